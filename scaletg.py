@@ -1,0 +1,5934 @@
+"""ScaleTG is a declarative decorator-routing microframework for Telegram bots.
+
+    import scaletg
+
+    bot = scaletg.Bot()  # the token: TELEGRAM_BOT_TOKEN, or the config file
+
+    @bot.app("/start <name>")
+    def start(message, name="stranger"):
+        return f"Hello, {name}!"
+
+    if __name__ == "__main__":
+        bot.run()  # development; in production: gunicorn bot:bot.wsgi
+
+A bot is an ordered registry of processors: apps answer, modules give apps something. The parameters of a processor
+say what it gets, and the first answer that is not `None` goes back to Telegram as the response of the webhook.
+Depends on bottle, attrs and requests. Documentation: docs/, the Bot API: https://core.telegram.org/bots/api
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import functools
+import hashlib
+import hmac
+import inspect
+import io
+import itertools
+import json
+import keyword
+import linecache
+import logging
+import os
+import re
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import IO, Any, NamedTuple, TypeVar
+
+import attr
+import bottle
+
+__version__ = "0.1.0"
+__all__ = [
+    "API_VERSION",
+    "RUNNING",
+    "Api",
+    "ApiError",
+    "BadRequest",
+    "Bot",
+    "ChatMigrated",
+    "ConfigError",
+    "Conflict",
+    "Forbidden",
+    "InputFile",
+    "InvalidData",
+    "Method",
+    "NetworkError",
+    "NotFound",
+    "Object",
+    "Outcome",
+    "Processor",
+    "RegistrationError",
+    "Retry",
+    "Rule",
+    "ScaleTGError",
+    "SeenUpdates",
+    "ServerError",
+    "Stop",
+    "Timeout",
+    "TooManyRequests",
+    "Trace",
+    "Unauthorized",
+    "UnsentMethod",
+    "app",
+    "check_init_data",
+    "check_login",
+    "decode_payload",
+    "encode_payload",
+    "error",
+    "escape_html",
+    "escape_markdown",
+    "host",
+    "inline_keyboard",
+    "module",
+    "reply_keyboard",
+    "schema",
+    "split_text",
+    "to_html",
+    "to_markdown",
+]
+
+log = logging.getLogger("scaletg")
+
+#: Any function that a decorator takes and gives back unchanged.
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+###############################################################################
+# Errors ######################################################################
+###############################################################################
+
+
+class ScaleTGError(Exception):
+    """Everything that ScaleTG raises on purpose, but for `Stop` and `Retry`. The data stands in attributes."""
+
+    def __init__(self, message: str, **data: Any) -> None:
+        super().__init__(message)
+        self.__dict__.update(data)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore_error, (type(self), self.args, dict(self.__dict__))
+
+
+def _restore_error(kind: type[ScaleTGError], args: tuple[Any, ...], data: dict[str, Any]) -> ScaleTGError:
+    error = kind.__new__(kind)
+    error.args, error.__dict__ = args, data
+    return error
+
+
+class RegistrationError(ScaleTGError):
+    """A mistake of the bot's author, found when something is registered or at the start."""
+
+
+class ConfigError(ScaleTGError):
+    """A setting that is missing, unknown or wrong."""
+
+
+class InvalidData(ScaleTGError):
+    """Data from outside that fails its check: Web App and login data, callback data, payloads of links."""
+
+
+class NetworkError(ScaleTGError):
+    """Telegram could not be reached. Attributes: *method*, *parameters*, *sent* (it may have been executed)."""
+
+    method: str
+    parameters: dict[str, Any]
+    sent: bool
+
+
+class Timeout(NetworkError):
+    """Telegram did not answer in time."""
+
+
+class ApiError(ScaleTGError):
+    """Telegram refused a call. Attributes: *method*, *parameters*, *code* and Telegram's *description*.
+
+    https://core.telegram.org/bots/api#making-requests
+    """
+
+    method: str
+    parameters: dict[str, Any]
+    code: int
+    description: str
+
+
+class BadRequest(ApiError):
+    """400: a parameter is wrong, or what it names does not exist."""
+
+
+class ChatMigrated(BadRequest):
+    """400: the group became a supergroup, whose id is *new_chat_id*."""
+
+    new_chat_id: int
+
+
+class Unauthorized(ApiError):
+    """401: the token is wrong or was revoked."""
+
+
+class Forbidden(ApiError):
+    """403: the bot may not do this: it was blocked or removed, or the user never wrote to it."""
+
+
+class NotFound(ApiError):
+    """404: unknown method or malformed token."""
+
+
+class Conflict(ApiError):
+    """409: another instance polls, or a webhook is set."""
+
+
+class TooManyRequests(ApiError):
+    """429: wait *retry_after* seconds."""
+
+    retry_after: int
+
+
+class ServerError(ApiError):
+    """5xx: trouble on Telegram's side."""
+
+
+class Stop(Exception):
+    """Raise it in an app or module to end the dispatch with *reply* (`None`: with what was answered so far)."""
+
+    def __init__(self, reply: Any = None) -> None:
+        super().__init__("the dispatch was stopped")
+        self.reply = reply
+
+
+class Retry(Exception):
+    """Raise it when a store is down: Telegram is asked to deliver the update again after *seconds* (at most 3600)."""
+
+    def __init__(self, seconds: float = 5) -> None:
+        super().__init__(f"deliver the update again in {seconds} s")
+        self.seconds = seconds
+
+
+class UnsentMethod(RuntimeWarning):
+    """In development: a method object was made, but neither returned nor sent."""
+
+
+def _suggest(word: str, known: Iterable[str]) -> str:
+    """Return " Did you mean 'x'?", or nothing if no known word is near."""
+    import difflib  # only mistakes need it
+
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+###############################################################################
+# Schema ######################################################################
+###############################################################################
+
+# The whole Bot API, one row a type or a method, in the order of https://core.telegram.org/bots/api; a row goes on in
+# indented lines. `Type field field` is a type, `Type = A B` a union, `method -> Result field field` a method.
+# In a field `?` means optional, `^` takes a file as attach://, `*` is something that a message can be about; after the
+# colon stands its type (`str` if there is none), `[X]` is a list, `A|B` are alternatives, `date0` is a date whose 0 is
+# not 1970, `=x` is the only value of the field, and `{a,b}` are the values that are known so far.
+# tools/refresh_schema.py writes these rows; do not edit them.
+API_VERSION = "10.3"
+KINDS_ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+_SCHEMA = """\
+Update update_id:int message?:Message edited_message?:Message channel_post?:Message edited_channel_post?:Message
+  business_connection?:BusinessConnection business_message?:Message edited_business_message?:Message
+  deleted_business_messages?:BusinessMessagesDeleted guest_message?:Message message_reaction?:MessageReactionUpdated
+  message_reaction_count?:MessageReactionCountUpdated inline_query?:InlineQuery
+  chosen_inline_result?:ChosenInlineResult callback_query?:CallbackQuery shipping_query?:ShippingQuery
+  pre_checkout_query?:PreCheckoutQuery purchased_paid_media?:PaidMediaPurchased poll?:Poll poll_answer?:PollAnswer
+  my_chat_member?:ChatMemberUpdated chat_member?:ChatMemberUpdated chat_join_request?:ChatJoinRequest
+  chat_boost?:ChatBoostUpdated removed_chat_boost?:ChatBoostRemoved managed_bot?:ManagedBotUpdated
+  subscription?:BotSubscriptionUpdated stopped_message_generation?:MessageGenerationStopped
+WebhookInfo url has_custom_certificate:bool pending_update_count:int ip_address? last_error_date?:date
+  last_error_message? last_synchronization_error_date?:date max_connections?:int allowed_updates?:[str]
+User id:int is_bot:bool first_name last_name? username? language_code? is_premium?:True added_to_attachment_menu?:True
+  can_join_groups?:bool can_read_all_group_messages?:bool supports_guest_queries?:bool supports_inline_queries?:bool
+  can_connect_to_business?:bool has_main_web_app?:bool has_topics_enabled?:bool allows_users_to_create_topics?:bool
+  can_manage_bots?:bool supports_join_request_queries?:bool
+Chat id:int type{private,group,supergroup,channel} title? username? first_name? last_name? is_forum?:True
+  is_direct_messages?:True
+ChatFullInfo id:int type{private,group,supergroup,channel} title? username? first_name? last_name? is_forum?:True
+  is_direct_messages?:True accent_color_id:int max_reaction_count:int photo?:ChatPhoto active_usernames?:[str]
+  birthdate?:Birthdate business_intro?:BusinessIntro business_location?:BusinessLocation
+  business_opening_hours?:BusinessOpeningHours personal_chat?:Chat parent_chat?:Chat
+  available_reactions?:[ReactionType] background_custom_emoji_id? profile_accent_color_id?:int
+  profile_background_custom_emoji_id? emoji_status_custom_emoji_id? emoji_status_expiration_date?:date bio?
+  has_private_forwards?:True has_restricted_voice_and_video_messages?:True join_to_send_messages?:True
+  join_by_request?:True description? invite_link? pinned_message?:Message permissions?:ChatPermissions
+  accepted_gift_types:AcceptedGiftTypes can_send_paid_media?:True slow_mode_delay?:int unrestrict_boost_count?:int
+  message_auto_delete_time?:int has_aggressive_anti_spam_enabled?:True has_hidden_members?:True
+  has_protected_content?:True has_visible_history?:True sticker_set_name? can_set_sticker_set?:True
+  custom_emoji_sticker_set_name? linked_chat_id?:int location?:ChatLocation rating?:UserRating
+  first_profile_audio?:Audio unique_gift_colors?:UniqueGiftColors paid_message_star_count?:int guard_bot?:User
+  community?:Community
+Message message_id:int message_thread_id?:int direct_messages_topic?:DirectMessagesTopic from?:User sender_chat?:Chat
+  sender_boost_count?:int sender_business_bot?:User sender_tag? receiver_user?:User ephemeral_message_id?:int
+  date:date guest_query_id? business_connection_id? chat:Chat forward_origin?:MessageOrigin is_topic_message?:True
+  is_automatic_forward?:True reply_to_message?:Message external_reply?:ExternalReplyInfo quote?:TextQuote
+  reply_to_story?:Story reply_to_checklist_task_id?:int reply_to_poll_option_id? via_bot?:User
+  guest_bot_caller_user?:User guest_bot_caller_chat?:Chat edit_date?:date has_protected_content?:True
+  is_from_offline?:True is_paid_post?:True media_group_id? author_signature? paid_star_count?:int text?*
+  entities?:[MessageEntity] link_preview_options?:LinkPreviewOptions suggested_post_info?:SuggestedPostInfo effect_id?
+  rich_message?*:RichMessage animation?*:Animation audio?*:Audio document?*:Document live_photo?*:LivePhoto
+  paid_media?*:PaidMediaInfo photo?*:[PhotoSize] sticker?*:Sticker story?*:Story video?*:Video video_note?*:VideoNote
+  voice?*:Voice caption? caption_entities?:[MessageEntity] show_caption_above_media?:True has_media_spoiler?:True
+  checklist?*:Checklist contact?*:Contact dice?*:Dice game?*:Game poll?*:Poll venue?*:Venue location?*:Location
+  new_chat_members?*:[User] left_chat_member?*:User chat_owner_left?*:ChatOwnerLeft
+  chat_owner_changed?*:ChatOwnerChanged new_chat_title?* new_chat_photo?*:[PhotoSize] delete_chat_photo?*:True
+  group_chat_created?*:True supergroup_chat_created?*:True channel_chat_created?*:True
+  message_auto_delete_timer_changed?*:MessageAutoDeleteTimerChanged migrate_to_chat_id?*:int
+  migrate_from_chat_id?*:int pinned_message?*:MaybeInaccessibleMessage invoice?*:Invoice
+  successful_payment?*:SuccessfulPayment refunded_payment?*:RefundedPayment users_shared?*:UsersShared
+  chat_shared?*:ChatShared gift?*:GiftInfo unique_gift?*:UniqueGiftInfo gift_upgrade_sent?*:GiftInfo
+  connected_website?* write_access_allowed?*:WriteAccessAllowed passport_data?*:PassportData
+  proximity_alert_triggered?*:ProximityAlertTriggered boost_added?*:ChatBoostAdded
+  chat_background_set?*:ChatBackground checklist_tasks_done?*:ChecklistTasksDone
+  checklist_tasks_added?*:ChecklistTasksAdded community_chat_added?*:CommunityChatAdded
+  community_chat_joined?*:CommunityChatJoined community_chat_removed?*:CommunityChatRemoved
+  direct_message_price_changed?*:DirectMessagePriceChanged forum_topic_created?*:ForumTopicCreated
+  forum_topic_edited?*:ForumTopicEdited forum_topic_closed?*:ForumTopicClosed
+  forum_topic_reopened?*:ForumTopicReopened general_forum_topic_hidden?*:GeneralForumTopicHidden
+  general_forum_topic_unhidden?*:GeneralForumTopicUnhidden giveaway_created?*:GiveawayCreated giveaway?*:Giveaway
+  giveaway_winners?*:GiveawayWinners giveaway_completed?*:GiveawayCompleted managed_bot_created?*:ManagedBotCreated
+  paid_message_price_changed?*:PaidMessagePriceChanged poll_option_added?*:PollOptionAdded
+  poll_option_deleted?*:PollOptionDeleted suggested_post_approved?*:SuggestedPostApproved
+  suggested_post_approval_failed?*:SuggestedPostApprovalFailed suggested_post_declined?*:SuggestedPostDeclined
+  suggested_post_paid?*:SuggestedPostPaid suggested_post_refunded?*:SuggestedPostRefunded
+  video_chat_scheduled?*:VideoChatScheduled video_chat_started?*:VideoChatStarted video_chat_ended?*:VideoChatEnded
+  video_chat_participants_invited?*:VideoChatParticipantsInvited web_app_data?*:WebAppData
+  reply_markup?:InlineKeyboardMarkup
+MessageId message_id:int
+InaccessibleMessage chat:Chat message_id:int date=0
+MaybeInaccessibleMessage = Message InaccessibleMessage
+MessageEntity
+  type{mention,hashtag,cashtag,bot_command,url,email,phone_number,bold,italic,underline,strikethrough,spoiler,blockquote,expandable_blockquote,code,pre,text_link,text_mention,custom_emoji,date_time}
+  offset:int length:int url? user?:User language? custom_emoji_id? unix_time?:date date_time_format?
+TextQuote text entities?:[MessageEntity] position:int is_manual?:True
+ExternalReplyInfo origin:MessageOrigin chat?:Chat message_id?:int link_preview_options?:LinkPreviewOptions
+  animation?:Animation audio?:Audio document?:Document live_photo?:LivePhoto paid_media?:PaidMediaInfo
+  photo?:[PhotoSize] sticker?:Sticker story?:Story video?:Video video_note?:VideoNote voice?:Voice
+  has_media_spoiler?:True checklist?:Checklist contact?:Contact dice?:Dice game?:Game giveaway?:Giveaway
+  giveaway_winners?:GiveawayWinners invoice?:Invoice location?:Location poll?:Poll venue?:Venue
+ReplyParameters message_id?:int chat_id?:int|str ephemeral_message_id?:int allow_sending_without_reply?:bool quote?
+  quote_parse_mode?{HTML,MarkdownV2,Markdown} quote_entities?:[MessageEntity] quote_position?:int
+  checklist_task_id?:int poll_option_id?
+EphemeralMessageParameters receiver_user_id:int callback_query_id? replace_callback_query_message?:bool
+MessageOrigin = MessageOriginUser MessageOriginHiddenUser MessageOriginChat MessageOriginChannel
+MessageOriginUser type=user date:date sender_user:User
+MessageOriginHiddenUser type=hidden_user date:date sender_user_name
+MessageOriginChat type=chat date:date sender_chat:Chat author_signature?
+MessageOriginChannel type=channel date:date chat:Chat message_id:int author_signature?
+PhotoSize file_id file_unique_id width:int height:int file_size?:int
+Animation file_id file_unique_id width:int height:int duration:int thumbnail?:PhotoSize file_name? mime_type?
+  file_size?:int
+Audio file_id file_unique_id duration:int performer? title? file_name? mime_type? file_size?:int thumbnail?:PhotoSize
+Document file_id file_unique_id thumbnail?:PhotoSize file_name? mime_type? file_size?:int
+LivePhoto photo?:[PhotoSize] file_id file_unique_id width:int height:int duration:int mime_type? file_size?:int
+Story chat:Chat id:int
+VideoQuality file_id file_unique_id width:int height:int codec{h264,h265,av01} file_size?:int
+Video file_id file_unique_id width:int height:int duration:int thumbnail?:PhotoSize cover?:[PhotoSize]
+  start_timestamp?:int qualities?:[VideoQuality] file_name? mime_type? file_size?:int
+VideoNote file_id file_unique_id length:int duration:int thumbnail?:PhotoSize file_size?:int
+Voice file_id file_unique_id duration:int mime_type? file_size?:int
+PaidMediaInfo star_count:int paid_media:[PaidMedia]
+PaidMedia = PaidMediaLivePhoto PaidMediaPhoto PaidMediaPreview PaidMediaVideo
+PaidMediaLivePhoto type=live_photo live_photo:LivePhoto
+PaidMediaPhoto type=photo photo:[PhotoSize]
+PaidMediaPreview type=preview width?:int height?:int duration?:int
+PaidMediaVideo type=video video:Video
+Contact phone_number first_name last_name? user_id?:int vcard?
+Dice emoji value:int
+Link url
+PollMedia animation?:Animation audio?:Audio document?:Document link?:Link live_photo?:LivePhoto location?:Location
+  photo?:[PhotoSize] sticker?:Sticker venue?:Venue video?:Video
+InputPollMedia = InputMediaAnimation InputMediaAudio InputMediaDocument InputMediaLivePhoto InputMediaLocation
+  InputMediaPhoto InputMediaVenue InputMediaVideo
+InputPollOptionMedia = InputMediaAnimation InputMediaLink InputMediaLivePhoto InputMediaLocation InputMediaPhoto
+  InputMediaSticker InputMediaVenue InputMediaVideo
+PollOption persistent_id text text_entities?:[MessageEntity] media?:PollMedia voter_count:int added_by_user?:User
+  added_by_chat?:Chat addition_date?:date
+InputPollOption text text_parse_mode?{HTML,MarkdownV2,Markdown} text_entities?:[MessageEntity]
+  media?:InputPollOptionMedia
+PollAnswer poll_id voter_chat?:Chat user?:User option_ids:[int] option_persistent_ids:[str]
+Poll id question question_entities?:[MessageEntity] options:[PollOption] total_voter_count:int is_closed:bool
+  is_anonymous:bool type{regular,quiz} allows_multiple_answers:bool allows_revoting:bool members_only:bool
+  country_codes?:[str] correct_option_ids?:[int] explanation? explanation_entities?:[MessageEntity]
+  explanation_media?:PollMedia open_period?:int close_date?:date description? description_entities?:[MessageEntity]
+  media?:PollMedia
+ChecklistTask id:int text text_entities?:[MessageEntity] completed_by_user?:User completed_by_chat?:Chat
+  completion_date?:date0
+Checklist title title_entities?:[MessageEntity] tasks:[ChecklistTask] others_can_add_tasks?:True
+  others_can_mark_tasks_as_done?:True
+InputChecklistTask id:int text parse_mode?{HTML,MarkdownV2,Markdown} text_entities?:[MessageEntity]
+InputChecklist title parse_mode?{HTML,MarkdownV2,Markdown} title_entities?:[MessageEntity] tasks:[InputChecklistTask]
+  others_can_add_tasks?:bool others_can_mark_tasks_as_done?:bool
+Location latitude:float longitude:float horizontal_accuracy?:float live_period?:int heading?:int
+  proximity_alert_radius?:int
+Venue location:Location title address foursquare_id? foursquare_type? google_place_id? google_place_type?
+WebAppData data button_text
+ProximityAlertTriggered traveler:User watcher:User distance:int
+MessageAutoDeleteTimerChanged message_auto_delete_time:int
+ManagedBotCreated bot:User
+ManagedBotUpdated user:User bot:User
+BotSubscriptionUpdated user:User invoice_payload state{canceled,active,failed}
+MessageGenerationStopped chat:Chat message_thread_id?:int draft_id:int
+PollOptionAdded poll_message?:MaybeInaccessibleMessage option_persistent_id option_text
+  option_text_entities?:[MessageEntity]
+PollOptionDeleted poll_message?:MaybeInaccessibleMessage option_persistent_id option_text
+  option_text_entities?:[MessageEntity]
+ChatBoostAdded boost_count:int
+BackgroundFill = BackgroundFillSolid BackgroundFillGradient BackgroundFillFreeformGradient
+BackgroundFillSolid type=solid color:int
+BackgroundFillGradient type=gradient top_color:int bottom_color:int rotation_angle:int
+BackgroundFillFreeformGradient type=freeform_gradient colors:[int]
+BackgroundType = BackgroundTypeFill BackgroundTypeWallpaper BackgroundTypePattern BackgroundTypeChatTheme
+BackgroundTypeFill type=fill fill:BackgroundFill dark_theme_dimming:int
+BackgroundTypeWallpaper type=wallpaper document:Document dark_theme_dimming:int is_blurred?:True is_moving?:True
+BackgroundTypePattern type=pattern document:Document fill:BackgroundFill intensity:int is_inverted?:True
+  is_moving?:True
+BackgroundTypeChatTheme type=chat_theme theme_name
+ChatBackground type:BackgroundType
+ChecklistTasksDone checklist_message?:Message marked_as_done_task_ids?:[int] marked_as_not_done_task_ids?:[int]
+ChecklistTasksAdded checklist_message?:Message tasks:[ChecklistTask]
+CommunityChatAdded community:Community
+CommunityChatJoined community:Community
+CommunityChatRemoved
+ForumTopicCreated name icon_color:int icon_custom_emoji_id? is_name_implicit?:True
+ForumTopicClosed
+ForumTopicEdited name? icon_custom_emoji_id?
+ForumTopicReopened
+GeneralForumTopicHidden
+GeneralForumTopicUnhidden
+SharedUser user_id:int first_name? last_name? username? photo?:[PhotoSize]
+UsersShared request_id:int users:[SharedUser]
+ChatShared request_id:int chat_id:int title? username? photo?:[PhotoSize]
+WriteAccessAllowed from_request?:bool web_app_name? from_attachment_menu?:bool
+VideoChatScheduled start_date:date
+VideoChatStarted
+VideoChatEnded duration:int
+VideoChatParticipantsInvited users:[User]
+PaidMessagePriceChanged paid_message_star_count:int
+DirectMessagePriceChanged are_direct_messages_enabled:bool direct_message_star_count?:int
+SuggestedPostApproved suggested_post_message?:Message price?:SuggestedPostPrice send_date:date
+SuggestedPostApprovalFailed suggested_post_message?:Message price:SuggestedPostPrice
+SuggestedPostDeclined suggested_post_message?:Message comment?
+SuggestedPostPaid suggested_post_message?:Message currency{XTR,TON} amount?:int star_amount?:StarAmount
+SuggestedPostRefunded suggested_post_message?:Message reason{post_deleted,payment_refunded}
+GiveawayCreated prize_star_count?:int
+Giveaway chats:[Chat] winners_selection_date:date winner_count:int only_new_members?:True has_public_winners?:True
+  prize_description? country_codes?:[str] prize_star_count?:int premium_subscription_month_count?:int
+GiveawayWinners chat:Chat giveaway_message_id:int winners_selection_date:date winner_count:int winners:[User]
+  additional_chat_count?:int prize_star_count?:int premium_subscription_month_count?:int unclaimed_prize_count?:int
+  only_new_members?:True was_refunded?:True prize_description?
+GiveawayCompleted winner_count:int unclaimed_prize_count?:int giveaway_message?:Message is_star_giveaway?:True
+LinkPreviewOptions is_disabled?:bool url? prefer_small_media?:bool prefer_large_media?:bool show_above_text?:bool
+SuggestedPostPrice currency{XTR,TON} amount:int
+SuggestedPostInfo state{pending,approved,declined} price?:SuggestedPostPrice send_date?:date
+SuggestedPostParameters price?:SuggestedPostPrice send_date?:date
+DirectMessagesTopic topic_id:int user?:User
+UserProfilePhotos total_count:int photos:[[PhotoSize]]
+UserProfileAudios total_count:int audios:[Audio]
+File file_id file_unique_id file_size?:int file_path?
+WebAppInfo url
+ReplyKeyboardMarkup keyboard:[[KeyboardButton]] is_persistent?:bool resize_keyboard?:bool one_time_keyboard?:bool
+  input_field_placeholder? selective?:bool force_reply?:bool
+KeyboardButton text icon_custom_emoji_id? style?{danger,success,primary} request_users?:KeyboardButtonRequestUsers
+  request_chat?:KeyboardButtonRequestChat request_managed_bot?:KeyboardButtonRequestManagedBot request_contact?:bool
+  request_location?:bool request_poll?:KeyboardButtonPollType web_app?:WebAppInfo
+KeyboardButtonRequestUsers request_id:int user_is_bot?:bool user_is_premium?:bool max_quantity?:int request_name?:bool
+  request_username?:bool request_photo?:bool
+KeyboardButtonRequestChat request_id:int chat_is_channel:bool chat_is_forum?:bool chat_has_username?:bool
+  chat_is_created?:bool user_administrator_rights?:ChatAdministratorRights
+  bot_administrator_rights?:ChatAdministratorRights bot_is_member?:bool request_title?:bool request_username?:bool
+  request_photo?:bool
+KeyboardButtonRequestManagedBot request_id:int suggested_name? suggested_username?
+KeyboardButtonPollType type?{quiz,regular}
+ReplyKeyboardRemove remove_keyboard:True selective?:bool
+InlineKeyboardMarkup inline_keyboard:[[InlineKeyboardButton]] force_reply?:bool
+InlineKeyboardButton text icon_custom_emoji_id? style?{danger,success,primary} url? callback_data? web_app?:WebAppInfo
+  login_url?:LoginUrl switch_inline_query? switch_inline_query_current_chat?
+  switch_inline_query_chosen_chat?:SwitchInlineQueryChosenChat copy_text?:CopyTextButton callback_game?:CallbackGame
+  pay?:bool disabled?:DisabledButton
+LoginUrl url forward_text? bot_username? request_write_access?:bool
+SwitchInlineQueryChosenChat query? allow_user_chats?:bool allow_bot_chats?:bool allow_group_chats?:bool
+  allow_channel_chats?:bool
+CopyTextButton text
+DisabledButton
+CallbackQuery id from:User message?:MaybeInaccessibleMessage inline_message_id? chat_instance data? game_short_name?
+ForceReply force_reply:True input_field_placeholder? selective?:bool
+Community id:int name
+ChatPhoto small_file_id small_file_unique_id big_file_id big_file_unique_id
+ChatInviteLink invite_link creator:User creates_join_request:bool is_primary:bool is_revoked:bool name?
+  expire_date?:date member_limit?:int pending_join_request_count?:int subscription_period?:int subscription_price?:int
+ChatAdministratorRights is_anonymous:bool can_manage_chat:bool can_delete_messages:bool can_manage_video_chats:bool
+  can_restrict_members:bool can_promote_members:bool can_change_info:bool can_invite_users:bool can_post_stories:bool
+  can_edit_stories:bool can_delete_stories:bool can_post_messages?:bool can_edit_messages?:bool can_pin_messages?:bool
+  can_manage_topics?:bool can_manage_direct_messages?:bool can_manage_tags?:bool can_send_welcome_messages:bool
+ChatMemberUpdated chat:Chat from:User date:date old_chat_member:ChatMember new_chat_member:ChatMember
+  invite_link?:ChatInviteLink via_join_request?:bool via_chat_folder_invite_link?:bool
+ChatMember = ChatMemberOwner ChatMemberAdministrator ChatMemberMember ChatMemberRestricted ChatMemberLeft
+  ChatMemberBanned
+ChatMemberOwner status=creator user:User is_anonymous:bool custom_title?
+ChatMemberAdministrator status=administrator user:User can_be_edited:bool is_anonymous:bool can_manage_chat:bool
+  can_delete_messages:bool can_manage_video_chats:bool can_restrict_members:bool can_promote_members:bool
+  can_change_info:bool can_invite_users:bool can_post_stories:bool can_edit_stories:bool can_delete_stories:bool
+  can_post_messages?:bool can_edit_messages?:bool can_pin_messages?:bool can_manage_topics?:bool
+  can_manage_direct_messages?:bool can_manage_tags?:bool can_send_welcome_messages:bool custom_title?
+ChatMemberMember status=member tag? user:User until_date?:date
+ChatMemberRestricted status=restricted tag? user:User is_member:bool can_send_messages:bool can_send_audios:bool
+  can_send_documents:bool can_send_photos:bool can_send_videos:bool can_send_video_notes:bool
+  can_send_voice_notes:bool can_send_polls:bool can_send_other_messages:bool can_add_web_page_previews:bool
+  can_react_to_messages:bool can_edit_tag:bool can_change_info:bool can_invite_users:bool can_pin_messages:bool
+  can_manage_topics:bool until_date:date0
+ChatMemberLeft status=left user:User
+ChatMemberBanned status=kicked user:User until_date:date0
+ChatJoinRequest chat:Chat from:User user_chat_id:int date:date bio? invite_link?:ChatInviteLink query_id?
+ChatPermissions can_send_messages?:bool can_send_audios?:bool can_send_documents?:bool can_send_photos?:bool
+  can_send_videos?:bool can_send_video_notes?:bool can_send_voice_notes?:bool can_send_polls?:bool
+  can_send_other_messages?:bool can_add_web_page_previews?:bool can_react_to_messages?:bool can_edit_tag?:bool
+  can_change_info?:bool can_invite_users?:bool can_pin_messages?:bool can_manage_topics?:bool
+Birthdate day:int month:int year?:int
+BusinessIntro title? message? sticker?:Sticker
+BusinessLocation address location?:Location
+BusinessOpeningHoursInterval opening_minute:int closing_minute:int
+BusinessOpeningHours time_zone_name opening_hours:[BusinessOpeningHoursInterval]
+UserRating level:int rating:int current_level_rating:int next_level_rating?:int
+StoryAreaPosition x_percentage:float y_percentage:float width_percentage:float height_percentage:float
+  rotation_angle:float corner_radius_percentage:float
+LocationAddress country_code state? city? street?
+StoryAreaType = StoryAreaTypeLocation StoryAreaTypeSuggestedReaction StoryAreaTypeLink StoryAreaTypeWeather
+  StoryAreaTypeUniqueGift
+StoryAreaTypeLocation type=location latitude:float longitude:float address?:LocationAddress
+StoryAreaTypeSuggestedReaction type=suggested_reaction reaction_type:ReactionType is_dark?:bool is_flipped?:bool
+StoryAreaTypeLink type=link url
+StoryAreaTypeWeather type=weather temperature:float emoji background_color:int
+StoryAreaTypeUniqueGift type=unique_gift name
+StoryArea position:StoryAreaPosition type:StoryAreaType
+ChatLocation location:Location address
+ReactionType = ReactionTypeEmoji ReactionTypeCustomEmoji ReactionTypePaid
+ReactionTypeEmoji type=emoji
+  emoji{❤,👍,👎,🔥,🥰,👏,😁,🤔,🤯,😱,🤬,😢,🎉,🤩,🤮,💩,🙏,👌,🕊,🤡,🥱,🥴,😍,🐳,❤‍🔥,🌚,🌭,💯,🤣,⚡,🍌,🏆,💔,🤨,😐,🍓,🍾,💋,🖕,😈,😴,😭,🤓,👻,👨‍💻,👀,🎃,🙈,😇,😨,🤝,✍,🤗,🫡,🎅,🎄,☃,💅,🤪,🗿,🆒,💘,🙉,🦄,😘,💊,🙊,😎,👾,🤷‍♂,🤷,🤷‍♀,😡}
+ReactionTypeCustomEmoji type=custom_emoji custom_emoji_id
+ReactionTypePaid type=paid
+ReactionCount type:ReactionType total_count:int
+MessageReactionUpdated chat:Chat message_id:int user?:User actor_chat?:Chat date:date old_reaction:[ReactionType]
+  new_reaction:[ReactionType]
+MessageReactionCountUpdated chat:Chat message_id:int date:date reactions:[ReactionCount]
+ForumTopic message_thread_id:int name icon_color:int icon_custom_emoji_id? is_name_implicit?:True
+GiftBackground center_color:int edge_color:int text_color:int
+Gift id sticker:Sticker star_count:int upgrade_star_count?:int is_premium?:True has_colors?:True total_count?:int
+  remaining_count?:int personal_total_count?:int personal_remaining_count?:int background?:GiftBackground
+  unique_gift_variant_count?:int publisher_chat?:Chat
+Gifts gifts:[Gift]
+UniqueGiftModel name sticker:Sticker rarity_per_mille:int rarity?{uncommon,rare,epic,legendary}
+UniqueGiftSymbol name sticker:Sticker rarity_per_mille:int
+UniqueGiftBackdropColors center_color:int edge_color:int symbol_color:int text_color:int
+UniqueGiftBackdrop name colors:UniqueGiftBackdropColors rarity_per_mille:int
+UniqueGiftColors model_custom_emoji_id symbol_custom_emoji_id light_theme_main_color:int
+  light_theme_other_colors:[int] dark_theme_main_color:int dark_theme_other_colors:[int]
+UniqueGift gift_id base_name name number:int model:UniqueGiftModel symbol:UniqueGiftSymbol backdrop:UniqueGiftBackdrop
+  is_premium?:True is_burned?:True is_from_blockchain?:True colors?:UniqueGiftColors publisher_chat?:Chat
+GiftInfo gift:Gift owned_gift_id? convert_star_count?:int prepaid_upgrade_star_count?:int is_upgrade_separate?:True
+  can_be_upgraded?:True text? entities?:[MessageEntity] is_private?:True unique_gift_number?:int
+UniqueGiftInfo gift:UniqueGift origin{upgrade,transfer,resale,gifted_upgrade,offer} text? entities?:[MessageEntity]
+  is_private?:True last_resale_currency?{XTR,TON} last_resale_amount?:int owned_gift_id? transfer_star_count?:int
+  next_transfer_date?:date
+OwnedGift = OwnedGiftRegular OwnedGiftUnique
+OwnedGiftRegular type=regular gift:Gift owned_gift_id? sender_user?:User send_date:date text?
+  entities?:[MessageEntity] is_private?:True is_saved?:True can_be_upgraded?:True was_refunded?:True
+  convert_star_count?:int prepaid_upgrade_star_count?:int is_upgrade_separate?:True unique_gift_number?:int
+OwnedGiftUnique type=unique gift:UniqueGift owned_gift_id? sender_user?:User send_date:date is_saved?:True
+  can_be_transferred?:True transfer_star_count?:int next_transfer_date?:date
+OwnedGifts total_count:int gifts:[OwnedGift] next_offset?
+BotAccessSettings is_access_restricted:bool added_users?:[User]
+AcceptedGiftTypes unlimited_gifts:bool limited_gifts:bool unique_gifts:bool premium_subscription:bool
+  gifts_from_channels:bool
+StarAmount amount:int nanostar_amount?:int
+BotCommand command description is_ephemeral?:bool
+BotCommandScope = BotCommandScopeDefault BotCommandScopeAllPrivateChats BotCommandScopeAllGroupChats
+  BotCommandScopeAllChatAdministrators BotCommandScopeChat BotCommandScopeChatAdministrators BotCommandScopeChatMember
+BotCommandScopeDefault type=default
+BotCommandScopeAllPrivateChats type=all_private_chats
+BotCommandScopeAllGroupChats type=all_group_chats
+BotCommandScopeAllChatAdministrators type=all_chat_administrators
+BotCommandScopeChat type=chat chat_id:int|str
+BotCommandScopeChatAdministrators type=chat_administrators chat_id:int|str
+BotCommandScopeChatMember type=chat_member chat_id:int|str user_id:int
+BotName name
+BotDescription description
+BotShortDescription short_description
+MenuButton = MenuButtonCommands MenuButtonWebApp MenuButtonDefault
+MenuButtonCommands type=commands
+MenuButtonWebApp type=web_app text web_app:WebAppInfo
+MenuButtonDefault type=default
+ChatBoostSource = ChatBoostSourcePremium ChatBoostSourceGiftCode ChatBoostSourceGiveaway
+ChatBoostSourcePremium source=premium user:User
+ChatBoostSourceGiftCode source=gift_code user:User
+ChatBoostSourceGiveaway source=giveaway giveaway_message_id:int user?:User prize_star_count?:int is_unclaimed?:True
+ChatBoost boost_id add_date:date expiration_date:date source:ChatBoostSource
+ChatBoostUpdated chat:Chat boost:ChatBoost
+ChatBoostRemoved chat:Chat boost_id remove_date:date source:ChatBoostSource
+ChatOwnerLeft new_owner?:User
+ChatOwnerChanged new_owner:User
+UserChatBoosts boosts:[ChatBoost]
+BusinessBotRights can_reply?:True can_read_messages?:True can_delete_sent_messages?:True can_delete_all_messages?:True
+  can_edit_name?:True can_edit_bio?:True can_edit_profile_photo?:True can_edit_username?:True
+  can_change_gift_settings?:True can_view_gifts_and_stars?:True can_convert_gifts_to_stars?:True
+  can_transfer_and_upgrade_gifts?:True can_transfer_stars?:True can_manage_stories?:True
+BusinessConnection id user:User user_chat_id:int date:date rights?:BusinessBotRights is_enabled:bool
+BusinessMessagesDeleted business_connection_id chat:Chat message_ids:[int]
+SentWebAppMessage inline_message_id?
+SentGuestMessage inline_message_id
+PreparedInlineMessage id expiration_date:date
+PreparedKeyboardButton id
+ResponseParameters migrate_to_chat_id?:int retry_after?:int
+InputMedia = InputMediaAnimation InputMediaAudio InputMediaDocument InputMediaLivePhoto InputMediaPhoto
+  InputMediaVideo
+InputMediaAnimation type=animation media^ thumbnail?^ caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] show_caption_above_media?:bool width?:int height?:int duration?:int
+  has_spoiler?:bool
+InputMediaAudio type=audio media^ thumbnail?^ caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] duration?:int performer? title?
+InputMediaDocument type=document media^ thumbnail?^ caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] disable_content_type_detection?:bool
+InputMediaLink type=link url
+InputMediaLivePhoto type=live_photo media^ photo^ caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] show_caption_above_media?:bool has_spoiler?:bool
+InputMediaLocation type=location latitude:float longitude:float horizontal_accuracy?:float
+InputMediaPhoto type=photo media^ caption? parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity]
+  show_caption_above_media?:bool has_spoiler?:bool
+InputMediaSticker type=sticker media^ emoji?
+InputMediaVenue type=venue latitude:float longitude:float title address foursquare_id? foursquare_type?
+  google_place_id? google_place_type?
+InputMediaVideo type=video media^ thumbnail?^ cover?^ start_timestamp?:int caption?
+  parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] show_caption_above_media?:bool width?:int
+  height?:int duration?:int supports_streaming?:bool has_spoiler?:bool
+InputMediaVoiceNote type=voice_note media^ caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] duration?:int
+InputFile
+InputPaidMedia = InputPaidMediaLivePhoto InputPaidMediaPhoto InputPaidMediaVideo
+InputPaidMediaLivePhoto type=live_photo media^ photo^
+InputPaidMediaPhoto type=photo media^
+InputPaidMediaVideo type=video media^ thumbnail?^ cover?^ start_timestamp?:int width?:int height?:int duration?:int
+  supports_streaming?:bool
+InputProfilePhoto = InputProfilePhotoStatic InputProfilePhotoAnimated
+InputProfilePhotoStatic type=static photo^
+InputProfilePhotoAnimated type=animated animation^ main_frame_timestamp?:float
+InputStoryContent = InputStoryContentPhoto InputStoryContentVideo
+InputStoryContentPhoto type=photo photo^
+InputStoryContentVideo type=video video^ duration?:float cover_frame_timestamp?:float is_animation?:bool
+Sticker file_id file_unique_id type{regular,mask,custom_emoji} width:int height:int is_animated:bool is_video:bool
+  thumbnail?:PhotoSize emoji? set_name? premium_animation?:File mask_position?:MaskPosition custom_emoji_id?
+  needs_repainting?:True file_size?:int
+StickerSet name title sticker_type{regular,mask,custom_emoji} stickers:[Sticker] thumbnail?:PhotoSize
+MaskPosition point{forehead,eyes,mouth,chin} x_shift:float y_shift:float scale:float
+InputSticker sticker^ format{static,animated,video} emoji_list:[str] mask_position?:MaskPosition keywords?:[str]
+RichMessage blocks:[RichBlock] is_rtl?:bool
+InputRichMessage blocks?:[InputRichBlock] html? markdown? media?:[InputRichMessageMedia] is_rtl?:bool
+  skip_entity_detection?:bool
+InputRichMessageMedia id
+  media:InputMediaAnimation|InputMediaAudio|InputMediaDocument|InputMediaPhoto|InputMediaVideo|InputMediaVoiceNote
+RichMessageButton text:RichText style?{danger,success,primary,link} url? callback_data? web_app?:WebAppInfo
+  login_url?:LoginUrl switch_inline_query? switch_inline_query_current_chat?
+  switch_inline_query_chosen_chat?:SwitchInlineQueryChosenChat copy_text?:CopyTextButton disabled?:DisabledButton
+RichText = str [RichText] RichTextBold RichTextItalic RichTextUnderline RichTextStrikethrough RichTextSpoiler
+  RichTextDateTime RichTextTextMention RichTextSubscript RichTextSuperscript RichTextMarked RichTextCode
+  RichTextCustomEmoji RichTextMathematicalExpression RichTextUrl RichTextEmailAddress RichTextPhoneNumber
+  RichTextBankCardNumber RichTextMention RichTextHashtag RichTextCashtag RichTextBotCommand RichTextButton
+  RichTextAnchor RichTextAnchorLink RichTextReference RichTextReferenceLink
+RichTextBold type=bold text:RichText
+RichTextItalic type=italic text:RichText
+RichTextUnderline type=underline text:RichText
+RichTextStrikethrough type=strikethrough text:RichText
+RichTextSpoiler type=spoiler text:RichText
+RichTextDateTime type=date_time text:RichText unix_time:date date_time_format
+RichTextTextMention type=text_mention text:RichText user:User
+RichTextSubscript type=subscript text:RichText
+RichTextSuperscript type=superscript text:RichText
+RichTextMarked type=marked text:RichText
+RichTextCode type=code text:RichText
+RichTextCustomEmoji type=custom_emoji custom_emoji_id alternative_text
+RichTextMathematicalExpression type=mathematical_expression expression
+RichTextUrl type=url text:RichText url
+RichTextEmailAddress type=email_address text:RichText email_address
+RichTextPhoneNumber type=phone_number text:RichText phone_number
+RichTextBankCardNumber type=bank_card_number text:RichText bank_card_number
+RichTextMention type=mention text:RichText username
+RichTextHashtag type=hashtag text:RichText hashtag
+RichTextCashtag type=cashtag text:RichText cashtag
+RichTextBotCommand type=bot_command text:RichText bot_command
+RichTextButton type=button button:RichMessageButton
+RichTextAnchor type=anchor name
+RichTextAnchorLink type=anchor_link text:RichText anchor_name
+RichTextReference type=reference text:RichText name
+RichTextReferenceLink type=reference_link text:RichText reference_name
+RichBlockCaption text:RichText credit?:RichText
+RichBlockTableCell text?:RichText is_header?:True colspan?:int rowspan?:int align{left,center,right}
+  valign{top,middle,bottom}
+RichBlockListItem label blocks:[RichBlock] has_checkbox?:True is_checked?:True value?:int type?{a,A,i,I,1}
+RichBlock = RichBlockParagraph RichBlockSectionHeading RichBlockPreformatted RichBlockFooter RichBlockDivider
+  RichBlockMathematicalExpression RichBlockAnchor RichBlockList RichBlockBlockQuotation
+  RichBlockExpandableBlockQuotation RichBlockPullQuotation RichBlockCollage RichBlockSlideshow RichBlockTable
+  RichBlockDetails RichBlockMap RichBlockButtons RichBlockAnimation RichBlockAudio RichBlockDocument RichBlockPhoto
+  RichBlockVideo RichBlockVoiceNote RichBlockThinking
+RichBlockParagraph type=paragraph text:RichText
+RichBlockSectionHeading type=heading text:RichText size:int
+RichBlockPreformatted type=pre text:RichText language?
+RichBlockFooter type=footer text:RichText
+RichBlockDivider type=divider
+RichBlockMathematicalExpression type=mathematical_expression expression
+RichBlockAnchor type=anchor name
+RichBlockList type=list items:[RichBlockListItem]
+RichBlockBlockQuotation type=blockquote blocks:[RichBlock] credit?:RichText
+RichBlockExpandableBlockQuotation type=expandable_blockquote text:RichText credit?:RichText
+RichBlockPullQuotation type=pullquote text:RichText credit?:RichText
+RichBlockCollage type=collage blocks:[RichBlock] caption?:RichBlockCaption
+RichBlockSlideshow type=slideshow blocks:[RichBlock] caption?:RichBlockCaption
+RichBlockTable type=table cells:[[RichBlockTableCell]] is_bordered?:True is_striped?:True is_compact?:True
+  caption?:RichText
+RichBlockDetails type=details summary:RichText blocks:[RichBlock] is_open?:True
+RichBlockMap type=map location:Location zoom:int width:int height:int caption?:RichBlockCaption
+RichBlockButtons type=buttons buttons:[RichMessageButton] align?{left,center,right}
+RichBlockAnimation type=animation animation:Animation has_spoiler?:True caption?:RichBlockCaption
+RichBlockAudio type=audio audio:Audio caption?:RichBlockCaption
+RichBlockDocument type=document document:Document caption?:RichBlockCaption
+RichBlockPhoto type=photo photo:[PhotoSize] has_spoiler?:True caption?:RichBlockCaption
+RichBlockVideo type=video video:Video has_spoiler?:True caption?:RichBlockCaption
+RichBlockVoiceNote type=voice_note voice_note:Voice caption?:RichBlockCaption
+RichBlockThinking type=thinking text:RichText
+InputRichBlockListItem blocks:[InputRichBlock] has_checkbox?:True is_checked?:True value?:int type?{a,A,i,I,1}
+InputRichBlock = InputRichBlockParagraph InputRichBlockSectionHeading InputRichBlockPreformatted InputRichBlockFooter
+  InputRichBlockDivider InputRichBlockMathematicalExpression InputRichBlockAnchor InputRichBlockList
+  InputRichBlockBlockQuotation InputRichBlockExpandableBlockQuotation InputRichBlockPullQuotation
+  InputRichBlockCollage InputRichBlockSlideshow InputRichBlockTable InputRichBlockDetails InputRichBlockMap
+  InputRichBlockButtons InputRichBlockAnimation InputRichBlockAudio InputRichBlockDocument InputRichBlockPhoto
+  InputRichBlockVideo InputRichBlockVoiceNote InputRichBlockThinking
+InputRichBlockParagraph type=paragraph text:RichText
+InputRichBlockSectionHeading type=heading text:RichText size:int
+InputRichBlockPreformatted type=pre text:RichText language?
+InputRichBlockFooter type=footer text:RichText
+InputRichBlockDivider type=divider
+InputRichBlockMathematicalExpression type=mathematical_expression expression
+InputRichBlockAnchor type=anchor name
+InputRichBlockList type=list items:[InputRichBlockListItem]
+InputRichBlockBlockQuotation type=blockquote blocks:[InputRichBlock] credit?:RichText
+InputRichBlockExpandableBlockQuotation type=expandable_blockquote text:RichText credit?:RichText
+InputRichBlockPullQuotation type=pullquote text:RichText credit?:RichText
+InputRichBlockCollage type=collage blocks:[InputRichBlock] caption?:RichBlockCaption
+InputRichBlockSlideshow type=slideshow blocks:[InputRichBlock] caption?:RichBlockCaption
+InputRichBlockTable type=table cells:[[RichBlockTableCell]] is_bordered?:True is_striped?:True is_compact?:True
+  caption?:RichText
+InputRichBlockDetails type=details summary:RichText blocks:[InputRichBlock] is_open?:True
+InputRichBlockMap type=map location:Location zoom?:int width?:int height?:int caption?:RichBlockCaption
+InputRichBlockButtons type=buttons buttons:[RichMessageButton] align?{left,center,right}
+InputRichBlockAnimation type=animation animation:InputMediaAnimation caption?:RichBlockCaption
+InputRichBlockAudio type=audio audio:InputMediaAudio caption?:RichBlockCaption
+InputRichBlockDocument type=document document:InputMediaDocument caption?:RichBlockCaption
+InputRichBlockPhoto type=photo photo:InputMediaPhoto caption?:RichBlockCaption
+InputRichBlockVideo type=video video:InputMediaVideo caption?:RichBlockCaption
+InputRichBlockVoiceNote type=voice_note voice_note:InputMediaVoiceNote caption?:RichBlockCaption
+InputRichBlockThinking type=thinking text:RichText
+InlineQuery id from:User query offset chat_type?{sender,private,group,supergroup,channel} location?:Location
+InlineQueryResultsButton text web_app?:WebAppInfo start_parameter?
+InlineQueryResult = InlineQueryResultCachedAudio InlineQueryResultCachedDocument InlineQueryResultCachedGif
+  InlineQueryResultCachedMpeg4Gif InlineQueryResultCachedPhoto InlineQueryResultCachedSticker
+  InlineQueryResultCachedVideo InlineQueryResultCachedVoice InlineQueryResultArticle InlineQueryResultAudio
+  InlineQueryResultContact InlineQueryResultGame InlineQueryResultDocument InlineQueryResultGif
+  InlineQueryResultLocation InlineQueryResultMpeg4Gif InlineQueryResultPhoto InlineQueryResultVenue
+  InlineQueryResultVideo InlineQueryResultVoice
+InlineQueryResultArticle type=article id title input_message_content:InputMessageContent
+  reply_markup?:InlineKeyboardMarkup url? description? thumbnail_url? thumbnail_width?:int thumbnail_height?:int
+InlineQueryResultPhoto type=photo id photo_url thumbnail_url photo_width?:int photo_height?:int title? description?
+  caption? parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] show_caption_above_media?:bool
+  reply_markup?:InlineKeyboardMarkup input_message_content?:InputMessageContent
+InlineQueryResultGif type=gif id gif_url gif_width?:int gif_height?:int gif_duration?:int thumbnail_url
+  thumbnail_mime_type?{image/jpeg,image/gif,video/mp4} title? caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] show_caption_above_media?:bool reply_markup?:InlineKeyboardMarkup
+  input_message_content?:InputMessageContent
+InlineQueryResultMpeg4Gif type=mpeg4_gif id mpeg4_url mpeg4_width?:int mpeg4_height?:int mpeg4_duration?:int
+  thumbnail_url thumbnail_mime_type?{image/jpeg,image/gif,video/mp4} title? caption?
+  parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] show_caption_above_media?:bool
+  reply_markup?:InlineKeyboardMarkup input_message_content?:InputMessageContent
+InlineQueryResultVideo type=video id video_url mime_type{text/html,video/mp4} thumbnail_url title caption?
+  parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] show_caption_above_media?:bool
+  video_width?:int video_height?:int video_duration?:int description? reply_markup?:InlineKeyboardMarkup
+  input_message_content?:InputMessageContent
+InlineQueryResultAudio type=audio id audio_url title caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] performer? audio_duration?:int reply_markup?:InlineKeyboardMarkup
+  input_message_content?:InputMessageContent
+InlineQueryResultVoice type=voice id voice_url title caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] voice_duration?:int reply_markup?:InlineKeyboardMarkup
+  input_message_content?:InputMessageContent
+InlineQueryResultDocument type=document id title caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] document_url mime_type{application/pdf,application/zip} description?
+  reply_markup?:InlineKeyboardMarkup input_message_content?:InputMessageContent thumbnail_url? thumbnail_width?:int
+  thumbnail_height?:int
+InlineQueryResultLocation type=location id latitude:float longitude:float title horizontal_accuracy?:float
+  live_period?:int heading?:int proximity_alert_radius?:int reply_markup?:InlineKeyboardMarkup
+  input_message_content?:InputMessageContent thumbnail_url? thumbnail_width?:int thumbnail_height?:int
+InlineQueryResultVenue type=venue id latitude:float longitude:float title address foursquare_id? foursquare_type?
+  google_place_id? google_place_type? reply_markup?:InlineKeyboardMarkup input_message_content?:InputMessageContent
+  thumbnail_url? thumbnail_width?:int thumbnail_height?:int
+InlineQueryResultContact type=contact id phone_number first_name last_name? vcard? reply_markup?:InlineKeyboardMarkup
+  input_message_content?:InputMessageContent thumbnail_url? thumbnail_width?:int thumbnail_height?:int
+InlineQueryResultGame type=game id game_short_name reply_markup?:InlineKeyboardMarkup
+InlineQueryResultCachedPhoto type=photo id photo_file_id title? description? caption?
+  parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] show_caption_above_media?:bool
+  reply_markup?:InlineKeyboardMarkup input_message_content?:InputMessageContent
+InlineQueryResultCachedGif type=gif id gif_file_id title? caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] show_caption_above_media?:bool reply_markup?:InlineKeyboardMarkup
+  input_message_content?:InputMessageContent
+InlineQueryResultCachedMpeg4Gif type=mpeg4_gif id mpeg4_file_id title? caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] show_caption_above_media?:bool reply_markup?:InlineKeyboardMarkup
+  input_message_content?:InputMessageContent
+InlineQueryResultCachedSticker type=sticker id sticker_file_id reply_markup?:InlineKeyboardMarkup
+  input_message_content?:InputMessageContent
+InlineQueryResultCachedDocument type=document id title document_file_id description? caption?
+  parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] reply_markup?:InlineKeyboardMarkup
+  input_message_content?:InputMessageContent
+InlineQueryResultCachedVideo type=video id video_file_id title description? caption?
+  parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] show_caption_above_media?:bool
+  reply_markup?:InlineKeyboardMarkup input_message_content?:InputMessageContent
+InlineQueryResultCachedVoice type=voice id voice_file_id title caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] reply_markup?:InlineKeyboardMarkup input_message_content?:InputMessageContent
+InlineQueryResultCachedAudio type=audio id audio_file_id caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] reply_markup?:InlineKeyboardMarkup input_message_content?:InputMessageContent
+InputMessageContent = InputTextMessageContent InputRichMessageContent InputLocationMessageContent
+  InputVenueMessageContent InputContactMessageContent InputInvoiceMessageContent
+InputTextMessageContent message_text parse_mode?{HTML,MarkdownV2,Markdown} entities?:[MessageEntity]
+  link_preview_options?:LinkPreviewOptions
+InputRichMessageContent rich_message:InputRichMessage
+InputLocationMessageContent latitude:float longitude:float horizontal_accuracy?:float live_period?:int heading?:int
+  proximity_alert_radius?:int
+InputVenueMessageContent latitude:float longitude:float title address foursquare_id? foursquare_type? google_place_id?
+  google_place_type?
+InputContactMessageContent phone_number first_name last_name? vcard?
+InputInvoiceMessageContent title description payload provider_token? currency prices:[LabeledPrice]
+  max_tip_amount?:int suggested_tip_amounts?:[int] provider_data? photo_url? photo_size?:int photo_width?:int
+  photo_height?:int need_name?:bool need_phone_number?:bool need_email?:bool need_shipping_address?:bool
+  send_phone_number_to_provider?:bool send_email_to_provider?:bool is_flexible?:bool
+ChosenInlineResult result_id from:User location?:Location inline_message_id? query
+LabeledPrice label amount:int
+Invoice title description start_parameter currency total_amount:int
+ShippingAddress country_code state city street_line1 street_line2 post_code
+OrderInfo name? phone_number? email? shipping_address?:ShippingAddress
+ShippingOption id title prices:[LabeledPrice]
+SuccessfulPayment currency total_amount:int invoice_payload subscription_expiration_date?:date is_recurring?:True
+  is_first_recurring?:True shipping_option_id? order_info?:OrderInfo telegram_payment_charge_id
+  provider_payment_charge_id
+RefundedPayment currency{XTR} total_amount:int invoice_payload telegram_payment_charge_id provider_payment_charge_id?
+ShippingQuery id from:User invoice_payload shipping_address:ShippingAddress
+PreCheckoutQuery id from:User currency total_amount:int invoice_payload shipping_option_id? order_info?:OrderInfo
+PaidMediaPurchased from:User paid_media_payload
+RevenueWithdrawalState = RevenueWithdrawalStatePending RevenueWithdrawalStateSucceeded RevenueWithdrawalStateFailed
+RevenueWithdrawalStatePending type=pending
+RevenueWithdrawalStateSucceeded type=succeeded date:date url
+RevenueWithdrawalStateFailed type=failed
+AffiliateInfo affiliate_user?:User affiliate_chat?:Chat commission_per_mille:int amount:int nanostar_amount?:int
+TransactionPartner = TransactionPartnerUser TransactionPartnerChat TransactionPartnerAffiliateProgram
+  TransactionPartnerFragment TransactionPartnerTelegramAds TransactionPartnerTelegramApi TransactionPartnerOther
+TransactionPartnerUser type=user
+  transaction_type{invoice_payment,paid_media_payment,gift_purchase,premium_purchase,business_account_transfer}
+  user:User affiliate?:AffiliateInfo invoice_payload? subscription_period?:int paid_media?:[PaidMedia]
+  paid_media_payload? gift?:Gift premium_subscription_duration?:int
+TransactionPartnerChat type=chat chat:Chat gift?:Gift
+TransactionPartnerAffiliateProgram type=affiliate_program sponsor_user?:User commission_per_mille:int
+TransactionPartnerFragment type=fragment withdrawal_state?:RevenueWithdrawalState
+TransactionPartnerTelegramAds type=telegram_ads
+TransactionPartnerTelegramApi type=telegram_api request_count:int
+TransactionPartnerOther type=other
+StarTransaction id amount:int nanostar_amount?:int date:date source?:TransactionPartner receiver?:TransactionPartner
+StarTransactions transactions:[StarTransaction]
+PassportData data:[EncryptedPassportElement] credentials:EncryptedCredentials
+PassportFile file_id file_unique_id file_size:int file_date:date
+EncryptedPassportElement
+  type{personal_details,passport,driver_license,identity_card,internal_passport,address,utility_bill,bank_statement,rental_agreement,passport_registration,temporary_registration,phone_number,email}
+  data? phone_number? email? files?:[PassportFile] front_side?:PassportFile reverse_side?:PassportFile
+  selfie?:PassportFile translation?:[PassportFile] hash
+EncryptedCredentials data hash secret
+PassportElementError = PassportElementErrorDataField PassportElementErrorFrontSide PassportElementErrorReverseSide
+  PassportElementErrorSelfie PassportElementErrorFile PassportElementErrorFiles PassportElementErrorTranslationFile
+  PassportElementErrorTranslationFiles PassportElementErrorUnspecified
+PassportElementErrorDataField source=data
+  type{personal_details,passport,driver_license,identity_card,internal_passport,address} field_name data_hash message
+PassportElementErrorFrontSide source=front_side type{passport,driver_license,identity_card,internal_passport}
+  file_hash message
+PassportElementErrorReverseSide source=reverse_side type{driver_license,identity_card} file_hash message
+PassportElementErrorSelfie source=selfie type{passport,driver_license,identity_card,internal_passport} file_hash
+  message
+PassportElementErrorFile source=file
+  type{utility_bill,bank_statement,rental_agreement,passport_registration,temporary_registration} file_hash message
+PassportElementErrorFiles source=files
+  type{utility_bill,bank_statement,rental_agreement,passport_registration,temporary_registration} file_hashes:[str]
+  message
+PassportElementErrorTranslationFile source=translation_file
+  type{passport,driver_license,identity_card,internal_passport,utility_bill,bank_statement,rental_agreement,passport_registration,temporary_registration}
+  file_hash message
+PassportElementErrorTranslationFiles source=translation_files
+  type{passport,driver_license,identity_card,internal_passport,utility_bill,bank_statement,rental_agreement,passport_registration,temporary_registration}
+  file_hashes:[str] message
+PassportElementErrorUnspecified source=unspecified type element_hash message
+Game title description photo:[PhotoSize] text? text_entities?:[MessageEntity] animation?:Animation
+CallbackGame
+GameHighScore position:int user:User score:int
+getUpdates -> [Update] offset?:int limit?:int timeout?:int allowed_updates?:[str]
+setWebhook -> True url certificate?:InputFile ip_address? max_connections?:int allowed_updates?:[str]
+  drop_pending_updates?:bool secret_token?
+deleteWebhook -> True drop_pending_updates?:bool
+getWebhookInfo -> WebhookInfo
+getMe -> User
+logOut -> True
+close -> True
+sendMessage -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  ephemeral_message_parameters?:EphemeralMessageParameters text parse_mode?{HTML,MarkdownV2,Markdown}
+  entities?:[MessageEntity] link_preview_options?:LinkPreviewOptions disable_notification?:bool protect_content?:bool
+  allow_paid_broadcast?:bool message_effect_id? suggested_post_parameters?:SuggestedPostParameters
+  reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+forwardMessage -> Message chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int from_chat_id:int|str
+  video_start_timestamp?:int disable_notification?:bool protect_content?:bool message_effect_id?
+  suggested_post_parameters?:SuggestedPostParameters message_id:int
+forwardMessages -> [MessageId] chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  from_chat_id:int|str message_ids:[int] disable_notification?:bool protect_content?:bool
+copyMessage -> MessageId chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int from_chat_id:int|str
+  message_id:int video_start_timestamp?:int caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] show_caption_above_media?:bool disable_notification?:bool protect_content?:bool
+  allow_paid_broadcast?:bool message_effect_id? suggested_post_parameters?:SuggestedPostParameters
+  reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+copyMessages -> [MessageId] chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int from_chat_id:int|str
+  message_ids:[int] disable_notification?:bool protect_content?:bool remove_caption?:bool
+sendPhoto -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  ephemeral_message_parameters?:EphemeralMessageParameters photo:InputFile|str caption?
+  parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] show_caption_above_media?:bool
+  has_spoiler?:bool disable_notification?:bool protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendLivePhoto -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  ephemeral_message_parameters?:EphemeralMessageParameters live_photo:InputFile|str photo:InputFile|str caption?
+  parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] show_caption_above_media?:bool
+  has_spoiler?:bool disable_notification?:bool protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendAudio -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  ephemeral_message_parameters?:EphemeralMessageParameters audio:InputFile|str caption?
+  parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] duration?:int performer? title?
+  thumbnail?:InputFile|str disable_notification?:bool protect_content?:bool allow_paid_broadcast?:bool
+  message_effect_id? suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendDocument -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  ephemeral_message_parameters?:EphemeralMessageParameters document:InputFile|str thumbnail?:InputFile|str caption?
+  parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] disable_content_type_detection?:bool
+  disable_notification?:bool protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendVideo -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  ephemeral_message_parameters?:EphemeralMessageParameters video:InputFile|str duration?:int width?:int height?:int
+  thumbnail?:InputFile|str cover?:InputFile|str start_timestamp?:int caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] show_caption_above_media?:bool has_spoiler?:bool supports_streaming?:bool
+  disable_notification?:bool protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendAnimation -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  ephemeral_message_parameters?:EphemeralMessageParameters animation:InputFile|str duration?:int width?:int
+  height?:int thumbnail?:InputFile|str caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] show_caption_above_media?:bool has_spoiler?:bool disable_notification?:bool
+  protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendVoice -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  ephemeral_message_parameters?:EphemeralMessageParameters voice:InputFile|str caption?
+  parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] duration?:int disable_notification?:bool
+  protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendVideoNote -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  ephemeral_message_parameters?:EphemeralMessageParameters video_note:InputFile|str duration?:int length?:int
+  thumbnail?:InputFile|str disable_notification?:bool protect_content?:bool allow_paid_broadcast?:bool
+  message_effect_id? suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendPaidMedia -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  star_count:int media:[InputPaidMedia] payload? caption? parse_mode?{HTML,MarkdownV2,Markdown}
+  caption_entities?:[MessageEntity] show_caption_above_media?:bool disable_notification?:bool protect_content?:bool
+  allow_paid_broadcast?:bool suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendMediaGroup -> [Message] business_connection_id? chat_id:int|str message_thread_id?:int
+  direct_messages_topic_id?:int
+  media:[InputMediaAudio|InputMediaDocument|InputMediaLivePhoto|InputMediaPhoto|InputMediaVideo]
+  disable_notification?:bool protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  reply_parameters?:ReplyParameters
+sendLocation -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  ephemeral_message_parameters?:EphemeralMessageParameters latitude:float longitude:float horizontal_accuracy?:float
+  live_period?:int heading?:int proximity_alert_radius?:int disable_notification?:bool protect_content?:bool
+  allow_paid_broadcast?:bool message_effect_id? suggested_post_parameters?:SuggestedPostParameters
+  reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendVenue -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  ephemeral_message_parameters?:EphemeralMessageParameters latitude:float longitude:float title address foursquare_id?
+  foursquare_type? google_place_id? google_place_type? disable_notification?:bool protect_content?:bool
+  allow_paid_broadcast?:bool message_effect_id? suggested_post_parameters?:SuggestedPostParameters
+  reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendContact -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  ephemeral_message_parameters?:EphemeralMessageParameters phone_number first_name last_name? vcard?
+  disable_notification?:bool protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendPoll -> Message business_connection_id? chat_id:int|str message_thread_id?:int question
+  question_parse_mode?{HTML,MarkdownV2,Markdown} question_entities?:[MessageEntity] options:[InputPollOption]
+  is_anonymous?:bool type?{quiz,regular} allows_multiple_answers?:bool allows_revoting?:bool shuffle_options?:bool
+  allow_adding_options?:bool hide_results_until_closes?:bool members_only?:bool country_codes?:[str]
+  correct_option_ids?:[int] explanation? explanation_parse_mode?{HTML,MarkdownV2,Markdown}
+  explanation_entities?:[MessageEntity] explanation_media?:InputPollMedia open_period?:int close_date?:date
+  is_closed?:bool description? description_parse_mode?{HTML,MarkdownV2,Markdown} description_entities?:[MessageEntity]
+  media?:InputPollMedia disable_notification?:bool protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendChecklist -> Message business_connection_id chat_id:int|str checklist:InputChecklist disable_notification?:bool
+  protect_content?:bool message_effect_id? reply_parameters?:ReplyParameters reply_markup?:InlineKeyboardMarkup
+sendDice -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  emoji?{🎲,🎯,🏀,⚽,🎳,🎰} disable_notification?:bool protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendMessageDraft -> True chat_id:int message_thread_id?:int draft_id:int text? parse_mode?{HTML,MarkdownV2,Markdown}
+  entities?:[MessageEntity] can_stop?:bool keep_on_stop?:bool
+sendChatAction -> True business_connection_id? chat_id:int|str message_thread_id?:int
+  action{typing,upload_photo,record_video,upload_video,record_voice,upload_voice,upload_document,choose_sticker,find_location,record_video_note,upload_video_note}
+setMessageReaction -> True chat_id:int|str message_id:int reaction?:[ReactionType] is_big?:bool
+getUserProfilePhotos -> UserProfilePhotos user_id:int offset?:int limit?:int
+getUserProfileAudios -> UserProfileAudios user_id:int offset?:int limit?:int
+setUserEmojiStatus -> True user_id:int emoji_status_custom_emoji_id? emoji_status_expiration_date?:date
+getFile -> File file_id
+banChatMember -> True chat_id:int|str user_id:int until_date?:date revoke_messages?:bool
+unbanChatMember -> True chat_id:int|str user_id:int only_if_banned?:bool
+restrictChatMember -> True chat_id:int|str user_id:int permissions:ChatPermissions
+  use_independent_chat_permissions?:bool until_date?:date
+promoteChatMember -> True chat_id:int|str user_id:int is_anonymous?:bool can_manage_chat?:bool
+  can_delete_messages?:bool can_manage_video_chats?:bool can_restrict_members?:bool can_promote_members?:bool
+  can_change_info?:bool can_invite_users?:bool can_post_stories?:bool can_edit_stories?:bool can_delete_stories?:bool
+  can_post_messages?:bool can_edit_messages?:bool can_pin_messages?:bool can_manage_topics?:bool
+  can_manage_direct_messages?:bool can_manage_tags?:bool can_send_welcome_messages?:bool
+setChatAdministratorCustomTitle -> True chat_id:int|str user_id:int custom_title
+setChatMemberTag -> True chat_id:int|str user_id:int tag?
+banChatSenderChat -> True chat_id:int|str sender_chat_id:int
+unbanChatSenderChat -> True chat_id:int|str sender_chat_id:int
+setChatPermissions -> True chat_id:int|str permissions:ChatPermissions use_independent_chat_permissions?:bool
+exportChatInviteLink -> str chat_id:int|str
+createChatInviteLink -> ChatInviteLink chat_id:int|str name? expire_date?:date member_limit?:int
+  creates_join_request?:bool
+editChatInviteLink -> ChatInviteLink chat_id:int|str invite_link name? expire_date?:date member_limit?:int
+  creates_join_request?:bool
+createChatSubscriptionInviteLink -> ChatInviteLink chat_id:int|str name? subscription_period:int{2592000}
+  subscription_price:int
+editChatSubscriptionInviteLink -> ChatInviteLink chat_id:int|str invite_link name?
+revokeChatInviteLink -> ChatInviteLink chat_id:int|str invite_link
+approveChatJoinRequest -> True chat_id:int|str user_id:int
+declineChatJoinRequest -> True chat_id:int|str user_id:int
+answerChatJoinRequestQuery -> True chat_join_request_query_id result{approve,decline,queue}
+sendChatJoinRequestWebApp -> True chat_join_request_query_id web_app_url
+setChatPhoto -> True chat_id:int|str photo:InputFile
+deleteChatPhoto -> True chat_id:int|str
+setChatTitle -> True chat_id:int|str title
+setChatDescription -> True chat_id:int|str description?
+pinChatMessage -> True business_connection_id? chat_id:int|str message_id:int disable_notification?:bool
+unpinChatMessage -> True business_connection_id? chat_id:int|str message_id?:int
+unpinAllChatMessages -> True chat_id:int|str
+leaveChat -> True chat_id:int|str
+getChat -> ChatFullInfo chat_id:int|str
+getChatAdministrators -> [ChatMember] chat_id:int|str return_bots?:bool
+getChatMemberCount -> int chat_id:int|str
+getChatMember -> ChatMember chat_id:int|str user_id:int
+getUserPersonalChatMessages -> [Message] user_id:int limit:int
+setChatStickerSet -> True chat_id:int|str sticker_set_name
+deleteChatStickerSet -> True chat_id:int|str
+getForumTopicIconStickers -> [Sticker]
+createForumTopic -> ForumTopic chat_id:int|str name
+  icon_color?:int{7322096,16766590,13338331,9367192,16749490,16478047} icon_custom_emoji_id?
+editForumTopic -> True chat_id:int|str message_thread_id:int name? icon_custom_emoji_id?
+closeForumTopic -> True chat_id:int|str message_thread_id:int
+reopenForumTopic -> True chat_id:int|str message_thread_id:int
+deleteForumTopic -> True chat_id:int|str message_thread_id:int
+unpinAllForumTopicMessages -> True chat_id:int|str message_thread_id:int
+editGeneralForumTopic -> True chat_id:int|str name
+closeGeneralForumTopic -> True chat_id:int|str
+reopenGeneralForumTopic -> True chat_id:int|str
+hideGeneralForumTopic -> True chat_id:int|str
+unhideGeneralForumTopic -> True chat_id:int|str
+unpinAllGeneralForumTopicMessages -> True chat_id:int|str
+answerCallbackQuery -> True callback_query_id text? show_alert?:bool url? cache_time?:int
+answerGuestQuery -> SentGuestMessage guest_query_id result:InlineQueryResult
+getUserChatBoosts -> UserChatBoosts chat_id:int|str user_id:int
+getBusinessConnection -> BusinessConnection business_connection_id
+getManagedBotToken -> str user_id:int
+replaceManagedBotToken -> str user_id:int
+getManagedBotAccessSettings -> BotAccessSettings user_id:int
+setManagedBotAccessSettings -> True user_id:int is_access_restricted:bool added_user_ids?:[int]
+setMyCommands -> True commands:[BotCommand] scope?:BotCommandScope language_code?
+deleteMyCommands -> True scope?:BotCommandScope language_code?
+getMyCommands -> [BotCommand] scope?:BotCommandScope language_code?
+setMyName -> True name? language_code?
+getMyName -> BotName language_code?
+setMyDescription -> True description? language_code?
+getMyDescription -> BotDescription language_code?
+setMyShortDescription -> True short_description? language_code?
+getMyShortDescription -> BotShortDescription language_code?
+setMyProfilePhoto -> True photo:InputProfilePhoto
+removeMyProfilePhoto -> True
+setChatMenuButton -> True chat_id?:int menu_button?:MenuButton
+getChatMenuButton -> MenuButton chat_id?:int
+setMyDefaultAdministratorRights -> True rights?:ChatAdministratorRights for_channels?:bool
+getMyDefaultAdministratorRights -> ChatAdministratorRights for_channels?:bool
+getAvailableGifts -> Gifts
+sendGift -> True user_id?:int chat_id?:int|str gift_id pay_for_upgrade?:bool text?
+  text_parse_mode?{HTML,MarkdownV2,Markdown} text_entities?:[MessageEntity]
+giftPremiumSubscription -> True user_id:int month_count:int{3,6,12} star_count:int text?
+  text_parse_mode?{HTML,MarkdownV2,Markdown} text_entities?:[MessageEntity]
+verifyUser -> True user_id:int custom_description?
+verifyChat -> True chat_id:int|str custom_description?
+removeUserVerification -> True user_id:int
+removeChatVerification -> True chat_id:int|str
+readBusinessMessage -> True business_connection_id chat_id:int message_id:int
+deleteBusinessMessages -> True business_connection_id message_ids:[int]
+setBusinessAccountName -> True business_connection_id first_name last_name?
+setBusinessAccountUsername -> True business_connection_id username?
+setBusinessAccountBio -> True business_connection_id bio?
+setBusinessAccountProfilePhoto -> True business_connection_id photo:InputProfilePhoto is_public?:bool
+removeBusinessAccountProfilePhoto -> True business_connection_id is_public?:bool
+setBusinessAccountGiftSettings -> True business_connection_id show_gift_button:bool
+  accepted_gift_types:AcceptedGiftTypes
+getBusinessAccountStarBalance -> StarAmount business_connection_id
+transferBusinessAccountStars -> True business_connection_id star_count:int
+getBusinessAccountGifts -> OwnedGifts business_connection_id exclude_unsaved?:bool exclude_saved?:bool
+  exclude_unlimited?:bool exclude_limited_upgradable?:bool exclude_limited_non_upgradable?:bool exclude_unique?:bool
+  exclude_from_blockchain?:bool sort_by_price?:bool offset? limit?:int
+getUserGifts -> OwnedGifts user_id:int exclude_unlimited?:bool exclude_limited_upgradable?:bool
+  exclude_limited_non_upgradable?:bool exclude_from_blockchain?:bool exclude_unique?:bool sort_by_price?:bool offset?
+  limit?:int
+getChatGifts -> OwnedGifts chat_id:int|str exclude_unsaved?:bool exclude_saved?:bool exclude_unlimited?:bool
+  exclude_limited_upgradable?:bool exclude_limited_non_upgradable?:bool exclude_from_blockchain?:bool
+  exclude_unique?:bool sort_by_price?:bool offset? limit?:int
+convertGiftToStars -> True business_connection_id owned_gift_id
+upgradeGift -> True business_connection_id owned_gift_id keep_original_details?:bool star_count?:int
+transferGift -> True business_connection_id owned_gift_id new_owner_chat_id:int star_count?:int
+postStory -> Story business_connection_id content:InputStoryContent active_period:int{21600,43200,86400,172800}
+  caption? parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] areas?:[StoryArea]
+  post_to_chat_page?:bool protect_content?:bool
+repostStory -> Story business_connection_id from_chat_id:int from_story_id:int
+  active_period:int{21600,43200,86400,172800} post_to_chat_page?:bool protect_content?:bool
+editStory -> Story business_connection_id story_id:int content:InputStoryContent caption?
+  parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] areas?:[StoryArea]
+deleteStory -> True business_connection_id story_id:int
+answerWebAppQuery -> SentWebAppMessage web_app_query_id result:InlineQueryResult
+savePreparedInlineMessage -> PreparedInlineMessage user_id:int result:InlineQueryResult allow_user_chats?:bool
+  allow_bot_chats?:bool allow_group_chats?:bool allow_channel_chats?:bool
+savePreparedKeyboardButton -> PreparedKeyboardButton user_id:int button:KeyboardButton
+editMessageText -> Message|True business_connection_id? chat_id?:int|str message_id?:int inline_message_id? text?
+  parse_mode?{HTML,MarkdownV2,Markdown} entities?:[MessageEntity] link_preview_options?:LinkPreviewOptions
+  rich_message?:InputRichMessage reply_markup?:InlineKeyboardMarkup
+editMessageCaption -> Message|True business_connection_id? chat_id?:int|str message_id?:int inline_message_id?
+  caption? parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] show_caption_above_media?:bool
+  reply_markup?:InlineKeyboardMarkup
+editMessageMedia -> Message|True business_connection_id? chat_id?:int|str message_id?:int inline_message_id?
+  media:InputMedia reply_markup?:InlineKeyboardMarkup
+editMessageLiveLocation -> Message|True business_connection_id? chat_id?:int|str message_id?:int inline_message_id?
+  latitude:float longitude:float live_period?:int horizontal_accuracy?:float heading?:int proximity_alert_radius?:int
+  reply_markup?:InlineKeyboardMarkup
+stopMessageLiveLocation -> Message|True business_connection_id? chat_id?:int|str message_id?:int inline_message_id?
+  reply_markup?:InlineKeyboardMarkup
+editMessageChecklist -> Message business_connection_id chat_id:int|str message_id:int checklist:InputChecklist
+  reply_markup?:InlineKeyboardMarkup
+editMessageReplyMarkup -> Message|True business_connection_id? chat_id?:int|str message_id?:int inline_message_id?
+  reply_markup?:InlineKeyboardMarkup
+stopPoll -> Poll business_connection_id? chat_id:int|str message_id:int reply_markup?:InlineKeyboardMarkup
+editEphemeralMessageText -> True chat_id:int|str receiver_user_id:int ephemeral_message_id:int text?
+  parse_mode?{HTML,MarkdownV2,Markdown} entities?:[MessageEntity] rich_message?:InputRichMessage
+  link_preview_options?:LinkPreviewOptions reply_markup?:InlineKeyboardMarkup
+editEphemeralMessageMedia -> True chat_id:int|str receiver_user_id:int ephemeral_message_id:int media:InputMedia
+  reply_markup?:InlineKeyboardMarkup
+editEphemeralMessageCaption -> True chat_id:int|str receiver_user_id:int ephemeral_message_id:int caption?
+  parse_mode?{HTML,MarkdownV2,Markdown} caption_entities?:[MessageEntity] show_caption_above_media?:bool
+  reply_markup?:InlineKeyboardMarkup
+editEphemeralMessageReplyMarkup -> True chat_id:int|str receiver_user_id:int ephemeral_message_id:int
+  reply_markup?:InlineKeyboardMarkup
+approveSuggestedPost -> True chat_id:int message_id:int send_date?:date
+declineSuggestedPost -> True chat_id:int message_id:int comment?
+deleteMessage -> True chat_id:int|str message_id:int
+deleteMessages -> True chat_id:int|str message_ids:[int]
+deleteEphemeralMessage -> True chat_id:int|str receiver_user_id:int ephemeral_message_id:int
+deleteMessageReaction -> True chat_id:int|str message_id:int user_id?:int actor_chat_id?:int
+deleteAllMessageReactions -> True chat_id:int|str user_id?:int actor_chat_id?:int
+sendSticker -> Message business_connection_id? chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int
+  ephemeral_message_parameters?:EphemeralMessageParameters sticker:InputFile|str emoji? disable_notification?:bool
+  protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+getStickerSet -> StickerSet name
+getCustomEmojiStickers -> [Sticker] custom_emoji_ids:[str]
+uploadStickerFile -> File user_id:int sticker:InputFile sticker_format{static,animated,video}
+createNewStickerSet -> True user_id:int name title stickers:[InputSticker] sticker_type?{regular,mask,custom_emoji}
+  needs_repainting?:bool
+addStickerToSet -> True user_id:int name sticker:InputSticker
+setStickerPositionInSet -> True sticker position:int
+deleteStickerFromSet -> True sticker
+replaceStickerInSet -> True user_id:int name old_sticker sticker:InputSticker
+setStickerEmojiList -> True sticker emoji_list:[str]
+setStickerKeywords -> True sticker keywords?:[str]
+setStickerMaskPosition -> True sticker mask_position?:MaskPosition
+setStickerSetTitle -> True name title
+setStickerSetThumbnail -> True name user_id:int thumbnail?:InputFile|str format{static,animated,video}
+setCustomEmojiStickerSetThumbnail -> True name custom_emoji_id?
+deleteStickerSet -> True name
+sendRichMessage -> Message business_connection_id? chat_id:int|str message_thread_id?:int
+  direct_messages_topic_id?:int ephemeral_message_parameters?:EphemeralMessageParameters rich_message:InputRichMessage
+  disable_notification?:bool protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply
+sendRichMessageDraft -> True chat_id:int message_thread_id?:int draft_id:int rich_message:InputRichMessage
+  can_stop?:bool keep_on_stop?:bool
+answerInlineQuery -> True inline_query_id results:[InlineQueryResult] cache_time?:int is_personal?:bool next_offset?
+  button?:InlineQueryResultsButton
+sendInvoice -> Message chat_id:int|str message_thread_id?:int direct_messages_topic_id?:int title description payload
+  provider_token? currency prices:[LabeledPrice] max_tip_amount?:int suggested_tip_amounts?:[int] start_parameter?
+  provider_data? photo_url? photo_size?:int photo_width?:int photo_height?:int need_name?:bool need_phone_number?:bool
+  need_email?:bool need_shipping_address?:bool send_phone_number_to_provider?:bool send_email_to_provider?:bool
+  is_flexible?:bool disable_notification?:bool protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  suggested_post_parameters?:SuggestedPostParameters reply_parameters?:ReplyParameters
+  reply_markup?:InlineKeyboardMarkup
+createInvoiceLink -> str business_connection_id? title description payload provider_token? currency
+  prices:[LabeledPrice] subscription_period?:int{2592000} max_tip_amount?:int suggested_tip_amounts?:[int]
+  provider_data? photo_url? photo_size?:int photo_width?:int photo_height?:int need_name?:bool need_phone_number?:bool
+  need_email?:bool need_shipping_address?:bool send_phone_number_to_provider?:bool send_email_to_provider?:bool
+  is_flexible?:bool
+answerShippingQuery -> True shipping_query_id ok:bool shipping_options?:[ShippingOption] error_message?
+answerPreCheckoutQuery -> True pre_checkout_query_id ok:bool error_message?
+getMyStarBalance -> StarAmount
+getStarTransactions -> StarTransactions offset?:int limit?:int
+refundStarPayment -> True user_id:int telegram_payment_charge_id
+editUserStarSubscription -> True user_id:int telegram_payment_charge_id is_canceled:bool
+setPassportDataErrors -> True user_id:int errors:[PassportElementError]
+sendGame -> Message business_connection_id? chat_id:int|str message_thread_id?:int game_short_name
+  disable_notification?:bool protect_content?:bool allow_paid_broadcast?:bool message_effect_id?
+  reply_parameters?:ReplyParameters reply_markup?:InlineKeyboardMarkup
+setGameScore -> Message|True user_id:int score:int force?:bool disable_edit_message?:bool chat_id?:int message_id?:int
+  inline_message_id?
+getGameHighScores -> [GameHighScore] user_id:int chat_id?:int message_id?:int inline_message_id?
+"""
+
+
+class Field(NamedTuple):
+    """A field of a type or a parameter of a method."""
+
+    name: str  #: Telegram's name
+    type: str  #: Telegram's type in Python's notation: `str`, `list[PhotoSize]`, `int | str`, `datetime`
+    required: bool
+    literal: str | int | None = None  #: the only value that the field has
+    zero: bool = False  #: a date in which 0 is a word of its own, such as "forever"
+    attach: bool = False  #: a string that also takes a file
+    about: bool = False  #: what a message can be about: the values of `Message.content_type`
+    values: tuple[str, ...] = ()  #: the values that are known so far; Telegram may send others
+
+    @property
+    def python_name(self) -> str:
+        """Return the attribute's name: `from_user` for `from`, else Telegram's own."""
+        return self.name + "_user" if keyword.iskeyword(self.name) else self.name
+
+
+class Entry(NamedTuple):
+    """A type or a method of the schema; a union has *members* instead of *fields*, a method has *returns*."""
+
+    name: str
+    fields: tuple[Field, ...]
+    members: tuple[str, ...] = ()
+    returns: str | None = None
+
+    @property
+    def literals(self) -> dict[str, str | int]:
+        """Return the fields that have one value only, with that value."""
+        return {field.name: field.literal for field in self.fields if field.literal is not None}
+
+    @property
+    def required(self) -> set[str]:
+        """Return the names of the required fields."""
+        return {field.name for field in self.fields if field.required}
+
+    @property
+    def link(self) -> str:
+        """Return the address of the official section."""
+        return f"https://core.telegram.org/bots/api#{self.name.lower()}"
+
+
+_WORD = re.compile(
+    r"(?P<name>\w+)(?P<optional>\??)(?P<attach>\^?)(?P<about>\*?)(?:=(?P<literal>\w+))?"
+    r"(?::(?P<type>[^\s{]+))?(?:\{(?P<values>[^}]*)\})?"
+)
+
+
+def _parse_field(word: str) -> Field:
+    part = _WORD.fullmatch(word)
+    literal: str | int | None = part["literal"]
+    kind = part["type"] or "str"
+    if literal is not None and literal.isdigit():
+        literal, kind = int(literal), "int"
+    python = _python_type(kind)
+    marks = bool(part["attach"]), bool(part["about"])
+    values = tuple((part["values"] or "").split(",")) if part["values"] else ()
+    return Field(part["name"], python, not part["optional"], literal, kind.endswith("date0"), *marks, values)
+
+
+def _python_type(kind: str) -> str:
+    kind = re.sub(r"\bdate0?\b", "datetime", kind).replace("[", "list[")
+    return kind.replace("|", " | ")
+
+
+def _parse_entry(row: str) -> Entry:
+    name, *words = row.split()
+    if words[:1] == ["="]:
+        return Entry(name, (), members=tuple(map(_python_type, words[1:])))
+    returns = None
+    if words[:1] == ["->"]:
+        returns, words = _python_type(words[1]), words[2:]
+    return Entry(name, tuple(map(_parse_field, words)), returns=returns)
+
+
+class _Entries(Mapping[str, Entry]):
+    """The entries of the schema by name, parsed when they are first asked for."""
+
+    def __init__(self, rows: dict[str, str]) -> None:
+        self._rows = rows
+        self._entries: dict[str, Entry] = {}
+
+    def __getitem__(self, name: str) -> Entry:
+        if name not in self._entries:
+            self._entries[name] = _parse_entry(self._rows[name])
+        return self._entries[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+class Schema:
+    """The Bot API as data: `schema.types["Message"]` and `schema.methods["sendMessage"]` are entries with fields."""
+
+    def __init__(self, text: str) -> None:
+        rows = {row[: row.index(" ")] if " " in row else row: row for row in text.replace("\n ", "").splitlines()}
+        #: The types by name, in the order of the official page.
+        self.types = _Entries({name: row for name, row in rows.items() if name[0].isupper()})
+        #: The methods by name, in the order of the official page.
+        self.methods = _Entries({name: row for name, row in rows.items() if name[0].islower()})
+
+    @functools.cached_property
+    def kinds(self) -> dict[str, str]:
+        """Return the kinds of update with the type that each carries."""
+        return {field.name: field.type for field in self.types["Update"].fields if field.name != "update_id"}
+
+    @functools.cached_property
+    def functions(self) -> dict[str, str]:
+        """Return the Bot API's methods by the names of `bot.api`: `send_message` is `sendMessage`."""
+        return {re.sub("[A-Z]", lambda big: "_" + big[0].lower(), name): name for name in self.methods}
+
+
+#: The whole Bot API of version `API_VERSION`.
+schema = Schema(_SCHEMA)
+
+
+###############################################################################
+# Types and methods ###########################################################
+###############################################################################
+
+
+class Object:
+    """A Telegram dictionary as an object: every key that Telegram sent is an attribute.
+
+    A known field that is absent is `None`; nested dictionaries are converted when they are first read; dates are
+    timezone-aware datetimes in UTC, but for what is no date (0 for "forever", years that nobody lives to see), which
+    stays a number. A key that has the name of a verb (`reply`) or of a Python word is found in `to_dict()`.
+    """
+
+    __slots__ = ("_bot", "_raw", "_read", "__weakref__")
+    _entry = Entry("Object", ())
+    _names: dict[str, str] = {}  # Telegram's name -> ours, for the known fields
+    __hash__ = None  # type: ignore[assignment]  # objects can change, as lists can
+
+    def __init__(self, *values: Any, **fields: Any) -> None:
+        """Take the required fields in the official order, the optional ones by name."""
+        self._raw: dict[str, Any] = {}
+        self._read: dict[str, Any] = {}
+        self._bot: Bot | None = None
+        entry = self._entry
+        places = [field for field in entry.fields if field.required and field.literal is None]
+        if len(values) > len(places):
+            raise TypeError(f"{entry.name} takes {len(places)} positional values, not {len(values)}: {entry.link}")
+        given = dict(zip((field.name for field in places), values))
+        for name, value in fields.items():
+            key = self._key(name)
+            if key in given:
+                raise TypeError(f"{entry.name} got two values for {name!r}")
+            given[key] = value
+        for field in entry.fields:  # the order of the official page, whatever the order of the call
+            value = given.get(field.name, field.literal)
+            if value is not None:
+                self._raw[field.name] = value
+        missing = [field.python_name for field in places if field.name not in given]
+        if missing:
+            raise TypeError(f"{entry.name} needs {', '.join(missing)}: {entry.link}")
+
+    @classmethod
+    def _key(cls, name: str) -> str:
+        """Return Telegram's name of the field *name*, or raise with a suggestion."""
+        for key, ours in cls._names.items():
+            if name in (key, ours):
+                return key
+        raise TypeError(f"{cls._entry.name} has no {name!r}.{_suggest(name, cls._names.values())} {cls._entry.link}")
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Any:
+        """Make an object of a dictionary in Telegram's form, which is kept and not copied. Never raises for a dict."""
+        if not isinstance(data, dict):
+            raise TypeError(f"{cls.__name__}.from_dict takes a dictionary, not {type(data).__name__}")
+        return _wrap(cls, data, bot)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return Telegram's own form: nothing that came in is lost, what is not set is left out."""
+        read = self._read
+        return {key: _plain(read.get(key, value)) for key, value in self._raw.items()}
+
+    def __getattr__(self, name: str) -> Any:
+        """Find what is no known field: a key that the schema lacks, or `from`."""
+        if name in Object.__slots__:  # half-made, as in unpickling
+            raise AttributeError(name)
+        if name in self._names:
+            return getattr(self, self._names[name])
+        if name in self._raw:
+            if name not in self._read:
+                self._read[name] = _generic(self._raw[name], self._bot)
+            return self._read[name]
+        known = [*self._names.values(), *self._raw]
+        message = f"{type(self).__name__} has no {name!r}.{_suggest(name, [*known, *dir(type(self))])}"
+        raise AttributeError(message, name=name, obj=self)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*object.__dir__(self), *self._raw})
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.to_dict() == other.to_dict()
+
+    def __repr__(self) -> str:
+        names = self._names
+        pairs = ((names.get(key, key), self._read.get(key, value)) for key, value in self._raw.items())
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in pairs)})"
+
+    def __copy__(self) -> Object:
+        return type(self).from_dict(self.to_dict(), self._bot)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Object:
+        return self.__copy__()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self).__name__, self.to_dict())
+
+
+def _restore(name: str, data: dict[str, Any]) -> Object:
+    return (Object if name == "Object" else _class(name)).from_dict(data)
+
+
+def _wrap(cls: type[Object], raw: dict[str, Any], bot: Bot | None) -> Any:
+    self = cls.__new__(cls)
+    self._raw = raw
+    self._read = {}
+    self._bot = bot
+    return self
+
+
+def _plain(value: Any) -> Any:
+    """Return *value* in Telegram's form: objects become dictionaries, dates become seconds."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return value
+    if kind is dict:
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, Object):
+        return value.to_dict()
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return int(value.timestamp())
+    if isinstance(value, timedelta):
+        return int(value.total_seconds())
+    return value
+
+
+# A converter takes a value of Telegram's and the bot, and returns what the attribute holds. What has not the form that
+# the schema promises stays as it came: nothing that Telegram may send makes reading raise.
+Converter = Callable[[Any, "Bot | None"], Any]
+
+
+def _generic(value: Any, bot: Bot | None) -> Any:
+    """Convert what the schema does not know."""
+    if isinstance(value, dict):
+        return _wrap(Object, value, bot)
+    if isinstance(value, list):
+        return [_generic(item, bot) for item in value]
+    return value
+
+
+def _date(value: Any, bot: Bot | None) -> Any:
+    """Convert Unix time; what lies outside of the years 1 to 9999 stays a number."""
+    if type(value) is not int:
+        return value
+    try:
+        return datetime.fromtimestamp(value, timezone.utc)
+    except (ValueError, OverflowError, OSError):
+        return value
+
+
+def _date_or_zero(value: Any, bot: Bot | None) -> Any:
+    return _date(value, bot) if value else value
+
+
+def _object(name: str) -> Converter:
+    def convert(value: Any, bot: Bot | None) -> Any:
+        return _wrap(_class(name), value, bot) if type(value) is dict else value
+
+    return convert
+
+
+def _list(item: Converter) -> Converter:
+    def convert(value: Any, bot: Bot | None) -> Any:
+        return [item(one, bot) for one in value] if isinstance(value, (list, tuple)) else value
+
+    return convert
+
+
+def _union(members: tuple[str, ...]) -> Converter:
+    """Return the converter of a union; RichText is also a string or a list of itself."""
+    entries = [schema.types[name] for name in members if name in schema.types]
+    is_list = any(name.startswith("list[") for name in members)
+
+    def convert(value: Any, bot: Bot | None) -> Any:
+        if is_list and type(value) is list:
+            return [convert(item, bot) for item in value]
+        return _wrap(_member_class(entries, value), value, bot) if type(value) is dict else value
+
+    return convert
+
+
+def _member_class(members: list[Entry], value: dict[str, Any]) -> type[Object]:
+    """Return the class of the member that *value* is: its only values tell it apart, then its required fields.
+
+    A value that nobody knows yet is a plain `Object`.
+    """
+    exact = [entry for entry in members if entry.literals and entry.literals.items() <= value.items()]
+    found = exact or [entry for entry in members if not entry.literals]
+    if len(found) > 1:
+        found = [entry for entry in found if entry.required <= value.keys()]
+    return _class(max(found, key=lambda entry: len(entry.required)).name) if found else Object
+
+
+@functools.cache
+def _converter(kind: str) -> Converter | None:
+    """Return the converter of a type in Python's notation, or `None` where the value stays as it is."""
+    if kind == "datetime":
+        return _date
+    if kind.startswith("list[") and kind.endswith("]"):
+        item = _converter(kind[5:-1])
+        return _list(item) if item else None
+    if " | " in kind:
+        return _union(tuple(kind.split(" | "))) if any(map(schema.types.__contains__, kind.split(" | "))) else None
+    entry = schema.types.get(kind)
+    if entry is None or kind == "InputFile":
+        return None
+    return _union(entry.members) if entry.members else _object(kind)
+
+
+def _property(field: Field) -> property:
+    """Return the property of a field: it converts when it is first read, and `None` takes the field away."""
+    key, convert = field.name, _converter(field.type)
+    if field.zero:
+        convert = _date_or_zero
+
+    def read_plain(self: Object) -> Any:
+        return self._raw.get(key)
+
+    def read(self: Object) -> Any:
+        if key not in self._read:
+            value = self._raw.get(key)
+            self._read[key] = None if value is None else convert(value, self._bot)  # type: ignore[misc]  # not None here
+        return self._read[key]
+
+    def write(self: Object, value: Any) -> None:
+        self._read.pop(key, None)
+        self._raw[key] = value
+        if value is None:
+            del self._raw[key]
+
+    return property(read if convert else read_plain, write, doc=f"{field.type}{'' if field.required else ', optional'}")
+
+
+_CLASSES: dict[str, type[Object]] = {}
+_BUILDING = threading.RLock()  # two threads must never get two classes of one name
+
+
+def _class(name: str) -> type[Object]:
+    """Return the class of a type or a method (`SendMessage`), made on first use; raise `KeyError` for another name."""
+    return _CLASSES.get(name) or _build(name)
+
+
+def _build(name: str) -> type[Object]:
+    with _BUILDING:
+        if name not in _CLASSES:
+            method = name[:1].lower() + name[1:]
+            if method in schema.methods:
+                _CLASSES[name] = _make_class(name, schema.methods[method], Method)
+            else:
+                _CLASSES[name] = _make_class(name, schema.types[name], _SHORTCUTS.get(name, Object))
+        return _CLASSES[name]
+
+
+def _make_class(name: str, entry: Entry, base: type[Object]) -> type[Object]:
+    fields = {field.python_name: field for field in entry.fields}
+    body: dict[str, Any] = {ours: _property(field) for ours, field in fields.items()}
+    body |= {"__slots__": (), "__module__": __name__, "__doc__": _describe(name, entry), "_entry": entry}
+    body |= {"_names": {field.name: ours for ours, field in fields.items()}, "__signature__": _signature(entry)}
+    # attrs only describes the class, for attrs.has, attrs.fields and what builds on them: the verbs are those of Object.
+    these = {ours: attr.ib(type=field.type, **_attr_options(field)) for ours, field in fields.items()}
+    return attr.s(these=these, init=False, repr=False, eq=False, order=False)(type(name, (base,), body))
+
+
+def _attr_options(field: Field) -> dict[str, Any]:
+    metadata = {"name": field.name, "required": field.required}
+    if field.literal is not None:
+        return {"default": field.literal, "kw_only": True, "metadata": metadata}
+    return {"metadata": metadata} if field.required else {"default": None, "kw_only": True, "metadata": metadata}
+
+
+def _signature(entry: Entry) -> inspect.Signature:
+    """Return what `help()` shows: required fields in order, then the optional ones by name."""
+    required = [_parameter(field) for field in entry.fields if field.required and field.literal is None]
+    optional = [_parameter(field) for field in entry.fields if not field.required or field.literal is not None]
+    return inspect.Signature(required + optional)
+
+
+def _parameter(field: Field) -> inspect.Parameter:
+    if field.required and field.literal is None:
+        return inspect.Parameter(field.python_name, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=field.type)
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(field.python_name, kind, default=field.literal, annotation=field.type)
+
+
+def _describe(name: str, entry: Entry) -> str:
+    if entry.members:
+        return f"One of {', '.join(entry.members)}. {entry.link}"
+    what = f"The method {entry.name}, which returns {entry.returns}." if entry.returns else f"Telegram's {name}."
+    lines = (f"    {field.python_name}: {field.type}{'' if field.required else ', optional'}" for field in entry.fields)
+    return "\n".join([what, "", entry.link, "", *lines])
+
+
+class Method(Object):
+    """A call of the Bot API that is not sent yet: return it from an app, `send()` it, or give it to `bot.api`."""
+
+    __slots__ = ("_place",)
+
+    def __init__(self, *values: Any, **fields: Any) -> None:
+        """Take the required parameters in the official order, the optional ones by name."""
+        self._place: tuple[str, int] | None = None
+        super().__init__(*values, **fields)
+        if _watched.on:
+            self._place = _caller()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Any:
+        """Make a method object of its parameters; a key `method`, as in a webhook's answer, is left out."""
+        made = super().from_dict({key: value for key, value in data.items() if key != "method"}, bot)
+        made._place = None
+        return made
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the form of a webhook's answer: `method` and the parameters."""
+        return {"method": self._entry.name, **super().to_dict()}
+
+    def send(self, *, request_timeout: float | None = None) -> Any:
+        """Send it now and return Telegram's result as an object.
+
+        Raises `ApiError` and `NetworkError`, and `TypeError` if no bot made it: then call `bot.api(method)`.
+        """
+        if self._bot is None:
+            raise TypeError(f"{type(self).__name__} belongs to no bot: send it with bot.api(...)")
+        return self._bot.api(self, request_timeout=request_timeout)
+
+    def __del__(self) -> None:
+        if getattr(self, "_place", None):
+            text = f"{type(self).__name__} was made here, but neither returned nor sent: return it, or call .send()"
+            warnings.warn_explicit(text, UnsentMethod, *self._place)
+
+
+class _Watched(threading.local):
+    """Whether this thread runs an app of a bot in development, whose forgotten methods are reported."""
+
+    on = False
+
+
+_watched = _Watched()
+
+
+def _caller() -> tuple[str, int]:
+    """Return file and line of the innermost frame outside of this file."""
+    frame = sys._getframe(1)
+    while frame.f_globals is globals() and frame.f_back:
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno
+
+
+def __getattr__(name: str) -> Any:
+    """Find the classes of the schema: `scaletg.Message`, `scaletg.SendMessage` (PEP 562)."""
+    try:
+        return _class(name)
+    except KeyError:
+        pass
+    names = [*schema.types, *(method[0].upper() + method[1:] for method in schema.methods), *__all__]
+    raise AttributeError(f"module {__name__!r} has no {name!r}.{_suggest(name, names)}", name=name)
+
+
+def __dir__() -> list[str]:
+    methods = (name[0].upper() + name[1:] for name in schema.methods)
+    return sorted({*globals(), *schema.types, *methods})
+
+
+@attr.s(these={}, init=False, repr=False, eq=False)
+class InputFile:
+    """A file to upload: a path, bytes, or an open binary file, with the name that the receiver sees.
+
+    Where a file has no other name than its path's, the path, bytes or file can stand alone: `reply_photo(Path("a.png"))`.
+    A string is never a path: it is a file_id or an address. https://core.telegram.org/bots/api#sending-files
+    """
+
+    def __init__(self, source: str | os.PathLike[str] | bytes | IO[bytes], filename: str | None = None) -> None:
+        self.source = Path(source) if isinstance(source, (str, os.PathLike)) else source
+        named = getattr(source, "name", None) if not isinstance(self.source, Path) else self.source.name
+        self.filename = filename or (os.path.basename(named) if isinstance(named, str) else "file")
+
+    def __repr__(self) -> str:
+        return f"InputFile({self.filename!r})"
+
+
+###############################################################################
+# Text, keyboards and signed data #############################################
+###############################################################################
+
+
+def escape_html(text: Any) -> str:
+    """Escape what parse_mode="HTML" would read as markup. https://core.telegram.org/bots/api#html-style"""
+    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def escape_markdown(text: Any) -> str:
+    """Escape what parse_mode="MarkdownV2" would read as markup.
+
+    https://core.telegram.org/bots/api#markdownv2-style
+    """
+    return re.sub(r"([_*\[\]()~`>#+\-=|{}.!\\])", r"\\\1", str(text))
+
+
+def _units(text: str) -> int:
+    """Return the length in UTF-16 code units, in which the Bot API counts."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _cut(text: str, offset: int, length: int) -> str:
+    """Return the part of *text* that an entity covers; offsets count UTF-16 code units."""
+    data = text.encode("utf-16-le", "surrogatepass")[2 * max(offset, 0) : 2 * max(offset + length, 0)]
+    return data.decode("utf-16-le", "replace")
+
+
+def split_text(text: str, limit: int = 4096, entities: Sequence[Any] | None = None) -> list[Any]:
+    """Split *text* into parts that Telegram accepts, preferring paragraph, then line ends, then blanks.
+
+    *limit* and all offsets count UTF-16 code units, as the Bot API does. Parts join back to *text*. With *entities*
+    each part is a pair of text and its share of the entities, so that no formatting is lost.
+
+        >>> split_text("one two", limit=4)
+        ['one ', 'two']
+
+    Raises `ValueError` if *limit* is below 2: one emoji takes two units.
+    https://core.telegram.org/bots/api#sendmessage
+    """
+    if limit < 2:
+        raise ValueError(f"limit={limit} is too small: one emoji takes two units")
+    parts = []
+    while _units(text) > limit:
+        end = _best_end(text, limit)
+        parts.append(text[:end])
+        text = text[end:]
+    parts.append(text)
+    return parts if entities is None else _with_entities(parts, entities)
+
+
+def _best_end(text: str, limit: int) -> int:
+    """Return where the first part of *text* ends: at most *limit* units, at the best place there is."""
+    head = text[:limit]
+    if not head.isascii():
+        head = head.encode("utf-16-le", "surrogatepass")[: 2 * limit].decode("utf-16-le", "ignore") or text[:1]
+    for mark in ("\n\n", "\n", " "):
+        place = head.rfind(mark)
+        if place >= 0 and head[:place].strip():
+            return place + len(mark)
+    return len(head)
+
+
+def _with_entities(parts: list[str], entities: Sequence[Any]) -> list[Any]:
+    pairs = []
+    start = 0
+    for part in parts:
+        end = start + _units(part)
+        pairs.append((part, [cut for entity in entities if (cut := _cut_entity(_plain(entity), start, end))]))
+        start = end
+    return pairs
+
+
+def _cut_entity(entity: dict[str, Any], start: int, end: int) -> Object | None:
+    """Return the part of an entity that lies between *start* and *end*, counted from *start*."""
+    first, last = max(entity["offset"], start), min(entity["offset"] + entity["length"], end)
+    if first >= last:
+        return None
+    return _class("MessageEntity").from_dict({**entity, "offset": first - start, "length": last - first})
+
+
+def to_html(text: str, entities: Iterable[Any] | None) -> str:
+    """Return *text* with its *entities* as parse_mode="HTML" writes them."""
+    return _render(text, entities, escape_html, _html_style)
+
+
+def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
+    """Return *text* with its *entities* as parse_mode="MarkdownV2" writes them."""
+    return _render(text, entities, escape_markdown, _markdown_style)
+
+
+_HTML_TAGS = {
+    "bold": "b",
+    "italic": "i",
+    "underline": "u",
+    "strikethrough": "s",
+    "spoiler": "tg-spoiler",
+    "code": "code",
+}
+_MARKDOWN_MARKS = {"bold": "*", "italic": "_", "underline": "__", "strikethrough": "~", "spoiler": "||"}
+
+
+def _html_style(entity: dict[str, Any], inner: str, raw: str) -> str:
+    kind = entity["type"]
+    if kind in _HTML_TAGS:
+        return f"<{_HTML_TAGS[kind]}>{inner}</{_HTML_TAGS[kind]}>"
+    if kind in ("blockquote", "expandable_blockquote"):
+        return f"<blockquote{' expandable' if kind[0] == 'e' else ''}>{inner}</blockquote>"
+    if kind == "pre":
+        language = entity.get("language")
+        return (
+            f'<pre><code class="language-{escape_html(language)}">{inner}</code></pre>'
+            if language
+            else f"<pre>{inner}</pre>"
+        )
+    if kind == "custom_emoji":
+        return f'<tg-emoji emoji-id="{escape_html(entity.get("custom_emoji_id"))}">{inner}</tg-emoji>'
+    if kind == "date_time":
+        style = entity.get("date_time_format")
+        style = f' format="{escape_html(style)}"' if style else ""
+        return f'<tg-time unix="{entity.get("unix_time")}"{style}>{inner}</tg-time>'
+    address = _entity_address(entity)
+    return f'<a href="{escape_html(address)}">{inner}</a>' if address else inner
+
+
+def _markdown_style(entity: dict[str, Any], inner: str, raw: str) -> str:
+    kind = entity["type"]
+    if kind in _MARKDOWN_MARKS:
+        return _MARKDOWN_MARKS[kind] + inner + _MARKDOWN_MARKS[kind]
+    code = raw.replace("\\", "\\\\").replace("`", "\\`")
+    if kind == "code":
+        return f"`{code}`"
+    if kind == "pre":
+        return f"```{entity.get('language') or ''}\n{code}```"
+    if kind in ("blockquote", "expandable_blockquote"):
+        return ">" + inner.replace("\n", "\n>") + ("||" if kind[0] == "e" else "")
+    address = _entity_address(entity)
+    if not address:
+        return inner
+    image = "!" if kind in ("custom_emoji", "date_time") else ""
+    address = address.replace("\\", "\\\\").replace(")", "\\)")
+    return f"{image}[{inner}]({address})"
+
+
+def _entity_address(entity: dict[str, Any]) -> str | None:
+    """Return the address by which a link, mention, emoji or time is written, `None` for any other entity."""
+    kind = entity["type"]
+    if kind == "text_mention":
+        return f"tg://user?id={(entity.get('user') or {}).get('id')}"
+    if kind == "custom_emoji":
+        return f"tg://emoji?id={entity.get('custom_emoji_id')}"
+    if kind == "date_time":
+        style = entity.get("date_time_format")
+        return f"tg://time?unix={entity.get('unix_time')}" + (f"&format={style}" if style else "")
+    return entity.get("url") if kind == "text_link" else None
+
+
+Style = Callable[[dict[str, Any], str, str], str]
+
+
+def _render(text: str, entities: Iterable[Any] | None, escape: Callable[[str], str], style: Style) -> str:
+    """Write *text* with *entities*; one that overlaps its neighbour ends where the outer one does."""
+    found = sorted((_plain(entity) for entity in entities or ()), key=lambda one: (one["offset"], -one["length"]))
+    return _render_between(text.encode("utf-16-le", "surrogatepass"), 0, _units(text), found, escape, style)
+
+
+def _render_between(
+    data: bytes, start: int, end: int, entities: list[dict[str, Any]], escape: Callable[[str], str], style: Style
+) -> str:
+    def raw(first: int, last: int) -> str:
+        return data[2 * first : 2 * last].decode("utf-16-le", "replace")
+
+    pieces = []
+    while entities:
+        entity, *entities = entities
+        first, last = entity["offset"], min(entity["offset"] + entity["length"], end)
+        if first < start or first >= last:
+            continue
+        inside = list(itertools.takewhile(lambda one: one["offset"] < last, entities))
+        entities = entities[len(inside) :]
+        pieces.append(escape(raw(start, first)))
+        pieces.append(style(entity, _render_between(data, first, last, inside, escape, style), raw(first, last)))
+        start = last
+    pieces.append(escape(raw(start, end)))
+    if style is _markdown_style:  # an empty bold keeps `_` and `__` apart
+        pieces = [piece for piece in pieces if piece]
+        pieces = ["**" + b if a[-1:] == b[:1] == "_" else b for a, b in zip(["", *pieces], pieces)]
+    return "".join(pieces)
+
+
+def inline_keyboard(*rows: Any, columns: int | None = None) -> Any:
+    """Return an inline keyboard. A row is a dictionary of texts and what their buttons do, or a list of buttons.
+
+    What a button does: a string is its callback data, or the address it opens if it starts with `https://`, `http://`
+    or `tg://`; for anything else write the button: `InlineKeyboardButton("Pay", pay=True)`. With *columns* the buttons
+    of all rows are laid out anew, so many in a row.
+
+        inline_keyboard({"Yes": "vote:1", "No": "vote:0"}, {"Help": "https://example.com"})
+
+    Raises `ValueError` for callback data of more than 64 bytes.
+    https://core.telegram.org/bots/api#inlinekeyboardmarkup
+    """
+    laid = [[_inline_button(button) for button in _buttons(row)] for row in rows]
+    return _class("InlineKeyboardMarkup")(_relaid(laid, columns))
+
+
+def _buttons(row: Any) -> Iterable[Any]:
+    if isinstance(row, Mapping):
+        return row.items()
+    return row if isinstance(row, (list, tuple)) else [row]
+
+
+def _relaid(rows: list[list[Any]], columns: int | None) -> list[list[Any]]:
+    if columns is None:
+        return rows
+    flat = [button for row in rows for button in row]
+    return [flat[place : place + columns] for place in range(0, len(flat), columns)]
+
+
+def _inline_button(button: Any) -> Any:
+    if isinstance(button, Object):
+        return button
+    text, action = button
+    if re.match(r"(https?|tg)://", action):
+        return _class("InlineKeyboardButton")(text, url=action)
+    _check_callback_data(action)
+    return _class("InlineKeyboardButton")(text, callback_data=action)
+
+
+def _check_callback_data(data: str) -> None:
+    size = len(data.encode("utf-8", "surrogatepass"))
+    if not 1 <= size <= 64:
+        raise ValueError(f"callback data must have 1 to 64 bytes, {data!r} has {size}: keep the rest in a store")
+
+
+def reply_keyboard(*rows: Any, columns: int | None = None, resize: bool = True, **options: Any) -> Any:
+    """Return a reply keyboard: rows of texts or of `KeyboardButton`s; *options* are the fields of ReplyKeyboardMarkup.
+
+        reply_keyboard(["Small", "Large"], ["Cancel"], one_time_keyboard=True)
+
+    https://core.telegram.org/bots/api#replykeyboardmarkup
+    """
+    button = _class("KeyboardButton")
+    laid = [[one if isinstance(one, Object) else button(one) for one in _buttons(row)] for row in rows]
+    return _class("ReplyKeyboardMarkup")(_relaid(laid, columns), resize_keyboard=resize, **options)
+
+
+def encode_payload(data: str) -> str:
+    """Return any short text as the payload of a deep link, which takes only 64 of `A-Z a-z 0-9 _ -`.
+
+    Raises `ValueError` for a text of more than 48 bytes. https://core.telegram.org/bots/features#deep-linking
+    """
+    payload = base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
+    if len(payload) > 64:
+        raise ValueError(f"{data!r} has more than the 48 bytes that fit into a deep link: keep the rest in a store")
+    return payload
+
+
+def decode_payload(payload: str) -> str:
+    """Return the text that `encode_payload` was given. Raises `InvalidData` if it was given none."""
+    try:
+        return base64.b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_", validate=True).decode()
+    except ValueError as error:
+        raise InvalidData(f"{payload!r} is no payload that encode_payload made: {error}") from None
+
+
+#: Telegram's public keys for the third-party check, of the ordinary and of the test environment.
+#: https://core.telegram.org/bots/webapps#validating-data-for-third-party-use
+_TELEGRAM_KEYS = (
+    bytes.fromhex("e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d"),
+    bytes.fromhex("40055058a4ee38156a06562e52eece92a771bcd8346a8c4615cb7376eddf72ec"),
+)
+
+
+def check_init_data(
+    init_data: str,
+    token: str | None = None,
+    *,
+    bot_id: int | None = None,
+    max_age_seconds: float = 86400,
+    test_environment: bool = False,
+    now: float | None = None,
+) -> Object:
+    """Check the `initData` of a Web App and return it as an object (`.user.id`, `.auth_date`, ...).
+
+    With *token* the bot's own signature is checked; without it *bot_id* is needed and Telegram's public one is checked,
+    for those who may not know the token. Raises `InvalidData` if it is forged, damaged or older than *max_age_seconds*.
+    https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app
+    """
+    fields = _parse_signed(init_data)
+    if token is not None:
+        secret = hmac.digest(b"WebAppData", token.encode(), "sha256")
+        _check_hash(fields, secret)
+    elif bot_id is not None:
+        _check_signature(fields, bot_id, _TELEGRAM_KEYS[test_environment])
+    else:
+        raise TypeError("check_init_data needs the token or the bot_id")
+    return _fresh(fields, max_age_seconds, now)
+
+
+def check_login(
+    data: str | Mapping[str, Any], token: str, *, max_age_seconds: float = 86400, now: float | None = None
+) -> Object:
+    """Check what the Login Widget sent, as a query string or dictionary, and return it as an object.
+
+    Raises `InvalidData` if it is forged, damaged or older than *max_age_seconds*.
+    https://core.telegram.org/widgets/login#checking-authorization
+    """
+    fields = _parse_signed(data) if isinstance(data, str) else {name: str(value) for name, value in data.items()}
+    _check_hash(fields, hashlib.sha256(token.encode()).digest())
+    return _fresh(fields, max_age_seconds, now)
+
+
+def _parse_signed(data: str) -> dict[str, str]:
+    from urllib.parse import parse_qsl
+
+    try:
+        pairs = parse_qsl(data, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=100)
+    except ValueError as error:
+        raise InvalidData(f"the signed data is no query string: {error}") from None
+    if len(dict(pairs)) != len(pairs):
+        raise InvalidData("the signed data names a field twice")
+    return dict(pairs)
+
+
+def _check_hash(fields: dict[str, str], secret: bytes) -> None:
+    given = fields.get("hash", "")
+    expected = hmac.new(secret, _signed_text(fields, "hash"), "sha256").hexdigest()
+    if not hmac.compare_digest(given.encode(), expected.encode()):
+        raise InvalidData("the signed data does not carry this bot's signature: it was forged, or is another bot's")
+
+
+def _check_signature(fields: dict[str, str], bot_id: int, key: bytes) -> None:
+    text = f"{bot_id}:WebAppData\n".encode() + _signed_text(fields, "hash", "signature")
+    given = fields.get("signature", "")
+    try:
+        signature = base64.b64decode(given + "=" * (-len(given) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        signature = b""
+    if not _verify_ed25519(key, text, signature):
+        raise InvalidData(f"the signed data does not carry Telegram's signature for the bot {bot_id}")
+
+
+def _signed_text(fields: dict[str, str], *left_out: str) -> bytes:
+    lines = sorted(f"{name}={value}" for name, value in fields.items() if name not in left_out)
+    return "\n".join(lines).encode()
+
+
+def _fresh(fields: dict[str, str], max_age_seconds: float, now: float | None) -> Object:
+    """Return signed fields as an object, with the JSON in them decoded."""
+    stamp = fields.get("auth_date", "")
+    if not re.fullmatch(r"[0-9]{1,12}", stamp):
+        raise InvalidData("the signed data has no auth_date")
+    age = (time.time() if now is None else now) - int(stamp)
+    if age > max_age_seconds:
+        raise InvalidData(f"the signed data is {age:.0f} s old, more than max_age_seconds={max_age_seconds:.0f}")
+    values: dict[str, Any] = {name: _decoded(value) for name, value in fields.items()}
+    if isinstance(values.get("user"), dict):
+        values["user"] = _class("User").from_dict(values["user"])
+    return Object.from_dict({**values, "auth_date": int(stamp)})
+
+
+def _decoded(value: str) -> Any:
+    with contextlib.suppress(ValueError, RecursionError):
+        if value[:1] in ("{", "["):
+            return json.loads(value)
+    return value
+
+
+# Ed25519 (RFC 8032), only to verify: nothing secret is at hand, so it need not run in constant time, and the core stays
+# free of a compiled dependency. Points are extended coordinates (X, Y, Z, T) with T = XY/Z.
+_P = 2**255 - 19
+_ORDER = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, -1, _P) % _P
+Point = tuple[int, int, int, int]
+
+
+def _verify_ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
+    public, commitment = _point(key), _point(signature[:32])
+    scalar = int.from_bytes(signature[32:], "little")
+    if len(signature) != 64 or public is None or commitment is None or scalar >= _ORDER:
+        return False
+    challenge = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _ORDER
+    base = _point(((4 * pow(5, -1, _P)) % _P).to_bytes(32, "little"))
+    assert base is not None  # the curve's own base point
+    left, right = _times(scalar, base), _plus(commitment, _times(challenge, public))
+    return (left[0] * right[2] - right[0] * left[2]) % _P == 0 == (left[1] * right[2] - right[1] * left[2]) % _P
+
+
+def _point(data: bytes) -> Point | None:
+    """Decode a point of the curve, or return `None` where there is none."""
+    number = int.from_bytes(data, "little")
+    sign, y = number >> 255, number & (2**255 - 1)
+    if len(data) != 32 or y >= _P:
+        return None
+    square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if (x * x - square) % _P:
+        x = x * pow(2, (_P - 1) // 4, _P) % _P
+    if (x * x - square) % _P or (x == 0 and sign):
+        return None
+    x = _P - x if x & 1 != sign else x
+    return x, y, 1, x * y % _P
+
+
+def _plus(one: Point, two: Point) -> Point:
+    a, b = (one[1] - one[0]) * (two[1] - two[0]) % _P, (one[1] + one[0]) * (two[1] + two[0]) % _P
+    c, d = 2 * one[3] * two[3] * _D % _P, 2 * one[2] * two[2] % _P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _times(scalar: int, point: Point) -> Point:
+    total = (0, 1, 1, 0)
+    while scalar:
+        if scalar & 1:
+            total = _plus(total, point)
+        point = _plus(point, point)
+        scalar >>= 1
+    return total
+
+
+###############################################################################
+# Shortcuts ###################################################################
+###############################################################################
+
+# The schema gives a type its fields, these classes give it verbs. A verb returns a method object: it is sent when an app
+# returns it, by its send(), or by bot.api(it). Whatever else the Bot API takes is given by name.
+
+
+class UpdateShortcuts(Object):
+    """What can be asked of every update."""
+
+    __slots__ = ()
+
+    @property
+    def kind(self) -> str | None:
+        """Return which field is filled: `message`, `callback_query`, ..., also one that the schema lacks."""
+        return _kind(self._raw)
+
+    @property
+    def event(self) -> Any:
+        """Return the filled field itself: a `Message`, a `CallbackQuery`, ..."""
+        kind = _kind(self._raw)
+        return getattr(self, kind) if kind else None
+
+    @property
+    def message_any(self) -> Any:
+        """Return the message of whichever kind, a callback query's included; `None` if the update has none."""
+        event = self.event
+        if isinstance(event, (MessageShortcuts, InaccessibleMessageShortcuts)):
+            return event
+        inner = getattr(event, "message", None)
+        return inner if isinstance(inner, Object) else None
+
+    @property
+    def chat(self) -> Any:
+        """Return the chat in which it happened; `None` where there is none, as for an inline query."""
+        return _first(self.event, ("chat",), ("message", "chat"), ("message_any", "chat"))
+
+    @property
+    def user(self) -> Any:
+        """Return who did it; `None` where Telegram does not say, as for a channel post."""
+        return _first(self.event, ("from_user",), ("user",), ("boost", "source", "user"), ("source", "user"))
+
+
+def _kind(raw: dict[str, Any]) -> str | None:
+    """Return the kind of an update's dictionary: its first key that names one, else the first unknown one."""
+    kinds = schema.kinds
+    other = None
+    for key in raw:
+        if key in kinds:
+            return key
+        if key != "update_id" and other is None:
+            other = key
+    return other
+
+
+def _first(root: Any, *paths: tuple[str, ...]) -> Any:
+    """Return the first object that one of *paths* leads to."""
+    for path in paths:
+        found = root
+        for name in path:
+            found = getattr(found, name, None) if isinstance(found, Object) else None
+        if isinstance(found, Object):
+            return found
+    return None
+
+
+def _make(self: Object, method: str, **values: Any) -> Any:
+    """Return a method object that belongs to the bot of *self*."""
+    made = _class(method)(**values)
+    made._bot = self._bot
+    if made._place is None and self._bot is not None and self._bot.development:
+        made._place = _caller()
+    return made
+
+
+# What can be sent as `message.reply_photo`, `message.answer_photo` and `chat.send_photo`: the method and its required
+# parameters besides the chat come from the schema.
+_SENDABLE = (
+    "photo live_photo audio document video animation voice video_note paid_media media_group location venue contact "
+    "poll checklist dice sticker invoice game rich_message"
+).split()
+
+
+def _sending(kind: str, verb: str) -> Callable[..., Any]:
+    """Return the verb that sends *kind*: its method's required parameters are positional."""
+    method = "Send" + "".join(word.title() for word in kind.split("_"))
+
+    def send(self: Any, *values: Any, **options: Any) -> Any:
+        names = [field.name for field in schema.methods["s" + method[1:]].fields if field.required]
+        names = [name for name in names if name not in ("chat_id", "business_connection_id")]
+        if len(values) > len(names):
+            raise TypeError(f"{verb}_{kind} takes {', '.join(names) or 'no positional values'}, then names")
+        return self._send(verb, method, {**dict(zip(names, values)), **options})
+
+    send.__name__ = f"{verb}_{kind}"
+    send.__qualname__ = send.__name__
+    send.__doc__ = f"Send a {kind.replace('_', ' ')}: {method}'s parameters. {schema.methods['s' + method[1:]].link}"
+    return send
+
+
+class InaccessibleMessageShortcuts(Object):
+    """What can be done with a message of which only the chat and the id are known."""
+
+    __slots__ = ()
+
+    @property
+    def _target(self) -> dict[str, Any]:
+        """Return what names this message in a call."""
+        raw = self._raw
+        target = {"chat_id": _plain(raw["chat"])["id"], "message_id": raw["message_id"]}
+        if raw.get("business_connection_id"):
+            target["business_connection_id"] = raw["business_connection_id"]
+        return target
+
+    def edit_text(self, text: str, **options: Any) -> Any:
+        """Replace the text. https://core.telegram.org/bots/api#editmessagetext"""
+        return _make(self, "EditMessageText", **self._target, text=text, **options)
+
+    def edit_caption(self, caption: str | None = None, **options: Any) -> Any:
+        """Replace the caption, or take it away. https://core.telegram.org/bots/api#editmessagecaption"""
+        return _make(self, "EditMessageCaption", **self._target, caption=caption, **options)
+
+    def edit_media(self, media: Any, **options: Any) -> Any:
+        """Replace the photo, video, ... https://core.telegram.org/bots/api#editmessagemedia"""
+        return _make(self, "EditMessageMedia", **self._target, media=media, **options)
+
+    def edit_reply_markup(self, reply_markup: Any = None) -> Any:
+        """Replace the inline keyboard, or take it away. https://core.telegram.org/bots/api#editmessagereplymarkup"""
+        return _make(self, "EditMessageReplyMarkup", **self._target, reply_markup=reply_markup)
+
+    def delete(self) -> Any:
+        """Delete it. https://core.telegram.org/bots/api#deletemessage"""
+        target = self._target
+        connection = target.pop("business_connection_id", None)
+        if connection is None:
+            return _make(self, "DeleteMessage", **target)
+        ids = [target["message_id"]]
+        return _make(self, "DeleteBusinessMessages", business_connection_id=connection, message_ids=ids)
+
+    def forward(self, chat_id: int | str, **options: Any) -> Any:
+        """Forward it to another chat. https://core.telegram.org/bots/api#forwardmessage"""
+        target = {"from_chat_id": self._target["chat_id"], "message_id": self._raw["message_id"]}
+        return _make(self, "ForwardMessage", chat_id=chat_id, **target, **options)
+
+    def copy(self, chat_id: int | str, **options: Any) -> Any:
+        """Send a copy without a link to it. https://core.telegram.org/bots/api#copymessage"""
+        target = {"from_chat_id": self._target["chat_id"], "message_id": self._raw["message_id"]}
+        return _make(self, "CopyMessage", chat_id=chat_id, **target, **options)
+
+    def pin(self, **options: Any) -> Any:
+        """Pin it. https://core.telegram.org/bots/api#pinchatmessage"""
+        return _make(self, "PinChatMessage", **self._target, **options)
+
+    def unpin(self) -> Any:
+        """Unpin it. https://core.telegram.org/bots/api#unpinchatmessage"""
+        return _make(self, "UnpinChatMessage", **self._target)
+
+    def react(self, *emoji: Any, **options: Any) -> Any:
+        """React with an emoji, or with nothing. https://core.telegram.org/bots/api#setmessagereaction"""
+        make = _class("ReactionTypeEmoji")
+        reaction = [one if isinstance(one, (Object, dict)) else make(one) for one in emoji]
+        target = {"chat_id": self._target["chat_id"], "message_id": self._raw["message_id"]}
+        return _make(self, "SetMessageReaction", **target, reaction=reaction, **options)
+
+    def stop_poll(self, **options: Any) -> Any:
+        """Close the poll in it. https://core.telegram.org/bots/api#stoppoll"""
+        return _make(self, "StopPoll", **self._target, **options)
+
+    @property
+    def link(self) -> str | None:
+        """Return the address of the message; `None` in private chats and basic groups, which have none."""
+        chat = _plain(self._raw["chat"])
+        if chat.get("username") and chat.get("type") != "private":
+            return f"https://t.me/{chat['username']}/{self._raw['message_id']}"
+        place = str(chat["id"])
+        return f"https://t.me/c/{place[4:]}/{self._raw['message_id']}" if place.startswith("-100") else None
+
+
+class MessageShortcuts(InaccessibleMessageShortcuts):
+    """What can be done with a message: `answer...` writes into its chat, `reply...` also quotes it."""
+
+    __slots__ = ()
+
+    def _send(self, verb: str, method: str, values: dict[str, Any]) -> Any:
+        target = _chat_of(self._raw)
+        if verb == "reply":
+            target["reply_parameters"] = {"message_id": self._raw["message_id"]}
+        if method == "SendGame":
+            target.pop("direct_messages_topic_id", None)
+        return _make(self, method, **{**target, **values})
+
+    def answer(self, text: str, **options: Any) -> Any:
+        """Send a text to the chat. https://core.telegram.org/bots/api#sendmessage"""
+        return self._send("answer", "SendMessage", {"text": text, **options})
+
+    def reply(self, text: str, **options: Any) -> Any:
+        """Send a text that quotes this message. https://core.telegram.org/bots/api#sendmessage"""
+        return self._send("reply", "SendMessage", {"text": text, **options})
+
+    answer_text = answer
+    reply_text = reply
+
+    def answer_html(self, text: str, **options: Any) -> Any:
+        """Send a text with HTML markup to the chat. https://core.telegram.org/bots/api#html-style"""
+        return self.answer(text, parse_mode="HTML", **options)
+
+    def reply_html(self, text: str, **options: Any) -> Any:
+        """Send a text with HTML markup that quotes this message. https://core.telegram.org/bots/api#html-style"""
+        return self.reply(text, parse_mode="HTML", **options)
+
+    def answer_markdown(self, text: str, **options: Any) -> Any:
+        """Send a text with MarkdownV2 markup to the chat. https://core.telegram.org/bots/api#markdownv2-style"""
+        return self.answer(text, parse_mode="MarkdownV2", **options)
+
+    def reply_markdown(self, text: str, **options: Any) -> Any:
+        """Send a text with MarkdownV2 markup that quotes this message."""
+        return self.reply(text, parse_mode="MarkdownV2", **options)
+
+    reply_markdown_v2 = reply_markdown
+    answer_markdown_v2 = answer_markdown
+
+    def typing(self, action: str = "typing") -> Any:
+        """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
+        return _show_action(self, _chat_of(self._raw), action)
+
+    @property
+    def content_type(self) -> str | None:
+        """Return what the message is about: `text`, `photo`, `new_chat_members`, ...; `None` if nobody knows yet."""
+        raw = self._raw
+        return next((field.name for field in self._entry.fields if field.about and field.name in raw), None)
+
+    @property
+    def command(self) -> str | None:
+        """Return the command at the start, in lower case and without `/` and `@bot`; `None` if there is none."""
+        found = _COMMAND.match(_text_of(self._raw))
+        return found["name"].lower() if found else None
+
+    @property
+    def args(self) -> str:
+        """Return what follows the command, or an empty string."""
+        text = _text_of(self._raw)
+        found = _COMMAND.match(text)
+        return text[found.end() :].strip() if found else ""
+
+    @property
+    def text_html(self) -> str | None:
+        """Return the text (or caption) with its formatting as HTML."""
+        return self._formatted(to_html)
+
+    @property
+    def text_markdown_v2(self) -> str | None:
+        """Return the text (or caption) with its formatting as MarkdownV2."""
+        return self._formatted(to_markdown)
+
+    def _formatted(self, write: Callable[[str, Any], str]) -> str | None:
+        text, entities = self._text_and_entities()
+        return None if text is None else write(text, entities)
+
+    def _text_and_entities(self) -> tuple[Any, Any]:
+        raw: Any = self
+        return (raw.caption, raw.caption_entities) if raw.text is None else (raw.text, raw.entities)
+
+    def parse_entities(self, *types: str) -> list[tuple[Any, str]]:
+        """Return the entities of the text (or caption) with the text that each covers, all or those of *types*."""
+        text, entities = self._text_and_entities()
+        found = [entity for entity in entities or () if not types or entity.type in types]
+        return [(entity, _cut(text or "", entity.offset, entity.length)) for entity in found]
+
+    @property
+    def file(self) -> Any:
+        """Return the file that the message carries: the largest photo, the document, ...; `None` if there is none."""
+        for name in _FILES:
+            found = getattr(self, name)
+            found = found[-1] if isinstance(found, list) and found else found
+            if isinstance(found, Object):
+                return found
+        return None
+
+    def download(self, to: Any = None, **options: Any) -> Any:
+        """Download the file that the message carries: `bot.api.download(message.file, to, ...)`."""
+        if self.file is None:
+            raise ValueError(f"the message carries no file, it is a {self.content_type}")
+        return _api_of(self).download(self.file, to, **options)
+
+
+# Where a message's file is looked for; a video comes before its cover, an animation before its `document` twin.
+_FILES = ("animation", "audio", "video", "video_note", "voice", "sticker", "live_photo", "document", "photo")
+_COMMAND = re.compile(r"/(?P<name>\w{1,64})(?P<mention>@\w+)?(?=\s|$)")
+
+
+def _text_of(raw: dict[str, Any]) -> str:
+    """Return the text of a message's dictionary, or its caption, or an empty string."""
+    text = raw.get("text")
+    if text is None:
+        text = raw.get("caption")
+    return text if isinstance(text, str) else ""
+
+
+def _chat_of(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters that send something to where a message stands: chat, topic, business connection."""
+    target = {"chat_id": _plain(raw["chat"])["id"]}
+    if raw.get("is_topic_message") and "message_thread_id" in raw:
+        target["message_thread_id"] = raw["message_thread_id"]
+    if raw.get("business_connection_id"):
+        target["business_connection_id"] = raw["business_connection_id"]
+    topic = raw.get("direct_messages_topic")
+    if topic:
+        target["direct_messages_topic_id"] = _plain(topic)["topic_id"]
+    return target
+
+
+def _api_of(self: Object) -> Api:
+    if self._bot is None:
+        raise TypeError(f"{type(self).__name__} belongs to no bot: make it with from_dict(data, bot)")
+    return self._bot.api
+
+
+@contextlib.contextmanager
+def _show_action(self: Object, target: dict[str, Any], action: str) -> Iterator[None]:
+    """Send a chat action now and every 4.5 s, for it is shown for 5 s; trouble with it never stops the work."""
+    api, done = _api_of(self), threading.Event()
+    target = {name: value for name, value in target.items() if name != "direct_messages_topic_id"}
+
+    def show() -> None:
+        try:
+            while True:
+                api.send_chat_action(action=action, **target)
+                if done.wait(4.5):
+                    return
+        except ScaleTGError as error:
+            log.info("the chat action %r was not shown: %s", action, error)
+
+    shower = threading.Thread(target=show, name="scaletg-action", daemon=True)
+    shower.start()
+    try:
+        yield
+    finally:
+        done.set()
+        shower.join()
+
+
+class ChatShortcuts(Object):
+    """What can be done with a chat."""
+
+    __slots__ = ()
+
+    def _send(self, verb: str, method: str, values: dict[str, Any]) -> Any:
+        return _make(self, method, **{"chat_id": self._raw["id"], **values})
+
+    def _do(self, method: str, **values: Any) -> Any:
+        return _make(self, method, chat_id=self._raw["id"], **values)
+
+    def send(self, text: str, **options: Any) -> Any:
+        """Send a text. https://core.telegram.org/bots/api#sendmessage"""
+        return self._do("SendMessage", text=text, **options)
+
+    def typing(self, action: str = "typing") -> Any:
+        """Show "typing..." while the block runs: `with chat.typing(): work()`."""
+        return _show_action(self, {"chat_id": self._raw["id"]}, action)
+
+    def ban(self, user_id: int, **options: Any) -> Any:
+        """Ban a user. https://core.telegram.org/bots/api#banchatmember"""
+        return self._do("BanChatMember", user_id=user_id, **options)
+
+    def unban(self, user_id: int, **options: Any) -> Any:
+        """Lift a ban. https://core.telegram.org/bots/api#unbanchatmember"""
+        return self._do("UnbanChatMember", user_id=user_id, **options)
+
+    def restrict(self, user_id: int, permissions: Any, **options: Any) -> Any:
+        """Restrict a user. https://core.telegram.org/bots/api#restrictchatmember"""
+        return self._do("RestrictChatMember", user_id=user_id, permissions=permissions, **options)
+
+    def promote(self, user_id: int, **rights: Any) -> Any:
+        """Make a user an administrator. https://core.telegram.org/bots/api#promotechatmember"""
+        return self._do("PromoteChatMember", user_id=user_id, **rights)
+
+    def get_member(self, user_id: int) -> Any:
+        """Ask about a member: `chat.get_member(5).send()`. https://core.telegram.org/bots/api#getchatmember"""
+        return self._do("GetChatMember", user_id=user_id)
+
+    def get_member_count(self) -> Any:
+        """Ask for the number of members. https://core.telegram.org/bots/api#getchatmembercount"""
+        return self._do("GetChatMemberCount")
+
+    def get_administrators(self, **options: Any) -> Any:
+        """Ask for the administrators. https://core.telegram.org/bots/api#getchatadministrators"""
+        return self._do("GetChatAdministrators", **options)
+
+    def leave(self) -> Any:
+        """Leave the chat. https://core.telegram.org/bots/api#leavechat"""
+        return self._do("LeaveChat")
+
+    def unpin_all(self) -> Any:
+        """Unpin all messages. https://core.telegram.org/bots/api#unpinallchatmessages"""
+        return self._do("UnpinAllChatMessages")
+
+    def create_invite_link(self, **options: Any) -> Any:
+        """Make a further invite link. https://core.telegram.org/bots/api#createchatinvitelink"""
+        return self._do("CreateChatInviteLink", **options)
+
+    @property
+    def full_name(self) -> str:
+        """Return the title, or the person's name."""
+        return self._raw.get("title") or _person(self._raw)
+
+    @property
+    def link(self) -> str | None:
+        """Return the public address, `None` if the chat has no username."""
+        return f"https://t.me/{self._raw['username']}" if self._raw.get("username") else None
+
+
+def _person(raw: dict[str, Any]) -> str:
+    return " ".join(part for part in (raw.get("first_name"), raw.get("last_name")) if part)
+
+
+for _kind_name in _SENDABLE:
+    for _verb in ("answer", "reply"):
+        setattr(MessageShortcuts, f"{_verb}_{_kind_name}", _sending(_kind_name, _verb))
+    setattr(ChatShortcuts, f"send_{_kind_name}", _sending(_kind_name, "send"))
+del _kind_name, _verb
+
+
+class UserShortcuts(Object):
+    """What can be said of a user."""
+
+    __slots__ = ()
+
+    @property
+    def full_name(self) -> str:
+        """Return first and last name."""
+        return _person(self._raw)
+
+    @property
+    def link(self) -> str:
+        """Return the public address, or one that only Telegram's own apps open."""
+        username = self._raw.get("username")
+        return f"https://t.me/{username}" if username else f"tg://user?id={self._raw['id']}"
+
+    def mention_html(self, name: str | None = None) -> str:
+        """Return a mention for HTML that works without a username."""
+        return f'<a href="tg://user?id={self._raw["id"]}">{escape_html(name or self.full_name)}</a>'
+
+    def mention_markdown(self, name: str | None = None) -> str:
+        """Return a mention for MarkdownV2 that works without a username."""
+        return f"[{escape_markdown(name or self.full_name)}](tg://user?id={self._raw['id']})"
+
+
+class CallbackQueryShortcuts(Object):
+    """What can be done when somebody pressed a button."""
+
+    __slots__ = ()
+
+    def answer(self, text: str | None = None, **options: Any) -> Any:
+        """End the waiting of the button, with a note or an alert. https://core.telegram.org/bots/api#answercallbackquery"""
+        return _make(self, "AnswerCallbackQuery", callback_query_id=self._raw["id"], text=text, **options)
+
+    def _edit(self, method: str, **values: Any) -> Any:
+        message = getattr(self, "message", None)
+        if isinstance(message, InaccessibleMessageShortcuts):
+            return _make(self, method, **message._target, **values)
+        return _make(self, method, inline_message_id=self._raw["inline_message_id"], **values)
+
+    def edit_text(self, text: str, **options: Any) -> Any:
+        """Replace the text of the message with the button. https://core.telegram.org/bots/api#editmessagetext"""
+        return self._edit("EditMessageText", text=text, **options)
+
+    def edit_caption(self, caption: str | None = None, **options: Any) -> Any:
+        """Replace its caption. https://core.telegram.org/bots/api#editmessagecaption"""
+        return self._edit("EditMessageCaption", caption=caption, **options)
+
+    def edit_media(self, media: Any, **options: Any) -> Any:
+        """Replace its photo, video, ... https://core.telegram.org/bots/api#editmessagemedia"""
+        return self._edit("EditMessageMedia", media=media, **options)
+
+    def edit_reply_markup(self, reply_markup: Any = None) -> Any:
+        """Replace its keyboard. https://core.telegram.org/bots/api#editmessagereplymarkup"""
+        return self._edit("EditMessageReplyMarkup", reply_markup=reply_markup)
+
+
+class InlineQueryShortcuts(Object):
+    """What can be done with an inline query."""
+
+    __slots__ = ()
+
+    def answer(self, results: Sequence[Any], **options: Any) -> Any:
+        """Give at most 50 results. https://core.telegram.org/bots/api#answerinlinequery"""
+        return _make(self, "AnswerInlineQuery", inline_query_id=self._raw["id"], results=list(results), **options)
+
+
+class ShippingQueryShortcuts(Object):
+    """What can be done with a shipping query."""
+
+    __slots__ = ()
+
+    def answer(self, ok: bool, **options: Any) -> Any:
+        """Give the shipping options, or say why not. https://core.telegram.org/bots/api#answershippingquery"""
+        return _make(self, "AnswerShippingQuery", shipping_query_id=self._raw["id"], ok=ok, **options)
+
+
+class PreCheckoutQueryShortcuts(Object):
+    """What can be done before a payment: answer within 10 seconds."""
+
+    __slots__ = ()
+
+    def answer(self, ok: bool = True, error_message: str | None = None) -> Any:
+        """Let the payment go on, or say why not. https://core.telegram.org/bots/api#answerprecheckoutquery"""
+        values = {"pre_checkout_query_id": self._raw["id"], "ok": ok, "error_message": error_message}
+        return _make(self, "AnswerPreCheckoutQuery", **values)
+
+
+class ChatJoinRequestShortcuts(Object):
+    """What can be done with a request to join."""
+
+    __slots__ = ()
+
+    def _decide(self, method: str) -> Any:
+        raw = self._raw
+        return _make(self, method, chat_id=_plain(raw["chat"])["id"], user_id=_plain(raw["from"])["id"])
+
+    def approve(self) -> Any:
+        """Let the user in. https://core.telegram.org/bots/api#approvechatjoinrequest"""
+        return self._decide("ApproveChatJoinRequest")
+
+    def decline(self) -> Any:
+        """Refuse the user. https://core.telegram.org/bots/api#declinechatjoinrequest"""
+        return self._decide("DeclineChatJoinRequest")
+
+
+class FileShortcuts(Object):
+    """What can be done with whatever has a file_id."""
+
+    __slots__ = ()
+
+    def download(self, to: Any = None, **options: Any) -> Any:
+        """Download it: `bot.api.download(file, to, ...)`."""
+        return _api_of(self).download(self, to, **options)
+
+
+class MessageEntityShortcuts(Object):
+    """What can be asked of an entity."""
+
+    __slots__ = ()
+
+    def text_in(self, text: str) -> str:
+        """Return the part of *text*, the message's text or caption, that the entity covers."""
+        return _cut(text, self._raw["offset"], self._raw["length"])
+
+
+_SHORTCUTS: dict[str, type[Object]] = {
+    "Update": UpdateShortcuts,
+    "Message": MessageShortcuts,
+    "InaccessibleMessage": InaccessibleMessageShortcuts,
+    "Chat": ChatShortcuts,
+    "ChatFullInfo": ChatShortcuts,
+    "User": UserShortcuts,
+    "CallbackQuery": CallbackQueryShortcuts,
+    "InlineQuery": InlineQueryShortcuts,
+    "ShippingQuery": ShippingQueryShortcuts,
+    "PreCheckoutQuery": PreCheckoutQueryShortcuts,
+    "ChatJoinRequest": ChatJoinRequestShortcuts,
+    "MessageEntity": MessageEntityShortcuts,
+} | dict.fromkeys(
+    ("File", "PhotoSize", "Audio", "Document", "Video", "Animation", "Voice", "VideoNote", "Sticker"), FileShortcuts
+)
+
+
+###############################################################################
+# API client ##################################################################
+###############################################################################
+
+_FAULTS: dict[int, type[ApiError]] = {
+    400: BadRequest,
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    429: TooManyRequests,
+}
+_HINTS = {
+    401: "The token is wrong or was revoked: ask @BotFather for it.",
+    403: "The user blocked the bot or never wrote to it, or the bot is no member or lacks a right.",
+    404: "The method does not exist, or the token is malformed.",
+    409: "A second instance of the bot is polling, or a webhook is set: stop one, or run `scaletg webhook delete`.",
+    413: "The file is too large: 50 MB, or an own Bot API server.",
+}
+_CHUNK = 64 * 1024
+
+Progress = Callable[[int, "int | None"], Any]
+
+
+class Api:
+    """Calls of the Bot API: `bot.api.send_message(chat_id, "Hello")`, `bot.api(method)`, `bot.api.call("newMethod")`.
+
+    The functions take the required parameters in the official order, the optional ones by name, and two of their own:
+    *request_timeout* (seconds) and *progress*, a function of the bytes done and the bytes in all (`None`: unknown).
+    Results are objects. 429 is repeated after the time that Telegram asks for, as long as `Bot(retry_budget=...)`
+    allows; so is a connection that failed before anything was sent. What may have been executed is not repeated: it
+    raises `NetworkError`, but for methods that only ask.
+    """
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._local = threading.local()
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name not in schema.functions:
+            hint = _suggest(name, schema.functions)
+            raise AttributeError(f"the Bot API has no {name!r}.{hint} For a new method: bot.api.call(...)", name=name)
+        make = _class(name.title().replace("_", ""))
+
+        def call(
+            *values: Any, request_timeout: float | None = None, progress: Progress | None = None, **parameters: Any
+        ) -> Any:
+            return self(make(*values, **parameters), request_timeout=request_timeout, progress=progress)
+
+        call.__name__ = call.__qualname__ = name
+        call.__doc__ = make.__doc__
+        call.__signature__ = inspect.signature(make)  # type: ignore[attr-defined]  # functions may carry one
+        return call
+
+    def __dir__(self) -> list[str]:
+        return sorted({*object.__dir__(self), *schema.functions})
+
+    def __repr__(self) -> str:
+        return f"<Api of {self._bot!r}>"
+
+    def __call__(
+        self, method: Method, *, request_timeout: float | None = None, progress: Progress | None = None
+    ) -> Any:
+        """Send a method object and return Telegram's result as an object."""
+        method._place = None
+        parameters = {**method._raw, **method._read}
+        return self.call(method._entry.name, request_timeout=request_timeout, progress=progress, **parameters)
+
+    def call(
+        self, name: str, /, *, request_timeout: float | None = None, progress: Progress | None = None, **parameters: Any
+    ) -> Any:
+        """Call any method by Telegram's name, also one that the schema does not know.
+
+        Raises a subclass of `ApiError` if Telegram refuses, `NetworkError` if it cannot be reached or does not answer.
+        """
+        parameters = self._bot._with_defaults(name, parameters)
+        result = self._persist(name, parameters, request_timeout, progress)
+        entry = schema.methods.get(name)
+        convert = _converter(entry.returns) if entry and entry.returns else _generic
+        return convert(result, self._bot) if convert else result
+
+    def download(
+        self,
+        file: Any,
+        to: str | os.PathLike[str] | IO[bytes] | None = None,
+        *,
+        request_timeout: float | None = None,
+        progress: Progress | None = None,
+    ) -> Any:
+        """Download a file, given by its file_id or by any object that has one, and return *to*.
+
+        It is streamed *to* a path (which appears when it is complete) or an open binary file; without *to* the content
+        is returned as bytes. https://core.telegram.org/bots/api#getfile
+        """
+        path = getattr(file, "file_path", None)
+        if not path:
+            path = self.get_file(file if isinstance(file, str) else file.file_id).file_path
+        if to is None:
+            buffer = io.BytesIO()
+            self._fetch(path, buffer, request_timeout, progress)
+            return buffer.getvalue()
+        if not isinstance(to, (str, os.PathLike)):
+            self._fetch(path, to, request_timeout, progress)
+            return to
+        part = Path(f"{os.fspath(to)}.part")
+        try:
+            with part.open("wb") as target:
+                self._fetch(path, target, request_timeout, progress)
+            part.replace(to)
+        finally:
+            part.unlink(missing_ok=True)
+        return to
+
+    def close(self) -> None:
+        """Close the connections of this thread."""
+        session = self._local.__dict__.pop("session", None)
+        if session:
+            session.close()
+
+    def _fetch(self, path: str, target: IO[bytes], timeout: float | None, progress: Progress | None) -> None:
+        if os.path.isabs(path) and os.path.exists(path):  # an own server with --local shares its disk
+            with open(path, "rb") as source:
+                return _pump(iter(lambda: source.read(_CHUNK), b""), target, os.path.getsize(path), progress)
+        bot = self._bot
+        test = "test/" if bot.test_environment else ""
+        url = f"{bot.base_url}/file/bot{bot._required_token}/{test}{path}"
+        with self._request("get", url, "download", {"file_path": path}, timeout, stream=True) as response:
+            if response.status_code != 200:
+                raise self._api_error("download", {"file_path": path}, response)
+            size = response.headers.get("Content-Length")
+            chunks = self._chunks(response, path)
+            _pump(chunks, target, int(size) if size and size.isdigit() else None, progress)
+
+    def _chunks(self, response: Any, path: str) -> Iterator[bytes]:
+        import requests
+
+        failure = None
+        try:
+            yield from response.iter_content(_CHUNK)
+        except requests.RequestException as error:
+            failure = self._network_error("download", {"file_path": path}, error)
+        if failure:
+            raise failure
+
+    def _persist(self, name: str, parameters: dict[str, Any], timeout: float | None, progress: Progress | None) -> Any:
+        """Send a call until it is answered, refused, or may not be repeated any more."""
+        body = _Body(parameters, progress)
+        deadline = time.monotonic() + self._bot.retry_budget
+        for attempt in itertools.count():
+            try:
+                return self._send(name, parameters, body, timeout)
+            except TooManyRequests as error:
+                failure: ScaleTGError = error
+                pause = float(error.retry_after)
+            except NetworkError as error:
+                if error.sent and not name.startswith("get"):
+                    raise
+                failure, pause = error, min(0.5 * 2**attempt, 8.0)
+            if time.monotonic() + pause > deadline or not body.rewind():
+                raise failure
+            log.info("%s is repeated in %.1f s: %s", name, pause, failure)
+            time.sleep(pause)
+
+    def _send(self, name: str, parameters: dict[str, Any], body: _Body, timeout: float | None) -> Any:
+        bot = self._bot
+        url = f"{bot.base_url}/bot{bot._required_token}/{'test/' if bot.test_environment else ''}{name}"
+        timeout = bot.timeout if timeout is None else timeout
+        if name == "getUpdates":
+            timeout += parameters.get("timeout") or 0
+        headers = {"Content-Type": body.content_type}
+        response = self._request("post", url, name, parameters, timeout, data=body.data, headers=headers)
+        try:
+            answer = json.loads(response.content)
+        except ValueError:  # a page of some proxy in between
+            answer = None
+        if isinstance(answer, dict) and answer.get("ok") is True:
+            return answer.get("result")
+        raise self._api_error(name, parameters, response)
+
+    def _request(
+        self, verb: str, url: str, name: str, parameters: dict[str, Any], timeout: float | None, **options: Any
+    ) -> Any:
+        """Send one request. A fault of the network is raised anew, for its own text would show the address."""
+        import requests
+
+        timeout = self._bot.timeout if timeout is None else timeout
+        try:
+            return self._session().request(verb, url, timeout=timeout, allow_redirects=False, **options)
+        except requests.RequestException as error:
+            failure = self._network_error(name, parameters, error)
+        raise failure
+
+    def _session(self) -> Any:
+        """Return the connections of this thread of this process: a fork must not share them."""
+        import requests
+
+        if getattr(self._local, "process", None) != os.getpid():
+            _hide_tokens()
+            self._local.process = os.getpid()
+            self._local.session = requests.Session()
+            self._local.session.proxies.update(self._bot.proxies or {})
+        return self._local.session
+
+    def _network_error(self, name: str, parameters: dict[str, Any], error: Exception) -> NetworkError:
+        import requests
+        from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+        cause: Any = getattr(error.args[0], "reason", error.args[0]) if error.args else error
+        unsent = (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError, requests.exceptions.SSLError)
+        sent = not isinstance(error, unsent) and not isinstance(cause, (NewConnectionError, ConnectTimeoutError))
+        kind = Timeout if isinstance(error, requests.exceptions.Timeout) else NetworkError
+        what = "did not answer in time" if kind is Timeout else "could not be reached"
+        tail = " It may have been executed, so it was not repeated." if sent else " Nothing was sent."
+        text = self._bot.redact(f"{name}: Telegram {what}: {type(cause).__name__}: {cause}.{tail}")
+        return kind(text, method=name, parameters=parameters, sent=sent)
+
+    def _api_error(self, name: str, parameters: dict[str, Any], response: Any) -> ApiError:
+        """Return the exception for an answer that is no success."""
+        try:
+            answer = json.loads(response.content)
+        except ValueError:
+            answer = None
+        answer = answer if isinstance(answer, dict) else {}
+        code = answer.get("error_code") if isinstance(answer.get("error_code"), int) else response.status_code
+        description = self._bot.redact(str(answer.get("description") or response.reason or "no description"))
+        extra = answer.get("parameters") if isinstance(answer.get("parameters"), dict) else {}
+        data = {"method": name, "parameters": parameters, "code": code, "description": description}
+        kind = _FAULTS.get(code, ServerError if code >= 500 else ApiError)
+        if kind is BadRequest and isinstance(extra.get("migrate_to_chat_id"), int):
+            kind, data["new_chat_id"] = ChatMigrated, extra["migrate_to_chat_id"]
+        if kind is TooManyRequests:
+            data["retry_after"] = extra.get("retry_after", 1)
+        where = f" (chat_id={parameters['chat_id']!r})" if "chat_id" in parameters else ""
+        return kind(" ".join(filter(None, [f"{name}{where}: {code} {description}.", _HINTS.get(code)])), **data)
+
+
+def _pump(chunks: Iterator[bytes], target: IO[bytes], total: int | None, progress: Progress | None) -> None:
+    done = 0
+    for chunk in chunks:
+        target.write(chunk)
+        done += len(chunk)
+        if progress:
+            progress(done, total)
+
+
+class _HideTokens(logging.Filter):
+    """Take bot tokens out of the log lines of the HTTP library, which name addresses at level DEBUG."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = _TOKEN.sub(r"\1<token>", record.getMessage()), None
+        return True
+
+
+_TOKEN = re.compile(r"(bot)[0-9]+(?::|%3[Aa])[\w-]+")
+_hide_tokens_filter = _HideTokens()
+
+
+def _hide_tokens() -> None:
+    for name in ("urllib3.connectionpool", "urllib3.util.retry"):
+        logging.getLogger(name).addFilter(_hide_tokens_filter)
+
+
+class _Body:
+    """The body of a call: JSON, or multipart when it carries files, which are read while they are sent."""
+
+    def __init__(self, parameters: dict[str, Any], progress: Progress | None = None) -> None:
+        self.files: dict[str, InputFile] = {}
+        self._progress = progress
+        plain = {name: self._take_files(value, name) for name, value in parameters.items() if value is not None}
+        if not self.files:
+            self.content_type = "application/json"
+            self.data: Any = json.dumps(plain, separators=(",", ":")).encode()
+            return
+        self._boundary = os.urandom(16).hex()
+        self.content_type = f"multipart/form-data; boundary={self._boundary}"
+        self._fields = b"".join(self._field(name, value) for name, value in plain.items() if name not in self.files)
+        self._starts = {name: _tell(file.source) for name, file in self.files.items()}
+        size = self._size()
+        self.data = _Sized(self._stream, size) if size is not None else self._stream()
+
+    def _take_files(self, value: Any, name: str, inside: bool = False) -> Any:
+        """Return *value* in Telegram's form; a file in it becomes a part of its own."""
+        if isinstance(value, (bytes, bytearray, os.PathLike)) or hasattr(value, "read"):
+            value = InputFile(bytes(value) if isinstance(value, bytearray) else value)
+        if isinstance(value, InputFile):
+            part = f"file{len(self.files)}" if inside else name
+            self.files[part] = value
+            return f"attach://{part}"
+        if isinstance(value, Object):
+            value = {**value._raw, **value._read}
+        if isinstance(value, dict):
+            return {key: self._take_files(item, name, True) for key, item in value.items() if item is not None}
+        if isinstance(value, (list, tuple)):
+            return [self._take_files(item, name, True) for item in value]
+        return _plain(value)
+
+    def _field(self, name: str, value: Any) -> bytes:
+        text = value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+        head = f'--{self._boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
+        return head.encode() + text.encode("utf-8", "replace") + b"\r\n"
+
+    def _head(self, name: str, file: InputFile) -> bytes:
+        filename = re.sub(r'[\r\n"\\]', "_", file.filename)
+        head = f'--{self._boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
+        return head.encode("utf-8", "replace") + b"Content-Type: application/octet-stream\r\n\r\n"
+
+    def _size(self) -> int | None:
+        """Return the length of the whole body, or `None` if a file does not know its own: then it goes in chunks."""
+        total = len(self._fields) + len(f"--{self._boundary}--\r\n")
+        for name, file in self.files.items():
+            length = _length(file.source)
+            if length is None:
+                return None
+            total += len(self._head(name, file)) + length + 2
+        return total
+
+    def _stream(self) -> Iterator[bytes]:
+        size, done = self._size(), 0
+        for chunk in self._parts():
+            yield chunk
+            done += len(chunk)
+            if self._progress:
+                self._progress(done, size)
+
+    def _parts(self) -> Iterator[bytes]:
+        yield self._fields
+        for name, file in self.files.items():
+            yield self._head(name, file)
+            yield from _read_chunks(file.source)
+            yield b"\r\n"
+        yield f"--{self._boundary}--\r\n".encode()
+
+    def rewind(self) -> bool:
+        """Return whether the body can be sent once more; an open file goes back to where it was."""
+        if not self.files:
+            return True
+        if None in self._starts.values():
+            return False
+        for name, start in self._starts.items():
+            source = self.files[name].source
+            if hasattr(source, "seek"):
+                source.seek(start)  # type: ignore[arg-type]  # no start is None here
+        return True
+
+
+class _Sized:
+    """An iterable with a length, from which the HTTP library takes the Content-Length; each pass starts anew."""
+
+    def __init__(self, stream: Callable[[], Iterator[bytes]], size: int) -> None:
+        self._stream = stream
+        self._size = size
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._stream()
+
+    def __len__(self) -> int:
+        return self._size
+
+
+def _tell(source: Any) -> int | None:
+    """Return where an open file stands, 0 for a path or bytes, `None` if it cannot go back there."""
+    if isinstance(source, (Path, bytes)):
+        return 0
+    try:
+        return source.tell() if source.seekable() else None
+    except (AttributeError, OSError):
+        return None
+
+
+def _length(source: Any) -> int | None:
+    """Return how many bytes are still to be read."""
+    if isinstance(source, bytes):
+        return len(source)
+    if isinstance(source, Path):
+        return source.stat().st_size
+    start = _tell(source)
+    if start is None:
+        return None
+    end: int = source.seek(0, os.SEEK_END)
+    source.seek(start)
+    return end - start
+
+
+def _read_chunks(source: Any) -> Iterator[bytes]:
+    if isinstance(source, bytes):
+        for place in range(0, len(source), _CHUNK):
+            yield source[place : place + _CHUNK]
+    elif isinstance(source, Path):
+        with source.open("rb") as file:
+            yield from iter(lambda: file.read(_CHUNK), b"")
+    else:
+        yield from iter(lambda: source.read(_CHUNK), b"")
+
+
+###############################################################################
+# Rules and queries ###########################################################
+###############################################################################
+
+# What a rule is matched with, by kind; for every other kind it is the text, or the caption.
+_SUBJECTS = {
+    "inline_query": "query",
+    "chosen_inline_result": "query",
+    "callback_query": "data",
+    "shipping_query": "invoice_payload",
+    "pre_checkout_query": "invoice_payload",
+    "purchased_paid_media": "paid_media_payload",
+    "subscription": "invoice_payload",
+}
+# Data was made by a program: blanks count, and a plain wildcard ends at a colon. Text was typed by a person: any run of
+# blanks is one, and a plain wildcard is a word.
+_DATA_KINDS = frozenset(_SUBJECTS) - {"inline_query", "chosen_inline_result"}
+
+_WILDCARD = re.compile(
+    r"\\(?P<escaped>[<>\\])"
+    r"|<(?P<name>[A-Za-z_]\w*)(?::(?P<filter>[a-z]+)(?::(?P<pattern>(?:\\.|[^\\>])+))?)?>"
+    r"|(?P<stray>[<>])"
+)
+# filter: pattern and conversion; the number of digits is bounded, for int() is slow on very many
+_FILTERS: dict[str | None, tuple[str, Callable[[str], Any]]] = {
+    "int": (r"-?[0-9]{1,40}", int),
+    "float": (r"-?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})", float),
+    "rest": (r".+", str),
+    "path": (r".+", str),  # Bottle's name for it
+}
+_MENTION_HERE = "\0"  # stands in a command's literal text where `@bot` may follow
+
+
+class _Wild(NamedTuple):
+    """A wildcard of a rule."""
+
+    name: str
+    filter: str | None
+    pattern: str | None
+
+
+class Rule:
+    r"""A pattern in Bottle's wildcard syntax that matches text or data and, the other way round, builds it.
+
+    A wildcard is `<name>`, `<name:int>`, `<name:float>`, `<name:re:[a-z]+>` or `<name:rest>` (all that follows, also
+    called `path`); `\<` is a plain `<`. In a text `<name>` is a word; in the data of a button or an invoice it ends at a
+    colon. A text that starts with `/` is a command: in any case, also with `@` and the bot's name.
+
+        >>> vote = Rule("vote:<poll:int>:<choice>", on="callback_query")
+        >>> vote.build(poll=7, choice="yes")
+        'vote:7:yes'
+        >>> vote.match("vote:7:yes")
+        {'poll': 7, 'choice': 'yes'}
+
+    *on* is the kind of update that it is for, *optional* are the wildcards at its end that may be missing.
+    Raises `ValueError` for a rule that cannot be read.
+    """
+
+    def __init__(self, text: str, on: str = "message", optional: Iterable[str] = ()) -> None:
+        self.text = text
+        self.on = on
+        self.optional = frozenset(optional)
+        self.is_data = on in _DATA_KINDS
+        self._literals, self._wilds = _parse_rule(text if self.is_data else text.strip())
+        self.is_command = not self.is_data and self._literals[0].startswith("/")
+        #: The names of the wildcards, in order.
+        self.names = [wild.name for wild in self._wilds]
+        self._check()
+        self._pattern = re.compile(self._regex(), re.DOTALL)
+        self._numbers = [(wild.name, _FILTERS[wild.filter][1]) for wild in self._wilds if wild.filter in _NUMBERS]
+
+    def __repr__(self) -> str:
+        return f"Rule({self.text!r}, on={self.on!r})"
+
+    def match(self, text: str, username: str | None = None) -> dict[str, Any] | None:
+        """Return the values of the wildcards, or `None` if *text* does not match or names another bot than *username*."""
+        found = self._pattern.match(text if self.is_data else text.strip())
+        if found is None:
+            return None
+        if not self._wilds and not self.is_command:
+            return {}
+        values = found.groupdict()
+        mention = values.pop("mention__", None)
+        if mention and username and mention.lower() != username.lower():
+            return None
+        if self.optional:
+            values = {name: value for name, value in values.items() if value is not None}
+        for name, convert in self._numbers:
+            if name in values:
+                values[name] = convert(values[name])
+        return values
+
+    def build(self, **values: Any) -> str:
+        """Return the text that matches with *values*.
+
+        Raises `ValueError` if a value is missing or would not be read back, or for callback data of over 64 bytes.
+        """
+        known = [wild.name for wild in self._wilds if wild.name in values]
+        text = self._literals[0]
+        for wild, literal in zip(self._wilds, self._literals[1:]):
+            text += str(values.get(wild.name, "")) + literal
+        if len(known) < len(self._wilds):  # without an optional tail, what parts it goes too
+            text = _split_gap(text.rstrip() if not self.is_data else text)[0]
+        if len(known) < len(values) or self.match(text) != values:
+            raise ValueError(
+                f"the rule {self.text!r} cannot be built from {values!r}: {text!r} is not read back as that"
+            )
+        if self.on == "callback_query":
+            _check_callback_data(text)
+        return text
+
+    @property
+    def key(self) -> tuple[str, bool]:
+        """Return the start of the first word of a text that matches, and whether it is the whole word."""
+        literal = self._literals[0]
+        word = _first_word(literal, self.is_data)
+        ended = literal[len(word) :] != "" if self.is_data else bool(re.search(r"\s", literal))
+        return word, ended or not self._wilds
+
+    def _check(self) -> None:
+        if not self.text.strip():
+            raise ValueError("the rule is empty: leave it out and say on=... to match everything of a kind")
+        twice = {name for name in self.names if self.names.count(name) > 1}
+        if twice:
+            raise ValueError(f"the rule {self.text!r} names the wildcard {twice.pop()!r} twice")
+        if "" in self._literals[1:-1]:
+            raise ValueError(f"two wildcards of the rule {self.text!r} stand side by side: nothing tells them apart")
+        required = [name for name in self.names if name not in self.optional]
+        if self.names[: len(required)] != required or (self.optional and self._literals[-1]):
+            raise ValueError(f"only wildcards at the end of the rule {self.text!r} can have a default")
+
+    def _regex(self) -> str:
+        literals = self._with_mention()
+        pattern, closing = "", ""
+        for place, wild in enumerate(self._wilds):
+            before, after = literals[place], literals[place + 1]
+            if wild.name in self.optional:
+                head, gap = _split_gap(before)
+                pattern += f"{self._escape(head)}(?:{self._escape(gap)}"
+                closing += ")?"
+            else:
+                pattern += self._escape(before)
+            in_command = self.is_command and not any(_MENTION_HERE in one for one in literals[: place + 1])
+            pattern += f"(?P<{wild.name}>{self._wild_pattern(wild, after, in_command)})"
+        return pattern + self._escape(literals[-1]) + closing + r"\Z"
+
+    def _with_mention(self) -> list[str]:
+        """Return the literal texts with the place marked where `@bot` may follow the command."""
+        if not self.is_command:
+            return self._literals
+        marked = list(self._literals)
+        for place, literal in enumerate(marked):
+            if re.search(r"\s", literal):
+                marked[place] = re.sub(r"\s", lambda blank: _MENTION_HERE + blank[0], literal, count=1)
+                return marked
+        marked[-1] += _MENTION_HERE
+        return marked
+
+    def _escape(self, literal: str) -> str:
+        """Return the pattern of literal text: a command is matched in any case."""
+        if self.is_data:
+            return re.escape(literal)
+        pattern = r"\s+".join(re.escape(part) for part in re.split(r"\s+", literal))
+        before, mark, after = pattern.partition(re.escape(_MENTION_HERE))
+        if mark:
+            return f"(?i:{before})(?:@(?P<mention__>\\w+))?{after}"
+        return f"(?i:{pattern})" if self.is_command and literal.startswith("/") else pattern
+
+    def _wild_pattern(self, wild: _Wild, after: str, in_command: bool) -> str:
+        if wild.filter == "re":
+            return wild.pattern or ""
+        if wild.filter in ("rest", "path"):
+            return ".+" if not after else ".+?"
+        if wild.filter:
+            return _FILTERS[wild.filter][0]
+        ends = (":" if self.is_data else r"\s") + ("@" if in_command else "") + re.escape(after[:1])
+        return f"[^{ends}]+"
+
+
+_NUMBERS = frozenset({"int", "float"})
+
+
+def _parse_rule(text: str) -> tuple[list[str], list[_Wild]]:
+    """Return the literal texts of a rule and the wildcards between them: one more of the former."""
+    literals, wilds = [""], []
+    place = 0
+    for found in _WILDCARD.finditer(text):
+        literals[-1] += text[place : found.start()]
+        place = found.end()
+        if found["stray"]:
+            raise ValueError(
+                f"{found['stray']!r} in the rule {text!r} belongs to no wildcard: write \\{found['stray']}"
+            )
+        if found["escaped"]:
+            literals[-1] += found["escaped"]
+            continue
+        wild = _Wild(found["name"], found["filter"], found["pattern"])
+        _check_wild(wild, text)
+        wilds.append(wild)
+        literals.append("")
+    literals[-1] += text[place:]
+    return literals, wilds
+
+
+def _check_wild(wild: _Wild, text: str) -> None:
+    if wild.filter not in (None, "re", *_FILTERS):
+        known = ", ".join(["re", *map(str, _FILTERS)])
+        raise ValueError(f"the rule {text!r} asks for the filter {wild.filter!r}; there are {known}")
+    if (wild.filter == "re") != (wild.pattern is not None):
+        raise ValueError(f"in the rule {text!r}, <{wild.name}> needs the form <{wild.name}:re:pattern>")
+    try:
+        re.compile(wild.pattern or "")
+    except re.error as error:
+        raise ValueError(f"in the rule {text!r}, the pattern of <{wild.name}> is wrong: {error}") from None
+
+
+def _split_gap(literal: str) -> tuple[str, str]:
+    """Part the signs and blanks at the end from what stands before: they are optional together with what follows."""
+    end = re.search(r"[^\w\0]*\Z", literal)
+    place = end.start() if end else len(literal)
+    return literal[:place], literal[place:]
+
+
+def _first_word(text: str, is_data: bool) -> str:
+    """Return the first word, by which candidates are found: of a command in lower case and without `@bot`."""
+    if is_data:
+        return _LEADING_WORD.match(text)[0]  # type: ignore[index]  # it matches everything
+    words = text.split(None, 1)
+    word = words[0] if words else ""
+    return word.partition("@")[0].lower() if word[:1] == "/" else word
+
+
+_LEADING_WORD = re.compile(r"\w*")
+
+
+class Query:
+    """A question to the schema that an app asks with `on=`: `message`, `message:photo`, `:document`, ...
+
+    `kind:field` asks whether the field is there; a third part asks for a field of that field, or for its `type`:
+    `message:entities:url`. Without a kind it asks every kind that has the field.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        kind, *path = text.split(":")
+        self.path = tuple(path)
+        if len(path) > 2 or "" in path:
+            raise ValueError(f"on={text!r} has not the form 'kind', 'kind:field', ':field' or 'kind:field:value'")
+        if kind and kind not in schema.kinds:
+            known = ", ".join(schema.kinds)
+            raise ValueError(
+                f"on={text!r} names an unknown kind of update.{_suggest(kind, schema.kinds)} Known: {known}"
+            )
+        kinds = [kind] if kind else [name for name, type_name in schema.kinds.items() if _has(type_name, path)]
+        if not kinds:
+            raise ValueError(f"on={text!r}: no kind of update has the field {path[0]!r}.{self._near(path[0])}")
+        self.kinds = tuple(kinds)
+        for name in self.kinds if path else ():
+            self._check_path(schema.types[schema.kinds[name]], name)
+
+    def _near(self, field: str) -> str:
+        return _suggest(field, {field.name for name in schema.kinds.values() for field in schema.types[name].fields})
+
+    def _check_path(self, entry: Entry, kind: str) -> None:
+        field = _field_of(entry, self.path[0])
+        if field is None:
+            names = [field.python_name for field in entry.fields]
+            hint = _suggest(self.path[0], names)
+            raise ValueError(f"on={self.text!r}, but {kind!r} has no field {self.path[0]!r}.{hint} See {entry.link}")
+        if len(self.path) < 2:
+            return
+        inner = schema.types.get(re.sub(r"^(list\[)+|\]+$", "", field.type))
+        known = _known_words(inner) if inner else []
+        if self.path[1] not in known:
+            hint = _suggest(self.path[1], known)
+            raise ValueError(f"on={self.text!r}, but {field.name!r} has no {self.path[1]!r}.{hint} See {entry.link}")
+
+    def match(self, event: dict[str, Any]) -> bool:
+        """Return whether the event of an update is what the query asks for."""
+        if not self.path:
+            return True
+        value = event.get(_telegram_name(self.path[0]))
+        if value is None or value is False or value == []:
+            return False
+        return len(self.path) < 2 or any(_is_about(one, self.path[1]) for one in _flat(value))
+
+
+def _telegram_name(name: str) -> str:
+    return "from" if name == "from_user" else name
+
+
+def _field_of(entry: Entry, name: str) -> Field | None:
+    return next((field for field in entry.fields if field.name == _telegram_name(name)), None)
+
+
+def _has(type_name: str, path: list[str]) -> bool:
+    return bool(path) and _field_of(schema.types[type_name], path[0]) is not None
+
+
+def _known_words(entry: Entry) -> list[str]:
+    """Return the fields and the values of `type` of a type, or of all members of a union."""
+    words = []
+    for part in [entry, *(schema.types[name] for name in entry.members if name in schema.types)]:
+        for field in part.fields:
+            words.append(field.python_name)
+            if field.name in _TYPE_FIELDS:
+                words += [*field.values, *([str(field.literal)] if field.literal is not None else [])]
+    return words
+
+
+_TYPE_FIELDS = ("type", "status", "source")
+
+
+def _is_about(value: Any, word: str) -> bool:
+    if not isinstance(value, dict):
+        return False
+    return any(value.get(name) == word for name in _TYPE_FIELDS) or bool(value.get(_telegram_name(word)))
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, (list, tuple)):
+        for one in value:
+            yield from _flat(one)
+    else:
+        yield value
+
+
+###############################################################################
+# Registry and dispatch #######################################################
+###############################################################################
+
+
+class _Mark(NamedTuple):
+    """What `@scaletg.app(...)` leaves on a function, for `bot.load` to register."""
+
+    role: str
+    options: dict[str, Any]
+
+
+def _mark(function: F, role: str, options: dict[str, Any]) -> F:
+    marks = [*getattr(function, "__scaletg__", ()), _Mark(role, options)]
+    function.__scaletg__ = marks  # type: ignore[attr-defined]  # functions may carry one
+    return function
+
+
+def app(
+    rule: str | Rule | F | None = None,
+    *,
+    on: str | Sequence[str] | None = None,
+    when: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
+    order: int = 0,
+    fallback: bool = False,
+    name: str | None = None,
+) -> Any:
+    """Mark a function or method as an app, for `bot.load`; the parameters are those of `Bot.app`."""
+    options = {"on": on, "when": when, "order": order, "fallback": fallback, "name": name}
+    if callable(rule):
+        return _mark(rule, "app", {"rule": None, **options})
+    return lambda function: _mark(function, "app", {"rule": rule, **options})
+
+
+def module(name: str | F | None = None, *, scope: str = "update", autouse: bool = False) -> Any:
+    """Mark a function or method as a module, for `bot.load`; the parameters are those of `Bot.module`."""
+    options = {"scope": scope, "autouse": autouse}
+    if callable(name):
+        return _mark(name, "module", {"name": None, **options})
+    return lambda function: _mark(function, "module", {"name": name, **options})
+
+
+def error(*kinds: Any) -> Any:
+    """Mark a function or method as an error handler, for `bot.load`; the parameters are those of `Bot.error`."""
+    if len(kinds) == 1 and not isinstance(kinds[0], type):
+        return _mark(kinds[0], "error", {"kinds": (Exception,)})
+    return lambda function: _mark(function, "error", {"kinds": kinds or (Exception,)})
+
+
+class Processor:
+    """An app, a module or an error handler in the registry: the function, what it asks for and where it stands."""
+
+    role = "processor"
+
+    def __init__(self, function: Callable[..., Any], name: str | None = None) -> None:
+        self.function = function
+        self.name = name or getattr(function, "__name__", type(function).__name__)
+        #: `file:line` of the function.
+        self.place = _place_of(function)
+        self.parameters = _parameters_of(function, self)
+        self.is_generator = inspect.isgeneratorfunction(inspect.unwrap(function))
+        # set when the registry is compiled: what is given by position and by name
+        self._positional: tuple[str, ...] = ()
+        self._named: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<{self.role} {self.name!r} ({self.place})>"
+
+    @property
+    def title(self) -> str:
+        """Return how errors name it: `app 'start' (bot.py:12)`."""
+        return f"{self.role} {self.name!r} ({self.place})"
+
+    def wanted(self) -> list[str]:
+        """Return the names of the values that the registry must provide."""
+        return list(self.parameters)
+
+    def _bind(self, provided: Callable[[str], bool]) -> None:
+        """Decide how each parameter is given; one that nobody provides keeps its default."""
+        given = [name for name in self.wanted() if provided(name)]
+        positional = []
+        for name, parameter in self.parameters.items():
+            if name not in given or parameter.kind is inspect.Parameter.KEYWORD_ONLY:
+                break
+            positional.append(name)
+        self._positional = tuple(positional)
+        self._named = tuple(name for name in given if name not in positional)
+
+    def call(self, values: Mapping[str, Any], wildcards: dict[str, Any]) -> Any:
+        """Call the function with what it asks for."""
+        if self._named:
+            named = {name: values[name] for name in self._named}
+            return self.function(*map(values.__getitem__, self._positional), **named, **wildcards)
+        return self.function(*map(values.__getitem__, self._positional), **wildcards)
+
+
+def _place_of(function: Callable[..., Any]) -> str:
+    function = inspect.unwrap(function)
+    function = getattr(function, "func", function)
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    if code is None:
+        code = getattr(getattr(type(function), "__call__", None), "__code__", None)
+    if code is None:
+        return getattr(function, "__module__", None) or "?"
+    path = code.co_filename
+    with contextlib.suppress(ValueError):
+        path = os.path.relpath(path) if not os.path.relpath(path).startswith("..") else path
+    return f"{path}:{code.co_firstlineno}"
+
+
+def _parameters_of(function: Callable[..., Any], owner: Processor) -> dict[str, inspect.Parameter]:
+    if not callable(function):
+        raise RegistrationError(f"{owner.role} {function!r} cannot be called: register a function")
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        raise RegistrationError(f"{owner.title} is a coroutine: ScaleTG calls plain functions, so write `def`")
+    parameters = inspect.signature(function).parameters
+    for name, parameter in parameters.items():
+        if parameter.kind is inspect.Parameter.POSITIONAL_ONLY:
+            raise RegistrationError(f"{owner.title} takes {name!r} by position only, but values are given by name")
+    variable = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return {name: parameter for name, parameter in parameters.items() if parameter.kind not in variable}
+
+
+class App(Processor):
+    """An app: it may answer the updates that its rule, queries, parameters and predicates ask for."""
+
+    role = "app"
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        *,
+        rule: str | Rule | None = None,
+        on: str | Sequence[str] | None = None,
+        when: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
+        order: int = 0,
+        fallback: bool = False,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(function, name)
+        self.order = order
+        self.fallback = fallback
+        #: Whether the kinds were asked for, or follow from nothing (an app that takes every update).
+        self.takes_all = rule is None and on is None and not self._kind_names()
+        self.queries = self._parse_queries(on)
+        self.kinds = self._find_kinds(rule)
+        self.rules = self._parse_rules(rule)
+        self.rule = rule.text if isinstance(rule, Rule) else rule
+        self.wildcards = self._check_wildcards()
+        predicates = [when] if callable(when) else list(when)
+        self.when = [Processor(predicate) for predicate in predicates]
+        #: What must not be `None` for the app to be called.
+        self.needs = tuple(name for name in ("chat", "user", "message_any") if self._is_required(name))
+        self.description = _first_line(function)
+        self._has_path = any(query.path for query in self.queries)
+
+    def wanted(self) -> list[str]:
+        """Return the names of the values that the registry must provide: not the wildcards."""
+        return [name for name in self.parameters if name not in self.wildcards]
+
+    @property
+    def command(self) -> str | None:
+        """Return the command that the rule names, `start` for `/start <ref>`; `None` if it names none."""
+        for rule in self.rules.values():
+            word, whole = rule.key
+            if rule.is_command and whole and len(word) > 1:
+                return word[1:]
+        return None
+
+    def _is_required(self, name: str) -> bool:
+        return name in self.parameters and self.parameters[name].default is inspect.Parameter.empty
+
+    def _kind_names(self) -> list[str]:
+        return [name for name in self.parameters if name in schema.kinds and self._is_required(name)]
+
+    def _fail(self, what: object, **data: Any) -> RegistrationError:
+        return RegistrationError(f"{self.title}: {what}", app=self.name, place=self.place, **data)
+
+    def _parse_queries(self, on: str | Sequence[str] | None) -> list[Query]:
+        texts = [on] if isinstance(on, str) else list(on or ())
+        try:
+            return [Query(text) for text in texts]
+        except ValueError as error:
+            raise self._fail(f"asks for {error}", query=on) from None
+
+    def _find_kinds(self, rule: str | Rule | None) -> tuple[str, ...]:
+        """Return the kinds of update that the app is called for."""
+        named = self._kind_names()
+        if len(named) > 1:
+            raise self._fail(
+                f"asks for {' and '.join(named)}, but an update has one kind only: "
+                "name `event`, or give the others a default"
+            )
+        asked = list(dict.fromkeys(kind for query in self.queries for kind in query.kinds))
+        if not asked and isinstance(rule, Rule):
+            asked = [rule.on]
+        if not asked:
+            return tuple(named or (("message",) if rule is not None else schema.kinds))
+        if named and named[0] not in asked:
+            raise self._fail(f"names {named[0]!r}, but on={', '.join(asked)} has none: name `event` or {asked[0]!r}")
+        return tuple(named or asked)
+
+    def _parse_rules(self, rule: str | Rule | None) -> dict[str, Rule]:
+        if rule is None:
+            return {}
+        text = rule.text if isinstance(rule, Rule) else rule
+        optional = {name for name in self.parameters if not self._is_required(name)}
+        try:
+            names = Rule(text, self.kinds[0]).names
+            return {kind: Rule(text, kind, optional.intersection(names)) for kind in self.kinds}
+        except ValueError as error:
+            raise self._fail(error, rule=text) from None
+
+    def _check_wildcards(self) -> frozenset[str]:
+        names = next(iter(self.rules.values())).names if self.rules else []
+        for name in names:
+            if name not in self.parameters:
+                raise self._fail(f"its rule {self.rule!r} has the wildcard <{name}>, but no parameter of that name")
+            if name in _CONTEXT or name in schema.kinds:
+                raise self._fail(f"its rule {self.rule!r} has the wildcard <{name}>, a name that means something else")
+        return frozenset(names)
+
+    def match(self, kind: str, event: dict[str, Any], text: str, username: Callable[[], str | None]) -> Any:
+        """Return the values of the wildcards, or `None` if rule or queries do not match."""
+        if self._has_path and not any(kind in query.kinds and query.match(event) for query in self.queries):
+            return None
+        if not self.rules:
+            return _NOTHING
+        rule = self.rules[kind]
+        return rule.match(text, username() if rule.is_command and "@" in text else None)
+
+
+_NOTHING: dict[str, Any] = {}
+
+
+def _first_line(function: Callable[..., Any]) -> str:
+    return (inspect.getdoc(function) or "").split("\n")[0].strip()
+
+
+class Module(Processor):
+    """A module: it gives apps and other modules something."""
+
+    role = "module"
+
+    def __init__(
+        self, function: Callable[..., Any], *, name: str | None = None, scope: str = "update", autouse: bool = False
+    ) -> None:
+        super().__init__(function, name)
+        self.scope = scope
+        self.autouse = autouse
+        if scope not in ("update", "bot"):
+            raise RegistrationError(f"{self.title} has scope={scope!r}; there are 'update' and 'bot'")
+        if self.name in _CONTEXT or self.name in schema.kinds:
+            raise RegistrationError(f"{self.title} has a name that means something else: give it name=...")
+
+
+class ErrorHandler(Processor):
+    """An error handler: it is told of the exceptions of apps and modules, and may answer in their place."""
+
+    role = "error handler"
+
+    def __init__(self, function: Callable[..., Any], *, kinds: tuple[type[BaseException], ...]) -> None:
+        super().__init__(function)
+        self.kinds = kinds
+
+
+# What a processor can name besides kinds, wildcards and modules.
+_CONTEXT: dict[str, Callable[[_Values], Any]] = {
+    "update": lambda values: values.make_update(),
+    "bot": lambda values: values.bot,
+    "event": lambda values: values["update"].event,
+    "chat": lambda values: values["update"].chat,
+    "user": lambda values: values["update"].user,
+    "message_any": lambda values: values["update"].message_any,
+}
+
+
+class _Values(dict[str, Any]):
+    """What the processors of one update ask for, each evaluated once, when it is first asked for."""
+
+    __slots__ = ("bot", "closing", "failed", "providers", "raw", "trace")
+
+    def __init__(self, bot: Bot, raw: dict[str, Any], providers: dict[str, Callable[[_Values], Any]]) -> None:
+        self.bot = bot
+        self.raw = raw
+        self.providers = providers
+        self.closing: list[tuple[Module, Generator[Any, None, None]]] | None = None
+        self.failed: dict[str, Exception] | None = None
+        self.trace: Trace | None = None
+
+    def __missing__(self, name: str) -> Any:
+        value = self[name] = self.providers[name](self)
+        return value
+
+    def make_update(self) -> Any:
+        update = _wrap(_class("Update"), self.raw, self.bot)
+        update._read.update((kind, self[kind]) for kind in schema.kinds if kind in self)
+        return update
+
+    def make_event(self, kind: str) -> Any:
+        if "update" in self:
+            return getattr(self["update"], kind)
+        value = self.raw.get(kind)
+        return _wrap(_class(schema.kinds[kind]), value, self.bot) if type(value) is dict else value
+
+    def make_module(self, module: Module) -> Any:
+        """Evaluate a module; one that failed is not tried again for this update."""
+        if self.failed and module.name in self.failed:
+            raise self.failed[module.name]
+        started = time.perf_counter()
+        try:
+            value = module.call(self, _NOTHING)
+            if module.is_generator:
+                generator, value = value, next(value)
+                self.closing = self.closing or []
+                self.closing.append((module, generator))
+        except StopIteration:
+            fault = RegistrationError(f"{module.title} is a generator that never yields: it needs one `yield value`")
+            self._fail(module, fault, started)
+            raise fault from None
+        except Exception as error:
+            self._fail(module, error, started)
+            raise
+        if self.trace is not None:
+            self.trace.add(module, "evaluated", started, result=value)
+        return value
+
+    def _fail(self, module: Module, error: Exception, started: float) -> None:
+        self.failed = {**(self.failed or {}), module.name: error}
+        if self.trace is not None:
+            self.trace.add(module, "raised", started, error=error)
+
+    def close(self, error: Exception | None = None) -> None:
+        """Run what the generator modules do after their `yield`, the last one first; a fault of one is logged."""
+        while self.closing:
+            module, generator = self.closing.pop()
+            try:
+                next(generator)
+            except StopIteration:
+                continue
+            except Exception:
+                log.exception("%s failed when it was closed, update %s", module.title, self.raw.get("update_id"))
+            else:
+                generator.close()
+                log.error("%s yields twice: a module yields once, and ends", module.title)
+
+
+class TraceStep(NamedTuple):
+    """One processor in a trace."""
+
+    role: str  #: `app`, `module` or `error handler`
+    name: str
+    place: str
+    #: `evaluated`, `answered`, `passed` (it returned `None`), `raised`, `stopped`, `retry`, or `not asked`
+    status: str
+    reason: str  #: why it was not asked, or what went wrong
+    result: Any  #: what it returned
+    duration_ms: float
+
+
+class Trace:
+    """The way of one update through the registry: `bot.process(update, trace=True).trace`."""
+
+    def __init__(self) -> None:
+        self.steps: list[TraceStep] = []
+        #: The name of the app whose answer is the reply.
+        self.winner: str | None = None
+        #: The names of the apps that answered too.
+        self.discarded: list[str] = []
+        #: Why nothing was asked at all, as for an update that was delivered twice.
+        self.note = ""
+        self.duration_ms = 0.0
+
+    def add(
+        self, processor: Processor, status: str, started: float | None = None, *, result: Any = None, error: Any = None
+    ) -> None:
+        """Add a step; *started* is a reading of `time.perf_counter`."""
+        duration = 0.0 if started is None else (time.perf_counter() - started) * 1000
+        reason = f"{type(error).__name__}: {error}" if isinstance(error, BaseException) else (error or "")
+        self.steps.append(
+            TraceStep(processor.role, processor.name, processor.place, status, reason, result, round(duration, 3))
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the trace as data for JSON; results are shown as text."""
+        steps = [{**step._asdict(), "result": _show(step.result)} for step in self.steps]
+        names = {"winner": self.winner, "discarded": self.discarded, "note": self.note}
+        return {"steps": steps, **names, "duration_ms": self.duration_ms}
+
+    def __str__(self) -> str:
+        lines = []
+        for step in self.steps:
+            shown = f" -> {_show(step.result)}" if step.result is not None else ""
+            why = f": {step.reason}" if step.reason else ""
+            won = "  <- the reply" if step.status == "answered" and step.name == self.winner else ""
+            lines.append(f"{step.role} {step.name} ({step.place}) {step.status}{why}{shown} {step.duration_ms} ms{won}")
+        return "\n".join([*lines, *filter(None, [self.note])]) or "no processor is registered"
+
+
+def _show(value: Any) -> str | None:
+    if value is None:
+        return None
+    text = repr(value)
+    return text if len(text) <= 500 else text[:497] + "..."
+
+
+class Outcome:
+    """What came of an update: `bot.process(update)` returns it."""
+
+    __slots__ = ("_bot", "_reply", "app", "duplicate", "error", "retry_after", "trace", "update_id")
+
+    def __init__(self, bot: Bot, update_id: int | None) -> None:
+        self._bot = bot
+        self._reply: Any = None
+        self.update_id = update_id
+        #: The name of the app that answered.
+        self.app: str | None = None
+        #: Whether the update was processed before; the reply is then the first one.
+        self.duplicate = False
+        #: The first exception of an app or module that no error handler answered.
+        self.error: Exception | None = None
+        #: Seconds after which Telegram is asked to deliver the update again; the reply is then `None`.
+        self.retry_after: float | None = None
+        self.trace: Trace | None = None
+
+    @property
+    def reply(self) -> Any:
+        """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered."""
+        if type(self._reply) is dict:
+            self._reply = _method_of(self._reply, self._bot)
+        return self._reply
+
+    def __repr__(self) -> str:
+        return f"<Outcome of update {self.update_id}: {self.reply!r}>"
+
+
+def _method_of(data: dict[str, Any], bot: Bot) -> Method:
+    """Return the method object of a dictionary with `method`."""
+    name = data.get("method")
+    if name in schema.methods:
+        made: Method = _class(name[0].upper() + name[1:]).from_dict(data, bot)
+        return made
+    return _unknown_method(name)(data, bot)
+
+
+def _unknown_method(name: Any) -> Callable[[dict[str, Any], Any], Method]:
+    """Return what makes a method object of a method that the schema does not know."""
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z]\w*", name):
+        raise TypeError(f"a dictionary is a reply if its key 'method' names a method of the Bot API, not {name!r}")
+    body = {"__slots__": (), "__module__": __name__, "_entry": Entry(name, (), returns="")}
+    return type(name[0].upper() + name[1:], (Method,), body).from_dict
+
+
+class _KindIndex:
+    """The apps that one kind of update may concern, found by the first word of its text or data."""
+
+    def __init__(self, kind: str, apps: list[App]) -> None:
+        self.kind = kind
+        self.is_data = kind in _DATA_KINDS
+        self.subject = _SUBJECTS.get(kind)
+        self._places = {id(app): place for place, app in enumerate(apps)}
+        self._general = [app for app in apps if not app.rules]
+        self._words: dict[str, list[App]] = {}
+        self._starts: dict[int, dict[str, list[App]]] = {}
+        for app in apps:
+            if app.rules:
+                self._add(app)
+        self._found: dict[str, list[App]] = {}  # lists already merged, for words that rules name
+        self.has_rules = len(self._general) < len(apps)
+
+    def _add(self, app: App) -> None:
+        word, whole = app.rules[self.kind].key
+        if whole:
+            self._words.setdefault(word, []).append(app)
+        elif word:
+            self._starts.setdefault(len(word), {}).setdefault(word, []).append(app)
+        else:
+            self._general.append(app)
+            self._general.sort(key=lambda one: self._places[id(one)])
+
+    def text(self, event: dict[str, Any]) -> str:
+        """Return what rules are matched with."""
+        if self.subject is None:
+            return _text_of(event)
+        text = event.get(self.subject)
+        return text if isinstance(text, str) else ""
+
+    def candidates(self, text: str) -> list[App]:
+        """Return the apps to ask about *text*, in order."""
+        if not self.has_rules:
+            return self._general
+        word = _first_word(text, self.is_data)
+        if not self._starts:
+            if word not in self._words:
+                return self._general
+            if word not in self._found:
+                self._found[word] = self._merge(self._words[word], self._general)
+            return self._found[word]
+        lists = [self._words.get(word, []), self._general]
+        lists += [starts[word[:size]] for size, starts in self._starts.items() if word[:size] in starts]
+        return self._merge(*lists)
+
+    def _merge(self, *lists: list[App]) -> list[App]:
+        return sorted(itertools.chain(*lists), key=lambda app: self._places[id(app)])
+
+
+class Registry:
+    """The ordered processors of a bot, checked and indexed at its first update; then nothing can be added."""
+
+    def __init__(self) -> None:
+        self._apps: list[App] = []
+        #: The modules by name.
+        self.modules: dict[str, Module] = {}
+        self.error_handlers: list[ErrorHandler] = []
+        self.compiled = False
+        self._lock = threading.RLock()
+        self.indexes: dict[str, _KindIndex] = {}
+        self.providers: dict[str, Callable[[_Values], Any]] = {}
+        self.autouse: list[Module] = []
+
+    @property
+    def apps(self) -> list[App]:
+        """Return the apps in the order in which they are asked: by `order=`, fallbacks last, then as registered."""
+        return sorted(self._apps, key=lambda app: (app.order, app.fallback))
+
+    def __iter__(self) -> Iterator[Processor]:
+        yield from self.modules.values()
+        yield from self.apps
+        yield from self.error_handlers
+
+    def add(self, processor: Processor) -> None:
+        """Add a processor. Raises `RegistrationError` after the first update, or for a second module of one name."""
+        with self._lock:
+            if self.compiled:
+                raise RegistrationError(
+                    f"{processor.title} is registered after the first update: register everything before the bot starts"
+                )
+            if isinstance(processor, App):
+                self._apps.append(processor)
+            elif isinstance(processor, Module):
+                self._add_module(processor)
+            elif isinstance(processor, ErrorHandler):
+                self.error_handlers.append(processor)
+
+    def _add_module(self, module: Module) -> None:
+        other = self.modules.get(module.name)
+        if other:
+            raise RegistrationError(f"{module.title} has the name of {other.title}: give one of them name=...")
+        self.modules[module.name] = module
+
+    def compile(self) -> None:
+        """Check that every parameter is provided, and build the indexes; done once, at the first update."""
+        with self._lock:
+            if self.compiled:
+                return
+            for processor in self:
+                self._check(processor)
+            for module in self.modules.values():
+                self._check_cycle(module, ())
+            self._bind()
+            self._index()
+            self.compiled = True
+
+    def _provides(self, name: str) -> bool:
+        return name in _CONTEXT or name in schema.kinds or name in self.modules
+
+    def _extra(self, processor: Processor) -> tuple[str, ...]:
+        return ("error", "app") if isinstance(processor, ErrorHandler) else ()
+
+    def _check(self, processor: Processor, owner: App | None = None) -> None:
+        extra = (*self._extra(processor), *(owner.wildcards if owner else ()))
+        for name in processor.wanted():
+            needed = processor.parameters[name].default is inspect.Parameter.empty
+            if needed and name not in extra and not self._provides(name):
+                known = [*_CONTEXT, *self.modules, *extra]
+                raise RegistrationError(
+                    f"{processor.title} asks for {name!r}, which nobody provides.{_suggest(name, [*known, *schema.kinds])} "
+                    f"There are {', '.join(known)}, and the kinds of update",
+                    processor=processor.name,
+                    parameter=name,
+                )
+        if isinstance(processor, Module) and processor.scope == "bot":
+            self._check_scope(processor)
+        if isinstance(processor, App):
+            for predicate in processor.when:
+                self._check(predicate, processor)
+
+    def _check_scope(self, module: Module) -> None:
+        for name in module.wanted():
+            other = self.modules.get(name)
+            if name != "bot" and not (other and other.scope == "bot"):
+                raise RegistrationError(
+                    f"{module.title} lives as long as the bot, but asks for {name!r}, which does not"
+                )
+
+    def _check_cycle(self, module: Module, above: tuple[str, ...]) -> None:
+        if module.name in above:
+            circle = " -> ".join([*above[above.index(module.name) :], module.name])
+            raise RegistrationError(
+                f"{module.title} needs itself: {circle}. Take what they share into a module of its own"
+            )
+        for name in module.wanted():
+            if name in self.modules:
+                self._check_cycle(self.modules[name], (*above, module.name))
+
+    def _bind(self) -> None:
+        for processor in self:
+            extra = self._extra(processor)
+            processor._bind(lambda name, extra=extra: name in extra or self._provides(name))  # type: ignore[misc]
+        for app in self._apps:
+            for predicate in app.when:
+                predicate._bind(lambda name, app=app: name not in app.wildcards and self._provides(name))  # type: ignore[misc]
+        self.providers = {
+            **{kind: functools.partial(_Values.make_event, kind=kind) for kind in schema.kinds},
+            **_CONTEXT,
+            **{name: self._provider(module) for name, module in self.modules.items()},
+        }
+        self.autouse = [module for module in self.modules.values() if module.autouse]
+
+    def _provider(self, module: Module) -> Callable[[_Values], Any]:
+        if module.scope == "bot":
+            return lambda values: values.bot._bot_module(module)
+        return lambda values: values.make_module(module)
+
+    def _index(self) -> None:
+        apps = self.apps
+        by_kind: dict[str, list[App]] = {}
+        for app in apps:
+            for kind in app.kinds:
+                by_kind.setdefault(kind, []).append(app)
+        self.indexes = {kind: _KindIndex(kind, found) for kind, found in by_kind.items()}
+
+
+#: What `SeenUpdates.claim` returns while another worker processes the update.
+RUNNING = type("Running", (), {"__repr__": lambda self: "scaletg.RUNNING", "__slots__": ()})()
+
+
+class SeenUpdates:
+    """Remember the updates seen lately, so that one delivered twice is processed once.
+
+    This one lives in memory and serves one process. Another, as on a store that processes share, has the same three
+    functions; `Bot(seen=...)` takes it. A function that cannot reach its store raises `Retry`.
+    """
+
+    def __init__(self, limit: int = 10_000) -> None:
+        self.limit = limit
+        # Two generations: when the newer one is half the limit, the older one is forgotten as a whole.
+        self._new: dict[int, Any] = {}
+        self._old: dict[int, Any] = {}
+        self._attempts: dict[int, int] = {}
+
+    def claim(self, update_id: int) -> Any:
+        """Claim an update: `None` means that it is yours, `RUNNING` that somebody processes it, else it is the reply.
+
+        A stored reply is a dictionary in Telegram's form, or `""`.
+        """
+        found = self._old.get(update_id)
+        if found is None:
+            mine = _Claim()
+            found = self._new.setdefault(update_id, mine)
+            if found is mine:
+                if len(self._new) * 2 > self.limit:
+                    self._old, self._new = self._new, {}
+                return None
+        return RUNNING if type(found) is _Claim else found
+
+    def done(self, update_id: int, reply: Any) -> None:
+        """Keep the reply of an update that was claimed."""
+        self._new[update_id] = reply
+        self._old.pop(update_id, None)
+        if self._attempts:
+            self._attempts.pop(update_id, None)
+
+    def release(self, update_id: int) -> int:
+        """Give a claim back, so that the update can be processed again; return how often that has happened so far."""
+        self._new.pop(update_id, None)
+        self._old.pop(update_id, None)
+        if len(self._attempts) > self.limit:
+            self._attempts.clear()
+        self._attempts[update_id] = self._attempts.get(update_id, 0) + 1
+        return self._attempts[update_id]
+
+
+class _Claim:
+    """Stands for the reply of an update that is being processed."""
+
+    __slots__ = ()
+
+
+def _dispatch(bot: Bot, raw: dict[str, Any], outcome: Outcome, trace: Trace | None) -> _Values:
+    """Ask the modules and apps about one update (steps 3 to 7 of its life) and leave the answer in *outcome*.
+
+    The answer is still what the app returned: `_finish` makes the reply of it. The caller closes the values.
+    """
+    registry = bot.registry
+    values = _Values(bot, raw, registry.providers)
+    values.trace = trace
+    try:
+        for module in registry.autouse:
+            try:
+                values[module.name]
+            except (Stop, Retry):
+                raise
+            except Exception as error:
+                _failed(values, module, error, outcome)
+        kind = _kind(raw)
+        index = registry.indexes.get(kind)  # type: ignore[arg-type]  # an update of no kind has no index
+        if index is not None and type(raw[kind]) is dict:  # type: ignore[index]  # as above
+            _ask_all(values, index, raw[kind], outcome)  # type: ignore[index]  # as above
+    except Stop as stop:
+        _take(values, "a module", stop.reply, outcome)
+        if trace is not None:
+            trace.note = "a module raised Stop: no further app was asked"
+    except Retry as retry:
+        outcome.retry_after = retry.seconds
+        if trace is not None:
+            trace.note = f"Retry was raised: Telegram delivers the update again after {retry.seconds} s"
+    return values
+
+
+def _ask_all(values: _Values, index: _KindIndex, event: dict[str, Any], outcome: Outcome) -> None:
+    bot, trace, kind = values.bot, values.trace, index.kind
+    text = index.text(event) if index.has_rules else ""
+    asked = []
+    for app in index.candidates(text):
+        if outcome.app is not None and (app.fallback or bot.dispatch == "first"):
+            continue
+        wildcards = app.match(kind, event, text, bot._known_username)
+        if wildcards is None:
+            continue
+        started = time.perf_counter() if trace is not None else None
+        try:
+            if (app.needs or app.when) and not _may_ask(app, values, wildcards):
+                continue
+            answer = app.call(values, wildcards)
+            if answer is not None:
+                _check_answer(app, answer)
+        except Stop as stop:
+            asked.append(app)
+            _take(values, app.name, stop.reply, outcome)
+            if trace is not None:
+                trace.add(app, "stopped", started, result=stop.reply)
+            break
+        except Retry as retry:
+            if trace is not None:
+                trace.add(app, "retry", started, error=retry)
+            raise
+        except Exception as error:
+            answer = _failed(values, app, error, outcome, started)
+        else:
+            if trace is not None:
+                trace.add(app, "passed" if answer is None else "answered", started, result=answer)
+        asked.append(app)
+        if answer is not None:
+            _take(values, app.name, answer, outcome)
+    if trace is not None:
+        _explain(values, index, event, text, asked, outcome)
+
+
+def _may_ask(app: App, values: _Values, wildcards: dict[str, Any]) -> bool:
+    """Return whether the update has what the app needs and its predicates agree."""
+    if any(values[name] is None for name in app.needs):
+        return False
+    for predicate in app.when:
+        own = {name: value for name, value in wildcards.items() if name in predicate.parameters}
+        if not predicate.call(values, own):
+            return False
+    return True
+
+
+def _take(values: _Values, name: str, answer: Any, outcome: Outcome) -> None:
+    """Keep the first answer; a later one is discarded: never sent, its generator never started."""
+    if answer is None:
+        return
+    if outcome.app is None:
+        outcome.app, outcome._reply = name, answer
+        return
+    _discard(answer)
+    if values.trace is not None:
+        values.trace.discarded.append(name)
+    if values.bot.development:
+        update_id = values.raw.get("update_id")
+        log.warning("apps %r and %r both answered update %s: the first one counts", outcome.app, name, update_id)
+
+
+def _discard(answer: Any) -> None:
+    if isinstance(answer, Method):
+        answer._place = None
+    elif isinstance(answer, (list, tuple)):
+        for one in answer:
+            _discard(one)
+    elif isinstance(answer, Generator):
+        answer.close()
+
+
+def _check_answer(app: App, answer: Any) -> None:
+    """Raise for what is no reply, while it is known who gave it."""
+    kind = type(answer)
+    if kind is str or isinstance(answer, (str, Method, list, tuple, Iterator)):
+        return
+    if kind is dict and "method" in answer:
+        return
+    hint = 'return None for `not mine`, "" for `done`, a text, a method object, or a list of these'
+    if isinstance(answer, Object):
+        hint = f'a {kind.__name__} is a result of Telegram\'s: if the app has sent its answer, return ""'
+    raise TypeError(f"{app.title} returned {_show(answer)}, which is no reply: {hint}")
+
+
+def _failed(
+    values: _Values, processor: Processor, error: Exception, outcome: Outcome, started: float | None = None
+) -> Any:
+    """Log an exception, offer it to the error handlers, and return what one of them answers."""
+    update_id = values.raw.get("update_id")
+    log.error("%s failed on update %s: %s", processor.title, update_id, error, exc_info=error)
+    if values.trace is not None and not (isinstance(processor, Module) and processor.name in (values.failed or ())):
+        values.trace.add(processor, "raised", started, error=error)
+    values.update(error=error, app=processor.name)
+    for handler in values.bot.registry.error_handlers:
+        if not isinstance(error, handler.kinds):
+            continue
+        begun = time.perf_counter()
+        try:
+            answer = handler.call(values, _NOTHING)
+        except Exception as second:
+            log.error("%s failed on update %s: %s", handler.title, update_id, second, exc_info=second)
+            continue
+        if values.trace is not None:
+            values.trace.add(handler, "passed" if answer is None else "answered", begun, result=answer)
+        if answer is not None:
+            return answer
+    outcome.error = outcome.error or error
+    return None
+
+
+def _explain(
+    values: _Values, index: _KindIndex | None, event: dict[str, Any], text: str, asked: list[App], outcome: Outcome
+) -> None:
+    """Add to the trace why the other apps were not asked."""
+    for app in values.bot.registry.apps:
+        if app not in asked:
+            values.trace.add(app, "not asked", error=_why_not(app, values, event, text, outcome))  # type: ignore[union-attr]
+
+
+def _why_not(app: App, values: _Values, event: dict[str, Any], text: str, outcome: Outcome) -> str:
+    kind = _kind(values.raw) or "nothing"
+    if kind not in app.kinds:
+        return f"it asks for {', '.join(app.kinds[:3])}{', ...' if len(app.kinds) > 3 else ''}; the update is {kind}"
+    if app._has_path and not any(kind in query.kinds and query.match(event) for query in app.queries):
+        return f"the {kind} has not what on={', '.join(query.text for query in app.queries)} asks for"
+    if app.rules and app.match(kind, event, text, values.bot._known_username) is None:
+        return _why_no_match(app.rules[kind], text, values.bot._known_username)
+    if outcome.app is not None and app.fallback:
+        return f"it is a fallback, and {outcome.app!r} answered"
+    if outcome.app is not None and values.bot.dispatch == "first":
+        return f"{outcome.app!r} answered before it, and dispatch is 'first'"
+    missing = [name for name in app.needs if values.get(name, _NOTHING) is None]
+    if missing:
+        return f"the update has no {missing[0]}"
+    if app.when:
+        return f"its predicate {', '.join(predicate.name for predicate in app.when)} said no"
+    return "an app before it raised Stop"
+
+
+def _why_no_match(rule: Rule, text: str, username: Callable[[], str | None]) -> str:
+    shown = repr(text if len(text) <= 60 else text[:57] + "...")
+    reason = f"its rule {rule.text!r} does not match {shown}"
+    if not rule.is_command:
+        return reason
+    command = rule.key[0]
+    if _first_word(text, False) == command:
+        if "@" in text.split(None, 1)[0] and rule.match(re.sub(r"@\w+", "", text, count=1)) is not None:
+            return f"{reason}: the command is for another bot than {username()!r}"
+        return f"{reason}: the command is right, what follows it is not"
+    if text.strip().lower().startswith(command[1:]):
+        return f"{reason}: the slash is missing"
+    return reason
+
+
+def _finish(values: _Values, app: str, answer: Any) -> Any:
+    """Make the reply of an answer: `""`, a dictionary in Telegram's form, or a method object. Nothing is sent yet but
+    what comes before the last one of a list or generator."""
+    if type(answer) is str:
+        return _text_reply(values, app, answer) if answer else ""
+    if isinstance(answer, Method):
+        answer._place = None
+        return _filled(values.bot, answer)
+    if isinstance(answer, dict):
+        return _filled(values.bot, _method_of(answer, values.bot))
+    if isinstance(answer, Generator) and answer.gi_code.co_name != "<genexpr>":
+        return _run_generator(values, app, answer)
+    reply: Any = ""
+    for one in answer:
+        _send_now(values, reply)
+        reply = _finish(values, app, one) if one is not None else ""
+    return reply
+
+
+def _text_reply(values: _Values, app: str, text: str) -> Any:
+    """Return the reply of an app that returned a text: a message to the chat of the update."""
+    raw = values.raw
+    event = raw[_kind(raw)]  # type: ignore[index]  # an app answered, so there is a kind
+    source = event
+    if "chat" not in event:
+        source = event.get("message") or {}
+        if "chat" not in source:
+            raise ValueError(
+                f"app {app!r} returned a text, but this update has no chat to send it to: return a method object"
+            )
+    reply = {"method": "sendMessage", **_chat_of(source), "text": text}
+    if values.bot.defaults or len(text) > 4096:
+        return _filled(values.bot, _method_of(reply, values.bot))
+    return reply
+
+
+def _filled(bot: Bot, method: Method) -> Method:
+    """Fill in the defaults of the bot, and check what can be checked before it leaves."""
+    for name, value in bot._with_defaults(method._entry.name, method._raw).items():
+        method._raw.setdefault(name, value)
+    method._bot = method._bot or bot
+    _check_method(method)
+    return method
+
+
+def _send_now(values: _Values, reply: Any) -> Any:
+    """Send one of several replies by a call of its own, and return the result."""
+    if not isinstance(reply, Method):
+        return None if not reply else values.bot.api(_method_of(reply, values.bot))
+    return values.bot.api(reply)
+
+
+def _run_generator(values: _Values, app: str, generator: Generator[Any, Any, Any]) -> Any:
+    """Run a generator app: each reply is sent when it is yielded, and its result goes back into the generator.
+
+    What the generator returns, or yields as its very last step, is the reply.
+    """
+    sent: Any = None
+    try:
+        while True:
+            try:
+                one = generator.send(sent)
+            except StopIteration as stop:
+                return "" if stop.value is None else _finish(values, app, stop.value)
+            reply = "" if one is None else _finish(values, app, one)
+            if _is_last_step(generator):
+                return reply
+            sent = _send_now(values, reply)
+    finally:
+        generator.close()
+
+
+def _is_last_step(generator: Generator[Any, Any, Any]) -> bool:
+    """Return whether nothing follows the `yield` at which a generator stands but the end of its function.
+
+    Only then can its reply travel in the webhook's answer: to run on, a generator needs the result of a call.
+    """
+    frame = generator.gi_frame
+    return frame is not None and frame.f_lasti in _last_steps(generator.gi_code)
+
+
+@functools.lru_cache(maxsize=1024)
+def _last_steps(code: Any) -> frozenset[int]:
+    """Return the places in a generator's byte code at which a `yield` ends the function."""
+    import dis
+
+    steps = [
+        step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "NOP", "CACHE", "EXTENDED_ARG")
+    ]
+    last = set()
+    for place, step in enumerate(steps):
+        following = steps[place + 1 : place + 4]
+        names = [one.opname for one in following]
+        ends = names[:2] == ["POP_TOP", "RETURN_CONST"] or names == ["POP_TOP", "LOAD_CONST", "RETURN_VALUE"]
+        value = following[-1].argval if len(names) == 3 and names[-1] == "RETURN_VALUE" else None
+        if len(names) > 1 and names[1] == "RETURN_CONST":
+            value = following[1].argval
+        if step.opname == "YIELD_VALUE" and ends and value is None:
+            last.add(step.offset)
+    return frozenset(last)
+
+
+# The longest texts that Telegram takes, in characters after the markup is read; half as many again must hold the markup.
+_LONGEST = {"text": 4096, "caption": 1024}
+
+
+def _check_method(method: Method) -> None:
+    """Raise `ValueError` for what Telegram would refuse, where it would not tell: in the webhook's answer.
+
+    Checked are required parameters, lengths, callback data and the markup of a parse mode.
+    """
+    raw, entry = method._raw, method._entry
+    missing = [name for name in entry.required if raw.get(name) is None]
+    if missing:
+        raise ValueError(f"{entry.name} lacks {', '.join(sorted(missing))}: {entry.link}")
+    for name, limit in _LONGEST.items():
+        text = raw.get(name)
+        if isinstance(text, str):
+            _check_text(entry.name, name, text, limit, raw.get("parse_mode"))
+    if "reply_markup" in raw:
+        _check_markup(_plain(raw["reply_markup"]))
+
+
+def _check_text(method: str, name: str, text: str, limit: int, parse_mode: str | None) -> None:
+    if method in ("sendMessage", "editMessageText") and not text.strip():
+        raise ValueError(f"{method} has an empty text: Telegram refuses that")
+    if parse_mode is None:
+        if (
+            len(text) > limit
+            and name == "caption"
+            or method in ("sendMessage", "editMessageText")
+            and len(text) > limit
+        ):
+            raise ValueError(f"{method} has a {name} of {len(text)} characters, {limit} are allowed: see split_text")
+        return
+    fault = _markup_fault(text, parse_mode)
+    if fault:
+        raise ValueError(f"{method} has a {name} that parse_mode={parse_mode!r} cannot read: {fault}")
+
+
+def _check_markup(markup: Any) -> None:
+    rows = markup.get("inline_keyboard") if isinstance(markup, dict) else None
+    for row in rows or ():
+        for button in row:
+            if isinstance(button, dict) and isinstance(button.get("callback_data"), str):
+                _check_callback_data(button["callback_data"])
+
+
+def _markup_fault(text: str, parse_mode: str) -> str | None:
+    """Return what is wrong with marked-up text, or `None`."""
+    mode = parse_mode.lower()
+    if mode == "html":
+        return _html_fault(text)
+    if mode == "markdownv2":
+        return _markdown_fault(text)
+    return None if mode in ("markdown", "none", "") else "there are HTML, MarkdownV2 and Markdown"
+
+
+_KNOWN_TAGS = frozenset(
+    "b strong i em u ins s strike del a code pre blockquote tg-spoiler span tg-emoji tg-time".split()
+)
+_TAG = re.compile(r"<(/?)([^\s>/]*)[^>]*(>?)")
+
+
+def _html_fault(text: str) -> str | None:
+    """Return what is wrong with HTML for Telegram: a tag that is unknown, unclosed or closed by another."""
+    open_tags: list[str] = []
+    for found in _TAG.finditer(text):
+        closing, name, end = found[1], found[2].lower(), found[3]
+        if not end:
+            return f"the tag {found[0][:20]!r} has no '>': write &lt; for a plain '<'"
+        if closing:
+            expected = open_tags.pop() if open_tags else None
+            if expected is None or name not in ("", expected):
+                return f"</{name}> closes " + (f"<{expected}>" if expected else "nothing")
+        elif name not in _KNOWN_TAGS:
+            return f"<{name}> is no tag that Telegram knows: write &lt; for a plain '<', or use escape_html"
+        else:
+            open_tags.append(name)
+    return f"<{open_tags[-1]}> is not closed" if open_tags else None
+
+
+_MARKDOWN_TOKEN = re.compile(
+    r"\\[\x01-\x7e]|```.*?(?<!\\)```|`(?:\\.|[^`\\])*`|\]\((?:\\.|[^)\\])*\)|!\[|\*\*|\|\||__|[_*\[\]()~`>#+\-=|{}.!]",
+    re.DOTALL,
+)
+
+
+def _markdown_fault(text: str) -> str | None:
+    """Return what is wrong with MarkdownV2: a mark that is not closed, or a reserved character without backslash."""
+    open_marks: list[str] = []
+    for found in _MARKDOWN_TOKEN.finditer(text):
+        token = found[0]
+        if len(token) > 1 and token[0] in "\\`" or token == "**":
+            continue
+        if token in ("![", "["):
+            open_marks.append("[")
+        elif token[0] == "]":
+            if not open_marks or open_marks.pop() != "[":
+                return "']' must be escaped with a backslash, or use escape_markdown"
+        elif token in ("*", "_", "__", "~", "||"):
+            if open_marks and open_marks[-1] == token:
+                open_marks.pop()
+            elif token in open_marks:
+                return f"{open_marks[-1]!r} is not closed before {token!r}"
+            elif not (token == "||" and _ends_quote(text, found)):
+                open_marks.append(token)
+        elif not (token == ">" and _starts_line(text, found.start())):
+            return f"{token!r} must be escaped with a backslash, or use escape_markdown"
+    return f"{open_marks[-1]!r} is not closed" if open_marks else None
+
+
+def _starts_line(text: str, place: int) -> bool:
+    return text[:place].removesuffix("**").endswith("\n") or not text[:place].removesuffix("**")
+
+
+def _ends_quote(text: str, found: re.Match[str]) -> bool:
+    line = text[: found.start()].rpartition("\n")[2]
+    return line.removeprefix("**").startswith(">") and text[found.end() : found.end() + 1] in ("", "\n")
+
+
+###############################################################################
+# Webhook #####################################################################
+###############################################################################
+
+#: The largest body that the webhook takes, in bytes; Telegram's updates stay far below.
+MAX_BODY = 1024 * 1024
+#: How deep the lists and dictionaries of an update may nest.
+MAX_DEPTH = 128
+_STATUS = {
+    200: "200 OK",
+    400: "400 Bad Request",
+    403: "403 Forbidden",
+    405: "405 Method Not Allowed",
+    413: "413 Content Too Large",
+    415: "415 Unsupported Media Type",
+    503: "503 Service Unavailable",
+}
+_JSON = "application/json"
+_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_EMPTY_HEADERS = {"Content-Type": _JSON}
+# What Telegram does not run when it stands in a webhook's answer.
+_NOT_IN_ANSWER = frozenset({"setWebhook", "deleteWebhook", "close", "logOut"})
+
+Answer = tuple[int, dict[str, str], Any]
+
+
+class _Refused(Exception):
+    """A request that no app gets to see."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+_decode_json = json.JSONDecoder(parse_constant=_no_constant).decode
+_encode_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
+def _parse_update(body: bytes) -> dict[str, Any]:
+    """Return the dictionary of an update. Raises `_Refused` for everything that Telegram would not send."""
+    if len(body) > MAX_BODY:
+        raise _Refused(413, f"the body has more than {MAX_BODY} bytes")
+    try:
+        raw = _decode_json(body.decode())
+    except UnicodeDecodeError:
+        raise _Refused(400, "the body is not UTF-8") from None
+    except (ValueError, RecursionError):
+        raise _Refused(400, "the body is no JSON, or has numbers or a nesting beyond reason") from None
+    _check_update(raw)
+    if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _is_deep(raw):
+        raise _Refused(400, f"the body nests more than {MAX_DEPTH} levels deep")
+    return raw  # type: ignore[no-any-return]  # checked
+
+
+def _check_update(raw: Any) -> None:
+    if type(raw) is not dict:
+        raise _Refused(400, "an update is a JSON object")
+    update_id = raw.get("update_id")
+    if type(update_id) is not int or not -(2**63) <= update_id < 2**63:
+        raise _Refused(400, "the update has no update_id, or it is no integer")
+    kind = _kind(raw)
+    if kind is not None and type(raw[kind]) is not dict and kind in schema.kinds:
+        raise _Refused(400, f"the field {kind} is no JSON object")
+
+
+def _is_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, (dict, list))
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _refusal(status: int, reason: str) -> Answer:
+    headers = {"Content-Type": _JSON, **({"Allow": "POST"} if status == 405 else {})}
+    return status, headers, json.dumps({"error": reason}).encode()
+
+
+class _Host(bottle.Bottle):
+    """The WSGI application of one or more bots: a Bottle application whose webhooks are answered before its machinery.
+
+    Everything else (further routes, plugins, mounting, error pages) is Bottle's.
+    """
+
+    def __init__(self, bots: Sequence[Bot]) -> None:
+        super().__init__()
+        self._bots = bots
+        self._paths: dict[str, Bot] | None = None
+        self.get("/health", callback=_health)
+
+    def _by_path(self) -> dict[str, Bot]:
+        """Return the bots by the path of their webhook, which is known when their configuration is."""
+        paths: dict[str, Bot] = {}
+        for bot in self._bots:
+            if bot.webhook_path in paths:
+                raise ConfigError(f"{bot!r} and {paths[bot.webhook_path]!r} have one webhook_path: give one another")
+            paths[bot.webhook_path] = bot
+            self.post(bot.webhook_path, callback=functools.partial(_bottle_answer, bot))
+        self._paths = paths
+        return paths
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        paths = self._paths or self._by_path()
+        bot = paths.get(environ.get("PATH_INFO", ""))
+        if bot is None or environ["REQUEST_METHOD"] != "POST":
+            return self.wsgi(environ, start_response)
+        status, headers, body = _receive(bot, environ)
+        length = str(len(body))
+        start_response(_STATUS[status], [*headers.items(), ("Content-Length", length)])
+        return [body] if type(body) is bytes else body
+
+    def mount(self, prefix: str, app: Any, **options: Any) -> Any:
+        """Mount another application below *prefix*."""
+        return super().mount(prefix, app, **options)
+
+    @property
+    def routes(self) -> list[Any]:
+        """Return the routes; another Bottle application takes these over when it mounts this one."""
+        if self.__dict__.get("_paths", 1) is None:
+            self._by_path()
+        return self.__dict__.setdefault("_routes", [])
+
+    @routes.setter
+    def routes(self, routes: list[Any]) -> None:
+        self.__dict__["_routes"] = routes
+
+
+def _health() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+def _bottle_answer(bot: Bot) -> bottle.HTTPResponse:
+    """Answer as a route of Bottle's, when another Bottle application has mounted this one."""
+    status, headers, body = _receive(bot, bottle.request.environ)
+    return bottle.HTTPResponse(body, status=_STATUS[status], headers=headers)
+
+
+def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:
+    """Answer one POST of a WSGI server; the body is read after the secret is checked."""
+    if not _is_secret(bot, environ.get("HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN", "")):
+        return _refusal(403, f"the header {_SECRET_HEADER} is missing or wrong")
+    if environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() != _JSON:
+        return _refusal(415, f"the Content-Type must be {_JSON}")
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length and not (length.isascii() and length.isdigit() and len(length) < 20):
+        return _refusal(400, "the Content-Length is no number")
+    size = int(length) if length else MAX_BODY + 1
+    if length and size > MAX_BODY:
+        return _refusal(413, f"the body has more than {MAX_BODY} bytes")
+    if not length and not _is_terminated(environ):
+        return _refusal(400, "the request has no Content-Length")
+    try:
+        body = environ["wsgi.input"].read(size)
+        if length and len(body) < size:
+            return _refusal(400, "the body ends early")
+    except Exception as error:  # what a server raises for a broken connection or bad chunks is its own affair
+        log.info("the body of a webhook request could not be read: %s", error)
+        return _refusal(400, "the body could not be read")
+    return bot._answer(body)
+
+
+def _is_terminated(environ: dict[str, Any]) -> bool:
+    """Return whether the server ends the body by itself, as for a chunked one."""
+    return bool(environ.get("wsgi.input_terminated")) or "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
+
+
+def _is_secret(bot: Bot, given: str) -> bool:
+    expected = bot._secret_bytes
+    return expected is None or hmac.compare_digest(given.encode("utf-8", "replace"), expected)
+
+
+def host(*bots: Bot) -> _Host:
+    """Return one WSGI application for several bots, each at its own `webhook_path`.
+
+    Raises `ConfigError` at the first request if two have the same path.
+    """
+    return _Host(bots)
+
+
+###############################################################################
+# Long polling and reloading ##################################################
+###############################################################################
+
+
+class _Poller:
+    """Fetch updates and process them in threads: in order within a chat, side by side between chats.
+
+    An update is confirmed to Telegram (by a higher offset) only after it was processed, so that one that a killed
+    process left unfinished comes again.
+    """
+
+    def __init__(self, bot: Bot, workers: int, poll_seconds: int) -> None:
+        self.bot = bot
+        self.workers = workers
+        self.poll_seconds = poll_seconds
+        self.stopping = threading.Event()
+        self._changed = threading.Condition()
+        self._waiting: dict[Any, list[dict[str, Any]]] = {}  # updates by chat; a chat is there while a worker has it
+        self._ready: list[Any] = []  # chats whose next update a worker can take
+        self._unfinished: set[int] = set()
+        self._newest: int | None = None
+
+    def run(self) -> None:
+        """Poll until `stop()`; what is in flight is finished and confirmed first."""
+        threads = [threading.Thread(target=self._work, name=f"scaletg-{n}") for n in range(self.workers)]
+        for thread in threads:
+            thread.start()
+        try:
+            self._poll()
+        finally:
+            self.stop()
+            for thread in threads:
+                thread.join()
+            self._confirm()
+
+    def stop(self) -> None:
+        """End the polling and, when the last update is finished, the workers."""
+        self.stopping.set()
+        with self._changed:
+            self._changed.notify_all()
+
+    def _poll(self) -> None:
+        pause = 1.0
+        while not self.stopping.is_set():
+            try:
+                updates = self._fetch()
+                pause = 1.0
+            except Conflict as error:
+                log.error("%s", error)
+                self.stopping.wait(pause)
+                pause = min(pause * 2, 30.0)
+                continue
+            except Unauthorized:
+                raise
+            except ScaleTGError as error:
+                log.warning("%s Next try in %.0f s", error, pause)
+                self.stopping.wait(pause)
+                pause = min(pause * 2, 60.0)
+                continue
+            self._take(updates)
+            with self._changed:  # with updates unfinished the next call would return at once, with the same ones
+                self._changed.wait_for(lambda: not self._unfinished or self.stopping.is_set(), timeout=1.0)
+
+    def _fetch(self) -> list[dict[str, Any]]:
+        with self._changed:
+            offset = min(self._unfinished, default=None)
+            if offset is None and self._newest is not None:
+                offset = self._newest + 1
+            seconds = 0 if self._unfinished else self.poll_seconds
+        options = {"timeout": seconds, "allowed_updates": self.bot.allowed_updates, "limit": 100}
+        updates = self.bot.api.get_updates(offset=offset, **options)
+        return [update.to_dict() for update in updates]
+
+    def _take(self, updates: list[dict[str, Any]]) -> None:
+        with self._changed:
+            for raw in updates:
+                update_id = raw["update_id"]
+                if self._newest is not None and update_id <= self._newest and update_id - self._newest > -10_000:
+                    continue  # in flight, or done and not confirmed yet
+                self._newest = update_id
+                self._unfinished.add(update_id)
+                self._enqueue(raw)
+            self._changed.notify_all()
+
+    def _enqueue(self, raw: dict[str, Any]) -> None:
+        key = _order_key(raw)
+        if key in self._waiting:
+            self._waiting[key].append(raw)
+        else:
+            self._waiting[key] = [raw]
+            self._ready.append(key)
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._ready or (self.stopping.is_set() and not self._waiting))
+                if not self._ready:
+                    return
+                key = self._ready.pop(0)
+                raw = self._waiting[key][0]
+            self._process(raw)
+            with self._changed:
+                self._unfinished.discard(raw["update_id"])
+                self._waiting[key].pop(0)
+                if self._waiting[key]:
+                    self._ready.append(key)
+                else:
+                    del self._waiting[key]
+                self._changed.notify_all()
+
+    def _process(self, raw: dict[str, Any]) -> None:
+        """Process one update; as nobody delivers it again here, a `Retry` is waited for."""
+        try:
+            while True:
+                outcome = self.bot.process(raw)
+                if outcome.retry_after is None or self.stopping.wait(min(outcome.retry_after, 60)):
+                    break
+            if outcome.retry_after is None:
+                self.bot.deliver(outcome)
+        except Exception:
+            log.exception("update %s could not be processed", raw.get("update_id"))
+
+    def _confirm(self) -> None:
+        """Tell Telegram what was processed, so that the next start does not get it again."""
+        if self._newest is None or self._unfinished:
+            return
+        with contextlib.suppress(ScaleTGError):
+            self.bot.api.get_updates(offset=self._newest + 1, timeout=0, limit=1, request_timeout=5)
+
+
+def _order_key(raw: dict[str, Any]) -> Any:
+    """Return what updates must have in common to be processed in order: their chat, else their user, else nothing."""
+    update = _wrap(_class("Update"), raw, None)
+    place = update.chat or update.user
+    return place.to_dict().get("id") if place is not None else raw.get("update_id")
+
+
+_RELOADED = "SCALETG_RELOADED"  # in the environment of a process that a reloader watches over
+_RELOAD_CODE = 3
+
+
+def _supervise() -> int:
+    """Run this program again and again as a child, as long as it ends because its source changed."""
+    import signal
+    import subprocess
+
+    command = [sys.executable, *sys.orig_argv[1:]]
+    while True:
+        child = subprocess.Popen(command, env={**os.environ, _RELOADED: "1"})
+        previous = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        try:
+            code = child.wait()
+        except KeyboardInterrupt:  # the child was interrupted, too
+            code = child.wait()
+        finally:
+            signal.signal(signal.SIGTERM, previous)
+        if code != _RELOAD_CODE:
+            return code
+
+
+class _Watcher(threading.Thread):
+    """Call *changed* once when a source file of the running program changes and can be compiled."""
+
+    def __init__(self, changed: Callable[[], Any], interval_seconds: float = 0.5) -> None:
+        super().__init__(name="scaletg-watcher", daemon=True)
+        self._changed = changed
+        self._interval = interval_seconds
+        self._times: dict[str, float] = {}
+
+    def run(self) -> None:
+        """Watch until something changes."""
+        self._times = self._scan()
+        while True:
+            time.sleep(self._interval)
+            now = self._scan()
+            changed = [path for path, stamp in now.items() if self._times.get(path, stamp) != stamp]
+            self._times = {**now, **{path: now[path] for path in changed}}
+            if changed and all(map(_compiles, changed)):
+                log.info("%s changed: starting again", ", ".join(map(os.path.relpath, changed)))
+                self._changed()
+                return
+
+    def _scan(self) -> dict[str, float]:
+        files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+        stamps = {}
+        for path in files:
+            if path and path.endswith(".py") and "site-packages" not in path and not path.startswith(sys.base_prefix):
+                with contextlib.suppress(OSError):
+                    stamps[path] = os.stat(path).st_mtime
+        return stamps
+
+
+def _compiles(path: str) -> bool:
+    """Return whether a changed file can be compiled; if not, the program goes on as it was."""
+    try:
+        compile(Path(path).read_bytes(), path, "exec")
+    except (SyntaxError, ValueError, OSError) as error:
+        log.error("%s has a mistake, the bot goes on as it was: %s", path, error)
+        return False
+    return True
+
+
+###############################################################################
+# Bot #########################################################################
+###############################################################################
+
+
+def _flag(text: str) -> bool:
+    if text.strip().lower() in ("1", "true", "yes", "on"):
+        return True
+    if text.strip().lower() in ("0", "false", "no", "off", ""):
+        return False
+    raise ValueError(f"{text!r} is neither true nor false")
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[,\s]+", text) if word]
+
+
+# Every option of a bot: what it must be, its default, and how it is read from the environment.
+_OPTIONS: dict[str, tuple[Any, Any, Callable[[str], Any] | None]] = {
+    "token": (str, None, str),
+    "enabled_apps": ((list, tuple), (), _words),
+    "enabled_modules": ((list, tuple), (), _words),
+    "dispatch": (str, "all", str),
+    "on_error": (str, "ack", str),
+    "max_attempts": (int, 3, int),
+    "webhook_reply": (bool, True, _flag),
+    "defaults": (dict, {}, json.loads),
+    "webhook_path": (str, None, str),
+    "secret_token": (str, None, str),
+    "seen": (object, None, None),
+    "dead_letter": (object, None, None),
+    "base_url": (str, "https://api.telegram.org", str),
+    "test_environment": (bool, False, _flag),
+    "proxies": (dict, None, json.loads),
+    "timeout": ((int, float), 30.0, float),
+    "retry_budget": ((int, float), 30.0, float),
+    "username": (str, None, str),
+    "development": (bool, False, _flag),
+}
+_CHOICES = {"dispatch": ("all", "first"), "on_error": ("ack", "retry")}
+
+
+class Bot:
+    """A bot: an ordered registry of processors, and the one door through which updates go.
+
+    Every option can also stand in the environment (`TELEGRAM_BOT_TOKEN`; `SCALETG_DISPATCH`, ...) and in the config
+    file; an argument wins over the environment, the environment over the file.
+
+    *token*: from @BotFather; without one nothing can be sent, but everything runs.
+    *config*: a Python file or TOML file; by default `scaletg.toml` or `config.py` of the current folder, if there.
+    *enabled_apps*, *enabled_modules*: names to `load` at the start.
+    *dispatch*: "all" (every matching app sees the update) or "first" (the first answer ends it).
+    *on_error*: what Telegram is told when an app failed: "ack" (200) or "retry" (503, at most *max_attempts* times for
+    one update; then 200, and `dead_letter(update, error)` is called).
+    *webhook_reply*: False sends every reply as a call of its own, whose refusal is logged.
+    *defaults*: parameters that every method gets if it leaves them open: `{"parse_mode": "HTML"}`.
+    *webhook_path*, *secret_token*: derived from the token, unless they are set.
+    *seen*: what remembers processed updates, in the form of `SeenUpdates`.
+    *base_url*, *test_environment*, *proxies*: which server to call, and how to get there.
+    *timeout*: seconds that one call may take; *retry_budget*: seconds for which a call is repeated.
+    *username*: without it the bot asks Telegram for its name when it needs it.
+    *development*: warn of methods that were never sent, and of two apps that both answer.
+    """
+
+    token: str | None
+    enabled_apps: Sequence[Any]
+    enabled_modules: Sequence[Any]
+    dispatch: str
+    on_error: str
+    max_attempts: int
+    webhook_reply: bool
+    defaults: dict[str, Any]
+    webhook_path: str
+    secret_token: str | None
+    seen: Any
+    dead_letter: Callable[[Any, Exception], Any] | None
+    base_url: str
+    test_environment: bool
+    proxies: dict[str, str] | None
+    timeout: float
+    retry_budget: float
+    development: bool
+
+    def __init__(
+        self,
+        token: str | None = None,
+        *,
+        config: str | os.PathLike[str] | None = None,
+        enabled_apps: Sequence[Any] | None = None,
+        enabled_modules: Sequence[Any] | None = None,
+        dispatch: str | None = None,
+        on_error: str | None = None,
+        max_attempts: int | None = None,
+        webhook_reply: bool | None = None,
+        defaults: dict[str, Any] | None = None,
+        webhook_path: str | None = None,
+        secret_token: str | None = None,
+        seen: Any = None,
+        dead_letter: Callable[[Any, Exception], Any] | None = None,
+        base_url: str | None = None,
+        test_environment: bool | None = None,
+        proxies: dict[str, str] | None = None,
+        timeout: float | None = None,
+        retry_budget: float | None = None,
+        username: str | None = None,
+        development: bool | None = None,
+    ) -> None:
+        given = dict(locals())
+        self._given = {name: given[name] for name in _OPTIONS if given[name] is not None}
+        self._config = config
+        self._registry = Registry()
+        self._lock = threading.RLock()
+        self._bot_values: dict[str, Any] = {}
+        self._bot_closing: list[tuple[Module, Generator[Any, None, None]]] = []
+        self._username_error = 0.0
+        #: The calls of the Bot API.
+        self.api = Api(self)
+
+    def __getattr__(self, name: str) -> Any:
+        """Read the configuration when the first option is asked for."""
+        if name not in _OPTIONS and name not in ("_username", "_secret_bytes"):
+            raise AttributeError(f"Bot has no {name!r}.{_suggest(name, [*_OPTIONS, *dir(type(self))])}", name=name)
+        with self._lock:
+            if name not in self.__dict__:
+                self._configure()
+        return self.__dict__[name]
+
+    def __repr__(self) -> str:
+        return f"<Bot {self.id or 'without a token'}>"
+
+    # Configuration
+
+    def _configure(self) -> None:
+        """Set every option: from the arguments, the environment, the config file, or its default."""
+        options = {name: default for name, (_, default, _) in _OPTIONS.items()}
+        path = self._config_path()
+        options |= _read_config(path) if path else {}
+        options |= _read_environment()
+        options |= self._given
+        for name, value in options.items():
+            _check_option(name, value)
+        token = options["token"] = (options["token"] or "").strip() or None
+        if token and not re.fullmatch(r"[\w:-]+", token, re.ASCII):
+            raise ConfigError("the token has characters that no token has: copy it again from @BotFather")
+        options["base_url"] = options["base_url"].rstrip("/")
+        if options["webhook_path"] is None:
+            options["webhook_path"] = "/telegram/" + _derived(token, "path")[:32] if token else "/webhook"
+        if options["secret_token"] is None and token:
+            options["secret_token"] = _derived(token, "secret")
+        secret = options["secret_token"]
+        if secret is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+            raise ConfigError("secret_token must have 1 to 256 of the characters A-Z a-z 0-9 _ -")
+        if not options["webhook_path"].startswith("/"):
+            raise ConfigError(f"webhook_path={options['webhook_path']!r} must start with a slash")
+        options["seen"] = options["seen"] if options["seen"] is not None else SeenUpdates()
+        self._username = options.pop("username")
+        self._secret_bytes = secret.encode() if secret else None
+        self.__dict__.update(options)
+
+    def _config_path(self) -> Path | None:
+        named = self._config or os.environ.get("SCALETG_CONFIG")
+        if named:
+            if not Path(named).is_file():
+                raise ConfigError(f"there is no config file {os.fspath(named)!r}")
+            return Path(named)
+        return next((path for path in (Path("scaletg.toml"), Path("config.py")) if path.is_file()), None)
+
+    @property
+    def id(self) -> int | None:
+        """Return the bot's id, which is the first part of its token; `None` without a token."""
+        number = (self.token or "").partition(":")[0]
+        return int(number) if number.isascii() and number.isdigit() and len(number) < 20 else None
+
+    @property
+    def _required_token(self) -> str:
+        if not self.token:
+            raise ConfigError(
+                "the bot has no token to call Telegram with: set TELEGRAM_BOT_TOKEN (@BotFather gives you one), "
+                "or run the bot without one in the playground"
+            )
+        return self.token
+
+    @property
+    def username(self) -> str:
+        """Return the bot's username, asking Telegram for it once. Raises like every call if that fails."""
+        if self._username is None:
+            self._username = self.api.get_me().username or ""
+        return str(self._username)
+
+    def _known_username(self) -> str | None:
+        """Return the username, or `None` if it cannot be found out now: then every mention is taken for this bot's."""
+        if self._username is None and self.token and time.monotonic() > self._username_error:
+            try:
+                return self.username
+            except ScaleTGError as error:
+                self._username_error = time.monotonic() + 60
+                log.warning("the bot's username is not known, so commands for other bots are taken too: %s", error)
+        return self._username
+
+    def redact(self, text: str) -> str:
+        """Return *text* without the token."""
+        return text.replace(self.token, "<token>") if self.token else text
+
+    def _with_defaults(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Return the parameters of a method with the bot's defaults for what they leave open."""
+        entry = schema.methods.get(method)
+        if not self.defaults or entry is None:
+            return parameters
+        known = {field.name for field in entry.fields}
+        if parameters.get("entities") or parameters.get("caption_entities"):
+            known.discard("parse_mode")  # the server would let it win over the entities
+        return {**{name: value for name, value in self.defaults.items() if name in known}, **parameters}
+
+    # Registration
+
+    def app(
+        self,
+        rule: str | Rule | F | None = None,
+        *,
+        on: str | Sequence[str] | None = None,
+        when: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
+        order: int = 0,
+        fallback: bool = False,
+        name: str | None = None,
+    ) -> Any:
+        """Register an app: `@bot.app`, `@bot.app("/start <ref>")`, `@bot.app(on="message:photo")`.
+
+        *rule*: see `Rule`; it is matched with the text or caption of a message, or the data of the kind in *on*.
+        *on*: one or more queries, `kind`, `kind:field`, `:field` or `kind:field:value`.
+        *when*: one or more predicates, which can name what an app can name.
+        *order*: lower is asked earlier. *fallback*: asked only if no app before it answered, and after all others of
+        its order. *name*: for logs and traces; the function's name by default.
+
+        The first line of the function's docstring describes the command in Telegram's menu.
+        Raises `RegistrationError` for every mistake that can be seen already.
+        """
+        options = {"on": on, "when": when, "order": order, "fallback": fallback, "name": name}
+        if callable(rule):
+            self._registry.add(App(rule, rule=None, **options))  # type: ignore[arg-type]  # the types stand above
+            return rule
+
+        def register(function: F) -> F:
+            self._registry.add(App(function, rule=rule, **options))  # type: ignore[arg-type]  # the types stand above
+            return function
+
+        return register
+
+    def module(self, name: str | F | None = None, *, scope: str = "update", autouse: bool = False) -> Any:
+        """Register a module: `@bot.module`, `@bot.module("db", scope="bot")`.
+
+        It is evaluated when a processor first asks for it, at most once an update, or once for the life of the bot
+        with *scope* "bot"; with *autouse* before all apps, whether they ask or not. What a generator module does after
+        its `yield` is done when the update (or the bot) is.
+        """
+        if callable(name):
+            self._registry.add(Module(name, scope=scope, autouse=autouse))
+            return name
+
+        def register(function: F) -> F:
+            self._registry.add(Module(function, name=name, scope=scope, autouse=autouse))
+            return function
+
+        return register
+
+    def error(self, *kinds: Any) -> Any:
+        """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these kinds only.
+
+        It can name `error`, `app` (the name of what failed) and what an app can name; what it returns counts as the
+        answer of the app that failed.
+        """
+        if len(kinds) == 1 and not isinstance(kinds[0], type):
+            self._registry.add(ErrorHandler(kinds[0], kinds=(Exception,)))
+            return kinds[0]
+
+        def register(function: F) -> F:
+            self._registry.add(ErrorHandler(function, kinds=kinds or (Exception,)))
+            return function
+
+        return register
+
+    def load(self, source: Any) -> None:
+        """Register everything that is marked in *source*, in the order of definition.
+
+        *source* is a Python module or its name (`"apps.weather"`, `"apps.weather:Weather"`), the name of an entry
+        point of the group `scaletg.apps`, an object with marked methods, or a function. In a Python module a plain
+        function `process(update)` is an app, too, and a class with marked methods is made without arguments.
+        Raises `RegistrationError` with the name and the cause if something cannot be imported.
+        """
+        for function, mark in _marked(_imported(source) if isinstance(source, str) else source):
+            if mark.role == "app":
+                self._registry.add(App(function, **mark.options))
+            elif mark.role == "module":
+                self._registry.add(Module(function, **mark.options))
+            else:
+                self._registry.add(ErrorHandler(function, **mark.options))
+
+    @property
+    def registry(self) -> Registry:
+        """Return the registry, checked and complete: the configured names are loaded; nothing can be added any more.
+
+        Raises `RegistrationError` for every mistake that was not seen before.
+        """
+        if not self._registry.compiled:
+            with self._lock:
+                if not self._registry.compiled:
+                    for source in [*self.enabled_modules, *self.enabled_apps]:
+                        self.load(source)
+                    self.__dict__["enabled_modules"] = self.__dict__["enabled_apps"] = ()
+                    self._registry.compile()
+        return self._registry
+
+    @property
+    def allowed_updates(self) -> list[str]:
+        """Return the kinds of update that the registry asks for, for setWebhook and getUpdates."""
+        asked = {kind for app in self.registry.apps if not app.takes_all for kind in app.kinds}
+        if any(app.takes_all for app in self.registry.apps):
+            asked |= schema.kinds.keys() - KINDS_ON_REQUEST
+        return [kind for kind in schema.kinds if kind in asked]
+
+    @property
+    def commands(self) -> dict[str, str]:
+        """Return the commands that rules name, with the first lines of their docstrings, for Telegram's menu."""
+        found: dict[str, str] = {}
+        for app in self.registry.apps:
+            if app.command and re.fullmatch(r"[a-z0-9_]{1,32}", app.command):
+                found.setdefault(app.command, app.description[:256] or app.name.replace("_", " "))
+        return found
+
+    # Processing
+
+    def process(self, update: Any, *, trace: bool = False) -> Outcome:
+        """Process one update, an `Update` or its dictionary: the one door for webhook, polling, workers and tests.
+
+        The reply is in the outcome; nothing is sent but what has to come before it. With *trace* the outcome tells
+        which processors were asked and why the others were not.
+        """
+        raw = update if type(update) is dict else update._raw
+        if not self._registry.compiled:
+            self.registry  # noqa: B018  # raises the mistakes of the bot's author
+        update_id = raw.get("update_id")
+        outcome = Outcome(self, update_id)
+        if update_id is not None and not self._claim(update_id, outcome):
+            if trace:
+                outcome.trace = Trace()
+                outcome.trace.note = f"update {update_id} was delivered before: no app was asked"
+            return outcome
+        settled = False
+        try:
+            self._process(raw, outcome, trace)
+            settled = self._settle(raw, outcome)
+        finally:
+            if not settled and update_id is not None:
+                self.seen.release(update_id)
+        return outcome
+
+    def _claim(self, update_id: int, outcome: Outcome) -> bool:
+        """Return whether this worker is to process the update; if not, the outcome says what is known."""
+        try:
+            known = self.seen.claim(update_id)
+        except Retry as retry:
+            outcome.retry_after = retry.seconds
+            return False
+        if known is None:
+            return True
+        if known is RUNNING:
+            outcome.retry_after = 1
+        else:
+            outcome.duplicate, outcome._reply = True, known
+        return False
+
+    def _process(self, raw: dict[str, Any], outcome: Outcome, trace: bool) -> None:
+        """Run the dispatch and make the reply of the answer that won."""
+        started = time.perf_counter()
+        if trace:
+            outcome.trace = Trace()
+        if self.development:
+            _watched.on = True
+        values = _dispatch(self, raw, outcome, outcome.trace)
+        try:
+            if outcome.retry_after is not None or self._is_to_retry(outcome):
+                _discard(outcome._reply)
+                outcome.app = outcome._reply = None
+            elif outcome._reply is not None:
+                self._finish(values, outcome)
+        finally:
+            if values.closing:
+                values.close()
+            if self.development:
+                _watched.on = False
+        if outcome.trace is not None:
+            outcome.trace.winner = outcome.app
+            outcome.trace.duration_ms = round((time.perf_counter() - started) * 1000, 3)
+
+    def _finish(self, values: _Values, outcome: Outcome) -> None:
+        app = outcome.app or ""
+        try:
+            outcome._reply = _finish(values, app, outcome._reply)
+        except Retry as retry:
+            outcome.retry_after, outcome._reply = retry.seconds, None
+        except Exception as error:
+            owner = next((one for one in self._registry.apps if one.name == app), None)
+            answer = _failed(values, owner or Processor(self.process, app), error, outcome)
+            outcome._reply = None
+            if answer is not None:
+                outcome._reply = _finish(values, app, answer)
+
+    def _is_to_retry(self, outcome: Outcome) -> bool:
+        """Return whether Telegram is asked for the update again because an app failed."""
+        if outcome.error is None or self.on_error != "retry" or outcome.update_id is None:
+            return False
+        attempts = self.seen.release(outcome.update_id)
+        if attempts > self.max_attempts:
+            return False
+        outcome.retry_after = min(2**attempts, 60)
+        return True
+
+    def _settle(self, raw: dict[str, Any], outcome: Outcome) -> bool:
+        """Store the reply for a second delivery; return whether the claim on the update is settled."""
+        if outcome.retry_after is not None:
+            return outcome.error is not None and self.on_error == "retry"  # released already
+        if outcome.error is not None and self.on_error == "retry" and self.dead_letter is not None:
+            self._bury(raw, outcome.error)
+        if outcome.update_id is not None:
+            reply = outcome._reply
+            if isinstance(reply, Method) and type(self.seen) is not SeenUpdates:
+                reply = self._storable(outcome, reply)
+            self.seen.done(outcome.update_id, "" if reply is None else reply)
+        return True
+
+    def _storable(self, outcome: Outcome, reply: Method) -> Any:
+        """Return a reply as data; one with files is sent first, for a shared store cannot keep open files."""
+        if _Body(reply._raw).files:
+            self.deliver(outcome)
+            outcome._reply = ""
+            return ""
+        return reply.to_dict()
+
+    def _bury(self, raw: dict[str, Any], error: Exception) -> None:
+        try:
+            self.dead_letter(_class("Update").from_dict(raw, self), error)  # type: ignore[misc]  # it is not None here
+        except Exception:
+            log.exception("the dead-letter hook failed on update %s", raw.get("update_id"))
+
+    def deliver(self, outcome: Outcome) -> Any:
+        """Send the reply of an outcome by a call and return its result; a refusal is logged with the app's name."""
+        reply = outcome.reply
+        if not isinstance(reply, Method):
+            return None
+        try:
+            return self.api(reply)
+        except ScaleTGError as error:
+            log.error("the reply of app %r to update %s was not sent: %s", outcome.app, outcome.update_id, error)
+            return None
+
+    def _bot_module(self, module: Module) -> Any:
+        """Evaluate a module that lives as long as the bot."""
+        with self._lock:
+            if module.name not in self._bot_values:
+                values = _Values(self, {}, self._registry.providers)
+                value = module.call(values, _NOTHING)
+                if module.is_generator:
+                    self._bot_closing.append((module, value))
+                    value = next(value)
+                self._bot_values[module.name] = value
+            return self._bot_values[module.name]
+
+    def close(self) -> None:
+        """End the modules that live as long as the bot, and close the connections of this thread."""
+        values = _Values(self, {}, {})
+        values.closing, self._bot_closing = self._bot_closing, []
+        values.close()
+        self._bot_values.clear()
+        self.api.close()
+
+    # Webhook
+
+    @functools.cached_property
+    def wsgi(self) -> bottle.Bottle:
+        """Return the WSGI application: the webhook at `webhook_path`, and `GET /health`."""
+        return _Host([self])
+
+    def handle(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
+        """Answer one POST of the webhook without WSGI, as on a serverless platform: return status, headers and body."""
+        lower = {name.lower(): value for name, value in headers.items()}
+        if not _is_secret(self, lower.get(_SECRET_HEADER.lower(), "")):
+            return _refusal(403, f"the header {_SECRET_HEADER} is missing or wrong")
+        if lower.get("content-type", _JSON).partition(";")[0].strip().lower() != _JSON:
+            return _refusal(415, f"the Content-Type must be {_JSON}")
+        status, sent, answer = self._answer(body)
+        return status, sent, answer if type(answer) is bytes else b"".join(answer)
+
+    def _answer(self, body: bytes) -> Answer:
+        """Answer a body that passed the door: parse it, process the update, and write the reply."""
+        try:
+            outcome = self.process(_parse_update(body))
+            return self._respond(outcome)
+        except _Refused as refused:
+            return _refusal(refused.status, str(refused))
+        except (RegistrationError, ConfigError) as error:
+            log.critical("the bot cannot start: %s", error)
+            return self._later(60)
+        except Exception:
+            log.exception("an update could not be processed")
+            return self._later(30)
+
+    def _respond(self, outcome: Outcome) -> Answer:
+        if outcome.retry_after is not None:
+            return self._later(outcome.retry_after)
+        reply = outcome._reply
+        if not reply:
+            return 200, _EMPTY_HEADERS, b""
+        if type(reply) is dict and self.webhook_reply:
+            return 200, _EMPTY_HEADERS, _encode_json(reply).encode()
+        method: Method = outcome.reply
+        name = method._entry.name
+        if not self.webhook_reply or name in _NOT_IN_ANSWER or name.startswith("get"):
+            if not outcome.duplicate:
+                self.deliver(outcome)
+            return 200, _EMPTY_HEADERS, b""
+        sent = _Body({"method": name, **method._raw, **method._read})
+        return 200, {"Content-Type": sent.content_type}, sent.data
+
+    def _later(self, seconds: float) -> Answer:
+        """Ask Telegram to deliver the update again after *seconds*."""
+        status, headers, body = _refusal(503, "try again later")
+        return status, {**headers, "Retry-After": str(max(1, min(round(seconds), 3600)))}, body
+
+    # Links and signatures
+
+    def deep_link(self, payload: str = "", *, kind: str = "start", encode: bool = False) -> str:
+        """Return an address that opens the bot and sends it `/start payload`.
+
+        *kind* is `start`, `startgroup` or `startapp`. A payload has up to 64 of `A-Z a-z 0-9 _ -`; with *encode* any
+        text of up to 48 bytes will do, which the app gets back with `decode_payload`.
+        https://core.telegram.org/bots/features#deep-linking
+        """
+        payload = encode_payload(payload) if encode else payload
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,64}", payload):
+            raise ValueError(f"{payload!r} cannot be a payload: up to 64 of A-Z a-z 0-9 _ -, or encode=True")
+        if kind not in ("start", "startgroup", "startapp"):
+            raise ValueError(f"kind={kind!r}: there are start, startgroup and startapp")
+        link = f"https://t.me/{self.username}"
+        return f"{link}?{kind}={payload}" if payload or kind != "start" else link
+
+    def check_init_data(self, init_data: str, *, max_age_seconds: float = 86400) -> Object:
+        """Check the `initData` of a Web App of this bot: see the function `check_init_data`."""
+        return check_init_data(init_data, self._required_token, max_age_seconds=max_age_seconds)
+
+    def check_login(self, data: str | Mapping[str, Any], *, max_age_seconds: float = 86400) -> Object:
+        """Check what the Login Widget of this bot sent: see the function `check_login`."""
+        return check_login(data, self._required_token, max_age_seconds=max_age_seconds)
+
+    # Running
+
+    def run(
+        self,
+        *,
+        webhook: str | None = None,
+        server: Any = None,
+        host: str = "127.0.0.1",
+        port: int = 8080,
+        reload: bool | None = None,
+        workers: int = 8,
+        poll_seconds: int = 30,
+        **options: Any,
+    ) -> None:
+        """Run the bot: in development by long polling, without a token in the playground, or as a web server.
+
+        *webhook*: the public address of this server, `https://example.com`: it is set as the webhook first.
+        *server*: a server adapter of Bottle's ("wsgiref", "waitress", "gunicorn", ...) to serve `bot.wsgi` at *host*
+        and *port*; *options* are the adapter's own.
+        *reload*: start again when a source file changes (default: when polling). *workers*: threads that process.
+        Ctrl-C and SIGTERM finish what is in flight.
+        """
+        if not logging.getLogger().handlers:
+            logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        serves = webhook is not None or server is not None
+        if not serves:
+            self._given.setdefault("development", True)
+            self.__dict__.setdefault("development", self._given["development"]) if "dispatch" in self.__dict__ else None
+            if reload is not False and not os.environ.get(_RELOADED) and self.token:
+                raise SystemExit(_supervise())
+        print(self._table(), file=sys.stderr)
+        try:
+            if serves:
+                self._serve(webhook, server or "wsgiref", host, port, options)
+            elif self.token:
+                self._poll(workers, poll_seconds)
+            else:
+                self._play(host, port, options)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self.close()
+
+    def _table(self) -> str:
+        """Return the registry as a table: what is asked, in order, and where it stands."""
+        rows = [("", "NAME", "ASKED FOR", "TAKES", "PLACE")]
+        for module in self.registry.modules.values():
+            asked = "every update" if module.autouse else f"once a{' bot' if module.scope == 'bot' else 'n update'}"
+            rows.append(("module", module.name, asked, ", ".join(module.parameters), module.place))
+        for app in self.registry.apps:
+            asked = app.rule or ", ".join(query.text for query in app.queries) or "everything"
+            asked = "everything" if app.takes_all else asked if app.rule or app.queries else ", ".join(app.kinds)
+            asked += " (fallback)" if app.fallback else ""
+            rows.append(("app", app.name, asked, ", ".join(app.parameters), app.place))
+        widths = [max(len(row[column]) for row in rows) for column in range(5)]
+        return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
+
+    def _serve(self, webhook: str | None, server: Any, host: str, port: int, options: dict[str, Any]) -> None:
+        if webhook is not None:
+            self.set_webhook(webhook)
+        log.info("%r listens at http://%s:%s%s", self, host, port, self.webhook_path)
+        bottle.run(app=self.wsgi, server=server, host=host, port=port, quiet=True, **options)
+
+    def set_webhook(self, address: str, **options: Any) -> str:
+        """Tell Telegram to deliver updates to *address*, to which the webhook's path is added if it has none.
+
+        Returns the full address. https://core.telegram.org/bots/api#setwebhook
+        """
+        from urllib.parse import urlsplit
+
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ConfigError(f"{address!r} is no address: write it like https://example.com")
+        if parts.path in ("", "/"):
+            address = f"{parts.scheme}://{parts.netloc}{self.webhook_path}"
+        options = {"allowed_updates": self.allowed_updates, "secret_token": self.secret_token, **options}
+        self.api.set_webhook(address, **options)
+        return address
+
+    def _poll(self, workers: int, poll_seconds: int) -> None:
+        import signal
+
+        poller = _Poller(self, workers, poll_seconds)
+        reloading = threading.Event()
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, lambda *_: poller.stop())
+            signal.signal(signal.SIGINT, lambda *_: poller.stop())
+        if os.environ.get(_RELOADED):
+            _Watcher(lambda: (reloading.set(), poller.stop())).start()
+        log.info("%r (@%s) polls; Ctrl-C ends it", self, self.username)
+        poller.run()
+        if reloading.is_set():
+            raise SystemExit(_RELOAD_CODE)
+
+    def _play(self, host: str, port: int, options: dict[str, Any]) -> None:
+        """Run without a token: in the playground if it is installed, else as a server on this machine."""
+        try:
+            from scaletg_contrib import playground
+        except ModuleNotFoundError as error:
+            if error.name not in ("scaletg_contrib", "scaletg_contrib.playground"):
+                raise
+        else:
+            playground.run(self, host=host, port=port, **options)
+            return
+        update = '{"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "/start", '
+        update += '"chat": {"id": 1, "type": "private"}, "from": {"id": 1, "is_bot": false, "first_name": "Ada"}}}'
+        print(
+            "No token, so the bot cannot talk to Telegram: set TELEGRAM_BOT_TOKEN for that.\n"
+            f"It answers here, at http://{host}:{port}. Send it an update and see the reply; Ctrl-C ends it:\n\n"
+            f"  curl http://{host}:{port}{self.webhook_path} -H 'Content-Type: application/json' \\\n"
+            f"    -d '{update}'\n",
+            flush=True,
+        )
+        bottle.run(app=self.wsgi, server="wsgiref", host=host, port=port, quiet=True)
+
+
+def _derived(token: str, purpose: str) -> str:
+    """Return a secret that only those who know the token can compute, the same in every process."""
+    return hmac.new(token.encode(), f"scaletg webhook {purpose}".encode(), "sha256").hexdigest()
+
+
+def _check_option(name: str, value: Any) -> None:
+    kind, default, _ = _OPTIONS[name]
+    if value is default or value is None:
+        return
+    if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
+        names = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
+        raise ConfigError(f"the option {name} must be {names}, not {type(value).__name__}")
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise ConfigError(f"{name}={value!r}: there are {' and '.join(map(repr, _CHOICES[name]))}")
+
+
+def _read_environment() -> dict[str, Any]:
+    found = {}
+    for name, (_, _, parse) in _OPTIONS.items():
+        variable = "TELEGRAM_BOT_TOKEN" if name == "token" else f"SCALETG_{name.upper()}"
+        text = os.environ.get(variable)
+        if not text or parse is None:
+            continue
+        try:
+            found[name] = parse(text)
+        except ValueError as error:
+            raise ConfigError(f"the environment variable {variable} cannot be read: {error}") from None
+    return found
+
+
+def _read_config(path: Path) -> dict[str, Any]:
+    """Return the options of a config file; a name that is nearly an option's is a mistake."""
+    folder = str(path.resolve().parent)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)  # the names in it are looked for beside it
+    values = _read_toml(path) if path.suffix == ".toml" else _run_config(path)
+    for name in values:
+        near = _suggest(name, _OPTIONS)
+        if name not in _OPTIONS and (near or path.suffix == ".toml"):
+            raise ConfigError(f"{path}: there is no option {name!r}.{near} Options: {', '.join(_OPTIONS)}")
+    return {name: value for name, value in values.items() if name in _OPTIONS}
+
+
+def _run_config(path: Path) -> dict[str, Any]:
+    import runpy
+
+    try:
+        values = runpy.run_path(str(path))
+    except Exception as error:
+        raise ConfigError(f"the config file {path} cannot be run: {type(error).__name__}: {error}") from error
+    plain = (str, int, float, list, tuple, dict, type(None))
+    return {
+        name: value
+        for name, value in values.items()
+        if not name.startswith("_") and name.islower() and (name in _OPTIONS or isinstance(value, plain))
+    }
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        import tomllib
+    except ModuleNotFoundError:
+        raise ConfigError(f"{path} needs Python 3.11 or later: write it as config.py") from None
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ConfigError(f"the config file {path} cannot be read: {error}") from None
+
+
+def _imported(name: str) -> Any:
+    """Return the Python module, or what it names after a colon, or the entry point of that name."""
+    import importlib
+
+    module_name, _, attribute = name.partition(":")
+    try:
+        found: Any = importlib.import_module(module_name)
+    except Exception as error:
+        if isinstance(error, ModuleNotFoundError) and module_name.split(".")[0] == error.name:
+            entry = _entry_point(name)
+            if entry is not None:
+                return entry
+        cause = f"{type(error).__name__}: {error}"
+        raise RegistrationError(f"the app {name!r} cannot be imported: {cause}", source=name) from error
+    try:
+        return getattr(found, attribute) if attribute else found
+    except AttributeError as error:
+        raise RegistrationError(f"the app {name!r} cannot be loaded: {error}", source=name) from None
+
+
+def _entry_point(name: str) -> Any:
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group="scaletg.apps"):
+        if entry.name == name:
+            return entry.load()
+    return None
+
+
+def _marked(source: Any) -> list[tuple[Callable[..., Any], _Mark]]:
+    """Return the functions to register of a Python module, an object or a function."""
+    if inspect.ismodule(source):
+        found = _marked_in_module(source)
+    elif getattr(source, "__scaletg__", None) is not None:
+        found = [(source, mark) for mark in source.__scaletg__]
+    elif inspect.isclass(source):
+        found = _marked_in_object(_instance(source))
+    elif inspect.isroutine(source):
+        found = [(source, _Mark("app", {}))]
+    else:
+        found = _marked_in_object(source)
+    if not found:
+        raise RegistrationError(
+            f"{source!r} has nothing to register: mark functions with @scaletg.app or @scaletg.module"
+        )
+    return found
+
+
+def _marked_in_module(source: Any) -> list[tuple[Callable[..., Any], _Mark]]:
+    found = []
+    for name, value in vars(source).items():
+        if getattr(value, "__module__", None) != source.__name__:
+            continue  # imported from elsewhere, where it is loaded
+        if inspect.isclass(value):
+            if not name.startswith("_") and any(hasattr(one, "__scaletg__") for one in vars(value).values()):
+                found += _marked_in_object(_instance(value))
+        elif hasattr(value, "__scaletg__"):
+            found += [(value, mark) for mark in value.__scaletg__]
+        elif name == "process" and inspect.isfunction(value):
+            found.append((value, _Mark("app", {"name": source.__name__.rpartition(".")[2]})))
+    return found
+
+
+def _instance(kind: type) -> Any:
+    try:
+        return kind()
+    except TypeError as error:
+        raise RegistrationError(f"{kind.__name__} cannot be loaded by its name alone: {error}") from None
+
+
+def _marked_in_object(source: Any) -> list[tuple[Callable[..., Any], _Mark]]:
+    found: dict[str, list[tuple[Callable[..., Any], _Mark]]] = {}
+    for kind in reversed(type(source).__mro__):
+        for name, value in vars(kind).items():
+            if hasattr(value, "__scaletg__"):
+                found[name] = [(getattr(source, name), mark) for mark in value.__scaletg__]
+            elif name in found:
+                del found[name]  # overridden without a mark
+    return [pair for pairs in found.values() for pair in pairs]
+
+
+###############################################################################
+# Command line ################################################################
+###############################################################################
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line, `python -m scaletg`, and return its exit code."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        options.command(options)
+    except ScaleTGError as error:
+        print(f"scaletg: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> Any:
+    import argparse
+
+    parser = argparse.ArgumentParser("scaletg", description="Run and manage Telegram bots made with ScaleTG.")
+    parser.add_argument("--version", action="version", version=f"ScaleTG {__version__}, Bot API {API_VERSION}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[Any], Any], summary: str, *, bot: bool = True) -> Any:
+        sub = commands.add_parser(name, help=summary, description=summary)
+        sub.set_defaults(command=command)
+        if bot:
+            where = "bot.py, bot:name, or nothing: bot.py or the config file of this folder"
+            sub.add_argument("--bot" if name in ("webhook", "call", "commands") else "bot", nargs="?", help=where)
+        return sub
+
+    run = add("run", _run_command, "run a bot: poll, or serve its webhook")
+    run.add_argument("--webhook", metavar="URL", help="set this address as the webhook, and serve it")
+    run.add_argument(
+        "--server", help="serve the webhook with this adapter of Bottle's: wsgiref, waitress, gunicorn, ..."
+    )
+    run.add_argument("--host", default="127.0.0.1")
+    run.add_argument("--port", type=int, default=8080)
+    run.add_argument("--no-reload", action="store_true", help="do not start again when a source file changes")
+    add("apps", _apps_command, "show the registry: what is asked, in which order, and where it stands")
+    webhook = add("webhook", _webhook_command, "set, show or delete the webhook")
+    webhook.add_argument("action", choices=["set", "info", "delete"])
+    webhook.add_argument("url", nargs="?", help="for set: the public address, https://example.com")
+    webhook.add_argument("--drop-pending", action="store_true", help="forget the updates that wait")
+    call = add("call", _call_command, "call a method of the Bot API and print the result")
+    call.add_argument("method", help="getMe, sendMessage, ...")
+    call.add_argument("parameters", nargs="*", metavar="key=value", help="JSON or text; photo=@a.png uploads a file")
+    menu = add("commands", _commands_command, "put the commands of the registry into Telegram's menu")
+    menu.add_argument("action", choices=["push", "show"])
+    new = add("new", _new_command, "make a small project: a bot, one app, a config file and a test", bot=False)
+    new.add_argument("name", help="the folder to make")
+    return parser
+
+
+def _find_bot(target: str | None) -> Bot:
+    """Return the bot of a file, of `module:name`, or of the current folder."""
+    import importlib
+    import runpy
+
+    sys.path.insert(0, os.getcwd())
+    if target is None and not Path("bot.py").is_file():
+        if Path("config.py").is_file() or Path("scaletg.toml").is_file():
+            return Bot()
+        raise ConfigError("there is no bot.py, config.py or scaletg.toml in this folder: name the bot's file")
+    name, _, attribute = (target or "bot.py").partition(":")
+    try:
+        if name.endswith(".py"):
+            sys.path.insert(0, str(Path(name).resolve().parent))
+            names = runpy.run_path(name, run_name=Path(name).stem)
+        else:
+            names = vars(importlib.import_module(name))
+    except (ImportError, OSError) as error:
+        raise ConfigError(f"the bot {target or 'bot.py'!r} cannot be imported: {error}") from error
+    bots = {key: value for key, value in names.items() if isinstance(value, Bot)}
+    found = bots.get(attribute or "bot") or (next(iter(bots.values())) if bots and not attribute else None)
+    if found is None:
+        raise ConfigError(
+            f"{target or 'bot.py'!r} has no bot{f' named {attribute!r}' if attribute else ''}: bot = scaletg.Bot()"
+        )
+    return found
+
+
+def _run_command(options: Any) -> None:
+    bot = _find_bot(options.bot)
+    reload = False if options.no_reload else None
+    bot.run(webhook=options.webhook, server=options.server, host=options.host, port=options.port, reload=reload)
+
+
+def _apps_command(options: Any) -> None:
+    print(_find_bot(options.bot)._table())
+
+
+def _webhook_command(options: Any) -> None:
+    bot = _find_bot(options.bot)
+    if options.action == "info":
+        print(json.dumps(bot.api.get_webhook_info().to_dict(), indent=2, ensure_ascii=False))
+    elif options.action == "delete":
+        bot.api.delete_webhook(drop_pending_updates=options.drop_pending)
+        print("The webhook is deleted.")
+    elif options.url:
+        print(f"The webhook is {bot.set_webhook(options.url, drop_pending_updates=options.drop_pending)}")
+    else:
+        raise ConfigError("webhook set needs the public address: scaletg webhook set https://example.com")
+
+
+def _call_command(options: Any) -> None:
+    pairs = [pair.partition("=") for pair in options.parameters]
+    wrong = [name for name, sign, _ in pairs if not sign]
+    if wrong:
+        raise ConfigError(f"{wrong[0]!r} has not the form key=value")
+    values = {name: _value_of(text) for name, _, text in pairs}
+    print(json.dumps(_plain(_find_bot(options.bot).api.call(options.method, **values)), indent=2, ensure_ascii=False))
+
+
+def _value_of(text: str) -> Any:
+    """Return a value of the command line: a file after `@`, else JSON where it is JSON, else the text."""
+    if text.startswith("@") and Path(text[1:]).is_file():
+        return Path(text[1:])
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _commands_command(options: Any) -> None:
+    bot = _find_bot(options.bot)
+    for command, description in bot.commands.items():
+        print(f"/{command}  {description}")
+    if options.action == "push":
+        make = _class("BotCommand")
+        bot.api.set_my_commands([make(command, description) for command, description in bot.commands.items()])
+        print(f"{len(bot.commands)} commands are in Telegram's menu.")
+
+
+_PROJECT = {
+    "bot.py": '''\
+"""{name}: a Telegram bot. Say /hello to it."""
+
+import scaletg
+
+bot = scaletg.Bot()  # the token and the apps: config.py
+
+if __name__ == "__main__":
+    bot.run()
+''',
+    "config.py": """\
+import os
+
+token = os.environ.get("TELEGRAM_BOT_TOKEN")
+enabled_apps = ["apps.hello"]
+""",
+    "apps/__init__.py": "",
+    "apps/hello.py": """\
+import scaletg
+
+
+@scaletg.app("/hello <name>")
+def hello(message, user, name=None):
+    "Say hello."
+    return f"Hello, {{name or user.first_name}}!"
+""",
+    "test_bot.py": """\
+from bot import bot
+
+
+def test_hello_says_hello():
+    ada = {{"id": 1, "is_bot": False, "first_name": "Ada"}}
+    message = {{"message_id": 1, "date": 1, "chat": {{"id": 1, "type": "private"}}, "from": ada, "text": "/hello"}}
+    assert bot.process({{"message": message}}).reply.text == "Hello, Ada!"
+""",
+}
+
+
+def _new_command(options: Any) -> None:
+    folder = Path(options.name)
+    if folder.exists():
+        raise ConfigError(f"{options.name!r} exists already: choose another name")
+    for name, text in _PROJECT.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.format(name=folder.name), encoding="utf-8")
+    print(f"Made {folder}. Next: cd {folder}; python bot.py")
+
+
+if __name__ == "__main__":
+    # The running file is `__main__`; what the bot imports is `scaletg`, and there must be one of each class.
+    import scaletg
+
+    sys.exit(scaletg.main())
