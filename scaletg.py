@@ -3899,7 +3899,7 @@ class _KindIndex:
             if app.rules:
                 self._add(app)
         self._found: dict[str, list[App]] = {}  # lists already merged, for words that rules name
-        self.has_rules = len(self._general) < len(apps)
+        self.has_rules = any(app.rules for app in apps)
 
     def _add(self, app: App) -> None:
         word, whole = app.rules[self.kind].key
