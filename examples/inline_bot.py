@@ -1,0 +1,35 @@
+"""Writes text in other styles, in any chat. Type @YourBot hello in a message field and choose a result.
+
+Turn inline mode on first: /setinline at @BotFather. TELEGRAM_BOT_TOKEN=... python examples/inline_bot.py
+"""
+
+import scaletg
+
+bot = scaletg.Bot()
+
+STYLES = {"Loud": str.upper, "Quiet": str.lower, "Backwards": lambda text: text[::-1]}
+
+
+@bot.app("<text:rest>", on="inline_query")
+def styles(inline_query: scaletg.InlineQuery, text: str) -> scaletg.AnswerInlineQuery:
+    results = []
+    for name, change in STYLES.items():
+        content = scaletg.InputTextMessageContent(change(text))
+        results.append(scaletg.InlineQueryResultArticle(name, name, content, description=change(text)))
+    return inline_query.answer(results, cache_time=3600)
+
+
+@bot.app(on="inline_query", fallback=True)
+def nothing_typed(inline_query: scaletg.InlineQuery) -> scaletg.AnswerInlineQuery:
+    button = scaletg.InlineQueryResultsButton("Type a text after my name", start_parameter="inline")
+    return inline_query.answer([], button=button)
+
+
+@bot.app("/start <origin>")
+def start(origin: str | None = None) -> str:
+    "Say how I am used."
+    return "Type my name and a text in any chat."
+
+
+if __name__ == "__main__":
+    bot.run()

@@ -1,0 +1,13 @@
+"""A project of several files: a config, a module and two apps. Say /note buy milk, /notes, or anything else.
+
+TELEGRAM_BOT_TOKEN=... python examples/project/bot.py
+"""
+
+from pathlib import Path
+
+import scaletg
+
+bot = scaletg.Bot(config=Path(__file__).with_name("config.py"))
+
+if __name__ == "__main__":
+    bot.run()
