@@ -5570,8 +5570,10 @@ class Bot:
 
     def _play(self, host: str, port: int, options: dict[str, Any]) -> None:
         """Run without a token: in the playground if it is installed, else as a server on this machine."""
+        import importlib
+
         try:
-            from scaletg_contrib import playground
+            playground = importlib.import_module("scaletg_contrib.playground")
         except ModuleNotFoundError as error:
             if error.name not in ("scaletg_contrib", "scaletg_contrib.playground"):
                 raise
