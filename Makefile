@@ -1,0 +1,65 @@
+# Two commands for a newcomer: `make play` runs a bot on this machine, `make test` tests everything.
+
+PYTHON ?= python3
+VENV ?= .venv
+PYTEST ?=
+BIN := $(VENV)/bin
+
+.PHONY: help play test check bench clean
+
+help:
+	@echo "make play    run a bot here, without a token"
+	@echo "make test    run all tests; PYTEST='tests/test_rules.py -k unicode' runs some"
+	@echo "make check   run the linter, the formatter and the type checkers"
+	@echo "make bench   measure, with the floor beside it"
+	@echo "make clean   take away what these have made"
+
+play: $(VENV)/.play
+	@env -u TELEGRAM_BOT_TOKEN $(BIN)/python examples/echo_bot.py
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest -n auto $(PYTEST)
+
+# The stub hides the source from those who import scaletg, and the source must be checked as well: hence two runs.
+# The second starts in an empty folder, for a type checker prefers a source that lies where it is started.
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python tools/make_stub.py --check
+	for version in 3.10 3.13; do \
+	  $(BIN)/mypy --python-version $$version scaletg.py || exit 1; \
+	  (cd $(VENV) && bin/mypy --config-file ../pyproject.toml --python-version $$version \
+	    $$(ls ../contrib/*.py ../examples/*.py ../tests/typing/*.py)) || exit 1; \
+	done
+	$(BIN)/stubtest scaletg --allowlist tools/stubtest_allowlist.txt
+
+bench: $(VENV)/.dev
+	@$(BIN)/python benchmarks/core.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/.venv:
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON): install Python 3.10 or later, \
+	or name yours: make PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "$$($(PYTHON) --version) is too old: \
+	ScaleTG needs 3.10 or later. Name another: make PYTHON=python3.13"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python cannot make a virtual environment. \
+	On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "Making $(VENV), once ..."
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# What `make play` needs is little; the tools for tests and checks come with the first of these.
+$(VENV)/.play: setup.py $(VENV)/.venv
+	@echo "Installing ScaleTG into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . \
+	  --config-settings editable_mode=strict || { echo "The packages could not be installed: is the network there?"; exit 1; }
+	@touch $@
+
+# Files of contrib/ are linked one by one, so a new one means to install anew.
+$(VENV)/.dev: setup.py $(wildcard contrib) $(VENV)/.venv
+	@echo "Installing the tools for tests and checks into $(VENV), once ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' \
+	  --config-settings editable_mode=strict || { echo "The packages could not be installed: is the network there?"; exit 1; }
+	@touch $@ $(VENV)/.play

@@ -1,0 +1,76 @@
+"""Package ScaleTG: the module scaletg.py, its stub for editors, and contrib/ under the name scaletg_contrib."""
+
+import re
+from pathlib import Path
+
+from setuptools import setup
+
+HERE = Path(__file__).resolve().parent
+VERSION = re.search(r'^__version__ = "(.+)"$', (HERE / "scaletg.py").read_text(encoding="utf-8"), re.MULTILINE)[1]
+
+# What the contrib files need beyond scaletg, by the name of the extra: `pip install 'scaletg[redis]'`.
+CONTRIB = {
+    "postgresql": ["sqlalchemy>=2.0", "psycopg[binary]>=3.1"],
+    "mysql": ["sqlalchemy>=2.0", "pymysql>=1.1"],
+    "redis": ["redis>=5.0"],
+}
+
+# What only developers of ScaleTG need: `make test` and `make check`.
+DEVELOPMENT = [
+    "build",
+    "coverage[toml]>=7.5",
+    "cryptography",  # judges the check of signed data
+    "flask",
+    "gunicorn",
+    "hypothesis",
+    "mypy>=1.15",
+    "pyright[nodejs]",
+    "pytest>=8.3",
+    "pytest-cov>=6",
+    "pytest-xdist>=3.6",
+    "ruff>=0.9",
+    "tdjson",  # Telegram's own text parser judges ours
+    "waitress",
+]
+
+setup(
+    name="scaletg",
+    version=VERSION,
+    description="A declarative decorator-routing microframework for Telegram bots",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="MIT",
+    python_requires=">=3.10",
+    install_requires=["attrs>=22.2", "bottle>=0.12.25", "requests>=2.28"],
+    extras_require={
+        **CONTRIB,
+        "all": sorted({need for needs in CONTRIB.values() for need in needs}),
+        "dev": sorted({need for needs in [DEVELOPMENT, *CONTRIB.values()] for need in needs}),
+    },
+    py_modules=["scaletg"],
+    packages=["scaletg_contrib", "scaletg-stubs"],
+    package_dir={"scaletg_contrib": "contrib", "scaletg-stubs": "scaletg-stubs"},
+    package_data={
+        "scaletg_contrib": ["py.typed", "*.html", "*.css", "*.js", "*.json", "*.svg", "*.png"],
+        "scaletg-stubs": ["*.pyi"],
+    },
+    entry_points={
+        "console_scripts": ["scaletg=scaletg:main"],
+        # Distributions offer apps under a short name in the group `scaletg.apps`: `bot.load("shop")` finds them.
+        "scaletg.apps": [],
+    },
+    classifiers=[
+        "Development Status :: 4 - Beta",
+        "Environment :: Web Environment",
+        "Intended Audience :: Developers",
+        "Operating System :: OS Independent",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3.10",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+        "Topic :: Communications :: Chat",
+        "Topic :: Internet :: WWW/HTTP :: WSGI :: Application",
+        "Typing :: Typed",
+    ],
+)
