@@ -3308,6 +3308,13 @@ def _parse_rule(text: str) -> tuple[list[str], list[_Wild]]:
     return literals, wilds
 
 
+def _wildcards_of(rule: str | Rule) -> set[str]:
+    """Return the names of a rule's wildcards; of one that cannot be read, none: its fault is told elsewhere."""
+    with contextlib.suppress(ValueError):
+        return {wild.name for wild in _parse_rule(rule.text if isinstance(rule, Rule) else rule)[1]}
+    return set()
+
+
 def _check_wild(wild: _Wild, text: str) -> None:
     if wild.filter not in (None, "re", *_FILTERS):
         known = ", ".join(["re", *map(str, _FILTERS)])
@@ -3603,8 +3610,9 @@ class App(Processor):
     def _is_required(self, name: str) -> bool:
         return name in self.parameters and self.parameters[name].default is inspect.Parameter.empty
 
-    def _kind_names(self) -> list[str]:
-        return [name for name in self.parameters if name in schema.kinds and self._is_required(name)]
+    def _kind_names(self, rule: str | Rule | None = None) -> list[str]:
+        wildcards = set() if rule is None else _wildcards_of(rule)  # `<poll>` is one, though there is a kind `poll`
+        return [name for name in self.parameters if name in schema.kinds.keys() - wildcards and self._is_required(name)]
 
     def _fail(self, what: object, **data: Any) -> RegistrationError:
         return RegistrationError(f"{self.title}: {what}", app=self.name, place=self.place, **data)
@@ -3618,7 +3626,7 @@ class App(Processor):
 
     def _find_kinds(self, rule: str | Rule | None) -> tuple[str, ...]:
         """Return the kinds of update that the app is called for."""
-        named = self._kind_names()
+        named = self._kind_names(rule)
         if len(named) > 1:
             raise self._fail(
                 f"asks for {' and '.join(named)}, but an update has one kind only: "
@@ -3649,7 +3657,7 @@ class App(Processor):
         for name in names:
             if name not in self.parameters:
                 raise self._fail(f"its rule {self.rule!r} has the wildcard <{name}>, but no parameter of that name")
-            if name in _CONTEXT or name in schema.kinds:
+            if name in _CONTEXT or name in self.kinds:
                 raise self._fail(f"its rule {self.rule!r} has the wildcard <{name}>, a name that means something else")
         return frozenset(names)
 

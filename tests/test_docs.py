@@ -1,0 +1,115 @@
+"""All Python code of README.md and docs/ runs as it stands.
+
+Every block is run in a namespace of its own; one that begins with ```python continued``` goes on in that of the
+block before it. A block whose first line is a comment with a file's name, such as `# apps/weather.py`, is also written
+to that file, so that later blocks can load it. Nothing reaches the network: Telegram's answers are made from the schema.
+"""
+
+import io
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+import samples
+
+import scaletg
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```python(?P<continued> continued)?\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"# (?P<name>[\w/]+\.py)\b")
+
+
+def name_of(page):
+    return page.relative_to(ROOT).as_posix()
+
+
+def answer_of(method):
+    """Return what Telegram might answer to a call."""
+    if method not in scaletg.schema.methods:
+        return True
+    returns = scaletg.schema.methods[method].returns
+    if returns == "File":
+        return {"file_id": "f", "file_unique_id": "u", "file_path": "photos/file_1.jpg"}
+    if returns in scaletg.schema.types:
+        return samples.minimal(returns)
+    return [] if returns.startswith("list[") else {"int": 1, "str": "text"}.get(returns, True)
+
+
+@pytest.fixture
+def telegram(monkeypatch):
+    """Answer every request of the HTTP library as Telegram would, and return the names of the calls."""
+    calls = []
+
+    def request(session, verb, url, *, data=None, **options):
+        response = requests.Response()
+        response.status_code, response.raw = 200, io.BytesIO()
+        method = url.rpartition("/")[2]
+        if data is None:
+            response._content = b"content"
+        else:
+            if not isinstance(data, bytes):
+                b"".join(data)  # a file is read while it is sent
+            calls.append(method)
+            response._content = json.dumps({"ok": True, "result": answer_of(method)}).encode()
+        return response
+
+    monkeypatch.setattr(requests.Session, "request", request)
+    return calls
+
+
+@pytest.fixture
+def newcomer(monkeypatch, tmp_path):
+    """Stand in an empty folder with a token, as a reader does; forget afterwards what was imported from there."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1234567:a-token")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    before = set(sys.modules)
+    yield tmp_path
+    for name in set(sys.modules) - before:
+        if str(getattr(sys.modules[name], "__file__", None) or tmp_path).startswith(str(tmp_path)):
+            del sys.modules[name]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_python_block_runs(page, newcomer, telegram):
+    text = page.read_text(encoding="utf-8")
+    namespace = {}
+    for block in BLOCK.finditer(text):
+        if not block["continued"]:
+            namespace = {"__name__": "page"}
+        line = text[: block.start("code")].count("\n")
+        file = FILE.match(block["code"])
+        if file:
+            path = newcomer / file["name"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block["code"], encoding="utf-8")
+        code = compile("\n" * line + block["code"], name_of(page), "exec", dont_inherit=True)
+        exec(code, namespace)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_fence_is_one_that_is_known(page):
+    """A misspelt mark would leave a block out without a word."""
+    text = page.read_text(encoding="utf-8")
+    fences = re.findall(r"^ *```(.*)$", text, re.MULTILINE)
+    assert set(fences[::2]) <= {"python", "python continued", "sh", "text", "toml", "json", "html", "ini", "yaml"}
+    assert set(fences[1::2]) <= {""}
+    assert len(BLOCK.findall(text)) == sum(fence.startswith("python") for fence in fences[::2])
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"], ids=name_of)
+def test_every_link_to_a_file_leads_somewhere(page):
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
+        if not re.match(r"\w+:", target):
+            assert (page.parent / target).exists(), target
+
+
+def test_every_page_stands_in_the_index():
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    for page in (ROOT / "docs").glob("*.md"):
+        assert page.name == "index.md" or f"({page.name})" in index
