@@ -9,7 +9,7 @@ import scaletg
 
 @scaletg.module
 def database() -> Iterator[sqlite3.Connection]:
-    """Give an app a connection of its own; what it wrote is kept if nothing failed, and it is closed in any case."""
+    """Give the apps of one update a connection, and keep what they wrote when the update is done."""
     connection = sqlite3.connect(os.environ.get("NOTES_DATABASE", "notes.db"))
     try:
         connection.execute("CREATE TABLE IF NOT EXISTS notes (user INTEGER, text TEXT)")
