@@ -1,0 +1,267 @@
+"""Read the parameters of a call as Telegram's server does, and refuse it in Telegram's words.
+
+Part of `scaletg_contrib.simulator`. A call's parameters come as text (query string, form, multipart) or as JSON
+values; both mean the same. https://core.telegram.org/bots/api#making-requests
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+from scaletg import schema
+
+__all__ = ["Parameters", "Refused", "Upload", "parse_request"]
+
+Data = dict[str, Any]
+_PREFIXES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
+_INTEGER = re.compile(r"\s*([+-]?\d+)")
+#: Telegram's words where a required parameter is missing; other strings have one general form.
+_MISSING = {
+    "chat_id": "chat_id is empty",
+    "user_id": "invalid user_id specified",
+    "text": "message text is empty",
+    "file_id": "file_id not specified",
+    "action": "wrong parameter action in request",
+    "message_id": "message identifier is not specified",
+    "message_ids": "message identifiers are not specified",
+    "commands": "can't parse commands JSON object",
+    "media": "media isn't specified",
+    "permissions": "permissions must be non-empty",
+    "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
+    "inline_query_id": "query is too old and response timeout expired or query ID is invalid",
+}
+
+
+class Refused(Exception):
+    """A call that Telegram does not do: its code and description, and what the answer's `parameters` hold."""
+
+    def __init__(self, description: str, code: int = 400, **parameters: Any) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.parameters = parameters
+
+    def to_dict(self) -> Data:
+        prefix = _PREFIXES.get(self.code)
+        text = self.description
+        if prefix and text != prefix:
+            if len(text) > 1 and not (text[1] == "_" or text[1].isupper()) and not text.startswith(prefix):
+                text = text[0].lower() + text[1:]
+            text = text if text.startswith(prefix) else f"{prefix}: {text}"
+        answer: Data = {"ok": False, "error_code": self.code, "description": text}
+        return {**answer, "parameters": self.parameters} if self.parameters else answer
+
+
+@dataclass
+class Upload:
+    """A file in a call."""
+
+    name: str
+    content: bytes
+    mime_type: str = ""
+
+
+class Parameters:
+    """The parameters of one call, each read in the way that its type asks for."""
+
+    def __init__(self, method: str, values: Data, files: dict[str, Upload] | None = None) -> None:
+        self.method = method
+        self.values = values
+        self.files = files or {}
+
+    def has(self, name: str) -> bool:
+        """Return whether a parameter is there; an empty string is the same as none."""
+        return self.values.get(name) not in (None, "")
+
+    def text(self, name: str, default: str = "") -> str:
+        value = self.values.get(name)
+        if value is None:
+            return default
+        return value if isinstance(value, str) else json.dumps(value)
+
+    def required(self, name: str) -> str:
+        """Return a text that must be there."""
+        if not self.has(name):
+            raise Refused(_MISSING.get(name, f'parameter "{name}" is required'))
+        return self.text(name)
+
+    def number(self, name: str, default: int = 0, low: int | None = None, high: int | None = None) -> int:
+        """Return a whole number, moved into its range; what is no number counts as 0."""
+        value = default if not self.has(name) else _to_int(self.values[name])
+        value = value if low is None else max(value, low)
+        return value if high is None else min(value, high)
+
+    def real(self, name: str, default: float = 0.0) -> float:
+        if not self.has(name):
+            return default
+        try:
+            return float(self.values[name])
+        except (TypeError, ValueError):
+            return 0.0
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        if not self.has(name):
+            return default
+        return self.text(name).strip().lower() in ("true", "yes", "1")
+
+    def data(self, name: str, what: str | None = None) -> Any:
+        """Return a parameter that is JSON, or `None`; *what* is the name that Telegram gives it in its refusal."""
+        if not self.has(name):
+            return None
+        value = self.values[name]
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise Refused(f"can't parse {what or name.replace('_', ' ')} JSON object") from None
+
+    def list_of(self, name: str, what: str | None = None) -> list[Any]:
+        value = self.data(name, what)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise Refused(f"expected an Array of {what or name.replace('_', ' ')}")
+        return value
+
+    def upload(self, name: str) -> Upload | None:
+        """Return the file of a parameter: under its own name, or where `attach://` says."""
+        value = self.text(name)
+        if value.startswith("attach://"):
+            return self.files.get(value[9:])
+        return self.files.get(name) if not value else None
+
+    def check_required(self) -> None:
+        """Refuse the call if a required parameter of the schema is missing."""
+        for parameter in _required(self.method):
+            if parameter not in self.files:
+                self.required(parameter)
+
+    def check_types(self) -> None:
+        """Refuse the call if a parameter that is JSON has not the form that the schema asks for."""
+        entry = schema.methods.get(self.method)
+        for parameter in entry.fields if entry else ():
+            if self.has(parameter.name) and _is_nested(parameter.type):
+                value = self.data(parameter.name)
+                fault = _fault(value, parameter.type)
+                if fault:
+                    raise Refused(f"can't parse {parameter.name.replace('_', ' ')}: {fault}")
+
+
+def _to_int(value: Any) -> int:
+    if isinstance(value, (bool, int)):
+        return int(value)
+    if isinstance(value, float):
+        return int(value)
+    found = _INTEGER.match(str(value))
+    return int(found[1]) if found and len(found[1]) < 25 else 0
+
+
+@lru_cache(maxsize=256)
+def _required(method: str) -> tuple[str, ...]:
+    entry = schema.methods.get(method)
+    return tuple(one.name for one in entry.fields if one.required) if entry else ()
+
+
+def _is_nested(kind: str) -> bool:
+    return kind.startswith("list[") or (kind in schema.types and kind != "InputFile")
+
+
+def _fault(value: Any, kind: str) -> str | None:
+    """Return what is wrong with a JSON value of a type of the schema, or `None`."""
+    if kind.startswith("list["):
+        if not isinstance(value, list):
+            return "expected an Array"
+        return next(filter(None, (_fault(item, kind[5:-1]) for item in value)), None)
+    if kind not in schema.types or kind == "InputFile":
+        return None
+    if schema.types[kind].members:
+        return None if isinstance(value, (dict, list, str)) else f"expected an Object of type {kind}"
+    if not isinstance(value, dict):
+        return "expected an Object"
+    for one in schema.types[kind].fields:
+        if one.required and one.literal is None and one.name not in value:
+            return f'Can\'t find field "{one.name}"'
+    return None
+
+
+###############################################################################
+# Reading a request ###########################################################
+###############################################################################
+
+
+def parse_request(
+    query: str, content_type: str, body: bytes, encoding: str = ""
+) -> tuple[dict[str, Any], dict[str, Upload]]:
+    """Return the parameters and files of a request. Of a name that comes twice the first counts."""
+    values: Data = {}
+    files: dict[str, Upload] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        values.setdefault(name, value)
+    kind = content_type.partition(";")[0].strip().lower()
+    body = _decompress(body, encoding)
+    if kind == "application/json":
+        for name, value in _parse_json(body).items():
+            values.setdefault(name, value)
+    elif kind == "application/x-www-form-urlencoded":
+        for name, value in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True):
+            values.setdefault(name, value)
+    elif kind == "multipart/form-data":
+        _parse_multipart(content_type, body, values, files)
+    return values, files
+
+
+def _decompress(body: bytes, encoding: str) -> bytes:
+    try:
+        if encoding.lower() == "gzip":
+            return gzip.decompress(body)
+        if encoding.lower() == "deflate":
+            return zlib.decompress(body)
+    except (OSError, zlib.error):
+        raise Refused("Bad Request", 400) from None
+    return body
+
+
+def _parse_json(body: bytes) -> Data:
+    """Return the object of a JSON body; one that is broken has no parameters."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _parse_multipart(content_type: str, body: bytes, values: Data, files: dict[str, Upload]) -> None:
+    found = re.search(r'boundary="?([^";]+)', content_type)
+    if not found:
+        raise Refused("Bad Request", 400)
+    for part in (b"\r\n" + body).split(b"\r\n--" + found[1].encode())[1:]:
+        head, gap, content = part.partition(b"\r\n\r\n")
+        if not gap:
+            continue
+        headers = head.decode("utf-8", "replace")
+        name = _header_value(headers, "name")
+        if name is None:
+            continue
+        filename = _header_value(headers, "filename")
+        if filename is None:
+            values.setdefault(name, content.decode("utf-8", "replace"))
+        else:
+            kind = re.search(r"content-type:\s*([^\r\n;]+)", headers, re.IGNORECASE)
+            files.setdefault(name, Upload(filename, content, kind[1].strip() if kind else ""))
+
+
+def _header_value(headers: str, name: str) -> str | None:
+    """Return a value of Content-Disposition, which stands in quotes or without, or in the long form of RFC 5987."""
+    found = re.search(rf'[;\s]{name}="((?:[^"\\]|\\.)*)"', headers, re.IGNORECASE)
+    if found:
+        return re.sub(r"\\(.)", r"\1", found[1])
+    found = re.search(rf"[;\s]{name}=([^;\s]+)", headers, re.IGNORECASE)
+    return found[1] if found else None

@@ -1,0 +1,927 @@
+"""What people do in the simulated Telegram: write, press, vote, react, join, pay.
+
+Part of `scaletg_contrib.simulator`. Each public method of `Users` that is marked is an action: it can be called in
+Python, and over HTTP as `POST /control/do/<name>` with its parameters as a JSON object. People, bots and chats are
+named by id, by name or by @username; where a chat is left open it is the private chat with the only bot.
+"""
+
+from __future__ import annotations
+
+import base64
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from scaletg_contrib.simulator_core import Core, blank_picture
+from scaletg_contrib.simulator_messages import check_reaction, content_of, forward_fields, forward_origin
+from scaletg_contrib.simulator_parameters import Refused
+from scaletg_contrib.simulator_state import RIGHTS, BotAccount, Chat, Data, Member, Message, User
+
+__all__ = ["ACTIONS", "ActionError", "Users"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+#: The names of what people can do.
+ACTIONS: list[str] = []
+
+_MEDIA: dict[str, Data] = {
+    "document": {},
+    "video": {"width": 640, "height": 360, "duration": 5},
+    "audio": {"duration": 60},
+    "animation": {"width": 320, "height": 240, "duration": 2},
+    "voice": {"duration": 3},
+    "video_note": {"length": 240, "duration": 3},
+    "sticker": {"width": 512, "height": 512, "is_animated": False, "is_video": False, "type": "regular", "emoji": "🙂"},
+}
+
+
+class ActionError(ValueError):
+    """Something that people cannot do, or somebody or something that is not there."""
+
+
+def action(function: F) -> F:
+    """Mark a method as something that can be done over HTTP, too."""
+    ACTIONS.append(function.__name__)
+    return function
+
+
+class Users(Core):
+    """The people of the simulated Telegram and what they can do."""
+
+    ############################################################################
+    # Finding
+
+    def find_person(self, who: Any) -> User:
+        """Return a user by id, name or @username."""
+        if isinstance(who, User):
+            return who
+        known = self.world.users
+        if isinstance(who, int) and who in known:
+            return known[who]
+        name = str(who).lower().lstrip("@")
+        for user in known.values():
+            full_name = f"{user.first_name} {user.last_name}".strip().lower()
+            if name in (str(user.id), user.username.lower(), user.first_name.lower(), full_name):
+                return user
+        raise ActionError(f"there is no user {who!r}: {_names(user.first_name for user in known.values())}")
+
+    def find_bot(self, which: Any = None) -> BotAccount:
+        """Return a bot by id or @username; the only one if *which* is open."""
+        if isinstance(which, BotAccount):
+            return which
+        bots = list(self.world.bots.values())
+        if which is None and len(bots) == 1:
+            return bots[0]
+        name = str(which).lower().lstrip("@")
+        for bot in bots:
+            if name in (str(bot.id), bot.username.lower()):
+                return bot
+        raise ActionError(f"there is no bot {which!r}: {_names(bot.username for bot in bots)}")
+
+    def find_place(self, user: User | None = None, chat: Any = None, bot: Any = None) -> Chat:
+        """Return a chat by id, title or @username; the private chat of the user and the bot if *chat* is open."""
+        if isinstance(chat, Chat):
+            return self._newest(chat)
+        if user is not None and (chat is None or str(chat) in (str(user.id), f"{self.find_bot(bot).id}:{user.id}")):
+            return self.world.private_chat(self.find_bot(bot), user)
+        name = str(chat).lower().lstrip("@")
+        for known in self.world.chats.values():
+            if name == known.key or name in (known.title.lower(), known.username.lower()):
+                return self._newest(known)
+        raise ActionError(f"there is no chat {chat!r}: {_names(one.title for one in self.world.chats.values())}")
+
+    def _newest(self, chat: Chat) -> Chat:
+        return self.world.chats[str(chat.migrated_to)] if chat.migrated_to else chat
+
+    def _here(self, user: User, chat: Any, bot: Any = None) -> Chat:
+        """Return a chat that the user may write to."""
+        place = self.find_place(user, chat, bot)
+        if place.is_private:
+            if place.bot_id in user.blocked:
+                raise ActionError(f"{user.first_name} has blocked the bot: unblock it first")
+            place.has_started = True
+        elif not self.member(place, user.id).is_here:
+            raise ActionError(f"{user.first_name} is not in {place.title!r}: join it first")
+        return place
+
+    def _message(self, chat: Chat, message_id: int | None, fits: Callable[[Message], Any], what: str) -> Message:
+        """Return a message by its number, else the newest that fits."""
+        if message_id:
+            found = chat.messages.get(int(message_id))
+            if found is None or found.is_deleted:
+                raise ActionError(f"there is no message {message_id} in this chat")
+            return found
+        for message in reversed(chat.messages.values()):
+            if not message.is_deleted and fits(message):
+                return message
+        raise ActionError(f"there is no message {what} in this chat")
+
+    ############################################################################
+    # People and chats
+
+    @action
+    def add_user(self, first_name: str, *, id: int | None = None, **fields: Any) -> User:
+        """Add a person. *fields*: last_name, username, language_code, is_premium, phone_number, bio."""
+        with self.world.changed:
+            number = id or self.world.new_id("user", 7_000_000_001)
+            fields.setdefault("phone_number", f"+1202555{number % 10000:04}")
+            user = User(number, first_name, **fields)
+            self.world.users[user.id] = user
+            self.world.log("user", user=user.to_telegram())
+        return user
+
+    @action
+    def create_group(
+        self,
+        user: Any,
+        title: str,
+        *,
+        type: str = "supergroup",
+        members: Sequence[Any] = (),
+        bot: Any = None,
+        **more: Any,
+    ) -> Chat:
+        """Create a group, supergroup or channel with the user as its owner and *members* in it.
+
+        *bot*: a bot that is added, too; `True` for the only one. *more*: username, is_forum, description.
+        """
+        with self.world.changed:
+            owner = self.find_person(user)
+            chat = self.add_chat(title, type, **more)
+            chat.members[owner.id] = Member(owner.id, "creator", rights=[])
+            for one in members:
+                person = self.find_person(one)
+                chat.members[person.id] = Member(person.id)
+            if bot:
+                self.add_members(owner, chat, [self.find_bot(None if bot is True else bot)])
+        return chat
+
+    @action
+    def add_members(self, user: Any, chat: Any, members: Sequence[Any]) -> None:
+        """Add people or bots to a group."""
+        with self.world.changed:
+            actor, place = self.find_person(user), self.find_place(None, chat)
+            added = [one if isinstance(one, User) else self._person_or_bot(one) for one in members]
+            for one in added:
+                rights = [name for name in RIGHTS if name not in ("is_anonymous", "can_promote_members")]
+                status = "administrator" if place.type == "channel" and one.is_bot else "member"
+                self.set_member(place, actor, Member(one.id, status, rights=rights if status != "member" else []))
+            if place.type != "channel":
+                self.service(place, actor, _joined(added))
+
+    def _person_or_bot(self, who: Any) -> User:
+        try:
+            return self.find_bot(who)
+        except ActionError:
+            return self.find_person(who)
+
+    @action
+    def join(self, user: Any, chat: Any, *, invite_link: str | None = None) -> str:
+        """Join a group by itself or by an invite link; returns "joined" or, where it takes approval, "requested"."""
+        with self.world.changed:
+            person, place = self.find_person(user), self.find_place(None, chat)
+            link = self._usable_link(place, invite_link)
+            if self.member(place, person.id).status == "kicked":
+                raise ActionError(f"{person.first_name} is banned from {place.title!r}")
+            if link and link["creates_join_request"]:
+                self._request_to_join(person, place, link)
+                return "requested"
+            self.admit(person, person, place, link)
+        return "joined"
+
+    def _usable_link(self, chat: Chat, address: str | None) -> Data | None:
+        if address is None:
+            return None
+        link = chat.invite_links.get(address)
+        if link is None or link["is_revoked"] or 0 < link.get("expire_date", 0) <= self.now:
+            raise ActionError(f"the invite link {address} is not valid")
+        return link
+
+    def _request_to_join(self, person: User, chat: Chat, link: Data) -> None:
+        chat.join_requests[person.id] = link["invite_link"]
+        link["pending_join_request_count"] = link.get("pending_join_request_count", 0) + 1
+        request = {
+            "chat": self.world.chat_data(chat),
+            "from": person.to_telegram(),
+            "user_chat_id": person.id,
+            "date": self.now,
+            **({"bio": person.bio} if person.bio else {}),
+            "invite_link": dict(link),
+        }
+        for bot in self._listeners(chat):
+            if self.member(chat, bot.id).has_right("can_invite_users"):
+                self.world.private_chat(bot, person).has_started = True  # the bot may write to who asks
+                self.update(bot, "chat_join_request", request, f"member:{chat.key}")
+
+    def admit(self, actor: User, person: User, chat: Chat, link: Data | None, **extra: Any) -> None:
+        """Let somebody into a chat."""
+        self.set_member(chat, actor, Member(person.id), link=dict(link) if link else None, **extra)
+        if chat.type != "channel":
+            self.service(chat, person, _joined([person]))
+
+    @action
+    def leave(self, user: Any, chat: Any) -> None:
+        """Leave a group."""
+        with self.world.changed:
+            person = self.find_person(user)
+            place = self._here(person, chat)
+            self.set_member(place, person, Member(person.id, "left"))
+            if place.type != "channel":
+                self.service(place, person, _gone(person))
+
+    @action
+    def set_role(self, user: Any, chat: Any, member: Any, *, status: str, rights: Sequence[str] | None = None) -> None:
+        """Make a member, or the bot, `administrator`, `member`, `restricted`, `kicked` or `left`.
+
+        *rights*: those of the administrator (default: all but promoting and hiding), or a restricted one's permissions.
+        """
+        with self.world.changed:
+            actor, place, target = self.find_person(user), self.find_place(None, chat), self._person_or_bot(member)
+            usual = [name for name in RIGHTS if name not in ("is_anonymous", "can_promote_members")]
+            if status == "administrator":
+                new = Member(target.id, status, rights=list(usual if rights is None else rights), promoted_by=actor.id)
+            elif status in ("member", "kicked", "left", "restricted"):
+                new = Member(target.id, status, permissions=list(rights or ()))
+            else:
+                raise ActionError(f"status={status!r}: administrator, member, restricted, kicked or left")
+            self.set_member(place, actor, new)
+            if status in ("kicked", "left") and place.type != "channel":
+                self.service(place, actor, _gone(target))
+
+    @action
+    def block(self, user: Any, *, bot: Any = None) -> None:
+        """Block the bot, or stop it, as a user's client calls it."""
+        self._set_blocked(user, bot, True)
+
+    @action
+    def unblock(self, user: Any, *, bot: Any = None) -> None:
+        """Unblock the bot."""
+        self._set_blocked(user, bot, False)
+
+    def _set_blocked(self, user: Any, bot: Any, blocked: bool) -> None:
+        with self.world.changed:
+            person, account = self.find_person(user), self.find_bot(bot)
+            if (account.id in person.blocked) == blocked:
+                return
+            chat = self.world.private_chat(account, person)
+            states = [Member(account.id, "member"), Member(account.id, "kicked")]
+            old, new = states if blocked else reversed(states)
+            chat.members[account.id] = new
+            person.blocked = (
+                [*person.blocked, account.id] if blocked else [x for x in person.blocked if x != account.id]
+            )
+            update = {
+                "chat": self.world.chat_data(chat),
+                "from": person.to_telegram(),
+                "date": self.now,
+                "old_chat_member": self.member_data(chat, old),
+                "new_chat_member": self.member_data(chat, new),
+            }
+            self.world.log("member", chat_id=chat.id, member=update["new_chat_member"], actor=person.id)
+            self.update(account, "my_chat_member", update, f"member:{chat.key}")
+
+    @action
+    def migrate(self, user: Any, chat: Any) -> Chat:
+        """Turn a basic group into a supergroup, which has a new id."""
+        with self.world.changed:
+            person, old = self.find_person(user), self.find_place(None, chat)
+            if old.type != "group":
+                raise ActionError(f"{old.title!r} is a {old.type}: only a basic group becomes a supergroup")
+            new = self.add_chat(old.title, "supergroup", description=old.description)
+            new.members, new.permissions, new.photo = old.members, old.permissions, old.photo
+            self.service(old, person, {"migrate_to_chat_id": new.id})
+            old.migrated_to = new.id
+            self.service(new, person, {"migrate_from_chat_id": old.id})
+        return new
+
+    ############################################################################
+    # Writing
+
+    @action
+    def send(
+        self,
+        user: Any,
+        text: str,
+        *,
+        chat: Any = None,
+        bot: Any = None,
+        reply_to: int = 0,
+        topic: int = 0,
+        parse_mode: str = "",
+        entities: list[Data] | None = None,
+    ) -> Message:
+        """Write a text. Formatting comes by *entities*, or by *parse_mode* for those who test."""
+        found, marked = self.format(text, parse_mode, entities)
+        content: Data = {"text": found, **({"entities": marked} if marked else {})}
+        return self._write(user, content, chat=chat, bot=bot, reply_to=reply_to, topic=topic)
+
+    @action
+    def start(self, user: Any, payload: str = "", *, bot: Any = None) -> Message:
+        """Press Start, or open a deep link with a payload. Unblocks the bot."""
+        self.unblock(user, bot=bot)
+        return self.send(user, f"/start {payload}".strip(), bot=bot)
+
+    def _write(
+        self, user: Any, content: Data, *, chat: Any, bot: Any, reply_to: int = 0, topic: int = 0, **fields: Any
+    ) -> Message:
+        with self.world.changed:
+            person = self.find_person(user)
+            place = self._here(person, chat, bot)
+            answered = self._message(place, reply_to, lambda _: False, "") if reply_to else None
+            if answered is not None:
+                topic = topic or answered.raw.get("message_thread_id", 0)
+                fields["reply_to_message"] = self.replied(answered)
+            thread = topic if topic in place.topics else 0
+            return self.post(place, person, content, thread=thread, **fields)
+
+    @action
+    def send_file(
+        self,
+        user: Any,
+        kind: str = "photo",
+        content: bytes | str | None = None,
+        *,
+        name: str = "",
+        mime_type: str = "",
+        caption: str = "",
+        chat: Any = None,
+        bot: Any = None,
+        reply_to: int = 0,
+        topic: int = 0,
+        media_group_id: str | None = None,
+        **details: Any,
+    ) -> Message:
+        """Send a file: photo, document, video, audio, animation, voice, video_note or sticker.
+
+        *content* is bytes (base64 over HTTP); without it some file is made up. *details*: duration, width, emoji, ...
+        """
+        data = base64.b64decode(content) if isinstance(content, str) else content
+        message: Data = self._file_content(kind, data, name, mime_type, details)
+        if caption:
+            text, entities = self.format(caption)
+            message |= {"caption": text, **({"caption_entities": entities} if entities else {})}
+        fields = {"media_group_id": media_group_id} if media_group_id else {}
+        return self._write(user, message, chat=chat, bot=bot, reply_to=reply_to, topic=topic, **fields)
+
+    def _file_content(self, kind: str, data: bytes | None, name: str, mime_type: str, details: Data) -> Data:
+        if kind == "photo":
+            return {"photo": self.photo_sizes(blank_picture() if data is None else data)}
+        if kind not in _MEDIA:
+            raise ActionError(f"kind={kind!r}: photo, {', '.join(_MEDIA)}")
+        data = f"a simulated {kind}\n".encode() if data is None else data
+        file = self.store_file(kind, data, name or f"{kind}.bin", mime_type, **{**_MEDIA[kind], **details})
+        shown = self.file_data(file)
+        return {kind: shown, **({"document": shown} if kind == "animation" else {})}
+
+    @action
+    def send_album(self, user: Any, files: Sequence[Data], *, chat: Any = None, bot: Any = None) -> list[Message]:
+        """Send two to ten files as one album; each is a dictionary of the parameters of `send_file`."""
+        group = self.world.long_id()
+        return [self.send_file(user, chat=chat, bot=bot, media_group_id=group, **one) for one in files]
+
+    @action
+    def send_location(
+        self,
+        user: Any,
+        latitude: float = 38.7223,
+        longitude: float = -9.1393,
+        *,
+        title: str = "",
+        address: str = "",
+        live_period: int = 0,
+        chat: Any = None,
+        bot: Any = None,
+    ) -> Message:
+        """Send a location, or with *title* and *address* a venue."""
+        location: Data = {"latitude": latitude, "longitude": longitude}
+        if live_period:
+            location["live_period"] = live_period
+        venue = {"venue": {"location": location, "title": title, "address": address}} if title else {}
+        return self._write(user, {"location": location, **venue}, chat=chat, bot=bot)
+
+    @action
+    def send_contact(self, user: Any, who: Any = None, *, chat: Any = None, bot: Any = None) -> Message:
+        """Send the contact of oneself, or of somebody else."""
+        person = self.find_person(user if who is None else who)
+        contact = {"phone_number": person.phone_number.lstrip("+"), "first_name": person.first_name}
+        last = {"last_name": person.last_name} if person.last_name else {}
+        return self._write(user, {"contact": {**contact, **last, "user_id": person.id}}, chat=chat, bot=bot)
+
+    @action
+    def send_dice(
+        self, user: Any, emoji: str = "🎲", *, value: int | None = None, chat: Any = None, bot: Any = None
+    ) -> Message:
+        """Throw a dice; *value* decides what it shows."""
+        shown = value if value is not None else self.world.random.randint(1, 64 if emoji == "🎰" else 5)
+        return self._write(user, {"dice": {"emoji": emoji, "value": shown}}, chat=chat, bot=bot)
+
+    @action
+    def send_poll(
+        self,
+        user: Any,
+        question: str,
+        options: Sequence[str],
+        *,
+        chat: Any = None,
+        bot: Any = None,
+        anonymous: bool = True,
+    ) -> Message:
+        """Send a poll of one's own."""
+        poll: Data = {
+            "id": self.world.long_id(),
+            "question": question,
+            "options": [{"persistent_id": self.world.token(12), "text": one, "voter_count": 0} for one in options],
+            "total_voter_count": 0,
+            "is_closed": False,
+            "is_anonymous": anonymous,
+            "type": "regular",
+            "allows_multiple_answers": False,
+            "allows_revoting": True,
+            "members_only": False,
+        }
+        message = self._write(user, {"poll": poll}, chat=chat, bot=bot)
+        self.world.polls[poll["id"]] = [message.chat, message.id]
+        return message
+
+    @action
+    def forward(self, user: Any, message_id: int, *, source: Any = None, chat: Any = None, bot: Any = None) -> Message:
+        """Forward a message from one chat (*source*) to another."""
+        with self.world.changed:
+            person = self.find_person(user)
+            message = self._message(self.find_place(person, source, bot), message_id, lambda _: False, "")
+            fields = forward_fields(forward_origin(self, message))
+            return self._write(user, content_of(message), chat=chat, bot=bot, **fields)
+
+    @action
+    def edit(
+        self, user: Any, text: str, *, message_id: int | None = None, chat: Any = None, bot: Any = None
+    ) -> Message:
+        """Change the text or caption of a message of one's own, by default the newest."""
+        with self.world.changed:
+            person = self.find_person(user)
+            place = self._here(person, chat, bot)
+            message = self._message(place, message_id, lambda one: one.sender == person.id, f"of {person.first_name}")
+            if message.sender != person.id:
+                raise ActionError(f"message {message.id} is not from {person.first_name}")
+            name = "text" if "text" in message.raw else "caption"
+            found, entities = self.format(text)
+            key = "entities" if name == "text" else "caption_entities"
+            raw = {**{one: value for one, value in message.raw.items() if one != key}, name: found}
+            self.change(message, {**raw, **({key: entities} if entities else {})}, markup=message.markup)
+            self.edited_by_user(message)
+        return message
+
+    @action
+    def delete(self, user: Any, message_id: int, *, chat: Any = None, bot: Any = None) -> None:
+        """Delete a message; bots are not told of it."""
+        with self.world.changed:
+            place = self.find_place(self.find_person(user), chat, bot)
+            self.remove(place, self._message(place, message_id, lambda _: False, ""))
+
+    ############################################################################
+    # Buttons, polls, reactions
+
+    @action
+    def press(
+        self, user: Any, button: Any, *, message_id: int | None = None, chat: Any = None, bot: Any = None
+    ) -> Data:
+        """Press an inline button, named by its text, its data or its place `[row, column]`.
+
+        Returns what the client does then: `{"callback_query_id": ...}`, `{"url": ...}`, `{"pay": ...}`.
+        """
+        with self.world.changed:
+            person = self.find_person(user)
+            place = self._here(person, chat, bot)
+            message = self._message(place, message_id, lambda one: _button(one, button), f"with a button {button!r}")
+            found = _button(message, button)
+            if found is None:
+                raise ActionError(f"message {message.id} has no button {button!r}: {_names(_button_texts(message))}")
+            return self._pressed(person, place, message, found)
+
+    def _pressed(self, person: User, chat: Chat, message: Message, button: Data) -> Data:
+        if "callback_data" in button:
+            return {"callback_query_id": self._callback(person, chat, message, {"data": button["callback_data"]})}
+        if "callback_game" in button:
+            game = {"game_short_name": message.details.get("game_short_name", "")}
+            return {"callback_query_id": self._callback(person, chat, message, game)}
+        if button.get("pay"):
+            return {"pay": self.pay(person, message_id=message.id, chat=chat)}
+        if "disabled" in button:
+            raise ActionError(f"the button {button['text']!r} is disabled")
+        return {key: value for key, value in button.items() if key not in ("text", "style", "icon_custom_emoji_id")}
+
+    def _callback(self, person: User, chat: Chat, message: Message, what: Data) -> str:
+        query_id = self.world.long_id()
+        inline_id = message.details.get("inline_message_id")
+        bot = self.world.bots.get(message.raw.get("via_bot", {}).get("id", message.sender))
+        if bot is None:
+            raise ActionError("no bot sent this button")
+        query: Data = {"id": query_id, "from": person.to_telegram()}
+        query |= {"inline_message_id": inline_id} if inline_id else {"message": message.raw}
+        query |= {"chat_instance": _instance(chat.key), **what}
+        known: Data = {"bot_id": bot.id, "user_id": person.id, "chat": chat.key, "message_id": message.id}
+        self.world.callback_queries[query_id] = {**known, "date": self.now, "answer": None}
+        self.world.log("press", query_id=query_id, **known, **what)
+        self.update(bot, "callback_query", query, f"callback:{person.id}")
+        return query_id
+
+    @action
+    def tap(self, user: Any, key: str, *, chat: Any = None, bot: Any = None) -> Message:
+        """Tap a key of the reply keyboard: its text is sent, or the contact or location that it asks for."""
+        with self.world.changed:
+            person = self.find_person(user)
+            place = self._here(person, chat, bot)
+            keyboard = place.keyboards.get(person.id, {})
+            keys = [one for row in keyboard.get("keyboard", ()) for one in row]
+            found = next((one for one in keys if one["text"] == key), None)
+            if found is None:
+                raise ActionError(f"there is no key {key!r}: {_names(one['text'] for one in keys)}")
+            if keyboard.get("one_time_keyboard"):
+                place.keyboards.pop(person.id, None)
+            if found.get("request_contact"):
+                return self.send_contact(person, chat=place)
+            if found.get("request_location"):
+                return self.send_location(person, chat=place)
+            return self.send(person, key, chat=place)
+
+    @action
+    def share(
+        self, user: Any, request_id: int, *, users: Sequence[Any] = (), shared_chat: Any = None, bot: Any = None
+    ) -> Message:
+        """Answer a key that asks for users (`request_users`) or for a chat (`request_chat`)."""
+        if shared_chat is not None:
+            content: Data = {
+                "chat_shared": {"request_id": request_id, "chat_id": self.find_place(None, shared_chat).id}
+            }
+        else:
+            shared = [{"user_id": self.find_person(one).id} for one in users]
+            content = {"users_shared": {"request_id": request_id, "users": shared}}
+        return self._write(user, content, chat=None, bot=bot)
+
+    @action
+    def send_web_app_data(self, user: Any, data: str, *, button_text: str = "Open", bot: Any = None) -> Message:
+        """Send what a Web App that a key opened gives back."""
+        return self._write(user, {"web_app_data": {"data": data, "button_text": button_text}}, chat=None, bot=bot)
+
+    @action
+    def vote(
+        self, user: Any, options: Any, *, message_id: int | None = None, chat: Any = None, bot: Any = None
+    ) -> Data:
+        """Vote in a poll for options, named by number or text; an empty list takes the vote back."""
+        with self.world.changed:
+            person = self.find_person(user)
+            place = self._here(person, chat, bot)
+            message = self._message(place, message_id, lambda one: "poll" in one.raw, "with a poll")
+            poll = message.raw.get("poll")
+            if poll is None or poll["is_closed"]:
+                raise ActionError("this is no open poll")
+            chosen = [_option(poll, one) for one in (options if isinstance(options, (list, tuple)) else [options])]
+            if len(chosen) > 1 and not poll["allows_multiple_answers"]:
+                raise ActionError("this poll takes one answer")
+            if message.votes.get(str(person.id)) and not poll["allows_revoting"]:
+                raise ActionError(f"{person.first_name} has voted, and this poll takes no second vote")
+            return self._count_vote(person, message, poll, chosen)
+
+    def _count_vote(self, person: User, message: Message, poll: Data, chosen: list[int]) -> Data:
+        votes = {**message.votes, str(person.id): chosen}
+        message.votes = {voter: one for voter, one in votes.items() if one}
+        counts = [sum(number in one for one in message.votes.values()) for number in range(len(poll["options"]))]
+        options = [{**one, "voter_count": count} for one, count in zip(poll["options"], counts, strict=True)]
+        counted = {**poll, "options": options, "total_voter_count": len(message.votes)}
+        bot = self.world.bots.get(message.sender)
+        if bot and not poll["is_anonymous"]:
+            answer = {"poll_id": poll["id"], "user": person.to_telegram(), "option_ids": chosen}
+            ids = [poll["options"][one]["persistent_id"] for one in chosen]
+            self.update(bot, "poll_answer", {**answer, "option_persistent_ids": ids}, f"poll:{poll['id']}")
+        self.set_poll(message, counted)
+        return counted
+
+    @action
+    def react(
+        self,
+        user: Any,
+        emoji: str | Sequence[str] = (),
+        *,
+        message_id: int | None = None,
+        chat: Any = None,
+        bot: Any = None,
+    ) -> None:
+        """React to a message (by default the newest) with one or more emoji; with none the reaction is taken back."""
+        emoji = [emoji] if isinstance(emoji, str) else emoji
+        with self.world.changed:
+            person = self.find_person(user)
+            place = self._here(person, chat, bot)
+            message = self._message(place, message_id, lambda _: True, "")
+            try:
+                new = [check_reaction({"type": "emoji", "emoji": one}) for one in emoji]
+            except Refused as refused:
+                raise ActionError(f"Telegram has no reaction {emoji!r}") from refused
+            old = message.reactions.get(str(person.id), [])
+            message.reactions[str(person.id)] = new
+            self.world.log(
+                "reaction", chat_id=place.id, chat=place.key, message_id=message.id, actor=person.id, reactions=new
+            )
+            self._tell_reaction(place, message, person, old, new)
+
+    def _tell_reaction(self, chat: Chat, message: Message, person: User, old: list[Data], new: list[Data]) -> None:
+        base: Data = {"chat": self.world.chat_data(chat), "message_id": message.id, "date": self.now}
+        for bot in self._listeners(chat):
+            if chat.type == "channel":
+                counts: dict[str, int] = {}
+                for one in [one for given in message.reactions.values() for one in given]:
+                    counts[one["emoji"]] = counts.get(one["emoji"], 0) + 1
+                shown = [{"type": {"type": "emoji", "emoji": one}, "total_count": n} for one, n in counts.items()]
+                self.update(bot, "message_reaction_count", {**base, "reactions": shown}, f"chat:{chat.key}")
+            elif chat.is_private or self.member(chat, bot.id).is_admin:
+                user = {"user": person.to_telegram(), "old_reaction": old, "new_reaction": new}
+                self.update(bot, "message_reaction", {**base, **user}, f"chat:{chat.key}")
+
+    @action
+    def pin(self, user: Any, message_id: int, *, chat: Any = None, bot: Any = None) -> None:
+        """Pin a message."""
+        with self.world.changed:
+            person = self.find_person(user)
+            place = self._here(person, chat, bot)
+            message = self._message(place, message_id, lambda _: False, "")
+            self.pin_message(place, person, message)
+
+    def pin_message(self, chat: Chat, actor: User, message: Message) -> None:
+        chat.pinned = [one for one in chat.pinned if one != message.id] + [message.id]
+        self.world.log("pin", chat_id=chat.id, chat=chat.key, message_id=message.id)
+        self.service(chat, actor, {"pinned_message": self.replied(message)})
+
+    @action
+    def stop_draft(self, user: Any, draft_id: int, *, bot: Any = None) -> None:
+        """Stop a text that the bot is still writing."""
+        with self.world.changed:
+            person, account = self.find_person(user), self.find_bot(bot)
+            chat = self.world.private_chat(account, person)
+            if chat.drafts.pop(draft_id, None) is None:
+                raise ActionError(f"there is no draft {draft_id}")
+            stopped = {"chat": self.world.chat_data(chat), "draft_id": draft_id}
+            self.update(account, "stopped_message_generation", stopped, f"chat:{chat.key}")
+
+    ############################################################################
+    # Inline mode
+
+    @action
+    def inline_query(
+        self,
+        user: Any,
+        query: str = "",
+        *,
+        offset: str = "",
+        chat: Any = None,
+        bot: Any = None,
+        location: Data | None = None,
+    ) -> str:
+        """Type `@bot query` into the input field; returns the id of the query, to which the bot's answer belongs."""
+        with self.world.changed:
+            person, account = self.find_person(user), self.find_bot(bot)
+            if not account.supports_inline_queries:
+                raise ActionError(f"@{account.username} has no inline mode")
+            query_id = self.world.long_id()
+            place = self.find_place(person, chat, account)
+            asked: Data = {"id": query_id, "from": person.to_telegram()}
+            asked |= {"location": location} if location else {}
+            asked |= {"chat_type": "sender" if place.is_private else place.type, "query": query, "offset": offset}
+            known = {"bot_id": account.id, "user_id": person.id, "query": query, "date": self.now}
+            self.world.inline_queries[query_id] = {**known, "answer": None}
+            self.world.log("inline_query", query_id=query_id, **known)
+            self.update(account, "inline_query", asked, f"inline:{person.id}")
+        return query_id
+
+    @action
+    def choose(self, user: Any, query_id: str, result: Any = 0, *, chat: Any = None) -> Message:
+        """Send one of the results of an inline query, named by its number or its id."""
+        with self.world.changed:
+            person = self.find_person(user)
+            query = self.world.inline_queries.get(query_id, {})
+            results = (query.get("answer") or {}).get("results", [])
+            chosen = [one for place, one in enumerate(results) if result in (place, one.get("id"))]
+            if not chosen:
+                raise ActionError(f"the query has no result {result!r}: {_names(one.get('id') for one in results)}")
+            bot = self.world.bots[query["bot_id"]]
+            return self._send_result(person, bot, query, chosen[0], self._here(person, chat, bot))
+
+    def _send_result(self, person: User, bot: BotAccount, query: Data, result: Data, chat: Chat) -> Message:
+        markup = result.get("reply_markup")
+        content = self.inline_content(result)
+        message = self.post(chat, person, content, markup=markup, via_bot=bot.to_telegram())
+        chosen: Data = {"result_id": result["id"], "from": person.to_telegram(), "query": query["query"]}
+        if markup:
+            inline_id = self.world.token(27)
+            message.details["inline_message_id"] = chosen["inline_message_id"] = inline_id
+            self.world.inline_messages[inline_id] = {"chat": chat.key, "message_id": message.id, "bot_id": bot.id}
+        self.update(bot, "chosen_inline_result", chosen, f"inline:{person.id}")
+        return message
+
+    def inline_content(self, result: Data) -> Data:
+        """Return what a message holds that is sent from an inline result."""
+        content = result.get("input_message_content") or {}
+        if "message_text" in content:
+            text, entities = self.format(
+                content["message_text"], content.get("parse_mode") or "", content.get("entities")
+            )
+            return {"text": text, **({"entities": entities} if entities else {})}
+        for place in (content, result):
+            if "title" in place and "address" in place and "latitude" in place:
+                location = {"latitude": place["latitude"], "longitude": place["longitude"]}
+                venue = {"location": location, "title": place["title"], "address": place["address"]}
+                return {"location": location, "venue": venue}
+            if "latitude" in place:
+                return {"location": {"latitude": place["latitude"], "longitude": place["longitude"]}}
+            if "phone_number" in place:
+                kept = ("phone_number", "first_name", "last_name")
+                return {"contact": {name: place[name] for name in kept if name in place}}
+        return self._inline_file(result)
+
+    def _inline_file(self, result: Data) -> Data:
+        kind = {"gif": "animation", "mpeg4_gif": "animation"}.get(result["type"], result["type"])
+        known = next(
+            (self.world.files.get(str(value)) for key, value in result.items() if key.endswith("_file_id")), None
+        )
+        shown: Data
+        if known is not None and kind == "photo":
+            shown = {"photo": [self.file_data(self.world.files[one]) for one in known.details["sizes"]]}
+        elif known is not None:
+            shown = {kind: self.file_data(known)}
+        else:
+            shown = self._file_content(kind if kind in ("photo", *_MEDIA) else "document", None, "", "", {})
+        if result.get("caption"):
+            text, entities = self.format(
+                result["caption"], result.get("parse_mode") or "", result.get("caption_entities")
+            )
+            shown |= {"caption": text, **({"caption_entities": entities} if entities else {})}
+        return shown
+
+    ############################################################################
+    # Paying
+
+    @action
+    def pay(
+        self,
+        user: Any,
+        *,
+        message_id: int | None = None,
+        link: str | None = None,
+        chat: Any = None,
+        bot: Any = None,
+        order_info: Data | None = None,
+        tip: int = 0,
+    ) -> str:
+        """Pay an invoice: of a message, or of a link. Asks the bot for shipping and checkout; returns the query's id."""
+        with self.world.changed:
+            person = self.find_person(user)
+            if link is not None:
+                if link not in self.world.invoices:
+                    raise ActionError(f"there is no invoice {link}")
+                invoice, place = (
+                    self.world.invoices[link],
+                    self.find_place(person, None, self.world.invoices[link]["bot_id"]),
+                )
+            else:
+                place = self._here(person, chat, bot)
+                message = self._message(place, message_id, lambda one: "invoice" in one.raw, "with an invoice")
+                invoice = message.details["invoice"]
+            return self._check_out(person, place, invoice, order_info or _order(person, invoice), tip)
+
+    def _check_out(self, person: User, chat: Chat, invoice: Data, order: Data, tip: int) -> str:
+        query_id = self.world.long_id()
+        checkout: Data = {"user_id": person.id, "chat": chat.key, "invoice": invoice, "order": order, "date": self.now}
+        checkout |= {"total": invoice["total_amount"] + tip, "answer": None}
+        self.world.checkouts[query_id] = checkout
+        bot = self.world.bots[invoice["bot_id"]]
+        base = {"id": query_id, "from": person.to_telegram()}
+        if invoice["is_flexible"] and invoice["need_shipping_address"]:
+            checkout["step"] = "shipping"
+            asked = {"invoice_payload": invoice["payload"], "shipping_address": order["shipping_address"]}
+            self.update(bot, "shipping_query", {**base, **asked}, f"payment:{person.id}")
+        else:
+            self._pre_checkout(query_id, checkout, None)
+        return query_id
+
+    def _pre_checkout(self, query_id: str, checkout: Data, option: Data | None) -> None:
+        invoice, person = checkout["invoice"], self.world.users[checkout["user_id"]]
+        checkout |= {"step": "checkout", "answer": None, "option": option, "date": self.now}
+        if option:
+            checkout["total"] += sum(int(price["amount"]) for price in option["prices"])
+        query: Data = {"id": query_id, "from": person.to_telegram(), "currency": invoice["currency"]}
+        query |= {"total_amount": checkout["total"], "invoice_payload": invoice["payload"]}
+        query |= {"shipping_option_id": option["id"]} if option else {}
+        query |= {"order_info": checkout["order"]} if checkout["order"] else {}
+        bot = self.world.bots[invoice["bot_id"]]
+        self.update(bot, "pre_checkout_query", query, f"payment:{person.id}")
+
+    @action
+    def choose_shipping(self, user: Any, query_id: str, option: Any = 0) -> None:
+        """Choose one of the shipping options that the bot offered, by number or id, and go on to the checkout."""
+        with self.world.changed:
+            checkout = self.world.checkouts.get(query_id, {})
+            options = (checkout.get("answer") or {}).get("shipping_options") or []
+            chosen = [one for place, one in enumerate(options) if option in (place, one["id"])]
+            if not chosen:
+                raise ActionError(f"there is no shipping option {option!r}: {_names(one['id'] for one in options)}")
+            self._pre_checkout(query_id, checkout, chosen[0])
+
+    def finish_payment(self, checkout: Data) -> None:
+        """Take the money and tell the bot."""
+        person, invoice = self.world.users[checkout["user_id"]], checkout["invoice"]
+        bot = self.world.bots[invoice["bot_id"]]
+        charge = f"stxr{self.world.token(20)}"
+        payment: Data = {"currency": invoice["currency"], "total_amount": checkout["total"]}
+        payment["invoice_payload"] = invoice["payload"]
+        if invoice.get("subscription_period"):
+            end = self.now + invoice["subscription_period"]
+            payment |= {"subscription_expiration_date": end, "is_recurring": True, "is_first_recurring": True}
+        payment |= {"shipping_option_id": checkout["option"]["id"]} if checkout.get("option") else {}
+        payment |= {"order_info": checkout["order"]} if checkout["order"] else {}
+        payment |= {"telegram_payment_charge_id": charge, "provider_payment_charge_id": self.world.token(16)}
+        if invoice["currency"] == "XTR":
+            self._move_stars(bot, person, checkout["total"], invoice, charge)
+        self.world.payments[charge] = {"user_id": person.id, "bot_id": bot.id, "refunded": False, **payment}
+        self.post(self.world.chats[checkout["chat"]], person, {"successful_payment": payment})
+
+    def _move_stars(self, bot: BotAccount, person: User, amount: int, invoice: Data, charge: str) -> None:
+        person.stars -= amount
+        bot.star_balance += amount
+        source = {"type": "user", "transaction_type": "invoice_payment", "user": person.to_telegram()}
+        source["invoice_payload"] = invoice["payload"]
+        bot.star_transactions.append({"id": charge, "amount": amount, "date": self.now, "source": source})
+
+
+###############################################################################
+# Helpers #####################################################################
+###############################################################################
+
+
+def signature_of(name: str) -> Data:
+    """Return an action's parameters and what it does, for the list of actions."""
+    function = getattr(Users, name)
+    parameters = [one for one in inspect.signature(function).parameters.values() if one.name != "self"]
+    shown = {one.name: "required" if one.default is one.empty else one.default for one in parameters}
+    return {"name": name, "parameters": shown, "summary": (inspect.getdoc(function) or "").split("\n")[0]}
+
+
+def _names(names: Any) -> str:
+    known = sorted({str(name) for name in names if name})
+    return f"there are {', '.join(map(repr, known[:20]))}" if known else "there are none"
+
+
+def _joined(people: Sequence[User]) -> Data:
+    raw = [one.to_telegram() for one in people]
+    return {"new_chat_participant": raw[0], "new_chat_member": raw[0], "new_chat_members": raw}
+
+
+def _gone(person: User) -> Data:
+    return {"left_chat_participant": person.to_telegram(), "left_chat_member": person.to_telegram()}
+
+
+def _buttons(message: Message) -> list[list[Data]]:
+    return list((message.raw.get("reply_markup") or {}).get("inline_keyboard", []))
+
+
+def _button_texts(message: Message) -> list[str]:
+    return [one["text"] for row in _buttons(message) for one in row]
+
+
+def _button(message: Message, which: Any) -> Data | None:
+    """Return the button of a message by its place, text or data."""
+    rows = _buttons(message)
+    if isinstance(which, (list, tuple)):
+        row, column = which
+        return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+    for key in ("text", "callback_data"):
+        for one in [one for row in rows for one in row]:
+            if one.get(key) == which:
+                return one
+    return None
+
+
+def _option(poll: Data, which: Any) -> int:
+    for number, one in enumerate(poll["options"]):
+        if which == number or which == one["text"]:
+            return number
+    raise ActionError(f"the poll has no option {which!r}: {_names(one['text'] for one in poll['options'])}")
+
+
+def _instance(key: str) -> str:
+    """Return a number for a chat that stays the same."""
+    number = 0
+    for character in key:
+        number = (number * 131 + ord(character)) % (9 * 10**18)
+    return str(number + 10**18)
+
+
+def _order(person: User, invoice: Data) -> Data:
+    """Return what a person fills into the form of an invoice."""
+    order: Data = {}
+    if invoice["need_name"]:
+        order["name"] = f"{person.first_name} {person.last_name}".strip()
+    if invoice["need_phone_number"]:
+        order["phone_number"] = person.phone_number.lstrip("+")
+    if invoice["need_email"]:
+        order["email"] = f"{person.first_name.lower()}@example.com"
+    if invoice["need_shipping_address"]:
+        street = {"street_line1": "Rua das Gaivotas 12", "street_line2": "", "post_code": "1200-000"}
+        order["shipping_address"] = {"country_code": "PT", "state": "", "city": "Lisboa", **street}
+    return order
