@@ -36,6 +36,7 @@ import sys
 import threading
 import time
 import warnings
+from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -1390,10 +1391,13 @@ class Object:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Any:
-        """Make an object of a dictionary in Telegram's form, which is kept and not copied. Never raises for a dict."""
+        """Make an object of a dictionary in Telegram's form, which is kept and not copied. Never raises for a dict.
+
+        Of a union, such as `ChatMember`, it is an object of the member that the dictionary tells.
+        """
         if not isinstance(data, dict):
             raise TypeError(f"{cls.__name__}.from_dict takes a dictionary, not {type(data).__name__}")
-        return _wrap(cls, data, bot)
+        return _wrap(_member(cls._entry.members, data) if cls._entry.members else cls, data, bot)
 
     def to_dict(self) -> dict[str, Any]:
         """Return Telegram's own form: nothing that came in is lost, what is not set is left out."""
@@ -1404,15 +1408,18 @@ class Object:
         """Find what is no known field: a key that the schema lacks, or `from`."""
         if name in Object.__slots__:  # half-made, as in unpickling
             raise AttributeError(name)
-        if name in self._names:
-            return getattr(self, self._names[name])
-        if name in self._raw:
-            if name not in self._read:
-                self._read[name] = _generic(self._raw[name], self._bot)
-            return self._read[name]
-        known = [*self._names.values(), *self._raw]
-        message = f"{type(self).__name__} has no {name!r}.{_suggest(name, [*known, *dir(type(self))])}"
-        raise AttributeError(message, name=name, obj=self)
+        key = "from" if name == "from_user" else name
+        if key in self._names or key in self._raw:
+            return self._get(key)
+        raise _NoField(self, name)
+
+    def _get(self, key: str) -> Any:
+        """Return what Telegram's *key* holds, converted, also where a verb of ours has that name."""
+        if key in self._names:
+            return getattr(self, self._names[key])
+        if key not in self._read:
+            self._read[key] = _generic(self._raw[key], self._bot)
+        return self._read[key]
 
     def __dir__(self) -> list[str]:
         return sorted({*object.__dir__(self), *self._raw})
@@ -1423,9 +1430,8 @@ class Object:
         return self.to_dict() == other.to_dict()
 
     def __repr__(self) -> str:
-        names = self._names
-        pairs = ((names.get(key, key), self._read.get(key, value)) for key, value in self._raw.items())
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in pairs)})"
+        pairs = (f"{'from_user' if key == 'from' else key}={self._get(key)!r}" for key in self._raw)
+        return f"{type(self).__name__}({', '.join(pairs)})"
 
     def __copy__(self) -> Object:
         return type(self).from_dict(self.to_dict(), self._bot)
@@ -1435,6 +1441,22 @@ class Object:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self).__name__, self.to_dict())
+
+
+class _NoField(AttributeError):
+    """An unknown name. A near one is only looked for when the message is read: `hasattr` asks often and never does."""
+
+    def __init__(self, owner: Object, name: str) -> None:
+        super().__init__(name=name)
+        self._owner = owner
+
+    def __str__(self) -> str:
+        owner, entry = self._owner, self._owner._entry
+        hint = _suggest(self.name, [*owner._raw, *dir(type(owner))])
+        return f"{type(owner).__name__} has no {self.name!r}.{hint}{' ' + entry.link if entry.fields else ''}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return AttributeError, (str(self),)
 
 
 def _restore(name: str, data: dict[str, Any]) -> Object:
@@ -1468,7 +1490,7 @@ def _plain(value: Any) -> Any:
 
 
 # A converter takes a value of Telegram's and the bot, and returns what the attribute holds. What has not the form that
-# the schema promises stays as it came: nothing that Telegram may send makes reading raise.
+# the schema promises is converted like what the schema does not know: nothing that Telegram may send makes reading raise.
 Converter = Callable[[Any, "Bot | None"], Any]
 
 
@@ -1484,7 +1506,7 @@ def _generic(value: Any, bot: Bot | None) -> Any:
 def _date(value: Any, bot: Bot | None) -> Any:
     """Convert Unix time; what lies outside of the years 1 to 9999 stays a number."""
     if type(value) is not int:
-        return value
+        return _generic(value, bot)
     try:
         return datetime.fromtimestamp(value, timezone.utc)
     except (ValueError, OverflowError, OSError):
@@ -1497,41 +1519,55 @@ def _date_or_zero(value: Any, bot: Bot | None) -> Any:
 
 def _object(name: str) -> Converter:
     def convert(value: Any, bot: Bot | None) -> Any:
-        return _wrap(_class(name), value, bot) if type(value) is dict else value
+        return _wrap(_class(name), value, bot) if type(value) is dict else _generic(value, bot)
 
     return convert
 
 
 def _list(item: Converter) -> Converter:
     def convert(value: Any, bot: Bot | None) -> Any:
-        return [item(one, bot) for one in value] if isinstance(value, (list, tuple)) else value
+        return [item(one, bot) for one in value] if isinstance(value, (list, tuple)) else _generic(value, bot)
 
     return convert
 
 
 def _union(members: tuple[str, ...]) -> Converter:
     """Return the converter of a union; RichText is also a string or a list of itself."""
-    entries = [schema.types[name] for name in members if name in schema.types]
     is_list = any(name.startswith("list[") for name in members)
 
     def convert(value: Any, bot: Bot | None) -> Any:
         if is_list and type(value) is list:
             return [convert(item, bot) for item in value]
-        return _wrap(_member_class(entries, value), value, bot) if type(value) is dict else value
+        return _wrap(_member(members, value), value, bot) if type(value) is dict else _generic(value, bot)
 
     return convert
 
 
-def _member_class(members: list[Entry], value: dict[str, Any]) -> type[Object]:
+def _member(members: tuple[str, ...], value: dict[str, Any]) -> type[Object]:
     """Return the class of the member that *value* is: its only values tell it apart, then its required fields.
 
     A value that nobody knows yet is a plain `Object`.
     """
-    exact = [entry for entry in members if entry.literals and entry.literals.items() <= value.items()]
-    found = exact or [entry for entry in members if not entry.literals]
+    told = _told_apart(members)
+    exact = [one for one in told if one.literals and one.literals.items() <= value.items()]
+    found = exact or [one for one in told if not one.literals]
     if len(found) > 1:
-        found = [entry for entry in found if entry.required <= value.keys()]
-    return _class(max(found, key=lambda entry: len(entry.required)).name) if found else Object
+        found = [one for one in found if one.required <= value.keys()]
+    return _class(max(found, key=lambda one: len(one.required)).name) if found else Object
+
+
+class _Told(NamedTuple):
+    """By what a member of a union is known."""
+
+    name: str
+    literals: dict[str, str | int]
+    required: set[str]
+
+
+@functools.cache
+def _told_apart(members: tuple[str, ...]) -> list[_Told]:
+    entries = (schema.types[name] for name in members if name in schema.types and name != "InputFile")
+    return [_Told(entry.name, entry.literals, entry.required) for entry in entries]
 
 
 @functools.cache
@@ -1552,17 +1588,17 @@ def _converter(kind: str) -> Converter | None:
 
 def _property(field: Field) -> property:
     """Return the property of a field: it converts when it is first read, and `None` takes the field away."""
-    key, convert = field.name, _converter(field.type)
-    if field.zero:
-        convert = _date_or_zero
+    key, is_plain = field.name, _converter(field.type) is None
+    convert = _date_or_zero if field.zero else _converter(field.type) or _generic
 
     def read_plain(self: Object) -> Any:
-        return self._raw.get(key)
+        value = self._raw.get(key)
+        return read(self) if type(value) is dict or type(value) is list else value
 
     def read(self: Object) -> Any:
         if key not in self._read:
             value = self._raw.get(key)
-            self._read[key] = None if value is None else convert(value, self._bot)  # type: ignore[misc]  # not None here
+            self._read[key] = None if value is None else convert(value, self._bot)
         return self._read[key]
 
     def write(self: Object, value: Any) -> None:
@@ -1571,7 +1607,7 @@ def _property(field: Field) -> property:
         if value is None:
             del self._raw[key]
 
-    return property(read if convert else read_plain, write, doc=f"{field.type}{'' if field.required else ', optional'}")
+    return property(read_plain if is_plain else read, write, doc=f"{field.type}{'' if field.required else ', optional'}")
 
 
 _CLASSES: dict[str, type[Object]] = {}
@@ -1587,7 +1623,7 @@ def _build(name: str) -> type[Object]:
     with _BUILDING:
         if name not in _CLASSES:
             method = name[:1].lower() + name[1:]
-            if method in schema.methods:
+            if method in schema.methods and method != name:
                 _CLASSES[name] = _make_class(name, schema.methods[method], Method)
             else:
                 _CLASSES[name] = _make_class(name, schema.types[name], _SHORTCUTS.get(name, Object))
@@ -1690,6 +1726,8 @@ def _caller() -> tuple[str, int]:
 
 def __getattr__(name: str) -> Any:
     """Find the classes of the schema: `scaletg.Message`, `scaletg.SendMessage` (PEP 562)."""
+    if name.startswith("__"):  # Python asks for these, as for `__path__` in every `from scaletg import ...`
+        raise AttributeError(name)
     try:
         return _class(name)
     except KeyError:
@@ -1713,6 +1751,8 @@ class InputFile:
 
     def __init__(self, source: str | os.PathLike[str] | bytes | IO[bytes], filename: str | None = None) -> None:
         self.source = Path(source) if isinstance(source, (str, os.PathLike)) else source
+        if isinstance(source, (bytearray, memoryview)):
+            self.source = bytes(source)
         named = getattr(source, "name", None) if not isinstance(self.source, Path) else self.source.name
         self.filename = filename or (os.path.basename(named) if isinstance(named, str) else "file")
 
@@ -1778,10 +1818,12 @@ def _best_end(text: str, limit: int) -> int:
     if not head.isascii():
         head = head.encode("utf-16-le", "surrogatepass")[: 2 * limit].decode("utf-16-le", "ignore") or text[:1]
     for mark in ("\n\n", "\n", " "):
-        place = head.rfind(mark)
-        if place >= 0 and head[:place].strip():
-            return place + len(mark)
-    return len(head)
+        end = head.rfind(mark) + len(mark)
+        if end >= len(mark) and head[:end].strip() and text[end:].strip():
+            return end
+    if text[len(head) :].strip():
+        return len(head)
+    return max(len(head.rstrip()) - 1, 1)  # Telegram refuses a part of blanks alone: they stay with a letter
 
 
 def _with_entities(parts: list[str], entities: Sequence[Any]) -> list[Any]:
@@ -1804,12 +1846,47 @@ def _cut_entity(entity: dict[str, Any], start: int, end: int) -> Object | None:
 
 def to_html(text: str, entities: Iterable[Any] | None) -> str:
     """Return *text* with its *entities* as parse_mode="HTML" writes them."""
-    return _render(text, entities, escape_html, _html_style)
+    data, found = _sorted_entities(text, entities)
+    return _render(data, 0, len(data) // 2, found, escape_html, _html_style)
 
 
 def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
-    """Return *text* with its *entities* as parse_mode="MarkdownV2" writes them."""
-    return _render(text, entities, escape_markdown, _markdown_style)
+    """Return *text* with its *entities* as parse_mode="MarkdownV2" writes them.
+
+    MarkdownV2 can only quote whole lines and takes the end of the last one into the quote; other quotes are left out.
+    """
+    data, found = _sorted_entities(text, entities)
+    styles = [entity for entity in found if entity["type"] not in _QUOTES]
+    written, place, size = "", 0, len(data) // 2
+    for quote in found:
+        first, last = quote["offset"], quote["offset"] + quote["length"]
+        if quote["type"] not in _QUOTES or not place <= first < last <= size or not _is_lines(data, first, last):
+            continue
+        if _raw_text(data, last - 1, last) == "\n":
+            last -= 1
+        if any(one["type"] in ("code", "pre") and _holds(one, first - 1) for one in styles):
+            written += _render(data, place, first - 1, styles, escape_markdown, _markdown_style) + "\n"
+        else:  # within code a line end would begin no line
+            written += _render(data, place, first, styles, escape_markdown, _markdown_style)
+        written += "**>" if place == first > 0 else ">"  # an empty bold keeps two quotes apart
+        written += _render(data, first, last, styles, _escape_quoted, _markdown_style)
+        written += ("||" if quote["type"] == "expandable_blockquote" else "") + _raw_text(data, last, last + 1)
+        place = min(last + 1, size)
+    return written + _render(data, place, size, styles, escape_markdown, _markdown_style)
+
+
+def _is_lines(data: bytes, first: int, last: int) -> bool:
+    """Return whether a part of a text in UTF-16 begins where a line begins and ends where one ends."""
+    starts = first == 0 or _raw_text(data, first - 1, first) == "\n"
+    return starts and (2 * last == len(data) or "\n" in _raw_text(data, last - 1, last + 1))
+
+
+def _holds(entity: dict[str, Any], place: int) -> bool:
+    return bool(entity["offset"] <= place < entity["offset"] + entity["length"])
+
+
+def _escape_quoted(text: str) -> str:
+    return escape_markdown(text).replace("\n", "\n>")
 
 
 _HTML_TAGS = {
@@ -1820,6 +1897,7 @@ _HTML_TAGS = {
     "spoiler": "tg-spoiler",
     "code": "code",
 }
+_QUOTES = ("blockquote", "expandable_blockquote")
 _MARKDOWN_MARKS = {"bold": "*", "italic": "_", "underline": "__", "strikethrough": "~", "spoiler": "||"}
 
 
@@ -1827,7 +1905,7 @@ def _html_style(entity: dict[str, Any], inner: str, raw: str) -> str:
     kind = entity["type"]
     if kind in _HTML_TAGS:
         return f"<{_HTML_TAGS[kind]}>{inner}</{_HTML_TAGS[kind]}>"
-    if kind in ("blockquote", "expandable_blockquote"):
+    if kind in _QUOTES:
         return f"<blockquote{' expandable' if kind[0] == 'e' else ''}>{inner}</blockquote>"
     if kind == "pre":
         language = entity.get("language")
@@ -1849,14 +1927,15 @@ def _html_style(entity: dict[str, Any], inner: str, raw: str) -> str:
 def _markdown_style(entity: dict[str, Any], inner: str, raw: str) -> str:
     kind = entity["type"]
     if kind in _MARKDOWN_MARKS:
-        return _MARKDOWN_MARKS[kind] + inner + _MARKDOWN_MARKS[kind]
+        mark = _MARKDOWN_MARKS[kind]
+        return _joined([mark, inner, mark])
     code = raw.replace("\\", "\\\\").replace("`", "\\`")
     if kind == "code":
         return f"`{code}`"
     if kind == "pre":
-        return f"```{entity.get('language') or ''}\n{code}```"
-    if kind in ("blockquote", "expandable_blockquote"):
-        return ">" + inner.replace("\n", "\n>") + ("||" if kind[0] == "e" else "")
+        language = str(entity.get("language") or "")
+        known = language if re.fullmatch(r"[^\s`]+", language) else ""
+        return f"```{known}\n{code}```"
     address = _entity_address(entity)
     if not address:
         return inner
@@ -1865,50 +1944,60 @@ def _markdown_style(entity: dict[str, Any], inner: str, raw: str) -> str:
     return f"{image}[{inner}]({address})"
 
 
+def _joined(pieces: list[str]) -> str:
+    """Join pieces of MarkdownV2; an empty bold keeps `_` and `__` apart."""
+    pieces = [piece for piece in pieces if piece]
+    return "".join("**" + b if a[-1:] == b[:1] == "_" else b for a, b in zip(["", *pieces], pieces))
+
+
 def _entity_address(entity: dict[str, Any]) -> str | None:
     """Return the address by which a link, mention, emoji or time is written, `None` for any other entity."""
     kind = entity["type"]
     if kind == "text_mention":
-        return f"tg://user?id={(entity.get('user') or {}).get('id')}"
+        user = entity.get("user")
+        return f"tg://user?id={user.get('id')}" if isinstance(user, dict) else None
     if kind == "custom_emoji":
         return f"tg://emoji?id={entity.get('custom_emoji_id')}"
     if kind == "date_time":
         style = entity.get("date_time_format")
         return f"tg://time?unix={entity.get('unix_time')}" + (f"&format={style}" if style else "")
-    return entity.get("url") if kind == "text_link" else None
+    return str(entity.get("url") or "") if kind == "text_link" else None
 
 
 Style = Callable[[dict[str, Any], str, str], str]
 
 
-def _render(text: str, entities: Iterable[Any] | None, escape: Callable[[str], str], style: Style) -> str:
-    """Write *text* with *entities*; one that overlaps its neighbour ends where the outer one does."""
-    found = sorted((_plain(entity) for entity in entities or ()), key=lambda one: (one["offset"], -one["length"]))
-    return _render_between(text.encode("utf-16-le", "surrogatepass"), 0, _units(text), found, escape, style)
+def _sorted_entities(text: str, entities: Iterable[Any] | None) -> tuple[bytes, list[dict[str, Any]]]:
+    """Return *text* in UTF-16, and its entities, the outer ones first."""
+    found = [raw for raw in map(_plain, entities or ()) if _is_entity(raw)]
+    return text.encode("utf-16-le", "surrogatepass"), sorted(found, key=lambda one: (one["offset"], -one["length"]))
 
 
-def _render_between(
+def _is_entity(raw: Any) -> bool:
+    if not isinstance(raw, dict):
+        return False
+    return isinstance(raw.get("type"), str) and type(raw.get("offset")) is int and type(raw.get("length")) is int
+
+
+def _raw_text(data: bytes, first: int, last: int) -> str:
+    return data[2 * first : 2 * last].decode("utf-16-le", "replace")
+
+
+def _render(
     data: bytes, start: int, end: int, entities: list[dict[str, Any]], escape: Callable[[str], str], style: Style
 ) -> str:
-    def raw(first: int, last: int) -> str:
-        return data[2 * first : 2 * last].decode("utf-16-le", "replace")
-
+    """Write a part of a text in UTF-16 with its entities; one that crosses the end of another is written in two parts."""
     pieces = []
-    while entities:
-        entity, *entities = entities
-        first, last = entity["offset"], min(entity["offset"] + entity["length"], end)
-        if first < start or first >= last:
-            continue
-        inside = list(itertools.takewhile(lambda one: one["offset"] < last, entities))
-        entities = entities[len(inside) :]
-        pieces.append(escape(raw(start, first)))
-        pieces.append(style(entity, _render_between(data, first, last, inside, escape, style), raw(first, last)))
-        start = last
-    pieces.append(escape(raw(start, end)))
-    if style is _markdown_style:  # an empty bold keeps `_` and `__` apart
-        pieces = [piece for piece in pieces if piece]
-        pieces = ["**" + b if a[-1:] == b[:1] == "_" else b for a, b in zip(["", *pieces], pieces)]
-    return "".join(pieces)
+    for place, entity in enumerate(entities):
+        first, last = max(entity["offset"], start), min(entity["offset"] + entity["length"], end)
+        if first >= end:
+            break
+        if first < last:
+            inner = _render(data, first, last, entities[place + 1 :], escape, style)
+            pieces += [escape(_raw_text(data, start, first)), style(entity, inner, _raw_text(data, first, last))]
+            start = last
+    pieces.append(escape(_raw_text(data, start, end)))
+    return _joined(pieces) if style is _markdown_style else "".join(pieces)
 
 
 def inline_keyboard(*rows: Any, columns: int | None = None) -> Any:
@@ -1941,8 +2030,13 @@ def _relaid(rows: list[list[Any]], columns: int | None) -> list[list[Any]]:
 
 
 def _inline_button(button: Any) -> Any:
-    if isinstance(button, Object):
+    if isinstance(button, (Object, dict)):
         return button
+    if not isinstance(button, tuple) or len(button) != 2 or not all(isinstance(part, str) for part in button):
+        raise TypeError(
+            f"{button!r} is no inline button: write a pair of its text and what it does, both strings, "
+            "or InlineKeyboardButton(text, ...)"
+        )
     text, action = button
     if re.match(r"(https?|tg)://", action):
         return _class("InlineKeyboardButton")(text, url=action)
@@ -1964,7 +2058,7 @@ def reply_keyboard(*rows: Any, columns: int | None = None, resize: bool = True, 
     https://core.telegram.org/bots/api#replykeyboardmarkup
     """
     button = _class("KeyboardButton")
-    laid = [[one if isinstance(one, Object) else button(one) for one in _buttons(row)] for row in rows]
+    laid = [[one if isinstance(one, (Object, dict)) else button(one) for one in _buttons(row)] for row in rows]
     return _class("ReplyKeyboardMarkup")(_relaid(laid, columns), resize_keyboard=resize, **options)
 
 
@@ -2049,7 +2143,7 @@ def _parse_signed(data: str) -> dict[str, str]:
 def _check_hash(fields: dict[str, str], secret: bytes) -> None:
     given = fields.get("hash", "")
     expected = hmac.new(secret, _signed_text(fields, "hash"), "sha256").hexdigest()
-    if not hmac.compare_digest(given.encode(), expected.encode()):
+    if not hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode()):
         raise InvalidData("the signed data does not carry this bot's signature: it was forged, or is another bot's")
 
 
@@ -2066,7 +2160,7 @@ def _check_signature(fields: dict[str, str], bot_id: int, key: bytes) -> None:
 
 def _signed_text(fields: dict[str, str], *left_out: str) -> bytes:
     lines = sorted(f"{name}={value}" for name, value in fields.items() if name not in left_out)
-    return "\n".join(lines).encode()
+    return "\n".join(lines).encode("utf-8", "surrogatepass")  # which nobody signs, but anybody can send
 
 
 def _fresh(fields: dict[str, str], max_age_seconds: float, now: float | None) -> Object:
@@ -2165,7 +2259,7 @@ class UpdateShortcuts(Object):
     def event(self) -> Any:
         """Return the filled field itself: a `Message`, a `CallbackQuery`, ..."""
         kind = _kind(self._raw)
-        return getattr(self, kind) if kind else None
+        return self._get(kind) if kind else None
 
     @property
     def message_any(self) -> Any:
@@ -2179,7 +2273,7 @@ class UpdateShortcuts(Object):
     @property
     def chat(self) -> Any:
         """Return the chat in which it happened; `None` where there is none, as for an inline query."""
-        return _first(self.event, ("chat",), ("message", "chat"), ("message_any", "chat"))
+        return _first(self.event, ("chat",), ("message", "chat"))
 
     @property
     def user(self) -> Any:
@@ -2190,13 +2284,10 @@ class UpdateShortcuts(Object):
 def _kind(raw: dict[str, Any]) -> str | None:
     """Return the kind of an update's dictionary: its first key that names one, else the first unknown one."""
     kinds = schema.kinds
-    other = None
     for key in raw:
         if key in kinds:
             return key
-        if key != "update_id" and other is None:
-            other = key
-    return other
+    return next((key for key in raw if key != "update_id"), None)
 
 
 def _first(root: Any, *paths: tuple[str, ...]) -> Any:
@@ -2253,7 +2344,7 @@ class InaccessibleMessageShortcuts(Object):
     def _target(self) -> dict[str, Any]:
         """Return what names this message in a call."""
         raw = self._raw
-        target = {"chat_id": _plain(raw["chat"])["id"], "message_id": raw["message_id"]}
+        target = {"chat_id": _id_of(raw["chat"]), "message_id": raw["message_id"]}
         if raw.get("business_connection_id"):
             target["business_connection_id"] = raw["business_connection_id"]
         return target
@@ -2315,11 +2406,13 @@ class InaccessibleMessageShortcuts(Object):
     @property
     def link(self) -> str | None:
         """Return the address of the message; `None` in private chats and basic groups, which have none."""
-        chat = _plain(self._raw["chat"])
-        if chat.get("username") and chat.get("type") != "private":
-            return f"https://t.me/{chat['username']}/{self._raw['message_id']}"
-        place = str(chat["id"])
-        return f"https://t.me/c/{place[4:]}/{self._raw['message_id']}" if place.startswith("-100") else None
+        chat, number = _plain(self._raw.get("chat")), self._raw.get("message_id")
+        if not isinstance(chat, dict) or chat.get("type") in ("private", "group"):
+            return None
+        if chat.get("username"):
+            return f"https://t.me/{chat['username']}/{number}"
+        place = -(10**12) - chat["id"] if type(chat.get("id")) is int else 0  # the ids of basic groups are larger
+        return f"https://t.me/c/{place}/{number}" if place > 0 else None
 
 
 class MessageShortcuts(InaccessibleMessageShortcuts):
@@ -2331,8 +2424,9 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         target = _chat_of(self._raw)
         if verb == "reply":
             target["reply_parameters"] = {"message_id": self._raw["message_id"]}
-        if method == "SendGame":
-            target.pop("direct_messages_topic_id", None)
+        for topic in ("message_thread_id", "direct_messages_topic_id"):
+            if topic not in _class(method)._names:  # not all that can be sent can be sent to a topic
+                target.pop(topic, None)
         return _make(self, method, **{**target, **values})
 
     def answer(self, text: str, **options: Any) -> Any:
@@ -2402,14 +2496,15 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         text, entities = self._text_and_entities()
         return None if text is None else write(text, entities)
 
-    def _text_and_entities(self) -> tuple[Any, Any]:
-        raw: Any = self
-        return (raw.caption, raw.caption_entities) if raw.text is None else (raw.text, raw.entities)
+    def _text_and_entities(self) -> tuple[str | None, list[Any]]:
+        name = "caption" if self._raw.get("text") is None else "text"
+        text, entities = self._raw.get(name), getattr(self, "entities" if name == "text" else "caption_entities")
+        return text if isinstance(text, str) else None, entities if isinstance(entities, list) else []
 
     def parse_entities(self, *types: str) -> list[tuple[Any, str]]:
         """Return the entities of the text (or caption) with the text that each covers, all or those of *types*."""
         text, entities = self._text_and_entities()
-        found = [entity for entity in entities or () if not types or entity.type in types]
+        found = [entity for entity in entities if _is_entity(_plain(entity)) and (not types or entity.type in types)]
         return [(entity, _cut(text or "", entity.offset, entity.length)) for entity in found]
 
     @property
@@ -2430,7 +2525,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
 
 
 # Where a message's file is looked for; a video comes before its cover, an animation before its `document` twin.
-_FILES = ("animation", "audio", "video", "video_note", "voice", "sticker", "live_photo", "document", "photo")
+_FILES = "animation audio video video_note voice sticker live_photo document photo new_chat_photo".split()
 _COMMAND = re.compile(r"/(?P<name>\w{1,64})(?P<mention>@\w+)?(?=\s|$)")
 
 
@@ -2442,17 +2537,23 @@ def _text_of(raw: dict[str, Any]) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _chat_of(raw: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters that send something to where a message stands: chat, topic, business connection."""
-    target = {"chat_id": _plain(raw["chat"])["id"]}
-    if raw.get("is_topic_message") and "message_thread_id" in raw:
+def _chat_of(raw: dict[str, Any], target: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return *target* with the parameters that send something to where a message stands: chat, topic, connection."""
+    target = {} if target is None else target
+    chat = raw["chat"]
+    target["chat_id"] = chat["id"] if type(chat) is dict else chat.id
+    if "message_thread_id" in raw and raw.get("is_topic_message"):
         target["message_thread_id"] = raw["message_thread_id"]
-    if raw.get("business_connection_id"):
+    if "business_connection_id" in raw:
         target["business_connection_id"] = raw["business_connection_id"]
-    topic = raw.get("direct_messages_topic")
-    if topic:
-        target["direct_messages_topic_id"] = _plain(topic)["topic_id"]
+    if "direct_messages_topic" in raw:
+        target["direct_messages_topic_id"] = _plain(raw["direct_messages_topic"])["topic_id"]
     return target
+
+
+def _id_of(value: Any) -> Any:
+    """Return the id of a chat or user, as a dictionary or an object."""
+    return value["id"] if type(value) is dict else value.id
 
 
 def _api_of(self: Object) -> Api:
@@ -2482,7 +2583,7 @@ def _show_action(self: Object, target: dict[str, Any], action: str) -> Iterator[
         yield
     finally:
         done.set()
-        shower.join()
+        shower.join(1)  # so that the answer comes after it, but a slow network does not hold up the work
 
 
 class ChatShortcuts(Object):
@@ -2556,7 +2657,7 @@ class ChatShortcuts(Object):
 
 
 def _person(raw: dict[str, Any]) -> str:
-    return " ".join(part for part in (raw.get("first_name"), raw.get("last_name")) if part)
+    return " ".join(part for part in (raw.get("first_name"), raw.get("last_name")) if part and isinstance(part, str))
 
 
 for _kind_name in _SENDABLE:
@@ -2604,6 +2705,8 @@ class CallbackQueryShortcuts(Object):
         message = getattr(self, "message", None)
         if isinstance(message, InaccessibleMessageShortcuts):
             return _make(self, method, **message._target, **values)
+        if "inline_message_id" not in self._raw:
+            raise ValueError("the callback query names no message that could be edited")
         return _make(self, method, inline_message_id=self._raw["inline_message_id"], **values)
 
     def edit_text(self, text: str, **options: Any) -> Any:
@@ -2661,7 +2764,7 @@ class ChatJoinRequestShortcuts(Object):
 
     def _decide(self, method: str) -> Any:
         raw = self._raw
-        return _make(self, method, chat_id=_plain(raw["chat"])["id"], user_id=_plain(raw["from"])["id"])
+        return _make(self, method, chat_id=_id_of(raw["chat"]), user_id=_id_of(raw["from"]))
 
     def approve(self) -> Any:
         """Let the user in. https://core.telegram.org/bots/api#approvechatjoinrequest"""
@@ -2706,7 +2809,10 @@ _SHORTCUTS: dict[str, type[Object]] = {
     "ChatJoinRequest": ChatJoinRequestShortcuts,
     "MessageEntity": MessageEntityShortcuts,
 } | dict.fromkeys(
-    ("File", "PhotoSize", "Audio", "Document", "Video", "Animation", "Voice", "VideoNote", "Sticker"), FileShortcuts
+    (
+        "File PhotoSize Audio Document Video Animation Voice VideoNote Sticker LivePhoto VideoQuality PassportFile"
+    ).split(),
+    FileShortcuts,
 )
 
 
@@ -2729,6 +2835,7 @@ _HINTS = {
     409: "A second instance of the bot is polling, or a webhook is set: stop one, or run `scaletg webhook delete`.",
     413: "The file is too large: 50 MB, or an own Bot API server.",
 }
+_GONE = "The path of a file is good for an hour: download it by its file_id."
 _CHUNK = 64 * 1024
 
 Progress = Callable[[int, "int | None"], Any]
@@ -2739,14 +2846,17 @@ class Api:
 
     The functions take the required parameters in the official order, the optional ones by name, and two of their own:
     *request_timeout* (seconds) and *progress*, a function of the bytes done and the bytes in all (`None`: unknown).
-    Results are objects. 429 is repeated after the time that Telegram asks for, as long as `Bot(retry_budget=...)`
-    allows; so is a connection that failed before anything was sent. What may have been executed is not repeated: it
-    raises `NetworkError`, but for methods that only ask.
+    Results are objects. 429 is repeated after the time that Telegram asks for, as long as `Bot(retry_budget=...)` and
+    *request_timeout* allow; so is a connection that failed before anything was sent. What may have been executed is not
+    repeated: it raises `NetworkError`, but for methods that only ask.
     """
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._local = threading.local()
+        #: What answers in place of Telegram, as in a test; `None` is the network. An object with three functions:
+        #: `call(name, parameters, files)` returns Telegram's answer, `download(path)` bytes, `sleep(seconds)` waits.
+        self.transport: Any = None
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name not in schema.functions:
@@ -2761,7 +2871,9 @@ class Api:
 
         call.__name__ = call.__qualname__ = name
         call.__doc__ = make.__doc__
-        call.__signature__ = inspect.signature(make)  # type: ignore[attr-defined]  # functions may carry one
+        own = [one for one in inspect.signature(call).parameters.values() if one.kind is one.KEYWORD_ONLY]
+        parameters = [*inspect.signature(make).parameters.values(), *own]
+        call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # functions may carry one
         return call
 
     def __dir__(self) -> list[str]:
@@ -2774,8 +2886,10 @@ class Api:
         self, method: Method, *, request_timeout: float | None = None, progress: Progress | None = None
     ) -> Any:
         """Send a method object and return Telegram's result as an object."""
+        if not isinstance(method, Method):
+            raise TypeError(f"bot.api(...) takes a method object, not {type(method).__name__}: see bot.api.call(name)")
         method._place = None
-        parameters = {**method._raw, **method._read}
+        parameters = {name: method._read.get(name, value) for name, value in method._raw.items()}
         return self.call(method._entry.name, request_timeout=request_timeout, progress=progress, **parameters)
 
     def call(
@@ -2786,7 +2900,9 @@ class Api:
         Raises a subclass of `ApiError` if Telegram refuses, `NetworkError` if it cannot be reached or does not answer.
         """
         parameters = self._bot._with_defaults(name, parameters)
-        result = self._persist(name, parameters, request_timeout, progress)
+        body = _Body(parameters, progress)
+        send = functools.partial(self._send, name, parameters, body, request_timeout)
+        result = self._persist(name, request_timeout, send, body.rewind)
         entry = schema.methods.get(name)
         convert = _converter(entry.returns) if entry and entry.returns else _generic
         return convert(result, self._bot) if convert else result
@@ -2825,7 +2941,7 @@ class Api:
 
     def close(self) -> None:
         """Close the connections of this thread."""
-        session = self._local.__dict__.pop("session", None)
+        _, session = self._local.__dict__.pop("session", (0, None))
         if session:
             session.close()
 
@@ -2833,15 +2949,21 @@ class Api:
         if os.path.isabs(path) and os.path.exists(path):  # an own server with --local shares its disk
             with open(path, "rb") as source:
                 return _pump(iter(lambda: source.read(_CHUNK), b""), target, os.path.getsize(path), progress)
-        bot = self._bot
-        test = "test/" if bot.test_environment else ""
-        url = f"{bot.base_url}/file/bot{bot._required_token}/{test}{path}"
-        with self._request("get", url, "download", {"file_path": path}, timeout, stream=True) as response:
-            if response.status_code != 200:
-                raise self._api_error("download", {"file_path": path}, response)
-            size = response.headers.get("Content-Length")
-            chunks = self._chunks(response, path)
-            _pump(chunks, target, int(size) if size and size.isdigit() else None, progress)
+        if self.transport is not None:
+            content: bytes = self.transport.download(path)
+            return _pump(iter([content]), target, len(content), progress)
+        with self._persist("download", timeout, functools.partial(self._open, path, timeout)) as response:
+            size = response.headers.get("Content-Length", "")
+            _pump(self._chunks(response, path), target, int(size) if size.isdigit() else None, progress)
+
+    def _open(self, path: str, timeout: float | None) -> Any:
+        headers = {"Accept-Encoding": "identity"}  # for only then the length is that of the file
+        response = self._request("download", {"file_path": path}, timeout, file=path, headers=headers, stream=True)
+        response.raw.enforce_content_length = True
+        if response.status_code == 200:
+            return response
+        with response:
+            raise self._api_error("download", {"file_path": path}, response)
 
     def _chunks(self, response: Any, path: str) -> Iterator[bytes]:
         import requests
@@ -2850,37 +2972,42 @@ class Api:
         try:
             yield from response.iter_content(_CHUNK)
         except requests.RequestException as error:
-            failure = self._network_error("download", {"file_path": path}, error)
+            failure = self._network_error("download", {"file_path": path}, error, sent=True)
         if failure:
             raise failure
 
-    def _persist(self, name: str, parameters: dict[str, Any], timeout: float | None, progress: Progress | None) -> Any:
+    def _persist(
+        self, name: str, timeout: float | None, send: Callable[[], Any], rewind: Callable[[], bool] = lambda: True
+    ) -> Any:
         """Send a call until it is answered, refused, or may not be repeated any more."""
-        body = _Body(parameters, progress)
-        deadline = time.monotonic() + self._bot.retry_budget
+        budget = self._bot.retry_budget if timeout is None else min(timeout, self._bot.retry_budget)
+        sleep = time.sleep if self.transport is None else self.transport.sleep
+        deadline, slept = time.monotonic() + budget, 0.0
         for attempt in itertools.count():
             try:
-                return self._send(name, parameters, body, timeout)
+                return send()
             except TooManyRequests as error:
                 failure: ScaleTGError = error
                 pause = float(error.retry_after)
             except NetworkError as error:
-                if error.sent and not name.startswith("get"):
+                if error.sent and not _only_asks(name):
                     raise
                 failure, pause = error, min(0.5 * 2**attempt, 8.0)
-            if time.monotonic() + pause > deadline or not body.rewind():
+            if max(time.monotonic() + pause - deadline, slept + pause - budget) > 0 or not rewind():
                 raise failure
             log.info("%s is repeated in %.1f s: %s", name, pause, failure)
-            time.sleep(pause)
+            sleep(pause)
+            slept += pause
 
     def _send(self, name: str, parameters: dict[str, Any], body: _Body, timeout: float | None) -> Any:
-        bot = self._bot
-        url = f"{bot.base_url}/bot{bot._required_token}/{'test/' if bot.test_environment else ''}{name}"
-        timeout = bot.timeout if timeout is None else timeout
+        if self.transport is not None:
+            answer = self.transport.call(name, body.plain, body.files)
+            if answer["ok"] is True:
+                return answer.get("result")
+            raise self._refusal(name, parameters, answer, 200)
         if name == "getUpdates":
-            timeout += parameters.get("timeout") or 0
-        headers = {"Content-Type": body.content_type}
-        response = self._request("post", url, name, parameters, timeout, data=body.data, headers=headers)
+            timeout = (self._bot.timeout if timeout is None else timeout) + (_plain(parameters.get("timeout")) or 0)
+        response = self._request(name, parameters, timeout, body, headers={"Content-Type": body.content_type})
         try:
             answer = json.loads(response.content)
         except ValueError:  # a page of some proxy in between
@@ -2890,39 +3017,62 @@ class Api:
         raise self._api_error(name, parameters, response)
 
     def _request(
-        self, verb: str, url: str, name: str, parameters: dict[str, Any], timeout: float | None, **options: Any
+        self,
+        name: str,
+        parameters: dict[str, Any],
+        timeout: float | None,
+        body: _Body | None = None,
+        *,
+        file: str | None = None,
+        **options: Any,
     ) -> Any:
-        """Send one request. A fault of the network is raised anew, for its own text would show the address."""
+        """Send one request: the call *name* with a body, or the download of *file*.
+
+        A fault of the network is raised anew, for its own text would show the address. That stands in no variable, so
+        that tools which print the variables of a traceback do not show it either.
+        """
         import requests
 
-        timeout = self._bot.timeout if timeout is None else timeout
+        options["timeout"] = self._bot.timeout if timeout is None else timeout
+        options |= {"proxies": self._bot.proxies, "allow_redirects": False}
+        if body is not None:
+            options["data"] = body if body.size is not None else iter(body)
         try:
-            return self._session().request(verb, url, timeout=timeout, allow_redirects=False, **options)
+            return self._session().request("GET" if body is None else "POST", self._address(name, file), **options)
         except requests.RequestException as error:
-            failure = self._network_error(name, parameters, error)
+            failure = self._network_error(name, parameters, error, sent=body is not None and body.started)
         raise failure
+
+    def _address(self, name: str, file: str | None) -> str:
+        bot = self._bot
+        test = "test/" if bot.test_environment else ""
+        root, path = ("", name) if file is None else ("/file", file)
+        return f"{bot.base_url}{root}/bot{bot._required_token}/{test}{path}"
 
     def _session(self) -> Any:
         """Return the connections of this thread of this process: a fork must not share them."""
         import requests
 
-        if getattr(self._local, "process", None) != os.getpid():
+        process, session = getattr(self._local, "session", (0, None))
+        if process != os.getpid():
             _hide_tokens()
-            self._local.process = os.getpid()
-            self._local.session = requests.Session()
-            self._local.session.proxies.update(self._bot.proxies or {})
-        return self._local.session
+            session = requests.Session()
+            self._local.session = os.getpid(), session
+        return session
 
-    def _network_error(self, name: str, parameters: dict[str, Any], error: Exception) -> NetworkError:
+    def _network_error(
+        self, name: str, parameters: dict[str, Any], error: Exception, sent: bool
+    ) -> NetworkError | ConfigError:
         import requests
-        from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-        cause: Any = getattr(error.args[0], "reason", error.args[0]) if error.args else error
-        unsent = (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError, requests.exceptions.SSLError)
-        sent = not isinstance(error, unsent) and not isinstance(cause, (NewConnectionError, ConnectTimeoutError))
+        cause: Any = error
+        while (inner := getattr(cause, "reason", cause.args[-1] if cause.args else None)) and isinstance(inner, Exception):
+            cause = inner  # the outer ones only say that there is an inner one
+        if isinstance(error, ValueError):  # so the HTTP library calls addresses that it cannot use
+            return ConfigError(self._bot.redact(f"{name} cannot be sent: {cause}. Look at base_url and proxies."))
         kind = Timeout if isinstance(error, requests.exceptions.Timeout) else NetworkError
         what = "did not answer in time" if kind is Timeout else "could not be reached"
-        tail = " It may have been executed, so it was not repeated." if sent else " Nothing was sent."
+        tail = " It may have been executed, so it was not repeated." if sent and not _only_asks(name) else ""
         text = self._bot.redact(f"{name}: Telegram {what}: {type(cause).__name__}: {cause}.{tail}")
         return kind(text, method=name, parameters=parameters, sent=sent)
 
@@ -2932,18 +3082,31 @@ class Api:
             answer = json.loads(response.content)
         except ValueError:
             answer = None
-        answer = answer if isinstance(answer, dict) else {}
-        code = answer.get("error_code") if isinstance(answer.get("error_code"), int) else response.status_code
-        description = self._bot.redact(str(answer.get("description") or response.reason or "no description"))
+        if not isinstance(answer, dict):
+            answer = {"description": f"{response.reason or ''} (no JSON: base_url or a proxy may be wrong)".strip()}
+        return self._refusal(name, parameters, answer, response.status_code, response.reason)
+
+    def _refusal(
+        self, name: str, parameters: dict[str, Any], answer: dict[str, Any], status: int, reason: str | None = None
+    ) -> ApiError:
+        """Return the exception for Telegram's answer."""
+        code = answer.get("error_code") if isinstance(answer.get("error_code"), int) else status
+        description = self._bot.redact(str(answer.get("description") or reason or "no description"))
         extra = answer.get("parameters") if isinstance(answer.get("parameters"), dict) else {}
         data = {"method": name, "parameters": parameters, "code": code, "description": description}
         kind = _FAULTS.get(code, ServerError if code >= 500 else ApiError)
         if kind is BadRequest and isinstance(extra.get("migrate_to_chat_id"), int):
             kind, data["new_chat_id"] = ChatMigrated, extra["migrate_to_chat_id"]
         if kind is TooManyRequests:
-            data["retry_after"] = extra.get("retry_after", 1)
+            data["retry_after"] = extra["retry_after"] if isinstance(extra.get("retry_after"), int) else 1
         where = f" (chat_id={parameters['chat_id']!r})" if "chat_id" in parameters else ""
-        return kind(" ".join(filter(None, [f"{name}{where}: {code} {description}.", _HINTS.get(code)])), **data)
+        hint = _GONE if name == "download" and code == 404 else _HINTS.get(code)
+        return kind(" ".join(filter(None, [f"{name}{where}: {code} {description}.", hint])), **data)
+
+
+def _only_asks(name: str) -> bool:
+    """Return whether a method changes nothing, so that it can be repeated whatever happened."""
+    return name.startswith("get") or name == "download"
 
 
 def _pump(chunks: Iterator[bytes], target: IO[bytes], total: int | None, progress: Progress | None) -> None:
@@ -2977,24 +3140,31 @@ class _Body:
 
     def __init__(self, parameters: dict[str, Any], progress: Progress | None = None) -> None:
         self.files: dict[str, InputFile] = {}
+        #: Whether a connection has begun to take it.
+        self.started = False
         self._progress = progress
-        plain = {name: self._take_files(value, name) for name, value in parameters.items() if value is not None}
-        if not self.files:
+        #: The parameters in Telegram's form, with `attach://` where a file is.
+        self.plain = {name: self._take_files(value, name) for name, value in parameters.items() if value is not None}
+        if self.files:
+            self._boundary = os.urandom(16).hex()
+            self.content_type = f"multipart/form-data; boundary={self._boundary}"
+            fields = (self._field(name, value) for name, value in self.plain.items() if name not in self.files)
+            self._fields = b"".join(fields)
+        else:
             self.content_type = "application/json"
-            self.data: Any = json.dumps(plain, separators=(",", ":")).encode()
-            return
-        self._boundary = os.urandom(16).hex()
-        self.content_type = f"multipart/form-data; boundary={self._boundary}"
-        self._fields = b"".join(self._field(name, value) for name, value in plain.items() if name not in self.files)
+            self._fields = json.dumps(self.plain, separators=(",", ":")).encode()
         self._starts = {name: _tell(file.source) for name, file in self.files.items()}
-        size = self._size()
-        self.data = _Sized(self._stream, size) if size is not None else self._stream()
+        self._lengths = {name: _length(file.source) for name, file in self.files.items()}
+        #: The length of the whole, or `None` if a file does not know its own: then it goes in chunks.
+        self.size = self._size()
 
     def _take_files(self, value: Any, name: str, inside: bool = False) -> Any:
         """Return *value* in Telegram's form; a file in it becomes a part of its own."""
         if isinstance(value, (bytes, bytearray, os.PathLike)) or hasattr(value, "read"):
-            value = InputFile(bytes(value) if isinstance(value, bytearray) else value)
+            value = InputFile(value)
         if isinstance(value, InputFile):
+            if isinstance(value.source, io.TextIOBase):
+                raise TypeError(f"{name}: the file {value.filename!r} is open as text: open it with mode 'rb'")
             part = f"file{len(self.files)}" if inside else name
             self.files[part] = value
             return f"attach://{part}"
@@ -3017,56 +3187,48 @@ class _Body:
         return head.encode("utf-8", "replace") + b"Content-Type: application/octet-stream\r\n\r\n"
 
     def _size(self) -> int | None:
-        """Return the length of the whole body, or `None` if a file does not know its own: then it goes in chunks."""
-        total = len(self._fields) + len(f"--{self._boundary}--\r\n")
+        total = len(self._fields) + (len(self._end()) if self.files else 0)
         for name, file in self.files.items():
-            length = _length(file.source)
+            length = self._lengths[name]
             if length is None:
                 return None
             total += len(self._head(name, file)) + length + 2
         return total
 
-    def _stream(self) -> Iterator[bytes]:
-        size, done = self._size(), 0
+    def _end(self) -> bytes:
+        return f"--{self._boundary}--\r\n".encode()
+
+    def __len__(self) -> int:  # from which the HTTP library and servers take the Content-Length
+        return self.size or 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.started = True
+        done = 0
         for chunk in self._parts():
             yield chunk
             done += len(chunk)
-            if self._progress:
-                self._progress(done, size)
+            if self._progress and self.files:
+                self._progress(done, self.size)
 
     def _parts(self) -> Iterator[bytes]:
         yield self._fields
         for name, file in self.files.items():
             yield self._head(name, file)
-            yield from _read_chunks(file.source)
+            yield from _read_chunks(file, self._lengths[name])
             yield b"\r\n"
-        yield f"--{self._boundary}--\r\n".encode()
+        if self.files:
+            yield self._end()
 
     def rewind(self) -> bool:
         """Return whether the body can be sent once more; an open file goes back to where it was."""
-        if not self.files:
-            return True
-        if None in self._starts.values():
+        if self.started and None in self._starts.values():
             return False
         for name, start in self._starts.items():
             source = self.files[name].source
-            if hasattr(source, "seek"):
+            if self.started and hasattr(source, "seek"):
                 source.seek(start)  # type: ignore[arg-type]  # no start is None here
+        self.started = False
         return True
-
-
-class _Sized:
-    """An iterable with a length, from which the HTTP library takes the Content-Length; each pass starts anew."""
-
-    def __init__(self, stream: Callable[[], Iterator[bytes]], size: int) -> None:
-        self._stream = stream
-        self._size = size
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._stream()
-
-    def __len__(self) -> int:
-        return self._size
 
 
 def _tell(source: Any) -> int | None:
@@ -3080,11 +3242,12 @@ def _tell(source: Any) -> int | None:
 
 
 def _length(source: Any) -> int | None:
-    """Return how many bytes are still to be read."""
+    """Return how many bytes are still to be read, if that is known. Raises `OSError` for a path that cannot be read."""
     if isinstance(source, bytes):
         return len(source)
     if isinstance(source, Path):
-        return source.stat().st_size
+        with source.open("rb") as file:
+            return file.seek(0, os.SEEK_END)
     start = _tell(source)
     if start is None:
         return None
@@ -3093,15 +3256,19 @@ def _length(source: Any) -> int | None:
     return end - start
 
 
-def _read_chunks(source: Any) -> Iterator[bytes]:
-    if isinstance(source, bytes):
-        for place in range(0, len(source), _CHUNK):
-            yield source[place : place + _CHUNK]
-    elif isinstance(source, Path):
-        with source.open("rb") as file:
-            yield from iter(lambda: file.read(_CHUNK), b"")
-    else:
-        yield from iter(lambda: source.read(_CHUNK), b"")
+def _read_chunks(file: InputFile, length: int | None) -> Iterator[bytes]:
+    """Yield the content of a file: exactly *length* bytes, if that was promised, although a log may grow meanwhile."""
+    source: Any = io.BytesIO(file.source) if isinstance(file.source, bytes) else file.source
+    with source.open("rb") if isinstance(source, Path) else contextlib.nullcontext(source) as stream:
+        left = length
+        while left is None or left > 0:
+            chunk = stream.read(_CHUNK if left is None else min(_CHUNK, left))
+            if not chunk:
+                break
+            yield chunk
+            left = None if left is None else left - len(chunk)
+    if left:
+        raise ScaleTGError(f"the file {file.filename!r} lost {left} bytes while it was sent")
 
 
 ###############################################################################
@@ -3163,6 +3330,10 @@ class Rule:
     """
 
     def __init__(self, text: str, on: str = "message", optional: Iterable[str] = ()) -> None:
+        if on not in schema.kinds:
+            raise ValueError(f"on={on!r} is no kind of update.{_suggest(on, schema.kinds)}")
+        if on not in _SUBJECTS and _field_of(schema.types[schema.kinds[on]], "text") is None:
+            raise ValueError(f"the rule {text!r} is for {on}, which has no text: leave the rule out")
         self.text = text
         self.on = on
         self.optional = frozenset(optional)
@@ -3172,7 +3343,10 @@ class Rule:
         #: The names of the wildcards, in order.
         self.names = [wild.name for wild in self._wilds]
         self._check()
-        self._pattern = re.compile(self._regex(), re.DOTALL)
+        try:
+            self._pattern = re.compile(self._regex(), re.DOTALL)
+        except re.error as error:
+            raise ValueError(f"the rule {text!r} cannot be read: {error}") from None
         self._numbers = [(wild.name, _FILTERS[wild.filter][1]) for wild in self._wilds if wild.filter in _NUMBERS]
 
     def __repr__(self) -> str:
@@ -3183,13 +3357,12 @@ class Rule:
         found = self._pattern.match(text if self.is_data else text.strip())
         if found is None:
             return None
-        if not self._wilds and not self.is_command:
-            return {}
         values = found.groupdict()
-        mention = values.pop("mention__", None)
-        if mention and username and mention.lower() != username.lower():
-            return None
-        if self.optional:
+        if self.is_command:
+            mention = values.pop("mention__")
+            if mention and username and mention.lower() != username.lower():
+                return None
+        if self.optional and None in values.values():
             values = {name: value for name, value in values.items() if value is not None}
         for name, convert in self._numbers:
             if name in values:
@@ -3201,13 +3374,15 @@ class Rule:
 
         Raises `ValueError` if a value is missing or would not be read back, or for callback data of over 64 bytes.
         """
-        known = [wild.name for wild in self._wilds if wild.name in values]
-        text = self._literals[0]
-        for wild, literal in zip(self._wilds, self._literals[1:]):
-            text += str(values.get(wild.name, "")) + literal
-        if len(known) < len(self._wilds):  # without an optional tail, what parts it goes too
-            text = _split_gap(text.rstrip() if not self.is_data else text)[0]
-        if len(known) < len(values) or self.match(text) != values:
+        text = ""
+        for literal, wild in zip(self._literals, self._wilds):
+            if wild.name not in values:  # without an optional tail, what parts it goes too
+                text += _split_gap(literal)[0]
+                break
+            text += literal + str(values[wild.name])
+        else:
+            text += self._literals[-1]
+        if self.match(text) != values:
             raise ValueError(
                 f"the rule {self.text!r} cannot be built from {values!r}: {text!r} is not read back as that"
             )
@@ -3219,9 +3394,11 @@ class Rule:
     def key(self) -> tuple[str, bool]:
         """Return the start of the first word of a text that matches, and whether it is the whole word."""
         literal = self._literals[0]
-        word = _first_word(literal, self.is_data)
-        ended = literal[len(word) :] != "" if self.is_data else bool(re.search(r"\s", literal))
-        return word, ended or not self._wilds
+        is_tail = bool(self._wilds) and self._wilds[0].name in self.optional
+        word = _first_word(_split_gap(literal)[0] if is_tail else literal, self.is_data)
+        if self.is_data:
+            return word, len(word) < len(literal) or not self._wilds
+        return word, not self._wilds or (word != "" and bool(re.search(r"\s", literal)))
 
     def _check(self) -> None:
         if not self.text.strip():
@@ -3248,7 +3425,7 @@ class Rule:
                 pattern += self._escape(before)
             in_command = self.is_command and not any(_MENTION_HERE in one for one in literals[: place + 1])
             pattern += f"(?P<{wild.name}>{self._wild_pattern(wild, after, in_command)})"
-        return pattern + self._escape(literals[-1]) + closing + r"\Z"
+        return pattern + closing + self._escape(literals[-1]) + r"\Z"
 
     def _with_mention(self) -> list[str]:
         """Return the literal texts with the place marked where `@bot` may follow the command."""
@@ -3266,7 +3443,7 @@ class Rule:
         """Return the pattern of literal text: a command is matched in any case."""
         if self.is_data:
             return re.escape(literal)
-        pattern = r"\s+".join(re.escape(part) for part in re.split(r"\s+", literal))
+        pattern = _BLANKS.join(re.escape(part) for part in re.split(r"\s+", literal))
         before, mark, after = pattern.partition(re.escape(_MENTION_HERE))
         if mark:
             return f"(?i:{before})(?:@(?P<mention__>\\w+))?{after}"
@@ -3276,7 +3453,7 @@ class Rule:
         if wild.filter == "re":
             return wild.pattern or ""
         if wild.filter in ("rest", "path"):
-            return ".+" if not after else ".+?"
+            return ("" if self.is_data else r"(?=\S)") + (".+" if not after else ".+?")
         if wild.filter:
             return _FILTERS[wild.filter][0]
         ends = (":" if self.is_data else r"\s") + ("@" if in_command else "") + re.escape(after[:1])
@@ -3284,6 +3461,7 @@ class Rule:
 
 
 _NUMBERS = frozenset({"int", "float"})
+_BLANKS = r"(?<!\s)\s+"  # a whole run of blanks: to begin within one would cost hostile texts quadratic time
 
 
 def _parse_rule(text: str) -> tuple[list[str], list[_Wild]]:
@@ -3322,9 +3500,11 @@ def _check_wild(wild: _Wild, text: str) -> None:
     if (wild.filter == "re") != (wild.pattern is not None):
         raise ValueError(f"in the rule {text!r}, <{wild.name}> needs the form <{wild.name}:re:pattern>")
     try:
-        re.compile(wild.pattern or "")
+        named = re.compile(wild.pattern or "").groupindex
     except re.error as error:
         raise ValueError(f"in the rule {text!r}, the pattern of <{wild.name}> is wrong: {error}") from None
+    if named:
+        raise ValueError(f"in the rule {text!r}, the pattern of <{wild.name}> names groups: write (?:...) instead")
 
 
 def _split_gap(literal: str) -> tuple[str, str]:
@@ -3340,7 +3520,12 @@ def _first_word(text: str, is_data: bool) -> str:
         return _LEADING_WORD.match(text)[0]  # type: ignore[index]  # it matches everything
     words = text.split(None, 1)
     word = words[0] if words else ""
-    return word.partition("@")[0].lower() if word[:1] == "/" else word
+    return _fold(word.partition("@")[0]) if word[:1] == "/" else word
+
+
+def _fold(word: str) -> str:
+    """Return the same for all words that a pattern takes for equal when it ignores case."""
+    return word.lower() if word.isascii() else word.replace("İ", "i").replace("ı", "i").casefold()
 
 
 _LEADING_WORD = re.compile(r"\w*")
@@ -3357,7 +3542,7 @@ class Query:
         self.text = text
         kind, *path = text.split(":")
         self.path = tuple(path)
-        if len(path) > 2 or "" in path:
+        if len(path) > 2 or "" in path or not text:
             raise ValueError(f"on={text!r} has not the form 'kind', 'kind:field', ':field' or 'kind:field:value'")
         if kind and kind not in schema.kinds:
             known = ", ".join(schema.kinds)
@@ -3393,7 +3578,7 @@ class Query:
         if not self.path:
             return True
         value = event.get(_telegram_name(self.path[0]))
-        if value is None or value is False or value == []:
+        if not _is_there(value):
             return False
         return len(self.path) < 2 or any(_is_about(one, self.path[1]) for one in _flat(value))
 
@@ -3427,7 +3612,11 @@ _TYPE_FIELDS = ("type", "status", "source")
 def _is_about(value: Any, word: str) -> bool:
     if not isinstance(value, dict):
         return False
-    return any(value.get(name) == word for name in _TYPE_FIELDS) or bool(value.get(_telegram_name(word)))
+    return any(value.get(name) == word for name in _TYPE_FIELDS) or _is_there(value.get(_telegram_name(word)))
+
+
+def _is_there(value: Any) -> bool:
+    return value is not None and value is not False and value != []
 
 
 def _flat(value: Any) -> Iterator[Any]:
@@ -3515,6 +3704,9 @@ class Processor:
         """Return the names of the values that the registry must provide."""
         return list(self.parameters)
 
+    def _is_required(self, name: str) -> bool:
+        return name in self.parameters and self.parameters[name].default is inspect.Parameter.empty
+
     def _bind(self, provided: Callable[[str], bool]) -> None:
         """Decide how each parameter is given; one that nobody provides keeps its default."""
         given = [name for name in self.wanted() if provided(name)]
@@ -3531,6 +3723,8 @@ class Processor:
         if self._named:
             named = {name: values[name] for name in self._named}
             return self.function(*map(values.__getitem__, self._positional), **named, **wildcards)
+        if len(self._positional) == 1:
+            return self.function(values[self._positional[0]], **wildcards)
         return self.function(*map(values.__getitem__, self._positional), **wildcards)
 
 
@@ -3561,6 +3755,12 @@ def _parameters_of(function: Callable[..., Any], owner: Processor) -> dict[str, 
     return {name: parameter for name, parameter in parameters.items() if parameter.kind not in variable}
 
 
+class Predicate(Processor):
+    """A condition of an app, given with `when=`."""
+
+    role = "predicate"
+
+
 class App(Processor):
     """An app: it may answer the updates that its rule, queries, parameters and predicates ask for."""
 
@@ -3588,11 +3788,12 @@ class App(Processor):
         self.rule = rule.text if isinstance(rule, Rule) else rule
         self.wildcards = self._check_wildcards()
         predicates = [when] if callable(when) else list(when)
-        self.when = [Processor(predicate) for predicate in predicates]
+        self.when = [Predicate(predicate) for predicate in predicates]
         #: What must not be `None` for the app to be called.
-        self.needs = tuple(name for name in ("chat", "user", "message_any") if self._is_required(name))
+        self.needs = self._find_needs()
         self.description = _first_line(function)
-        self._has_path = any(query.path for query in self.queries)
+        #: Whether a query asks for more than the kind.
+        self.has_path = any(query.path for query in self.queries)
 
     def wanted(self) -> list[str]:
         """Return the names of the values that the registry must provide: not the wildcards."""
@@ -3607,8 +3808,12 @@ class App(Processor):
                 return word[1:]
         return None
 
-    def _is_required(self, name: str) -> bool:
-        return name in self.parameters and self.parameters[name].default is inspect.Parameter.empty
+    def _find_needs(self) -> tuple[str, ...]:
+        """Return what the app and its predicates ask for and not every update of the app's kinds has."""
+        kinds = () if len(self.kinds) == 1 else schema.kinds
+        asking = [self, *self.when]
+        names = ("chat", "user", "message_any", *kinds)
+        return tuple(name for name in names if any(one._is_required(name) for one in asking))
 
     def _kind_names(self, rule: str | Rule | None = None) -> list[str]:
         wildcards = set() if rule is None else _wildcards_of(rule)  # `<poll>` is one, though there is a kind `poll`
@@ -3661,14 +3866,9 @@ class App(Processor):
                 raise self._fail(f"its rule {self.rule!r} has the wildcard <{name}>, a name that means something else")
         return frozenset(names)
 
-    def match(self, kind: str, event: dict[str, Any], text: str, username: Callable[[], str | None]) -> Any:
-        """Return the values of the wildcards, or `None` if rule or queries do not match."""
-        if self._has_path and not any(kind in query.kinds and query.match(event) for query in self.queries):
-            return None
-        if not self.rules:
-            return _NOTHING
-        rule = self.rules[kind]
-        return rule.match(text, username() if rule.is_command and "@" in text else None)
+    def match_queries(self, kind: str, event: dict[str, Any]) -> bool:
+        """Return whether the event is what one of the queries asks for."""
+        return any(kind in query.kinds and query.match(event) for query in self.queries)
 
 
 _NOTHING: dict[str, Any] = {}
@@ -3691,7 +3891,7 @@ class Module(Processor):
         self.autouse = autouse
         if scope not in ("update", "bot"):
             raise RegistrationError(f"{self.title} has scope={scope!r}; there are 'update' and 'bot'")
-        if self.name in _CONTEXT or self.name in schema.kinds:
+        if self.name in (*_CONTEXT, *schema.kinds, *_OF_ERRORS):
             raise RegistrationError(f"{self.title} has a name that means something else: give it name=...")
 
 
@@ -3703,6 +3903,9 @@ class ErrorHandler(Processor):
     def __init__(self, function: Callable[..., Any], *, kinds: tuple[type[BaseException], ...]) -> None:
         super().__init__(function)
         self.kinds = kinds
+
+
+_OF_ERRORS = ("error", "app")  # what an error handler can name besides
 
 
 # What a processor can name besides kinds, wildcards and modules.
@@ -3719,18 +3922,10 @@ _CONTEXT: dict[str, Callable[[_Values], Any]] = {
 class _Values(dict[str, Any]):
     """What the processors of one update ask for, each evaluated once, when it is first asked for."""
 
-    __slots__ = ("bot", "closing", "failed", "providers", "raw", "trace")
-
-    def __init__(self, bot: Bot, raw: dict[str, Any], providers: dict[str, Callable[[_Values], Any]]) -> None:
-        self.bot = bot
-        self.raw = raw
-        self.providers = providers
-        self.closing: list[tuple[Module, Generator[Any, None, None]]] | None = None
-        self.failed: dict[str, Exception] | None = None
-        self.trace: Trace | None = None
+    __slots__ = ("bot", "closing", "event", "failed", "raw", "trace")
 
     def __missing__(self, name: str) -> Any:
-        value = self[name] = self.providers[name](self)
+        value = self[name] = self.bot._registry.providers[name](self)
         return value
 
     def make_update(self) -> Any:
@@ -3738,40 +3933,34 @@ class _Values(dict[str, Any]):
         update._read.update((kind, self[kind]) for kind in schema.kinds if kind in self)
         return update
 
-    def make_event(self, kind: str) -> Any:
-        if "update" in self:
-            return getattr(self["update"], kind)
-        value = self.raw.get(kind)
-        return _wrap(_class(schema.kinds[kind]), value, self.bot) if type(value) is dict else value
-
     def make_module(self, module: Module) -> Any:
         """Evaluate a module; one that failed is not tried again for this update."""
         if self.failed and module.name in self.failed:
             raise self.failed[module.name]
         started = time.perf_counter()
         try:
-            value = module.call(self, _NOTHING)
-            if module.is_generator:
-                generator, value = value, next(value)
-                self.closing = self.closing or []
-                self.closing.append((module, generator))
-        except StopIteration:
-            fault = RegistrationError(f"{module.title} is a generator that never yields: it needs one `yield value`")
-            self._fail(module, fault, started)
-            raise fault from None
+            value = self.evaluate(module) if module.scope == "update" else self.bot._bot_module(module, self.trace)
         except Exception as error:
-            self._fail(module, error, started)
+            self.failed = {**(self.failed or {}), module.name: error}
+            if self.trace is not None:
+                self.trace.add(module, "raised", started, error=error)
             raise
         if self.trace is not None:
             self.trace.add(module, "evaluated", started, result=value)
         return value
 
-    def _fail(self, module: Module, error: Exception, started: float) -> None:
-        self.failed = {**(self.failed or {}), module.name: error}
-        if self.trace is not None:
-            self.trace.add(module, "raised", started, error=error)
+    def evaluate(self, module: Module) -> Any:
+        """Call a module; a generator goes on when the values are closed."""
+        value = module.call(self, _NOTHING)
+        if not module.is_generator:
+            return value
+        for first in value:
+            self.closing = self.closing or []
+            self.closing.append((module, value))
+            return first
+        raise RegistrationError(f"{module.title} is a generator that never yields: it needs one `yield value`")
 
-    def close(self, error: Exception | None = None) -> None:
+    def close(self) -> None:
         """Run what the generator modules do after their `yield`, the last one first; a fault of one is logged."""
         while self.closing:
             module, generator = self.closing.pop()
@@ -3784,6 +3973,17 @@ class _Values(dict[str, Any]):
             else:
                 generator.close()
                 log.error("%s yields twice: a module yields once, and ends", module.title)
+
+
+def _values_for(bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> _Values:
+    """Return the values of one update, none evaluated yet; a constructor of the class would cost twice as much."""
+    values = _Values()
+    values.bot = bot
+    values.raw = raw
+    values.event = _NOTHING
+    values.trace = trace
+    values.closing = values.failed = None
+    return values
 
 
 class TraceStep(NamedTuple):
@@ -3808,9 +4008,10 @@ class Trace:
         self.winner: str | None = None
         #: The names of the apps that answered too.
         self.discarded: list[str] = []
-        #: Why nothing was asked at all, as for an update that was delivered twice.
+        #: Why nothing was asked at all, as for an update that was delivered twice, or nothing more.
         self.note = ""
         self.duration_ms = 0.0
+        self._told: set[Processor] = set()
 
     def add(
         self, processor: Processor, status: str, started: float | None = None, *, result: Any = None, error: Any = None
@@ -3818,6 +4019,7 @@ class Trace:
         """Add a step; *started* is a reading of `time.perf_counter`."""
         duration = 0.0 if started is None else (time.perf_counter() - started) * 1000
         reason = f"{type(error).__name__}: {error}" if isinstance(error, BaseException) else (error or "")
+        self._told.add(processor)
         self.steps.append(
             TraceStep(processor.role, processor.name, processor.place, status, reason, result, round(duration, 3))
         )
@@ -3848,21 +4050,21 @@ def _show(value: Any) -> str | None:
 class Outcome:
     """What came of an update: `bot.process(update)` returns it."""
 
-    __slots__ = ("_bot", "_reply", "app", "duplicate", "error", "retry_after", "trace", "update_id")
+    _reply: Any = None
+    #: The name of the app that answered.
+    app: str | None = None
+    #: Whether the update was processed before; the reply is then the first one.
+    duplicate = False
+    #: The first exception of an app or module that no error handler answered.
+    error: Exception | None = None
+    #: Seconds after which Telegram is asked to deliver the update again; the reply is then `None`.
+    retry_after: float | None = None
+    trace: Trace | None = None
+    _released = False  # the claim on the update was given back
 
     def __init__(self, bot: Bot, update_id: int | None) -> None:
         self._bot = bot
-        self._reply: Any = None
         self.update_id = update_id
-        #: The name of the app that answered.
-        self.app: str | None = None
-        #: Whether the update was processed before; the reply is then the first one.
-        self.duplicate = False
-        #: The first exception of an app or module that no error handler answered.
-        self.error: Exception | None = None
-        #: Seconds after which Telegram is asked to deliver the update again; the reply is then `None`.
-        self.retry_after: float | None = None
-        self.trace: Trace | None = None
 
     @property
     def reply(self) -> Any:
@@ -3920,7 +4122,9 @@ class _KindIndex:
             self._general.sort(key=lambda one: self._places[id(one)])
 
     def text(self, event: dict[str, Any]) -> str:
-        """Return what rules are matched with."""
+        """Return what rules are matched with; nothing if there are none."""
+        if not self.has_rules:
+            return ""
         if self.subject is None:
             return _text_of(event)
         text = event.get(self.subject)
@@ -3930,16 +4134,16 @@ class _KindIndex:
         """Return the apps to ask about *text*, in order."""
         if not self.has_rules:
             return self._general
+        found = self._found.get(text.partition(" ")[0])
+        if found is not None:
+            return found
         word = _first_word(text, self.is_data)
-        if not self._starts:
-            if word not in self._words:
-                return self._general
-            if word not in self._found:
-                self._found[word] = self._merge(self._words[word], self._general)
-            return self._found[word]
         lists = [self._words.get(word, []), self._general]
         lists += [starts[word[:size]] for size, starts in self._starts.items() if word[:size] in starts]
-        return self._merge(*lists)
+        merged = self._merge(*lists) if len(lists) > 2 or lists[0] else self._general
+        if lists[0]:  # only for words that rules name: there is no end of others
+            self._found[word] = merged
+        return merged
 
     def _merge(self, *lists: list[App]) -> list[App]:
         return sorted(itertools.chain(*lists), key=lambda app: self._places[id(app)])
@@ -4006,7 +4210,7 @@ class Registry:
         return name in _CONTEXT or name in schema.kinds or name in self.modules
 
     def _extra(self, processor: Processor) -> tuple[str, ...]:
-        return ("error", "app") if isinstance(processor, ErrorHandler) else ()
+        return _OF_ERRORS if isinstance(processor, ErrorHandler) else ()
 
     def _check(self, processor: Processor, owner: App | None = None) -> None:
         extra = (*self._extra(processor), *(owner.wildcards if owner else ()))
@@ -4052,16 +4256,21 @@ class Registry:
             for predicate in app.when:
                 predicate._bind(lambda name, app=app: name not in app.wildcards and self._provides(name))  # type: ignore[misc]
         self.providers = {
-            **{kind: functools.partial(_Values.make_event, kind=kind) for kind in schema.kinds},
+            **{kind: _event_provider(kind) for kind in schema.kinds},
             **_CONTEXT,
             **{name: self._provider(module) for name, module in self.modules.items()},
         }
         self.autouse = [module for module in self.modules.values() if module.autouse]
 
     def _provider(self, module: Module) -> Callable[[_Values], Any]:
-        if module.scope == "bot":
-            return lambda values: values.bot._bot_module(module)
-        return lambda values: values.make_module(module)
+        if module.scope == "update":
+            return lambda values: values.make_module(module)
+
+        def provide(values: _Values) -> Any:
+            known = values.bot._bot_values
+            return known[module.name] if module.name in known else values.make_module(module)
+
+        return provide
 
     def _index(self) -> None:
         apps = self.apps
@@ -4070,6 +4279,21 @@ class Registry:
             for kind in app.kinds:
                 by_kind.setdefault(kind, []).append(app)
         self.indexes = {kind: _KindIndex(kind, found) for kind, found in by_kind.items()}
+        self.other_kinds = _KindIndex("", [app for app in apps if app.takes_all])
+
+
+def _event_provider(kind: str) -> Callable[[_Values], Any]:
+    """Return what gives the processors the event of an update of *kind*; the same one as in `update`."""
+
+    name = schema.kinds[kind]
+
+    def provide(values: _Values) -> Any:
+        if "update" in values:
+            return getattr(values["update"], kind)
+        raw = values.raw.get(kind)
+        return _wrap(_CLASSES.get(name) or _class(name), raw, values.bot) if type(raw) is dict else raw
+
+    return provide
 
 
 #: What `SeenUpdates.claim` returns while another worker processes the update.
@@ -4080,107 +4304,105 @@ class SeenUpdates:
     """Remember the updates seen lately, so that one delivered twice is processed once.
 
     This one lives in memory and serves one process. Another, as on a store that processes share, has the same three
-    functions; `Bot(seen=...)` takes it. A function that cannot reach its store raises `Retry`.
+    functions; `Bot(seen=...)` takes it. When its store cannot be reached, `claim` raises `Retry`.
     """
 
     def __init__(self, limit: int = 10_000) -> None:
         self.limit = limit
-        # Two generations: when the newer one is half the limit, the older one is forgotten as a whole.
-        self._new: dict[int, Any] = {}
-        self._old: dict[int, Any] = {}
+        self._replies: OrderedDict[int, Any] = OrderedDict()  # the oldest first
         self._attempts: dict[int, int] = {}
+        self._lock = threading.Lock()
 
     def claim(self, update_id: int) -> Any:
         """Claim an update: `None` means that it is yours, `RUNNING` that somebody processes it, else it is the reply.
 
         A stored reply is a dictionary in Telegram's form, or `""`.
         """
-        found = self._old.get(update_id)
-        if found is None:
-            mine = _Claim()
-            found = self._new.setdefault(update_id, mine)
-            if found is mine:
-                if len(self._new) * 2 > self.limit:
-                    self._old, self._new = self._new, {}
-                return None
-        return RUNNING if type(found) is _Claim else found
+        with self._lock:
+            found = self._replies.get(update_id)
+            if found is None:
+                self._replies[update_id] = RUNNING
+                if len(self._replies) > self.limit:
+                    self._replies.popitem(last=False)
+            return found
 
     def done(self, update_id: int, reply: Any) -> None:
         """Keep the reply of an update that was claimed."""
-        self._new[update_id] = reply
-        self._old.pop(update_id, None)
-        if self._attempts:
-            self._attempts.pop(update_id, None)
+        with self._lock:
+            self._replies[update_id] = reply
+            if self._attempts:
+                self._attempts.pop(update_id, None)
 
     def release(self, update_id: int) -> int:
         """Give a claim back, so that the update can be processed again; return how often that has happened so far."""
-        self._new.pop(update_id, None)
-        self._old.pop(update_id, None)
-        if len(self._attempts) > self.limit:
-            self._attempts.clear()
-        self._attempts[update_id] = self._attempts.get(update_id, 0) + 1
-        return self._attempts[update_id]
+        with self._lock:
+            self._replies.pop(update_id, None)
+            if len(self._attempts) > self.limit:
+                self._attempts.clear()
+            self._attempts[update_id] = self._attempts.get(update_id, 0) + 1
+            return self._attempts[update_id]
 
 
-class _Claim:
-    """Stands for the reply of an update that is being processed."""
-
-    __slots__ = ()
-
-
-def _dispatch(bot: Bot, raw: dict[str, Any], outcome: Outcome, trace: Trace | None) -> _Values:
+def _dispatch(values: _Values, outcome: Outcome) -> None:
     """Ask the modules and apps about one update (steps 3 to 7 of its life) and leave the answer in *outcome*.
 
-    The answer is still what the app returned: `_finish` makes the reply of it. The caller closes the values.
+    The answer is still what the app returned: `_finish` makes the reply of it.
     """
-    registry = bot.registry
-    values = _Values(bot, raw, registry.providers)
-    values.trace = trace
+    trace = values.trace
     try:
-        for module in registry.autouse:
-            try:
-                values[module.name]
-            except (Stop, Retry):
-                raise
-            except Exception as error:
-                _failed(values, module, error, outcome)
-        kind = _kind(raw)
-        index = registry.indexes.get(kind)  # type: ignore[arg-type]  # an update of no kind has no index
-        if index is not None and type(raw[kind]) is dict:  # type: ignore[index]  # as above
-            _ask_all(values, index, raw[kind], outcome)  # type: ignore[index]  # as above
-    except Stop as stop:
-        _take(values, "a module", stop.reply, outcome)
+        kind = _kind(values.raw) or ""
+        event = values.raw.get(kind)
+        if type(event) is dict:
+            values.event = event
+        if _use_modules(values, outcome) and type(event) is dict:
+            _ask_all(values, kind, outcome)
+    except Stop as stop:  # an error handler's
+        _take(values, values["app"], stop.reply, outcome)
         if trace is not None:
-            trace.note = "a module raised Stop: no further app was asked"
+            trace.note = "an error handler raised Stop"
     except Retry as retry:
         outcome.retry_after = retry.seconds
         if trace is not None:
             trace.note = f"Retry was raised: Telegram delivers the update again after {retry.seconds} s"
-    return values
+    if trace is not None:
+        _explain(values, trace)
 
 
-def _ask_all(values: _Values, index: _KindIndex, event: dict[str, Any], outcome: Outcome) -> None:
-    bot, trace, kind = values.bot, values.trace, index.kind
-    text = index.text(event) if index.has_rules else ""
-    asked = []
+def _use_modules(values: _Values, outcome: Outcome) -> bool:
+    """Evaluate the modules that are used always; return whether the apps are to be asked."""
+    for module in values.bot._registry.autouse:
+        try:
+            values[module.name]
+        except Retry:
+            raise
+        except Stop as stop:
+            _take(values, module.name, stop.reply, outcome)
+            if values.trace is not None:
+                values.trace.note = f"module {module.name!r} raised Stop"
+            return False
+        except Exception as error:
+            _take(values, module.name, _failed(values, module, error, outcome), outcome)
+    return True
+
+
+def _ask_all(values: _Values, kind: str, outcome: Outcome) -> None:
+    bot, event, trace = values.bot, values.event, values.trace
+    index = bot._registry.indexes.get(kind) or bot._registry.other_kinds
+    text = index.text(event)
     for app in index.candidates(text):
-        if outcome.app is not None and (app.fallback or bot.dispatch == "first"):
-            continue
-        wildcards = app.match(kind, event, text, bot._known_username)
-        if wildcards is None:
-            continue
         started = time.perf_counter() if trace is not None else None
         try:
-            if (app.needs or app.when) and not _may_ask(app, values, wildcards):
+            wildcards = _match(app, values, kind, text, outcome)
+            if wildcards is None:
                 continue
             answer = app.call(values, wildcards)
-            if answer is not None:
+            if answer is not None and type(answer) is not str:
                 _check_answer(app, answer)
         except Stop as stop:
-            asked.append(app)
             _take(values, app.name, stop.reply, outcome)
             if trace is not None:
                 trace.add(app, "stopped", started, result=stop.reply)
+                trace.note = f"app {app.name!r} raised Stop"
             break
         except Retry as retry:
             if trace is not None:
@@ -4191,22 +4413,42 @@ def _ask_all(values: _Values, index: _KindIndex, event: dict[str, Any], outcome:
         else:
             if trace is not None:
                 trace.add(app, "passed" if answer is None else "answered", started, result=answer)
-        asked.append(app)
         if answer is not None:
             _take(values, app.name, answer, outcome)
-    if trace is not None:
-        _explain(values, index, event, text, asked, outcome)
 
 
-def _may_ask(app: App, values: _Values, wildcards: dict[str, Any]) -> bool:
-    """Return whether the update has what the app needs and its predicates agree."""
-    if any(values[name] is None for name in app.needs):
-        return False
+def _match(app: App, values: _Values, kind: str, text: str, outcome: Outcome) -> dict[str, Any] | None:
+    """Return the values of the wildcards if the app is to be called, else `None`."""
+    bot, trace = values.bot, values.trace
+    if outcome.app is not None and (app.fallback or bot.dispatch == "first"):
+        if trace is not None:
+            why = "it is a fallback" if app.fallback else "dispatch is 'first'"
+            trace.add(app, "not asked", error=f"{outcome.app!r} answered before it, and {why}")
+        return None
+    if app.has_path and not app.match_queries(kind, values.event):
+        return None
+    rule = app.rules.get(kind)
+    wildcards: dict[str, Any] | None = _NOTHING
+    if rule is not None:
+        wildcards = rule.match(text, bot._known_username() if rule.is_command and "@" in text else None)
+    if wildcards is not None and (app.needs or app.when):
+        obstacle = _obstacle(app, values, wildcards)
+        if obstacle and trace is not None:
+            trace.add(app, "not asked", error=obstacle)
+        return None if obstacle else wildcards
+    return wildcards
+
+
+def _obstacle(app: App, values: _Values, wildcards: dict[str, Any]) -> str | None:
+    """Return why an app is not called although its rule and queries match, or `None`."""
+    for name in app.needs:
+        if values[name] is None:
+            return f"the update has no {name}"
     for predicate in app.when:
         own = {name: value for name, value in wildcards.items() if name in predicate.parameters}
         if not predicate.call(values, own):
-            return False
-    return True
+            return f"its predicate {predicate.name!r} said no"
+    return None
 
 
 def _take(values: _Values, name: str, answer: Any, outcome: Outcome) -> None:
@@ -4236,14 +4478,13 @@ def _discard(answer: Any) -> None:
 
 def _check_answer(app: App, answer: Any) -> None:
     """Raise for what is no reply, while it is known who gave it."""
-    kind = type(answer)
-    if kind is str or isinstance(answer, (str, Method, list, tuple, Iterator)):
+    if isinstance(answer, (str, Method, list, tuple, Iterator)):
         return
-    if kind is dict and "method" in answer:
+    if isinstance(answer, dict) and "method" in answer:
         return
     hint = 'return None for `not mine`, "" for `done`, a text, a method object, or a list of these'
     if isinstance(answer, Object):
-        hint = f'a {kind.__name__} is a result of Telegram\'s: if the app has sent its answer, return ""'
+        hint = f'a {type(answer).__name__} is a result of Telegram\'s: if the app has sent its answer, return ""'
     raise TypeError(f"{app.title} returned {_show(answer)}, which is no reply: {hint}")
 
 
@@ -4253,15 +4494,17 @@ def _failed(
     """Log an exception, offer it to the error handlers, and return what one of them answers."""
     update_id = values.raw.get("update_id")
     log.error("%s failed on update %s: %s", processor.title, update_id, error, exc_info=error)
-    if values.trace is not None and not (isinstance(processor, Module) and processor.name in (values.failed or ())):
+    if values.trace is not None and not isinstance(processor, Module):
         values.trace.add(processor, "raised", started, error=error)
     values.update(error=error, app=processor.name)
-    for handler in values.bot.registry.error_handlers:
+    for handler in values.bot._registry.error_handlers:
         if not isinstance(error, handler.kinds):
             continue
         begun = time.perf_counter()
         try:
             answer = handler.call(values, _NOTHING)
+        except (Stop, Retry):
+            raise
         except Exception as second:
             log.error("%s failed on update %s: %s", handler.title, update_id, second, exc_info=second)
             continue
@@ -4273,33 +4516,25 @@ def _failed(
     return None
 
 
-def _explain(
-    values: _Values, index: _KindIndex | None, event: dict[str, Any], text: str, asked: list[App], outcome: Outcome
-) -> None:
+def _explain(values: _Values, trace: Trace) -> None:
     """Add to the trace why the other apps were not asked."""
-    for app in values.bot.registry.apps:
-        if app not in asked:
-            values.trace.add(app, "not asked", error=_why_not(app, values, event, text, outcome))  # type: ignore[union-attr]
+    for app in values.bot._registry.apps:
+        if app not in trace._told:
+            trace.add(app, "not asked", error=_why_not(app, values) or trace.note)
 
 
-def _why_not(app: App, values: _Values, event: dict[str, Any], text: str, outcome: Outcome) -> str:
-    kind = _kind(values.raw) or "nothing"
+def _why_not(app: App, values: _Values) -> str | None:
+    """Return what the update lacks of what the app's declaration asks for."""
+    kind, username = _kind(values.raw) or "of no kind", values.bot._known_username
     if kind not in app.kinds:
         return f"it asks for {', '.join(app.kinds[:3])}{', ...' if len(app.kinds) > 3 else ''}; the update is {kind}"
-    if app._has_path and not any(kind in query.kinds and query.match(event) for query in app.queries):
+    if app.has_path and not app.match_queries(kind, values.event):
         return f"the {kind} has not what on={', '.join(query.text for query in app.queries)} asks for"
-    if app.rules and app.match(kind, event, text, values.bot._known_username) is None:
-        return _why_no_match(app.rules[kind], text, values.bot._known_username)
-    if outcome.app is not None and app.fallback:
-        return f"it is a fallback, and {outcome.app!r} answered"
-    if outcome.app is not None and values.bot.dispatch == "first":
-        return f"{outcome.app!r} answered before it, and dispatch is 'first'"
-    missing = [name for name in app.needs if values.get(name, _NOTHING) is None]
-    if missing:
-        return f"the update has no {missing[0]}"
-    if app.when:
-        return f"its predicate {', '.join(predicate.name for predicate in app.when)} said no"
-    return "an app before it raised Stop"
+    if app.rules:
+        text = values.bot._registry.indexes[kind].text(values.event)
+        if app.rules[kind].match(text, username() if "@" in text else None) is None:
+            return _why_no_match(app.rules[kind], text, username)
+    return None
 
 
 def _why_no_match(rule: Rule, text: str, username: Callable[[], str | None]) -> str:
@@ -4320,7 +4555,7 @@ def _why_no_match(rule: Rule, text: str, username: Callable[[], str | None]) -> 
 def _finish(values: _Values, app: str, answer: Any) -> Any:
     """Make the reply of an answer: `""`, a dictionary in Telegram's form, or a method object. Nothing is sent yet but
     what comes before the last one of a list or generator."""
-    if type(answer) is str:
+    if isinstance(answer, str):
         return _text_reply(values, app, answer) if answer else ""
     if isinstance(answer, Method):
         answer._place = None
@@ -4338,17 +4573,14 @@ def _finish(values: _Values, app: str, answer: Any) -> Any:
 
 def _text_reply(values: _Values, app: str, text: str) -> Any:
     """Return the reply of an app that returned a text: a message to the chat of the update."""
-    raw = values.raw
-    event = raw[_kind(raw)]  # type: ignore[index]  # an app answered, so there is a kind
-    source = event
-    if "chat" not in event:
-        source = event.get("message") or {}
+    source = values.event
+    if "chat" not in source:
+        source = source.get("message") or {}
         if "chat" not in source:
-            raise ValueError(
-                f"app {app!r} returned a text, but this update has no chat to send it to: return a method object"
-            )
-    reply = {"method": "sendMessage", **_chat_of(source), "text": text}
-    if values.bot.defaults or len(text) > 4096:
+            raise ValueError(f"app {app!r} returned a text, but the update has no chat to send it to: return a method")
+    reply = _chat_of(source, {"method": "sendMessage"})
+    reply["text"] = text
+    if values.bot.defaults or len(text) > 4096 or not text.strip():
         return _filled(values.bot, _method_of(reply, values.bot))
     return reply
 
@@ -4372,19 +4604,22 @@ def _send_now(values: _Values, reply: Any) -> Any:
 def _run_generator(values: _Values, app: str, generator: Generator[Any, Any, Any]) -> Any:
     """Run a generator app: each reply is sent when it is yielded, and its result goes back into the generator.
 
-    What the generator returns, or yields as its very last step, is the reply.
+    A call that fails raises there, too. What the generator returns, or yields as its very last step, is the reply.
     """
-    sent: Any = None
+    step, value = generator.send, None
     try:
         while True:
+            one = step(value)
             try:
-                one = generator.send(sent)
-            except StopIteration as stop:
-                return "" if stop.value is None else _finish(values, app, stop.value)
-            reply = "" if one is None else _finish(values, app, one)
-            if _is_last_step(generator):
-                return reply
-            sent = _send_now(values, reply)
+                reply = "" if one is None else _finish(values, app, one)
+                if _is_last_step(generator):
+                    return reply
+                step, value = generator.send, _send_now(values, reply)
+            except Exception as error:
+                step, value = generator.throw, error
+    except (StopIteration, Stop) as end:
+        last = end.value if isinstance(end, StopIteration) else end.reply
+        return "" if last is None else _finish(values, app, last)
     finally:
         generator.close()
 
@@ -4411,10 +4646,7 @@ def _last_steps(code: Any) -> frozenset[int]:
         following = steps[place + 1 : place + 4]
         names = [one.opname for one in following]
         ends = names[:2] == ["POP_TOP", "RETURN_CONST"] or names == ["POP_TOP", "LOAD_CONST", "RETURN_VALUE"]
-        value = following[-1].argval if len(names) == 3 and names[-1] == "RETURN_VALUE" else None
-        if len(names) > 1 and names[1] == "RETURN_CONST":
-            value = following[1].argval
-        if step.opname == "YIELD_VALUE" and ends and value is None:
+        if step.opname == "YIELD_VALUE" and ends and following[1].argval is None:
             last.add(step.offset)
     return frozenset(last)
 
@@ -4576,8 +4808,28 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
 
 
-_decode_json = json.JSONDecoder(parse_constant=_no_constant).decode
-_encode_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+# The two halves of json.loads and json.dumps that do the work; what stands around them costs as much again.
+_scan_json = json.JSONDecoder(parse_constant=_no_constant).scan_once
+_make_encoder = json.encoder.c_make_encoder  # type: ignore[attr-defined]  # None where there is no C, as on PyPy
+
+
+def _encode_json(value: dict[str, Any]) -> bytes:
+    if _make_encoder is None:
+        return json.dumps(value, separators=(",", ":")).encode()
+    return "".join(_ENCODER(value, 0)).encode()
+
+
+_quote_json = json.encoder.encode_basestring_ascii
+_TEXT_REPLY = b'{"method":"sendMessage","chat_id":%d,"text":%b}'
+
+
+def _no_json(value: Any) -> Any:
+    raise TypeError(f"{type(value).__name__} is no JSON")
+
+
+_ENCODER = _make_encoder and _make_encoder(
+    None, _no_json, _quote_json, None, ":", ",", False, False, True
+)
 
 
 def _parse_update(body: bytes) -> dict[str, Any]:
@@ -4585,18 +4837,16 @@ def _parse_update(body: bytes) -> dict[str, Any]:
     if len(body) > MAX_BODY:
         raise _Refused(413, f"the body has more than {MAX_BODY} bytes")
     try:
-        raw = _decode_json(body.decode())
+        text = body.strip().decode()
+        raw, end = _scan_json(text, 0)
     except UnicodeDecodeError:
         raise _Refused(400, "the body is not UTF-8") from None
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, StopIteration):
         raise _Refused(400, "the body is no JSON, or has numbers or a nesting beyond reason") from None
-    _check_update(raw)
-    if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _is_deep(raw):
+    if end < len(text):
+        raise _Refused(400, "the body goes on after its JSON")
+    if len(body) > 4 * MAX_DEPTH and body.count(b"[") + body.count(b"{") > MAX_DEPTH and _is_deep(raw):
         raise _Refused(400, f"the body nests more than {MAX_DEPTH} levels deep")
-    return raw  # type: ignore[no-any-return]  # checked
-
-
-def _check_update(raw: Any) -> None:
     if type(raw) is not dict:
         raise _Refused(400, "an update is a JSON object")
     update_id = raw.get("update_id")
@@ -4605,6 +4855,7 @@ def _check_update(raw: Any) -> None:
     kind = _kind(raw)
     if kind is not None and type(raw[kind]) is not dict and kind in schema.kinds:
         raise _Refused(400, f"the field {kind} is no JSON object")
+    return raw
 
 
 def _is_deep(value: Any) -> bool:
@@ -4634,45 +4885,23 @@ class _Host(bottle.Bottle):
 
     def __init__(self, bots: Sequence[Bot]) -> None:
         super().__init__()
-        self._bots = bots
-        self._paths: dict[str, Bot] | None = None
+        self._bots: dict[str, Bot] = {}
         self.get("/health", callback=_health)
-
-    def _by_path(self) -> dict[str, Bot]:
-        """Return the bots by the path of their webhook, which is known when their configuration is."""
-        paths: dict[str, Bot] = {}
-        for bot in self._bots:
-            if bot.webhook_path in paths:
-                raise ConfigError(f"{bot!r} and {paths[bot.webhook_path]!r} have one webhook_path: give one another")
-            paths[bot.webhook_path] = bot
-            self.post(bot.webhook_path, callback=functools.partial(_bottle_answer, bot))
-        self._paths = paths
-        return paths
+        for bot in bots:
+            path = bot.webhook_path
+            if path in self._bots:
+                raise ConfigError(f"{bot!r} and {self._bots[path]!r} have one webhook_path: give one another")
+            self._bots[path] = bot
+            self.post(path, callback=functools.partial(_bottle_answer, bot))
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        paths = self._paths or self._by_path()
-        bot = paths.get(environ.get("PATH_INFO", ""))
+        bot = self._bots.get(environ.get("PATH_INFO", ""))
         if bot is None or environ["REQUEST_METHOD"] != "POST":
             return self.wsgi(environ, start_response)
         status, headers, body = _receive(bot, environ)
         length = str(len(body))
         start_response(_STATUS[status], [*headers.items(), ("Content-Length", length)])
         return [body] if type(body) is bytes else body
-
-    def mount(self, prefix: str, app: Any, **options: Any) -> Any:
-        """Mount another application below *prefix*."""
-        return super().mount(prefix, app, **options)
-
-    @property
-    def routes(self) -> list[Any]:
-        """Return the routes; another Bottle application takes these over when it mounts this one."""
-        if self.__dict__.get("_paths", 1) is None:
-            self._by_path()
-        return self.__dict__.setdefault("_routes", [])
-
-    @routes.setter
-    def routes(self, routes: list[Any]) -> None:
-        self.__dict__["_routes"] = routes
 
 
 def _health() -> dict[str, str]:
@@ -4689,7 +4918,7 @@ def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:
     """Answer one POST of a WSGI server; the body is read after the secret is checked."""
     if not _is_secret(bot, environ.get("HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN", "")):
         return _refusal(403, f"the header {_SECRET_HEADER} is missing or wrong")
-    if environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() != _JSON:
+    if not _is_json(environ.get("CONTENT_TYPE", "")):
         return _refusal(415, f"the Content-Type must be {_JSON}")
     length = environ.get("CONTENT_LENGTH") or ""
     if length and not (length.isascii() and length.isdigit() and len(length) < 20):
@@ -4707,6 +4936,10 @@ def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:
         log.info("the body of a webhook request could not be read: %s", error)
         return _refusal(400, "the body could not be read")
     return bot._answer(body)
+
+
+def _is_json(content_type: str) -> bool:
+    return content_type == _JSON or content_type.partition(";")[0].strip().lower() == _JSON
 
 
 def _is_terminated(environ: dict[str, Any]) -> bool:
@@ -4743,25 +4976,29 @@ class _Poller:
         self.bot = bot
         self.workers = workers
         self.poll_seconds = poll_seconds
+        self.interrupted = False
         self.stopping = threading.Event()
         self._changed = threading.Condition()
         self._waiting: dict[Any, list[dict[str, Any]]] = {}  # updates by chat; a chat is there while a worker has it
         self._ready: list[Any] = []  # chats whose next update a worker can take
         self._unfinished: set[int] = set()
         self._newest: int | None = None
+        self._failure: Exception | None = None
 
     def run(self) -> None:
-        """Poll until `stop()`; what is in flight is finished and confirmed first."""
-        threads = [threading.Thread(target=self._work, name=f"scaletg-{n}") for n in range(self.workers)]
-        for thread in threads:
+        """Poll until `interrupt`; what was fetched is finished and confirmed first. Raises what makes polling useless."""
+        workers = [threading.Thread(target=self._work, name=f"scaletg-{n}", daemon=True) for n in range(self.workers)]
+        # A call that waits for updates is left alone at the end: what it may bring is not confirmed, and comes again.
+        for thread in [*workers, threading.Thread(target=self._poll, name="scaletg-poll", daemon=True)]:
             thread.start()
-        try:
-            self._poll()
-        finally:
-            self.stop()
-            for thread in threads:
-                thread.join()
-            self._confirm()
+        while not self.interrupted and not self.stopping.wait(0.2):
+            pass
+        self.stop()
+        for thread in workers:
+            thread.join()
+        self._confirm()
+        if self._failure:
+            raise self._failure
 
     def stop(self) -> None:
         """End the polling and, when the last update is finished, the workers."""
@@ -4769,40 +5006,54 @@ class _Poller:
         with self._changed:
             self._changed.notify_all()
 
+    def interrupt(self, signal_number: int, frame: Any) -> None:
+        """Handle a signal, in which no lock may be taken: the first asks for the end, a second Ctrl-C ends at once."""
+        import signal
+
+        if self.interrupted and signal_number == signal.SIGINT:
+            raise KeyboardInterrupt
+        self.interrupted = True
+
     def _poll(self) -> None:
         pause = 1.0
         while not self.stopping.is_set():
             try:
-                updates = self._fetch()
+                self._take(self._fetch())
                 pause = 1.0
-            except Conflict as error:
-                log.error("%s", error)
-                self.stopping.wait(pause)
-                pause = min(pause * 2, 30.0)
-                continue
-            except Unauthorized:
-                raise
-            except ScaleTGError as error:
+            except (NetworkError, ApiError) as error:
+                if self.stopping.is_set():  # the last call ended this one
+                    return
+                if isinstance(error, (Unauthorized, NotFound)):
+                    return self._fail(error)
                 log.warning("%s Next try in %.0f s", error, pause)
                 self.stopping.wait(pause)
-                pause = min(pause * 2, 60.0)
-                continue
-            self._take(updates)
-            with self._changed:  # with updates unfinished the next call would return at once, with the same ones
-                self._changed.wait_for(lambda: not self._unfinished or self.stopping.is_set(), timeout=1.0)
+                pause = min(pause * 2, 30.0)
+            except Exception as error:
+                return self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self._failure = error
+        self.stop()
 
     def _fetch(self) -> list[dict[str, Any]]:
         with self._changed:
-            offset = min(self._unfinished, default=None)
-            if offset is None and self._newest is not None:
-                offset = self._newest + 1
+            # With updates unfinished the call returns at once, with the same ones, so there is a pause before it.
+            self._changed.wait_for(lambda: not self._unfinished or self.stopping.is_set(), timeout=1.0)
             seconds = 0 if self._unfinished else self.poll_seconds
+            offset = self._offset()
         options = {"timeout": seconds, "allowed_updates": self.bot.allowed_updates, "limit": 100}
         updates = self.bot.api.get_updates(offset=offset, **options)
         return [update.to_dict() for update in updates]
 
+    def _offset(self) -> int | None:
+        """Return the offset that confirms what is finished, and nothing else."""
+        after = None if self._newest is None else self._newest + 1
+        return min(self._unfinished, default=after)
+
     def _take(self, updates: list[dict[str, Any]]) -> None:
         with self._changed:
+            if self.stopping.is_set():
+                return
             for raw in updates:
                 update_id = raw["update_id"]
                 if self._newest is not None and update_id <= self._newest and update_id - self._newest > -10_000:
@@ -4828,102 +5079,152 @@ class _Poller:
                     return
                 key = self._ready.pop(0)
                 raw = self._waiting[key][0]
-            self._process(raw)
+            finished = self._process(raw)
             with self._changed:
-                self._unfinished.discard(raw["update_id"])
                 self._waiting[key].pop(0)
-                if self._waiting[key]:
+                if finished:
+                    self._unfinished.discard(raw["update_id"])
+                if finished and self._waiting[key]:
                     self._ready.append(key)
                 else:
                     del self._waiting[key]
                 self._changed.notify_all()
 
-    def _process(self, raw: dict[str, Any]) -> None:
-        """Process one update; as nobody delivers it again here, a `Retry` is waited for."""
+    def _process(self, raw: dict[str, Any]) -> bool:
+        """Process one update, and wait for a `Retry`, as nobody delivers it again here; return whether it is finished.
+
+        At the end there is no waiting: then it is not confirmed, nor is what came after it in its chat.
+        """
         try:
-            while True:
-                outcome = self.bot.process(raw)
-                if outcome.retry_after is None or self.stopping.wait(min(outcome.retry_after, 60)):
-                    break
-            if outcome.retry_after is None:
+            while (outcome := self.bot.process(raw)).retry_after is not None:
+                if self.stopping.wait(min(outcome.retry_after, 60)):
+                    return False
+            if not outcome.duplicate:
                 self.bot.deliver(outcome)
-        except Exception:
+        except (Exception, SystemExit):
             log.exception("update %s could not be processed", raw.get("update_id"))
+        return True
 
     def _confirm(self) -> None:
         """Tell Telegram what was processed, so that the next start does not get it again."""
-        if self._newest is None or self._unfinished:
-            return
-        with contextlib.suppress(ScaleTGError):
-            self.bot.api.get_updates(offset=self._newest + 1, timeout=0, limit=1, request_timeout=5)
+        offset = self._offset()
+        if offset is not None:
+            with contextlib.suppress(ScaleTGError):
+                self.bot.api.get_updates(offset=offset, timeout=0, limit=1, request_timeout=5)
 
 
 def _order_key(raw: dict[str, Any]) -> Any:
     """Return what updates must have in common to be processed in order: their chat, else their user, else nothing."""
     update = _wrap(_class("Update"), raw, None)
     place = update.chat or update.user
-    return place.to_dict().get("id") if place is not None else raw.get("update_id")
+    return raw["update_id"] if place is None else place.id
+
+
+def _gets_signals() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
+@contextlib.contextmanager
+def _signals(handler: Callable[[int, Any], Any]) -> Iterator[None]:
+    """Handle Ctrl-C and SIGTERM in the block, if this is the thread that gets signals."""
+    import signal
+
+    numbers = (signal.SIGINT, signal.SIGTERM) if _gets_signals() else ()
+    previous = {number: signal.signal(number, handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, one in previous.items():
+            signal.signal(number, one)
 
 
 _RELOADED = "SCALETG_RELOADED"  # in the environment of a process that a reloader watches over
 _RELOAD_CODE = 3
 
 
-def _supervise() -> int:
-    """Run this program again and again as a child, as long as it ends because its source changed."""
-    import signal
+_WATCH_SECONDS = 0.5
+
+
+def _supervise(config: Path | None) -> int:
+    """Run this program as a child: again when its source changed, and after a crash of that as soon as it is mended."""
+    from signal import SIGTERM, default_int_handler, signal
+
+    signal(SIGTERM, default_int_handler)
+    reloaded = False
+    try:
+        while True:
+            before = _stamps(config, neighbours=True)
+            code = _run_child()
+            if code == _RELOAD_CODE:
+                reloaded = True
+            elif code > 0 and reloaded:
+                log.error("the bot ended with exit code %s: it starts again when a file changes", code)
+                while _stamps(config, neighbours=True) == before:
+                    time.sleep(_WATCH_SECONDS)
+            else:
+                return code if code >= 0 else 128 - code
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run_child() -> int:
+    """Run this program once more as a child and return its exit code; whoever ends us ends the child."""
     import subprocess
 
-    command = [sys.executable, *sys.orig_argv[1:]]
+    child = subprocess.Popen([sys.executable, *sys.orig_argv[1:]], env={**os.environ, _RELOADED: "1"})
     while True:
-        child = subprocess.Popen(command, env={**os.environ, _RELOADED: "1"})
-        previous = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         try:
-            code = child.wait()
-        except KeyboardInterrupt:  # the child was interrupted, too
-            code = child.wait()
-        finally:
-            signal.signal(signal.SIGTERM, previous)
-        if code != _RELOAD_CODE:
-            return code
+            return child.wait()
+        except KeyboardInterrupt:
+            child.terminate()
 
 
 class _Watcher(threading.Thread):
-    """Call *changed* once when a source file of the running program changes and can be compiled."""
+    """Interrupt the program when one of its source files changes and can be compiled, or its supervisor is gone."""
 
-    def __init__(self, changed: Callable[[], Any], interval_seconds: float = 0.5) -> None:
+    def __init__(self, config: Path | None) -> None:
         super().__init__(name="scaletg-watcher", daemon=True)
-        self._changed = changed
-        self._interval = interval_seconds
-        self._times: dict[str, float] = {}
+        self.changed = False
+        self._config = config
 
     def run(self) -> None:
         """Watch until something changes."""
-        self._times = self._scan()
-        while True:
-            time.sleep(self._interval)
-            now = self._scan()
-            changed = [path for path, stamp in now.items() if self._times.get(path, stamp) != stamp]
-            self._times = {**now, **{path: now[path] for path in changed}}
+        import _thread
+
+        parent, stamps = os.getppid(), _stamps(self._config)
+        while os.getppid() == parent and not self.changed:
+            time.sleep(_WATCH_SECONDS)
+            before, stamps = stamps, _stamps(self._config)
+            changed = [path for path, stamp in stamps.items() if before.get(path, stamp) != stamp]
             if changed and all(map(_compiles, changed)):
                 log.info("%s changed: starting again", ", ".join(map(os.path.relpath, changed)))
-                self._changed()
-                return
+                self.changed = True
+        _thread.interrupt_main()
 
-    def _scan(self) -> dict[str, float]:
-        files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-        stamps = {}
-        for path in files:
-            if path and path.endswith(".py") and "site-packages" not in path and not path.startswith(sys.base_prefix):
-                with contextlib.suppress(OSError):
-                    stamps[path] = os.stat(path).st_mtime
-        return stamps
+
+def _stamps(config: Path | None, neighbours: bool = False) -> dict[str, int]:
+    """Return when the source files of the program were changed, without those of Python and of what is installed.
+
+    With *neighbours* the files beside them are in it, too: of a program that did not start nobody knows its modules.
+    """
+    library = os.path.dirname(os.__file__)
+    known = {getattr(module, "__dict__", {}).get("__file__") or "" for module in list(sys.modules.values())}
+    own = {path for path in known if "-packages" not in path and not path.startswith(library)}
+    paths = {path for path in own if path.endswith(".py")}
+    if neighbours:
+        paths |= {str(path) for folder in set(map(os.path.dirname, paths)) for path in Path(folder).glob("*.py")}
+    stamps = {}
+    for path in paths | ({str(config)} if config else set()):
+        with contextlib.suppress(OSError):  # deleted meanwhile
+            stamps[path] = os.stat(path).st_mtime_ns
+    return stamps
 
 
 def _compiles(path: str) -> bool:
     """Return whether a changed file can be compiled; if not, the program goes on as it was."""
     try:
-        compile(Path(path).read_bytes(), path, "exec")
+        if path.endswith(".py"):
+            compile(Path(path).read_bytes(), path, "exec")
     except (SyntaxError, ValueError, OSError) as error:
         log.error("%s has a mistake, the bot goes on as it was: %s", path, error)
         return False
@@ -4967,8 +5268,9 @@ _OPTIONS: dict[str, tuple[Any, Any, Callable[[str], Any] | None]] = {
     "timeout": ((int, float), 30.0, float),
     "retry_budget": ((int, float), 30.0, float),
     "username": (str, None, str),
-    "development": (bool, False, _flag),
+    "development": (bool, None, _flag),
 }
+_LEAST = {"timeout": 0.001, "retry_budget": 0, "max_attempts": 1}
 _CHOICES = {"dispatch": ("all", "first"), "on_error": ("ack", "retry")}
 
 
@@ -4991,7 +5293,8 @@ class Bot:
     *base_url*, *test_environment*, *proxies*: which server to call, and how to get there.
     *timeout*: seconds that one call may take; *retry_budget*: seconds for which a call is repeated.
     *username*: without it the bot asks Telegram for its name when it needs it.
-    *development*: warn of methods that were never sent, and of two apps that both answer.
+    *development*: warn of methods that were never sent, and of two apps that both answer (default: while `run` polls or
+    plays).
     """
 
     token: str | None
@@ -5011,7 +5314,7 @@ class Bot:
     proxies: dict[str, str] | None
     timeout: float
     retry_budget: float
-    development: bool
+    development: bool | None
 
     def __init__(
         self,
@@ -5042,8 +5345,7 @@ class Bot:
         self._config = config
         self._registry = Registry()
         self._lock = threading.RLock()
-        self._bot_values: dict[str, Any] = {}
-        self._bot_closing: list[tuple[Module, Generator[Any, None, None]]] = []
+        self._bot_values = _values_for(self, {})  # of the modules that live as long as the bot
         self._username_error = 0.0
         #: The calls of the Bot API.
         self.api = Api(self)
@@ -5075,6 +5377,8 @@ class Bot:
         if token and not re.fullmatch(r"[\w:-]+", token, re.ASCII):
             raise ConfigError("the token has characters that no token has: copy it again from @BotFather")
         options["base_url"] = options["base_url"].rstrip("/")
+        if not re.match(r"https?://[^/]", options["base_url"]):
+            raise ConfigError(f"base_url={options['base_url']!r} must begin like https://api.telegram.org")
         if options["webhook_path"] is None:
             options["webhook_path"] = "/telegram/" + _derived(token, "path")[:32] if token else "/webhook"
         if options["secret_token"] is None and token:
@@ -5121,7 +5425,7 @@ class Bot:
 
     def _known_username(self) -> str | None:
         """Return the username, or `None` if it cannot be found out now: then every mention is taken for this bot's."""
-        if self._username is None and self.token and time.monotonic() > self._username_error:
+        if self._username is None and (self.token or self.api.transport) and time.monotonic() > self._username_error:
             try:
                 return self.username
             except ScaleTGError as error:
@@ -5266,90 +5570,118 @@ class Bot:
         The reply is in the outcome; nothing is sent but what has to come before it. With *trace* the outcome tells
         which processors were asked and why the others were not.
         """
-        raw = update if type(update) is dict else update._raw
+        raw = update if type(update) is dict else _raw_update(update)
         if not self._registry.compiled:
             self.registry  # noqa: B018  # raises the mistakes of the bot's author
         update_id = raw.get("update_id")
         outcome = Outcome(self, update_id)
-        if update_id is not None and not self._claim(update_id, outcome):
-            if trace:
-                outcome.trace = Trace()
-                outcome.trace.note = f"update {update_id} was delivered before: no app was asked"
-            return outcome
+        if trace:
+            outcome.trace = Trace()
+        if update_id is not None:
+            try:
+                known = self.seen.claim(update_id)
+            except Retry as retry:
+                outcome.retry_after = retry.seconds
+                return outcome
+            if known is not None:
+                return self._known(outcome, known)
         settled = False
         try:
-            self._process(raw, outcome, trace)
-            settled = self._settle(raw, outcome)
+            if trace or self.development:
+                self._process_watched(raw, outcome)
+            else:
+                self._process(raw, outcome)
+            if outcome.retry_after is None and outcome.error is None and type(outcome._reply) is dict:
+                if update_id is not None:  # the ordinary case of _settle, without the call
+                    self.seen.done(update_id, outcome._reply)
+                settled = True
+            else:
+                settled = self._settle(raw, outcome)
         finally:
-            if not settled and update_id is not None:
+            if not settled and not outcome._released and update_id is not None:
                 self.seen.release(update_id)
         return outcome
 
-    def _claim(self, update_id: int, outcome: Outcome) -> bool:
-        """Return whether this worker is to process the update; if not, the outcome says what is known."""
-        try:
-            known = self.seen.claim(update_id)
-        except Retry as retry:
-            outcome.retry_after = retry.seconds
-            return False
-        if known is None:
-            return True
+    def _known(self, outcome: Outcome, known: Any) -> Outcome:
+        """Return the outcome of an update that was delivered before: its reply, or that it still takes a while."""
         if known is RUNNING:
             outcome.retry_after = 1
         else:
             outcome.duplicate, outcome._reply = True, known
-        return False
+        if outcome.trace is not None:
+            outcome.trace.note = f"update {outcome.update_id} was delivered before: no app was asked"
+        return outcome
 
-    def _process(self, raw: dict[str, Any], outcome: Outcome, trace: bool) -> None:
+    def _process(self, raw: dict[str, Any], outcome: Outcome) -> None:
         """Run the dispatch and make the reply of the answer that won."""
-        started = time.perf_counter()
-        if trace:
-            outcome.trace = Trace()
-        if self.development:
-            _watched.on = True
-        values = _dispatch(self, raw, outcome, outcome.trace)
+        values = _values_for(self, raw, outcome.trace)
         try:
-            if outcome.retry_after is not None or self._is_to_retry(outcome):
+            _dispatch(values, outcome)
+            if outcome.error is not None:
+                self._ask_again(outcome)
+            if outcome.retry_after is None and outcome._reply is not None:
+                self._finish(values, outcome)
+            if outcome.retry_after is not None:
                 _discard(outcome._reply)
                 outcome.app = outcome._reply = None
-            elif outcome._reply is not None:
-                self._finish(values, outcome)
         finally:
             if values.closing:
                 values.close()
-            if self.development:
-                _watched.on = False
+
+    def _process_watched(self, raw: dict[str, Any], outcome: Outcome) -> None:
+        """Process with a trace, or in development with an eye on methods that nobody sends."""
+        started = time.perf_counter()
+        _watched.on = self.development
+        try:
+            self._process(raw, outcome)
+        finally:
+            _watched.on = False
         if outcome.trace is not None:
             outcome.trace.winner = outcome.app
             outcome.trace.duration_ms = round((time.perf_counter() - started) * 1000, 3)
 
     def _finish(self, values: _Values, outcome: Outcome) -> None:
-        app = outcome.app or ""
+        """Make the reply of the answer that won; if that fails, of what an error handler answers."""
+        app, answer, failed_before = outcome.app or "", outcome._reply, outcome.error is not None
+        outcome._reply = None
         try:
-            outcome._reply = _finish(values, app, outcome._reply)
+            outcome._reply = _finish(values, app, answer)
         except Retry as retry:
-            outcome.retry_after, outcome._reply = retry.seconds, None
+            outcome.retry_after = retry.seconds
         except Exception as error:
-            owner = next((one for one in self._registry.apps if one.name == app), None)
-            answer = _failed(values, owner or Processor(self.process, app), error, outcome)
-            outcome._reply = None
-            if answer is not None:
-                outcome._reply = _finish(values, app, answer)
+            self._recover(values, outcome, error)
+            if outcome.error is not None and not failed_before:
+                self._ask_again(outcome)
 
-    def _is_to_retry(self, outcome: Outcome) -> bool:
-        """Return whether Telegram is asked for the update again because an app failed."""
-        if outcome.error is None or self.on_error != "retry" or outcome.update_id is None:
-            return False
+    def _recover(self, values: _Values, outcome: Outcome, error: Exception) -> None:
+        name = outcome.app or ""
+        owner = next((one for one in self._registry if one.name == name), None) or Processor(self.process, name)
+        try:
+            try:
+                answer = _failed(values, owner, error, outcome)
+            except Stop as stop:
+                answer = stop.reply
+            outcome._reply = None if answer is None else _finish(values, name, answer)
+        except Retry as retry:
+            outcome.retry_after = retry.seconds
+        except Exception as second:
+            log.error("what an error handler answered on update %s is no reply: %s", outcome.update_id, second)
+            outcome.error = error
+        if outcome._reply is None:
+            outcome.app = None
+
+    def _ask_again(self, outcome: Outcome) -> None:
+        """Ask Telegram for the update again because an app failed, unless that was in vain too often."""
+        if self.on_error != "retry" or outcome.update_id is None or outcome.retry_after is not None:
+            return
         attempts = self.seen.release(outcome.update_id)
-        if attempts > self.max_attempts:
-            return False
-        outcome.retry_after = min(2**attempts, 60)
-        return True
+        if attempts <= self.max_attempts:
+            outcome.retry_after, outcome._released = min(2**attempts, 60), True
 
     def _settle(self, raw: dict[str, Any], outcome: Outcome) -> bool:
         """Store the reply for a second delivery; return whether the claim on the update is settled."""
         if outcome.retry_after is not None:
-            return outcome.error is not None and self.on_error == "retry"  # released already
+            return False
         if outcome.error is not None and self.on_error == "retry" and self.dead_letter is not None:
             self._bury(raw, outcome.error)
         if outcome.update_id is not None:
@@ -5384,23 +5716,22 @@ class Bot:
             log.error("the reply of app %r to update %s was not sent: %s", outcome.app, outcome.update_id, error)
             return None
 
-    def _bot_module(self, module: Module) -> Any:
-        """Evaluate a module that lives as long as the bot."""
+    def _bot_module(self, module: Module, trace: Trace | None) -> Any:
+        """Evaluate a module that lives as long as the bot; one that fails is tried again at the next update."""
+        values = self._bot_values
         with self._lock:
-            if module.name not in self._bot_values:
-                values = _Values(self, {}, self._registry.providers)
-                value = module.call(values, _NOTHING)
-                if module.is_generator:
-                    self._bot_closing.append((module, value))
-                    value = next(value)
-                self._bot_values[module.name] = value
-            return self._bot_values[module.name]
+            if module.name in values:
+                return values[module.name]
+            values.trace = trace
+            try:
+                value = values[module.name] = values.evaluate(module)
+            finally:
+                values.trace = values.failed = None
+            return value
 
     def close(self) -> None:
         """End the modules that live as long as the bot, and close the connections of this thread."""
-        values = _Values(self, {}, {})
-        values.closing, self._bot_closing = self._bot_closing, []
-        values.close()
+        self._bot_values.close()
         self._bot_values.clear()
         self.api.close()
 
@@ -5413,10 +5744,14 @@ class Bot:
 
     def handle(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
         """Answer one POST of the webhook without WSGI, as on a serverless platform: return status, headers and body."""
-        lower = {name.lower(): value for name, value in headers.items()}
-        if not _is_secret(self, lower.get(_SECRET_HEADER.lower(), "")):
+        secret = headers.get(_SECRET_HEADER)
+        kind = headers.get("Content-Type")
+        if secret is None or kind is None:  # every platform has its own way of writing the names
+            lower = {name.lower(): value for name, value in headers.items()}
+            secret, kind = lower.get(_SECRET_HEADER.lower(), ""), lower.get("content-type", _JSON)
+        if not _is_secret(self, secret):
             return _refusal(403, f"the header {_SECRET_HEADER} is missing or wrong")
-        if lower.get("content-type", _JSON).partition(";")[0].strip().lower() != _JSON:
+        if not _is_json(kind):
             return _refusal(415, f"the Content-Type must be {_JSON}")
         status, sent, answer = self._answer(body)
         return status, sent, answer if type(answer) is bytes else b"".join(answer)
@@ -5442,7 +5777,9 @@ class Bot:
         if not reply:
             return 200, _EMPTY_HEADERS, b""
         if type(reply) is dict and self.webhook_reply:
-            return 200, _EMPTY_HEADERS, _encode_json(reply).encode()
+            if len(reply) == 3 and "text" in reply and type(reply.get("chat_id")) is int:  # most replies are no more
+                return 200, _EMPTY_HEADERS, _TEXT_REPLY % (reply["chat_id"], _quote_json(reply["text"]).encode())
+            return 200, _EMPTY_HEADERS, _encode_json(reply)
         method: Method = outcome.reply
         name = method._entry.name
         if not self.webhook_reply or name in _NOT_IN_ANSWER or name.startswith("get"):
@@ -5450,7 +5787,7 @@ class Bot:
                 self.deliver(outcome)
             return 200, _EMPTY_HEADERS, b""
         sent = _Body({"method": name, **method._raw, **method._read})
-        return 200, {"Content-Type": sent.content_type}, sent.data
+        return 200, {"Content-Type": sent.content_type}, sent if sent.size is not None else b"".join(sent)
 
     def _later(self, seconds: float) -> Answer:
         """Ask Telegram to deliver the update again after *seconds*."""
@@ -5501,29 +5838,39 @@ class Bot:
         *webhook*: the public address of this server, `https://example.com`: it is set as the webhook first.
         *server*: a server adapter of Bottle's ("wsgiref", "waitress", "gunicorn", ...) to serve `bot.wsgi` at *host*
         and *port*; *options* are the adapter's own.
-        *reload*: start again when a source file changes (default: when polling). *workers*: threads that process.
-        Ctrl-C and SIGTERM finish what is in flight.
+        *reload*: start again when a source file changes (default: unless it is a web server).
+        *workers*: threads that process what polling brings. Ctrl-C and SIGTERM finish what is in flight.
         """
+        from signal import default_int_handler
+
         if not logging.getLogger().handlers:
             logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         serves = webhook is not None or server is not None
-        if not serves:
-            self._given.setdefault("development", True)
-            self.__dict__.setdefault("development", self._given["development"]) if "dispatch" in self.__dict__ else None
-            if reload is not False and not os.environ.get(_RELOADED) and self.token:
-                raise SystemExit(_supervise())
+        if not serves and self.development is None:
+            self.development = True
+        if reload is None:
+            reload = not serves and _gets_signals() and hasattr(sys.modules["__main__"], "__file__")
+        config, is_child = self._config_path(), os.environ.pop(_RELOADED, None)
+        if reload and not is_child:
+            raise SystemExit(_supervise(config))
+        watcher = _Watcher(config)
+        if reload:
+            watcher.start()
         print(self._table(), file=sys.stderr)
         try:
-            if serves:
-                self._serve(webhook, server or "wsgiref", host, port, options)
-            elif self.token:
-                self._poll(workers, poll_seconds)
-            else:
-                self._play(host, port, options)
+            with _signals(default_int_handler):
+                if serves:
+                    self._serve(webhook, server or "wsgiref", host, port, options)
+                elif self.token:
+                    self._poll(workers, poll_seconds)
+                else:
+                    self._play(host, port, options)
         except KeyboardInterrupt:
             pass
         finally:
             self.close()
+        if watcher.changed:
+            raise SystemExit(_RELOAD_CODE)
 
     def _table(self) -> str:
         """Return the registry as a table: what is asked, in order, and where it stands."""
@@ -5543,7 +5890,11 @@ class Bot:
         if webhook is not None:
             self.set_webhook(webhook)
         log.info("%r listens at http://%s:%s%s", self, host, port, self.webhook_path)
-        bottle.run(app=self.wsgi, server=server, host=host, port=port, quiet=True, **options)
+        try:
+            bottle.run(app=self.wsgi, server=server, host=host, port=port, quiet=True, **options)
+        except ImportError as error:
+            known = ", ".join(sorted(bottle.server_names))
+            raise ConfigError(f"the server {server!r} cannot be used: {error}. Bottle knows {known}") from error
 
     def set_webhook(self, address: str, **options: Any) -> str:
         """Tell Telegram to deliver updates to *address*, to which the webhook's path is added if it has none.
@@ -5562,19 +5913,10 @@ class Bot:
         return address
 
     def _poll(self, workers: int, poll_seconds: int) -> None:
-        import signal
-
         poller = _Poller(self, workers, poll_seconds)
-        reloading = threading.Event()
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, lambda *_: poller.stop())
-            signal.signal(signal.SIGINT, lambda *_: poller.stop())
-        if os.environ.get(_RELOADED):
-            _Watcher(lambda: (reloading.set(), poller.stop())).start()
-        log.info("%r (@%s) polls; Ctrl-C ends it", self, self.username)
-        poller.run()
-        if reloading.is_set():
-            raise SystemExit(_RELOAD_CODE)
+        log.info("%r (@%s) polls; Ctrl-C ends it", self, self._known_username() or "?")
+        with _signals(poller.interrupt):
+            poller.run()
 
     def _play(self, host: str, port: int, options: dict[str, Any]) -> None:
         """Run without a token: in the playground if it is installed, else as a server on this machine."""
@@ -5600,6 +5942,13 @@ class Bot:
         bottle.run(app=self.wsgi, server="wsgiref", host=host, port=port, quiet=True)
 
 
+def _raw_update(update: Any) -> dict[str, Any]:
+    """Return the dictionary of an update that is an object."""
+    if isinstance(update, Object):
+        return update.to_dict()
+    raise TypeError(f"process takes an Update or its dictionary, not {type(update).__name__}")
+
+
 def _derived(token: str, purpose: str) -> str:
     """Return a secret that only those who know the token can compute, the same in every process."""
     return hmac.new(token.encode(), f"scaletg webhook {purpose}".encode(), "sha256").hexdigest()
@@ -5614,20 +5963,28 @@ def _check_option(name: str, value: Any) -> None:
         raise ConfigError(f"the option {name} must be {names}, not {type(value).__name__}")
     if name in _CHOICES and value not in _CHOICES[name]:
         raise ConfigError(f"{name}={value!r}: there are {' and '.join(map(repr, _CHOICES[name]))}")
+    if name in _LEAST and not _LEAST[name] <= value < float("inf"):
+        raise ConfigError(f"{name}={value!r} must be {_LEAST[name]} or more")
 
 
 def _read_environment() -> dict[str, Any]:
     found = {}
     for name, (_, _, parse) in _OPTIONS.items():
-        variable = "TELEGRAM_BOT_TOKEN" if name == "token" else f"SCALETG_{name.upper()}"
-        text = os.environ.get(variable)
+        text = os.environ.get(_variable(name))
         if not text or parse is None:
             continue
         try:
             found[name] = parse(text)
         except ValueError as error:
-            raise ConfigError(f"the environment variable {variable} cannot be read: {error}") from None
+            raise ConfigError(f"the environment variable {_variable(name)} cannot be read: {error}") from None
+    if os.environ.get("SCALETG_TOKEN"):
+        raise ConfigError("the environment variable SCALETG_TOKEN is not read: the token is in TELEGRAM_BOT_TOKEN")
     return found
+
+
+def _variable(option: str) -> str:
+    """Return the environment variable that an option is read from."""
+    return "TELEGRAM_BOT_TOKEN" if option == "token" else f"SCALETG_{option.upper()}"
 
 
 def _read_config(path: Path) -> dict[str, Any]:
@@ -5637,10 +5994,10 @@ def _read_config(path: Path) -> dict[str, Any]:
         sys.path.insert(0, folder)  # the names in it are looked for beside it
     values = _read_toml(path) if path.suffix == ".toml" else _run_config(path)
     for name in values:
-        near = _suggest(name, _OPTIONS)
+        near = _suggest(name.lower(), _OPTIONS)
         if name not in _OPTIONS and (near or path.suffix == ".toml"):
             raise ConfigError(f"{path}: there is no option {name!r}.{near} Options: {', '.join(_OPTIONS)}")
-    return {name: value for name, value in values.items() if name in _OPTIONS}
+    return {name: value for name, value in values.items() if name in _OPTIONS and value is not None}
 
 
 def _run_config(path: Path) -> dict[str, Any]:
@@ -5649,13 +6006,23 @@ def _run_config(path: Path) -> dict[str, Any]:
     try:
         values = runpy.run_path(str(path))
     except Exception as error:
-        raise ConfigError(f"the config file {path} cannot be run: {type(error).__name__}: {error}") from error
+        raise ConfigError(f"the config file {path} cannot be run: {_cause(error)}") from error
     plain = (str, int, float, list, tuple, dict, type(None))
     return {
         name: value
         for name, value in values.items()
-        if not name.startswith("_") and name.islower() and (name in _OPTIONS or isinstance(value, plain))
+        if name.lower() in _OPTIONS or (name.islower() and not name.startswith("_") and isinstance(value, plain))
     }
+
+
+def _cause(error: Exception) -> str:
+    """Return what went wrong while somebody's code was imported, and the place in it."""
+    import traceback
+
+    ours = (__file__, os.path.dirname(os.__file__), "<")
+    places = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(ours)]
+    place = f" ({os.path.relpath(places[-1].filename)}:{places[-1].lineno})" if places else ""
+    return f"{type(error).__name__}: {error}{place}"
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -5681,8 +6048,7 @@ def _imported(name: str) -> Any:
             entry = _entry_point(name)
             if entry is not None:
                 return entry
-        cause = f"{type(error).__name__}: {error}"
-        raise RegistrationError(f"the app {name!r} cannot be imported: {cause}", source=name) from error
+        raise RegistrationError(f"the app {name!r} cannot be imported: {_cause(error)}", source=name) from error
     try:
         return getattr(found, attribute) if attribute else found
     except AttributeError as error:
@@ -5761,7 +6127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         options.command(options)
-    except ScaleTGError as error:
+    except (ScaleTGError, OSError) as error:  # such as a port that is taken
         print(f"scaletg: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -5810,28 +6176,36 @@ def _parser() -> Any:
 def _find_bot(target: str | None) -> Bot:
     """Return the bot of a file, of `module:name`, or of the current folder."""
     import importlib
-    import runpy
 
     sys.path.insert(0, os.getcwd())
     if target is None and not Path("bot.py").is_file():
-        if Path("config.py").is_file() or Path("scaletg.toml").is_file():
+        if os.environ.get("SCALETG_CONFIG") or Path("config.py").is_file() or Path("scaletg.toml").is_file():
             return Bot()
         raise ConfigError("there is no bot.py, config.py or scaletg.toml in this folder: name the bot's file")
     name, _, attribute = (target or "bot.py").partition(":")
     try:
-        if name.endswith(".py"):
-            sys.path.insert(0, str(Path(name).resolve().parent))
-            names = runpy.run_path(name, run_name=Path(name).stem)
-        else:
-            names = vars(importlib.import_module(name))
-    except (ImportError, OSError) as error:
-        raise ConfigError(f"the bot {target or 'bot.py'!r} cannot be imported: {error}") from error
+        names = vars(_import_file(Path(name)) if name.endswith(".py") else importlib.import_module(name))
+    except ScaleTGError:
+        raise
+    except Exception as error:
+        raise ConfigError(f"the bot {target or 'bot.py'!r} cannot be imported: {_cause(error)}") from error
     bots = {key: value for key, value in names.items() if isinstance(value, Bot)}
     found = bots.get(attribute or "bot") or (next(iter(bots.values())) if bots and not attribute else None)
     if found is None:
         raise ConfigError(
             f"{target or 'bot.py'!r} has no bot{f' named {attribute!r}' if attribute else ''}: bot = scaletg.Bot()"
         )
+    return found
+
+
+def _import_file(path: Path) -> Any:
+    """Import a file as the Python module of its name, also for those that import it in turn, and for the reloader."""
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec: Any = spec_from_file_location(path.stem, path.resolve())
+    sys.path.insert(0, str(path.resolve().parent))
+    found = sys.modules[path.stem] = module_from_spec(spec)
+    spec.loader.exec_module(found)
     return found
 
 
@@ -5891,9 +6265,11 @@ _PROJECT = {
     "bot.py": '''\
 """{name}: a Telegram bot. Say /hello to it."""
 
+from pathlib import Path
+
 import scaletg
 
-bot = scaletg.Bot()  # the token and the apps: config.py
+bot = scaletg.Bot(config=Path(__file__).with_name("config.py"))  # the token and the apps
 
 if __name__ == "__main__":
     bot.run()
