@@ -31,7 +31,7 @@ from scaletg_contrib.simulator_core import METHODS
 from scaletg_contrib.simulator_delivery import Delivery, Result
 from scaletg_contrib.simulator_http import ConnectionLost, Server, make_app
 from scaletg_contrib.simulator_parameters import Parameters, Refused, Upload
-from scaletg_contrib.simulator_state import BotAccount, Chat, Clock, Data, Message, StoredFile, User
+from scaletg_contrib.simulator_state import BotAccount, Chat, Clock, Data, Message, StoredFile, User, copy_of
 from scaletg_contrib.simulator_users import ActionError, Users
 
 import scaletg
@@ -334,14 +334,17 @@ class Transport:
     def __init__(self, sim: Simulator, account: BotAccount) -> None:
         self.sim = sim
         self.account = account
-        self.sleep = sim.sleep
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass, as `Simulator.sleep` does."""
+        self.sim.sleep(seconds)
 
     def call(self, name: str, parameters: Data, files: dict[str, scaletg.InputFile]) -> Data:
         """Run a method; *parameters* are in Telegram's form, and name their files by `attach://`."""
         uploads = {one: _read(file) for one, file in files.items()}
         values = {one: value for one, value in parameters.items() if one not in uploads}
         try:
-            return self.sim.call(self.account, name, values, uploads, via="direct")
+            return copy_of(self.sim.call(self.account, name, values, uploads, via="direct"))
         except ConnectionLost:
             raise scaletg.Timeout(
                 f"{name}: the simulator lost the answer", method=name, parameters=values, sent=True

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from scaletg_contrib.simulator_core import Core, method
 from scaletg_contrib.simulator_parameters import Parameters, Refused, parse_request
-from scaletg_contrib.simulator_state import BotAccount, Data, Pending, to_json
+from scaletg_contrib.simulator_state import BotAccount, Data, Pending, copy_of, to_json
 
 from scaletg import schema
 
@@ -202,7 +202,7 @@ class Delivery(Core):
             while found := self._next_for_receivers():
                 bot, pending = found
                 started = time.perf_counter()
-                result = self.receivers[bot.id](pending.update)
+                result = self.receivers[bot.id](copy_of(pending.update))
                 self._log_delivery(bot, pending, result, "direct", started)
                 self._settle(bot, pending, result)
         finally:

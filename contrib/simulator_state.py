@@ -423,3 +423,9 @@ def _restore(value: Any) -> Any:
 def to_json(value: Any) -> str:
     """Return JSON without needless blanks."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def copy_of(data: Data) -> Data:
+    """Return a copy for a bot of the same process, which may change what it gets."""
+    copied: Data = json.loads(json.dumps(data))
+    return copied

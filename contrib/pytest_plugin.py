@@ -1,0 +1,61 @@
+"""Show the conversation with a bot and the trace of its last update when a test fails; installed with ScaleTG.
+
+Every `scaletg_contrib.testkit.Telegram` that a test makes is closed after it. Two fixtures: `telegram` is one around
+the fixture `bot`, which a test suite defines; `talk_to` makes one around any bot:
+
+    def test_start(talk_to):
+        assert talk_to(bot).private("Ada").send("/start").text == "Hello, Ada!"
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+
+__all__ = ["talk_to", "telegram"]
+
+
+def _open() -> list[Any]:
+    """Return what tests left open; nobody who does not use the test kit pays for its import."""
+    testkit = sys.modules.get("scaletg_contrib.testkit")
+    return testkit.open_telegrams() if testkit else []
+
+
+@pytest.fixture
+def talk_to() -> Callable[..., Any]:
+    """Make a simulated Telegram around a bot: `talk_to(bot).private("Ada")`."""
+    from scaletg_contrib.testkit import Telegram
+
+    return Telegram
+
+
+@pytest.fixture
+def telegram(request: pytest.FixtureRequest, talk_to: Callable[..., Any]) -> Any:
+    """Return a simulated Telegram around the fixture `bot`."""
+    try:
+        bot = request.getfixturevalue("bot")
+    except pytest.FixtureLookupError:
+        pytest.fail("the fixture `telegram` needs a fixture `bot` that returns your bot; or use talk_to(bot)", False)
+    return talk_to(bot)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Add what was said, and why, to the report of a failure."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for one in _open():
+            if one.outcomes or one.calls:
+                report.sections.append(("conversation with the bot", one.snapshot()))
+                report.sections.append(("trace of the last update", one.trace))
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Close what the test left open."""
+    for one in _open():
+        one.close()
