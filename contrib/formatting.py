@@ -705,7 +705,7 @@ def _text_as_address(match: re.Match[str], output: str, source: str) -> str:
     """Give the address of a link without one, with Telegram's fault.
 
     It writes the output over the source, so the text it then reads as the address may be moved: `[x.com]` gives
-    `.comm`. The old mode is frozen, so this will stay.
+    `.comm`.
     """
     written, original = output.encode(), source.encode()
     begin, end = (_bytes(source[: match.start("link")]), _bytes(source[: match.end("link")]))
