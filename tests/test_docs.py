@@ -2,7 +2,7 @@
 
 Every block is run in a namespace of its own; one that begins with ```python continued``` goes on in that of the
 block before it. A block whose first line is a comment with a file's name, such as `# apps/weather.py`, is also written
-to that file, so that later blocks can load it. Nothing reaches the network: Telegram's answers are made from the schema.
+to that file, so that later blocks can load it. Nothing reaches the network: Telegram's answers come from the schema.
 """
 
 import io

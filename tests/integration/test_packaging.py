@@ -1,0 +1,134 @@
+"""The wheel and the source distribution: built, installed into a fresh environment, and used there."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from fresh import link_packages, run
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ["LICENSE", "README.md", "contrib", "pyproject.toml", "scaletg-stubs", "scaletg.py", "setup.py"]
+
+
+def call(*words, cwd):
+    done = subprocess.run(
+        [str(word) for word in words], cwd=cwd, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Build both from a copy of the sources, the wheel from the source distribution; return the folder."""
+    folder = tmp_path_factory.mktemp("sources")
+    for name in SOURCES:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, folder / name)
+    shutil.rmtree(folder / "contrib" / "__pycache__", ignore_errors=True)
+    call(sys.executable, "-m", "build", "--no-isolation", ".", cwd=folder)
+    return folder / "dist"
+
+
+@pytest.fixture(scope="module")
+def installed(built, tmp_path_factory):
+    """Return the Python of an environment in which the wheel is installed, and the path of its dependencies."""
+    folder = tmp_path_factory.mktemp("fresh")
+    call(sys.executable, "-m", "venv", "--without-pip", folder / "venv", cwd=folder)
+    python = folder / "venv" / "bin" / "python"
+    (wheel,) = built.glob("*.whl")
+    call(
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "--no-deps",
+        "--no-index",
+        "--quiet",
+        wheel,
+        cwd=folder,
+    )
+    return python, link_packages(folder / "dependencies", "bottle", "attrs", "requests")
+
+
+@pytest.fixture
+def use(installed, tmp_path):
+    """Return a function that runs the installed Python in an empty folder."""
+    python, dependencies = installed
+    (packages,) = python.parent.parent.glob("lib/python*/site-packages")
+    path = f"{packages}{os.pathsep}{dependencies}"
+    return lambda *words: run(*words, path=path, cwd=tmp_path, python=python)
+
+
+def expected_files():
+    contrib = [path for path in (ROOT / "contrib").iterdir() if path.is_file() and path.suffix != ".pyc"]
+    return {"scaletg.py", "scaletg-stubs/__init__.pyi", *(f"scaletg_contrib/{path.name}" for path in contrib)}
+
+
+def test_the_wheel_holds_the_module_contrib_and_the_stubs(built):
+    (wheel,) = built.glob("*.whl")
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert names == expected_files()
+
+
+def test_the_source_distribution_holds_what_the_wheel_is_built_from(built):
+    (archive,) = built.glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        names = {name.partition("/")[2] for name in opened.getnames()}
+    assert {name.replace("scaletg_contrib/", "contrib/") for name in expected_files()} <= names
+    assert {"LICENSE", "README.md", "pyproject.toml", "setup.py"} <= names
+
+
+def test_the_installed_package_imports_with_contrib(use):
+    code = "import scaletg, scaletg_contrib.stores as stores; print(stores.open_store('memory:').put('a', 1) > 0)"
+    assert use("-c", code) == "True\n"
+
+
+def test_the_installed_command_runs(use, installed, tmp_path):
+    python, _ = installed
+    script = python.with_name("scaletg")
+    assert "Bot API" in use(script, "--version")
+    use(script, "new", "shop")
+    assert "/hello <name>" in use(script, "apps", "shop/bot.py")
+
+
+def test_an_installed_distribution_offers_an_app_by_name(use, tmp_path):
+    (tmp_path / "greetings.py").write_text(
+        "import scaletg\n\n\n@scaletg.app('/greet')\ndef greet(message):\n    return 'Good day'\n", encoding="utf-8"
+    )
+    metadata = tmp_path / "greetings-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: greetings\nVersion: 1.0\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text("[scaletg.apps]\npolite = greetings\n", encoding="utf-8")
+    code = "import scaletg; bot = scaletg.Bot(); bot.load('polite'); print(*bot.commands)"
+    assert use("-c", code) == "greet\n"
+
+
+def test_a_type_checker_finds_the_stubs_and_a_misspelt_field(installed, tmp_path):
+    python, _ = installed
+    (tmp_path / "bot.py").write_text(
+        "import scaletg\n\n\ndef start(message: scaletg.Message) -> scaletg.SendMessage:\n"
+        "    return message.reply(message.txt)\n",
+        encoding="utf-8",
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--python-executable",
+        str(python),
+        "--cache-dir",
+        os.devnull,
+        "bot.py",
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
+    assert '"Message" has no attribute "txt"' in done.stdout, done.stdout + done.stderr
+    assert done.stdout.count("error:") == 1

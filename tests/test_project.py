@@ -1,0 +1,147 @@
+"""What must stay true of the project as a whole."""
+
+import inspect
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from fresh import link_packages, run
+
+import scaletg
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = (ROOT / "scaletg.py").read_text(encoding="utf-8")
+
+LONE_BOT = """
+import importlib.util
+import json
+import scaletg
+
+assert scaletg.__file__.startswith(FOLDER), scaletg.__file__
+for name in ("flask", "pytest", "scaletg_contrib", "gunicorn"):
+    assert importlib.util.find_spec(name) is None, name  # nothing else is there
+
+bot = scaletg.Bot()
+
+
+@bot.app("/start <name>")
+def start(message, name="stranger"):
+    return f"Hello, {name}!"
+
+
+message = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "/start Ada"}
+status, headers, body = bot.handle(json.dumps({"update_id": 1, "message": message}).encode(), {})
+print(status, json.loads(body)["text"])
+"""
+
+
+@pytest.fixture
+def dependencies(tmp_path):
+    return link_packages(tmp_path / "dependencies", "bottle", "attrs", "requests")
+
+
+@pytest.fixture
+def lone(tmp_path):
+    """Return a folder that holds nothing but a copy of scaletg.py."""
+    folder = tmp_path / "lone"
+    folder.mkdir()
+    shutil.copy(ROOT / "scaletg.py", folder)
+    return folder
+
+
+def test_a_lone_copy_works_with_its_three_dependencies(dependencies, lone):
+    (lone / "bot.py").write_text(LONE_BOT.replace("FOLDER", repr(str(lone))), encoding="utf-8")
+    assert run("bot.py", path=dependencies, cwd=lone) == "200 Hello, Ada!\n"
+
+
+def test_a_lone_copy_has_its_command_line(dependencies, lone):
+    assert "Bot API 10.3" in run("-m", "scaletg", "--version", path=dependencies, cwd=lone)
+    run("-m", "scaletg", "new", "shop", path=dependencies, cwd=lone)
+    shutil.copy(lone / "scaletg.py", lone / "shop")
+    assert "/hello <name>" in run("-m", "scaletg", "apps", path=dependencies, cwd=lone / "shop")
+
+
+def test_the_import_only_defines(dependencies, lone):
+    """No thread, no log handler, no file read but the module's own, no connection."""
+    (lone / "config.py").write_text("raise SystemExit('the config file was run')", encoding="utf-8")
+    code = """
+import sys, threading, logging, warnings
+opened = []
+sys.addaudithook(lambda event, args: opened.append((event, args[0])) if event in ("open", "socket.connect") else None)
+import bottle, attr
+warned, handlers = list(warnings.filters), list(logging.getLogger().handlers)
+del opened[:]
+import scaletg
+mine = [what for event, what in opened if event != "open" or not str(what).endswith((".py", ".pyc", ".so"))]
+assert not mine, mine
+assert threading.active_count() == 1
+assert logging.getLogger().handlers == handlers
+assert logging.getLogger("scaletg").handlers == [] and logging.getLogger("scaletg").level == logging.NOTSET
+assert warnings.filters == warned
+"""
+    run("-B", "-c", code, path=dependencies, cwd=lone)
+
+
+def test_the_import_leaves_to_later_what_only_some_bots_need(dependencies, lone):
+    code = """
+import sys
+import bottle, attr
+before = set(sys.modules)
+import scaletg
+print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
+"""
+    added = set(run("-c", code, path=dependencies, cwd=lone).split())
+    heavy = {"argparse", "asyncio", "concurrent", "difflib", "dis", "multiprocessing", "requests", "runpy", "signal"}
+    heavy |= {"sqlite3", "ssl", "subprocess", "tomllib", "unittest", "urllib3", "xml"}
+    assert added & heavy == set()
+    assert "scaletg" in added
+
+
+def test_the_import_stays_in_its_budget(dependencies, lone):
+    """In CPU time, the least of several fresh processes counts; byte code is on disk, as in an installation."""
+
+    def seconds(code):
+        timed = f"import time; begun = time.process_time(); {code}; print(time.process_time() - begun)"
+        return float(run("-c", timed, path=dependencies, cwd=lone))
+
+    rounds = [(seconds("import scaletg"), seconds("import bottle, attrs, requests")) for _ in range(8)]
+    ours, floor = map(min, zip(*rounds))
+    assert ours <= 0.8 * floor
+
+
+@pytest.mark.parametrize("name", scaletg.__all__)
+def test_every_public_name_is_documented(name):
+    value = getattr(scaletg, name)
+    if not inspect.isclass(value) and not inspect.isfunction(value):
+        assert re.search(rf"^#.*\n(#.*\n|[A-Z_]+ = .*\n)*{name} = ", SOURCE, re.MULTILINE), f"no comment above {name}"
+        return
+    assert value.__doc__
+    for part, verb in vars(value).items() if inspect.isclass(value) else ():
+        if not part.startswith("_") and (inspect.isroutine(verb) or isinstance(verb, property)):
+            assert verb.__doc__, f"{name}.{part}"
+
+
+def test_every_option_of_a_bot_is_documented():
+    options = [name for name in inspect.signature(scaletg.Bot).parameters if name != "self"]
+    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    for name in options:
+        assert re.search(rf"\*{name}\*|`{name}\b", inspect.getdoc(scaletg.Bot)), f"{name} in the docstring of Bot"
+        assert f"`{name}`" in page or name == "config", f"{name} in docs/configuration.md"
+
+
+def test_every_shortcut_is_documented():
+    for kind in scaletg.schema.types:
+        for base in getattr(scaletg, kind).__mro__:
+            for name, value in vars(base).items() if base.__name__.endswith("Shortcuts") else ():
+                assert name.startswith("_") or value.__doc__, f"{base.__name__}.{name}"
+
+
+def test_the_parts_of_the_source_stand_in_reading_order():
+    parts = re.findall(r"^# (.*?) #+\n#{79}$", SOURCE, re.MULTILINE)
+    assert parts[:4] == ["Errors", "Schema", "Types and methods", "Text, keyboards and signed data"]
+    assert parts[-2:] == ["Bot", "Command line"]
+
+
+def test_the_version_stands_in_the_changelog():
+    assert f"\n## {scaletg.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
