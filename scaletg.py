@@ -28,7 +28,6 @@ import io
 import itertools
 import json
 import keyword
-import linecache
 import logging
 import os
 import re
@@ -40,7 +39,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import IO, Any, NamedTuple, TypeVar
+from typing import IO, Any, ClassVar, NamedTuple, TypeVar
 
 import attr
 import bottle
@@ -1218,7 +1217,7 @@ sendGame -> Message business_connection_id? chat_id:int|str message_thread_id?:i
 setGameScore -> Message|True user_id:int score:int force?:bool disable_edit_message?:bool chat_id?:int message_id?:int
   inline_message_id?
 getGameHighScores -> [GameHighScore] user_id:int chat_id?:int message_id?:int inline_message_id?
-"""
+"""  # noqa: E501 (an emoji counts as two letters)
 
 
 class Field(NamedTuple):
@@ -1321,9 +1320,9 @@ class Schema:
     def __init__(self, text: str) -> None:
         rows = {row[: row.index(" ")] if " " in row else row: row for row in text.replace("\n ", "").splitlines()}
         #: The types by name, in the order of the official page.
-        self.types = _Entries({name: row for name, row in rows.items() if name[0].isupper()})
+        self.types: Mapping[str, Entry] = _Entries({name: row for name, row in rows.items() if name[0].isupper()})
         #: The methods by name, in the order of the official page.
-        self.methods = _Entries({name: row for name, row in rows.items() if name[0].islower()})
+        self.methods: Mapping[str, Entry] = _Entries({name: row for name, row in rows.items() if name[0].islower()})
 
     @functools.cached_property
     def kinds(self) -> dict[str, str]:
@@ -1353,9 +1352,9 @@ class Object:
     stays a number. A key that has the name of a verb (`reply`) or of a Python word is found in `to_dict()`.
     """
 
-    __slots__ = ("_bot", "_raw", "_read", "__weakref__")
+    __slots__ = ("__weakref__", "_bot", "_raw", "_read")
     _entry = Entry("Object", ())
-    _names: dict[str, str] = {}  # Telegram's name -> ours, for the known fields
+    _names: ClassVar[dict[str, str]] = {}  # Telegram's name -> ours, for the known fields
     __hash__ = None  # type: ignore[assignment]  # objects can change, as lists can
 
     def __init__(self, *values: Any, **fields: Any) -> None:
@@ -1490,7 +1489,7 @@ def _plain(value: Any) -> Any:
 
 
 # A converter takes a value of Telegram's and the bot, and returns what the attribute holds. What has not the form that
-# the schema promises is converted like what the schema does not know: nothing that Telegram may send makes reading raise.
+# the schema promises is converted like what the schema does not know: nothing that Telegram may send makes it raise.
 Converter = Callable[[Any, "Bot | None"], Any]
 
 
@@ -1607,7 +1606,8 @@ def _property(field: Field) -> property:
         if value is None:
             del self._raw[key]
 
-    return property(read_plain if is_plain else read, write, doc=f"{field.type}{'' if field.required else ', optional'}")
+    doc = field.type if field.required else f"{field.type}, optional"
+    return property(read_plain if is_plain else read, write, doc=doc)
 
 
 _CLASSES: dict[str, type[Object]] = {}
@@ -1635,7 +1635,7 @@ def _make_class(name: str, entry: Entry, base: type[Object]) -> type[Object]:
     body: dict[str, Any] = {ours: _property(field) for ours, field in fields.items()}
     body |= {"__slots__": (), "__module__": __name__, "__doc__": _describe(name, entry), "_entry": entry}
     body |= {"_names": {field.name: ours for ours, field in fields.items()}, "__signature__": _signature(entry)}
-    # attrs only describes the class, for attrs.has, attrs.fields and what builds on them: the verbs are those of Object.
+    # attrs only describes the class, for attrs.has, attrs.fields and what builds on them: the verbs are Object's.
     these = {ours: attr.ib(type=field.type, **_attr_options(field)) for ours, field in fields.items()}
     return attr.s(these=these, init=False, repr=False, eq=False, order=False)(type(name, (base,), body))
 
@@ -1745,16 +1745,20 @@ def __dir__() -> list[str]:
 class InputFile:
     """A file to upload: a path, bytes, or an open binary file, with the name that the receiver sees.
 
-    Where a file has no other name than its path's, the path, bytes or file can stand alone: `reply_photo(Path("a.png"))`.
+    Where a file needs no other name than its path's, the path, bytes or file can stand alone: `reply_photo(Path("a"))`.
     A string is never a path: it is a file_id or an address. https://core.telegram.org/bots/api#sending-files
     """
 
-    def __init__(self, source: str | os.PathLike[str] | bytes | IO[bytes], filename: str | None = None) -> None:
-        self.source = Path(source) if isinstance(source, (str, os.PathLike)) else source
-        if isinstance(source, (bytearray, memoryview)):
-            self.source = bytes(source)
+    def __init__(
+        self, source: str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes], filename: str | None = None
+    ) -> None:
+        self.source: Path | bytes | IO[bytes]
+        if isinstance(source, (str, os.PathLike)):
+            self.source = Path(source)
+        else:
+            self.source = bytes(source) if isinstance(source, (bytearray, memoryview)) else source
         named = getattr(source, "name", None) if not isinstance(self.source, Path) else self.source.name
-        self.filename = filename or (os.path.basename(named) if isinstance(named, str) else "file")
+        self.filename: str = filename or (os.path.basename(named) if isinstance(named, str) else "file")
 
     def __repr__(self) -> str:
         return f"InputFile({self.filename!r})"
@@ -1986,7 +1990,7 @@ def _raw_text(data: bytes, first: int, last: int) -> str:
 def _render(
     data: bytes, start: int, end: int, entities: list[dict[str, Any]], escape: Callable[[str], str], style: Style
 ) -> str:
-    """Write a part of a text in UTF-16 with its entities; one that crosses the end of another is written in two parts."""
+    """Write a part of a text in UTF-16 with its entities; one that crosses another's end is written in two parts."""
     pieces = []
     for place, entity in enumerate(entities):
         first, last = max(entity["offset"], start), min(entity["offset"] + entity["length"], end)
@@ -2241,8 +2245,8 @@ def _times(scalar: int, point: Point) -> Point:
 # Shortcuts ###################################################################
 ###############################################################################
 
-# The schema gives a type its fields, these classes give it verbs. A verb returns a method object: it is sent when an app
-# returns it, by its send(), or by bot.api(it). Whatever else the Bot API takes is given by name.
+# The schema gives a type its fields, these classes give it verbs. A verb returns a method object: it is sent when an
+# app returns it, by its send(), or by bot.api(it). Whatever else the Bot API takes is given by name.
 
 
 class UpdateShortcuts(Object):
@@ -2939,7 +2943,7 @@ class Api:
             part.unlink(missing_ok=True)
         return to
 
-    def close(self) -> None:
+    def _disconnect(self) -> None:  # `close` is a method of Telegram's
         """Close the connections of this thread."""
         _, session = self._local.__dict__.pop("session", (0, None))
         if session:
@@ -3066,7 +3070,7 @@ class Api:
         import requests
 
         cause: Any = error
-        while (inner := getattr(cause, "reason", cause.args[-1] if cause.args else None)) and isinstance(inner, Exception):
+        while isinstance(inner := getattr(cause, "reason", cause.args[-1] if cause.args else None), Exception):
             cause = inner  # the outer ones only say that there is an inner one
         if isinstance(error, ValueError):  # so the HTTP library calls addresses that it cannot use
             return ConfigError(self._bot.redact(f"{name} cannot be sent: {cause}. Look at base_url and proxies."))
@@ -3160,7 +3164,7 @@ class _Body:
 
     def _take_files(self, value: Any, name: str, inside: bool = False) -> Any:
         """Return *value* in Telegram's form; a file in it becomes a part of its own."""
-        if isinstance(value, (bytes, bytearray, os.PathLike)) or hasattr(value, "read"):
+        if isinstance(value, (bytes, bytearray, memoryview, os.PathLike)) or hasattr(value, "read"):
             value = InputFile(value)
         if isinstance(value, InputFile):
             if isinstance(value.source, io.TextIOBase):
@@ -3316,8 +3320,8 @@ class Rule:
     r"""A pattern in Bottle's wildcard syntax that matches text or data and, the other way round, builds it.
 
     A wildcard is `<name>`, `<name:int>`, `<name:float>`, `<name:re:[a-z]+>` or `<name:rest>` (all that follows, also
-    called `path`); `\<` is a plain `<`. In a text `<name>` is a word; in the data of a button or an invoice it ends at a
-    colon. A text that starts with `/` is a command: in any case, also with `@` and the bot's name.
+    called `path`); `\<` is a plain `<`. In a text `<name>` is a word; in the data of a button or an invoice it ends at
+    a colon. A text that starts with `/` is a command: in any case, also with `@` and the bot's name.
 
         >>> vote = Rule("vote:<poll:int>:<choice>", on="callback_query")
         >>> vote.build(poll=7, choice="yes")
@@ -3336,12 +3340,12 @@ class Rule:
             raise ValueError(f"the rule {text!r} is for {on}, which has no text: leave the rule out")
         self.text = text
         self.on = on
-        self.optional = frozenset(optional)
+        self.optional: frozenset[str] = frozenset(optional)
         self.is_data = on in _DATA_KINDS
         self._literals, self._wilds = _parse_rule(text if self.is_data else text.strip())
         self.is_command = not self.is_data and self._literals[0].startswith("/")
         #: The names of the wildcards, in order.
-        self.names = [wild.name for wild in self._wilds]
+        self.names: list[str] = [wild.name for wild in self._wilds]
         self._check()
         try:
             self._pattern = re.compile(self._regex(), re.DOTALL)
@@ -3353,7 +3357,7 @@ class Rule:
         return f"Rule({self.text!r}, on={self.on!r})"
 
     def match(self, text: str, username: str | None = None) -> dict[str, Any] | None:
-        """Return the values of the wildcards, or `None` if *text* does not match or names another bot than *username*."""
+        """Return the values of the wildcards; `None` if *text* does not match, or names another bot than *username*."""
         found = self._pattern.match(text if self.is_data else text.strip())
         if found is None:
             return None
@@ -3500,11 +3504,9 @@ def _check_wild(wild: _Wild, text: str) -> None:
     if (wild.filter == "re") != (wild.pattern is not None):
         raise ValueError(f"in the rule {text!r}, <{wild.name}> needs the form <{wild.name}:re:pattern>")
     try:
-        named = re.compile(wild.pattern or "").groupindex
+        re.compile(wild.pattern or "")
     except re.error as error:
         raise ValueError(f"in the rule {text!r}, the pattern of <{wild.name}> is wrong: {error}") from None
-    if named:
-        raise ValueError(f"in the rule {text!r}, the pattern of <{wild.name}> names groups: write (?:...) instead")
 
 
 def _split_gap(literal: str) -> tuple[str, str]:
@@ -3541,7 +3543,7 @@ class Query:
     def __init__(self, text: str) -> None:
         self.text = text
         kind, *path = text.split(":")
-        self.path = tuple(path)
+        self.path: tuple[str, ...] = tuple(path)
         if len(path) > 2 or "" in path or not text:
             raise ValueError(f"on={text!r} has not the form 'kind', 'kind:field', ':field' or 'kind:field:value'")
         if kind and kind not in schema.kinds:
@@ -3552,7 +3554,7 @@ class Query:
         kinds = [kind] if kind else [name for name, type_name in schema.kinds.items() if _has(type_name, path)]
         if not kinds:
             raise ValueError(f"on={text!r}: no kind of update has the field {path[0]!r}.{self._near(path[0])}")
-        self.kinds = tuple(kinds)
+        self.kinds: tuple[str, ...] = tuple(kinds)
         for name in self.kinds if path else ():
             self._check_path(schema.types[schema.kinds[name]], name)
 
@@ -3683,7 +3685,7 @@ class Processor:
 
     def __init__(self, function: Callable[..., Any], name: str | None = None) -> None:
         self.function = function
-        self.name = name or getattr(function, "__name__", type(function).__name__)
+        self.name: str = name or getattr(function, "__name__", type(function).__name__)
         #: `file:line` of the function.
         self.place = _place_of(function)
         self.parameters = _parameters_of(function, self)
@@ -3733,7 +3735,7 @@ def _place_of(function: Callable[..., Any]) -> str:
     function = getattr(function, "func", function)
     code = getattr(getattr(function, "__func__", function), "__code__", None)
     if code is None:
-        code = getattr(getattr(type(function), "__call__", None), "__code__", None)
+        code = getattr(getattr(type(function), "__call__", None), "__code__", None)  # noqa: B004 (its code is wanted)
     if code is None:
         return getattr(function, "__module__", None) or "?"
     path = code.co_filename
@@ -3785,7 +3787,7 @@ class App(Processor):
         self.queries = self._parse_queries(on)
         self.kinds = self._find_kinds(rule)
         self.rules = self._parse_rules(rule)
-        self.rule = rule.text if isinstance(rule, Rule) else rule
+        self.rule: str | None = rule.text if isinstance(rule, Rule) else rule
         self.wildcards = self._check_wildcards()
         predicates = [when] if callable(when) else list(when)
         self.when = [Predicate(predicate) for predicate in predicates]
@@ -3906,6 +3908,7 @@ class ErrorHandler(Processor):
 
 
 _OF_ERRORS = ("error", "app")  # what an error handler can name besides
+_ROLES: dict[str, type[Processor]] = {"app": App, "module": Module, "error": ErrorHandler}
 
 
 # What a processor can name besides kinds, wildcards and modules.
@@ -4218,8 +4221,9 @@ class Registry:
             needed = processor.parameters[name].default is inspect.Parameter.empty
             if needed and name not in extra and not self._provides(name):
                 known = [*_CONTEXT, *self.modules, *extra]
+                hint = _suggest(name, [*known, *schema.kinds])
                 raise RegistrationError(
-                    f"{processor.title} asks for {name!r}, which nobody provides.{_suggest(name, [*known, *schema.kinds])} "
+                    f"{processor.title} asks for {name!r}, which nobody provides.{hint} "
                     f"There are {', '.join(known)}, and the kinds of update",
                     processor=processor.name,
                     parameter=name,
@@ -4284,7 +4288,6 @@ class Registry:
 
 def _event_provider(kind: str) -> Callable[[_Values], Any]:
     """Return what gives the processors the event of an update of *kind*; the same one as in `update`."""
-
     name = schema.kinds[kind]
 
     def provide(values: _Values) -> Any:
@@ -4553,8 +4556,10 @@ def _why_no_match(rule: Rule, text: str, username: Callable[[], str | None]) -> 
 
 
 def _finish(values: _Values, app: str, answer: Any) -> Any:
-    """Make the reply of an answer: `""`, a dictionary in Telegram's form, or a method object. Nothing is sent yet but
-    what comes before the last one of a list or generator."""
+    """Make the reply of an answer: `""`, a dictionary in Telegram's form, or a method object.
+
+    Nothing is sent yet but what comes before the last one of a list or generator.
+    """
     if isinstance(answer, str):
         return _text_reply(values, app, answer) if answer else ""
     if isinstance(answer, Method):
@@ -4651,7 +4656,7 @@ def _last_steps(code: Any) -> frozenset[int]:
     return frozenset(last)
 
 
-# The longest texts that Telegram takes, in characters after the markup is read; half as many again must hold the markup.
+# The longest texts that Telegram takes, in characters after the markup is read.
 _LONGEST = {"text": 4096, "caption": 1024}
 
 
@@ -4676,12 +4681,7 @@ def _check_text(method: str, name: str, text: str, limit: int, parse_mode: str |
     if method in ("sendMessage", "editMessageText") and not text.strip():
         raise ValueError(f"{method} has an empty text: Telegram refuses that")
     if parse_mode is None:
-        if (
-            len(text) > limit
-            and name == "caption"
-            or method in ("sendMessage", "editMessageText")
-            and len(text) > limit
-        ):
+        if len(text) > limit and (name == "caption" or method in ("sendMessage", "editMessageText")):
             raise ValueError(f"{method} has a {name} of {len(text)} characters, {limit} are allowed: see split_text")
         return
     fault = _markup_fault(text, parse_mode)
@@ -4742,7 +4742,7 @@ def _markdown_fault(text: str) -> str | None:
     open_marks: list[str] = []
     for found in _MARKDOWN_TOKEN.finditer(text):
         token = found[0]
-        if len(token) > 1 and token[0] in "\\`" or token == "**":
+        if token == "**" or (len(token) > 1 and token[0] in "\\`"):
             continue
         if token in ("![", "["):
             open_marks.append("[")
@@ -4986,7 +4986,7 @@ class _Poller:
         self._failure: Exception | None = None
 
     def run(self) -> None:
-        """Poll until `interrupt`; what was fetched is finished and confirmed first. Raises what makes polling useless."""
+        """Poll until `interrupt`; what was fetched is finished and confirmed first. Raise what makes polling useless."""
         workers = [threading.Thread(target=self._work, name=f"scaletg-{n}", daemon=True) for n in range(self.workers)]
         # A call that waits for updates is left alone at the end: what it may bring is not confirmed, and comes again.
         for thread in [*workers, threading.Thread(target=self._poll, name="scaletg-poll", daemon=True)]:
@@ -5522,13 +5522,9 @@ class Bot:
         function `process(update)` is an app, too, and a class with marked methods is made without arguments.
         Raises `RegistrationError` with the name and the cause if something cannot be imported.
         """
-        for function, mark in _marked(_imported(source) if isinstance(source, str) else source):
-            if mark.role == "app":
-                self._registry.add(App(function, **mark.options))
-            elif mark.role == "module":
-                self._registry.add(Module(function, **mark.options))
-            else:
-                self._registry.add(ErrorHandler(function, **mark.options))
+        marked = _marked(_imported(source) if isinstance(source, str) else source)
+        for processor in [_ROLES[mark.role](function, **mark.options) for function, mark in marked]:
+            self._registry.add(processor)
 
     @property
     def registry(self) -> Registry:
@@ -5539,11 +5535,17 @@ class Bot:
         if not self._registry.compiled:
             with self._lock:
                 if not self._registry.compiled:
-                    for source in [*self.enabled_modules, *self.enabled_apps]:
-                        self.load(source)
-                    self.__dict__["enabled_modules"] = self.__dict__["enabled_apps"] = ()
+                    self._load_enabled()
                     self._registry.compile()
         return self._registry
+
+    def _load_enabled(self) -> None:
+        """Load what the configuration names, each once: after a failure the next try begins where that was."""
+        for name in ("enabled_modules", "enabled_apps"):
+            while getattr(self, name):
+                source, *others = getattr(self, name)
+                self.load(source)
+                self.__dict__[name] = others
 
     @property
     def allowed_updates(self) -> list[str]:
@@ -5666,7 +5668,7 @@ class Bot:
             outcome.retry_after = retry.seconds
         except Exception as second:
             log.error("what an error handler answered on update %s is no reply: %s", outcome.update_id, second)
-            outcome.error = error
+            outcome.error = outcome.error or error
         if outcome._reply is None:
             outcome.app = None
 
@@ -5733,7 +5735,7 @@ class Bot:
         """End the modules that live as long as the bot, and close the connections of this thread."""
         self._bot_values.close()
         self._bot_values.clear()
-        self.api.close()
+        self.api._disconnect()
 
     # Webhook
 
@@ -5777,7 +5779,8 @@ class Bot:
         if not reply:
             return 200, _EMPTY_HEADERS, b""
         if type(reply) is dict and self.webhook_reply:
-            if len(reply) == 3 and "text" in reply and type(reply.get("chat_id")) is int:  # most replies are no more
+            # Most replies are a text to a chat, and no more.
+            if len(reply) == 3 and reply["method"] == "sendMessage" and type(reply["chat_id"]) is int:
                 return 200, _EMPTY_HEADERS, _TEXT_REPLY % (reply["chat_id"], _quote_json(reply["text"]).encode())
             return 200, _EMPTY_HEADERS, _encode_json(reply)
         method: Method = outcome.reply

@@ -1,0 +1,497 @@
+"""Rules and queries: what matches, what does not, and the index that finds the apps to ask."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+
+import pytest
+import samples
+from hypothesis import example, given
+from hypothesis import strategies as st
+from talking import make_bot
+
+import scaletg
+from scaletg import Query, Rule
+
+NO = None  # does not match
+
+
+@pytest.mark.parametrize(
+    "rule, text, values",
+    [
+        # plain texts
+        ("hello", "hello", {}),
+        ("hello", "  hello\n", {}),
+        ("hello", "Hello", NO),
+        ("hello", "hello you", NO),
+        ("hello", "", NO),
+        ("good morning", "good \n\t morning", {}),
+        ("good morning", "goodmorning", NO),
+        ("  good   morning ", "good morning", {}),
+        ("Привет", "Привет", {}),
+        ("🎲", "🎲", {}),
+        (r"a \<b\> \\", "a <b> \\", {}),
+        ("a.c", "abc", NO),
+        # commands
+        ("/start", "/start", {}),
+        ("/start", "/START", {}),
+        ("/Start", "/start", {}),
+        ("/start", "start", NO),
+        ("/start", "/started", NO),
+        ("/start", "/start now", NO),
+        ("/start", "//start", NO),
+        ("/start", "/start@test_bot", {}),
+        ("/start", "/start@TEST_Bot", {}),
+        ("/start", "/start@other_bot", NO),
+        ("/start", "/start@", NO),
+        ("/start", "/start @test_bot", NO),
+        ("/старт", "/СТАРТ", {}),
+        ("/set mode", "/SET mode", {}),
+        ("/set mode", "/set MODE", NO),
+        # wildcards
+        ("/start <ref>", "/start abc", {"ref": "abc"}),
+        ("/start <ref>", "/start@test_bot   abc", {"ref": "abc"}),
+        ("/start <ref>", "/start@other_bot abc", NO),
+        ("/start <ref>", "/start", NO),
+        ("/start <ref>", "/start a b", NO),
+        ("/start <ref>", "/start AbC", {"ref": "AbC"}),
+        ("/start <ref>", "/start é—ß🎲", {"ref": "é—ß🎲"}),
+        ("/start <ref>", "/startabc", NO),
+        ("/go <a> to <b>", "/go here to there", {"a": "here", "b": "there"}),
+        ("<greeting> bot", "hi bot", {"greeting": "hi"}),
+        ("<all>", "word", {"all": "word"}),
+        ("<all>", "two words", NO),
+        ("/buy_<item>", "/buy_apple", {"item": "apple"}),
+        ("/buy_<item>", "/BUY_Apple@test_bot", {"item": "Apple"}),
+        ("/buy_<item>", "/buy_apple@other_bot", NO),
+        ("/buy_<item>_now <n:int>", "/buy_apple_NOW@test_bot 3", {"item": "apple", "n": 3}),
+        ("<day>.<month>", "24.12", {"day": "24", "month": "12"}),
+        # numbers
+        ("/add <n:int>", "/add 5", {"n": 5}),
+        ("/add <n:int>", "/add -5", {"n": -5}),
+        ("/add <n:int>", "/add 007", {"n": 7}),
+        ("/add <n:int>", "/add +5", NO),
+        ("/add <n:int>", "/add 5.0", NO),
+        ("/add <n:int>", "/add five", NO),
+        ("/add <n:int>", "/add ٣", NO),
+        ("/add <n:int>", "/add " + "9" * 40, {"n": int("9" * 40)}),
+        ("/add <n:int>", "/add " + "9" * 41, NO),
+        ("/x <f:float>", "/x 1.5", {"f": 1.5}),
+        ("/x <f:float>", "/x -1", {"f": -1.0}),
+        ("/x <f:float>", "/x .5", {"f": 0.5}),
+        ("/x <f:float>", "/x 5.", {"f": 5.0}),
+        ("/x <f:float>", "/x 1e5", NO),
+        ("/x <f:float>", "/x .", NO),
+        ("/x <f:float>", "/x nan", NO),
+        # patterns of one's own
+        ("/hex <n:re:[0-9a-f]+>", "/hex ff", {"n": "ff"}),
+        ("/hex <n:re:[0-9a-f]+>", "/hex FF", NO),
+        ("/two <ab:re:(?:a|b){2}>", "/two ab", {"ab": "ab"}),
+        (r"/tag <t:re:\<\w+\>>", "/tag <b>", {"t": "<b>"}),
+        ("/any <t:re:.*>", "/any two words", {"t": "two words"}),
+        # the rest of the text
+        ("/echo <text:rest>", "/echo one  two\nthree ", {"text": "one  two\nthree"}),
+        ("/echo <text:rest>", "/echo", NO),
+        ("/echo <text:path>", "/echo a/b c", {"text": "a/b c"}),
+        ("<text:rest>", " anything \n at all ", {"text": "anything \n at all"}),
+        ("/tr <a:rest> to <b:rest>", "/tr good day to all of you", {"a": "good day", "b": "all of you"}),
+        ("/tr <a:rest> to <b:rest>", "/tr to me", NO),
+        ("/tr <a:rest> end", "/tr one   end", {"a": "one"}),
+        ("/tr <a:rest> end", "/tr    end", NO),
+    ],
+)
+def test_a_rule_for_texts(rule, text, values):
+    found = Rule(rule).match(text, "test_bot")
+    assert found == values
+    assert repr(found) == repr(values)  # the types too: 5 is not 5.0
+
+
+@pytest.mark.parametrize(
+    "rule, optional, text, values",
+    [
+        ("/start <ref>", "ref", "/start", {}),
+        ("/start <ref>", "ref", "/start@test_bot", {}),
+        ("/start <ref>", "ref", "/start abc", {"ref": "abc"}),
+        ("/start <ref>", "ref", "/starts", NO),
+        ("/move <x:int> <y:int>", "y", "/move 1", {"x": 1}),
+        ("/move <x:int> <y:int>", "x y", "/move", {}),
+        ("/move <x:int> <y:int>", "x y", "/move 1 2", {"x": 1, "y": 2}),
+        ("/move <x:int> <y:int>", "y", "/move", NO),
+        ("/say <text:rest>", "text", "/say", {}),
+        ("/say <text:rest>", "text", "/say  a b", {"text": "a b"}),
+        ("/page-<n:int>", "n", "/page", {}),
+        ("/page-<n:int>", "n", "/page@test_bot", {}),
+        ("/page-<n:int>", "n", "/page-3@test_bot", {"n": 3}),
+        ("hi!<x>", "x", "hi", {}),
+        ("page <n:int>", "n", "page", {}),
+        ("page <n:int>", "n", "page ", {}),
+        ("page <n:int>", "n", "page x", NO),
+    ],
+)
+def test_a_tail_with_a_default_may_be_missing(rule, optional, text, values):
+    assert Rule(rule, optional=optional.split()).match(text, "test_bot") == values
+
+
+@pytest.mark.parametrize(
+    "rule, data, values",
+    [
+        ("vote", "vote", {}),
+        ("vote", "Vote", NO),
+        ("vote", " vote", NO),
+        ("vote:<choice:int>", "vote:1", {"choice": 1}),
+        ("vote:<choice:int>", "vote:", NO),
+        ("vote:<poll:int>:<choice>", "vote:7:yes or no", {"poll": 7, "choice": "yes or no"}),
+        ("vote:<poll:int>:<choice>", "vote:7:yes:no", NO),
+        ("open:<path:rest>", "open:a:b", {"path": "a:b"}),
+        ("<action>:<id:int>", "delete:5", {"action": "delete", "id": 5}),
+        ("a/<x>/b", "a/1 2/b", {"x": "1 2"}),
+        ("item<n:int>", "item5", {"n": 5}),
+        (":<x>", ":1", {"x": "1"}),
+        ("/start", "/START", NO),  # data is no command
+        ("/start", "/start@test_bot", NO),
+    ],
+)
+def test_a_rule_for_data_is_exact(rule, data, values):
+    assert Rule(rule, on="callback_query").match(data, "test_bot") == values
+
+
+def test_without_a_username_every_mention_is_this_bots():
+    assert Rule("/start").match("/start@whoever") == {}
+
+
+@pytest.mark.parametrize(
+    "rule, optional, why",
+    [
+        ("", "", "the rule is empty"),
+        ("  ", "", "the rule is empty"),
+        ("/a <b", "", "'<' in the rule '/a <b' belongs to no wildcard"),
+        ("/a b>", "", "'>' in the rule"),
+        ("/a <1b>", "", "belongs to no wildcard"),
+        ("/a <>", "", "belongs to no wildcard"),
+        ("/a <b:number>", "", "asks for the filter 'number'; there are re, int, float, rest, path"),
+        ("/a <b:re>", "", "needs the form <b:re:pattern>"),
+        ("/a <b:int:5>", "", "needs the form <b:re:pattern>"),
+        ("/a <b:re:[>", "", "the pattern of <b> is wrong"),
+        ("/a <b:re:(?P<c>x)>", "", "the pattern of <b> is wrong"),
+        (r"/a <b:re:(?P\<c\>x)>", "", "the pattern of <b> is wrong"),
+        ("/a <b> <b>", "", "names the wildcard 'b' twice"),
+        ("/a <b><c>", "", "stand side by side"),
+        ("/a <b> <c>", "b", "only wildcards at the end"),
+        ("/a <b> now", "b", "only wildcards at the end"),
+        ("/a <b\u00b2>", "", "cannot be read"),
+    ],
+)
+def test_a_rule_that_cannot_be_read_says_why(rule, optional, why):
+    with pytest.raises(ValueError, match=re.escape(why)):
+        Rule(rule, optional=optional.split())
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="until 3.11 Python warned only")
+def test_flags_in_the_middle_of_a_rule_are_a_mistake():
+    with pytest.raises(ValueError, match="cannot be read: global flags not at the start"):
+        Rule("/a <b:re:(?i)x>")
+
+
+def test_a_rule_is_for_a_kind_that_has_a_text():
+    with pytest.raises(ValueError, match=r"on='mesage' is no kind of update. Did you mean 'message'\?"):
+        Rule("/start", on="mesage")
+    with pytest.raises(ValueError, match="is for poll_answer, which has no text"):
+        Rule("/start", on="poll_answer")
+
+
+def test_a_rule_shows_what_it_is():
+    assert repr(Rule("vote:<n:int>", on="callback_query")) == "Rule('vote:<n:int>', on='callback_query')"
+
+
+# Building
+
+
+@pytest.mark.parametrize(
+    "rule, on, optional, values, text",
+    [
+        ("vote:<poll:int>:<choice>", "callback_query", "", {"poll": 7, "choice": "yes"}, "vote:7:yes"),
+        ("vote:<poll:int>:<choice>", "callback_query", "choice", {"poll": 7}, "vote:7"),
+        ("page <x>.<n:int>", "message", "n", {"x": "a!"}, "page a!"),
+        ("/start <ref>", "message", "ref", {}, "/start"),
+        ("/start <ref>", "message", "ref", {"ref": "x"}, "/start x"),
+        (r"a \<<x>\>", "message", "", {"x": "1"}, "a <1>"),
+        ("x:<f:float>", "callback_query", "", {"f": 0.5}, "x:0.5"),
+        ("/buy <n:int> now", "message", "", {"n": -1}, "/buy -1 now"),
+    ],
+)
+def test_a_rule_builds_what_it_matches(rule, on, optional, values, text):
+    rule = Rule(rule, on=on, optional=optional.split())
+    assert rule.build(**values) == text
+    assert rule.match(text) == values
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"poll": 7},  # one is missing
+        {"poll": 7, "choice": "a:b"},  # would be read otherwise
+        {"poll": "seven", "choice": "a"},
+        {"poll": 7, "choice": ""},
+        {"poll": 7, "choice": None},
+        {"poll": 7, "choice": "a", "more": 1},
+        {"poll": 10**50, "choice": "a"},
+    ],
+)
+def test_building_what_would_not_be_read_back_raises(values):
+    with pytest.raises(ValueError, match="is not read back as that"):
+        Rule("vote:<poll:int>:<choice>", on="callback_query").build(**values)
+
+
+def test_callback_data_has_at_most_64_bytes():
+    rule = Rule("x:<rest:rest>", on="callback_query")
+    assert len(rule.build(rest="é" * 31)) == 33
+    with pytest.raises(ValueError, match="must have 1 to 64 bytes, .* has 66"):
+        rule.build(rest="é" * 32)
+
+
+literals = st.text(st.sampled_from("ab:/. -_é<>\\@\n"), max_size=4)
+values_of = {
+    "": st.text(min_size=1, max_size=5),
+    ":int": st.integers(-(10**12), 10**12),
+    ":float": st.floats(allow_nan=False, allow_infinity=False),
+    ":rest": st.text(min_size=1, max_size=8),
+    ":re:[a-z ]+": st.text("abc :", min_size=1, max_size=4),
+}
+
+
+@st.composite
+def rules(draw, kinds=("message", "callback_query")):
+    """Draw a rule that can be read."""
+    text = draw(literals)
+    escaped = re.sub(r"([<>\\])", r"\\\1", text)
+    names = draw(st.integers(0, 3))
+    filters = {}
+    for place in range(names):
+        filters[f"w{place}"] = draw(st.sampled_from(list(values_of)))
+        escaped += f"<w{place}{filters[f'w{place}']}>"
+        if place < names - 1 or draw(st.booleans()):
+            escaped += re.sub(r"([<>\\])", r"\\\1", draw(literals.filter(bool)))
+    optional = draw(st.integers(0, names))
+    wanted = list(filters)[names - optional :] if optional else []
+    try:
+        return Rule(escaped, draw(st.sampled_from(kinds)), wanted), filters
+    except ValueError:
+        return Rule("plain", optional=()), {}
+
+
+@given(rules(), st.data())
+def test_whatever_a_rule_builds_it_reads_back(drawn, data):
+    rule, filters = drawn
+    values = {name: data.draw(values_of[kind]) for name, kind in filters.items()}
+    if rule.optional and data.draw(st.booleans()):
+        values = {name: value for name, value in values.items() if name not in rule.optional}
+    try:
+        text = rule.build(**values)
+    except ValueError:
+        return
+    assert rule.match(text) == values
+
+
+# The index
+
+
+APPS = [
+    "/start",
+    "/start <ref>",
+    "/star<t>",
+    "/page-<n:int>",
+    "/",
+    "/<any>",
+    "/hi",
+    "/ſtart <x>",
+    "/ΑΣ<x>",
+    "hi!<x>",
+    "hi",
+    "hello <name>",
+    "<word>",
+    "<a> b",
+    "<text:rest>",
+    "! <x>",
+    ":<x>",
+    "a:<x>",
+    "a",
+    "a.<x>",
+    "é<x>",
+    "_<x>",
+]
+
+
+def asked_in_turn(bot, kind, text):
+    return [app.name for app in bot.registry.apps if app.rules[kind].match(text, "test_bot") is not None]
+
+
+def bot_with_rules(texts, kind):
+    bot = make_bot()
+    for place, text in enumerate(texts):
+        names = Rule(text, kind).names
+        source = f"lambda event, {', '.join(f'{name}=None' for name in names)}: None"
+        options = {"on": kind, "name": f"{place}:{text}"}
+        try:
+            bot.app(text, **options)(eval(source))
+        except scaletg.RegistrationError:  # no wildcard of this one can have a default
+            bot.app(text, **options)(eval(source.replace("=None", "")))
+    return bot
+
+
+TEXTS = st.one_of(
+    st.sampled_from(APPS),
+    st.text(max_size=8),
+    st.text(st.sampled_from("/startSTARTſpge-1 hiıİΑΣσς!@_b:aé.\n"), max_size=10),
+    st.sampled_from(["/start", "/START", "/start@test_bot", "/ſTART x", "/hı", "/Hİ", "/ασσ", "/page", "hi", "hi!", "!"]),
+)
+
+
+@pytest.mark.parametrize("kind", ["message", "callback_query", "inline_query"])
+@given(texts=st.lists(st.sampled_from(APPS), min_size=1, max_size=8, unique=True), text=TEXTS)
+@example(texts=["/page-<n:int>"], text="/page")
+@example(texts=["hi!<x>"], text="hi")
+@example(texts=["/hi"], text="/Hİ")
+@example(texts=["! <x>"], text="")
+def test_the_index_finds_what_asking_each_app_in_turn_would_find(kind, texts, text):
+    bot = bot_with_rules(texts, kind)
+    field = {"message": "text", "callback_query": "data", "inline_query": "query"}[kind]
+    trace = bot.process(samples.update(kind, **{field: text}), trace=True).trace
+    assert [step.name for step in trace.steps if step.status == "passed"] == asked_in_turn(bot, kind, text)
+
+
+@given(st.lists(rules(kinds=("message",)), min_size=1, max_size=6), st.data())
+def test_the_index_finds_random_rules_too(drawn, data):
+    index = scaletg._KindIndex("message", apps := [_app_of(rule) for rule, _ in drawn])
+    rule, filters = data.draw(st.sampled_from(drawn))
+    try:
+        text = rule.build(**{name: data.draw(values_of[kind]) for name, kind in filters.items()})
+    except ValueError:
+        text = data.draw(TEXTS)
+    found = index.candidates(text)
+    for app in apps:
+        if app.rules["message"].match(text) is not None:
+            assert app in found
+    assert found == [app for app in apps if app in found]  # in order
+
+
+def _app_of(rule):
+    arguments = ", ".join(f"{name}=None" if name in rule.optional else name for name in rule.names)
+    return scaletg.App(eval(f"lambda {arguments}: None"), rule=rule)
+
+
+def test_folding_makes_the_same_of_all_that_patterns_take_for_equal():
+    """The index folds words, patterns ignore case: what they take for equal must be folded to one."""
+    cased = [one for one in map(chr, range(0x24FF)) if one.lower() != one or one.upper() != one]
+    everything = "".join(cased)
+    for one in cased:
+        same = re.findall(f"(?i:{one})", everything)
+        assert {scaletg._fold(other) for other in same} == {scaletg._fold(one)}
+
+
+def test_a_thousand_commands_cost_no_more_than_ten():
+    bots = {size: make_bot() for size in (10, 1000)}
+    for size, bot in bots.items():
+        for number in range(size):
+            bot.app(f"/command{number}", name=str(number))(lambda message: "")
+    asked = {}
+    for size, bot in bots.items():
+        bot.registry
+        asked[size] = len(bot.registry.indexes["message"].candidates("/command7"))
+    assert asked == {10: 1, 1000: 1}
+
+
+HOSTILE = ["a" * 4096, " " * 4096, "a " * 2048, "a b " * 1024, ":" * 4096, "1" * 4096, "x" + " " * 4094 + "x"]
+HOSTILE += ["/x " + text for text in HOSTILE] + ["\n" * 4000 + "é", "b" * 4095 + "!", "1." * 2048, " b" * 2048]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "/x <a> <b> <c>",
+        "/x <a:rest> b",
+        "/x <a:rest> b <c:rest>",
+        "<a:rest> b <c> d",
+        "<a>b<c>d<e>f",
+        "/x <a:float>.<b:float>.<c:int>",
+        "<a:rest>!",
+        "<a:rest> <b:int> <c:rest>",
+    ],
+)
+@pytest.mark.parametrize("kind", ["message", "callback_query"])
+def test_hostile_texts_are_matched_in_milliseconds(rule, kind):
+    rule = Rule(rule, on=kind)
+    started = time.process_time()
+    for text in HOSTILE:
+        rule.match(text)
+    assert (time.process_time() - started) / len(HOSTILE) < 0.02  # mostly below 0.001; a slow machine is no failure
+
+
+# Queries
+
+
+PHOTO = {"photo": [samples.minimal("PhotoSize")]}
+
+
+@pytest.mark.parametrize(
+    "query, kind, fields, matches",
+    [
+        ("message", "message", {}, True),
+        ("message", "edited_message", {}, False),
+        ("message:photo", "message", PHOTO, True),
+        ("message:photo", "message", {"photo": []}, False),
+        ("message:photo", "message", {}, False),
+        ("message:photo", "channel_post", PHOTO, False),
+        ("edited_message:text", "edited_message", {}, True),
+        (":document", "message", {"document": samples.minimal("Document")}, True),
+        (":document", "channel_post", {"document": samples.minimal("Document")}, True),
+        (":document", "message", {}, False),
+        (":data", "callback_query", {"data": "x"}, True),
+        ("message:entities:url", "message", {"entities": [{"type": "bold"}, {"type": "url"}]}, True),
+        ("message:entities:url", "message", {"entities": [{"type": "bold"}]}, False),
+        ("message:entities:url", "message", {"entities": {"type": "url"}}, True),
+        ("message:entities:url", "message", {"entities": "url"}, False),
+        ("message:from_user", "message", {}, True),
+        ("message:from", "message", {}, True),
+        ("message:from_user:is_premium", "message", {"from": {"id": 1, "is_premium": True}}, True),
+        ("message:from_user:is_premium", "message", {"from": {"id": 1, "is_premium": False}}, False),
+        ("message:location:latitude", "message", {"location": {"latitude": 0, "longitude": 0}}, True),
+        ("message:chat:private", "message", {}, True),
+        ("message:chat:channel", "message", {}, False),
+        ("message:reply_to_message:photo", "message", {"reply_to_message": samples.message(**PHOTO)}, True),
+        ("message:forward_origin:hidden_user", "message", {"forward_origin": {"type": "hidden_user"}}, True),
+        ("my_chat_member:new_chat_member:kicked", "my_chat_member", {"new_chat_member": {"status": "kicked"}}, True),
+        ("my_chat_member:new_chat_member:kicked", "my_chat_member", {"new_chat_member": {"status": "left"}}, False),
+    ],
+)
+def test_a_query_asks_the_schema(query, kind, fields, matches):
+    bot = make_bot()
+    bot.app(on=query)(lambda event: "")
+    assert bot.process(samples.update(kind, **fields)).reply == ("" if matches else None)
+
+
+@pytest.mark.parametrize(
+    "query, why",
+    [
+        ("", "has not the form"),
+        (":", "has not the form"),
+        ("message:", "has not the form"),
+        ("message:a:b:c", "has not the form"),
+        ("mesage", "names an unknown kind of update. Did you mean 'message'? Known: message, edited_message"),
+        ("message:foto", "but 'message' has no field 'foto'. Did you mean 'photo'? See https://core.telegram.org"),
+        (":foto", "no kind of update has the field 'foto'. Did you mean 'photo'?"),
+        ("message:entities:link", "but 'entities' has no 'link'."),
+        ("message:entities:cod", "Did you mean 'code'?"),
+        ("message:text:bold", "but 'text' has no 'bold'"),
+        ("callback_query:photo", "but 'callback_query' has no field 'photo'"),
+    ],
+)
+def test_a_query_that_asks_for_what_is_not_there_says_what_is(query, why):
+    with pytest.raises(ValueError, match=re.escape(why)):
+        Query(query)
+
+
+@given(samples.damaged("Message"), st.sampled_from(["message:entities:url", ":photo", "message:chat:private", ":from"]))
+def test_a_query_bears_whatever_a_field_holds(raw, text):
+    assert Query(text).match(raw) in (True, False)
