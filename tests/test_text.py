@@ -1,0 +1,846 @@
+"""Text, keyboards, links and signed data."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import importlib.util
+import json
+import re
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+import samples
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import scaletg
+
+TOKEN = "123456:secret"
+NOW = 1767225600
+
+
+def load_formatting() -> Any:
+    """Return contrib/formatting.py, which reads markup exactly as Telegram does."""
+    path = Path(scaletg.__file__).parent / "contrib" / "formatting.py"
+    spec = importlib.util.spec_from_file_location("formatting_of_the_tests", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+telegram = load_formatting()
+
+
+def units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def entity(kind: str, offset: int, length: int, **details: Any) -> dict[str, Any]:
+    return {"type": kind, "offset": offset, "length": length, **details}
+
+
+# Escaping
+
+TEXTS = st.text(st.sampled_from("ab 1_*[]()~`>#+-=|{}.!\\<&\"'\n\té😀\u05d0/@:"), max_size=40) | st.text(max_size=20)
+
+
+@pytest.mark.parametrize(
+    "text, html, markdown",
+    [
+        ("a < b & c > \"d\" 'e'", "a &lt; b &amp; c &gt; &quot;d&quot; 'e'", "a < b & c \\> \"d\" 'e'"),
+        ("1.5 - (2)!", "1.5 - (2)!", "1\\.5 \\- \\(2\\)\\!"),
+        ("\\_*[]~`#+={}|", "\\_*[]~`#+={}|", "\\\\\\_\\*\\[\\]\\~\\`\\#\\+\\=\\{\\}\\|"),
+        (5, "5", "5"),
+    ],
+)
+def test_escaping(text: Any, html: str, markdown: str) -> None:
+    assert scaletg.escape_html(text) == html
+    assert scaletg.escape_markdown(text) == markdown
+
+
+@given(TEXTS)
+def test_telegram_reads_an_escaped_text_as_it_was(text: str) -> None:
+    assert telegram.parse(scaletg.escape_html(text), "HTML") == (text, [])
+    assert telegram.parse(scaletg.escape_markdown(text), "MarkdownV2") == (text, [])
+
+
+@given(TEXTS.filter(lambda text: "\0" not in text))
+def test_escaped_html_can_stand_in_an_attribute(text: str) -> None:
+    link = f'<a href="https://example.com/?{scaletg.escape_html(text)}">x</a>'
+    assert telegram.parse(link, "HTML")[0] == "x"
+
+
+# Formatted text
+
+LINK = "http://example.com/a_(b)?x=1&y=\\"
+
+
+@pytest.mark.parametrize(
+    "text, entities, html, markdown",
+    [
+        ("plain <b>", [], "plain &lt;b&gt;", "plain <b\\>"),
+        ("bold", [entity("bold", 0, 4)], "<b>bold</b>", "*bold*"),
+        ("a b c", [entity("italic", 2, 1)], "a <i>b</i> c", "a _b_ c"),
+        ("u", [entity("underline", 0, 1)], "<u>u</u>", "__u__"),
+        ("s", [entity("strikethrough", 0, 1)], "<s>s</s>", "~s~"),
+        ("s", [entity("spoiler", 0, 1)], "<tg-spoiler>s</tg-spoiler>", "||s||"),
+        ("😀 <x>", [entity("code", 3, 3)], "😀 <code>&lt;x&gt;</code>", "😀 `<x>`"),
+        ("a`\\_", [entity("code", 0, 4)], "<code>a`\\_</code>", "`a\\`\\\\_`"),
+        ("x = 1", [entity("pre", 0, 5)], "<pre>x = 1</pre>", "```\nx = 1```"),
+        (
+            "x = 1",
+            [entity("pre", 0, 5, language="python")],
+            '<pre><code class="language-python">x = 1</code></pre>',
+            "```python\nx = 1```",
+        ),
+        (
+            "x",
+            [entity("pre", 0, 1, language="two words")],
+            '<pre><code class="language-two words">x</code></pre>',
+            "```\nx```",
+        ),
+        (
+            "here",
+            [entity("text_link", 0, 4, url=LINK)],
+            '<a href="http://example.com/a_(b)?x=1&amp;y=\\">here</a>',
+            "[here](http://example.com/a_(b\\)?x=1&y=\\\\)",
+        ),
+        (
+            "Ada",
+            [entity("text_mention", 0, 3, user=samples.USER)],
+            '<a href="tg://user?id=42">Ada</a>',
+            "[Ada](tg://user?id=42)",
+        ),
+        (
+            "👍",
+            [entity("custom_emoji", 0, 2, custom_emoji_id="5368324170671202286")],
+            '<tg-emoji emoji-id="5368324170671202286">👍</tg-emoji>',
+            "![👍](tg://emoji?id=5368324170671202286)",
+        ),
+        (
+            "soon",
+            [entity("date_time", 0, 4, unix_time=NOW, date_time_format="wDT")],
+            f'<tg-time unix="{NOW}" format="wDT">soon</tg-time>',
+            f"![soon](tg://time?unix={NOW}&format=wDT)",
+        ),
+        (
+            "soon",
+            [entity("date_time", 0, 4, unix_time=NOW)],
+            f'<tg-time unix="{NOW}">soon</tg-time>',
+            f"![soon](tg://time?unix={NOW})",
+        ),
+        ("a\nb", [entity("blockquote", 0, 3)], "<blockquote>a\nb</blockquote>", ">a\n>b"),
+        (
+            "a\nb\nc",
+            [entity("expandable_blockquote", 0, 3)],
+            "<blockquote expandable>a\nb</blockquote>\nc",
+            ">a\n>b||\nc",
+        ),
+        ("@ada #x", [entity("mention", 0, 4), entity("hashtag", 5, 2)], "@ada #x", "@ada \\#x"),
+        ("😀b", [entity("bold", 2, 1), entity("novelty", 0, 2)], "😀<b>b</b>", "😀*b*"),
+        ("ab", [entity("bold", 0, 2), entity("italic", 1, 1)], "<b>a<i>b</i></b>", "*a_b_*"),
+        ("ab", [entity("italic", 0, 1), entity("underline", 1, 1)], "<i>a</i><u>b</u>", "_a_**__b__"),
+        ("a", [entity("italic", 0, 1), entity("underline", 0, 1)], "<i><u>a</u></i>", "_**__a__**_"),
+        ("a_", [entity("italic", 0, 2)], "<i>a_</i>", "_a\\_**_"),
+        ("abc", [entity("bold", 0, 2), entity("italic", 1, 2)], "<b>a<i>b</i></b><i>c</i>", "*a_b_*_c_"),
+    ],
+)
+def test_formatting_is_written_in_both_modes(
+    text: str, entities: list[dict[str, Any]], html: str, markdown: str
+) -> None:
+    message = scaletg.Message.from_dict(samples.message(text, entities=entities))
+    assert message.text_html == html == scaletg.to_html(text, entities)
+    assert message.text_markdown_v2 == markdown == scaletg.to_markdown(text, message.entities)
+
+
+@pytest.mark.parametrize(
+    "text, entities, markdown",
+    [
+        ("a\nb", [entity("blockquote", 0, 1), entity("blockquote", 2, 1)], ">a\n**>b"),
+        ("a\nb", [entity("blockquote", 0, 2), entity("expandable_blockquote", 2, 1)], ">a\n**>b||"),
+        ("a\n\nb", [entity("blockquote", 0, 1), entity("blockquote", 3, 1)], ">a\n\n>b"),
+        ("a\nb", [entity("blockquote", 0, 2)], ">a\nb"),
+        ("a\nb\nc", [entity("blockquote", 0, 3), entity("code", 0, 3)], ">`a\nb`\nc"),
+        ("a\nb", [entity("code", 0, 2), entity("blockquote", 2, 1)], "`a`\n>b"),
+        ("a\nb", [entity("bold", 0, 3), entity("blockquote", 0, 1)], ">*a*\n*b*"),
+        ("a\nb", [entity("bold", 0, 2), entity("blockquote", 2, 1)], "*a\n*>b"),
+        ("ab", [entity("blockquote", 0, 2), entity("spoiler", 1, 1)], ">a||b||"),
+        ("ab", [entity("expandable_blockquote", 0, 2), entity("spoiler", 1, 1)], ">a||b||||"),
+        ("ab", [entity("blockquote", 1, 1), entity("bold", 1, 1)], "a*b*"),
+        ("a\nb c", [entity("blockquote", 2, 1)], "a\nb c"),
+    ],
+)
+def test_markdown_quotes_whole_lines_and_leaves_other_quotes_out(
+    text: str, entities: list[dict[str, Any]], markdown: str
+) -> None:
+    assert scaletg.to_markdown(text, entities) == markdown
+    assert telegram.parse(markdown, "MarkdownV2")[0] == text
+
+
+def test_a_caption_is_formatted_too() -> None:
+    raw = samples.message(None, caption="hi", caption_entities=[entity("bold", 0, 2)], photo=[])
+    assert scaletg.Message.from_dict(raw).text_html == "<b>hi</b>"
+    assert scaletg.Message.from_dict(raw).text_markdown_v2 == "*hi*"
+    assert scaletg.Message.from_dict(samples.message(None)).text_html is None
+    assert scaletg.Message.from_dict(samples.message(None)).text_markdown_v2 is None
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        entity("bold", 9, 1),
+        entity("bold", 0, 0),
+        entity("bold", 2, -1),
+        entity("bold", -5, 2),
+        {"type": "bold"},
+        {"type": "bold", "offset": "0", "length": 1},
+        {"type": 5, "offset": 0, "length": 1},
+        entity("text_mention", 0, 2),
+        entity("text_mention", 0, 2, user=5),
+        entity("text_link", 0, 2),
+        entity("blockquote", 0, 99),
+        "bold",
+    ],
+)
+def test_an_odd_entity_leaves_the_text_as_it_is(odd: Any) -> None:
+    assert scaletg.to_html("ab", [odd]) in ("ab", "<blockquote>ab</blockquote>")
+    assert scaletg.to_markdown("ab", [odd]) == "ab"
+
+
+# What Telegram makes of a text and its entities is the same before and after.
+
+KINDS = [
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "code",
+    "pre",
+    "text_link",
+    "text_mention",
+    "custom_emoji",
+    "date_time",
+]
+DETAILS: dict[str, dict[str, Any]] = {
+    "text_link": {"url": "http://example.com/a_(b)?x=1&y=%22"},
+    "text_mention": {"user": {"id": 123}},
+    "custom_emoji": {"custom_emoji_id": "5368324170671202286"},
+    "date_time": {"unix_time": NOW, "date_time_format": "wDT"},
+}
+SIGNS = [
+    "é",
+    "😀",
+    "👨‍👩‍👧",
+    "\u05d0",
+    "||",
+    "__",
+    "**",
+    "``",
+    "```",
+    "](",
+    "\n",
+    "\n",
+    *"ab _*[]()~`>#+-=|{}.!\\<&\"'",
+]
+
+
+class Formatted:
+    """A random text with nested entities; a quote stands on lines of its own."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.text = ""
+        self.entities: list[dict[str, Any]] = []
+        for _ in range(random.randint(1, 3)):
+            if random.random() < 0.4:
+                self.text += "" if self.text.endswith("\n") else "\n" * bool(self.text)
+                self.part(random.choice(["blockquote", "expandable_blockquote"]), 2)
+                self.text += random.choice(["\n", "\n\n", "\n "])
+            else:
+                self.inside(2)
+
+    def inside(self, depth: int) -> None:
+        for _ in range(self.random.randint(1, 3)):
+            self.text += "".join(self.random.choice(SIGNS) for _ in range(self.random.randint(0, 8)))
+            if depth and self.random.random() < 0.7:
+                self.part(self.random.choice(KINDS), depth - 1)
+
+    def part(self, kind: str, depth: int) -> None:
+        offset = units(self.text)
+        made = entity(kind, offset, 0, **DETAILS.get(kind, {}))
+        if kind == "pre" and depth:
+            made["language"] = "c++"
+        self.entities.append(made)
+        if kind == "custom_emoji":
+            self.text += "😀"
+        else:
+            self.inside(0 if kind in ("code", "pre") else depth)
+        made["length"] = units(self.text) - offset
+
+
+def as_telegram_keeps_it(text: str, entities: list[dict[str, Any]]) -> Any:
+    """Return what Telegram makes of it, but for a line end last in a quote, and one last in code before a quote.
+
+    MarkdownV2 cannot tell whether these belong to the entities that end there.
+    """
+    text, entities = telegram.fix(text, entities)
+    data = text.encode("utf-16-le")
+    quotes = [one for one in entities if one["type"].endswith("blockquote")]
+    starts = {one["offset"] for one in quotes}
+    ends = {one["offset"] + one["length"] for one in quotes}
+
+    def kept(one: dict[str, Any]) -> dict[str, Any]:
+        end = one["offset"] + one["length"]
+        is_cut = end in ends or (end in starts and one["type"] in ("code", "pre"))
+        return {**one, "length": one["length"] - (is_cut and data[2 * end - 2 : 2 * end] == b"\n\0")}
+
+    return text, sorted(json.dumps(kept(one), sort_keys=True) for one in entities if kept(one)["length"])
+
+
+@pytest.mark.parametrize("mode, write", [("HTML", scaletg.to_html), ("MarkdownV2", scaletg.to_markdown)])
+@given(seed=st.integers(0, 2**32))
+def test_telegram_reads_written_formatting_as_it_was(mode: str, write: Any, seed: int) -> None:
+    made = Formatted(Random(seed))
+    try:
+        text, entities = telegram.fix(made.text, made.entities)
+    except telegram.FormatError:  # nothing but blanks
+        return
+    read, found = telegram.parse(write(text, entities), mode)
+    assert as_telegram_keeps_it(read, found) == as_telegram_keeps_it(text, entities)
+
+
+@given(
+    text=TEXTS, raw=st.lists(st.tuples(st.sampled_from(KINDS + ["blockquote"]), st.integers(0, 40), st.integers(0, 40)))
+)
+def test_crossing_entities_never_damage_the_text(text: str, raw: list[tuple[str, int, int]]) -> None:
+    entities = [entity(kind, offset, length, **DETAILS.get(kind, {})) for kind, offset, length in raw]
+    pairs = [(one["offset"], one["offset"] + one["length"]) for one in entities]
+    data = text.encode("utf-16-le")
+    if any(b"\xd8" <= data[2 * place + 1 : 2 * place + 2] < b"\xe0" for pair in pairs for place in pair):
+        return  # it would cut an emoji
+    assert telegram.parse(scaletg.to_html(text, entities), "HTML")[0] == text
+    assert telegram.parse(scaletg.to_markdown(text, entities), "MarkdownV2")[0] == text
+
+
+# Entities with their text
+
+
+def test_offsets_count_utf_16_units() -> None:
+    text = "😀 hi 👨‍👩‍👧 #tag"
+    raw = samples.message(text, entities=[entity("bold", 3, 2), entity("hashtag", 15, 4), entity("custom_emoji", 0, 2)])
+    message = scaletg.Message.from_dict(raw)
+    assert [found for _, found in message.parse_entities()] == ["hi", "#tag", "😀"]
+    assert message.parse_entities("hashtag") == [(message.entities[1], "#tag")]
+    assert message.parse_entities("hashtag", "bold") == [(message.entities[0], "hi"), (message.entities[1], "#tag")]
+    assert message.parse_entities("url") == []
+    assert message.entities[0].text_in(text) == "hi"
+    caption = scaletg.Message.from_dict(samples.message(None, caption="a b", caption_entities=[entity("bold", 2, 1)]))
+    assert [found for _, found in caption.parse_entities()] == ["b"]
+    assert scaletg.Message.from_dict(samples.message(None)).parse_entities() == []
+
+
+@given(st.text(), st.integers(-3, 30), st.integers(-3, 30))
+def test_the_text_of_any_entity_can_be_read(text: str, offset: int, length: int) -> None:
+    found = scaletg.MessageEntity("bold", offset, length).text_in(text)
+    data = text.encode("utf-16-le")
+    if offset >= 0 <= length:
+        assert found == data[2 * offset : 2 * (offset + length)].decode("utf-16-le", "replace")
+
+
+# split_text
+
+
+@pytest.mark.parametrize(
+    "text, limit, parts",
+    [
+        ("", 10, [""]),
+        ("short", 10, ["short"]),
+        ("one two", 4, ["one ", "two"]),
+        ("one\ntwo three", 9, ["one\n", "two three"]),
+        ("a b\n\nc d\ne", 8, ["a b\n\n", "c d\ne"]),
+        ("abcdefgh", 3, ["abc", "def", "gh"]),
+        ("😀😀😀", 4, ["😀😀", "😀"]),
+        ("😀😀😀", 5, ["😀😀", "😀"]),
+        ("a😀", 2, ["a", "😀"]),
+        (" \n abc", 4, [" \n a", "bc"]),
+        ("abcd\n", 4, ["abc", "d\n"]),
+        ("ab cd\n ", 5, ["ab ", "cd\n "]),
+        ("a b  ", 4, ["a ", "b  "]),
+        ("😀  ", 3, ["😀", "  "]),
+    ],
+)
+def test_a_text_is_split_where_it_reads_best(text: str, limit: int, parts: list[str]) -> None:
+    assert scaletg.split_text(text, limit) == parts
+
+
+def test_the_limit_of_a_message_is_the_default() -> None:
+    assert list(map(len, scaletg.split_text("x" * 10000))) == [4096, 4096, 1808]
+    assert list(map(len, scaletg.split_text("😀" * 4096))) == [2048, 2048]
+
+
+def test_a_limit_below_two_is_refused() -> None:
+    with pytest.raises(ValueError, match="limit=1 is too small: one emoji takes two units"):
+        scaletg.split_text("abc", 1)
+
+
+WORDS = st.lists(
+    st.sampled_from(["a", "word ", "\n", "\n\n", " ", "😀", "👨‍👩‍👧", "é", "\ud800", "x" * 9]), max_size=60
+).map("".join)
+
+
+@given(WORDS | st.text(), st.integers(2, 40))
+@example("a" * 4 + " " * 9, 4)
+def test_parts_join_back_and_none_is_too_long_or_empty(text: str, limit: int) -> None:
+    parts = scaletg.split_text(text, limit)
+    assert "".join(parts) == text
+    assert all(0 < units(part) <= limit for part in parts) or parts == [""]
+
+
+@given(st.lists(st.sampled_from(["a", "word", "\n", " ", "😀"]), max_size=60).map("".join), st.integers(8, 40))
+def test_no_part_is_blank_if_the_blanks_are_short(text: str, limit: int) -> None:
+    text = re.sub(r"\s{4,}", " ", text).strip(" ")
+    if text.strip():
+        assert all(part.strip() for part in scaletg.split_text(text.lstrip(), limit))
+
+
+@given(WORDS, st.integers(2, 40), st.data())
+def test_entities_are_shared_out_and_lose_nothing(text: str, limit: int, data: st.DataObject) -> None:
+    size = units(text)
+    places = st.tuples(st.integers(0, size), st.integers(1, 30), st.sampled_from(["bold", "text_link"]))
+    entities = [entity(kind, first, length, url="u") for first, length, kind in data.draw(st.lists(places, max_size=4))]
+    parts = scaletg.split_text(text, limit, entities)
+    assert [part for part, _ in parts] == scaletg.split_text(text, limit)
+    covered = {name: set() for name in ("bold", "text_link")}
+    start = 0
+    for part, found in parts:
+        for one in found:
+            assert 0 <= one.offset < one.offset + one.length <= units(part)
+            assert one.url == "u"
+            covered[one.type] |= set(range(start + one.offset, start + one.offset + one.length))
+        start += units(part)
+    for kind, places_covered in covered.items():
+        expected: set[int] = set()
+        for one in entities:
+            if one["type"] == kind:
+                expected |= set(range(one["offset"], min(one["offset"] + one["length"], size)))
+        assert places_covered == expected
+
+
+def test_entities_can_be_objects_of_a_message() -> None:
+    message = scaletg.Message.from_dict(samples.message("one two", entities=[entity("bold", 0, 7)]))
+    parts = scaletg.split_text(message.text, 4, message.entities)
+    assert parts == [
+        ("one ", [scaletg.MessageEntity("bold", 0, 4)]),
+        ("two", [scaletg.MessageEntity("bold", 0, 3)]),
+    ]
+
+
+# Keyboards
+
+
+def test_an_inline_keyboard_is_built_from_texts_and_actions() -> None:
+    markup = scaletg.inline_keyboard(
+        {"Yes": "vote:1", "No": "vote:0"},
+        {"Help": "https://example.com", "Me": "tg://user?id=5", "Old": "http://example.com"},
+        scaletg.InlineKeyboardButton("Pay", pay=True),
+        [("One", "1"), scaletg.InlineKeyboardButton("Two", callback_data="2"), {"text": "Three", "callback_data": "3"}],
+    )
+    assert isinstance(markup, scaletg.InlineKeyboardMarkup)
+    assert markup.to_dict() == {
+        "inline_keyboard": [
+            [{"text": "Yes", "callback_data": "vote:1"}, {"text": "No", "callback_data": "vote:0"}],
+            [
+                {"text": "Help", "url": "https://example.com"},
+                {"text": "Me", "url": "tg://user?id=5"},
+                {"text": "Old", "url": "http://example.com"},
+            ],
+            [{"text": "Pay", "pay": True}],
+            [
+                {"text": "One", "callback_data": "1"},
+                {"text": "Two", "callback_data": "2"},
+                {"text": "Three", "callback_data": "3"},
+            ],
+        ]
+    }
+
+
+def test_columns_lay_the_buttons_out_anew() -> None:
+    markup = scaletg.inline_keyboard({str(number): str(number) for number in range(5)}, columns=2)
+    assert [[button.text for button in row] for row in markup.inline_keyboard] == [["0", "1"], ["2", "3"], ["4"]]
+    markup = scaletg.reply_keyboard(["a", "b", "c"], columns=1)
+    assert [[button.text for button in row] for row in markup.keyboard] == [["a"], ["b"], ["c"]]
+
+
+@pytest.mark.parametrize("data, size", [("", 0), ("x" * 65, 65), ("😀" * 17, 68)])
+def test_callback_data_of_a_wrong_size_is_refused_at_once(data: str, size: int) -> None:
+    with pytest.raises(ValueError, match=f"callback data must have 1 to 64 bytes, .* has {size}"):
+        scaletg.inline_keyboard({"text": data})
+    assert scaletg.inline_keyboard({"text": "😀" * 16}).inline_keyboard[0][0].callback_data == "😀" * 16
+
+
+@pytest.mark.parametrize("button", ["Yes", ("Yes",), ("Yes", 5), ("Yes", "1", "2"), 5, None])
+def test_what_is_no_inline_button_is_refused(button: Any) -> None:
+    with pytest.raises(TypeError, match="is no inline button: write a pair of its text and what it does"):
+        scaletg.inline_keyboard([button])
+
+
+def test_a_reply_keyboard_is_built_from_texts_and_buttons() -> None:
+    ask = scaletg.KeyboardButton("Where?", request_location=True)
+    markup = scaletg.reply_keyboard(["Small", "Large"], "Cancel", [ask, {"text": "Raw"}], one_time_keyboard=True)
+    assert isinstance(markup, scaletg.ReplyKeyboardMarkup)
+    assert markup.to_dict() == {
+        "keyboard": [
+            [{"text": "Small"}, {"text": "Large"}],
+            [{"text": "Cancel"}],
+            [{"text": "Where?", "request_location": True}, {"text": "Raw"}],
+        ],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+    }
+    assert scaletg.reply_keyboard("a", resize=False).resize_keyboard is False
+    with pytest.raises(TypeError, match="Did you mean 'one_time_keyboard'"):
+        scaletg.reply_keyboard("a", one_time=True, onetime_keyboard=True)
+
+
+# Deep links
+
+
+@pytest.fixture
+def bot() -> scaletg.Bot:
+    return scaletg.Bot(TOKEN, username="example_bot")
+
+
+def test_a_deep_link_opens_the_bot(bot: scaletg.Bot) -> None:
+    assert bot.deep_link() == "https://t.me/example_bot"
+    assert bot.deep_link("ref_5-A") == "https://t.me/example_bot?start=ref_5-A"
+    assert bot.deep_link("x", kind="startgroup") == "https://t.me/example_bot?startgroup=x"
+    assert bot.deep_link(kind="startgroup") == "https://t.me/example_bot?startgroup="
+    assert bot.deep_link("x", kind="startapp") == "https://t.me/example_bot?startapp=x"
+    assert bot.deep_link("ключ 5", encode=True) == "https://t.me/example_bot?start=0LrQu9GO0YcgNQ"
+
+
+@pytest.mark.parametrize("payload", ["a b", "a.b", "é", "x" * 65, "a\n"])
+def test_a_payload_that_telegram_refuses_is_refused_at_once(bot: scaletg.Bot, payload: str) -> None:
+    with pytest.raises(ValueError, match="cannot be a payload: up to 64 of A-Z a-z 0-9 _ -, or encode=True"):
+        bot.deep_link(payload)
+
+
+def test_an_unknown_kind_of_link_is_refused(bot: scaletg.Bot) -> None:
+    with pytest.raises(ValueError, match="kind='begin': there are start, startgroup and startapp"):
+        bot.deep_link("a", kind="begin")
+
+
+@given(st.text().filter(lambda text: len(text.encode()) <= 48))
+def test_an_encoded_payload_is_decoded(text: str) -> None:
+    payload = scaletg.encode_payload(text)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{0,64}", payload)
+    assert scaletg.decode_payload(payload) == text
+
+
+def test_a_text_that_is_too_long_for_a_link_is_refused() -> None:
+    assert len(scaletg.encode_payload("x" * 48)) == 64
+    with pytest.raises(ValueError, match="has more than the 48 bytes that fit into a deep link"):
+        scaletg.encode_payload("x" * 49)
+
+
+@pytest.mark.parametrize("payload", ["A", "a b", "é", "_w", "====", "a=b", "AAAAA"])
+def test_a_payload_that_was_not_encoded_is_refused(payload: str) -> None:
+    with pytest.raises(scaletg.InvalidData, match="is no payload that encode_payload made"):
+        scaletg.decode_payload(payload)
+
+
+# Web App data
+
+
+def signed_lines(fields: dict[str, str], *left_out: str) -> bytes:
+    return "\n".join(f"{key}={fields[key]}" for key in sorted(fields) if key not in left_out).encode()
+
+
+def init_data(token: str = TOKEN, key: Ed25519PrivateKey | None = None, bot_id: int = 123456, **changes: str) -> str:
+    fields = {
+        "query_id": "AAE",
+        "user": '{"id":42,"first_name":"Ada & \\"Co\\"","last_name":"","language_code":"en"}',
+        "auth_date": str(NOW),
+        "chat_type": "private",
+        "chat_instance": "-5",
+        **changes,
+    }
+    if key:
+        signed = key.sign(f"{bot_id}:WebAppData\n".encode() + signed_lines(fields))
+        fields["signature"] = base64.urlsafe_b64encode(signed).decode().rstrip("=")
+    secret = hmac.new(b"WebAppData", token.encode(), hashlib.sha256).digest()
+    fields["hash"] = hmac.new(secret, signed_lines(fields), hashlib.sha256).hexdigest()
+    return urlencode(fields)
+
+
+def with_field(data: str, name: str, value: str | None) -> str:
+    fields = dict(parse_qsl(data, keep_blank_values=True))
+    fields.pop(name, None)
+    return urlencode(fields if value is None else {**fields, name: value})
+
+
+def test_web_app_data_of_this_bot_is_read() -> None:
+    data = scaletg.check_init_data(init_data(), TOKEN, now=NOW)
+    assert isinstance(data.user, scaletg.User)
+    assert data.user.first_name == 'Ada & "Co"'
+    assert data.query_id == "AAE"
+    assert data.auth_date == NOW
+    assert data.chat_instance == "-5"
+
+
+def test_the_signature_of_telegram_belongs_to_what_the_bot_token_signs() -> None:
+    data = init_data(signature="c2ln")
+    assert scaletg.check_init_data(data, TOKEN, now=NOW).signature == "c2ln"
+    with pytest.raises(scaletg.InvalidData):
+        scaletg.check_init_data(with_field(data, "signature", None), TOKEN, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "data, reason",
+    [
+        (init_data("123456:other"), "does not carry this bot's signature"),
+        (with_field(init_data(), "hash", None), "does not carry this bot's signature"),
+        (with_field(init_data(), "hash", ""), "does not carry this bot's signature"),
+        (with_field(init_data(), "hash", "é\u2028"), "does not carry this bot's signature"),
+        (init_data() + "\ud800", "does not carry this bot's signature"),
+        (with_field(init_data(), "user", '{"id":43}'), "does not carry this bot's signature"),
+        (with_field(init_data(), "auth_date", str(NOW + 1)), "does not carry this bot's signature"),
+        (with_field(init_data(), "admin", "1"), "does not carry this bot's signature"),
+        (with_field(init_data(), "query_id", None), "does not carry this bot's signature"),
+        (init_data().upper(), "does not carry this bot's signature"),
+        (init_data() + "&user=%7B%7D", "names a field twice"),
+        ("", "does not carry this bot's signature"),
+        ("nonsense", "is no query string"),
+        ("a=%ff", "is no query string"),
+        ("&".join(f"a{number}=1" for number in range(200)), "is no query string"),
+        (init_data(auth_date=""), "has no auth_date"),
+        (init_data(auth_date="-5"), "has no auth_date"),
+        (init_data(auth_date="1e9"), "has no auth_date"),
+        (init_data(auth_date="٣"), "has no auth_date"),
+        (init_data(auth_date="9" * 5000), "has no auth_date"),
+        (init_data(auth_date=str(NOW - 86401)), "is 86401 s old, more than max_age_seconds=86400"),
+    ],
+)
+def test_web_app_data_that_is_forged_damaged_or_old_is_refused(data: str, reason: str) -> None:
+    with pytest.raises(scaletg.InvalidData, match=re.escape(reason)) as caught:
+        scaletg.check_init_data(data, TOKEN, now=NOW)
+    assert TOKEN not in str(caught.value)
+
+
+def test_the_age_limit_can_be_set() -> None:
+    data = init_data()
+    assert scaletg.check_init_data(data, TOKEN, now=NOW + 10, max_age_seconds=10).query_id == "AAE"
+    with pytest.raises(scaletg.InvalidData, match="is 11 s old"):
+        scaletg.check_init_data(data, TOKEN, now=NOW + 11, max_age_seconds=10)
+    with pytest.raises(scaletg.InvalidData, match="s old"):
+        scaletg.check_init_data(init_data(auth_date="5"), TOKEN)
+
+
+def test_json_that_is_damaged_or_hostile_stays_text() -> None:
+    deep = "[" * 100_000
+    data = scaletg.check_init_data(init_data(user="{", receiver="[1]", start_param=deep), TOKEN, now=NOW)
+    assert (data.user, data.receiver, data.start_param) == ("{", [1], deep)
+
+
+def test_the_bot_checks_with_its_own_token(bot: scaletg.Bot) -> None:
+    assert bot.check_init_data(init_data(), max_age_seconds=1e12).user.id == 42
+    with pytest.raises(scaletg.InvalidData, match="s old"):
+        bot.check_init_data(init_data(auth_date="5"))
+    with pytest.raises(scaletg.ConfigError, match="no token"):
+        scaletg.Bot().check_init_data(init_data())
+
+
+def test_a_token_or_an_id_is_needed() -> None:
+    with pytest.raises(TypeError, match="needs the token or the bot_id"):
+        scaletg.check_init_data(init_data())
+
+
+# Web App data that Telegram signed
+
+OURS, TEST = Ed25519PrivateKey.from_private_bytes(b"o" * 32), Ed25519PrivateKey.from_private_bytes(b"t" * 32)
+
+
+@pytest.fixture
+def telegram_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = tuple(key.public_key().public_bytes_raw() for key in (OURS, TEST))
+    monkeypatch.setattr(scaletg, "_TELEGRAM_KEYS", keys)
+
+
+@pytest.mark.usefixtures("telegram_keys")
+def test_web_app_data_is_checked_without_the_token() -> None:
+    data = scaletg.check_init_data(init_data(key=OURS), bot_id=123456, now=NOW)
+    assert data.user.id == 42
+    data = scaletg.check_init_data(init_data(key=TEST), bot_id=123456, now=NOW, test_environment=True)
+    assert data.user.id == 42
+
+
+@pytest.mark.usefixtures("telegram_keys")
+@pytest.mark.parametrize(
+    "data, options",
+    [
+        (init_data(key=OURS), {"bot_id": 5}),
+        (init_data(key=TEST), {}),
+        (init_data(key=OURS), {"test_environment": True}),
+        (init_data(), {}),
+        (init_data(signature=""), {}),
+        (init_data(signature="*"), {}),
+        (init_data(signature="AAAA"), {}),
+        (init_data(signature="é"), {}),
+        (init_data(signature="_" * 86), {}),
+        (with_field(init_data(key=OURS), "user", '{"id":43}'), {}),
+        (with_field(init_data(key=OURS), "admin", "1"), {}),
+        (with_field(init_data(key=OURS), "query_id", None), {}),
+        (init_data(key=OURS) + "&x=\ud800", {}),
+    ],
+)
+def test_web_app_data_that_telegram_did_not_sign_is_refused(data: str, options: dict[str, Any]) -> None:
+    with pytest.raises(scaletg.InvalidData, match="does not carry"):
+        scaletg.check_init_data(data, **{"bot_id": 123456, "now": NOW, **options})
+
+
+@pytest.mark.usefixtures("telegram_keys")
+def test_data_that_telegram_signed_gets_too_old_too() -> None:
+    with pytest.raises(scaletg.InvalidData, match="is 86401 s old"):
+        scaletg.check_init_data(init_data(key=OURS), bot_id=123456, now=NOW + 86401)
+
+
+def test_the_public_keys_are_those_that_telegram_published() -> None:
+    assert [key.hex() for key in scaletg._TELEGRAM_KEYS] == [
+        "e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d",
+        "40055058a4ee38156a06562e52eece92a771bcd8346a8c4615cb7376eddf72ec",
+    ]
+
+
+# https://www.rfc-editor.org/rfc/rfc8032#section-7.1: public key, message, signature
+VECTORS = [
+    (
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "",
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+    ),
+    (
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "72",
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+    ),
+    (
+        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+        "af82",
+        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+    ),
+    (
+        "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
+        hashlib.sha512(b"abc").hexdigest(),
+        "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704",
+    ),
+]
+
+
+@pytest.mark.parametrize("key, message, signature", VECTORS)
+def test_the_published_vectors_of_ed25519_hold(key: str, message: str, signature: str) -> None:
+    parts = bytes.fromhex(key), bytes.fromhex(message), bytes.fromhex(signature)
+    assert scaletg._verify_ed25519(*parts)
+    for place, part in enumerate(parts):
+        for bit in (0, len(part) * 4, len(part) * 8 - 1):
+            if part:
+                damaged = bytearray(part)
+                damaged[bit // 8] ^= 1 << bit % 8
+                assert not scaletg._verify_ed25519(*parts[:place], bytes(damaged), *parts[place + 1 :])
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=99), st.integers(0, 511), st.integers(0, 64))
+def test_signatures_are_judged_as_cryptography_judges_them(seed: bytes, message: bytes, bit: int, cut: int) -> None:
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+    key, signature = private.public_key().public_bytes_raw(), private.sign(message)
+    assert scaletg._verify_ed25519(key, message, signature)
+    damaged = bytearray(signature)
+    damaged[bit // 8] ^= 1 << bit % 8
+    assert not scaletg._verify_ed25519(key, message, bytes(damaged))
+    assert not scaletg._verify_ed25519(key, message + b"x", signature)
+    assert scaletg._verify_ed25519(key, message, signature[:cut]) is (cut == 64)
+
+
+ORDER = 2**252 + 27742317777372353535851937790883648493
+SIGN = 1 << 255
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        (2**255 - 19).to_bytes(32, "little"),  # larger than the field
+        (2).to_bytes(32, "little"),  # on no curve
+        (1 | SIGN).to_bytes(32, "little"),  # x is 0 and has no sign
+        b"short",
+    ],
+)
+def test_what_is_no_point_of_the_curve_is_no_key_and_no_signature(point: bytes) -> None:
+    key, message, signature = (bytes.fromhex(part) for part in VECTORS[0])
+    assert not scaletg._verify_ed25519(point, message, signature)
+    assert not scaletg._verify_ed25519(key, message, point + signature[32:])
+
+
+def test_a_signature_has_one_form_only() -> None:
+    key, message, signature = (bytes.fromhex(part) for part in VECTORS[0])
+    larger = int.from_bytes(signature[32:], "little") + ORDER
+    assert not scaletg._verify_ed25519(key, message, signature[:32] + larger.to_bytes(32, "little"))
+
+
+# Login data
+
+
+def login(token: str = TOKEN, **changes: str) -> dict[str, str]:
+    fields = {"id": "42", "first_name": "Ada", "username": "ada", "auth_date": str(NOW), **changes}
+    secret = hashlib.sha256(token.encode()).digest()
+    return {**fields, "hash": hmac.new(secret, signed_lines(fields), hashlib.sha256).hexdigest()}
+
+
+def test_login_data_is_read_from_a_dictionary_or_a_query_string() -> None:
+    for data in (login(), urlencode(login()), {**login(), "id": 42, "auth_date": NOW}):
+        found = scaletg.check_login(data, TOKEN, now=NOW)
+        assert (found.id, found.first_name, found.auth_date) == ("42", "Ada", NOW)
+
+
+@pytest.mark.parametrize(
+    "data, reason",
+    [
+        (login("123456:other"), "does not carry this bot's signature"),
+        ({**login(), "id": "43"}, "does not carry this bot's signature"),
+        ({**login(), "hash": None}, "does not carry this bot's signature"),
+        ({**login(), "hash": "\ud800"}, "does not carry this bot's signature"),
+        ({**login(), "id": "\ud800"}, "does not carry this bot's signature"),
+        ({}, "does not carry this bot's signature"),
+        ("", "does not carry this bot's signature"),
+        (login(auth_date="soon"), "has no auth_date"),
+        (login(auth_date=str(NOW - 86401)), "is 86401 s old"),
+        (init_data(), "does not carry this bot's signature"),
+    ],
+)
+def test_login_data_that_is_forged_damaged_or_old_is_refused(data: Any, reason: str) -> None:
+    with pytest.raises(scaletg.InvalidData, match=reason):
+        scaletg.check_login(data, TOKEN, now=NOW)
+
+
+def test_the_bot_checks_login_data_with_its_own_token(bot: scaletg.Bot) -> None:
+    assert bot.check_login(login(), max_age_seconds=1e12).username == "ada"
+
+
+def test_signatures_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[bytes] = []
+
+    def compare(given_hash: bytes, expected: bytes) -> bool:
+        compared.extend((given_hash, expected))
+        return given_hash == expected
+
+    monkeypatch.setattr(scaletg.hmac, "compare_digest", compare)
+    scaletg.check_init_data(init_data(), TOKEN, now=NOW)
+    scaletg.check_login(login(), TOKEN, now=NOW)
+    assert [len(one) for one in compared] == [64, 64, 64, 64]
