@@ -3,11 +3,13 @@
 Turn inline mode on first: /setinline at @BotFather. TELEGRAM_BOT_TOKEN=... python examples/inline_bot.py
 """
 
+from collections.abc import Callable
+
 import scaletg
 
 bot = scaletg.Bot()
 
-STYLES = {"Loud": str.upper, "Quiet": str.lower, "Backwards": lambda text: text[::-1]}
+STYLES: dict[str, Callable[[str], str]] = {"Loud": str.upper, "Quiet": str.lower, "Backwards": lambda text: text[::-1]}
 
 
 @bot.app("<text:rest>", on="inline_query")
