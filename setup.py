@@ -17,6 +17,7 @@ CONTRIB = {
 
 # What only developers of ScaleTG need: `make test` and `make check`.
 DEVELOPMENT = [
+    "aiogram",  # judges the simulator
     "build",
     "coverage[toml]>=7.5",
     "cryptography",  # judges the check of signed data
@@ -25,9 +26,11 @@ DEVELOPMENT = [
     "hypothesis",
     "mypy~=2.4.0",  # a newer one finds new faults
     "pyright[nodejs]",
+    "pyTelegramBotAPI",  # judges the simulator
     "pytest>=8.3",
     "pytest-cov>=6",
     "pytest-xdist>=3.6",
+    "python-telegram-bot",  # judges the simulator
     "ruff~=0.17.0",  # a newer one brings new rules
     "setuptools>=68",  # the build backend, for tests that build without a network
     "tdjson",  # Telegram's own text parser judges ours
@@ -57,6 +60,7 @@ setup(
     },
     entry_points={
         "console_scripts": ["scaletg=scaletg:main"],
+        "pytest11": ["scaletg=scaletg_contrib.pytest_plugin"],
         # Distributions offer apps under a short name in the group `scaletg.apps`: `bot.load("shop")` finds them.
         "scaletg.apps": [],
     },
