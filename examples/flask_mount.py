@@ -1,13 +1,14 @@
-"""A web page and a bot in one Flask project. Open the page, then say /visits to the bot.
+"""A web page and a bot behind one address. Open the page, then say /visits to the bot.
 
-flask --app examples/flask_mount.py run, or in production: gunicorn examples.flask_mount:app
-Telegram is told once where the bot is: scaletg webhook set https://example.com/bot/... (the page shows the path).
+TELEGRAM_BOT_TOKEN=... python examples/flask_mount.py, and in production: gunicorn examples.flask_mount:site
+Tell Telegram once where the bot is: bot.set_webhook("https://example.com/bot" + bot.webhook_path)
 """
 
 import itertools
 
 import flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.serving import run_simple
 
 import scaletg
 
@@ -31,4 +32,7 @@ def show_visits() -> str:
 
 
 # Flask keeps the pages, the bot gets everything below /bot.
-app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/bot": bot.wsgi})  # type: ignore[method-assign]  # Flask's own way
+site = DispatcherMiddleware(app, {"/bot": bot.wsgi})
+
+if __name__ == "__main__":
+    run_simple("127.0.0.1", 5000, site)

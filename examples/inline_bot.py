@@ -14,10 +14,10 @@ STYLES: dict[str, Callable[[str], str]] = {"Loud": str.upper, "Quiet": str.lower
 
 @bot.app("<text:rest>", on="inline_query")
 def styles(inline_query: scaletg.InlineQuery, text: str) -> scaletg.AnswerInlineQuery:
-    results = []
-    for name, change in STYLES.items():
-        content = scaletg.InputTextMessageContent(change(text))
-        results.append(scaletg.InlineQueryResultArticle(name, name, content, description=change(text)))
+    results = [
+        scaletg.InlineQueryResultArticle(name, name, scaletg.InputTextMessageContent(change(text)))
+        for name, change in STYLES.items()
+    ]
     return inline_query.answer(results, cache_time=3600)
 
 

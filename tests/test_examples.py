@@ -194,9 +194,9 @@ def call(app, method, path, body=b""):
 
 def test_flask_page_and_bot_live_in_one_project(load):
     module = load("flask_mount.py")
-    assert call(module.app, "GET", "/") == ("200 OK", b"Visit number 1")
+    assert call(module.site, "GET", "/") == ("200 OK", b"Visit number 1")
 
-    status, body = call(module.app, "POST", "/bot/webhook", json.dumps(update(text="/visits")).encode())
+    status, body = call(module.site, "POST", "/bot/webhook", json.dumps(update(text="/visits")).encode())
 
     assert status == "200 OK"
     assert json.loads(body)["text"] == "The page was opened 1 times."
