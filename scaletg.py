@@ -4827,9 +4827,7 @@ def _no_json(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is no JSON")
 
 
-_ENCODER = _make_encoder and _make_encoder(
-    None, _no_json, _quote_json, None, ":", ",", False, False, True
-)
+_ENCODER = _make_encoder and _make_encoder(None, _no_json, _quote_json, None, ":", ",", False, False, True)
 
 
 def _parse_update(body: bytes) -> dict[str, Any]:
