@@ -1,0 +1,233 @@
+"""Real database servers for tests: each on a free loopback port, with a data folder of its own, stopped by its process.
+
+    with redis_server() as server:
+        open_store(server.url)
+
+When the tests run as root, the servers run as `nobody` (PostgreSQL refuses root). On Linux a server also ends when the
+process that started it is killed. `Missing` says which Debian package has the binary; `or_skip` skips or fails.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+START_SECONDS = 120
+SERVER_USER = "nobody"
+
+
+class Missing(Exception):
+    """A server's binary is not installed."""
+
+
+def or_skip(error: Missing) -> None:
+    """Skip the test on a person's machine; in CI (CI=true) fail it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(str(error))
+    pytest.skip(str(error))
+
+
+class Server:
+    """One server process; `stop` and `start` may be called again and again, the data and the port stay."""
+
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        url: str,
+        command: Sequence[str],
+        ready: Callable[[], object],
+        stop_signal: int = signal.SIGTERM,
+    ) -> None:
+        self.folder, self.port, self.url = folder, port, url
+        self._command, self._ready, self._stop_signal = command, ready, stop_signal
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with open(self.folder / "server.log", "ab") as log:
+            self.process = subprocess.Popen(
+                [*_as_server_user(self._stop_signal), *self._command],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                start_new_session=True,  # Ctrl-C in the terminal is for pytest, which then stops the servers
+            )
+        give_up = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self._ready()
+                return
+            except Exception as error:
+                if self.process.poll() is not None or time.monotonic() > give_up:
+                    self.stop()
+                    text = (self.folder / "server.log").read_text(errors="replace")[-3000:]
+                    raise RuntimeError(f"{self._command[0]} did not start: {text}") from error
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End the process, in the friendly way first; its children end with it."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.send_signal(self._stop_signal)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.process = None
+
+
+@contextlib.contextmanager
+def redis_server() -> Iterator[Server]:
+    """Start a Redis server (or Valkey, if that is what is installed)."""
+    binary = _find("redis-server", "redis-server", also="valkey-server")
+    import redis
+
+    with _folder() as folder:
+        port = free_port()
+        url = f"redis://:secret@127.0.0.1:{port}/0"
+        command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--requirepass", "secret"]
+        command += ["--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"]
+
+        def ready() -> None:
+            with redis.Redis.from_url(url) as client:
+                client.ping()
+
+        yield from _run(Server(folder, port, url, command, ready))
+
+
+@contextlib.contextmanager
+def postgresql_server() -> Iterator[Server]:
+    """Start a PostgreSQL server."""
+    binary = _find("postgres", "postgresql", folders="/usr/lib/postgresql/*/bin")
+    import psycopg
+
+    with _folder() as folder:
+        port, data, password = free_port(), folder / "data", folder / "password"
+        password.write_text("secret\n")
+        _own(password)
+        initdb = [str(Path(binary).with_name("initdb")), "-D", str(data), "-U", "scaletg", "--pwfile", str(password)]
+        _call(folder, *initdb, "-A", "scram-sha-256", "-E", "UTF8", "--locale", "C", "--no-sync")
+        command = [binary, "-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", "", "-c", "max_connections=200"]
+        command += ["-c", "fsync=off"]  # no test cuts the power
+        url = f"postgresql://scaletg:secret@127.0.0.1:{port}/postgres"
+        yield from _run(Server(folder, port, url, command, lambda: psycopg.connect(url).close(), signal.SIGINT))
+
+
+@contextlib.contextmanager
+def mariadb_server() -> Iterator[Server]:
+    """Start a MariaDB server."""
+    binary = _find("mariadbd", "mariadb-server", folders="/usr/sbin")
+    import pymysql
+
+    with _folder() as folder:
+        port, data, setup = free_port(), folder / "data", folder / "setup.sql"
+        setup.write_text(
+            "CREATE DATABASE IF NOT EXISTS scaletg; CREATE USER IF NOT EXISTS scaletg@'%' IDENTIFIED BY 'secret';\n"
+            "GRANT ALL ON scaletg.* TO scaletg@'%';\n".replace("; ", ";\n")
+        )
+        _own(setup)
+        _call(
+            folder,
+            _find("mariadb-install-db", "mariadb-server"),
+            "--no-defaults",
+            f"--datadir={data}",
+            "--skip-test-db",
+        )
+        command = [binary, "--no-defaults", f"--datadir={data}", f"--port={port}", "--bind-address=127.0.0.1"]
+        command += [
+            f"--socket={folder}/sock",
+            f"--pid-file={folder}/pid",
+            f"--init-file={setup}",
+            "--skip-name-resolve",
+            "--innodb-flush-log-at-trx-commit=2",  # no test cuts the power
+        ]
+
+        def ready() -> None:
+            pymysql.connect(host="127.0.0.1", port=port, user="scaletg", password="secret", database="scaletg").close()
+
+        url = f"mysql://scaletg:secret@127.0.0.1:{port}/scaletg"
+        yield from _run(Server(folder, port, url, command, ready))
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 on which nobody listens at this moment.
+
+    It lies below those that the system gives to outgoing connections: one of these could take it before the server
+    does, or while the server is stopped for a moment.
+    """
+    while True:
+        port = random.SystemRandom().randrange(12_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def _run(server: Server) -> Iterator[Server]:
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    """Make a folder that the server's user can reach (pytest's own are closed to others)."""
+    folder = Path(tempfile.mkdtemp(prefix="scaletg-server-"))
+    try:
+        _own(folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _own(path: Path) -> None:
+    if os.geteuid() == 0:
+        user = pwd.getpwnam(SERVER_USER)
+        os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def _as_server_user(death_signal: int | None = None) -> list[str]:
+    """Return the words before a command that make it run as the server's user and end with us."""
+    if not sys.platform.startswith("linux") or not shutil.which("setpriv"):
+        return []
+    words = ["setpriv"]
+    if os.geteuid() == 0:
+        user = pwd.getpwnam(SERVER_USER)
+        words += [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+    if death_signal:
+        words += ["--pdeathsig", signal.Signals(death_signal).name[3:]]
+    return [*words, "--"]
+
+
+def _call(folder: Path, *command: str) -> None:
+    done = subprocess.run(
+        [*_as_server_user(), *command], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+
+def _find(binary: str, package: str, *, folders: str = "", also: str = "") -> str:
+    here = sorted(Path("/").glob(folders.lstrip("/"))) if folders else []
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), *map(str, reversed(here))])
+    found = shutil.which(binary, path=path) or (also and shutil.which(also, path=path))
+    if not found:
+        raise Missing(f"{binary} is missing. Install it with: apt-get install --no-install-recommends {package}")
+    return str(found)

@@ -1,0 +1,124 @@
+"""What the other processes of the store tests do. They are spawned, so they import this file and nothing of pytest."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from scaletg_contrib.stores import SeenUpdates, Store, open_store
+
+import scaletg
+
+
+def add_one(value: int) -> int:
+    return value + 1
+
+
+def add_by_version(store: Store) -> None:
+    store.change("counter", add_one, default=0)
+
+
+def add_under_lock(store: Store) -> None:
+    with store.lock("counter", 60):
+        found = store.get("counter")
+        store.put("counter", found.value + 1 if found else 1)
+
+
+def add_without_care(store: Store) -> None:
+    """Lose increments: shows that the test would notice."""
+    found = store.get("counter")
+    time.sleep(0.001)
+    store.put("counter", found.value + 1 if found else 1)
+
+
+def in_threads(function: Callable[[], object], threads: int) -> None:
+    """Run *function* in so many threads at once; raise the first error of any."""
+    together = threading.Barrier(threads)
+    with ThreadPoolExecutor(threads) as pool:
+        for done in [pool.submit(lambda: (together.wait(60), function())) for _ in range(threads)]:
+            done.result()
+
+
+def count(url: str, name: str, add: Callable[[Store], None], threads: int, times: int, gate: Any = None) -> None:
+    store = open_store(url, name=name, timeout=30)
+    if gate:
+        gate.wait(60)
+    in_threads(lambda: [add(store) for _ in range(times)], threads)
+    store.close()
+
+
+def make_tables(urls_and_names: list[tuple[str, str]], gate: Any) -> None:
+    """Use many new stores, each for the first time at the same moment as the other processes."""
+    for url, name in urls_and_names:
+        store = open_store(url, name=name)
+        gate.wait(60)
+        store.put(f"process {os.getpid()}", 1)
+        store.close()
+
+
+def hold(url: str, name: str, seconds: float, ready: Any) -> None:
+    """Take the lease and stop there, until somebody kills this process."""
+    open_store(url, name=name).acquire("job", seconds)
+    ready.set()
+    time.sleep(600)
+
+
+def claim_all(url: str, name: str, ids: list[int], gate: Any, won: Any) -> None:
+    store = open_store(url, name=name, timeout=30)
+    seen = SeenUpdates(store)
+    gate.wait(60)
+    for update_id in ids:
+        got = seen.claim(update_id)
+        if got is None:
+            won.put(update_id)
+            seen.done(update_id, {"text": str(update_id)})
+        else:
+            assert got is scaletg.RUNNING or got == {"text": str(update_id)}, got
+    store.close()
+
+
+def claim_and_die(url: str, name: str, update_id: int, seconds: float) -> None:
+    assert SeenUpdates(open_store(url, name=name), seconds=seconds).claim(update_id) is None
+    os.kill(os.getpid(), 9)
+
+
+def fork_in_use(url: str, name: str) -> None:
+    """Use a store, fork, and use it on both sides at the same time; exit with 0 if every change arrived."""
+    store = open_store(url, name=name, timeout=30)
+    store.put("counter", 0)
+    in_threads(lambda: [store.get("counter") for _ in range(50)], 4)  # now some connections are idle
+    stop, busy = threading.Event(), threading.Event()
+
+    def keep_busy() -> None:  # a thread that holds locks and connections while the process forks
+        while not stop.is_set():
+            add_by_version(store)
+            busy.set()
+
+    thread = threading.Thread(target=keep_busy)
+    thread.start()
+    busy.wait(30)
+    children = []
+    for _ in range(3):
+        pid = os.fork()
+        if not pid:
+            status = 1
+            try:
+                in_threads(lambda: [store.change("children", add_one, default=0) for _ in range(10)], 4)
+                store.close()
+                status = 0
+            finally:
+                os._exit(status)
+        children.append(pid)
+    failed = [status for status in (os.waitpid(pid, 0)[1] for pid in children) if status]
+    stop.set()
+    thread.join()
+    add_by_version(store)
+    memory = url == "memory:"
+    found = store.get("children")
+    right = found is None if memory else found is not None and found.value == 120
+    sys.exit(0 if right and not failed else f"children: {found}, failed: {failed}")

@@ -1,0 +1,943 @@
+"""One suite for all kinds of store, with real servers; see servers.py."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import math
+import multiprocessing
+import os
+import re
+import signal
+import socket
+import sqlite3
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import store_workers
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from scaletg_contrib import stores
+from scaletg_contrib.stores import Conflict, Held, LeaseLost, Record, SeenUpdates, Store, StoreDown, open_store
+from servers import Server, free_port, mariadb_server, postgresql_server, redis_server
+
+import scaletg
+
+KINDS = ["memory", "sqlite", "postgresql", "mariadb", "redis"]
+SHARED = [kind for kind in KINDS if kind != "memory"]  # those that several processes can use
+SERVERS = {"postgresql": postgresql_server, "mariadb": mariadb_server, "redis": redis_server}
+spawn = multiprocessing.get_context("spawn")
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def url_of(kind: str, request: pytest.FixtureRequest) -> str:
+    if kind == "memory":
+        return "memory:"
+    if kind == "sqlite":
+        return f"sqlite:///{request.getfixturevalue('tmp_path')}/bot.db"
+    return str(request.getfixturevalue(f"{kind}_service").url)
+
+
+def unique() -> str:
+    return f"t{uuid.uuid4().hex[:16]}"
+
+
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest) -> str:
+    return url_of(request.param, request)
+
+
+@pytest.fixture(params=SHARED)
+def shared_url(request: pytest.FixtureRequest) -> str:
+    return url_of(request.param, request)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(url: str, clock: Clock) -> Iterator[Store]:
+    opened = open_store(url, name=unique(), clock=clock)
+    yield opened
+    opened.close()
+
+
+def value_of(store: Store, key: str) -> Any:
+    found = store.get(key)
+    return found.value if found else None
+
+
+# Records #####################################################################
+
+
+def test_a_record_comes_back_as_it_was_put(store: Store, clock: Clock) -> None:
+    version = store.put("cart", {"items": [1, 2]}, ttl=60)
+    assert store.get("cart") == Record("cart", {"items": [1, 2]}, version, clock.now + 60)
+
+
+def test_what_was_never_put_is_none(store: Store) -> None:
+    assert store.get("nothing") is None
+    assert store.delete("nothing") is False
+    assert list(store.scan()) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        True,
+        0,
+        -1.5,
+        2**53,
+        "",
+        "é 漢 🎈",
+        "nul \0 \x7f",
+        "\ud83d",
+        "quote ' \" \\ % :x {0}",
+        [],
+        {},
+        {"": [None]},
+    ],
+    ids=ascii,
+)
+def test_any_json_value_survives(store: Store, value: Any) -> None:
+    store.put("value", value)
+    assert value_of(store, "value") == value
+
+
+def test_a_large_value_survives_and_a_larger_one_is_refused(store: Store) -> None:
+    store.put("large", "x" * 1_000_000)
+    assert value_of(store, "large") == "x" * 1_000_000
+    with pytest.raises(ValueError, match=r"'larger' has 1100002 bytes as JSON\. Keep it below"):
+        store.put("larger", "x" * 1_100_000)
+
+
+@pytest.mark.parametrize("value", [{1, 2}, math.nan, b"bytes", object()], ids=["set", "nan", "bytes", "object"])
+def test_a_value_that_is_not_json_is_refused_with_its_key(store: Store, value: Any) -> None:
+    with pytest.raises(ValueError, match=r"record 'mine' is not JSON.*Store dictionaries"):
+        store.put("mine", value)
+
+
+def test_a_stored_value_is_a_copy(store: Store) -> None:
+    value = {"list": [1]}
+    store.put("copy", value)
+    value["list"].append(2)
+    value_of(store, "copy")["list"].append(3)
+    assert value_of(store, "copy") == {"list": [1]}
+
+
+KEYS = [
+    "a",
+    "A",
+    "a ",
+    " a",
+    "a\0",
+    "a%",
+    "a_",
+    "a*",
+    "a?",
+    "a[b]",
+    "a[",
+    "a\\",
+    "a^",
+    "ä",
+    "à",
+    "漢",
+    "🎈",
+    "ﬀ",
+    "\uffff",
+    "k" * 200,
+]
+
+
+def test_keys_differ_in_case_spaces_and_accents(store: Store) -> None:
+    for key in KEYS:
+        store.put(key, key)
+    assert {key: value_of(store, key) for key in KEYS} == {key: key for key in KEYS}
+
+
+@pytest.mark.parametrize("prefix", ["", *KEYS, "aa", "a[b"], ids=ascii)
+def test_scan_finds_exactly_the_keys_with_the_prefix_in_order(url: str, prefix: str) -> None:
+    with contextlib.closing(open_store(url, name=unique())) as store:
+        for key in reversed(KEYS):
+            store.put(key, key.upper())
+        found = [(record.key, record.value) for record in store.scan(prefix)]
+    assert found == [(key, key.upper()) for key in sorted(KEYS) if key.startswith(prefix)]
+
+
+def test_scan_goes_through_many_pages_and_sees_no_leases(store: Store) -> None:
+    for number in range(1203):
+        store.put(f"n:{number:04}", number)
+    store.acquire("n:lease", 60)
+    assert [record.value for record in store.scan("n:")] == list(range(1203))
+
+
+@pytest.mark.parametrize("key", ["", "k" * 201, "é" * 101, "\ud83d"], ids=["empty", "long", "long in bytes", "half"])
+def test_a_key_that_cannot_be_is_refused(store: Store, key: str) -> None:
+    for use in (store.get, store.delete, lambda key: store.put(key, 1), lambda key: store.acquire(key, 1)):
+        with pytest.raises(ValueError, match=r"^key .* Use "):
+            use(key)
+
+
+def test_stores_of_different_names_share_nothing(url: str) -> None:
+    one, two = open_store(url, name=unique()), open_store(url, name=unique())
+    one.put("key", 1)
+    assert two.get("key") is None
+    assert list(two.scan()) == []
+    one.close()
+    two.close()
+
+
+def test_a_closed_store_opens_again(store: Store) -> None:
+    store.put("key", 1)
+    store.close()
+    assert value_of(store, "key") == 1
+
+
+# Versions ####################################################################
+
+
+def test_every_put_gives_a_higher_version(store: Store) -> None:
+    versions = [store.put("key", number) for number in range(5)]
+    assert versions == sorted(set(versions))
+    assert versions[0] > 0
+
+
+def test_version_0_stores_only_what_is_new(store: Store) -> None:
+    version = store.put("key", 1, version=0)
+    with pytest.raises(Conflict, match="record 'key': version 0 was expected, but it has version") as caught:
+        store.put("key", 2, version=0)
+    assert (caught.value.key, caught.value.expected, caught.value.version) == ("key", 0, version)
+    assert value_of(store, "key") == 1
+
+
+def test_an_old_version_conflicts_and_changes_nothing(store: Store) -> None:
+    old = store.put("key", 1)
+    new = store.put("key", 2, version=old)
+    for write in (lambda: store.put("key", 3, version=old), lambda: store.delete("key", version=old)):
+        with pytest.raises(Conflict) as caught:
+            write()
+        assert caught.value.version == new
+    assert store.get("key") == Record("key", 2, new, None)
+
+
+def test_a_version_of_what_is_gone_conflicts(store: Store) -> None:
+    version = store.put("key", 1)
+    assert store.delete("key", version=version) is True
+    for write in (lambda: store.put("key", 2, version=version), lambda: store.delete("key", version=version)):
+        with pytest.raises(Conflict, match="there is no such record"):
+            write()
+    assert store.get("key") is None
+
+
+def test_delete_tells_whether_there_was_a_record(store: Store) -> None:
+    store.put("key", 1)
+    assert store.delete("key") is True
+    assert store.delete("key") is False
+    assert store.delete("key", version=0) is False
+
+
+def test_no_version_comes_twice_after_a_deletion_even_if_the_clock_goes_back(store: Store, clock: Clock) -> None:
+    seen = [store.put("key", 0)]
+    for _ in range(3):
+        store.delete("key")
+        clock.now -= 10
+        seen.append(store.put("key", 0, version=0))
+    assert seen == sorted(set(seen))
+
+
+def test_change_gives_the_new_value(store: Store) -> None:
+    assert store.change("key", lambda value: [*value, 1], default=[]) == [1]
+    assert store.change("key", lambda value: [*value, 2], default=[]) == [1, 2]
+
+
+def test_change_runs_again_if_somebody_came_between(store: Store) -> None:
+    store.put("key", 1)
+    seen = []
+
+    def add(value: int) -> int:
+        if not seen:
+            store.put("key", 10)
+        seen.append(value)
+        return value + 1
+
+    assert store.change("key", add) == 11
+    assert seen == [1, 10]
+
+
+# Expiry ######################################################################
+
+
+def test_an_expired_record_is_gone_for_every_operation(store: Store, clock: Clock) -> None:
+    version = store.put("key", 1, ttl=10)
+    clock.now += 9.99
+    assert value_of(store, "key") == 1
+    clock.now += 0.02
+    assert store.get("key") is None
+    assert list(store.scan()) == []
+    assert store.delete("key") is False
+    with pytest.raises(Conflict, match="there is no such record"):
+        store.put("key", 2, version=version)
+    assert store.put("key", 3, version=0) > version
+
+
+def test_a_put_sets_the_expiry_anew_or_ends_it(store: Store, clock: Clock) -> None:
+    store.put("key", 1, ttl=10)
+    version = store.put("key", 2, ttl=100)
+    clock.now += 50
+    store.put("key", 3, version=version)
+    clock.now += 1000
+    record = store.get("key")
+    assert record
+    assert (record.value, record.expires) == (3, None)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, math.nan, math.inf])
+def test_a_time_that_is_none_is_refused(store: Store, seconds: float) -> None:
+    for use in (lambda: store.put("key", 1, ttl=seconds), lambda: store.acquire("key", seconds)):
+        with pytest.raises(ValueError, match="Give a number above 0"):
+            use()
+
+
+def test_purge_removes_what_expired_an_hour_ago_and_nothing_else(store: Store, clock: Clock) -> None:
+    for number in range(1100):
+        store.put(f"old:{number}", 1, ttl=1)
+    store.put("later", 1, ttl=7200)
+    store.put("always", 1)
+    clock.now += 1800
+    assert store.purge() == 0
+    removed = store.purge(keep=60)
+    assert removed == (0 if isinstance(store, stores._Redis) else 1100)
+    assert [record.key for record in store.scan()] == ["always", "later"]
+
+
+def test_writes_purge_in_passing(store: Store, clock: Clock) -> None:
+    for number in range(1100):
+        store.put(f"old:{number}", 1, ttl=1)
+    clock.now += 7200
+    for number in range(3):
+        store.put("new", number)
+    assert store.purge() == 0
+
+
+def test_redis_itself_forgets_what_expired(redis_service: Server, clock: Clock) -> None:
+    import redis
+
+    name = unique()
+    store = open_store(redis_service.url, name=name, clock=clock)
+    store.put("short", 1, ttl=10)
+    store.put("always", 1, ttl=10)
+    store.put("always", 2)
+    store.put("deleted", 1)
+    store.delete("deleted")
+    with redis.Redis.from_url(redis_service.url) as client:
+        left = {key: client.pttl(f"{name}:r:{key}") for key in ("short", "always", "deleted")}
+    store.close()
+    assert 3_600_000 < left["short"] <= 3_610_000
+    assert left["always"] == -1
+    assert 3_590_000 < left["deleted"] <= 3_600_000
+
+
+# Leases ######################################################################
+
+
+def test_a_lease_keeps_others_out_until_it_is_released(store: Store) -> None:
+    lease = store.acquire("key", 30)
+    with pytest.raises(Held, match=rf"'key' is held by .*process {os.getpid()} for 30\.0 s more") as caught:
+        store.acquire("key", 30)
+    assert caught.value.seconds == 30
+    assert isinstance(caught.value, scaletg.Retry)
+    assert lease.release() is True
+    assert store.acquire("key", 30).release() is True
+
+
+def test_leases_of_other_keys_and_records_are_free(store: Store) -> None:
+    with store.lock("one", 30), store.lock("two", 30):
+        store.put("one", 1)
+        assert value_of(store, "one") == 1
+
+
+def test_a_lease_runs_out_and_its_late_holder_cannot_release_the_next(store: Store, clock: Clock) -> None:
+    late = store.acquire("key", 10)
+    clock.now += 11
+    lease = store.acquire("key", 10)
+    assert lease.fence > late.fence
+    assert late.release() is False
+    with pytest.raises(LeaseLost, match="'key' ran out after 10 s"):
+        late.renew()
+    with pytest.raises(Held):
+        store.acquire("key", 10)
+    assert lease.release() is True
+
+
+def test_renew_holds_on_and_keeps_the_fence(store: Store, clock: Clock) -> None:
+    lease = store.acquire("key", 10)
+    fence = lease.fence
+    for _ in range(3):
+        clock.now += 9
+        lease.renew()
+    assert (lease.fence, lease.expires) == (fence, clock.now + 10)
+    lease.renew(100)
+    clock.now += 99
+    with pytest.raises(Held):
+        store.acquire("key", 10)
+
+
+def test_a_released_lease_is_over(store: Store) -> None:
+    lease = store.acquire("key", 10)
+    assert lease.release() is True
+    other = store.acquire("key", 10)
+    assert lease.release() is True
+    with pytest.raises(LeaseLost):
+        lease.renew()
+    with pytest.raises(Held):
+        store.acquire("key", 10)
+    assert other.release() is True
+
+
+def test_fences_grow_over_releases_expiry_and_purge(store: Store, clock: Clock) -> None:
+    fences = []
+    for _ in range(3):
+        with store.lock("key", 10) as lease:
+            fences.append(lease.fence)
+        fences.append(store.acquire("key", 10).fence)
+        clock.now += 7200
+        store.purge()
+    assert fences == sorted(set(fences))
+
+
+def test_a_with_block_releases_also_after_an_error(store: Store) -> None:
+    with pytest.raises(KeyError), store.lock("key", 10):
+        raise KeyError
+    with store.lock("key", 10, wait=0) as lease:
+        lease.release()
+
+
+def test_a_with_block_tells_that_its_lease_was_taken_by_another(store: Store, clock: Clock) -> None:
+    with pytest.raises(LeaseLost), store.lock("key", 10):
+        clock.now += 11
+        store.acquire("key", 10)
+
+
+def test_lock_waits_for_the_holder(store: Store) -> None:
+    lease = store.acquire("key", 30)
+    threading.Timer(0.2, lease.release).start()
+    started = time.monotonic()
+    with store.lock("key", 30):
+        assert 0.1 < time.monotonic() - started < 10
+
+
+def test_lock_gives_up_after_its_wait(store: Store) -> None:
+    store.acquire("key", 30)
+    started = time.monotonic()
+    with pytest.raises(Held), store.lock("key", 30, wait=0.2):
+        pass
+    assert 0.2 <= time.monotonic() - started < 10
+
+
+# The model ###################################################################
+
+
+class AgainstModel(RuleBasedStateMachine):
+    """Does anything with a store and with a dictionary, and compares. Versions that do not fit are guessed, too."""
+
+    url = ""
+    keys = st.sampled_from(["a", "a:1", "A", "b", "🎈"])
+    versions = st.sampled_from(["any", "new", "current", "last", "old"])
+    ttls = st.none() | st.integers(1, 100)
+
+    @initialize()
+    def open(self) -> None:
+        self.clock = Clock()
+        self.stores = [open_store(self.url, name=unique(), clock=self.clock)]
+        if self.url != "memory:":
+            self.stores.append(open_store(self.url, name=self.stores[0].name, clock=self.clock))
+        self.model: dict[str, Record] = {}
+        self.highest: dict[str, list[int]] = {}
+        self.held: dict[str, list[Any]] = {}
+
+    def current(self, key: str) -> Record | None:
+        record = self.model.get(key)
+        return record if record and (record.expires is None or record.expires > self.clock.now) else None
+
+    def version(self, key: str, which: str) -> int | None:
+        record, past = self.current(key), self.highest.get(key, [])
+        named = {"any": None, "new": 0, "current": record.version if record else 0}
+        return named[which] if which in named else (past or [7])[-1 if which == "last" else 0]
+
+    @rule(key=keys, value=st.none() | st.integers() | st.text(), which=versions, ttl=ttls, second=st.booleans())
+    def put(self, key: str, value: Any, which: str, ttl: int | None, second: bool) -> None:
+        version, record = self.version(key, which), self.current(key)
+        fits = version is None or version == (record.version if record else 0)
+        try:
+            new = self.stores[-1 if second else 0].put(key, value, version=version, ttl=ttl)
+        except Conflict as error:
+            assert (fits, error.version) == (False, record.version if record else 0)  # noqa: PT017 (either may happen)
+        else:
+            assert fits
+            assert new > max(self.highest.get(key, [0]))
+            self.highest.setdefault(key, []).append(new)
+            self.model[key] = Record(key, value, new, ttl and self.clock.now + ttl)
+
+    @rule(key=keys, which=versions)
+    def delete(self, key: str, which: str) -> None:
+        version, record = self.version(key, which), self.current(key)
+        try:
+            assert self.stores[0].delete(key, version=version) == bool(record)
+        except Conflict:
+            assert version != (record.version if record else 0)
+        else:
+            assert version in (None, record.version if record else 0)
+            self.model.pop(key, None)
+
+    @rule(key=keys, seconds=st.integers(1, 50))
+    def acquire(self, key: str, seconds: int) -> None:
+        leases = self.held.setdefault(key, [])
+        free = not leases or leases[-1].expires <= self.clock.now
+        try:
+            lease = self.stores[-1].acquire(key, seconds)
+        except Held:
+            assert not free
+        else:
+            assert free
+            assert not leases or lease.fence > leases[-1].fence
+            leases.append(lease)
+
+    @rule(key=keys, newest=st.booleans(), renew=st.booleans())
+    def end_or_renew(self, key: str, newest: bool, renew: bool) -> None:
+        leases = self.held.get(key, [])
+        if not leases:
+            return
+        lease = leases[-1 if newest else 0]
+        if renew:
+            try:
+                lease.renew()
+            except LeaseLost:
+                assert lease is not leases[-1] or lease.expires <= self.clock.now
+            else:
+                assert lease is leases[-1]
+        elif lease.release():
+            assert lease is leases[-1] or lease.expires == 0
+            lease.expires = 0
+        else:
+            assert lease is not leases[-1]
+
+    @rule(seconds=st.integers(0, 120))
+    def wait(self, seconds: int) -> None:
+        self.clock.now += seconds
+
+    @rule()
+    def purge_all(self) -> None:
+        self.stores[0].purge()
+
+    @invariant()
+    def same(self) -> None:
+        alive = [record for key in sorted(self.model) if (record := self.current(key))]
+        one, other = self.stores[0], self.stores[-1]
+        assert list(one.scan()) == alive
+        assert [other.get(record.key) for record in alive] == alive
+        assert list(other.scan("a")) == [record for record in alive if record.key.startswith("a")]
+
+    def teardown(self) -> None:
+        for store in self.stores:
+            store.close()
+
+
+def test_a_store_does_what_a_dictionary_would(url: str) -> None:
+    machine = type("Machine", (AgainstModel,), {"url": url})
+    examples = 10 if "@" in url else 100
+    quiet = settings(
+        max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    run_state_machine_as_test(machine, settings=quiet)
+
+
+# Many threads and processes ##################################################
+
+
+def run_processes(target: Any, *arguments: Any, count: int = 4) -> None:
+    running = [spawn.Process(target=target, args=arguments) for _ in range(count)]
+    try:
+        for process in running:
+            process.start()
+        for process in running:
+            process.join(120)
+        assert [process.exitcode for process in running] == [0] * count
+    finally:
+        for process in running:
+            if process.is_alive():
+                process.kill()
+                process.join()
+
+
+@pytest.mark.parametrize("add", [store_workers.add_by_version, store_workers.add_under_lock])
+def test_200_increments_of_processes_and_threads_lose_none(shared_url: str, add: Any) -> None:
+    name = unique()
+    run_processes(store_workers.count, shared_url, name, add, 5, 10, spawn.Barrier(4))
+    store = open_store(shared_url, name=name)
+    assert value_of(store, "counter") == 200
+    store.close()
+
+
+@pytest.mark.parametrize("add", [store_workers.add_by_version, store_workers.add_under_lock])
+def test_200_increments_of_threads_lose_none(add: Any) -> None:
+    store = open_store("memory:")
+    store_workers.in_threads(lambda: [add(store) for _ in range(20)], 10)
+    assert value_of(store, "counter") == 200
+
+
+def test_increments_without_lock_or_version_do_lose_some(url: str) -> None:
+    store = open_store(url, name=unique(), timeout=30)
+    store_workers.in_threads(lambda: [store_workers.add_without_care(store) for _ in range(20)], 10)
+    assert value_of(store, "counter") < 200
+    store.close()
+
+
+def test_several_processes_can_make_the_same_table_at_once(shared_url: str, tmp_path: Path) -> None:
+    new = [(shared_url.replace("bot.db", f"{number}.db"), unique()) for number in range(6 if "@" in shared_url else 25)]
+    run_processes(store_workers.make_tables, new, spawn.Barrier(4))
+    for url, name in new:
+        store = open_store(url, name=name)
+        assert len(list(store.scan("process "))) == 4
+        store.close()
+
+
+def test_the_lease_of_a_killed_process_runs_out(shared_url: str) -> None:
+    name, ready = unique(), spawn.Event()
+    holder = spawn.Process(target=store_workers.hold, args=(shared_url, name, 2.0, ready))
+    holder.start()
+    try:
+        assert ready.wait(60)
+    finally:
+        os.kill(holder.pid or 0, signal.SIGKILL)
+        holder.join()
+    store = open_store(shared_url, name=name)
+    with pytest.raises(Held, match=f"process {holder.pid} "):
+        store.acquire("job", 1)
+    started = time.monotonic()
+    with store.lock("job", 1, wait=30):
+        assert time.monotonic() - started < 10
+    store.close()
+
+
+def test_a_store_in_use_can_be_forked(url: str) -> None:
+    run_processes(store_workers.fork_in_use, url, unique(), count=1)
+
+
+# Trouble #####################################################################
+
+DOWN = [
+    "postgresql://me:sesame@127.0.0.1:{}/bot",
+    "mysql://me:sesame@127.0.0.1:{}/bot",
+    "redis://:sesame@127.0.0.1:{}/0",
+]
+
+
+@pytest.mark.parametrize("url", DOWN)
+def test_a_server_that_is_down_is_told_without_the_password(url: str) -> None:
+    store = open_store(url.format(free_port()))
+    with pytest.raises(StoreDown, match=r"^store \w+://127.0.0.1:\d+/\w+: .*refused.* Check that the server") as caught:
+        store.put("key", 1)
+    assert isinstance(caught.value, scaletg.Retry)
+    assert caught.value.seconds > 0
+    assert "sesame" not in f"{caught.value!r} {caught.value} {store!r} {store.url} {vars(caught.value)}"
+    with pytest.raises(scaletg.Retry):
+        SeenUpdates(store).claim(1)
+    store.close()
+
+
+@pytest.mark.parametrize("url", DOWN)
+def test_a_server_that_never_answers_is_given_up(url: str) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        store = open_store(url.format(silent.getsockname()[1]), timeout=0.5)
+        started = time.monotonic()
+        with pytest.raises(StoreDown):
+            store.get("key")
+        assert time.monotonic() - started < 15
+        store.close()
+
+
+@pytest.mark.parametrize("kind", SERVERS)
+def test_a_wrong_password_is_told_without_quoting_it(kind: str, request: pytest.FixtureRequest) -> None:
+    store = open_store(url_of(kind, request).replace(":secret@", ":sesame@"))
+    with pytest.raises(StoreDown, match=r"(?i)password|denied") as caught:
+        store.get("key")
+    assert "sesame" not in str(caught.value)
+    store.close()
+
+
+@pytest.mark.parametrize("kind", SERVERS)
+def test_a_store_works_again_after_its_server_restarted(kind: str, request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue(f"{kind}_service")  # skips or fails if there is no such server
+    with SERVERS[kind]() as server:
+        store = open_store(server.url)
+        store_workers.in_threads(lambda: store.change("key", lambda value: value + 1, default=0), 3)
+        server.stop()
+        with pytest.raises(StoreDown):
+            store.get("key")
+        server.start()
+        for _ in range(5):
+            assert value_of(store, "key") == 3
+        store.close()
+
+
+@pytest.mark.parametrize("kind", SERVERS)
+def test_a_connection_that_the_server_closed_is_noticed_before_use(kind: str, request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue(f"{kind}_service")
+    with SERVERS[kind]() as server:
+        store = open_store(server.url)
+        store.put("key", 1)
+        server.stop()
+        server.start()
+        assert value_of(store, "key") == 1
+        store.close()
+
+
+def test_sqlite_waits_for_a_writer_no_longer_than_its_timeout_and_reads_all_the_while(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/bot.db", timeout=0.2)
+    store.put("key", 1)
+    other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert value_of(store, "key") == 1
+    with pytest.raises(StoreDown, match=r"^store sqlite://.*: database is locked\. Check "):
+        store.put("key", 2)
+    other.execute("ROLLBACK")
+    other.close()
+    store.put("key", 2)
+    store.close()
+
+
+def test_sqlite_in_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreDown, match=r"no/bot.db: unable to open database file\. Check that the folder exists"):
+        open_store(f"sqlite:///{tmp_path}/no/bot.db").get("key")
+
+
+def test_a_file_that_is_not_a_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "bot.db").write_bytes(b"not a database " * 100)
+    with pytest.raises(StoreDown, match="file is not a database"):
+        open_store(f"sqlite:///{tmp_path}/bot.db", timeout=0.1).get("key")
+
+
+def test_sqlite_uses_wal_and_syncs_as_the_url_says(tmp_path: Path) -> None:
+    for option, level in (("", 1), ("?synchronous=normal", 1), ("?synchronous=full", 2)):
+        store = open_store(f"sqlite:///{tmp_path}/b%20ot.db{option}")
+        assert isinstance(store, stores._SQLite)
+        assert store._run("PRAGMA synchronous")[0] == [(level,)]
+        assert store._run("PRAGMA journal_mode")[0] == [("wal",)]
+        store.close()
+    assert (tmp_path / "b ot.db").exists()
+
+
+def test_a_relative_sqlite_file_stays_where_it_was_when_the_process_moves(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = open_store("sqlite:///bot.db")
+    monkeypatch.chdir("/")
+    store.put("key", 1)
+    store.close()
+    assert (tmp_path / "bot.db").exists()
+
+
+@pytest.mark.parametrize(
+    "url, message",
+    [
+        ("bot.db", r"'bot.db': unknown kind of store\. Begin the URL with one of memory, sqlite, "),
+        ("mongodb://me:sesame@host/db", "'mongodb://host/db': unknown kind"),
+        ("sqlite://bot.db", "Write 'sqlite:///bot.db'"),
+        ("sqlite:///", "not a SQLite file"),
+        ("sqlite:///:memory:", "for no file at all write 'memory:'"),
+        ("sqlite:///bot.db?mode=ro", "not a SQLite file"),
+        ("sqlite:///bot.db?synchronous=off", "not a SQLite file"),
+        ("postgresql://me:sesame@host:port/db", "'postgresql://host:port/db': the URL cannot be read"),
+        ("mysql://me:sesame@host:x/db", "'mysql://host:x/db': the URL cannot be read"),
+        ("redis://:ses/ame@host:x/0", "'redis://host:x/0': the URL cannot be read"),
+        ("redis://:sesame@host:x/0?password=sesame", "'redis://host:x/0': the URL cannot be read"),
+    ],
+)
+def test_a_url_that_cannot_be_is_refused_without_its_password(url: str, message: str) -> None:
+    with pytest.raises(scaletg.ConfigError, match=message) as caught:
+        open_store(url)
+    assert "ses" not in str(caught.value)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("name", ["", "Bot", "1bot", "bot-1", "bot; DROP TABLE bot", "b" * 41])
+def test_a_name_that_is_no_table_name_is_refused(name: str) -> None:
+    with pytest.raises(scaletg.ConfigError, match=r"store name .* use up to 40 of a-z"):
+        open_store("memory:", name=name)
+
+
+@pytest.mark.parametrize(
+    "url, package, extra",
+    [
+        ("postgresql://host/db", "psycopg", "postgresql"),
+        ("mysql://host/db", "pymysql", "mysql"),
+        ("mariadb://host/db", "sqlalchemy", "mysql"),
+        ("redis://host", "redis", "redis"),
+    ],
+)
+def test_a_missing_package_is_named(url: str, package: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(scaletg.ConfigError, match=rf"'{package}' is missing.*pip install 'scaletg\[{extra}\]'"):
+        open_store(url)
+
+
+@pytest.mark.parametrize("kind", ["postgresql", "mariadb", "redis"])
+def test_other_names_of_a_kind_work_too(kind: str, request: pytest.FixtureRequest) -> None:
+    other = {"postgresql": "postgres", "mariadb": "mariadb", "redis": "valkey"}[kind]
+    store = open_store(re.sub(r"^\w+", other, url_of(kind, request)), name=unique())
+    store.put("key", 1)
+    assert value_of(store, "key") == 1
+    store.close()
+
+
+# Exactly once ################################################################
+
+
+def test_an_update_is_claimed_once_and_then_gives_its_reply(store: Store) -> None:
+    one, two = SeenUpdates(store), SeenUpdates(store)
+    assert one.claim(1) is None
+    assert two.claim(1) is scaletg.RUNNING
+    assert one.claim(1) is scaletg.RUNNING
+    one.done(1, {"method": "sendMessage", "text": "hé"})
+    assert one.claim(1) == two.claim(1) == {"method": "sendMessage", "text": "hé"}
+    assert two.claim(2) is None
+
+
+def test_an_empty_reply_is_a_reply(store: Store) -> None:
+    seen = SeenUpdates(store)
+    seen.claim(1)
+    seen.done(1, "")
+    assert seen.claim(1) == ""
+
+
+def test_a_released_update_can_be_claimed_again_and_counts_its_failures(store: Store) -> None:
+    workers = [SeenUpdates(store), SeenUpdates(store), SeenUpdates(store)]
+    for attempt, seen in enumerate(workers, start=1):
+        assert seen.claim(1) is None
+        assert seen.release(1) == attempt
+    assert workers[0].claim(1) is None
+    workers[0].done(1, "")
+    assert workers[1].claim(1) == ""
+
+
+def test_an_update_that_is_given_up_after_its_release_is_not_run_again(store: Store) -> None:
+    seen = SeenUpdates(store)
+    seen.claim(1)
+    seen.release(1)
+    seen.done(1, "sorry")
+    assert seen.claim(1) == "sorry"
+    seen.done(2, "never claimed")
+    assert seen.claim(2) == "never claimed"
+
+
+def test_a_bot_answers_503_while_its_store_is_down_and_repeats_the_reply_later(tmp_path: Path) -> None:
+    message = {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "hello"}
+    calls: list[str] = []
+    opened: list[Store] = []
+
+    def answer(message: Any) -> str:
+        calls.append(message.text)
+        return f"answer {len(calls)}"
+
+    def bot(folder: Path) -> scaletg.Bot:
+        opened.append(open_store(f"sqlite:///{folder}/bot.db"))
+        made = scaletg.Bot(seen=SeenUpdates(opened[-1]))
+        made.app(answer)
+        return made
+
+    folder = tmp_path / "later"
+    assert bot(folder).process({"update_id": 1, "message": message}).retry_after == stores.RETRY_SECONDS
+    assert calls == []
+    folder.mkdir()
+    first = bot(folder).process({"update_id": 1, "message": message})
+    again = bot(folder).process({"update_id": 1, "message": message})
+    assert (first.duplicate, again.duplicate, calls) == (False, True, ["hello"])
+    assert first.reply.text == again.reply.text == "answer 1"
+    for store in opened:
+        store.close()
+
+
+def test_a_claim_runs_out_and_the_late_worker_changes_nothing(store: Store, clock: Clock, caplog: Any) -> None:
+    late, next_one = SeenUpdates(store, seconds=60), SeenUpdates(store, seconds=60)
+    assert late.claim(1) is None
+    assert late.claim(2) is None
+    clock.now += 59
+    assert next_one.claim(1) is scaletg.RUNNING
+    clock.now += 2
+    assert next_one.claim(1) is None
+    assert next_one.claim(2) is None
+    late.done(1, "late")
+    late.release(2)
+    assert "update 1 was processed, but its reply could not be stored" in caplog.text
+    assert "update 2 failed, but its claim could not be given back" in caplog.text
+    assert next_one.claim(1) is scaletg.RUNNING
+    assert next_one.claim(2) is scaletg.RUNNING
+    next_one.done(1, "right")
+    assert late.claim(1) == "right"
+
+
+def test_the_reply_is_kept_for_its_time(store: Store, clock: Clock) -> None:
+    seen = SeenUpdates(store, keep=3600)
+    seen.claim(1)
+    clock.now += 30
+    seen.done(1, "reply")
+    clock.now += 3599
+    assert seen.claim(1) == "reply"
+    clock.now += 2
+    assert seen.claim(1) is None
+
+
+def test_bots_with_different_names_do_not_meet(store: Store) -> None:
+    assert SeenUpdates(store, name="one").claim(1) is None
+    assert SeenUpdates(store, name="two").claim(1) is None
+
+
+def test_a_reply_that_cannot_be_stored_is_logged_and_not_repeated(store: Store, caplog: Any) -> None:
+    seen = SeenUpdates(store)
+    seen.claim(1)
+    with caplog.at_level(logging.ERROR, "scaletg.stores"):
+        seen.done(1, {"photo": b"bytes"})
+    assert "update 1 was processed" in caplog.text
+
+
+def test_several_processes_claim_every_update_once(shared_url: str) -> None:
+    ids, won = list(range(100, 140)), spawn.Queue()
+    run_processes(store_workers.claim_all, shared_url, unique(), ids, spawn.Barrier(4), won)
+    assert sorted(won.get(timeout=10) for _ in ids) == ids
+    assert won.empty()
+
+
+def test_the_claim_of_a_killed_process_runs_out(shared_url: str) -> None:
+    name = unique()
+    process = spawn.Process(target=store_workers.claim_and_die, args=(shared_url, name, 1, 2.0))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    store = open_store(shared_url, name=name)
+    seen, give_up = SeenUpdates(store), time.monotonic() + 30
+    assert seen.claim(1) is scaletg.RUNNING
+    while seen.claim(1) is scaletg.RUNNING:
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
+    seen.done(1, "")
+    store.close()
