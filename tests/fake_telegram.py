@@ -16,6 +16,7 @@ import hashlib
 import io
 import itertools
 import json
+import ssl
 import threading
 import time
 from collections import defaultdict, deque
@@ -104,6 +105,7 @@ class FakeTelegram:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.connections = 0
+        self.hung_up = 0
         #: What `/file/bot<token>/<path>` gives.
         self.files: dict[str, Any] = {}
         self._answers: dict[str, deque[Any]] = defaultdict(deque)
@@ -114,6 +116,7 @@ class FakeTelegram:
         self._message_ids = itertools.count(100)
         handler = type("Handler", (_Handler,), {"telegram": self})
         self._server = _Server(("127.0.0.1", 0), handler)
+        self._server.telegram = self
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
 
@@ -137,6 +140,10 @@ class FakeTelegram:
         with self._changed:
             self._updates.extend(updates)
             self._changed.notify_all()
+
+    def wrap(self, context: ssl.SSLContext) -> None:
+        """Speak TLS on the connections that come from now on."""
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
 
     @property
     def pending(self) -> list[int]:
@@ -199,6 +206,11 @@ class FakeTelegram:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    telegram: FakeTelegram
+
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
+        self.telegram.hung_up += 1
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: clients of these tests hang up."""
