@@ -5267,6 +5267,7 @@ _OPTIONS: dict[str, tuple[Any, Any, Callable[[str], Any] | None]] = {
     "retry_budget": ((int, float), 30.0, float),
     "username": (str, None, str),
     "development": (bool, None, _flag),
+    "record": ((str, os.PathLike), None, str),
 }
 _LEAST = {"timeout": 0.001, "retry_budget": 0, "max_attempts": 1}
 _CHOICES = {"dispatch": ("all", "first"), "on_error": ("ack", "retry")}
@@ -5291,6 +5292,7 @@ class Bot:
     *base_url*, *test_environment*, *proxies*: which server to call, and how to get there.
     *timeout*: seconds that one call may take; *retry_budget*: seconds for which a call is repeated.
     *username*: without it the bot asks Telegram for its name when it needs it.
+    *record*: a file to which every update is added, one a line, for `python -m scaletg replay`.
     *development*: warn of methods that were never sent, and of two apps that both answer (default: while `run` polls or
     plays).
     """
@@ -5313,6 +5315,7 @@ class Bot:
     timeout: float
     retry_budget: float
     development: bool | None
+    record: str | os.PathLike[str] | None
 
     def __init__(
         self,
@@ -5337,6 +5340,7 @@ class Bot:
         retry_budget: float | None = None,
         username: str | None = None,
         development: bool | None = None,
+        record: str | os.PathLike[str] | None = None,
     ) -> None:
         given = dict(locals())
         self._given = {name: given[name] for name in _OPTIONS if given[name] is not None}
@@ -5585,6 +5589,8 @@ class Bot:
                 return outcome
             if known is not None:
                 return self._known(outcome, known)
+        if self.record:
+            _record(self.record, raw)
         settled = False
         try:
             if trace or self.development:
@@ -5832,6 +5838,7 @@ class Bot:
         reload: bool | None = None,
         workers: int = 8,
         poll_seconds: int = 30,
+        record: str | os.PathLike[str] | None = None,
         **options: Any,
     ) -> None:
         """Run the bot: in development by long polling, without a token in the playground, or as a web server.
@@ -5840,7 +5847,7 @@ class Bot:
         *server*: a server adapter of Bottle's ("wsgiref", "waitress", "gunicorn", ...) to serve `bot.wsgi` at *host*
         and *port*; *options* are the adapter's own.
         *reload*: start again when a source file changes (default: unless it is a web server).
-        *workers*: threads that process what polling brings. Ctrl-C and SIGTERM finish what is in flight.
+        *workers*: threads that process what polling brings. *record*: see `Bot`. Ctrl-C and SIGTERM finish what is in flight.
         """
         from signal import default_int_handler
 
@@ -5849,6 +5856,8 @@ class Bot:
         serves = webhook is not None or server is not None
         if not serves and self.development is None:
             self.development = True
+        if record is not None:
+            self.record = record
         if reload is None:
             reload = not serves and _gets_signals() and hasattr(sys.modules["__main__"], "__file__")
         config, is_child = self._config_path(), os.environ.pop(_RELOADED, None)
@@ -5948,6 +5957,15 @@ def _raw_update(update: Any) -> dict[str, Any]:
     if isinstance(update, Object):
         return update.to_dict()
     raise TypeError(f"process takes an Update or its dictionary, not {type(update).__name__}")
+
+
+def _record(path: str | os.PathLike[str], raw: dict[str, Any]) -> None:
+    """Add an update to a file, in one write, for several processes may share it."""
+    try:
+        with open(path, "ab", buffering=0) as file:
+            file.write(json.dumps(raw, separators=(",", ":")).encode() + b"\n")
+    except OSError as error:
+        log.error("update %s was not recorded: %s", raw.get("update_id"), error)
 
 
 def _derived(token: str, purpose: str) -> str:
@@ -6127,13 +6145,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        options.command(options)
+        return int(options.command(options) or 0)
     except (ScaleTGError, OSError) as error:  # such as a port that is taken
         print(f"scaletg: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    return 0
 
 
 def _parser() -> Any:
@@ -6159,6 +6176,12 @@ def _parser() -> Any:
     run.add_argument("--host", default="127.0.0.1")
     run.add_argument("--port", type=int, default=8080)
     run.add_argument("--no-reload", action="store_true", help="do not start again when a source file changes")
+    run.add_argument("--record", metavar="FILE", help="add every update to this file, for replay")
+    replay = add("replay", _replay_command, "let recorded updates go through a bot, and compare", bot=False)
+    replay.add_argument("file", type=Path, help="one update a line, as run --record writes it")
+    replay.add_argument("bot", nargs="?", help="bot.py or bot:name")
+    replay.add_argument("--replies", type=Path, help="what the bot did in the earlier run (default: FILE.replies)")
+    replay.add_argument("--accept", action="store_true", help="keep what it does now for the next run")
     add("apps", _apps_command, "show the registry: what is asked, in which order, and where it stands")
     webhook = add("webhook", _webhook_command, "set, show or delete the webhook")
     webhook.add_argument("action", choices=["set", "info", "delete"])
@@ -6213,7 +6236,17 @@ def _import_file(path: Path) -> Any:
 def _run_command(options: Any) -> None:
     bot = _find_bot(options.bot)
     reload = False if options.no_reload else None
-    bot.run(webhook=options.webhook, server=options.server, host=options.host, port=options.port, reload=reload)
+    where = {"webhook": options.webhook, "server": options.server, "host": options.host, "port": options.port}
+    bot.run(**where, reload=reload, record=options.record)
+
+
+def _replay_command(options: Any) -> int:
+    try:
+        from scaletg_contrib import replay
+    except ModuleNotFoundError as error:
+        raise ConfigError(f"replay needs the contrib files, which are not installed: {error}") from None
+    code: int = replay.run(_find_bot(options.bot), options.file, replies=options.replies, accept=options.accept)
+    return code
 
 
 def _apps_command(options: Any) -> None:

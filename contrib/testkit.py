@@ -29,6 +29,7 @@ from typing import Any
 
 import scaletg
 from scaletg_contrib.simulator import Chat, Clock, Result, Simulator, Transport, User
+from scaletg_contrib.simulator_adopt import adopt
 from scaletg_contrib.simulator_state import Data
 
 __all__ = ["Conversation", "InlineAnswer", "Telegram", "open_telegrams"]
@@ -142,8 +143,9 @@ class Telegram:
         self.sim.make_trouble(kind, method=method, **options)
 
     def deliver(self, update: Data) -> scaletg.Outcome:
-        """Deliver an update as it is; one without update_id gets the next."""
+        """Deliver an update as it is, of people and chats that are made known first; without update_id it gets the next."""
         self._get_ready()
+        adopt(self.sim, self.account, update)
         if "update_id" not in update:
             update = {"update_id": self.account.next_update_id, **update}
             self.account.next_update_id += 1

@@ -1,0 +1,123 @@
+"""Take people, chats, messages and queries of a real update into the simulator, so that a bot can act on them.
+
+Part of `scaletg_contrib.simulator`: the test kit uses it for updates that a test delivers as they are, and
+`python -m scaletg replay` for recorded ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from scaletg_contrib.simulator_core import Core
+from scaletg_contrib.simulator_state import RIGHTS, BotAccount, Chat, Data, Member, Message, User
+
+__all__ = ["adopt"]
+
+_FILES = ("photo", "video", "document", "audio", "animation", "voice", "video_note", "sticker")
+
+
+def adopt(sim: Core, bot: BotAccount, update: Data) -> None:
+    """Make known all that an update speaks of: its people, its chats with their messages, its queries and files."""
+    with sim.world.changed:
+        for raw in _objects(update):
+            if isinstance(raw.get("first_name"), str) and isinstance(raw.get("is_bot"), bool):
+                _adopt_user(sim, bot, raw)
+        for raw in _objects(update):
+            if isinstance(raw.get("chat"), dict) and isinstance(raw["chat"].get("id"), int):
+                _adopt_place(sim, bot, raw)
+        _adopt_query(sim, bot, update)
+
+
+def _objects(value: Any) -> Iterator[Data]:
+    """Give every dictionary inside of a value, the inner ones first."""
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _objects(item)
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _objects(item)
+
+
+def _adopt_user(sim: Core, bot: BotAccount, raw: Data) -> None:
+    if raw["is_bot"] or sim.world.account(raw["id"]):
+        return
+    known = ("id", "first_name", "last_name", "username", "language_code", "is_premium")
+    sim.world.users[raw["id"]] = User(**{name: raw[name] for name in known if name in raw})
+
+
+def _adopt_place(sim: Core, bot: BotAccount, raw: Data) -> None:
+    """Take over a chat, in which the bot may do all, and the message in it."""
+    chat = _adopt_chat(sim, bot, raw["chat"])
+    sender = raw.get("from") or {}
+    if sender.get("id") in sim.world.users and not chat.is_private:
+        chat.members.setdefault(sender["id"], Member(sender["id"]))
+    number = raw.get("message_id")
+    if not isinstance(number, int) or raw.get("date", 0) == 0 or "new_reaction" in raw or "reactions" in raw:
+        return
+    _adopt_files(sim, raw)
+    author = bot.id if sender.get("is_bot") else sender.get("id", 0)
+    chat.messages[number] = Message(raw, chat.key, author, markup=raw.get("reply_markup"))
+    if chat.type in ("supergroup", "channel"):
+        chat.last_message_id = max(chat.last_message_id, number)
+    else:
+        sim.world.last_message_id = max(sim.world.last_message_id, number)
+
+
+def _adopt_chat(sim: Core, bot: BotAccount, raw: Data) -> Chat:
+    if raw.get("type") == "private" or raw["id"] > 0:
+        if raw["id"] not in sim.world.users:
+            sim.world.users[raw["id"]] = User(raw["id"], raw.get("first_name") or "Someone")
+        chat = sim.world.private_chat(bot, sim.world.users[raw["id"]])
+        chat.has_started = True
+        return chat
+    key = str(raw["id"])
+    if key not in sim.world.chats:
+        named = {name: raw[name] for name in ("title", "username", "is_forum") if name in raw}
+        chat = sim.world.chats[key] = Chat(key, raw["id"], raw.get("type", "supergroup"), **named)
+        chat.members[bot.id] = Member(bot.id, "administrator", rights=[one for one in RIGHTS if one != "is_anonymous"])
+    return sim.world.chats[key]
+
+
+def _adopt_files(sim: Core, raw: Data) -> None:
+    """Give the files of a message some content, so that they can be downloaded and sent on."""
+    for kind in _FILES:
+        held = raw.get(kind)
+        for one in held if isinstance(held, list) else [held]:
+            if isinstance(one, dict) and isinstance(one.get("file_id"), str) and one["file_id"] not in sim.world.files:
+                file = sim.store_file(kind, b"the content of a recorded file is not known", one.get("file_name", ""))
+                del sim.world.files[file.file_id]
+                file.file_id, file.unique_id = one["file_id"], one.get("file_unique_id", file.unique_id)
+                file.details = {key: one[key] for key in ("width", "height", "duration") if key in one}
+                sim.world.files[file.file_id] = file
+                sim.world.paths[file.path] = file.file_id
+    if isinstance(raw.get("photo"), list):
+        ids = [one["file_id"] for one in raw["photo"]]
+        for one in ids:
+            sim.world.files[one].details["sizes"] = ids
+
+
+def _adopt_query(sim: Core, bot: BotAccount, update: Data) -> None:
+    """Make a query answerable."""
+    for kind, known in (("callback_query", "callback_queries"), ("inline_query", "inline_queries")):
+        query = update.get(kind)
+        if query:
+            message = query.get("message") or {}
+            place = {"chat": str(message.get("chat", {}).get("id", "")), "message_id": message.get("message_id", 0)}
+            common = {"bot_id": bot.id, "user_id": query["from"]["id"], "date": sim.now, "answer": None}
+            getattr(sim.world, known)[query["id"]] = {**common, **place, "query": query.get("query", "")}
+            if "inline_message_id" in query:
+                sim.world.inline_messages.setdefault(query["inline_message_id"], {**place, "bot_id": bot.id})
+    for kind, step in (("shipping_query", "shipping"), ("pre_checkout_query", "checkout")):
+        query = update.get(kind)
+        if query:
+            person = sim.world.users[query["from"]["id"]]
+            sim.world.checkouts[query["id"]] = _checkout(sim, bot, person, query, step)
+
+
+def _checkout(sim: Core, bot: BotAccount, person: User, query: Data, step: str) -> Data:
+    invoice = {"bot_id": bot.id, "payload": query["invoice_payload"], "currency": query.get("currency", "XTR")}
+    chat = sim.world.private_chat(bot, person)
+    base = {"user_id": person.id, "chat": chat.key, "invoice": invoice, "order": query.get("order_info"), "step": step}
+    return {**base, "date": sim.now, "answer": None, "total": query.get("total_amount", 0)}

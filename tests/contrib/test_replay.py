@@ -1,0 +1,161 @@
+"""Recording updates, and letting them go through a bot again."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import scaletg
+from scaletg_contrib.replay import difference, read_updates, replay
+from scaletg_contrib.testkit import Telegram
+
+ADA = {"id": 77, "is_bot": False, "first_name": "Ada"}
+BOT = {"id": 1, "is_bot": True, "first_name": "Bot"}
+PRIVATE = {"id": 77, "type": "private", "first_name": "Ada"}
+GROUP = {"id": -1001, "type": "supergroup", "title": "Team"}
+
+
+def message(number, text, chat=PRIVATE, **more):
+    return {"message_id": number, "date": 1_790_000_000 + number, "chat": chat, "from": ADA, "text": text, **more}
+
+
+def update(number, **event):
+    return {"update_id": number, **event}
+
+
+RECORDED = [
+    update(1, message=message(5, "/start")),
+    update(2, message=message(6, "hello", GROUP)),
+    update(
+        3,
+        callback_query={
+            "id": "9",
+            "from": ADA,
+            "chat_instance": "1",
+            "data": "yes",
+            "message": {**message(7, "Sure?"), "from": BOT},
+        },
+    ),
+]
+
+
+def make_bot(greeting="Hello", **options):
+    bot = scaletg.Bot(**options)
+
+    @bot.app("/start")
+    def start(message):
+        return greeting
+
+    @bot.app("hello")
+    def hello(message):
+        return message.reply("Hi")
+
+    @bot.app("yes", on="callback_query")
+    def yes(callback_query):
+        yield callback_query.answer("ok")
+        yield callback_query.edit_text("Done")
+
+    return bot
+
+
+def test_every_update_is_recorded_once(tmp_path):
+    path = tmp_path / "updates.jsonl"
+    bot = make_bot(record=path)
+    for one in [RECORDED[0], RECORDED[1], RECORDED[0]]:
+        bot.process(one)
+    assert list(read_updates(path)) == RECORDED[:2]
+
+
+def test_a_record_that_cannot_be_written_is_logged_and_the_update_answered(tmp_path, caplog):
+    bot = make_bot(record=tmp_path)
+    assert bot.process(RECORDED[0]).reply.text == "Hello"
+    assert "was not recorded" in caplog.text
+
+
+def test_the_replies_to_recorded_updates_are_accepted_by_the_simulator():
+    done = replay(make_bot(), RECORDED)
+    assert [one["app"] for one in done] == ["start", "hello", "yes"]
+    calls = [call for one in done for call in one["calls"]]
+    assert [call["method"] for call in calls] == [
+        "sendMessage",
+        "sendMessage",
+        "answerCallbackQuery",
+        "editMessageText",
+    ]
+    assert not [call for call in calls if "refused" in call]
+
+
+def test_two_runs_of_one_bot_do_not_differ():
+    assert difference(replay(make_bot(), RECORDED), replay(make_bot(), RECORDED)) == ""
+
+
+def test_the_difference_names_update_and_call():
+    found = difference(replay(make_bot(), RECORDED), replay(make_bot("Good day"), RECORDED))
+    assert '-    sendMessage {"chat_id": 77, "text": "Hello"}' in found
+    assert '+    sendMessage {"chat_id": 77, "text": "Good day"}' in found
+    assert "update 1: start" in found
+
+
+def test_what_the_bot_raised_is_part_of_the_comparison():
+    bot = scaletg.Bot()
+
+    @bot.app
+    def fails(message):
+        raise ValueError("no")
+
+    assert replay(bot, RECORDED[:1])[0]["error"] == "ValueError: no"
+
+
+@pytest.mark.parametrize(
+    "line, reason", [("{", "line 1 is no JSON"), ("[]", "line 1 is no update"), ("{}", "no update_id")]
+)
+def test_a_line_that_is_no_update_is_named(tmp_path, line, reason):
+    path = tmp_path / "broken.jsonl"
+    path.write_text(line)
+    with pytest.raises(scaletg.ConfigError, match=reason):
+        list(read_updates(path))
+
+
+BOT_FILE = """
+import scaletg
+bot = scaletg.Bot(webhook_reply=True)
+
+@bot.app("/start")
+def start(message):
+    return "{answer}"
+"""
+
+
+def run_replay(folder, *options):
+    command = [sys.executable, "-m", "scaletg", "replay", "updates.jsonl", "bot.py", *options]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+
+
+def test_the_command_keeps_the_first_run_and_shows_the_difference_to_the_next(tmp_path):
+    (tmp_path / "updates.jsonl").write_text(json.dumps(RECORDED[0]) + "\n")
+    (tmp_path / "bot.py").write_text(BOT_FILE.format(answer="One"))
+    assert run_replay(tmp_path).returncode == 0
+    assert "does what it did before" in run_replay(tmp_path).stdout
+    (tmp_path / "bot.py").write_text(BOT_FILE.format(answer="Two"))
+    changed = run_replay(tmp_path)
+    assert changed.returncode == 1
+    assert '"text": "Two"' in changed.stdout
+    assert run_replay(tmp_path, "--accept").returncode == 0
+    assert run_replay(tmp_path).returncode == 0
+
+
+def test_a_missing_file_is_one_sentence(tmp_path):
+    (tmp_path / "bot.py").write_text(BOT_FILE.format(answer="One"))
+    done = run_replay(tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("scaletg: there is no file 'updates.jsonl'")
+
+
+def test_what_the_test_kit_recorded_can_be_replayed(tmp_path):
+    path = tmp_path / "updates.jsonl"
+    with Telegram(make_bot(record=path)) as telegram:
+        chat = telegram.private("Ada")
+        chat.start()
+        chat.send("hello")
+    done = replay(make_bot(), list(read_updates(path)))
+    assert [one["calls"][0]["parameters"]["text"] for one in done] == ["Hello", "Hi"]
