@@ -1407,8 +1407,10 @@ class Object:
         """Find what is no known field: a key that the schema lacks, or `from`."""
         if name in Object.__slots__:  # half-made, as in unpickling
             raise AttributeError(name)
-        key = "from" if name == "from_user" else name
-        if key in self._names or key in self._raw:
+        ours, key = self._names.get(name, name), "from" if name == "from_user" else name
+        if ours != name:
+            return getattr(self, ours)
+        if key in self._raw and key not in self._names:
             return self._get(key)
         raise _NoField(self, name)
 

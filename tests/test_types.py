@@ -167,6 +167,10 @@ assert len(found) == 64 and len(set(found)) == 4, set(found)
     subprocess.run([sys.executable, "-c", program], check=True, cwd=top, timeout=60)
 
 
+def test_a_class_that_another_thread_made_meanwhile_is_taken() -> None:
+    assert scaletg._build("Message") is scaletg.Message
+
+
 # Objects
 
 
@@ -212,6 +216,13 @@ def test_an_unknown_name_raises_with_a_suggestion(name: str, hint: str) -> None:
     assert str(caught.value) == hint
     assert caught.value.name == name
     assert str(pickle.loads(pickle.dumps(caught.value))) == hint
+
+
+def test_an_object_that_is_not_made_yet_has_no_fields() -> None:
+    unmade = scaletg.Message.__new__(scaletg.Message)
+    assert not hasattr(unmade, "text")
+    assert not hasattr(unmade, "novelty")
+    assert not hasattr(scaletg.SendMessage.__new__(scaletg.SendMessage), "_place")
 
 
 def test_an_object_without_a_type_suggests_its_keys() -> None:
@@ -453,6 +464,24 @@ def test_a_file_parameter_stays_as_it_was_given() -> None:
     assert scaletg.SendDocument(5, given_file).document is given_file
     assert scaletg.SendDocument.from_dict({"document": {"odd": 1}}).document.odd == 1
     assert repr(given_file) == "InputFile('a.txt')"
+
+
+@pytest.mark.parametrize(
+    "source, name, filename",
+    [
+        ("folder/a.png", None, "a.png"),
+        (Path("folder/a.png"), "b.png", "b.png"),
+        (b"abc", None, "file"),
+        (bytearray(b"abc"), "c.txt", "c.txt"),
+    ],
+)
+def test_a_file_has_a_name(source: Any, name: str | None, filename: str) -> None:
+    assert scaletg.InputFile(source, name).filename == filename
+
+
+def test_an_open_file_has_the_name_of_its_path() -> None:
+    with Path(__file__).open("rb") as opened:
+        assert scaletg.InputFile(opened).filename == "test_types.py"
 
 
 # Whatever Telegram may send
