@@ -5,12 +5,12 @@ VENV ?= .venv
 PYTEST ?=
 BIN := $(VENV)/bin
 
-.PHONY: help play test check bench clean
+.PHONY: help play test check lint types bench clean
 
 help:
 	@echo "make play    run a bot here, without a token"
 	@echo "make test    run all tests; PYTEST='tests/test_rules.py -k unicode' runs some"
-	@echo "make check   run the linter, the formatter and the type checkers"
+	@echo "make check   run the linter and the type checkers: make lint, make types"
 	@echo "make bench   measure, with the floor beside it"
 	@echo "make clean   take away what these have made"
 
@@ -20,18 +20,23 @@ play: $(VENV)/.play
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n auto $(PYTEST)
 
+check: lint types
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/python tools/make_stub.py --check
+
 # The stub hides the source from those who import scaletg, and the source must be checked as well: hence two runs.
-# The second starts in an empty folder, for a type checker prefers a source that lies where it is started.
-check: $(VENV)/.dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/python tools/make_stub.py --check
-	for version in 3.10 3.13; do \
+# The second starts in another folder, for a type checker prefers a source that lies where it is started.
+types: $(VENV)/.dev
+	@for version in 3.10 3.13; do \
 	  $(BIN)/mypy --python-version $$version scaletg.py || exit 1; \
 	  (cd $(VENV) && bin/mypy --config-file ../pyproject.toml --python-version $$version \
-	    $$(ls ../contrib/*.py ../examples/*.py ../tests/typing/*.py)) || exit 1; \
+	    ../contrib/*.py ../examples/*.py ../tests/typing/*.py) || exit 1; \
 	done
-	$(BIN)/stubtest scaletg --allowlist tools/stubtest_allowlist.txt
+	@cd $(VENV) && bin/mypy --config-file ../pyproject.toml ../examples/project
+	@$(BIN)/stubtest scaletg --allowlist tools/stubtest_allowlist.txt
 
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/core.py
