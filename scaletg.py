@@ -39,10 +39,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from types import GeneratorType
 from typing import IO, Any, ClassVar, NamedTuple, TypeVar
 
 import attr
-import bottle
+import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types, unless a stub is installed
 
 __version__ = "0.1.0"
 __all__ = [
@@ -1269,8 +1270,8 @@ _WORD = re.compile(
 
 
 def _parse_field(word: str) -> Field:
-    part = _WORD.fullmatch(word)
-    literal: str | int | None = part["literal"]
+    part: Any = _WORD.fullmatch(word)
+    literal: Any = part["literal"]
     kind = part["type"] or "str"
     if literal is not None and literal.isdigit():
         literal, kind = int(literal), "int"
@@ -1434,10 +1435,10 @@ class Object:
         pairs = (f"{'from_user' if key == 'from' else key}={self._get(key)!r}" for key in self._raw)
         return f"{type(self).__name__}({', '.join(pairs)})"
 
-    def __copy__(self) -> Object:
+    def __copy__(self) -> Any:
         return type(self).from_dict(self.to_dict(), self._bot)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Object:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         return self.__copy__()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -1453,14 +1454,14 @@ class _NoField(AttributeError):
 
     def __str__(self) -> str:
         owner, entry = self._owner, self._owner._entry
-        hint = _suggest(self.name, [*owner._raw, *dir(type(owner))])
+        hint = _suggest(str(self.name), [*owner._raw, *dir(type(owner))])
         return f"{type(owner).__name__} has no {self.name!r}.{hint}{' ' + entry.link if entry.fields else ''}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return AttributeError, (str(self),)
 
 
-def _restore(name: str, data: dict[str, Any]) -> Object:
+def _restore(name: str, data: dict[str, Any]) -> Any:
     return (Object if name == "Object" else _class(name)).from_dict(data)
 
 
@@ -1704,9 +1705,10 @@ class Method(Object):
         return self._bot.api(self, request_timeout=request_timeout)
 
     def __del__(self) -> None:
-        if getattr(self, "_place", None):
+        place = getattr(self, "_place", None)
+        if place:
             text = f"{type(self).__name__} was made here, but neither returned nor sent: return it, or call .send()"
-            warnings.warn_explicit(text, UnsentMethod, *self._place)
+            warnings.warn_explicit(text, UnsentMethod, *place)
 
 
 class _Watched(threading.local):
@@ -1842,7 +1844,7 @@ def _with_entities(parts: list[str], entities: Sequence[Any]) -> list[Any]:
     return pairs
 
 
-def _cut_entity(entity: dict[str, Any], start: int, end: int) -> Object | None:
+def _cut_entity(entity: dict[str, Any], start: int, end: int) -> Any:
     """Return the part of an entity that lies between *start* and *end*, counted from *start*."""
     first, last = max(entity["offset"], start), min(entity["offset"] + entity["length"], end)
     if first >= last:
@@ -2180,7 +2182,8 @@ def _fresh(fields: dict[str, str], max_age_seconds: float, now: float | None) ->
     values: dict[str, Any] = {name: _decoded(value) for name, value in fields.items()}
     if isinstance(values.get("user"), dict):
         values["user"] = _class("User").from_dict(values["user"])
-    return Object.from_dict({**values, "auth_date": int(stamp)})
+    signed: Object = Object.from_dict({**values, "auth_date": int(stamp)})
+    return signed
 
 
 def _decoded(value: str) -> Any:
@@ -2309,7 +2312,7 @@ def _first(root: Any, *paths: tuple[str, ...]) -> Any:
 
 def _make(self: Object, method: str, **values: Any) -> Any:
     """Return a method object that belongs to the bot of *self*."""
-    made = _class(method)(**values)
+    made: Any = _class(method)(**values)
     made._bot = self._bot
     if made._place is None and self._bot is not None and self._bot.development:
         made._place = _caller()
@@ -2868,7 +2871,7 @@ class Api:
         if name not in schema.functions:
             hint = _suggest(name, schema.functions)
             raise AttributeError(f"the Bot API has no {name!r}.{hint} For a new method: bot.api.call(...)", name=name)
-        make = _class(name.title().replace("_", ""))
+        make: Any = _class(name.title().replace("_", ""))
 
         def call(
             *values: Any, request_timeout: float | None = None, progress: Progress | None = None, **parameters: Any
@@ -3096,9 +3099,9 @@ class Api:
         self, name: str, parameters: dict[str, Any], answer: dict[str, Any], status: int, reason: str | None = None
     ) -> ApiError:
         """Return the exception for Telegram's answer."""
-        code = answer.get("error_code") if isinstance(answer.get("error_code"), int) else status
+        code: Any = answer.get("error_code") if isinstance(answer.get("error_code"), int) else status
         description = self._bot.redact(str(answer.get("description") or reason or "no description"))
-        extra = answer.get("parameters") if isinstance(answer.get("parameters"), dict) else {}
+        extra: Any = answer.get("parameters") if isinstance(answer.get("parameters"), dict) else {}
         data = {"method": name, "parameters": parameters, "code": code, "description": description}
         kind = _FAULTS.get(code, ServerError if code >= 500 else ApiError)
         if kind is BadRequest and isinstance(extra.get("migrate_to_chat_id"), int):
@@ -3169,7 +3172,8 @@ class _Body:
         if isinstance(value, (bytes, bytearray, memoryview, os.PathLike)) or hasattr(value, "read"):
             value = InputFile(value)
         if isinstance(value, InputFile):
-            if isinstance(value.source, io.TextIOBase):
+            source: Any = value.source  # whatever its type says
+            if isinstance(source, io.TextIOBase):
                 raise TypeError(f"{name}: the file {value.filename!r} is open as text: open it with mode 'rb'")
             part = f"file{len(self.files)}" if inside else name
             self.files[part] = value
@@ -3687,7 +3691,7 @@ class Processor:
 
     def __init__(self, function: Callable[..., Any], name: str | None = None) -> None:
         self.function = function
-        self.name: str = name or getattr(function, "__name__", type(function).__name__)
+        self.name: str = name or str(getattr(function, "__name__", type(function).__name__))
         #: `file:line` of the function.
         self.place = _place_of(function)
         self.parameters = _parameters_of(function, self)
@@ -3711,9 +3715,9 @@ class Processor:
     def _is_required(self, name: str) -> bool:
         return name in self.parameters and self.parameters[name].default is inspect.Parameter.empty
 
-    def _bind(self, provided: Callable[[str], bool]) -> None:
+    def _bind(self, provided: set[str]) -> None:
         """Decide how each parameter is given; one that nobody provides keeps its default."""
-        given = [name for name in self.wanted() if provided(name)]
+        given = [name for name in self.wanted() if name in provided]
         positional = []
         for name, parameter in self.parameters.items():
             if name not in given or parameter.kind is inspect.Parameter.KEYWORD_ONLY:
@@ -3751,7 +3755,10 @@ def _parameters_of(function: Callable[..., Any], owner: Processor) -> dict[str, 
         raise RegistrationError(f"{owner.role} {function!r} cannot be called: register a function")
     if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
         raise RegistrationError(f"{owner.title} is a coroutine: ScaleTG calls plain functions, so write `def`")
-    parameters = inspect.signature(function).parameters
+    try:
+        parameters = inspect.signature(function).parameters
+    except ValueError:
+        raise RegistrationError(f"{owner.title}: its parameters cannot be found out; call it in a function") from None
     for name, parameter in parameters.items():
         if parameter.kind is inspect.Parameter.POSITIONAL_ONLY:
             raise RegistrationError(f"{owner.title} takes {name!r} by position only, but values are given by name")
@@ -3782,6 +3789,10 @@ class App(Processor):
         name: str | None = None,
     ) -> None:
         super().__init__(function, name)
+        if not isinstance(rule, (str, Rule, type(None))):
+            raise self._fail(f"its rule is {rule!r}: it takes a text or a Rule")
+        if not isinstance(order, (int, float)):
+            raise self._fail(f"order={order!r}: it takes a number")
         self.order = order
         self.fallback = fallback
         #: Whether the kinds were asked for, or follow from nothing (an app that takes every update).
@@ -3791,7 +3802,9 @@ class App(Processor):
         self.rules = self._parse_rules(rule)
         self.rule: str | None = rule.text if isinstance(rule, Rule) else rule
         self.wildcards = self._check_wildcards()
-        predicates = [when] if callable(when) else list(when)
+        predicates = [when] if callable(when) else _several(when)
+        if not all(map(callable, predicates)):
+            raise self._fail(f"when={when!r}: it takes a function or several")
         self.when = [Predicate(predicate) for predicate in predicates]
         #: What must not be `None` for the app to be called.
         self.needs = self._find_needs()
@@ -3816,7 +3829,7 @@ class App(Processor):
         """Return what the app and its predicates ask for and not every update of the app's kinds has."""
         kinds = () if len(self.kinds) == 1 else schema.kinds
         asking = [self, *self.when]
-        names = ("chat", "user", "message_any", *kinds)
+        names = [name for name in ("chat", "user", "message_any", *kinds) if name not in self.wildcards]
         return tuple(name for name in names if any(one._is_required(name) for one in asking))
 
     def _kind_names(self, rule: str | Rule | None = None) -> list[str]:
@@ -3827,7 +3840,9 @@ class App(Processor):
         return RegistrationError(f"{self.title}: {what}", app=self.name, place=self.place, **data)
 
     def _parse_queries(self, on: str | Sequence[str] | None) -> list[Query]:
-        texts = [on] if isinstance(on, str) else list(on or ())
+        texts = [] if on is None else _several(on)
+        if not all(isinstance(text, str) for text in texts):
+            raise self._fail(f"asks for on={on!r}: it takes a query or several")
         try:
             return [Query(text) for text in texts]
         except ValueError as error:
@@ -3876,6 +3891,10 @@ class App(Processor):
 
 
 _NOTHING: dict[str, Any] = {}
+
+
+def _several(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, Iterable) and not isinstance(value, str) else [value]
 
 
 def _first_line(function: Callable[..., Any]) -> str:
@@ -3928,6 +3947,12 @@ class _Values(dict[str, Any]):
     """What the processors of one update ask for, each evaluated once, when it is first asked for."""
 
     __slots__ = ("bot", "closing", "event", "failed", "raw", "trace")
+    bot: Bot
+    raw: dict[str, Any]
+    event: dict[str, Any]
+    trace: Trace | None
+    failed: dict[str, Exception] | None
+    closing: list[tuple[Module, Generator[Any, None, None]]] | None
 
     def __missing__(self, name: str) -> Any:
         value = self[name] = self.bot._registry.providers[name](self)
@@ -4084,19 +4109,21 @@ class Outcome:
 
 def _method_of(data: dict[str, Any], bot: Bot) -> Method:
     """Return the method object of a dictionary with `method`."""
-    name = data.get("method")
+    name: Any = data.get("method")
     if name in schema.methods:
         made: Method = _class(name[0].upper() + name[1:]).from_dict(data, bot)
         return made
-    return _unknown_method(name)(data, bot)
+    unknown: Method = _unknown_method(name)(data, bot)
+    return unknown
 
 
-def _unknown_method(name: Any) -> Callable[[dict[str, Any], Any], Method]:
+def _unknown_method(name: Any) -> Any:
     """Return what makes a method object of a method that the schema does not know."""
     if not isinstance(name, str) or not re.fullmatch(r"[a-z]\w*", name):
         raise TypeError(f"a dictionary is a reply if its key 'method' names a method of the Bot API, not {name!r}")
     body = {"__slots__": (), "__module__": __name__, "_entry": Entry(name, (), returns="")}
-    return type(name[0].upper() + name[1:], (Method,), body).from_dict
+    made: Any = type(name[0].upper() + name[1:], (Method,), body)
+    return made.from_dict
 
 
 class _KindIndex:
@@ -4255,12 +4282,12 @@ class Registry:
                 self._check_cycle(self.modules[name], (*above, module.name))
 
     def _bind(self) -> None:
+        known = {*_CONTEXT, *schema.kinds, *self.modules}
         for processor in self:
-            extra = self._extra(processor)
-            processor._bind(lambda name, extra=extra: name in extra or self._provides(name))  # type: ignore[misc]
+            processor._bind({*known, *self._extra(processor)})
         for app in self._apps:
             for predicate in app.when:
-                predicate._bind(lambda name, app=app: name not in app.wildcards and self._provides(name))  # type: ignore[misc]
+                predicate._bind(known - app.wildcards)
         self.providers = {
             **{kind: _event_provider(kind) for kind in schema.kinds},
             **_CONTEXT,
@@ -4569,7 +4596,7 @@ def _finish(values: _Values, app: str, answer: Any) -> Any:
         return _filled(values.bot, answer)
     if isinstance(answer, dict):
         return _filled(values.bot, _method_of(answer, values.bot))
-    if isinstance(answer, Generator) and answer.gi_code.co_name != "<genexpr>":
+    if isinstance(answer, GeneratorType) and answer.gi_code.co_name != "<genexpr>":
         return _run_generator(values, app, answer)
     reply: Any = ""
     for one in answer:
@@ -4608,7 +4635,7 @@ def _send_now(values: _Values, reply: Any) -> Any:
     return values.bot.api(reply)
 
 
-def _run_generator(values: _Values, app: str, generator: Generator[Any, Any, Any]) -> Any:
+def _run_generator(values: _Values, app: str, generator: GeneratorType[Any, Any, Any]) -> Any:
     """Run a generator app: each reply is sent when it is yielded, and its result goes back into the generator.
 
     A call that fails raises there, too. What the generator returns, or yields as its very last step, is the reply.
@@ -4631,7 +4658,7 @@ def _run_generator(values: _Values, app: str, generator: Generator[Any, Any, Any
         generator.close()
 
 
-def _is_last_step(generator: Generator[Any, Any, Any]) -> bool:
+def _is_last_step(generator: GeneratorType[Any, Any, Any]) -> bool:
     """Return whether nothing follows the `yield` at which a generator stands but the end of its function.
 
     Only then can its reply travel in the webhook's answer: to run on, a generator needs the result of a call.
@@ -4658,45 +4685,49 @@ def _last_steps(code: Any) -> frozenset[int]:
     return frozenset(last)
 
 
-# The longest texts that Telegram takes, in characters after the markup is read.
-_LONGEST = {"text": 4096, "caption": 1024}
+# The longest texts that Telegram takes, in characters after the markup is read; methods that are not here are not checked.
+_LONGEST = {"sendMessage": 4096, "editMessageText": 4096, "answerCallbackQuery": 200}
+_LONGEST_CAPTION = 1024
+_NOT_COUNTED = re.compile("[\x00-\x09\x0b-\x1f\u030a\u0333\u033f\u2028-\u202e]")  # what Telegram takes out, or may
 
 
 def _check_method(method: Method) -> None:
     """Raise `ValueError` for what Telegram would refuse, where it would not tell: in the webhook's answer.
 
-    Checked are required parameters, lengths, callback data and the markup of a parse mode.
+    Checked are required parameters, lengths, callback data and the markup of a parse mode. What Telegram accepts always
+    passes; what it refuses, not always: only it knows everything.
     """
     raw, entry = method._raw, method._entry
     missing = [name for name in entry.required if raw.get(name) is None]
     if missing:
         raise ValueError(f"{entry.name} lacks {', '.join(sorted(missing))}: {entry.link}")
-    for name, limit in _LONGEST.items():
-        text = raw.get(name)
-        if isinstance(text, str):
-            _check_text(entry.name, name, text, limit, raw.get("parse_mode"))
+    text, caption = raw.get("text"), raw.get("caption")
+    if isinstance(text, str):
+        _check_text(entry.name, "text", text, _LONGEST.get(entry.name), raw.get("parse_mode"))
+    if isinstance(caption, str) and not entry.name.endswith("Story"):
+        _check_text(entry.name, "caption", caption, _LONGEST_CAPTION, raw.get("parse_mode"))
     if "reply_markup" in raw:
         _check_markup(_plain(raw["reply_markup"]))
 
 
-def _check_text(method: str, name: str, text: str, limit: int, parse_mode: str | None) -> None:
-    if method in ("sendMessage", "editMessageText") and not text.strip():
+def _check_text(method: str, name: str, text: str, limit: int | None, parse_mode: str | None) -> None:
+    if name == "text" and limit == 4096 and not text.strip(" \n\r\t"):
         raise ValueError(f"{method} has an empty text: Telegram refuses that")
-    if parse_mode is None:
-        if len(text) > limit and (name == "caption" or method in ("sendMessage", "editMessageText")):
-            raise ValueError(f"{method} has a {name} of {len(text)} characters, {limit} are allowed: see split_text")
-        return
-    fault = _markup_fault(text, parse_mode)
-    if fault:
-        raise ValueError(f"{method} has a {name} that parse_mode={parse_mode!r} cannot read: {fault}")
+    if parse_mode:
+        fault = _markup_fault(text, parse_mode)
+        if fault:
+            raise ValueError(f"{method} has a {name} that parse_mode={parse_mode!r} cannot read: {fault}")
+    elif limit is not None and len(text) > limit and len(_NOT_COUNTED.sub("", text).strip()) > limit:
+        raise ValueError(f"{method} has a {name} of {len(text)} characters, {limit} are allowed: see split_text")
 
 
 def _check_markup(markup: Any) -> None:
     rows = markup.get("inline_keyboard") if isinstance(markup, dict) else None
-    for row in rows or ():
-        for button in row:
-            if isinstance(button, dict) and isinstance(button.get("callback_data"), str):
-                _check_callback_data(button["callback_data"])
+    for row in rows if isinstance(rows, list) else ():
+        for button in row if isinstance(row, list) else ():
+            data = button.get("callback_data") if isinstance(button, dict) else None
+            if isinstance(data, str) and (data or len(button) == 2):  # a blank one counts as none beside another action
+                _check_callback_data(data)
 
 
 def _markup_fault(text: str, parse_mode: str) -> str | None:
@@ -4712,15 +4743,16 @@ def _markup_fault(text: str, parse_mode: str) -> str | None:
 _KNOWN_TAGS = frozenset(
     "b strong i em u ins s strike del a code pre blockquote tg-spoiler span tg-emoji tg-time".split()
 )
-_TAG = re.compile(r"<(/?)([^\s>/]*)[^>]*(>?)")
+# `<`, the name, and what follows up to the `>`, which the value of an attribute may hold, too.
+_TAG = re.compile(r"""<(?:(/)([^\s>]*)[^>]*|([^\s>]*)(?:=(?:\s*"[^"]*"|\s*'[^']*'|(?!\s*["']))|[^>=])*)(>?)""")
 
 
 def _html_fault(text: str) -> str | None:
     """Return what is wrong with HTML for Telegram: a tag that is unknown, unclosed or closed by another."""
     open_tags: list[str] = []
     for found in _TAG.finditer(text):
-        closing, name, end = found[1], found[2].lower(), found[3]
-        if not end:
+        closing, name = found[1], (found[2] or found[3] or "").lower()
+        if not found[4]:
             return f"the tag {found[0][:20]!r} has no '>': write &lt; for a plain '<'"
         if closing:
             expected = open_tags.pop() if open_tags else None
@@ -4733,43 +4765,53 @@ def _html_fault(text: str) -> str | None:
     return f"<{open_tags[-1]}> is not closed" if open_tags else None
 
 
-_MARKDOWN_TOKEN = re.compile(
-    r"\\[\x01-\x7e]|```.*?(?<!\\)```|`(?:\\.|[^`\\])*`|\]\((?:\\.|[^)\\])*\)|!\[|\*\*|\|\||__|[_*\[\]()~`>#+\-=|{}.!]",
-    re.DOTALL,
-)
+# In code only back quotes count; elsewhere every mark, and the ends of lines because of quotes.
+_IN_CODE = re.compile(r"(?:\\[\x01-\x7e]|[^`\\]|\\(?=[^`]|\Z))+|```|`")
+_IN_TEXT = re.compile(r"\\[\x01-\x7e]|[^\\\n_*\[\]()~`>#+\-=|{}.!]+|__|\|\||```|!\[|.", re.DOTALL)
+_FOLD = re.compile(r"(?:\r?\n(?!>)|\Z)")  # after the `||` that ends an expandable quote
+_ADDRESS = re.compile(r"\((?:\\[\x01-\x7e]|[^)])*(\)?)")
+_ENDS = {"*": "*", "_": "_", "__": "__", "~": "~", "||": "||", "`": "`", "```": "```", "[": "]", "![": "]", ">": ""}
 
 
 def _markdown_fault(text: str) -> str | None:
-    """Return what is wrong with MarkdownV2: a mark that is not closed, or a reserved character without backslash."""
-    open_marks: list[str] = []
-    for found in _MARKDOWN_TOKEN.finditer(text):
-        token = found[0]
-        if token == "**" or (len(token) > 1 and token[0] in "\\`"):
+    """Return what is wrong with MarkdownV2: a mark that is not closed, or a reserved character without backslash.
+
+    It reads as Telegram does: a mark closes the innermost one if it can, else it opens another one.
+    """
+    marks: list[str] = []  # the open ones, the innermost last; of a quote `>`
+    place, is_start = 0, True  # of a line
+    while place < len(text):
+        top = marks[-1] if marks else ""
+        is_code = top in ("`", "```")
+        found = (_IN_CODE if is_code else _IN_TEXT).match(text, place)
+        token = found[0] if found else text[place]
+        token = "`" if token == "```" and top == "`" else token
+        place += len(token)
+        if is_code and token[0] != "`":
+            is_start = is_start or token.endswith("\\\n")  # a language leaves no text
             continue
-        if token in ("![", "["):
-            open_marks.append("[")
-        elif token[0] == "]":
-            if not open_marks or open_marks.pop() != "[":
-                return "']' must be escaped with a backslash, or use escape_markdown"
-        elif token in ("*", "_", "__", "~", "||"):
-            if open_marks and open_marks[-1] == token:
-                open_marks.pop()
-            elif token in open_marks:
-                return f"{open_marks[-1]!r} is not closed before {token!r}"
-            elif not (token == "||" and _ends_quote(text, found)):
-                open_marks.append(token)
-        elif not (token == ">" and _starts_line(text, found.start())):
+        fold = _FOLD.match(text, place) if token == "||" and top != "||" and ">" in marks else None
+        if fold or (token == "\n" and ">" in marks and not text.startswith(">", place)):
+            if top != ">":
+                break
+            place, is_start = fold.end() if fold else place, True
+            marks.pop()
+        elif top and token == _ENDS[top]:
+            marks.pop()
+            address = _ADDRESS.match(text, place) if token == "]" else None
+            if address and not address[1]:
+                return "a '(' after ']' is not closed"
+            place = address.end() if address else place
+        elif token in _ENDS and (token != ">" or is_start):
+            if token != ">" or ">" not in marks:
+                marks.append(token)
+        elif token in "_*[]()~`>#+-=|{}.!":
             return f"{token!r} must be escaped with a backslash, or use escape_markdown"
-    return f"{open_marks[-1]!r} is not closed" if open_marks else None
-
-
-def _starts_line(text: str, place: int) -> bool:
-    return text[:place].removesuffix("**").endswith("\n") or not text[:place].removesuffix("**")
-
-
-def _ends_quote(text: str, found: re.Match[str]) -> bool:
-    line = text[: found.start()].rpartition("\n")[2]
-    return line.removeprefix("**").startswith(">") and text[found.end() : found.end() + 1] in ("", "\n")
+        elif token.rstrip("\r"):
+            is_start = token.rstrip("\r").endswith("\n")
+    if marks and marks[-1] == ">":
+        marks.pop()
+    return f"{marks[-1]!r} is not closed" if marks else None
 
 
 ###############################################################################
@@ -4811,7 +4853,7 @@ def _no_constant(name: str) -> Any:
 
 
 # The two halves of json.loads and json.dumps that do the work; what stands around them costs as much again.
-_scan_json = json.JSONDecoder(parse_constant=_no_constant).scan_once
+_scan_json = json.JSONDecoder(parse_constant=_no_constant).scan_once  # type: ignore[attr-defined]  # not documented
 _make_encoder = json.encoder.c_make_encoder  # type: ignore[attr-defined]  # None where there is no C, as on PyPy
 
 
@@ -4877,7 +4919,7 @@ def _refusal(status: int, reason: str) -> Answer:
     return status, headers, json.dumps({"error": reason}).encode()
 
 
-class _Host(bottle.Bottle):
+class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
     """The WSGI application of one or more bots: a Bottle application whose webhooks are answered before its machinery.
 
     Everything else (further routes, plugins, mounting, error pages) is Bottle's.
@@ -4986,7 +5028,7 @@ class _Poller:
         self._failure: Exception | None = None
 
     def run(self) -> None:
-        """Poll until `interrupt`; what was fetched is finished and confirmed first. Raise what makes polling useless."""
+        """Poll until `interrupt`; what was fetched is finished and confirmed first. Raise what makes polling vain."""
         workers = [threading.Thread(target=self._work, name=f"scaletg-{n}", daemon=True) for n in range(self.workers)]
         # A call that waits for updates is left alone at the end: what it may bring is not confirmed, and comes again.
         for thread in [*workers, threading.Thread(target=self._poll, name="scaletg-poll", daemon=True)]:
@@ -5138,7 +5180,8 @@ def _signals(handler: Callable[[int, Any], Any]) -> Iterator[None]:
             signal.signal(number, one)
 
 
-_RELOADED = "SCALETG_RELOADED"  # in the environment of a process that a reloader watches over
+# In the environment of a process that a reloader watches over: a file in which it may leave something for the next.
+_RELOADED = "SCALETG_RELOADED"
 _RELOAD_CODE = 3
 
 
@@ -5147,14 +5190,17 @@ _WATCH_SECONDS = 0.5
 
 def _supervise(config: Path | None) -> int:
     """Run this program as a child: again when its source changed, and after a crash of that as soon as it is mended."""
+    import shutil
+    import tempfile
     from signal import SIGTERM, default_int_handler, signal
 
     signal(SIGTERM, default_int_handler)
     reloaded = False
+    folder = tempfile.mkdtemp(prefix="scaletg-")  # where a child leaves something for the next one
     try:
         while True:
             before = _stamps(config, neighbours=True)
-            code = _run_child()
+            code = _run_child(os.path.join(folder, "playground.json"))
             if code == _RELOAD_CODE:
                 reloaded = True
             elif code > 0 and reloaded:
@@ -5165,13 +5211,15 @@ def _supervise(config: Path | None) -> int:
                 return code if code >= 0 else 128 - code
     except KeyboardInterrupt:
         return 130
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run_child() -> int:
+def _run_child(keep: str) -> int:
     """Run this program once more as a child and return its exit code; whoever ends us ends the child."""
     import subprocess
 
-    child = subprocess.Popen([sys.executable, *sys.orig_argv[1:]], env={**os.environ, _RELOADED: "1"})
+    child = subprocess.Popen([sys.executable, *sys.orig_argv[1:]], env={**os.environ, _RELOADED: keep})
     while True:
         try:
             return child.wait()
@@ -5186,16 +5234,17 @@ class _Watcher(threading.Thread):
         super().__init__(name="scaletg-watcher", daemon=True)
         self.changed = False
         self._config = config
+        self._stamps = _stamps(config)
 
     def run(self) -> None:
         """Watch until something changes."""
         import _thread
 
-        parent, stamps = os.getppid(), _stamps(self._config)
+        parent = os.getppid()
         while os.getppid() == parent and not self.changed:
             time.sleep(_WATCH_SECONDS)
-            before, stamps = stamps, _stamps(self._config)
-            changed = [path for path, stamp in stamps.items() if before.get(path, stamp) != stamp]
+            before, self._stamps = self._stamps, _stamps(self._config)
+            changed = [path for path, stamp in self._stamps.items() if before.get(path, stamp) != stamp]
             if changed and all(map(_compiles, changed)):
                 log.info("%s changed: starting again", ", ".join(map(os.path.relpath, changed)))
                 self.changed = True
@@ -5318,6 +5367,8 @@ class Bot:
     retry_budget: float
     development: bool | None
     record: str | os.PathLike[str] | None
+    _username: str | None
+    _secret_bytes: bytes | None
 
     def __init__(
         self,
@@ -5639,7 +5690,7 @@ class Bot:
     def _process_watched(self, raw: dict[str, Any], outcome: Outcome) -> None:
         """Process with a trace, or in development with an eye on methods that nobody sends."""
         started = time.perf_counter()
-        _watched.on = self.development
+        _watched.on = bool(self.development)
         try:
             self._process(raw, outcome)
         finally:
@@ -5730,11 +5781,11 @@ class Bot:
         with self._lock:
             if module.name in values:
                 return values[module.name]
-            values.trace = trace
+            outer, values.trace = values.trace, trace
             try:
                 value = values[module.name] = values.evaluate(module)
             finally:
-                values.trace = values.failed = None
+                values.trace, values.failed = outer, None
             return value
 
     def close(self) -> None:
@@ -5865,10 +5916,11 @@ class Bot:
         config, is_child = self._config_path(), os.environ.pop(_RELOADED, None)
         if reload and not is_child:
             raise SystemExit(_supervise(config))
-        watcher = _Watcher(config)
-        if reload:
-            watcher.start()
+        keep = Path(is_child) if reload and is_child else None
         print(self._table(), file=sys.stderr)
+        watcher = _Watcher(config) if reload else None
+        if watcher:
+            watcher.start()
         try:
             with _signals(default_int_handler):
                 if serves:
@@ -5876,12 +5928,12 @@ class Bot:
                 elif self.token:
                     self._poll(workers, poll_seconds)
                 else:
-                    self._play(host, port, options)
+                    self._play(host, port, {**options, **({"state": keep} if keep else {})})
         except KeyboardInterrupt:
             pass
         finally:
             self.close()
-        if watcher.changed:
+        if watcher and watcher.changed:
             raise SystemExit(_RELOAD_CODE)
 
     def _table(self) -> str:
@@ -6048,11 +6100,12 @@ def _cause(error: Exception) -> str:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        import tomllib
+        import tomllib  # type: ignore[import-not-found, unused-ignore]  # new in Python 3.11
     except ModuleNotFoundError:
         raise ConfigError(f"{path} needs Python 3.11 or later: write it as config.py") from None
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        options: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return options
     except ValueError as error:
         raise ConfigError(f"the config file {path} cannot be read: {error}") from None
 
@@ -6130,8 +6183,9 @@ def _marked_in_object(source: Any) -> list[tuple[Callable[..., Any], _Mark]]:
     found: dict[str, list[tuple[Callable[..., Any], _Mark]]] = {}
     for kind in reversed(type(source).__mro__):
         for name, value in vars(kind).items():
-            if hasattr(value, "__scaletg__"):
-                found[name] = [(getattr(source, name), mark) for mark in value.__scaletg__]
+            marks = getattr(getattr(value, "__func__", value), "__scaletg__", None)  # a static method wraps its function
+            if marks is not None:
+                found[name] = [(getattr(source, name), mark) for mark in marks]
             elif name in found:
                 del found[name]  # overridden without a mark
     return [pair for pairs in found.values() for pair in pairs]
@@ -6184,6 +6238,9 @@ def _parser() -> Any:
     replay.add_argument("bot", nargs="?", help="bot.py or bot:name")
     replay.add_argument("--replies", type=Path, help="what the bot did in the earlier run (default: FILE.replies)")
     replay.add_argument("--accept", action="store_true", help="keep what it does now for the next run")
+    play = add("play", _play_command, "talk to a bot in the browser, without a token")
+    play.add_argument("--port", type=int, default=8080)
+    play.add_argument("--no-reload", action="store_true", help="do not start again when a source file changes")
     add("apps", _apps_command, "show the registry: what is asked, in which order, and where it stands")
     webhook = add("webhook", _webhook_command, "set, show or delete the webhook")
     webhook.add_argument("action", choices=["set", "info", "delete"])
@@ -6249,6 +6306,13 @@ def _replay_command(options: Any) -> int:
         raise ConfigError(f"replay needs the contrib files, which are not installed: {error}") from None
     code: int = replay.run(_find_bot(options.bot), options.file, replies=options.replies, accept=options.accept)
     return code
+
+
+def _play_command(options: Any) -> None:
+    os.environ.pop("TELEGRAM_BOT_TOKEN", None)
+    bot = _find_bot(options.bot)
+    bot.token = None  # a config file may have one
+    bot.run(port=options.port, reload=False if options.no_reload else None)
 
 
 def _apps_command(options: Any) -> None:

@@ -1,0 +1,391 @@
+"""`bot.run()` as a program: signals, a kill in the middle, reloading, serving, and running without a token."""
+
+import json
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from fake_telegram import TOKEN, FakeTelegram, Fault, text_update
+from programs import PYTHON, clean_environ, run, running, write
+
+SLOW_BOT = """
+import time
+import scaletg
+
+bot = scaletg.Bot()
+
+@bot.module(scope="bot")
+def store():
+    yield "store"
+    print("store closed", flush=True)
+
+@bot.app("slow <seconds:float>")
+def slow(message, seconds, store):
+    print("begun", flush=True)
+    time.sleep(seconds)
+    return "finished"
+
+@bot.app("down")
+def down(message):
+    print("store is down", flush=True)
+    raise scaletg.Retry(60)
+
+if __name__ == "__main__":
+    bot.run({options})
+"""
+ANSWERING_BOT = """
+import scaletg
+bot = scaletg.Bot()
+
+@bot.app()
+def answer(message):
+    return "version {version}"
+
+if __name__ == "__main__":
+    bot.run()
+"""
+
+
+@pytest.fixture
+def telegram():
+    with FakeTelegram() as server:
+        yield server
+
+
+@pytest.fixture
+def environ(telegram):
+    return {"TELEGRAM_BOT_TOKEN": TOKEN, "SCALETG_BASE_URL": telegram.url, "SCALETG_USERNAME": "example_bot"}
+
+
+def wait_until_polling(telegram, times=1):
+    telegram.wait_for(lambda: len(telegram.of("getUpdates")) >= times)
+
+
+# The end
+
+
+@pytest.mark.parametrize("options", ["", "reload=False"])
+@pytest.mark.parametrize("how", ["Ctrl-C", "SIGTERM"])
+def test_what_is_in_flight_is_finished_and_confirmed(telegram, environ, tmp_path, options, how):
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options=options)})
+    telegram.push(text_update(500, "slow 1.5"))
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        program.wait_for("begun")
+        if how == "Ctrl-C":
+            program.interrupt()
+        else:
+            program.process.terminate()
+        assert program.ended() == 0, program.output
+    assert [call.parameters["text"] for call in telegram.of("sendMessage")] == ["finished"]
+    assert telegram.pending == []
+    assert telegram.of("getUpdates")[-1].parameters["offset"] == 501
+    assert "store closed" in program.output
+    assert "Traceback" not in program.output
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_bot_that_waits_for_updates_ends_at_once(telegram, environ, tmp_path, how):
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options="")})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        wait_until_polling(telegram)
+        begun = time.monotonic()
+        os.killpg(program.process.pid, how) if how == signal.SIGINT else program.process.send_signal(how)
+        assert program.ended() == 0, program.output
+    assert telegram.of("getUpdates")[0].parameters["timeout"] == 30
+    assert time.monotonic() - begun < 8
+
+
+def test_a_second_ctrl_c_does_not_wait(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options="reload=False")})
+    telegram.push(text_update(500, "slow 300"))
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        program.wait_for("begun")
+        program.interrupt()
+        with pytest.raises(subprocess.TimeoutExpired):
+            program.ended(1)
+        program.interrupt()
+        program.ended(15)
+    assert telegram.pending == [500]
+
+
+def test_a_retry_does_not_hold_the_end_up_and_is_not_confirmed(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options="reload=False")})
+    telegram.push(text_update(500, "down"))
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        program.wait_for("store is down")
+        program.interrupt()
+        assert program.ended() == 0
+    assert telegram.pending == [500]
+
+
+def test_an_update_whose_process_was_killed_comes_again(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options="reload=False")})
+    telegram.push(text_update(500, "slow 0"), text_update(501, "slow 300"), text_update(502, "slow 0"))
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        program.wait_for("begun", times=2)
+        program.process.kill()
+        program.ended()
+    assert [call.parameters["text"] for call in telegram.of("sendMessage")] == ["finished"]
+    assert telegram.pending[-2:] == [501, 502]
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options="reload=False").replace("time.sleep(seconds)", "pass")})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        telegram.wait_for(lambda: not telegram.pending)
+        program.interrupt()
+        program.ended()
+    assert program.output.count("begun") >= 2
+    assert len(telegram.of("sendMessage")) >= 3
+
+
+def test_a_wrong_token_says_so(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options="")})
+    telegram.answer("getUpdates", Fault(401, "Unauthorized"))
+    done = run(PYTHON, "bot.py", cwd=tmp_path, **environ)
+    assert done.returncode == 1
+    assert "The token is wrong or was revoked: ask @BotFather for it." in done.stderr
+    assert TOKEN not in done.stdout + done.stderr
+
+
+def test_the_registry_is_printed_as_a_table(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options="reload=False")})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        wait_until_polling(telegram)
+        program.interrupt()
+        program.ended()
+    assert re.search(r"app +slow +slow <seconds:float> +message, seconds, store +\S*bot.py:12", program.output)
+    assert "<Bot 123456> (@example_bot) polls; Ctrl-C ends it" in program.output
+    assert TOKEN not in program.output
+
+
+# Reloading
+
+
+def ask(telegram, text):
+    """Send the bot a text, and return its answer."""
+    before = len(telegram.of("sendMessage"))
+    ask.update_id += 1
+    telegram.push(text_update(ask.update_id, text))
+    telegram.wait_for(lambda: len(telegram.of("sendMessage")) > before)
+    return telegram.of("sendMessage")[-1].parameters["text"]
+
+
+ask.update_id = 1000
+
+
+def test_a_change_of_the_source_starts_the_bot_anew(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=1)})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        assert ask(telegram, "a") == "version 1"
+        write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=2)})
+        program.wait_for("bot.py changed: starting again")
+        program.wait_for("polls; Ctrl-C", times=2)
+        assert ask(telegram, "a") == "version 2"
+        write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=3)})
+        program.wait_for("polls; Ctrl-C", times=3)
+        assert ask(telegram, "a") == "version 3"
+        program.interrupt()
+        assert program.ended() == 0
+    assert telegram.pending == []
+    assert "Traceback" not in program.output
+
+
+def test_a_syntax_error_leaves_the_bot_as_it_was(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=1)})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        assert ask(telegram, "a") == "version 1"
+        write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=2) + "def broken(:\n"})
+        program.wait_for("has a mistake, the bot goes on as it was")
+        assert ask(telegram, "a") == "version 1"
+        write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=3)})
+        program.wait_for("polls; Ctrl-C", times=2)
+        assert ask(telegram, "a") == "version 3"
+
+
+def test_a_crash_after_a_change_waits_for_the_next_change(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=1)})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        assert ask(telegram, "a") == "version 1"
+        write(tmp_path, {"helper.py": "1 / 0\n", "bot.py": "import helper\n" + ANSWERING_BOT.format(version=2)})
+        program.wait_for("ZeroDivisionError")
+        program.wait_for("the bot ended with exit code 1: it starts again when a file changes")
+        write(tmp_path, {"helper.py": "value = 1\n"})
+        program.wait_for("polls; Ctrl-C", times=2)
+        assert ask(telegram, "a") == "version 2"
+        program.process.terminate()
+        assert program.ended() == 0
+
+
+def test_ctrl_c_ends_the_wait_for_a_change(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=1)})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        wait_until_polling(telegram)
+        write(tmp_path, {"bot.py": "1 / 0\n"})
+        program.wait_for("it starts again when a file changes")
+        program.interrupt()
+        assert program.ended() == 130
+    assert program.output.count("Traceback") == 1
+
+
+def test_a_change_of_the_config_and_of_an_app_in_it_starts_the_bot_anew(telegram, environ, tmp_path):
+    app = "def process(update):\n    return 'app {}'\n"
+    bot = "import scaletg\nscaletg.Bot().run()\n"
+    write(tmp_path, {"bot.py": bot, "config.py": "enabled_apps = ['first']\n", "first.py": app.format(1)})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        assert ask(telegram, "a") == "app 1"
+        write(tmp_path, {"second.py": app.format(2), "config.py": "enabled_apps = ['second']\n"})
+        program.wait_for("config.py changed: starting again")
+        program.wait_for("polls; Ctrl-C", times=2)
+        assert ask(telegram, "a") == "app 2"
+        write(tmp_path, {"second.py": app.format(3)})
+        program.wait_for("polls; Ctrl-C", times=3)
+        assert ask(telegram, "a") == "app 3"
+
+
+def test_a_bot_whose_supervisor_was_killed_ends(telegram, environ, tmp_path):
+    bot = SLOW_BOT.format(options="").replace(
+        "import time", "import os, time\nprint('process', os.getpid(), flush=True)"
+    )
+    write(tmp_path, {"bot.py": bot})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        wait_until_polling(telegram)
+        program.process.kill()
+        program.ended()
+        child = int(program.output.split("process ")[-1].split()[0])
+        deadline = time.monotonic() + 15
+        while alive(child):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+
+def alive(process):
+    """Return whether a process runs; one that nobody waited for yet does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_a_crash_at_the_first_start_is_the_end(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": "import scaletg\nbot = scaletg.Bot(enabled_apps=['missing'])\nbot.run()\n"})
+    done = run(PYTHON, "bot.py", cwd=tmp_path, **environ)
+    assert done.returncode == 1
+    assert "the app 'missing' cannot be imported: ModuleNotFoundError: No module named 'missing'" in done.stderr
+
+
+def test_a_program_without_a_file_is_not_reloaded(telegram, environ, tmp_path):
+    code = "import scaletg; bot = scaletg.Bot(); bot.app()(lambda message: 'Hello'); bot.run()"
+    telegram.push(text_update(500, "a"))
+    with running(PYTHON, "-c", code, cwd=tmp_path, **environ) as program:
+        telegram.wait_for("sendMessage")
+        children = Path(f"/proc/{program.process.pid}/task/{program.process.pid}/children").read_text()
+        program.interrupt()
+        assert program.ended() == 0
+    assert children == ""
+
+
+# Serving
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def get(url, **options):
+    with urllib.request.urlopen(urllib.request.Request(url, **options), timeout=10) as answer:
+        return answer.status, answer.read()
+
+
+def wait_for_server(program, url):
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return get(url)
+        except OSError:
+            assert program.process.poll() is None, program.output
+            assert time.monotonic() < deadline, program.output
+            time.sleep(0.1)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_bot_serves_its_webhook_and_sets_it_first(telegram, environ, tmp_path, how):
+    port = free_port()
+    options = f"webhook='https://bot.example', port={port}"
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options=options)})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        assert wait_for_server(program, f"http://127.0.0.1:{port}/health") == (200, b'{"status": "ok"}')
+        (call,) = telegram.of("setWebhook")
+        path = call.parameters["url"].removeprefix("https://bot.example")
+        headers = {
+            "Content-Type": "application/json",
+            "X-Telegram-Bot-Api-Secret-Token": call.parameters["secret_token"],
+        }
+        body = json.dumps(text_update(500, "slow 0")).encode()
+        status, reply = get(f"http://127.0.0.1:{port}{path}", data=body, headers=headers)
+        assert (status, json.loads(reply)) == (200, {"method": "sendMessage", "chat_id": 7, "text": "finished"})
+        program.process.send_signal(how)
+        assert program.ended() == 0, program.output
+    assert call.parameters["allowed_updates"] == ["message"]
+    assert TOKEN not in program.output + path + call.parameters["secret_token"]
+    assert "store closed" in program.output
+
+
+def test_another_server_of_bottles_serves_a_bot(telegram, environ, tmp_path):
+    port = free_port()
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options=f"server='waitress', port={port}, threads=2")})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        assert wait_for_server(program, f"http://127.0.0.1:{port}/health")[0] == 200
+    assert telegram.calls == []
+
+
+# Without a token
+
+
+def test_without_a_token_a_bot_answers_the_curl_line_that_it_prints(tmp_path):
+    port = free_port()
+    bot = "import scaletg\nbot = scaletg.Bot()\nbot.app('/start')(lambda user: 'Hello, ' + user.first_name)\n"
+    write(tmp_path, {"bot.py": bot + f"\nbot.run(port={port})\n", "sitecustomize.py": NO_PLAYGROUND})
+    search = f"{tmp_path}{os.pathsep}{clean_environ()['PYTHONPATH']}"
+    with running(PYTHON, "bot.py", cwd=tmp_path, PYTHONPATH=search) as program:
+        program.wait_for("    -d '")
+        wait_for_server(program, f"http://127.0.0.1:{port}/health")
+        line = re.search(r"curl .*\n.*'\n", program.output)[0].replace("\\\n", " ")
+        done = subprocess.run([*shlex.split(line), "-sS"], capture_output=True, timeout=20, check=True)
+        assert json.loads(done.stdout) == {"method": "sendMessage", "chat_id": 1, "text": "Hello, Ada"}
+        assert "set TELEGRAM_BOT_TOKEN" in program.output
+        write(tmp_path, {"bot.py": bot.replace("Hello", "Welcome") + f"\nbot.run(port={port})\n"})
+        program.wait_for("bot.py changed: starting again")
+        program.wait_for("    -d '", times=2)
+        wait_for_server(program, f"http://127.0.0.1:{port}/health")
+        done = subprocess.run([*shlex.split(line), "-sS"], capture_output=True, timeout=20, check=True)
+        assert json.loads(done.stdout)["text"] == "Welcome, Ada"
+        program.interrupt()
+        assert program.ended() == 0, program.output
+
+
+NO_PLAYGROUND = "import sys\nsys.modules['scaletg_contrib.playground'] = None\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the file is read by a shell")
+def test_a_broken_playground_is_not_taken_for_a_missing_one(tmp_path):
+    package = {"scaletg_contrib/__init__.py": "", "scaletg_contrib/playground.py": "import missing_library\n"}
+    write(tmp_path, {"bot.py": "import scaletg\nscaletg.Bot().run(reload=False)\n", **package})
+    done = run(PYTHON, "bot.py", cwd=tmp_path, PYTHONPATH=f"{tmp_path}{os.pathsep}{clean_environ()['PYTHONPATH']}")
+    assert done.returncode == 1
+    assert "No module named 'missing_library'" in done.stderr
+
+
+def test_the_playground_runs_a_bot_without_a_token(tmp_path):
+    code = "def run(bot, *, host, port, **options):\n    print('playing', bot, host, port, options, bot.development)\n"
+    package = {"scaletg_contrib/__init__.py": "", "scaletg_contrib/playground.py": code}
+    write(tmp_path, {"bot.py": "import scaletg\nscaletg.Bot().run(reload=False, color='red')\n", **package})
+    done = run(PYTHON, "bot.py", cwd=tmp_path, PYTHONPATH=f"{tmp_path}{os.pathsep}{clean_environ()['PYTHONPATH']}")
+    assert done.stdout == "playing <Bot without a token> 127.0.0.1 8080 {'color': 'red'} True\n", done.stderr
