@@ -1,0 +1,369 @@
+"""The test kit: bots are talked to in the same process."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from scaletg_contrib.simulator import ActionError
+from scaletg_contrib.testkit import Telegram, open_telegrams
+
+import scaletg
+
+pytest_plugins = ["pytester"]
+
+
+@pytest.fixture
+def bot():
+    bot = scaletg.Bot()
+
+    @bot.app("/start <payload>")
+    def start(message, user, payload=""):
+        keyboard = scaletg.inline_keyboard([("Yes", "vote:1"), ("No", "vote:0")])
+        return message.answer(f"Hello, {user.first_name}{payload}", reply_markup=keyboard)
+
+    @bot.app("vote:<n:int>", on="callback_query")
+    def vote(callback_query, n):
+        yield callback_query.answer(f"{n} it is")
+        yield callback_query.edit_text(f"You chose {n}")
+
+    @bot.app("/keys")
+    def keys(message):
+        return message.answer("Pick", reply_markup=scaletg.reply_keyboard("One", "Two"))
+
+    @bot.app(on="message:photo")
+    def photo(message, bot):
+        content = bot.api.download(message.photo[-1])
+        return message.reply_document(scaletg.InputFile(content, "back.png"), caption=f"{len(content)} bytes")
+
+    @bot.app("/fail")
+    def fail(message):
+        raise ZeroDivisionError("on purpose")
+
+    @bot.app("/refused")
+    def refused(message):
+        return scaletg.SendMessage(12345, "to nobody")
+
+    @bot.app("/later")
+    def later(message, bot):
+        bot.api.send_message(message.chat.id, "after waiting")
+        return ""
+
+    @bot.app(on="inline_query")
+    def inline(inline_query):
+        content = scaletg.InputTextMessageContent(inline_query.query.upper())
+        return inline_query.answer([scaletg.InlineQueryResultArticle("1", "Shout", content)])
+
+    @bot.app("/poll")
+    def poll(message):
+        return message.answer_poll(
+            "Tea?", [scaletg.InputPollOption("Yes"), scaletg.InputPollOption("No")], is_anonymous=False
+        )
+
+    @bot.app(on="poll_answer")
+    def voted(poll_answer):
+        return scaletg.SendMessage(poll_answer.user.id, f"{poll_answer.option_ids}")
+
+    @bot.app("/buy")
+    def buy(message):
+        price = [scaletg.LabeledPrice("Tea", 3)]
+        return scaletg.SendInvoice(message.chat.id, "Tea", "Good tea", "tea", "XTR", price)
+
+    @bot.app(on="pre_checkout_query")
+    def checkout(pre_checkout_query):
+        return pre_checkout_query.answer()
+
+    @bot.app(on="message:successful_payment")
+    def paid(message):
+        return "Thank you"
+
+    @bot.app(on="message:new_chat_members")
+    def joined(message):
+        return f"Welcome, {message.new_chat_members[0].first_name}"
+
+    @bot.app("hi")
+    def hi(message, user):
+        return f"Hi, {user.first_name}"
+
+    @bot.app(on="edited_message")
+    def edited(edited_message):
+        return edited_message.reply("I saw that")
+
+    @bot.app(on="message_reaction")
+    def reacted(message_reaction):
+        return scaletg.SendMessage(message_reaction.chat.id, message_reaction.new_reaction[0].emoji)
+
+    return bot
+
+
+@pytest.fixture
+def chat(bot, talk_to):
+    return talk_to(bot).private("Ada")
+
+
+def test_a_bot_answers_a_text(chat):
+    assert chat.start().text == "Hello, Ada"
+    assert chat.last.text == "Hello, Ada"
+
+
+def test_a_deep_link_brings_its_payload(chat):
+    assert chat.start("abc").text == "Hello, Adaabc"
+
+
+def test_buttons_are_pressed_by_text_data_or_place(chat):
+    chat.start()
+    assert chat.buttons == [["Yes", "No"]]
+    assert chat.press("Yes").text == "You chose 1"
+    assert chat.toast == "1 it is"
+    for button in ("vote:0", (0, 1)):
+        chat.start()
+        assert chat.press(button).text == "You chose 0"
+
+
+def test_a_button_that_is_not_there_is_a_clear_error(chat):
+    chat.start()
+    with pytest.raises(ActionError, match="no message with a button 'Maybe'"):
+        chat.press("Maybe")
+
+
+def test_keys_of_the_reply_keyboard_are_tapped(chat):
+    chat.send("/keys")
+    assert chat.keys == [["One"], ["Two"]] or chat.keys == [["One", "Two"]]
+    chat.tap("Two")
+    assert chat.messages[-1].text == "Two"
+
+
+def test_files_go_both_ways(chat, talk_to):
+    answer = chat.send_photo(caption="look")
+    assert answer.document.file_name == "back.png"
+    assert chat.telegram.content(answer)[:4] == b"\x89PNG"
+
+
+def test_a_silent_bot_is_seen_as_silent(chat):
+    assert chat.send("what?") is None
+    assert chat.is_silent
+
+
+def test_last_says_why_there_is_nothing(chat):
+    chat.send("what?")
+    with pytest.raises(AssertionError, match=r"the bot has said nothing(.|\n)*Ada: what\?(.|\n)*start .* not asked"):
+        chat.last
+
+
+def test_expect_shows_conversation_and_trace(chat):
+    chat.start()
+    assert chat.expect("Hello, Ada").text == "Hello, Ada"
+    assert chat.expect(re.compile("^Hello"))
+    assert chat.expect(lambda message: message.reply_markup)
+    with pytest.raises(AssertionError, match=r"expected 'Bye'(.|\n)*Ada: /start(.|\n)*app start .* answered"):
+        chat.expect("Bye")
+
+
+def test_an_exception_of_the_bot_reaches_the_test(chat):
+    with pytest.raises(ZeroDivisionError, match="on purpose"):
+        chat.send("/fail")
+    assert chat.start().text == "Hello, Ada"
+
+
+def test_a_refused_reply_reaches_the_test(chat):
+    with pytest.raises(scaletg.BadRequest, match="chat not found"):
+        chat.send("/refused")
+
+
+def test_without_strictness_faults_are_logged_as_in_production(bot, talk_to, caplog):
+    chat = talk_to(bot, strict=False).private("Ada")
+    assert chat.send("/fail") is None
+    assert chat.send("/refused") is None
+    assert "on purpose" in caplog.text
+    assert "chat not found" in caplog.text
+
+
+def test_inline_results_can_be_chosen(chat):
+    answer = chat.inline("tea")
+    assert answer.results[0].title == "Shout"
+    assert answer.choose().text == "TEA"
+
+
+def test_votes_come_as_poll_answers(chat):
+    chat.send("/poll")
+    assert chat.vote("No").text == "[1]"
+
+
+def test_a_payment_goes_through(chat):
+    chat.send("/buy")
+    assert chat.pay().text == "Thank you"
+
+
+def test_groups_have_several_people(bot, talk_to):
+    group = talk_to(bot).group("Team", "Ada", "Bob", admin=True)
+    assert group.send("hi").text == "Hi, Ada"
+    assert group.by("Bob").send("hi").text == "Hi, Bob"
+    assert "Welcome, Cleo" in [message.text for message in group.by("Cleo").messages if message.text]
+
+
+def test_in_privacy_mode_a_group_is_not_overheard(bot, talk_to):
+    group = talk_to(bot).group("Team", "Ada")
+    assert group.send("hi") is None
+    assert group.send("/start@test_bot").text == "Hello, Ada"
+    assert group.send("/start@other_bot") is None
+
+
+def test_edits_and_reactions_reach_the_bot(chat):
+    chat.send("one")
+    assert chat.edit("two").text == "I saw that"
+    assert chat.react("🔥").text == "🔥"
+
+
+def test_who_blocked_the_bot_hears_nothing(chat, bot):
+    chat.start()
+    chat.block()
+    with pytest.raises(scaletg.Forbidden, match="blocked"):
+        bot.api.send_message(chat.id, "x")
+    chat.unblock()
+    assert chat.start().text == "Hello, Ada"
+
+
+def test_time_stands_still_until_it_is_turned(bot, talk_to):
+    telegram = talk_to(bot)
+    chat = telegram.private("Ada")
+    first, second = chat.send("/poll"), None
+    telegram.advance(hours=2)
+    second = chat.send("/poll")
+    assert (second.date - first.date).total_seconds() == 7200
+
+
+def test_waiting_for_a_flood_limit_takes_no_time(bot, talk_to):
+    telegram = talk_to(bot)
+    chat = telegram.private("Ada")
+    telegram.trouble("429", seconds=20)
+    assert chat.send("/later").text == "after waiting"
+    assert [call["answer"]["ok"] for call in telegram.calls][-2:] == [False, True]
+
+
+def test_a_lost_answer_is_a_network_error(bot, talk_to):
+    telegram = talk_to(bot)
+    telegram.trouble("lost", "sendMessage")
+    with pytest.raises(scaletg.NetworkError):
+        telegram.private("Ada").send("/later")
+
+
+def test_an_update_is_delivered_again_when_the_bot_asks_for_it(talk_to):
+    bot = scaletg.Bot()
+    tries = []
+
+    @bot.app
+    def busy(message):
+        tries.append(message.text)
+        if len(tries) == 1:
+            raise scaletg.Retry(30)
+        return "now"
+
+    telegram = talk_to(bot)
+    chat = telegram.private("Ada")
+    assert chat.send("go") is None
+    telegram.advance(29)
+    assert chat.is_silent
+    telegram.advance(2)
+    assert chat.last.text == "now"
+
+
+def test_a_duplicate_is_answered_once(bot, talk_to):
+    telegram = talk_to(bot)
+    telegram.trouble("duplicate")
+    chat = telegram.private("Ada")
+    chat.start()
+    assert len(telegram.outcomes) == 2
+    assert len(chat.replies) == 1
+
+
+def test_the_snapshot_is_readable(bot, talk_to):
+    telegram = talk_to(bot)
+    chat = telegram.private("Ada")
+    chat.start()
+    chat.press("Yes")
+    chat.send_photo(caption="look")
+    chat.react("👍")
+    assert chat.snapshot() == (
+        "Ada: /start\n"
+        "bot: Hello, Ada\n"
+        "     [Yes] [No]\n"
+        "Ada presses vote:1\n"
+        "(toast for Ada: 1 it is)\n"
+        "bot edits message 2: You chose 1\n"
+        "Ada: (photo) look\n"
+        "bot: (document back.png) 925 bytes\n"
+        "Ada reacts to message 4 with 👍\n"
+        "bot: 👍"
+    )
+
+
+def test_a_raw_update_needs_no_preparation(bot, talk_to):
+    telegram = talk_to(bot)
+    ada = {"id": 5, "is_bot": False, "first_name": "Ada"}
+    raw = {"message_id": 7, "date": 1, "chat": {"id": 5, "type": "private"}, "from": ada, "text": "hi"}
+    assert telegram.deliver({"message": raw}).app == "hi"
+    assert telegram.private("Ada").last.text == "Hi, Ada"
+
+
+def test_tests_that_share_a_bot_do_not_meet(bot):
+    with Telegram(bot) as one:
+        first = one.private("Ada")
+        assert first.start()
+    with Telegram(bot) as two:
+        second = two.private("Ada")
+        assert second.start()
+    assert first.id != second.id
+    assert bot.api.transport is None
+    assert open_telegrams() == []
+
+
+def test_a_bot_keeps_its_own_name(talk_to):
+    bot = scaletg.Bot("123:abc", username="shop_bot")
+    telegram = talk_to(bot)
+    assert bot.api.get_me().username == "shop_bot"
+    assert telegram.account.id == 123
+
+
+def test_every_webhook_reply_is_json(bot, talk_to):
+    telegram = talk_to(bot)
+    telegram.private("Ada").start()
+    assert json.dumps(telegram.calls)
+
+
+FAILING = """
+import scaletg
+import pytest
+
+@pytest.fixture
+def bot():
+    bot = scaletg.Bot()
+    @bot.app("/start")
+    def start(message):
+        return "Hello"
+    return bot
+
+def test_wrong(telegram):
+    chat = telegram.private("Ada")
+    chat.send("start")
+    assert chat.replies
+"""
+
+
+def test_a_failing_test_shows_conversation_and_trace(pytester):
+    pytester.makepyfile(FAILING)
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*conversation with the bot*", "Ada: start", "*trace of the last update*"])
+    result.stdout.fnmatch_lines(["*app start * not asked: its rule '/start' does not match 'start'*"])
+
+
+def test_the_fixture_telegram_asks_for_a_bot(pytester):
+    pytester.makepyfile("def test_wrong(telegram): pass")
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result.stdout.fnmatch_lines(["*needs a fixture `bot`*"])
+
+
+def test_the_plugin_costs_nothing_to_those_who_do_not_use_it():
+    code = "import sys, scaletg_contrib.pytest_plugin; print('scaletg_contrib.simulator' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
