@@ -30,6 +30,7 @@ import json
 import keyword
 import logging
 import os
+import random
 import re
 import sys
 import threading
@@ -204,10 +205,13 @@ class Stop(Exception):
 
 
 class Retry(Exception):
-    """Raise it when a store is down: Telegram is asked to deliver the update again after *seconds* (at most 3600)."""
+    """Raise it when a store is down: Telegram is asked to deliver the update again after *seconds* (at most 3600).
+
+    With 0 seconds the bot itself processes the update again, at once: somebody else changed what this update read.
+    """
 
     def __init__(self, seconds: float = 5) -> None:
-        super().__init__(f"deliver the update again in {seconds} s")
+        super().__init__(f"process the update again in {seconds} s")
         self.seconds = seconds
 
 
@@ -3929,6 +3933,7 @@ class ErrorHandler(Processor):
 
 
 _OF_ERRORS = ("error", "app")  # what an error handler can name besides
+_RERUNS = 100  # how often one delivery is processed at most when processors raise Retry(0)
 _ROLES: dict[str, type[Processor]] = {"app": App, "module": Module, "error": ErrorHandler}
 
 
@@ -3952,7 +3957,7 @@ class _Values(dict[str, Any]):
     event: dict[str, Any]
     trace: Trace | None
     failed: dict[str, Exception] | None
-    closing: list[tuple[Module, Generator[Any, None, None]]] | None
+    closing: list[tuple[Module, Generator[Any, Any, None]]] | None
 
     def __missing__(self, name: str) -> Any:
         value = self[name] = self.bot._registry.providers[name](self)
@@ -3990,19 +3995,28 @@ class _Values(dict[str, Any]):
             return first
         raise RegistrationError(f"{module.title} is a generator that never yields: it needs one `yield value`")
 
-    def close(self) -> None:
-        """Run what the generator modules do after their `yield`, the last one first; a fault of one is logged."""
+    def close(self, error: Exception | None = None) -> Retry | None:
+        """Run what the generator modules do after their `yield`, the last one first; a fault of one is logged.
+
+        Each is told by its `yield` of the first *error* of the update. One that cannot keep what was done may raise
+        `Retry`: then the others are told, and it is returned.
+        """
+        retry = None
         while self.closing:
             module, generator = self.closing.pop()
             try:
-                next(generator)
+                generator.send(error)
             except StopIteration:
                 continue
+            except Retry as asked:
+                retry = retry or asked
+                error = error or asked
             except Exception:
                 log.exception("%s failed when it was closed, update %s", module.title, self.raw.get("update_id"))
             else:
                 generator.close()
                 log.error("%s yields twice: a module yields once, and ends", module.title)
+        return retry
 
 
 def _values_for(bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> _Values:
@@ -5672,20 +5686,45 @@ class Bot:
         return outcome
 
     def _process(self, raw: dict[str, Any], outcome: Outcome) -> None:
+        """Process an update, and once more as long as it raises `Retry(0)`; after many times ask Telegram for it."""
+        self._process_once(raw, outcome)
+        attempt = 0
+        while outcome.retry_after == 0 and attempt < _RERUNS:
+            attempt += 1
+            time.sleep(random.uniform(0, min(0.001 * attempt, 0.05)))
+            outcome.app = outcome._reply = outcome.error = outcome.retry_after = None
+            if outcome.trace is not None:
+                outcome.trace = Trace()
+            self._process_once(raw, outcome)
+        if outcome.retry_after == 0:
+            outcome.retry_after = 1
+
+    def _process_once(self, raw: dict[str, Any], outcome: Outcome) -> None:
         """Run the dispatch and make the reply of the answer that won."""
         values = _values_for(self, raw, outcome.trace)
         try:
             _dispatch(values, outcome)
             if outcome.error is not None:
                 self._ask_again(outcome)
+            if values.closing and not isinstance(outcome._reply, GeneratorType):
+                self._close(values, outcome)  # before anything is sent
             if outcome.retry_after is None and outcome._reply is not None:
                 self._finish(values, outcome)
+        finally:
+            if values.closing:
+                self._close(values, outcome)
             if outcome.retry_after is not None:
                 _discard(outcome._reply)
                 outcome.app = outcome._reply = None
-        finally:
-            if values.closing:
-                values.close()
+
+    def _close(self, values: _Values, outcome: Outcome) -> None:
+        """End the generator modules; one that raises `Retry` has the update processed again."""
+        error = values.get("error") or (None if outcome.retry_after is None else Retry(outcome.retry_after))
+        retry = values.close(error)
+        if retry is not None and outcome.retry_after is None:
+            outcome.retry_after = retry.seconds
+            if outcome.trace is not None:
+                outcome.trace.note = f"a module raised Retry at its end: the update comes again after {retry.seconds} s"
 
     def _process_watched(self, raw: dict[str, Any], outcome: Outcome) -> None:
         """Process with a trace, or in development with an eye on methods that nobody sends."""
@@ -6116,12 +6155,14 @@ def _imported(name: str) -> Any:
 
     module_name, _, attribute = name.partition(":")
     try:
-        found: Any = importlib.import_module(module_name)
+        try:
+            found: Any = importlib.import_module(module_name)
+        except ModuleNotFoundError as error:
+            entry = _entry_point(name) if module_name.split(".")[0] == error.name else None
+            if entry is None:
+                raise
+            return entry.load()
     except Exception as error:
-        if isinstance(error, ModuleNotFoundError) and module_name.split(".")[0] == error.name:
-            entry = _entry_point(name)
-            if entry is not None:
-                return entry
         raise RegistrationError(f"the app {name!r} cannot be imported: {_cause(error)}", source=name) from error
     try:
         return getattr(found, attribute) if attribute else found
@@ -6132,10 +6173,7 @@ def _imported(name: str) -> Any:
 def _entry_point(name: str) -> Any:
     from importlib.metadata import entry_points
 
-    for entry in entry_points(group="scaletg.apps"):
-        if entry.name == name:
-            return entry.load()
-    return None
+    return next((entry for entry in entry_points(group="scaletg.apps") if entry.name == name), None)
 
 
 def _marked(source: Any) -> list[tuple[Callable[..., Any], _Mark]]:
@@ -6188,6 +6226,9 @@ def _marked_in_object(source: Any) -> list[tuple[Callable[..., Any], _Mark]]:
                 found[name] = [(getattr(source, name), mark) for mark in marks]
             elif name in found:
                 del found[name]  # overridden without a mark
+    for name, value in getattr(source, "__dict__", {}).items():
+        if isinstance(getattr(value, "__scaletg__", None), list):
+            found[name] = [(value, mark) for mark in value.__scaletg__]  # made for this object, as under another name
     return [pair for pairs in found.values() for pair in pairs]
 
 

@@ -1,0 +1,454 @@
+"""Options and what is loaded by name: where they come from, who wins, and what is said of a mistake."""
+
+import importlib.metadata
+import os
+import sys
+import types
+from pathlib import Path
+
+import pytest
+from programs import write
+
+import scaletg
+
+TOKEN = "123456:AAExampleTokenOfNobody"
+ADA = {"id": 7, "is_bot": False, "first_name": "Ada"}
+TOML = pytest.mark.skipif(sys.version_info < (3, 11), reason="this Python reads no TOML")
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch, tmp_path):
+    """Work in an empty folder, without settings in the environment, and forget what is imported from it."""
+    for name in list(os.environ):
+        if name.startswith(("SCALETG_", "TELEGRAM_")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    before = set(sys.modules)
+    yield tmp_path
+    for name in set(sys.modules) - before:
+        if str(tmp_path) in str(
+            getattr(sys.modules[name], "__file__", "") or getattr(sys.modules[name], "__path__", "")
+        ):
+            del sys.modules[name]
+
+
+def message(text):
+    return {"message": {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "from": ADA, "text": text}}
+
+
+def answers(bot, text="a"):
+    reply = bot.process(message(text)).reply
+    return reply and reply.text
+
+
+# Where options come from
+
+
+DEFAULTS = {
+    "token": None,
+    "dispatch": "all",
+    "on_error": "ack",
+    "max_attempts": 3,
+    "webhook_reply": True,
+    "defaults": {},
+    "webhook_path": "/webhook",
+    "secret_token": None,
+    "dead_letter": None,
+    "base_url": "https://api.telegram.org",
+    "test_environment": False,
+    "proxies": None,
+    "timeout": 30.0,
+    "retry_budget": 30.0,
+    "development": None,
+    "enabled_apps": (),
+    "enabled_modules": (),
+}
+
+
+def test_every_option_has_a_default():
+    bot = scaletg.Bot()
+    assert {name: getattr(bot, name) for name in DEFAULTS} == DEFAULTS
+    assert isinstance(bot.seen, scaletg.SeenUpdates)
+    assert bot.id is None
+
+
+ENVIRONMENT = [
+    ("TELEGRAM_BOT_TOKEN", f" {TOKEN}\n", "token", TOKEN),
+    ("SCALETG_DISPATCH", "first", "dispatch", "first"),
+    ("SCALETG_ON_ERROR", "retry", "on_error", "retry"),
+    ("SCALETG_MAX_ATTEMPTS", "5", "max_attempts", 5),
+    ("SCALETG_WEBHOOK_REPLY", "no", "webhook_reply", False),
+    ("SCALETG_DEFAULTS", '{"parse_mode": "HTML"}', "defaults", {"parse_mode": "HTML"}),
+    ("SCALETG_WEBHOOK_PATH", "/hook", "webhook_path", "/hook"),
+    ("SCALETG_SECRET_TOKEN", "s-e_c", "secret_token", "s-e_c"),
+    ("SCALETG_BASE_URL", "http://localhost:8081/", "base_url", "http://localhost:8081"),
+    ("SCALETG_TEST_ENVIRONMENT", "1", "test_environment", True),
+    ("SCALETG_PROXIES", '{"https": "http://p"}', "proxies", {"https": "http://p"}),
+    ("SCALETG_TIMEOUT", "2.5", "timeout", 2.5),
+    ("SCALETG_RETRY_BUDGET", "0", "retry_budget", 0.0),
+    ("SCALETG_USERNAME", "example_bot", "username", "example_bot"),
+    ("SCALETG_DEVELOPMENT", "On", "development", True),
+    ("SCALETG_ENABLED_APPS", "apps.one, apps.two", "enabled_apps", ["apps.one", "apps.two"]),
+    ("SCALETG_ENABLED_MODULES", "one two", "enabled_modules", ["one", "two"]),
+    ("SCALETG_DISPATCH", "", "dispatch", "all"),
+    ("SCALETG_SEEN", "what cannot be text", "development", None),
+]
+
+
+@pytest.mark.parametrize("variable, text, option, value", ENVIRONMENT)
+def test_an_option_is_read_from_the_environment(monkeypatch, variable, text, option, value):
+    monkeypatch.setenv(variable, text)
+    assert getattr(scaletg.Bot(), option) == value
+
+
+def test_an_argument_wins_over_the_environment_and_that_over_the_file(monkeypatch, folder):
+    write(folder, {"config.py": "timeout = 1\nretry_budget = 1\nmax_attempts = 1\ndispatch = None\n"})
+    monkeypatch.setenv("SCALETG_TIMEOUT", "2")
+    monkeypatch.setenv("SCALETG_RETRY_BUDGET", "2")
+    bot = scaletg.Bot(timeout=3)
+    assert (bot.timeout, bot.retry_budget, bot.max_attempts, bot.dispatch) == (3, 2, 1, "all")
+
+
+def test_nothing_is_read_before_it_is_needed(folder):
+    bot = scaletg.Bot()
+    write(folder, {"config.py": f"token = {TOKEN!r}\n"})
+    assert bot.token == TOKEN
+
+
+CONFIG = "import os\ntoken = '{}'\ntimeout = 7\n_private = 1\nNUMBER = 2\nanything = 3\n\ndef tokens(): ...\n"
+
+
+@pytest.mark.parametrize("how", ["folder", "argument", "path", "environment"])
+def test_a_config_file_is_found_in_the_folder_or_by_its_name(monkeypatch, folder, how):
+    path = folder / ("config.py" if how == "folder" else "settings/of_mine.py")
+    write(folder, {str(path): CONFIG.format(TOKEN)})
+    given = {"argument": str(path), "path": path}.get(how)
+    if how == "environment":
+        monkeypatch.setenv("SCALETG_CONFIG", str(path))
+    bot = scaletg.Bot(config=given)
+    assert (bot.token, bot.timeout, bot.id) == (TOKEN, 7, 123456)
+
+
+@TOML
+def test_a_config_file_can_be_toml(folder):
+    text = 'timeout = 7\nenabled_apps = ["one"]\n[defaults]\nparse_mode = "HTML"\n'
+    write(folder, {"scaletg.toml": text, "config.py": "timeout = 8\n", "one.py": "def process(update): return 'one'\n"})
+    bot = scaletg.Bot()
+    assert (bot.timeout, bot.defaults) == (7, {"parse_mode": "HTML"})
+    assert answers(bot) == "one"
+
+
+def test_a_python_that_reads_no_toml_says_so(monkeypatch, folder):
+    write(folder, {"scaletg.toml": "timeout = 7\n"})
+    monkeypatch.setitem(sys.modules, "tomllib", None)
+    with pytest.raises(scaletg.ConfigError, match=r"scaletg.toml needs Python 3.11 or later: write it as config.py"):
+        scaletg.Bot().timeout
+
+
+# Mistakes in options
+
+
+MISTAKES = [
+    ({"config.py": "time_out = 1\n"}, "config.py: there is no option 'time_out'. Did you mean 'timeout'?"),
+    ({"config.py": "TOKEN = 'a'\n"}, "config.py: there is no option 'TOKEN'. Did you mean 'token'?"),
+    ({"config.py": "timeout = 'a'\n"}, "the option timeout must be int or float, not str"),
+    ({"config.py": "enabled_apps = 'apps.one'\n"}, "the option enabled_apps must be list or tuple, not str"),
+    ({"config.py": "development = 1\n"}, "the option development must be bool, not int"),
+    ({"config.py": "max_attempts = True\n"}, "the option max_attempts must be int, not bool"),
+    ({"config.py": "dispatch = 'last'\n"}, "dispatch='last': there are 'all' and 'first'"),
+    ({"config.py": "timeout = 0\n"}, "timeout=0 must be 0.001 or more"),
+    ({"config.py": "timeout = float('nan')\n"}, "timeout=nan must be"),
+    ({"config.py": "timeout = float('inf')\n"}, "timeout=inf must be"),
+    ({"config.py": "retry_budget = -1\n"}, "retry_budget=-1 must be 0 or more"),
+    ({"config.py": "max_attempts = 0\n"}, "max_attempts=0 must be 1 or more"),
+    ({"config.py": "token = 'a b'\n"}, "the token has characters that no token has"),
+    (
+        {"config.py": "base_url = 'localhost:8081'\n"},
+        "base_url='localhost:8081' must begin like https://api.telegram.org",
+    ),
+    ({"config.py": "secret_token = 'ä'\n"}, "secret_token must have 1 to 256 of the characters"),
+    ({"config.py": "webhook_path = 'hook'\n"}, "webhook_path='hook' must start with a slash"),
+    ({"config.py": "\n\n1 / 0\n"}, "config.py cannot be run: ZeroDivisionError: division by zero (config.py:3)"),
+    ({"config.py": "a b\n"}, "config.py cannot be run: SyntaxError"),
+    (
+        {"config.py": "import missing_thing\n"},
+        "config.py cannot be run: ModuleNotFoundError: No module named 'missing_thing'",
+    ),
+    ({"SCALETG_TIMEOUT": "soon"}, "the environment variable SCALETG_TIMEOUT cannot be read: could not convert"),
+    ({"SCALETG_DEVELOPMENT": "maybe"}, "SCALETG_DEVELOPMENT cannot be read: 'maybe' is neither true nor false"),
+    ({"SCALETG_DEFAULTS": "{"}, "SCALETG_DEFAULTS cannot be read"),
+    ({"SCALETG_DEFAULTS": "[]"}, "the option defaults must be dict, not list"),
+    ({"SCALETG_TOKEN": "a"}, "SCALETG_TOKEN is not read: the token is in TELEGRAM_BOT_TOKEN"),
+    ({"SCALETG_CONFIG": "missing.py"}, "there is no config file 'missing.py'"),
+]
+TOML_MISTAKES = [
+    ({"scaletg.toml": "anything = 1\n"}, "scaletg.toml: there is no option 'anything'. Options: token, enabled_apps"),
+    ({"scaletg.toml": "a b\n"}, "the config file scaletg.toml cannot be read"),
+    ({"scaletg.toml": "timeout = true\n"}, "the option timeout must be int or float, not bool"),
+]
+
+
+@pytest.mark.parametrize("files, text", [*MISTAKES, *(pytest.param(*case, marks=TOML) for case in TOML_MISTAKES)])
+def test_a_mistake_in_an_option_is_named_with_its_place(monkeypatch, folder, files, text):
+    for name, content in files.items():
+        if "." in name:
+            write(folder, {name: content})
+        else:
+            monkeypatch.setenv(name, content)
+    with pytest.raises(scaletg.ConfigError) as caught:
+        scaletg.Bot().token
+    assert text in str(caught.value)
+
+
+def test_a_wrong_argument_is_named_too():
+    with pytest.raises(TypeError, match="dispach"):
+        scaletg.Bot(dispach="first")
+    with pytest.raises(scaletg.ConfigError, match="on_error='explode': there are 'ack' and 'retry'"):
+        scaletg.Bot(on_error="explode").token
+    with pytest.raises(AttributeError, match="Bot has no 'dispach'. Did you mean 'dispatch'"):
+        scaletg.Bot().dispach
+
+
+def test_the_token_is_in_no_error_about_it():
+    with pytest.raises(scaletg.ConfigError) as caught:
+        scaletg.Bot(f"{TOKEN} and more").token
+    assert TOKEN not in str(caught.value)
+
+
+# Secrets of the webhook
+
+
+def test_path_and_secret_follow_from_the_token_and_hide_it():
+    one, same, other = scaletg.Bot(TOKEN), scaletg.Bot(TOKEN), scaletg.Bot(TOKEN + "2")
+    assert (one.webhook_path, one.secret_token) == (same.webhook_path, same.secret_token)
+    assert one.webhook_path != other.webhook_path
+    assert one.secret_token != other.secret_token
+    assert one.secret_token[:32] not in one.webhook_path
+    assert not any(part in one.webhook_path + one.secret_token for part in TOKEN.split(":"))
+
+
+def test_path_and_secret_can_be_set():
+    bot = scaletg.Bot(TOKEN, webhook_path="/mine", secret_token="mine")
+    assert (bot.webhook_path, bot.secret_token) == ("/mine", "mine")
+
+
+# What is enabled
+
+
+def test_enabled_modules_and_apps_are_loaded_in_the_order_of_the_config(folder):
+    write(
+        folder,
+        {
+            "config.py": "enabled_modules = ['modules']\nenabled_apps = ['apps.second', 'apps.first']\n",
+            "modules.py": "import scaletg\n\n@scaletg.module\ndef greeting(user): return 'Hello, ' + user.first_name\n",
+            "apps/__init__.py": "",
+            "apps/first.py": "def process(update):\n    return 'first'\n",
+            "apps/second.py": "import scaletg\n\n@scaletg.app('/hi')\ndef hi(greeting):\n    return greeting\n",
+        },
+    )
+    bot = scaletg.Bot()
+    assert [app.name for app in bot.registry.apps] == ["hi", "first"]
+    assert answers(bot, "/hi") == "Hello, Ada"
+    assert answers(bot, "else") == "first"
+
+
+def test_names_in_a_config_are_found_beside_it(folder):
+    write(
+        folder,
+        {"deep/config.py": "enabled_apps = ['neighbour']\n", "deep/neighbour.py": "def process(update): return 'a'\n"},
+    )
+    assert answers(scaletg.Bot(config="deep/config.py")) == "a"
+
+
+def test_a_config_can_enable_objects(folder):
+    code = "import scaletg\n\nclass Greeter:\n    @scaletg.app()\n    def greet(self, message): return 'object'\n\n"
+    write(folder, {"config.py": code + "enabled_apps = [Greeter()]\n"})
+    assert answers(scaletg.Bot()) == "object"
+
+
+# Loading
+
+
+CLASS = """
+import scaletg
+
+class Base:
+    @scaletg.app("/one")
+    def one(self, message):
+        return "base one"
+
+    @scaletg.app("/two")
+    def two(self, message):
+        return "base two"
+
+    @scaletg.error(ZeroDivisionError)
+    def mend(self, error):
+        return "mended"
+
+class Shop(Base):
+    "Has marked functions of its own and of its base."
+
+    def __init__(self, name="shop"):
+        self.name = name
+
+    @scaletg.module
+    def price(self):
+        return 5
+
+    @scaletg.app("/one")
+    def one(self, message, price):
+        return f"{self.name} {price}"
+
+    def two(self, message):
+        return "not an app any more"
+
+    @scaletg.app("/three")
+    def three(self, message):
+        return 1 / 0
+
+class _Hidden:
+    @scaletg.app()
+    def hidden(self, message):
+        return "hidden"
+
+class Plain:
+    pass
+"""
+
+
+def test_a_class_is_made_and_its_marked_functions_are_registered(folder):
+    write(folder, {"shop.py": CLASS})
+    import shop
+
+    for source in ("shop:Shop", shop.Shop, shop.Shop()):
+        bot = scaletg.Bot()
+        bot.load(source)
+        assert [app.name for app in bot.registry.apps] == ["one", "three"]
+        assert [answers(bot, text) for text in ("/one", "/two", "/three")] == ["shop 5", None, "mended"]
+
+
+def test_an_object_keeps_what_it_was_made_with(folder):
+    write(folder, {"shop.py": CLASS})
+    import shop
+
+    bot = scaletg.Bot()
+    bot.load(shop.Shop("corner shop"))
+    assert answers(bot, "/one") == "corner shop 5"
+
+
+def test_a_python_module_gives_its_own_public_classes_and_functions(folder):
+    code = "from shop import Shop\nimport scaletg\n\n@scaletg.app('/mine')\ndef mine(message):\n    return 'mine'\n"
+    write(folder, {"shop.py": CLASS.replace("class Shop(Base)", "class Shop"), "mine.py": code})
+    bot = scaletg.Bot()
+    bot.load("mine")
+    assert [app.name for app in bot.registry.apps] == ["mine"]
+    import mine
+
+    other = scaletg.Bot()
+    other.load(mine)
+    assert [app.name for app in other.registry.apps] == ["mine"]
+
+
+def test_a_plain_function_process_is_an_app_of_its_modules_name(folder):
+    write(folder, {"apps/__init__.py": "", "apps/weather.py": "def process(update):\n    return 'sunny'\n"})
+    bot = scaletg.Bot()
+    bot.load("apps.weather")
+    assert [app.name for app in bot.registry.apps] == ["weather"]
+    assert answers(bot) == "sunny"
+
+
+def test_a_function_is_an_app_marked_or_not(folder):
+    def plain(message):
+        return "plain" if message.text == "plain" else None
+
+    @scaletg.app("/marked")
+    @scaletg.app("/twice", name="twice")
+    def marked(message):
+        return "marked"
+
+    write(folder, {"functions.py": "def one(message):\n    return 'one'\n"})
+    bot = scaletg.Bot()
+    for source in (plain, marked, "functions:one"):
+        bot.load(source)
+    assert [answers(bot, text) for text in ("plain", "/marked", "/twice", "x")] == ["plain", "marked", "marked", "one"]
+
+
+class Entry(types.SimpleNamespace):
+    """What an installed distribution says of an app that it offers."""
+
+    def load(self):
+        return self.found()
+
+
+def test_an_installed_distribution_offers_apps_by_a_short_name(monkeypatch, folder):
+    write(folder, {"shop.py": CLASS})
+    import shop
+
+    entries = [Entry(name="other", found=None), Entry(name="corner-shop", found=lambda: shop.Shop)]
+    asked = []
+    monkeypatch.setattr(importlib.metadata, "entry_points", lambda **group: asked.append(group) or entries)
+    bot = scaletg.Bot(enabled_apps=["corner-shop"])
+    assert answers(bot, "/one") == "shop 5"
+    assert asked == [{"group": "scaletg.apps"}]
+
+
+def broken_entry():
+    raise ImportError("no module named 'dependency'")
+
+
+def test_an_offered_app_that_is_broken_is_named_with_the_cause(monkeypatch):
+    entries = [Entry(name="broken-shop", found=broken_entry)]
+    monkeypatch.setattr(importlib.metadata, "entry_points", lambda **group: entries)
+    with pytest.raises(
+        scaletg.RegistrationError, match="'broken-shop' cannot be imported: ImportError: no module named 'dep"
+    ):
+        scaletg.Bot().load("broken-shop")
+
+
+BROKEN = [
+    ("missing", {}, "the app 'missing' cannot be imported: ModuleNotFoundError: No module named 'missing'"),
+    ("apps.missing", {"apps/__init__.py": ""}, "the app 'apps.missing' cannot be imported: ModuleNotFoundError"),
+    ("a", {"a.py": "import b\n", "b.py": "\nimport missing_thing\n"}, "named 'missing_thing' (b.py:2)"),
+    ("a", {"a.py": "def f(:\n"}, "the app 'a' cannot be imported: SyntaxError"),
+    ("a", {"a.py": "x = 1\n1 / 0\n"}, "the app 'a' cannot be imported: ZeroDivisionError: division by zero (a.py:2)"),
+    ("a:Missing", {"a.py": "x = 1\n"}, "the app 'a:Missing' cannot be loaded: module 'a' has no attribute 'Missing'"),
+    ("", {}, "the app '' cannot be imported: ValueError"),
+    ("a", {"a.py": "x = 1\n"}, "has nothing to register: mark functions with @scaletg.app or @scaletg.module"),
+    ("shop:Plain", {"shop.py": CLASS}, "has nothing to register"),
+    ("shop:Shop", {"shop.py": CLASS.replace('name="shop"', "name")}, "Shop cannot be loaded by its name alone"),
+]
+
+
+@pytest.mark.parametrize("name, files, text", BROKEN)
+def test_what_cannot_be_loaded_is_named_with_the_cause(folder, name, files, text):
+    write(folder, files)
+    with pytest.raises(scaletg.RegistrationError) as caught:
+        scaletg.Bot().load(name)
+    assert text in str(caught.value)
+
+
+def test_a_broken_enabled_app_is_named_each_time_and_registers_nothing_twice(folder):
+    write(folder, {"good.py": "def process(update):\n    return 'good'\n"})
+    bot = scaletg.Bot(enabled_apps=["good", "missing"])
+    for _ in range(2):
+        with pytest.raises(scaletg.RegistrationError, match="the app 'missing' cannot be imported"):
+            bot.registry
+    write(folder, {"missing.py": "def process(update):\n    return 'found'\n"})
+    importlib.invalidate_caches()
+    assert [app.name for app in bot.registry.apps] == ["good", "missing"]
+
+
+def test_loading_after_the_first_update_is_a_mistake():
+    bot = scaletg.Bot()
+    bot.app()(lambda message: "a")
+    assert answers(bot) == "a"
+    with pytest.raises(scaletg.RegistrationError):
+        bot.load(lambda message: "b")
+
+
+def test_an_options_sentence_about_each_option_is_in_the_help_of_bot():
+    text = scaletg.Bot.__doc__
+    assert [name for name in DEFAULTS if f"*{name}*" not in text and name != "dead_letter"] == []
+    assert Path(scaletg.__file__).name == "scaletg.py"
