@@ -176,8 +176,8 @@ class Object:
     def to_dict(self) -> dict[str, Any]:
         """Return Telegram's own form: nothing that came in is lost, what is not set is left out."""
     def __eq__(self, other: object) -> bool: ...
-    def __copy__(self) -> Object: ...
-    def __deepcopy__(self, memo: dict[int, Any]) -> Object: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self: ...
 
 Converter: TypeAlias = Callable[[Any, Bot | None], Any]
 
@@ -2974,6 +2974,7 @@ class Bot:
     timeout: float
     retry_budget: float
     development: bool | None
+    record: str | os.PathLike[str] | None
     api: Api
     def __init__(
         self, token: str | None = None, *, config: str | os.PathLike[str] | None = None,
@@ -2984,6 +2985,7 @@ class Bot:
         dead_letter: Callable[[Any, Exception], Any] | None = None, base_url: str | None = None,
         test_environment: bool | None = None, proxies: dict[str, str] | None = None, timeout: float | None = None,
         retry_budget: float | None = None, username: str | None = None, development: bool | None = None,
+        record: str | os.PathLike[str] | None = None,
     ) -> None: ...
     @property
     def id(self) -> int | None:
@@ -3043,7 +3045,8 @@ class Bot:
         """Check what the Login Widget of this bot sent: see the function `check_login`."""
     def run(
         self, *, webhook: str | None = None, server: Any = None, host: str = '127.0.0.1', port: int = 8080,
-        reload: bool | None = None, workers: int = 8, poll_seconds: int = 30, **options: Any,
+        reload: bool | None = None, workers: int = 8, poll_seconds: int = 30,
+        record: str | os.PathLike[str] | None = None, **options: Any,
     ) -> None:
         """Run the bot: in development by long polling, without a token in the playground, or as a web server."""
     def set_webhook(

@@ -68,6 +68,8 @@ class _SignedData(Object):
 # Results that the source calls `Any` or `Object`, for it cannot name the types of the schema.
 RESULTS = {
     "Object.from_dict": "Self",
+    "Object.__copy__": "Self",
+    "Object.__deepcopy__": "Self",
     "Method.from_dict": "Self",
     "Method.send": "_Result",
     "Api.__call__": "_Result",
