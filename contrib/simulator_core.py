@@ -96,6 +96,8 @@ SERVICE = {
     "general_forum_topic_unhidden",
     "write_access_allowed",
 }
+#: What bots are told of even if they did it themselves.
+OWN_SERVICE = {"new_chat_title", "new_chat_photo", "delete_chat_photo", "pinned_message", "left_chat_member"}
 _PLAIN = re.compile(r"[A-Za-z ,!?'\"()]*[A-Za-z,!?'\")]", re.ASCII)  # what holds neither markup nor entities
 _PHONE = re.compile(r"(?<![\w+])\+\d[\d ()-]{6,17}\d(?!\w)")
 _FILE_PREFIXES = {
@@ -482,7 +484,8 @@ class Core:
 
     def _tell(self, chat: Chat, message: Message, kind: str) -> None:
         for bot in self._listeners(chat):
-            if bot.id != message.sender and self._may_see(bot, chat, message):
+            is_own = bot.id == message.sender and OWN_SERVICE.isdisjoint(message.raw)
+            if not is_own and self._may_see(bot, chat, message):
                 self.update(bot, kind, message.raw, f"chat:{chat.key}")
 
     def _listeners(self, chat: Chat) -> list[BotAccount]:

@@ -391,10 +391,10 @@ def leave_chat(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     if chat.is_private:
         raise Refused("chat member status can't be changed in private chats")
     sim.check_access(bot, chat)
+    sim.set_member(chat, bot, Member(bot.id, "left"))
     if chat.type != "channel":
         raw = bot.to_telegram()
         sim.service(chat, bot, {"left_chat_participant": raw, "left_chat_member": raw})
-    sim.set_member(chat, bot, Member(bot.id, "left"))
     return True
 
 

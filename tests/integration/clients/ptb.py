@@ -155,6 +155,7 @@ async def main(url):
         step("unpin", await sent.unpin())
         step("deleteMessage", await sent.delete())
         await refused(step, "delete again", error.BadRequest, "message to delete not found", sent.delete())
+        step("pinned", (await updates())[0].message.pinned_message.message_id == sent.message_id)
         step("getChat", (await bot.get_chat(ada)).accent_color_id is not None)
         step("member", (await bot.get_chat_member(ada, ada)).status == "member")
 

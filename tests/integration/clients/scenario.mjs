@@ -106,6 +106,7 @@ export async function scenario(control, call, file, download) {
   check("pin", await call("pinChatMessage", place));
   check("delete", await call("deleteMessage", place));
   await steps.refused("deleted", 400, "message to delete not found", () => call("deleteMessage", place));
+  check("pinned", (await updates())[0].message.pinned_message.message_id === sent.message_id);
   check("getChat", (await call("getChat", { chat_id: ada })).accepted_gift_types);
   for (const kind of ["photo", "document", "voice"]) {
     await control.act("send_file", { user: ada, kind });

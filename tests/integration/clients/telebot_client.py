@@ -124,6 +124,7 @@ def main(url):
     step("pin", bot.pin_chat_message(ada, sent.id) and bot.unpin_all_chat_messages(ada))
     step("delete", bot.delete_message(ada, sent.id))
     refused("delete again", 400, "message to delete not found", bot.delete_message, ada, sent.id)
+    step("pinned", updates()[0].message.content_type == "pinned_message")
     step("getChat", bot.get_chat(ada).type == "private")
     for kind in ("photo", "document", "voice", "sticker"):
         control.act("send_file", user=ada, kind=kind)

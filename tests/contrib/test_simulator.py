@@ -1,0 +1,811 @@
+"""The simulator: what bots may do and are refused, and which updates they get."""
+
+import json
+
+import pytest
+from scaletg_contrib.simulator import ActionError, Clock, Result, Simulator
+from scaletg_contrib.simulator_core import blank_picture, picture_size
+from scaletg_contrib.simulator_parameters import Parameters, Upload, parse_request
+
+import scaletg
+
+ALL_KINDS = [*scaletg.schema.kinds]
+KEYBOARD = {"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]}
+
+
+class World:
+    """A simulator with a bot and Ada, who has started it."""
+
+    def __init__(self, **options):
+        self.sim = Simulator(clock=Clock(1_780_000_000), seed=7, **options)
+        self.bot = self.sim.add_bot("100:abc", username="the_bot")
+        self.ada = self.sim.add_user("Ada", username="ada")
+        self.sim.start(self.ada)
+        self.updates()
+        self.bot.allowed_updates = ALL_KINDS
+
+    def call(self, method, files=None, **parameters):
+        return self.sim.call(self.bot, method, parameters, files)
+
+    def ok(self, method, files=None, **parameters):
+        answer = self.call(method, files, **parameters)
+        assert answer["ok"], answer
+        return answer["result"]
+
+    def refusal(self, method, files=None, **parameters):
+        answer = self.call(method, files, **parameters)
+        assert not answer["ok"], answer
+        return answer["error_code"], answer["description"]
+
+    def say(self, text="Hi", **parameters):
+        return self.ok("sendMessage", chat_id=self.ada.id, text=text, **parameters)
+
+    def updates(self, kind=None):
+        """Take all updates that wait; of one kind only its events."""
+        found, self.bot.pending = [one.update for one in self.bot.pending], []
+        return [one[kind] for one in found if kind in one] if kind else found
+
+    def group(self, *people, admin=True, **options):
+        chat = self.sim.create_group(self.ada, "Team", members=people, bot=True, **options)
+        if admin:
+            rights = [*scaletg.schema.types["ChatAdministratorRights"].required]
+            rights += ["can_pin_messages", "can_manage_topics", "can_manage_tags"]
+            self.sim.set_role(self.ada, chat, self.bot, status="administrator", rights=rights)
+        self.updates()
+        return chat
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+###############################################################################
+# Refusals ####################################################################
+###############################################################################
+
+#: A method, its parameters ("ADA" stands for the id of her chat) and Telegram's description after "Bad Request: ".
+REFUSED = [
+    ("sendMessage", {"text": "x"}, "chat_id is empty"),
+    ("sendMessage", {"chat_id": 4, "text": "x"}, "chat not found"),
+    ("sendMessage", {"chat_id": "@nobody", "text": "x"}, "chat not found"),
+    ("sendMessage", {"chat_id": "word", "text": "x"}, "chat not found"),
+    ("sendMessage", {"chat_id": "ADA"}, "message text is empty"),
+    ("sendMessage", {"chat_id": 4}, "message text is empty"),
+    ("sendMessage", {"chat_id": "ADA", "text": "  "}, "text must be non-empty"),
+    ("sendMessage", {"chat_id": "ADA", "text": "x" * 4097}, "message is too long"),
+    ("sendMessage", {"chat_id": "ADA", "text": "ä" * 20000}, "text is too long"),
+    ("sendMessage", {"chat_id": "ADA", "text": "x", "parse_mode": "BB"}, "unsupported parse_mode"),
+    (
+        "sendMessage",
+        {"chat_id": "ADA", "text": "<x>", "parse_mode": "HTML"},
+        'can\'t parse entities: Unsupported start tag "x" at byte offset 0',
+    ),
+    (
+        "sendMessage",
+        {"chat_id": "ADA", "text": "x", "entities": [{"type": "bold", "offset": 5, "length": 1}]},
+        "entity begins after the end of the text at UTF-16 offset 5",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": "ADA", "text": "x", "reply_parameters": {"message_id": 99}},
+        "message to be replied not found",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": "ADA", "text": "x", "reply_parameters": "{"},
+        "can't parse reply parameters JSON object",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": "ADA", "text": "x", "reply_markup": "{"},
+        "can't parse reply keyboard markup JSON object",
+    ),
+    ("sendMessage", {"chat_id": "ADA", "text": "x", "reply_markup": [1]}, "object expected as reply markup"),
+    ("sendMessage", {"chat_id": "ADA", "text": "x", "message_thread_id": 5}, "message thread not found"),
+    (
+        "sendMessage",
+        {"chat_id": "ADA", "text": "x", "reply_markup": {"inline_keyboard": [{"text": "x"}]}},
+        'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays',
+    ),
+    (
+        "sendMessage",
+        {"chat_id": "ADA", "text": "x", "reply_markup": {"inline_keyboard": [[{"text": "x"}]]}},
+        "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": "ADA", "text": "x", "reply_markup": {"inline_keyboard": [[{"text": " ", "callback_data": "x"}]]}},
+        "inline keyboard button text must be non-empty",
+    ),
+    (
+        "sendMessage",
+        {
+            "chat_id": "ADA",
+            "text": "x",
+            "reply_markup": {"inline_keyboard": [[{"text": "x", "callback_data": "ä" * 33}]]},
+        },
+        "BUTTON_DATA_INVALID",
+    ),
+    ("sendPhoto", {"chat_id": "ADA"}, "there is no photo in the request"),
+    ("sendVideoNote", {"chat_id": "ADA"}, "there is no video note in the request"),
+    ("sendPhoto", {"chat_id": "ADA", "photo": "nonsense"}, "wrong file identifier/HTTP URL specified"),
+    ("sendPhoto", {"chat_id": "ADA", "photo": "http://a.b/c", "caption": "x" * 1025}, "message caption is too long"),
+    ("sendMediaGroup", {"chat_id": "ADA", "media": []}, "there are no messages to send"),
+    (
+        "sendPoll",
+        {"chat_id": "ADA", "question": "q" * 301, "options": ["a"]},
+        "poll question length must not exceed 300",
+    ),
+    (
+        "sendPoll",
+        {"chat_id": "ADA", "question": "q", "options": ["a" * 101]},
+        "poll options length must not exceed 100",
+    ),
+    ("sendPoll", {"chat_id": "ADA", "question": "q", "options": ["a"] * 13}, "poll can't have more than 12 options"),
+    ("sendPoll", {"chat_id": "ADA", "question": "q", "options": []}, "poll must have at least one answer option"),
+    ("sendChatAction", {"chat_id": "ADA", "action": "dancing"}, "wrong parameter action in request"),
+    ("copyMessage", {"chat_id": "ADA", "message_id": 1}, 'parameter "from_chat_id" is required'),
+    ("copyMessage", {"chat_id": "ADA", "from_chat_id": "ADA", "message_id": 99}, "message to copy not found"),
+    ("forwardMessage", {"chat_id": "ADA", "from_chat_id": "ADA", "message_id": 99}, "message to forward not found"),
+    ("editMessageText", {"text": "x"}, "message identifier is not specified"),
+    ("editMessageText", {"chat_id": "ADA", "message_id": 99, "text": "x"}, "message to edit not found"),
+    ("editMessageText", {"chat_id": "ADA", "message_id": 1, "text": "x"}, "message can't be edited"),
+    ("deleteMessage", {"chat_id": "ADA"}, "message identifier is not specified"),
+    ("deleteMessage", {"chat_id": "ADA", "message_id": 99}, "message to delete not found"),
+    ("deleteMessages", {"chat_id": "ADA", "message_ids": []}, "message identifiers are not specified"),
+    ("pinChatMessage", {"chat_id": "ADA", "message_id": 99}, "message to pin not found"),
+    ("setMessageReaction", {"chat_id": "ADA", "message_id": 99}, "message to react not found"),
+    ("stopPoll", {"chat_id": "ADA", "message_id": 1}, "message with poll to stop not found"),
+    (
+        "setMessageReaction",
+        {"chat_id": "ADA", "message_id": 1, "reaction": [{"type": "emoji", "emoji": "x"}]},
+        "REACTION_INVALID",
+    ),
+    ("getFile", {}, "file_id not specified"),
+    ("getFile", {"file_id": "x"}, "invalid file_id"),
+    ("getChatAdministrators", {"chat_id": "ADA"}, "there are no administrators in the private chat"),
+    ("getChatMember", {"chat_id": "ADA"}, "invalid user_id specified"),
+    ("getChatMember", {"chat_id": "ADA", "user_id": 5}, "user not found"),
+    ("banChatMember", {"chat_id": "ADA", "user_id": "ADA"}, "can't ban members in private chats"),
+    (
+        "answerCallbackQuery",
+        {"callback_query_id": "1"},
+        "query is too old and response timeout expired or query ID is invalid",
+    ),
+    ("setMyCommands", {"commands": [{"command": "", "description": "x"}]}, "command must be non-empty"),
+    ("setMyCommands", {"commands": [{"command": "x" * 33, "description": "x"}]}, "command length must not exceed 32"),
+    ("setMyCommands", {"commands": [{"command": "x", "description": ""}]}, "command description must be non-empty"),
+    ("setMyCommands", {"commands": [{"command": "Ä", "description": "x"}]}, "BOT_COMMAND_INVALID"),
+    ("setMyCommands", {"commands": "["}, "can't parse commands JSON object"),
+    ("setWebhook", {"url": "no address"}, "invalid webhook URL specified"),
+    ("setWebhook", {"url": "https://a.b", "secret_token": "ä"}, "secret token contains unallowed characters"),
+    ("setWebhook", {"url": "https://a.b", "secret_token": "a" * 257}, "secret token is too long"),
+    ("createForumTopic", {"chat_id": "ADA", "name": "x"}, "the chat is not a forum"),
+    ("sendGift", {"user_id": 5}, 'parameter "gift_id" is required'),
+]
+
+
+@pytest.mark.parametrize("method, parameters, description", REFUSED)
+def test_refusals_have_telegrams_words(world, method, parameters, description):
+    given = {name: world.ada.id if value == "ADA" else value for name, value in parameters.items()}
+    assert world.refusal(method, **given) == (400, f"Bad Request: {description}")
+
+
+@pytest.mark.parametrize("method, parameters, description", REFUSED[:20])
+def test_text_and_json_mean_the_same(world, method, parameters, description):
+    given = {name: world.ada.id if value == "ADA" else value for name, value in parameters.items()}
+    as_text = {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
+    assert world.refusal(method, **as_text) == (400, f"Bad Request: {description}")
+
+
+def test_an_unknown_method_is_not_found(world):
+    assert world.refusal("sendNonsense") == (404, "Not Found: method not found")
+
+
+def test_methods_are_known_in_any_case(world):
+    assert world.ok("GETME")["id"] == 100
+
+
+@pytest.mark.parametrize("token", ["", "1", "x:y", "0:abc", "-1:abc", "1" * 40 + ":abc", "100:wrong", "200:abc"])
+def test_a_wrong_token_is_unauthorized(token):
+    world = World(open=False)
+    with pytest.raises(Exception, match="Unauthorized") as caught:
+        world.sim.bot_of_token(token)
+    assert caught.value.code == 401
+
+
+def test_every_method_of_the_schema_is_known(world):
+    for name in scaletg.schema.methods:
+        if name not in ("getUpdates", "logOut"):
+            answer = world.call(name)
+            assert answer["ok"] or answer["error_code"] == 400, (name, answer)
+
+
+def test_methods_without_effect_are_listed_and_answer_in_their_type(world):
+    listed = world.sim.unsimulated()
+    assert "sendGift" in listed
+    assert "sendMessage" not in listed
+    assert world.ok("sendGift", gift_id="5", user_id=1) is True
+    balance = world.ok("getBusinessAccountStarBalance", business_connection_id="b")
+    assert balance == {"amount": 0}
+
+
+def test_nested_objects_of_unsimulated_methods_are_checked(world):
+    _, text = world.refusal(
+        "setBusinessAccountGiftSettings", business_connection_id="b", show_gift_button=True, accepted_gift_types={}
+    )
+    assert text.startswith("Bad Request: can't parse accepted gift types: Can't find field")
+
+
+###############################################################################
+# Messages ####################################################################
+###############################################################################
+
+
+def test_ids_of_private_chats_share_a_counter_and_supergroups_have_their_own(world):
+    bob = world.sim.add_user("Bob")
+    first = world.say()["message_id"]
+    other = world.sim.start(bob).id
+    assert [other, world.say()["message_id"]] == [first + 1, first + 2]
+    assert world.ok("sendMessage", chat_id=world.group().id, text="x")["message_id"] < first + 2
+
+
+def test_ids_are_not_used_again_after_deletion(world):
+    sent = world.say()["message_id"]
+    world.ok("deleteMessage", chat_id=world.ada.id, message_id=sent)
+    assert world.say()["message_id"] == sent + 1
+
+
+def test_entities_are_found_in_plain_text(world):
+    kinds = [one["type"] for one in world.say("@somebody #tag $USD /go a.com a@b.com +12025550199")["entities"]]
+    assert kinds == ["mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"]
+
+
+def test_reply_keyboards_are_accepted_and_not_returned(world):
+    sent = world.say(reply_markup={"keyboard": [["One", {"text": "Two"}]]})
+    assert "reply_markup" not in sent
+    chat = world.sim.find_place(world.ada)
+    assert world.sim.show_chat(chat, world.ada.id)["keyboard"]["keyboard"] == [[{"text": "One"}, {"text": "Two"}]]
+    world.say(reply_markup={"remove_keyboard": True})
+    assert world.sim.show_chat(chat, world.ada.id)["keyboard"] is None
+
+
+def test_a_reply_holds_the_message_one_level_deep(world):
+    first = world.say("one")
+    second = world.say("two", reply_parameters={"message_id": first["message_id"]})
+    third = world.say("three", reply_to_message_id=second["message_id"])
+    assert third["reply_to_message"]["text"] == "two"
+    assert "reply_to_message" not in third["reply_to_message"]
+
+
+def test_the_same_edit_twice_is_refused_and_a_missing_keyboard_is_removed(world):
+    sent = world.say(reply_markup=KEYBOARD)
+    place = {"chat_id": world.ada.id, "message_id": sent["message_id"]}
+    edited = world.ok("editMessageText", **place, text="new")
+    assert edited["edit_date"]
+    assert "reply_markup" not in edited
+    assert "message is not modified" in world.refusal("editMessageText", **place, text="new")[1]
+
+
+def test_editing_the_wrong_part_is_refused(world):
+    text = world.say()
+    photo = world.ok("sendPhoto", chat_id=world.ada.id, photo="https://example.com/x.png")
+    place = {"chat_id": world.ada.id}
+    refused = world.refusal("editMessageText", **place, message_id=photo["message_id"], text="x")
+    assert refused[1] == "Bad Request: there is no text in the message to edit"
+    refused = world.refusal("editMessageCaption", **place, message_id=text["message_id"], caption="x")
+    assert refused[1] == "Bad Request: there is no caption in the message to edit"
+
+
+def test_photos_have_several_sizes_and_their_content_can_be_fetched(world):
+    files = {"photo": Upload("a.png", blank_picture(1000, 500))}
+    sizes = world.ok("sendPhoto", files, chat_id=world.ada.id)["photo"]
+    assert [one["width"] for one in sizes] == [90, 320, 800, 1000]
+    path = world.ok("getFile", file_id=sizes[-1]["file_id"])["file_path"]
+    assert world.sim.file_at(path).content == files["photo"].content
+    assert world.ok("sendPhoto", chat_id=world.ada.id, photo=sizes[0]["file_id"])["photo"] == sizes
+
+
+@pytest.mark.parametrize(
+    "content, description",
+    [
+        (b"text", "IMAGE_PROCESS_FAILED"),
+        (blank_picture(9000, 2000), "PHOTO_INVALID_DIMENSIONS"),
+        (b"", "file must be non-empty"),
+    ],
+)
+def test_what_is_no_photo_is_refused(world, content, description):
+    assert (
+        world.refusal("sendPhoto", {"photo": Upload("a", content)}, chat_id=world.ada.id)[1]
+        == f"Bad Request: {description}"
+    )
+
+
+def test_a_file_is_found_by_attach_or_by_the_parameters_name(world):
+    for files, value in (({"document": Upload("a", b"x")}, ""), ({"part": Upload("a", b"x")}, "attach://part")):
+        assert world.ok("sendDocument", files, chat_id=world.ada.id, document=value)["document"]["file_size"] == 1
+
+
+def test_an_album_shares_a_group_id(world):
+    media = [{"type": "photo", "media": "https://example.com/1.png"}, {"type": "video", "media": "attach://v"}]
+    sent = world.ok("sendMediaGroup", {"v": Upload("v.mp4", b"v")}, chat_id=world.ada.id, media=media)
+    assert len({one["media_group_id"] for one in sent}) == 1
+    assert [one["message_id"] for one in sent] == [sent[0]["message_id"], sent[0]["message_id"] + 1]
+
+
+def test_a_forward_says_where_it_came_from_in_the_new_and_the_old_form(world):
+    sent = world.ok("forwardMessage", chat_id=world.ada.id, from_chat_id=world.ada.id, message_id=1)
+    assert sent["forward_origin"]["sender_user"]["id"] == world.ada.id
+    assert sent["forward_from"]["id"] == world.ada.id
+    assert sent["forward_date"]
+
+
+def test_a_copy_has_no_origin_and_gives_only_its_id(world):
+    copy = world.ok("copyMessage", chat_id=world.ada.id, from_chat_id=world.ada.id, message_id=1)
+    assert list(copy) == ["message_id"]
+    chat = world.sim.find_place(world.ada)
+    assert "forward_origin" not in chat.messages[copy["message_id"]].raw
+
+
+def test_a_bots_old_message_cannot_be_deleted(world):
+    sent = world.say()
+    world.sim.advance(49 * 3600)
+    refused = world.refusal("deleteMessage", chat_id=world.ada.id, message_id=sent["message_id"])
+    assert refused[1] == "Bad Request: message can't be deleted for everyone"
+
+
+def test_a_protected_message_cannot_be_copied(world):
+    sent = world.say(protect_content=True)
+    where = {"chat_id": world.ada.id, "from_chat_id": world.ada.id, "message_id": sent["message_id"]}
+    assert world.refusal("copyMessage", **where)[1] == "Bad Request: message can't be copied"
+
+
+def test_drafts_are_shown_until_the_message_comes(world):
+    chat = world.sim.find_place(world.ada)
+    world.ok("sendMessageDraft", chat_id=world.ada.id, draft_id=3, text="so f")
+    assert chat.drafts[3]["text"] == "so f"
+    world.sim.stop_draft(world.ada, 3)
+    assert world.updates("stopped_message_generation")[0]["draft_id"] == 3
+    world.ok("sendMessageDraft", chat_id=world.ada.id, draft_id=4, text="so far")
+    world.say("so far so good")
+    assert chat.drafts == {}
+
+
+def test_a_poll_closes_when_its_time_comes(world):
+    world.ok("sendPoll", chat_id=world.ada.id, question="q", options=["a", "b"], open_period=60)
+    world.sim.advance(61)
+    assert world.updates("poll")[0]["is_closed"] is True
+    with pytest.raises(ActionError, match="no open poll"):
+        world.sim.vote(world.ada, "a")
+
+
+###############################################################################
+# Queries #####################################################################
+###############################################################################
+
+
+def test_a_pressed_button_can_be_answered_once_and_in_time(world):
+    world.say(reply_markup=KEYBOARD)
+    for seconds, refused in ((0, False), (151, True)):
+        query_id = world.sim.press(world.ada, "Yes")["callback_query_id"]
+        world.sim.advance(seconds)
+        assert world.call("answerCallbackQuery", callback_query_id=query_id)["ok"] is not refused
+        assert not world.call("answerCallbackQuery", callback_query_id=query_id)["ok"]
+
+
+def test_a_callback_query_names_its_message_and_is_made_of_strings(world):
+    sent = world.say(reply_markup=KEYBOARD)
+    world.sim.press(world.ada, "Yes")
+    query = world.updates("callback_query")[0]
+    assert query["message"]["message_id"] == sent["message_id"]
+    assert query["id"].isdigit()
+    assert query["chat_instance"].isdigit()
+
+
+def test_an_inline_result_with_a_keyboard_can_be_edited_by_its_inline_id(world):
+    query_id = world.sim.inline_query(world.ada, "q")
+    result = {"type": "article", "id": "1", "title": "t", "input_message_content": {"message_text": "m"}}
+    world.ok("answerInlineQuery", inline_query_id=query_id, results=[{**result, "reply_markup": KEYBOARD}])
+    world.sim.choose(world.ada, query_id)
+    inline_id = world.updates("chosen_inline_result")[0]["inline_message_id"]
+    assert world.ok("editMessageText", inline_message_id=inline_id, text="changed") is True
+    assert (
+        world.sim.find_place(world.ada).messages[max(world.sim.find_place(world.ada).messages)].raw["text"] == "changed"
+    )
+
+
+def test_inline_results_need_ids_of_their_own(world):
+    query_id = world.sim.inline_query(world.ada, "q")
+    result = {"type": "article", "id": "1", "title": "t", "input_message_content": {"message_text": "m"}}
+    refused = world.refusal("answerInlineQuery", inline_query_id=query_id, results=[result, result])
+    assert refused[1] == "Bad Request: RESULT_ID_DUPLICATE"
+
+
+def test_a_payment_in_stars_arrives_and_can_be_refunded_once(world):
+    price = [{"label": "Tea", "amount": 5}]
+    invoice = {"title": "T", "description": "D", "payload": "p", "currency": "XTR", "prices": price}
+    link = world.ok("createInvoiceLink", **invoice)
+    world.sim.pay(world.ada, link=link)
+    query = world.updates("pre_checkout_query")[0]
+    assert query["total_amount"] == 5
+    world.ok("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], ok=True)
+    charge = world.updates("message")[0]["successful_payment"]["telegram_payment_charge_id"]
+    assert world.ok("getMyStarBalance") == {"amount": 5}
+    assert world.ok("refundStarPayment", user_id=world.ada.id, telegram_payment_charge_id=charge)
+    assert world.refusal("refundStarPayment", user_id=world.ada.id, telegram_payment_charge_id=charge)[1].endswith(
+        "CHARGE_ALREADY_REFUNDED"
+    )
+    assert world.ok("getStarTransactions")["transactions"][0]["receiver"]["user"]["id"] == world.ada.id
+
+
+def test_a_refused_checkout_takes_no_money(world):
+    price = [{"label": "Tea", "amount": 5}]
+    world.ok("sendInvoice", chat_id=world.ada.id, title="T", description="D", payload="p", currency="XTR", prices=price)
+    world.sim.pay(world.ada)
+    query = world.updates("pre_checkout_query")[0]
+    world.ok("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], ok=False, error_message="sold out")
+    assert world.updates("message") == []
+
+
+###############################################################################
+# Groups ######################################################################
+###############################################################################
+
+
+def test_privacy_mode_lets_through_what_is_meant_for_the_bot(world):
+    bob = world.sim.add_user("Bob")
+    chat = world.group(bob, admin=False)
+    sent = world.ok("sendMessage", chat_id=chat.id, text="x")
+    for text in ("chat", "/go", "/go@the_bot", "/go@other_bot"):
+        world.sim.send(bob, text, chat=chat)
+    world.sim.send(bob, "an answer", chat=chat, reply_to=sent["message_id"])
+    assert [one["text"] for one in world.updates("message")] == ["/go", "/go@the_bot", "an answer"]
+
+
+@pytest.mark.parametrize("admin, privacy", [(True, True), (False, False)])
+def test_an_administrator_or_a_bot_without_privacy_sees_all(world, admin, privacy):
+    world.bot.privacy = privacy
+    chat = world.group(admin=admin)
+    world.sim.send(world.ada, "chat", chat=chat)
+    assert [one["text"] for one in world.updates("message")] == ["chat"]
+
+
+def test_bots_get_no_updates_about_their_own_messages(world):
+    chat = world.group()
+    world.ok("sendMessage", chat_id=chat.id, text="x")
+    assert world.updates() == []
+
+
+def test_bots_get_the_service_messages_that_they_cause(world):
+    chat = world.group()
+    world.ok("setChatTitle", chat_id=chat.id, title="New")
+    sent = world.ok("sendMessage", chat_id=chat.id, text="x")["message_id"]
+    world.ok("pinChatMessage", chat_id=chat.id, message_id=sent)
+    title, pin = world.updates("message")
+    assert (title["new_chat_title"], pin["pinned_message"]["text"]) == ("New", "x")
+
+
+def test_a_ban_ends_when_its_time_comes(world):
+    bob = world.sim.add_user("Bob")
+    chat = world.group(bob)
+    world.ok("banChatMember", chat_id=chat.id, user_id=bob.id, until_date=world.sim.now + 100)
+    member = {"chat_id": chat.id, "user_id": bob.id}
+    assert world.ok("getChatMember", **member)["status"] == "kicked"
+    with pytest.raises(ActionError, match="banned"):
+        world.sim.join(bob, chat)
+    world.sim.advance(101)
+    assert world.ok("getChatMember", **member)["status"] == "left"
+
+
+def test_a_restricted_member_has_all_flags(world):
+    bob = world.sim.add_user("Bob")
+    chat = world.group(bob)
+    world.ok("restrictChatMember", chat_id=chat.id, user_id=bob.id, permissions={"can_send_messages": True})
+    member = world.ok("getChatMember", chat_id=chat.id, user_id=bob.id)
+    assert scaletg.schema.types["ChatMemberRestricted"].required - {"user", "status"} <= member.keys()
+    assert (member["can_send_messages"], member["can_send_photos"]) == (True, False)
+
+
+def test_a_join_request_waits_for_its_answer(world):
+    bob = world.sim.add_user("Bob")
+    chat = world.group()
+    link = world.ok("createChatInviteLink", chat_id=chat.id, creates_join_request=True)
+    assert world.sim.join(bob, chat, invite_link=link["invite_link"]) == "requested"
+    assert world.updates("chat_join_request")[0]["from"]["id"] == bob.id
+    world.ok("approveChatJoinRequest", chat_id=chat.id, user_id=bob.id)
+    assert world.updates("chat_member")[0]["new_chat_member"]["status"] == "member"
+    assert world.refusal("approveChatJoinRequest", chat_id=chat.id, user_id=bob.id)[1].endswith(
+        "USER_ALREADY_PARTICIPANT"
+    )
+
+
+def test_a_group_that_became_a_supergroup_says_so(world):
+    chat = world.group(type="group", admin=False)
+    new = world.sim.migrate(world.ada, chat)
+    answer = world.call("sendMessage", chat_id=chat.id, text="x")
+    assert answer["parameters"] == {"migrate_to_chat_id": new.id}
+    kinds = [key for one in world.updates("message") for key in one if key.startswith("migrate")]
+    assert kinds == ["migrate_to_chat_id", "migrate_from_chat_id"]
+
+
+def test_a_closed_topic_takes_no_messages(world):
+    chat = world.group(is_forum=True)
+    topic = world.ok("createForumTopic", chat_id=chat.id, name="Plans")["message_thread_id"]
+    assert world.ok("sendMessage", chat_id=chat.id, text="x", message_thread_id=topic)["is_topic_message"] is True
+    world.ok("closeForumTopic", chat_id=chat.id, message_thread_id=topic)
+    refused = world.refusal("sendMessage", chat_id=chat.id, text="x", message_thread_id=topic)
+    assert refused[1] == "Bad Request: TOPIC_CLOSED"
+
+
+@pytest.mark.parametrize(
+    "status, description",
+    [("kicked", "bot was kicked from the supergroup chat"), ("left", "bot is not a member of the supergroup chat")],
+)
+def test_a_bot_that_was_sent_away_is_told(world, status, description):
+    chat = world.group()
+    world.sim.set_role(world.ada, chat, world.bot, status=status)
+    assert world.refusal("sendMessage", chat_id=chat.id, text="x") == (403, f"Forbidden: {description}")
+
+
+def test_blocking_is_an_update_and_then_a_refusal(world):
+    world.sim.block(world.ada)
+    assert world.updates("my_chat_member")[0]["new_chat_member"]["status"] == "kicked"
+    assert world.refusal("sendMessage", chat_id=world.ada.id, text="x") == (
+        403,
+        "Forbidden: bot was blocked by the user",
+    )
+
+
+def test_a_user_whom_the_bot_met_in_a_group_cannot_be_written_to(world):
+    bob = world.sim.add_user("Bob")
+    world.group(bob)
+    assert world.refusal("sendMessage", chat_id=bob.id, text="x")[0] == 403
+
+
+def test_a_bot_without_the_right_cannot_ban(world):
+    bob = world.sim.add_user("Bob")
+    chat = world.group(bob, admin=False)
+    refused = world.refusal("banChatMember", chat_id=chat.id, user_id=bob.id)
+    assert refused == (400, "Bad Request: not enough rights to restrict/unrestrict chat member")
+
+
+def test_the_permissions_of_a_group_bind_the_bot(world):
+    chat = world.group(admin=False)
+    chat.permissions = []
+    refused = world.refusal("sendPoll", chat_id=chat.id, question="q", options=["a"])
+    assert refused[1] == "Bad Request: not enough rights to send polls to the chat"
+
+
+def test_commands_of_the_narrowest_scope_are_offered(world):
+    command = [{"command": "a", "description": "b"}]
+    world.ok("setMyCommands", commands=command)
+    world.ok("setMyCommands", commands=[{"command": "/p", "description": "b"}], scope={"type": "all_private_chats"})
+    assert world.ok("getMyCommands") == command
+    assert world.ok("getMyCommands", language_code="de") == []
+    chat = world.sim.find_place(world.ada)
+    assert [one["command"] for one in world.sim.show_chat(chat, world.ada.id)["commands"]] == ["p"]
+
+
+###############################################################################
+# Updates #####################################################################
+###############################################################################
+
+
+def texts(updates):
+    return [one["message"]["text"] for one in updates]
+
+
+def test_updates_stay_until_an_offset_passes_them(world):
+    for text in "abc":
+        world.sim.send(world.ada, text)
+    first = world.ok("getUpdates")
+    assert texts(first) == ["a", "b", "c"]
+    assert texts(world.ok("getUpdates", limit=2)) == ["a", "b"]
+    assert texts(world.ok("getUpdates", offset=first[1]["update_id"])) == ["b", "c"]
+    assert texts(world.ok("getUpdates", offset=-1)) == ["c"]
+    assert world.ok("getUpdates", offset=first[-1]["update_id"] + 1) == []
+
+
+def test_an_offset_far_beyond_the_newest_is_taken_as_none(world):
+    world.sim.send(world.ada, "a")
+    assert texts(world.ok("getUpdates", offset=10**12)) == ["a"]
+
+
+def test_update_ids_are_consecutive(world):
+    for text in "abc":
+        world.sim.send(world.ada, text)
+    ids = [one["update_id"] for one in world.ok("getUpdates")]
+    assert ids == list(range(ids[0], ids[0] + 3))
+
+
+def test_allowed_updates_stick_and_filter_what_comes_later(world):
+    world.sim.send(world.ada, "before")
+    world.ok("getUpdates", allowed_updates=["callback_query"])
+    world.sim.send(world.ada, "after")
+    assert texts(world.ok("getUpdates")) == ["before"]
+    world.ok("getUpdates", allowed_updates="[]")
+    world.sim.send(world.ada, "again")
+    assert texts(world.ok("getUpdates")) == ["before", "again"]
+
+
+@pytest.mark.parametrize("kinds, reactions", [([], 0), (["message_reaction"], 1), (["nonsense"], 0)])
+def test_some_kinds_come_only_on_request(world, kinds, reactions):
+    world.ok("getUpdates", allowed_updates=kinds)
+    world.sim.react(world.ada, "👍")
+    assert len(world.updates("message_reaction")) == reactions
+
+
+@pytest.mark.parametrize("seconds, left", [(149, ["callback_query", "message"]), (151, ["message"]), (86_401, [])])
+def test_updates_expire(world, seconds, left):
+    world.say(reply_markup=KEYBOARD)
+    world.sim.press(world.ada, "Yes")
+    world.sim.send(world.ada, "x")
+    world.sim.advance(seconds)
+    assert [key for one in world.ok("getUpdates") for key in one if key != "update_id"] == left
+
+
+def test_polling_and_a_webhook_exclude_each_other(world):
+    assert world.call("setWebhook", url="https://example.com")["description"] == "Webhook was set"
+    assert world.call("setWebhook", url="https://example.com")["description"] == "Webhook is already set"
+    assert world.refusal("getUpdates")[0] == 409
+    world.sim.send(world.ada, "x")
+    assert world.ok("getWebhookInfo")["pending_update_count"] == 1
+    assert world.call("deleteWebhook")["description"] == "Webhook was deleted"
+    assert texts(world.ok("getUpdates")) == ["x"]
+
+
+def test_failed_deliveries_are_repeated_at_once_and_then_ever_later(world):
+    tries = []
+
+    def receive(update):
+        tries.append(world.sim.world.clock.time())
+        return Result(500)
+
+    world.sim.attach(world.bot, receive)
+    world.sim.send(world.ada, "x")
+    world.sim.pump()
+    world.sim.advance(40)
+    assert [round(one - tries[0]) for one in tries] == [0, 0, 2, 6, 14, 30]
+
+
+def test_retry_after_replaces_the_delay(world):
+    tries = []
+
+    def receive(update):
+        tries.append(world.sim.world.clock.time())
+        return Result(503, retry_after=10) if len(tries) < 3 else Result(200)
+
+    world.sim.attach(world.bot, receive)
+    world.sim.send(world.ada, "x")
+    world.sim.pump()
+    world.sim.advance(100)
+    assert [round(one - tries[0]) for one in tries] == [0, 10, 20]
+
+
+def test_a_blocked_queue_does_not_hold_the_others(world):
+    seen = []
+
+    def receive(update):
+        seen.append(update.get("message", {}).get("text") or "pressed")
+        return Result(500 if "message" in update else 200)
+
+    world.say(reply_markup=KEYBOARD)
+    world.sim.attach(world.bot, receive)
+    world.sim.send(world.ada, "first")
+    world.sim.send(world.ada, "second")
+    world.sim.press(world.ada, "Yes")
+    world.sim.pump()
+    assert "pressed" in seen
+    assert "second" not in seen
+
+
+@pytest.mark.parametrize(
+    "content_type, body, runs",
+    [
+        ("application/json", b'{"method": "sendMessage", "chat_id": ADA, "text": "x"}', True),
+        ("application/x-www-form-urlencoded", b"method=sendMessage&chat_id=ADA&text=x", True),
+        ("application/json", b'{"method": "getMe"}', False),
+        ("application/json", b'{"method": "setWebhook", "url": "https://a.b"}', False),
+        ("application/json", b"nonsense", False),
+        ("text/plain", b"ok", False),
+        ("application/json", b"", False),
+    ],
+)
+def test_methods_in_a_webhooks_answer_are_run_or_ignored(world, content_type, body, runs):
+    before = len(world.sim.find_place(world.ada).messages)
+    world.sim.run_answer(world.bot, content_type, body.replace(b"ADA", str(world.ada.id).encode()))
+    assert len(world.sim.find_place(world.ada).messages) - before == runs
+    assert not world.bot.webhook
+
+
+###############################################################################
+# Trouble, state, parameters ##################################################
+###############################################################################
+
+
+def test_trouble_is_made_for_one_method_and_a_number_of_times(world):
+    world.sim.make_trouble("429", method="sendMessage", times=2, seconds=3)
+    assert world.ok("getMe")
+    for _ in range(2):
+        answer = world.call("sendMessage", chat_id=world.ada.id, text="x")
+        assert (answer["error_code"], answer["parameters"]) == (429, {"retry_after": 3})
+        assert answer["description"] == "Too Many Requests: retry after 3"
+    assert world.say()
+
+
+def test_an_unknown_trouble_names_those_that_there_are(world):
+    with pytest.raises(ActionError, match="429, 403"):
+        world.sim.make_trouble("flood")
+
+
+def test_the_whole_state_can_be_saved_and_loaded(world, tmp_path):
+    chat = world.group(is_forum=True)
+    world.ok("sendPhoto", {"photo": Upload("a.png", blank_picture())}, chat_id=world.ada.id, reply_markup=KEYBOARD)
+    world.ok("createForumTopic", chat_id=chat.id, name="T")
+    world.sim.save(tmp_path / "state.json")
+    other = Simulator(clock=Clock(0))
+    other.load(tmp_path / "state.json")
+    assert other.world.dump() == world.sim.world.dump()
+    other.press("Ada", "Yes")
+    answer = other.call(other.find_bot(), "sendMessage", {"chat_id": world.ada.id, "text": "on we go"})
+    assert answer["result"]["message_id"] == world.say()["message_id"]
+
+
+def test_the_log_has_everything_in_order(world):
+    world.sim.send(world.ada, "hello")
+    world.say("hi")
+    kinds = [one["type"] for one in world.sim.world.events_after(0)]
+    assert kinds[-4:] == ["message", "update", "message", "call"]
+    numbers = [one["seq"] for one in world.sim.world.events_after(0)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert world.sim.world.events_after(numbers[-2]) == world.sim.world.events_after(0)[-1:]
+
+
+def test_people_are_named_in_errors(world):
+    with pytest.raises(ActionError, match="there is no user 'Bob': there are 'Ada'"):
+        world.sim.send("Bob", "x")
+    with pytest.raises(ActionError, match="not in 'Team'"):
+        world.group()
+        world.sim.add_user("Eve")
+        world.sim.send("Eve", "x", chat="Team")
+
+
+@pytest.mark.parametrize(
+    "value, number, flag",
+    [("5", 5, False), (" -7x", -7, False), ("x", 0, False), (True, 1, True), ("YES", 0, True), ("", 9, False)],
+)
+def test_parameters_are_read_leniently(value, number, flag):
+    parameters = Parameters("", {"a": value})
+    assert parameters.number("a", 9) == number
+    assert parameters.flag("a") is flag
+
+
+def test_of_a_name_that_comes_twice_the_first_counts():
+    values, _ = parse_request("a=1&a=2", "application/x-www-form-urlencoded", b"a=3&b=4")
+    assert values == {"a": "1", "b": "4"}
+
+
+def test_multipart_is_read_with_quoted_and_bare_names():
+    body = (
+        b'--B\r\nContent-Disposition: form-data; name="text"\r\n\r\na\r\nb\r\n'
+        b'--B\r\nContent-Disposition: form-data; name=file; filename="x \\"y\\".png"\r\nContent-Type: image/png\r\n\r\n'
+        b"\x00\r\n--no\r\n--B--\r\n"
+    )
+    values, files = parse_request("", "multipart/form-data; boundary=B", body)
+    assert values == {"text": "a\r\nb"}
+    assert files == {"file": Upload('x "y".png', b"\x00\r\n--no", "image/png")}
+
+
+def test_broken_json_is_a_call_without_parameters():
+    assert parse_request("", "application/json", b'{"a": ') == ({}, {})
+
+
+@pytest.mark.parametrize("size", [(1, 1), (640, 480), (10, 9000)])
+def test_the_size_of_a_picture_is_read(size):
+    assert picture_size(blank_picture(*size)) == size
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF", b"\xff\xd8\xff", b"RIFFxxxxWEBPVP8 ", b"\x89PNG\r\n\x1a\n"])
+def test_a_broken_picture_has_no_size(content):
+    assert picture_size(content) is None
