@@ -4695,7 +4695,7 @@ def _last_steps(code: Any) -> frozenset[int]:
         names = [one.opname for one in following]
         ends = names[:2] == ["POP_TOP", "RETURN_CONST"] or names == ["POP_TOP", "LOAD_CONST", "RETURN_VALUE"]
         if step.opname == "YIELD_VALUE" and ends and following[1].argval is None:
-            last.add(step.offset)
+            last.update(range(step.offset, following[0].offset))  # Python 3.13 stands one step behind the `yield`
     return frozenset(last)
 
 
