@@ -45,7 +45,7 @@ setup(
     long_description_content_type="text/markdown",
     license="MIT",
     python_requires=">=3.10",
-    install_requires=["attrs>=22.2", "bottle>=0.12.25", "requests>=2.28"],
+    install_requires=["attrs>=22.2", "bottle>=0.13", "requests>=2.28"],
     extras_require={
         **CONTRIB,
         "all": sorted({need for needs in CONTRIB.values() for need in needs}),
