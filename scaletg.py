@@ -3409,10 +3409,12 @@ class Rule:
         """Return the start of the first word of a text that matches, and whether it is the whole word."""
         literal = self._literals[0]
         is_tail = bool(self._wilds) and self._wilds[0].name in self.optional
-        word = _first_word(_split_gap(literal)[0] if is_tail else literal, self.is_data)
+        needed = _split_gap(literal)[0] if is_tail else literal
+        word = _first_word(needed, self.is_data)
         if self.is_data:
             return word, len(word) < len(literal) or not self._wilds
-        return word, not self._wilds or (word != "" and bool(re.search(r"\s", literal)))
+        blank = re.search(r"\s", literal)
+        return word, not self._wilds or (word != "" and blank is not None and blank.start() <= len(needed))
 
     def _check(self) -> None:
         if not self.text.strip():
@@ -6297,14 +6299,15 @@ def _parser() -> Any:
     return parser
 
 
-def _find_bot(target: str | None) -> Bot:
-    """Return the bot of a file, of `module:name`, or of the current folder."""
+def _find_bot(target: str | None, *, needs_apps: bool = True) -> Bot:
+    """Return the bot of a file, of `module:name`, or of the current folder; for calls alone a token will do."""
     import importlib
 
     sys.path.insert(0, os.getcwd())
     if target is None and not Path("bot.py").is_file():
-        if os.environ.get("SCALETG_CONFIG") or Path("config.py").is_file() or Path("scaletg.toml").is_file():
-            return Bot()
+        bot = Bot()
+        if bot._config_path() or not needs_apps:
+            return bot
         raise ConfigError("there is no bot.py, config.py or scaletg.toml in this folder: name the bot's file")
     name, _, attribute = (target or "bot.py").partition(":")
     try:
@@ -6361,7 +6364,7 @@ def _apps_command(options: Any) -> None:
 
 
 def _webhook_command(options: Any) -> None:
-    bot = _find_bot(options.bot)
+    bot = _find_bot(options.bot, needs_apps=options.action == "set")
     if options.action == "info":
         print(json.dumps(bot.api.get_webhook_info().to_dict(), indent=2, ensure_ascii=False))
     elif options.action == "delete":
@@ -6379,7 +6382,8 @@ def _call_command(options: Any) -> None:
     if wrong:
         raise ConfigError(f"{wrong[0]!r} has not the form key=value")
     values = {name: _value_of(text) for name, _, text in pairs}
-    print(json.dumps(_plain(_find_bot(options.bot).api.call(options.method, **values)), indent=2, ensure_ascii=False))
+    result = _find_bot(options.bot, needs_apps=False).api.call(options.method, **values)
+    print(json.dumps(_plain(result), indent=2, ensure_ascii=False))
 
 
 def _value_of(text: str) -> Any:

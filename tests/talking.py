@@ -29,6 +29,12 @@ class Recorder:
             return {"ok": True, "result": samples.message(parameters.get("text"), message_id=100 + len(self.calls))}
         return {"ok": True, "result": True}
 
+    def download(self, path: str) -> bytes:
+        raise AssertionError("nothing is downloaded")
+
+    def sleep(self, seconds: float) -> None:
+        raise AssertionError("nothing is repeated")
+
     @property
     def texts(self) -> list[str]:
         """The texts of the messages sent, in order."""

@@ -314,6 +314,7 @@ APPS = [
     "<a> b",
     "<text:rest>",
     "! <x>",
+    "a! <x>",
     ":<x>",
     "a:<x>",
     "a",
@@ -344,7 +345,9 @@ TEXTS = st.one_of(
     st.sampled_from(APPS),
     st.text(max_size=8),
     st.text(st.sampled_from("/startSTARTſpge-1 hiıİΑΣσς!@_b:aé.\n"), max_size=10),
-    st.sampled_from(["/start", "/START", "/start@test_bot", "/ſTART x", "/hı", "/Hİ", "/ασσ", "/page", "hi", "hi!", "!"]),
+    st.sampled_from(
+        ["/start", "/START", "/start@test_bot", "/ſTART x", "/hı", "/Hİ", "/ασσ", "/page", "hi", "hi!", "!"]
+    ),
 )
 
 
@@ -354,6 +357,7 @@ TEXTS = st.one_of(
 @example(texts=["hi!<x>"], text="hi")
 @example(texts=["/hi"], text="/Hİ")
 @example(texts=["! <x>"], text="")
+@example(texts=["a! <x>"], text="a! b")
 def test_the_index_finds_what_asking_each_app_in_turn_would_find(kind, texts, text):
     bot = bot_with_rules(texts, kind)
     field = {"message": "text", "callback_query": "data", "inline_query": "query"}[kind]

@@ -1,0 +1,1392 @@
+"""The way of one update: modules, apps, replies, errors, retries, the trace, and updates that come twice."""
+
+from __future__ import annotations
+
+import enum
+import gc
+import logging
+import sys
+import threading
+
+import pytest
+import samples
+from talking import answers, make_bot, plain, press, say
+
+import scaletg
+from scaletg import RUNNING, Retry, SeenUpdates, Stop
+
+CHAT = 42
+
+
+@pytest.fixture
+def bot():
+    return make_bot()
+
+
+def text_reply(text, chat=CHAT):
+    return {"method": "sendMessage", "chat_id": chat, "text": text}
+
+
+def trace_of(bot, update=None):
+    return bot.process(update or samples.update(), trace=True).trace
+
+
+def statuses(trace):
+    return [(step.name, step.status) for step in trace.steps]
+
+
+def reasons(trace):
+    return {step.name: step.reason for step in trace.steps if step.status == "not asked"}
+
+
+# Which apps are called
+
+
+def test_every_matching_app_sees_the_update_and_the_first_answer_counts(bot):
+    seen = []
+    for name, answer in (("silent", None), ("first", "one"), ("second", "two"), ("third", None)):
+        bot.app(name=name)(lambda message, name=name, answer=answer: seen.append(name) or answer)
+    outcome = bot.process(samples.update())
+    assert seen == ["silent", "first", "second", "third"]
+    assert (plain(outcome.reply), outcome.app) == (text_reply("one"), "first")
+
+
+def test_dispatch_first_ends_at_the_first_answer():
+    bot, seen = make_bot(dispatch="first"), []
+    bot.app(lambda message: seen.append(1))
+    bot.app(lambda message: "one")
+    bot.app(lambda message: seen.append(2))
+    assert (answers(bot), seen) == ("one", [1])
+
+
+def test_no_answer_is_none_and_a_blank_one_is_an_answer(bot):
+    bot.app("/done")(lambda message: "")
+    bot.app(fallback=True)(lambda message: "fallback")
+    assert say(bot, "/done") == ""
+    assert answers(bot, "else") == "fallback"
+    assert bot.process(samples.update("poll")).reply is None
+
+
+@pytest.mark.parametrize("dispatch", ["all", "first"])
+def test_a_fallback_is_asked_only_if_no_app_before_it_answered(dispatch):
+    bot = make_bot(dispatch=dispatch)
+    bot.app(fallback=True)(lambda message: "I did not understand that.")
+    bot.app("/start")(lambda message: "Hello")
+    assert [answers(bot, "/start"), answers(bot, "what?")] == ["Hello", "I did not understand that."]
+
+
+def test_a_fallback_of_an_earlier_order_is_not_stopped_by_a_later_answer(bot):
+    bot.app(lambda message: "late")
+    bot.app(fallback=True, order=-1)(lambda message: "early")
+    assert answers(bot) == "early"
+
+
+def test_an_app_that_takes_every_update_gets_kinds_that_nobody_knows_yet(bot):
+    bot.app(lambda update, event: event.word)
+    bot.app(lambda message: "known")
+    outcome = bot.process({"update_id": 1, "brand_new": {"word": "new", "chat": {"id": 9}}})
+    assert plain(outcome.reply) == text_reply("new", 9)
+
+
+@pytest.mark.parametrize(
+    "update", [{"update_id": 1}, {}, {"update_id": 1, "message": None}, {"update_id": 1, "new": [1]}]
+)
+def test_an_update_without_an_event_is_nobodys(bot, update):
+    bot.app(lambda update: "text")
+    assert bot.process(update).reply is None
+
+
+def test_an_app_is_not_called_where_what_it_names_is_missing(bot):
+    bot.app(lambda update, user: "user")
+    bot.app(lambda update, chat: "chat")
+    bot.app(lambda update, message_any: "message")
+    outcome = bot.process(samples.update("poll"))
+    assert outcome.reply is None and outcome.error is None
+    assert bot.process(samples.update()).app == "<lambda>"
+
+
+def test_a_default_makes_what_an_app_names_optional(bot):
+    bot.app(lambda update, user=None, message=5: {"method": "getMe", "user": user, "message": message})
+    reply = bot.process(samples.update("poll")).reply
+    assert reply.to_dict() == {"method": "getMe", "user": None, "message": None}
+
+
+def test_predicates_decide_whether_an_app_is_called(bot):
+    @bot.module
+    def level(user):
+        return 3
+
+    def is_private(chat):
+        return chat.type == "private"
+
+    bot.app("/go <n:int>", when=[is_private, lambda n, level: n > level])(lambda message, n: str(n))
+    assert [answers(bot, "/go 5"), answers(bot, "/go 2")] == ["5", None]
+    assert answers(bot, "/go 5", chat=samples.GROUP) is None
+
+
+def test_a_predicate_that_names_a_kind_says_no_to_the_others(bot):
+    bot.app(on=("message", "poll"), when=lambda message: message.text == "hello")(lambda event: "")
+    assert say(bot) == ""
+    outcome = bot.process(samples.update("poll"))
+    assert (outcome.reply, outcome.error) == (None, None)
+
+
+# Modules
+
+
+def test_a_module_is_evaluated_once_and_only_if_somebody_asks(bot):
+    ran = []
+    bot.module("used")(lambda: ran.append("used") or 1)
+    bot.module("unused")(lambda: ran.append("unused"))
+    bot.module("none")(lambda: ran.append("none"))
+    bot.app(lambda message, used, none: None)
+    bot.app(lambda message, used, none: str(used))
+    bot.app("/other")(lambda message, unused: "")
+    assert answers(bot) == "1"
+    assert ran == ["used", "none"]
+
+
+def test_modules_get_what_they_name_other_modules_too(bot):
+    bot.module("name")(lambda user: user.first_name)
+    bot.module("greeting")(lambda name, message: f"{message.text}, {name}")
+    bot.app(lambda greeting: greeting)
+    assert answers(bot, "Hi") == "Hi, Ada"
+
+
+def test_autouse_modules_run_first_even_if_no_app_matches(bot):
+    ran = []
+    bot.app(lambda message: ran.append("app"))
+    bot.module("always", autouse=True)(lambda update: ran.append("module"))
+    say(bot)
+    bot.process(samples.update("poll"))
+    assert ran == ["module", "app", "module"]
+
+
+@pytest.fixture
+def generators(bot):
+    """Return a list that says when two generator modules, one of which needs the other, begin and end."""
+    ran = []
+
+    @bot.module
+    def connection():
+        ran.append("open")
+        yield "connection"
+        ran.append("close")
+
+    @bot.module
+    def session(connection):
+        ran.append("begin")
+        yield connection
+        ran.append("commit")
+
+    return ran
+
+
+def test_generator_modules_end_in_reverse_when_the_update_is_done(bot, generators):
+    bot.app(lambda session: generators.append("app") or session)
+    assert answers(bot) == "connection"
+    assert generators == ["open", "begin", "app", "commit", "close"]
+
+
+@pytest.mark.parametrize("error", [ValueError("no"), Stop("text"), Retry(3), SystemExit(1), KeyboardInterrupt()])
+def test_generator_modules_end_also_on_errors(bot, generators, error):
+    @bot.app
+    def fail(session):
+        raise error
+
+    update = samples.update()
+    if isinstance(error, Exception):
+        bot.process(update)
+    else:
+        with pytest.raises(type(error)):
+            bot.process(update)
+        assert bot.seen.claim(update["update_id"]) is None  # and the update can come again
+    assert generators == ["open", "begin", "commit", "close"]
+
+
+def test_generator_modules_end_after_a_generator_app(bot, generators):
+    @bot.app
+    def two(session):
+        yield "one"
+        generators.append(session)
+        yield "two"
+
+    assert answers(bot) == "two"
+    assert generators == ["open", "begin", "connection", "commit", "close"]
+
+
+def test_a_module_that_fails_while_it_ends_is_logged_and_the_others_end(bot, generators, caplog):
+    @bot.module
+    def broken():
+        yield 1
+        raise ValueError("cannot end")
+
+    @bot.module
+    def twice():
+        yield 1
+        yield 2
+
+    bot.app(lambda session, broken, twice: "fine")
+    assert answers(bot) == "fine"
+    assert generators == ["open", "begin", "commit", "close"]
+    assert "module 'broken'" in caplog.text and "cannot end" in caplog.text
+    assert "module 'twice'" in caplog.text and "yields twice: a module yields once, and ends" in caplog.text
+
+
+def test_a_module_that_fails_is_not_evaluated_twice(bot, caplog):
+    ran = []
+
+    @bot.module
+    def broken():
+        ran.append(1)
+        raise ValueError("broken")
+
+    bot.app(name="one")(lambda message, broken: "one")
+    bot.app(name="two")(lambda message, broken: "two")
+    bot.app(name="three")(lambda message: "three")
+    assert answers(bot) == "three"
+    assert ran == [1]
+    assert [record.getMessage().split(" (")[0] for record in caplog.records] == ["app 'one'", "app 'two'"]
+
+
+def test_a_generator_module_has_to_yield(bot, caplog):
+    @bot.module
+    def empty():
+        if False:
+            yield
+
+    bot.app(lambda message, empty: "never")
+    assert isinstance(bot.process(samples.update()).error, scaletg.RegistrationError)
+    assert "is a generator that never yields" in caplog.text
+
+
+def test_an_autouse_module_that_fails_stops_no_app(bot, caplog):
+    bot.module("broken", autouse=True)(lambda: 1 / 0)
+    bot.app(lambda message: "still here")
+    assert answers(bot) == "still here"
+    assert "module 'broken'" in caplog.text
+
+
+def test_what_an_error_handler_answers_for_a_module_is_the_answer(bot):
+    bot.module("broken", autouse=True)(lambda: 1 / 0)
+    bot.error(lambda app: f"{app} is down")
+    assert answers(bot) == "broken is down"
+
+
+def test_a_module_of_the_bot_lives_until_the_bot_is_closed(bot):
+    ran = []
+
+    @bot.module(scope="bot")
+    def pool(bot):
+        ran.append("open")
+        yield "pool"
+        ran.append("close")
+
+    @bot.module(scope="bot")
+    def table(pool):
+        return pool + " table"
+
+    bot.app(lambda message, table, pool: table)
+    assert answers(bot) == answers(bot) == "pool table"
+    assert ran == ["open"]
+    bot.close()
+    assert ran == ["open", "close"]
+    assert answers(bot) == "pool table"
+    assert ran == ["open", "close", "open"]
+
+
+@pytest.mark.parametrize("generator", [False, True])
+def test_a_module_of_the_bot_that_fails_is_tried_once_an_update(bot, generator):
+    ran = []
+
+    def connect():
+        ran.append(1)
+        if len(ran) < 3:
+            raise OSError("no database")
+        return "connected"
+
+    def connect_generator():
+        yield connect()
+
+    bot.module("database", scope="bot")(connect_generator if generator else connect)
+    bot.module("rows", scope="bot")(lambda database: database + " rows")
+    for _ in range(2):
+        bot.app(lambda message, rows: rows)
+    assert [answers(bot), answers(bot), answers(bot), answers(bot)] == [None, None, "connected rows", "connected rows"]
+    assert len(ran) == 3
+    bot.close()
+
+
+def test_a_generator_module_of_the_bot_has_to_yield(bot, caplog):
+    @bot.module(scope="bot")
+    def empty():
+        yield from ()
+
+    bot.app(lambda message, empty: "never")
+    assert say(bot) is None
+    assert "is a generator that never yields" in caplog.text
+
+
+def test_threads_share_one_module_of_the_bot(bot):
+    ran, together = [], threading.Barrier(8)
+    bot.module("pool", scope="bot")(lambda: ran.append(1) or "pool")
+    bot.app(lambda message, pool: pool)
+
+    def work():
+        together.wait()
+        say(bot)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ran == [1]
+
+
+# Stop and Retry
+
+
+def raiser(error):
+    def function():
+        raise error
+
+    return function
+
+
+def test_stop_in_an_app_ends_the_dispatch_with_its_reply(bot):
+    bot.app(lambda message: None)
+    bot.app(name="stopper")(raiser(Stop("stopped")))
+    bot.app(lambda message: pytest.fail("asked after Stop"))
+    outcome = bot.process(samples.update())
+    assert (plain(outcome.reply), outcome.app) == (text_reply("stopped"), "stopper")
+
+
+def test_stop_without_a_reply_leaves_what_was_answered(bot):
+    bot.app(lambda message: "first")
+    bot.app(raiser(Stop()))
+    bot.app(lambda message: pytest.fail("asked after Stop"))
+    assert answers(bot) == "first"
+
+
+def test_the_reply_of_stop_is_discarded_if_another_app_answered(bot):
+    bot.app(lambda message: "first")
+    bot.app(raiser(Stop("second")))
+    assert answers(bot) == "first"
+
+
+@pytest.mark.parametrize("autouse", [True, False])
+def test_stop_in_a_module_ends_the_dispatch(bot, autouse):
+    bot.module("guard", autouse=autouse)(raiser(Stop("Not you.")))
+    bot.app(name="asking")(lambda message, guard: "never")
+    bot.app(lambda message: pytest.fail("asked after Stop"))
+    outcome = bot.process(samples.update())
+    assert (plain(outcome.reply), outcome.app) == (text_reply("Not you."), "guard" if autouse else "asking")
+
+
+def test_stop_in_a_predicate_ends_the_dispatch(bot):
+    bot.app(when=raiser(Stop("")))(lambda message: "never")
+    bot.app(lambda message: pytest.fail("asked after Stop"))
+    assert say(bot) == ""
+
+
+@pytest.mark.parametrize("reply, expected", [("last", text_reply("last")), (None, "")])
+def test_stop_in_a_generator_app_is_its_end(bot, reply, expected):
+    @bot.app
+    def generator(message):
+        yield "one"
+        raise Stop(reply)
+
+    assert say(bot) == expected
+    assert bot.api.transport.texts == ["one"]
+
+
+def test_stop_in_an_error_handler_ends_the_dispatch(bot):
+    bot.app(name="broken")(lambda message: 1 / 0)
+    bot.app(lambda message: pytest.fail("asked after Stop"))
+    bot.error(raiser(Stop("Sorry")))
+    outcome = bot.process(samples.update())
+    assert (plain(outcome.reply), outcome.app) == (text_reply("Sorry"), "broken")
+
+
+def retry_generator(message):
+    yield "one"
+    raise Retry(7)
+
+
+@pytest.mark.parametrize(
+    "register",
+    [
+        lambda bot: bot.app(raiser(Retry(7))),
+        lambda bot: (bot.module("store")(raiser(Retry(7))), bot.app(lambda store: "")),
+        lambda bot: bot.module("store", autouse=True)(raiser(Retry(7))),
+        lambda bot: (bot.module("store", scope="bot")(raiser(Retry(7))), bot.app(lambda store: "")),
+        lambda bot: bot.app(when=raiser(Retry(7)))(lambda message: ""),
+        lambda bot: bot.app(retry_generator),
+        lambda bot: (bot.app(lambda message: 1 / 0), bot.error(raiser(Retry(7)))),
+        lambda bot: (bot.app(lambda message: [5]), bot.error(raiser(Retry(7)))),
+    ],
+)
+@pytest.mark.parametrize("on_error", ["ack", "retry"])
+def test_retry_asks_telegram_to_deliver_the_update_again(register, on_error):
+    bot = make_bot(on_error=on_error)
+    bot.app(order=-1)(lambda message: None)
+    register(bot)
+    update = samples.update()
+    for _ in range(5):  # as long as it lasts: nothing is wrong with the update
+        outcome = bot.process(update)
+        assert (outcome.retry_after, outcome.reply, outcome.app, outcome.duplicate) == (7, None, None, False)
+
+
+def test_an_answer_before_retry_is_discarded(bot):
+    bot.app(lambda message: "answered")
+    bot.app(raiser(Retry(5)))
+    outcome = bot.process(samples.update())
+    assert (outcome.reply, outcome.app, outcome.retry_after) == (None, None, 5)
+
+
+def test_an_app_that_failed_before_retry_leaves_the_update_free():
+    bot = make_bot(on_error="retry")
+    store = {"down": True}
+    bot.app(lambda message: 1 / 0 if store["down"] else None)
+
+    @bot.app
+    def save(message):
+        if store["down"]:
+            raise Retry(2)
+        return "saved"
+
+    update = samples.update()
+    assert bot.process(update).retry_after == 2
+    store["down"] = False
+    assert plain(bot.process(update).reply) == text_reply("saved")
+
+
+# Errors
+
+
+def test_a_failing_app_is_logged_with_its_name_and_the_next_one_runs(bot, caplog):
+    bot.app(name="broken")(lambda message: {}["key"])
+    bot.app(lambda message: "fine")
+    update = samples.update()
+    outcome = bot.process(update)
+    assert plain(outcome.reply) == text_reply("fine")
+    assert isinstance(outcome.error, KeyError)
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR and record.exc_info[1] is outcome.error
+    assert record.getMessage().startswith("app 'broken' (")
+    assert f"failed on update {update['update_id']}: 'key'" in record.getMessage()
+
+
+def test_error_handlers_are_offered_the_error_and_may_answer(bot):
+    got = []
+
+    @bot.error(KeyError, ValueError)
+    def of_some_kinds(error, app, user, update):
+        got.append((type(error), app, user.first_name, update.kind))
+
+    @bot.error
+    def of_all(error):
+        return f"Sorry: {error}"
+
+    bot.error(lambda error: pytest.fail("offered after an answer"))
+    bot.app(name="broken")(raiser(ValueError("bad")))
+    bot.app(name="worse")(raiser(OSError("worse")))
+    outcome = bot.process(samples.update())
+    assert plain(outcome.reply) == text_reply("Sorry: bad")
+    assert outcome.error is None and outcome.app == "broken"
+    assert got == [(ValueError, "broken", "Ada", "message")]
+
+
+def test_an_error_handler_that_fails_is_logged_and_the_next_one_is_offered_the_error(bot, caplog):
+    bot.error(lambda error: 1 / 0)
+    bot.error(lambda error: "second")
+    bot.app(raiser(ValueError("bad")))
+    assert answers(bot) == "second"
+    assert "error handler '<lambda>'" in caplog.text and "division by zero" in caplog.text
+
+
+def test_an_answer_that_fails_when_it_is_made_a_reply_goes_to_the_error_handlers(bot, caplog):
+    bot.app(name="long")(lambda message: "x" * 5000)
+    bot.error(lambda error, app: f"{app}: {error}")
+    assert answers(bot).startswith("long: sendMessage has a text of 5000 characters")
+
+
+@pytest.mark.parametrize("on_error, settled", [("ack", True), ("retry", False)])
+def test_an_error_handlers_answer_that_is_no_reply_changes_nothing(on_error, settled, caplog):
+    bot = make_bot(on_error=on_error)
+    bot.app(lambda inline_query: "a text to nowhere")
+    bot.error(lambda error: "another text to nowhere")
+    update = samples.update("inline_query")
+    outcome = bot.process(update)
+    assert outcome.reply is None and "no chat to send it to" in str(outcome.error)
+    assert bot.process(update).duplicate is settled
+    assert "what an error handler answered" in caplog.text
+
+
+def test_stop_in_an_error_handler_answers_for_a_reply_that_cannot_be_made(bot):
+    bot.app(lambda message: "x" * 5000)
+    bot.error(raiser(Stop("Too much.")))
+    assert answers(bot) == "Too much."
+
+
+NO_REPLIES = [5, 0, True, False, 1.5, b"bytes", {}, {"text": "x"}, object(), {"a"}]
+
+
+@pytest.mark.parametrize("answer", NO_REPLIES)
+def test_what_is_no_reply_is_the_error_of_the_app_that_gave_it(bot, answer, caplog):
+    bot.app(name="odd")(lambda message: answer)
+    bot.app(name="fine")(lambda message: "fine")
+    outcome = bot.process(samples.update())
+    assert plain(outcome.reply) == text_reply("fine")
+    assert isinstance(outcome.error, TypeError)
+    assert "app 'odd' (" in caplog.text and "which is no reply: return None for `not mine`" in caplog.text
+
+
+def test_a_result_of_telegrams_is_no_reply(bot, caplog):
+    bot.app(lambda message: message)
+    say(bot)
+    assert "a Message is a result of Telegram's: if the app has sent its answer, return" in caplog.text
+
+
+@pytest.mark.parametrize("name", [None, 5, "", "get Me", "SendMessage"])
+def test_a_dictionary_names_a_method(bot, name, caplog):
+    bot.app(lambda message: {"method": name})
+    assert say(bot) is None
+    assert "is a reply if its key 'method' names a method of the Bot API" in caplog.text
+
+
+# on_error
+
+
+def failing_bot(times, **options):
+    """Return a bot with one app that fails the first *times* times, and one that answers."""
+    bot, failures = make_bot(**options), []
+
+    @bot.app
+    def fragile(message):
+        if len(failures) < times:
+            failures.append(1)
+            raise ValueError(f"failure {len(failures)}")
+
+    bot.app(lambda message: "fine")
+    return bot
+
+
+def test_ack_tells_telegram_that_a_failed_update_is_done():
+    bot, update = failing_bot(99), samples.update()
+    assert plain(bot.process(update).reply) == text_reply("fine")
+    assert bot.process(update).duplicate
+
+
+def test_retry_asks_for_a_failed_update_again():
+    bot, update = failing_bot(2, on_error="retry"), samples.update()
+    outcomes = [bot.process(update) for _ in range(3)]
+    assert [outcome.retry_after for outcome in outcomes] == [2, 4, None]
+    assert [plain(outcome.reply) for outcome in outcomes] == [None, None, text_reply("fine")]
+
+
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_after_max_attempts_the_update_goes_to_the_dead_letter_hook(attempts):
+    buried = []
+    bot = failing_bot(
+        99, on_error="retry", max_attempts=attempts, dead_letter=lambda update, error: buried.append((update, error))
+    )
+    update = samples.update()
+    outcomes = [bot.process(update) for _ in range(attempts + 2)]
+    assert [outcome.retry_after is None for outcome in outcomes] == [False] * attempts + [True, True]
+    assert [plain(outcome.reply) for outcome in outcomes[attempts:]] == [text_reply("fine")] * 2
+    ((letter, error),) = buried
+    assert letter.to_dict() == update and str(error) == f"failure {attempts + 1}"
+
+
+def test_a_dead_letter_hook_that_fails_is_logged(caplog):
+    bot = failing_bot(99, on_error="retry", max_attempts=1, dead_letter=lambda update, error: 1 / 0)
+    update = samples.update()
+    assert bot.process(update).retry_after == 2
+    assert plain(bot.process(update).reply) == text_reply("fine")
+    assert "the dead-letter hook failed on update" in caplog.text
+
+
+def test_an_error_that_a_handler_answered_is_no_reason_to_retry():
+    bot = failing_bot(99, on_error="retry")
+    bot.error(lambda error: "Sorry")
+    assert answers(bot) == "Sorry"
+
+
+def test_a_generator_that_fails_is_retried_too():
+    bot, failures = make_bot(on_error="retry"), []
+
+    @bot.app
+    def fragile(message):
+        yield "one"
+        if not failures:
+            failures.append(1)
+            raise ValueError("no")
+        yield "two"
+
+    update = samples.update()
+    assert bot.process(update).retry_after == 2
+    assert plain(bot.process(update).reply) == text_reply("two")
+
+
+def test_an_update_without_an_id_cannot_be_asked_for_again():
+    bot, update = failing_bot(99, on_error="retry"), samples.update()
+    del update["update_id"]
+    assert plain(bot.process(update).reply) == text_reply("fine")
+
+
+# Forms of a reply
+
+
+class Word(str, enum.Enum):
+    HELLO = "hello"
+
+
+def generator_expression(message):
+    return (text for text in ("one", "two", "three"))
+
+
+def generator_function(message):
+    yield "one"
+    yield None
+    yield message.answer("two")
+    yield {"method": "sendMessage", "chat_id": CHAT, "text": "three"}
+
+
+REPLIES = [
+    ("a text", lambda message: "three", []),
+    ("a text of another class", lambda message: Word.HELLO, []),
+    ("a method", lambda message: scaletg.SendMessage(CHAT, "three"), []),
+    ("a shortcut", lambda message: message.answer("three"), []),
+    ("a dictionary", lambda message: {"method": "sendMessage", "chat_id": CHAT, "text": "three"}, []),
+    ("a list", lambda message: ["one", message.answer("two"), "three"], ["one", "two"]),
+    ("a tuple", lambda message: ("one", "two", "three"), ["one", "two"]),
+    ("nested lists", lambda message: [["one", ["two"]], ["three"]], ["one", "two"]),
+    ("a list with holes", lambda message: ["one", None, "", "two", "three"], ["one", "two"]),
+    ("an iterator", lambda message: iter(["one", "two", "three"]), ["one", "two"]),
+    ("a generator expression", generator_expression, ["one", "two"]),
+    ("a generator", generator_function, ["one", "two"]),
+    ("a list with a generator", lambda message: ["zero", generator_function(message)], ["zero", "one", "two"]),
+]
+
+
+@pytest.mark.parametrize("app, sent", [case[1:] for case in REPLIES], ids=[case[0] for case in REPLIES])
+def test_a_reply_has_many_forms(bot, app, sent):
+    bot.app(app)
+    reply = say(bot)
+    assert reply in (text_reply("three"), text_reply("hello"))
+    assert bot.api.transport.texts == sent
+
+
+@pytest.mark.parametrize("answer", ["", [], [""], [None], ["", None], iter(())])
+def test_nothing_to_send_is_a_blank_reply(bot, answer):
+    bot.app(lambda message: answer)
+    assert say(bot) == ""
+    assert bot.api.transport.calls == []
+
+
+def test_a_method_that_the_schema_lacks_can_be_a_reply(bot):
+    bot.app(lambda message: {"method": "sendHologram", "chat_id": 1, "depth": 3})
+    assert say(bot) == {"method": "sendHologram", "chat_id": 1, "depth": 3}
+
+
+def test_a_text_goes_to_where_the_update_came_from(bot):
+    bot.app(lambda update: "text")
+    topic = samples.update(chat=samples.GROUP, is_topic_message=True, message_thread_id=9)
+    business = samples.update("business_message", business_connection_id="b")
+    pressed = samples.update("callback_query", message=samples.message(chat=samples.GROUP))
+    joins = samples.update("chat_join_request", chat=samples.GROUP)
+    replies = [plain(bot.process(update).reply) for update in (topic, business, pressed, joins)]
+    group = samples.GROUP["id"]
+    assert replies == [
+        {**text_reply("text", group), "message_thread_id": 9},
+        {**text_reply("text"), "business_connection_id": "b"},
+        text_reply("text", group),
+        text_reply("text", group),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["inline_query", "poll", "callback_query"])
+def test_a_text_needs_a_chat(bot, kind, caplog):
+    bot.app(lambda update: "text")
+    assert bot.process(samples.update(kind)).reply is None
+    assert "returned a text, but the update has no chat to send it to: return a method" in caplog.text
+
+
+def test_a_call_that_fails_in_the_middle_of_a_list_ends_it(bot, caplog):
+    bot.api.transport.refused["sendMessage"] = "Bad Request: chat not found"
+    bot.app(name="two")(lambda message: ["one", "two"])
+    outcome = bot.process(samples.update())
+    assert outcome.reply is None and isinstance(outcome.error, scaletg.BadRequest)
+    assert "app 'two' (" in caplog.text
+
+
+# Generators
+
+
+def test_a_generator_gets_the_result_of_each_call(bot):
+    got = []
+
+    @bot.app
+    def progress(message):
+        sent = yield "working"
+        got.append(sent)
+        yield sent.edit_text("done")
+
+    reply = say(bot)
+    assert got[0].text == "working" and got[0].message_id == 101
+    assert reply == {"method": "editMessageText", "chat_id": CHAT, "message_id": 101, "text": "done"}
+
+
+def test_nothing_yielded_gets_nothing(bot):
+    @bot.app
+    def generator(message):
+        got = [(yield None), (yield ""), (yield [])]
+        return str(got)
+
+    assert answers(bot) == "[None, None, None]"
+
+
+def test_a_call_that_fails_raises_at_its_yield(bot):
+    bot.api.transport.refused["sendPhoto"] = "Bad Request: wrong file identifier"
+
+    @bot.app
+    def careful(message):
+        try:
+            yield message.answer_photo("bad")
+        except scaletg.BadRequest as error:
+            yield f"sorry: {error.description}"
+        return "end"
+
+    assert answers(bot) == "end"
+    assert bot.api.transport.texts == ["sorry: Bad Request: wrong file identifier"]
+
+
+def test_a_reply_that_cannot_be_made_raises_at_its_yield(bot, caplog):
+    @bot.app
+    def careless(message):
+        yield "x" * 5000
+        pytest.fail("went on")
+
+    assert say(bot) is None
+    assert "sendMessage has a text of 5000 characters" in caplog.text
+
+
+def last_yield(message):
+    yield "one"
+    yield "two"
+
+
+def last_yield_in_a_branch(message):
+    yield "one"
+    if message.text == "hello":
+        yield "two"
+    else:
+        yield "three"
+
+
+def only_yield(message):
+    yield "two"
+
+
+def returned(message):
+    yield "one"
+    return "two"
+
+
+def returned_after_nothing(message):
+    return "two"
+    yield
+
+
+def explicit_none(message):
+    yield "two"
+    return None
+
+
+@pytest.mark.parametrize(
+    "app", [last_yield, last_yield_in_a_branch, only_yield, returned, returned_after_nothing, explicit_none]
+)
+def test_the_last_reply_of_a_generator_is_the_answer_to_the_webhook(bot, app):
+    bot.app(app)
+    assert answers(bot) == "two"
+    assert "two" not in bot.api.transport.texts
+
+
+def in_a_loop(message):
+    for number in (1, 2):
+        yield {1: "one", 2: "two"}[number]
+
+
+def result_is_used(message):
+    sent = yield "two"
+    assert sent.text == "two"
+
+
+def in_a_try(message):
+    try:
+        yield "two"
+    finally:
+        message.chat
+
+
+def with_more_to_do(message):
+    yield "two"
+    message.chat
+
+
+def delegated(message):
+    yield from in_a_loop(message)
+
+
+@pytest.mark.parametrize("app", [in_a_loop, result_is_used, in_a_try, with_more_to_do, delegated])
+def test_a_generator_that_goes_on_after_its_yield_needs_a_call(bot, app):
+    bot.app(app)
+    assert say(bot) == ""
+    assert bot.api.transport.texts[-1] == "two"
+
+
+def test_a_generator_whose_answer_is_discarded_never_begins(bot):
+    ran = []
+
+    @bot.app(name="second")
+    def generator(message):
+        ran.append(1)
+        yield "second"
+
+    bot.app(order=-1)(lambda message: "first")
+    assert answers(bot) == "first"
+    assert ran == [] and bot.api.transport.calls == []
+
+
+# Development
+
+
+@pytest.fixture
+def develop():
+    return make_bot(development=True)
+
+
+def test_two_apps_that_answer_are_told_in_development(develop, caplog):
+    develop.app(name="one")(lambda message: "one")
+    develop.app(name="two")(lambda message: ["two", develop_method(message)])
+    update = samples.update()
+    develop.process(update)
+    message = f"apps 'one' and 'two' both answered update {update['update_id']}: the first one counts"
+    assert [record.getMessage() for record in caplog.records] == [message]
+
+
+def develop_method(message):
+    return message.answer("made and discarded")
+
+
+def test_a_method_that_is_neither_returned_nor_sent_is_told_in_development(develop):
+    @develop.app
+    def forgetful(message):
+        message.answer("never sent")
+        return ""
+
+    with pytest.warns(scaletg.UnsentMethod, match="SendMessage was made here, but neither returned nor sent") as caught:
+        assert say(develop) == "" and gc.collect() >= 0
+    assert caught[0].filename == __file__
+    assert caught[0].lineno == forgetful.__code__.co_firstlineno + 2
+
+
+def test_methods_that_are_sent_returned_or_discarded_are_no_fault(develop):
+    @develop.app
+    def one(message):
+        message.answer("sent").send()
+        return message.answer("returned")
+
+    @develop.app
+    def two(message):
+        return (message.answer(text) for text in ("a", "b"))
+
+    @develop.app
+    def three(message):
+        return [message.answer("discarded")]
+
+    assert answers(develop) == "returned"
+    gc.collect()
+
+
+def test_without_development_nothing_is_watched(bot, caplog):
+    bot.app(lambda message: message.answer("forgotten") and "one")
+    bot.app(lambda message: "two")
+    assert answers(bot) == "one"
+    gc.collect()
+    assert not caplog.records
+
+
+# The trace
+
+
+def test_there_is_no_trace_unless_one_is_asked_for(bot):
+    assert bot.process(samples.update()).trace is None
+
+
+def test_the_trace_tells_who_ran_in_which_order_and_what_came_of_it(bot):
+    bot.module("always", autouse=True)(lambda: "everywhere")
+    bot.module("name")(lambda user: user.first_name)
+    bot.module("pool", scope="bot")(lambda: "pool")
+    bot.module("table", scope="bot")(lambda pool: "table")
+    bot.app(name="silent")(lambda message: None)
+    bot.app(name="winner")(lambda message, name, table: name)
+    bot.app(name="late")(lambda message, name: ["late"])
+    bot.app(name="broken")(raiser(ValueError("bad")))
+    bot.error(lambda error: None)
+    trace = trace_of(bot)
+    assert statuses(trace) == [
+        ("always", "evaluated"),
+        ("silent", "passed"),
+        ("name", "evaluated"),
+        ("pool", "evaluated"),
+        ("table", "evaluated"),
+        ("winner", "answered"),
+        ("late", "answered"),
+        ("broken", "raised"),
+        ("<lambda>", "passed"),
+    ]
+    assert (trace.winner, trace.discarded) == ("winner", ["late"])
+    results = {step.name: step.result for step in trace.steps}
+    assert results["winner"] == results["name"] == "Ada" and results["late"] == ["late"]
+    assert trace.steps[7].reason == "ValueError: bad"
+    assert all(step.duration_ms >= 0 for step in trace.steps) and trace.duration_ms > 0
+    assert ("pool", "evaluated") not in statuses(trace_of(bot))  # it lives on
+
+
+@pytest.mark.parametrize(
+    "register, update, reason",
+    [
+        (lambda bot, app: bot.app(app), samples.update("poll"), "it asks for message; the update is poll"),
+        (lambda bot, app: bot.app(app), {"update_id": 1}, "it asks for message; the update is of no kind"),
+        (
+            lambda bot, app: bot.app(on=("message", "channel_post", "poll", "poll_answer"))(lambda event: 0),
+            samples.update("inline_query"),
+            "it asks for message, channel_post, poll, ...; the update is inline_query",
+        ),
+        (
+            lambda bot, app: bot.app(on=("message:photo", ":document"))(app),
+            samples.update(),
+            "the message has not what on=message:photo, :document asks for",
+        ),
+        (lambda bot, app: bot.app("/a")(app), samples.update(), "its rule '/a' does not match 'hello'"),
+        (
+            lambda bot, app: bot.app("/a")(app),
+            samples.update(text="x" * 99),
+            "its rule '/a' does not match '" + "x" * 57 + "...'",
+        ),
+        (
+            lambda bot, app: bot.app("/a")(app),
+            samples.update(text="a"),
+            "its rule '/a' does not match 'a': the slash is missing",
+        ),
+        (
+            lambda bot, app: bot.app("/a")(app),
+            samples.update(text="/a b"),
+            "its rule '/a' does not match '/a b': the command is right, what follows it is not",
+        ),
+        (
+            lambda bot, app: bot.app("/a")(app),
+            samples.update(text="/a@other_bot"),
+            "its rule '/a' does not match '/a@other_bot': the command is for another bot than 'test_bot'",
+        ),
+        (
+            lambda bot, app: bot.app(when=[lambda: True, is_late])(app),
+            samples.update(),
+            "its predicate 'is_late' said no",
+        ),
+        (
+            lambda bot, app: bot.app(on=("message", "poll"))(lambda event, chat: 0),
+            samples.update("poll"),
+            "the update has no chat",
+        ),
+        (
+            lambda bot, app: (bot.app(order=-1, name="first")(lambda update: ""), bot.app(fallback=True)(app)),
+            samples.update(),
+            "'first' answered before it, and it is a fallback",
+        ),
+        (
+            lambda bot, app: (bot.app(order=-1, name="first")(raiser(Stop())), bot.app(app)),
+            samples.update(),
+            "app 'first' raised Stop",
+        ),
+        (
+            lambda bot, app: (bot.module("guard", autouse=True)(raiser(Stop())), bot.app(app)),
+            samples.update(),
+            "module 'guard' raised Stop",
+        ),
+        (
+            lambda bot, app: (bot.app(order=-1)(lambda: 1 / 0), bot.error(raiser(Stop())), bot.app(app)),
+            samples.update(),
+            "an error handler raised Stop",
+        ),
+        (
+            lambda bot, app: (bot.app(order=-1)(raiser(Retry(5))), bot.app(app)),
+            samples.update(),
+            "Retry was raised: Telegram delivers the update again after 5 s",
+        ),
+    ],
+)
+def test_the_trace_tells_why_an_app_was_not_asked(bot, register, update, reason):
+    def app(message):
+        pytest.fail("asked")
+
+    register(bot, app)
+    assert list(reasons(trace_of(bot, update)).values())[-1] == reason
+
+
+def is_late():
+    return False
+
+
+def test_the_trace_tells_that_the_first_answer_ended_the_dispatch():
+    bot = make_bot(dispatch="first")
+    bot.app(name="choosy", when=is_late)(lambda message: "")
+    bot.app(name="one")(lambda message: "one")
+    bot.app(name="two")(lambda message: "two")
+    assert reasons(trace_of(bot)) == {
+        "choosy": "its predicate 'is_late' said no",
+        "two": "'one' answered before it, and dispatch is 'first'",
+    }
+
+
+def test_a_predicate_is_asked_once_also_with_a_trace(bot):
+    asked = []
+    bot.app(when=lambda: asked.append(1))(lambda message: "")
+    trace_of(bot)
+    assert asked == [1]
+
+
+def test_the_trace_of_stop_and_retry(bot):
+    bot.app(name="stop")(raiser(Stop("x")))
+    trace = trace_of(bot)
+    assert statuses(trace) == [("stop", "stopped")] and trace.steps[0].result == "x"
+    other = make_bot()
+    other.module("store")(raiser(Retry(5)))
+    other.app(name="asks")(lambda store: "")
+    trace = trace_of(other)
+    assert statuses(trace) == [("store", "raised"), ("asks", "retry")]
+
+
+def test_a_module_that_fails_for_two_apps_is_once_in_the_trace(bot):
+    bot.module("broken", autouse=True)(lambda: 1 / 0)
+    bot.app(name="one")(lambda broken: "")
+    bot.app(name="two")(lambda broken: "")
+    assert statuses(trace_of(bot)) == [("broken", "raised"), ("one", "raised"), ("two", "raised")]
+
+
+def test_the_trace_of_a_second_delivery_says_so(bot):
+    bot.app(lambda message: "one")
+    update = samples.update()
+    bot.process(update)
+    trace = trace_of(bot, update)
+    assert trace.steps == [] and trace.note == f"update {update['update_id']} was delivered before: no app was asked"
+    assert str(trace) == trace.note
+
+
+def test_the_trace_can_be_read_and_sent(bot):
+    bot.app(name="one", rule="hello")(lambda message: "x" * 1000)
+    bot.app(name="two", rule="/two")(lambda message: "")
+    trace = trace_of(bot)
+    lines = str(trace).splitlines()
+    assert lines[0].startswith("app one (") and lines[0].endswith("ms  <- the reply") and len(lines[0]) < 700
+    assert "app two (" in lines[1] and "not asked: its rule '/two' does not match 'hello'" in lines[1]
+    data = trace.to_dict()
+    assert (data["winner"], data["discarded"], data["note"]) == ("one", [], "")
+    assert data["steps"][0]["result"].endswith("...") and data["steps"][1]["result"] is None
+
+
+def test_the_trace_of_a_bot_without_processors_says_so(bot):
+    assert str(trace_of(bot)) == "no processor is registered"
+
+
+def test_an_outcome_shows_its_reply(bot):
+    bot.app(lambda message: "Hi")
+    update = samples.update()
+    assert repr(bot.process(update)) == (
+        f"<Outcome of update {update['update_id']}: SendMessage(chat_id=42, text='Hi')>"
+    )
+
+
+# What process takes
+
+
+def test_process_takes_an_update_or_its_dictionary(bot):
+    bot.app(lambda message: message.text)
+    raw = samples.update(text="one")
+    made = scaletg.Update(5, message=scaletg.Message.from_dict(samples.message("two")))
+    assert plain(bot.process(scaletg.Update.from_dict(raw)).reply) == text_reply("one")
+    assert plain(bot.process(made).reply) == text_reply("two")
+
+
+@pytest.mark.parametrize("update", [None, "text", 5, [samples.update()]])
+def test_process_takes_nothing_else(bot, update):
+    with pytest.raises(TypeError, match="process takes an Update or its dictionary, not"):
+        bot.process(update)
+
+
+# Exactly once
+
+
+def counting_bot(**options):
+    bot, ran = make_bot(**options), []
+    bot.app("/text")(lambda message: ran.append(1) or f"answer {len(ran)}")
+    bot.app("/method")(lambda message: ran.append(1) or message.answer_dice())
+    bot.app("/blank")(lambda message: ran.append(1) or "")
+    bot.app("/none")(lambda message: ran.append(1))
+    return bot, ran
+
+
+@pytest.mark.parametrize("text, reply", [("/text", "answer 1"), ("/method", None), ("/blank", ""), ("/none", "")])
+def test_a_second_delivery_gets_the_first_reply_and_runs_no_app(text, reply):
+    bot, ran = counting_bot()
+    update = samples.update(text=text)
+    first, second = bot.process(update), bot.process(update)
+    assert (first.duplicate, second.duplicate, ran) == (False, True, [1])
+    if reply == "":
+        assert second.reply == ""
+    else:
+        assert plain(second.reply) == plain(first.reply)
+
+
+def test_updates_without_an_id_are_all_processed():
+    bot, _ = counting_bot()
+    update = samples.update(text="/text")
+    del update["update_id"]
+    assert [plain(bot.process(update).reply)["text"] for _ in range(2)] == ["answer 1", "answer 2"]
+
+
+def test_a_delivery_while_the_first_one_runs_is_sent_away(bot):
+    inner = []
+    update = samples.update()
+
+    @bot.app
+    def slow(message):
+        inner.append(bot.process(update))
+        return "done"
+
+    assert plain(bot.process(update).reply) == text_reply("done")
+    assert (inner[0].retry_after, inner[0].reply, inner[0].duplicate) == (1, None, False)
+    assert plain(bot.process(update).reply) == text_reply("done")
+
+
+def test_seen_updates_forget_the_oldest():
+    seen = SeenUpdates(limit=10)
+    for update_id in range(1000):
+        assert seen.claim(update_id) is None
+        seen.done(update_id, {"id": update_id})
+    assert [seen.claim(update_id) for update_id in (990, 999)] == [{"id": 990}, {"id": 999}]
+    assert seen.claim(980) is None
+    assert len(seen._replies) <= 10
+
+
+def test_seen_updates_keep_what_they_saw_lately():
+    seen = SeenUpdates(limit=100)
+    for update_id in range(150):
+        seen.claim(update_id)
+        seen.done(update_id, "")
+    assert all(seen.claim(update_id) == "" for update_id in range(50, 150))
+
+
+def test_a_released_claim_counts_its_attempts():
+    seen = SeenUpdates(limit=3)
+    assert [seen.claim(1), seen.claim(1)] == [None, RUNNING]
+    assert [seen.release(1), seen.claim(1), seen.release(1)] == [1, None, 2]
+    seen.claim(1)
+    seen.done(1, "")
+    assert seen.release(1) == 1  # what was done counts anew
+    for update_id in range(2, 100):
+        seen.release(update_id)
+    assert len(seen._attempts) <= 4
+    assert repr(RUNNING) == "scaletg.RUNNING"
+
+
+@pytest.mark.parametrize("limit", [50, 10_000])
+def test_of_many_threads_one_gets_the_claim(limit):
+    switch = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        seen, mine, start = SeenUpdates(limit), [], threading.Barrier(6)
+
+        def work():
+            start.wait()
+            for update_id in range(2000):
+                if seen.claim(update_id) is None:
+                    mine.append(update_id)
+                    seen.done(update_id, "")
+
+        threads = [threading.Thread(target=work) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(switch)
+    if limit == 10_000:
+        assert sorted(mine) == list(range(2000))
+    assert len(seen._replies) <= limit + 6
+
+
+class Shared:
+    """Updates seen by several processes: it stores only what JSON can hold."""
+
+    def __init__(self):
+        self.stored = {}
+        self.attempts = 0
+        self.down = False
+
+    def claim(self, update_id):
+        if self.down:
+            raise Retry(9)
+        found = self.stored.get(update_id)
+        self.stored.setdefault(update_id, RUNNING)
+        return found
+
+    def done(self, update_id, reply):
+        assert reply == "" or type(reply) is dict
+        self.stored[update_id] = reply
+
+    def release(self, update_id):
+        del self.stored[update_id]
+        self.attempts += 1
+        return self.attempts
+
+
+@pytest.mark.parametrize("text", ["/text", "/method", "/blank", "/none"])
+def test_a_store_of_ones_own_remembers_replies_as_data(text):
+    seen = Shared()
+    bot, ran = counting_bot(seen=seen)
+    update = samples.update(text=text)
+    first, second = bot.process(update), bot.process(update)
+    assert second.duplicate and ran == [1]
+    assert plain(second.reply) == (plain(first.reply) or "")
+
+
+def test_a_reply_with_files_is_sent_before_a_shared_store_keeps_it():
+    bot = make_bot(seen=Shared())
+    bot.app(lambda message: message.answer_document(b"content"))
+    update = samples.update()
+    assert [bot.process(update).reply, bot.process(update).reply] == ["", ""]
+    assert [name for name, _ in bot.api.transport.calls] == ["sendDocument"]
+
+
+def test_a_store_that_is_down_asks_telegram_to_come_again():
+    seen = Shared()
+    bot, ran = counting_bot(seen=seen)
+    update = samples.update(text="/text")
+    seen.down = True
+    outcome = bot.process(update)
+    assert (outcome.retry_after, outcome.reply, ran) == (9, None, [])
+    seen.down = False
+    assert plain(bot.process(update).reply) == text_reply("answer 1")
+
+
+def test_a_store_of_ones_own_counts_the_attempts():
+    bot = failing_bot(99, on_error="retry", max_attempts=1, seen=Shared())
+    update = samples.update()
+    assert bot.process(update).retry_after == 2
+    assert plain(bot.process(update).reply) == text_reply("fine")
+    assert bot.process(update).duplicate
+
+
+# deliver
+
+
+def test_deliver_sends_the_reply_and_returns_its_result(bot):
+    bot.app("/a")(lambda message: "Hi")
+    assert bot.deliver(bot.process(samples.update(text="/a"))).text == "Hi"
+    assert bot.deliver(bot.process(samples.update(text="/b"))) is None
+
+
+def test_a_refused_reply_is_logged_with_the_apps_name(bot, caplog):
+    bot.api.transport.refused["sendMessage"] = "Forbidden: bot was blocked by the user"
+    bot.app(name="greeter")(lambda message: "Hi")
+    update = samples.update()
+    assert bot.deliver(bot.process(update)) is None
+    assert f"the reply of app 'greeter' to update {update['update_id']} was not sent: " in caplog.text
+
+
+# Defaults and what is checked before a reply leaves
+
+
+def test_defaults_fill_in_what_a_method_leaves_open():
+    bot = make_bot(defaults={"parse_mode": "HTML", "disable_notification": True, "text": "default"})
+    bot.app("/text")(lambda message: "<b>Hi</b>")
+    bot.app("/own")(lambda message: message.answer("Hi", parse_mode="MarkdownV2", disable_notification=False))
+    bot.app("/list")(lambda message: ["one", "two"])
+    bot.app("/entities")(lambda message: message.answer("Hi", entities=[{"type": "bold", "offset": 0, "length": 1}]))
+    common = {"parse_mode": "HTML", "disable_notification": True}
+    assert say(bot, "/text") == {**text_reply("<b>Hi</b>"), **common}
+    assert say(bot, "/own") == {**text_reply("Hi"), "parse_mode": "MarkdownV2", "disable_notification": False}
+    assert say(bot, "/list") == {**text_reply("two"), **common}
+    assert bot.api.transport.calls[0] == ("sendMessage", {"chat_id": CHAT, "text": "one", **common})
+    assert "parse_mode" not in say(bot, "/entities")
+
+
+def test_defaults_are_for_the_parameters_that_a_method_has():
+    bot = make_bot(defaults={"parse_mode": "HTML", "protect_content": True})
+    bot.app(lambda callback_query: callback_query.answer("x"))
+    assert set(press(bot, "x")) == {"method", "callback_query_id", "text"}
+
+
+def button(**fields):
+    return {"inline_keyboard": [[{"text": "x", **fields}]]}
+
+
+@pytest.mark.parametrize(
+    "method, why",
+    [
+        (
+            {"method": "sendMessage", "chat_id": 1},
+            "sendMessage lacks text: https://core.telegram.org/bots/api#sendmessage",
+        ),
+        ({"method": "sendPhoto"}, "sendPhoto lacks chat_id, photo"),
+        (scaletg.SendMessage(1, ""), "sendMessage has an empty text"),
+        (scaletg.SendMessage(1, " \n"), "sendMessage has an empty text"),
+        (scaletg.SendMessage(1, "x" * 4097), "a text of 4097 characters, 4096 are allowed: see split_text"),
+        (scaletg.EditMessageText(text="é" * 4097, chat_id=1, message_id=1), "4097 characters"),
+        (scaletg.SendPhoto(1, "id", caption="x" * 1025), "a caption of 1025 characters, 1024 are allowed"),
+        (scaletg.AnswerCallbackQuery("id", text="x" * 201), "a text of 201 characters, 200 are allowed"),
+        (scaletg.SendMessage(1, "x", reply_markup=button(callback_data="x" * 65)), "must have 1 to 64 bytes"),
+        (scaletg.SendMessage(1, "x", reply_markup=button(callback_data="é" * 33)), "must have 1 to 64 bytes"),
+        (
+            scaletg.SendMessage(1, "<b>x", parse_mode="HTML"),
+            "a text that parse_mode='HTML' cannot read: <b> is not closed",
+        ),
+        (scaletg.SendMessage(1, "a.b", parse_mode="MarkdownV2"), "'.' must be escaped with a backslash"),
+        (scaletg.SendPhoto(1, "id", caption="<x>", parse_mode="html"), "<x> is no tag that Telegram knows"),
+        (scaletg.SendMessage(1, "x", parse_mode="XHTML"), "there are HTML, MarkdownV2 and Markdown"),
+    ],
+)
+def test_what_telegram_would_refuse_does_not_leave(bot, method, why, caplog):
+    bot.app(name="careless")(lambda message: method)
+    outcome = bot.process(samples.update())
+    assert outcome.reply is None and isinstance(outcome.error, ValueError)
+    assert why in str(outcome.error) and "app 'careless' (" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        scaletg.SendMessage(1, "🎲" * 4096),
+        scaletg.SendMessage(1, "x" * 4096 + " \n" * 3000),
+        scaletg.SendMessage(1, "x\r" * 4096),
+        scaletg.SendMessage(1, "<b>" + "x" * 4096 + "</b>", parse_mode="HTML"),
+        scaletg.SendMessage(1, "x", parse_mode=""),
+        scaletg.SendMessage(1, "*x", parse_mode="Markdown"),
+        scaletg.SendPhoto(1, "id", caption=""),
+        scaletg.SendPhoto(1, "id", caption="x" * 1024),
+        scaletg.AnswerCallbackQuery("id", text="x" * 200),
+        scaletg.SendMessage(1, "x", reply_markup=button(callback_data="é" * 32)),
+        scaletg.SendMessage(1, "x", reply_markup=button(callback_data="", url="https://example.com")),
+        scaletg.SendMessage(1, "x", reply_markup={"inline_keyboard": [None, 5, [None, 5]]}),
+        scaletg.SendMessage(1, "x", reply_markup='{"inline_keyboard":[]}'),
+        scaletg.SendPoll(1, "x" * 250, ["a", "b"]),
+    ],
+)
+def test_what_telegram_may_accept_leaves(bot, method):
+    bot.app(lambda message: method)
+    outcome = bot.process(samples.update())
+    assert outcome.error is None and outcome.reply is method

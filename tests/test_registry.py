@@ -1,0 +1,474 @@
+"""The registry: what can be registered, in which order it is asked, and every mistake that is told at once."""
+
+from __future__ import annotations
+
+import functools
+import re
+import textwrap
+
+import pytest
+import samples
+from talking import answers, make_bot, say
+
+import scaletg
+from scaletg import RegistrationError
+
+HERE = re.escape("test_registry.py:")
+
+
+@pytest.fixture
+def bot():
+    return make_bot()
+
+
+def start(bot):
+    """Do what happens at the first update."""
+    return bot.registry
+
+
+def names(bot):
+    return [app.name for app in bot.registry.apps]
+
+
+# Order and names
+
+
+def test_apps_are_asked_in_the_order_of_registration(bot):
+    for name in ("first", "second", "third"):
+        bot.app(name=name)(lambda message: None)
+    assert names(bot) == ["first", "second", "third"]
+
+
+def test_order_and_fallback_move_apps(bot):
+    bot.app(fallback=True, name="fallback")(lambda message: None)
+    bot.app(name="plain")(lambda message: None)
+    bot.app(order=-1, name="early")(lambda message: None)
+    bot.app(order=1, name="late")(lambda message: None)
+    bot.app(fallback=True, order=-1, name="early fallback")(lambda message: None)
+    assert names(bot) == ["early", "early fallback", "plain", "fallback", "late"]
+
+
+def test_the_decorators_give_the_function_back(bot):
+    def function(message):
+        return None
+
+    assert bot.app(function) is function
+    assert bot.app("/x")(function) is function
+    assert bot.module(name="x")(function) is function
+    assert bot.error(function) is function
+    assert bot.error(ValueError)(function) is function
+
+
+def test_a_processor_knows_its_name_place_and_rule(bot):
+    @bot.app("/start <ref>", on="message", name="hello")
+    def begin(message, ref):
+        """Say hello.
+
+        More of it.
+        """
+
+    app = next(iter(bot.registry))
+    assert (app.role, app.name, app.rule, app.kinds) == ("app", "hello", "/start <ref>", ("message",))
+    assert re.search(HERE + r"\d+$", app.place)
+    assert app.description == "Say hello."
+    assert repr(app) == f"<app 'hello' ({app.place})>"
+
+
+def test_the_registry_lists_modules_apps_and_error_handlers(bot):
+    bot.error(lambda error: None)
+    bot.app(lambda message: None)
+    bot.module("thing")(lambda: 1)
+    assert [one.role for one in bot.registry] == ["module", "app", "error handler"]
+
+
+def test_whatever_can_be_called_can_be_an_app(bot):
+    class Callable:
+        def __call__(self, message):
+            return "object"
+
+        def method(self, message, text):
+            return text
+
+    bot.app("/object")(Callable())
+    bot.app("/method <text>")(Callable().method)
+    bot.app("/partial")(functools.partial(Callable().method, text="partial"))
+    bot.app("/cached")(functools.lru_cache(lambda: "cached"))
+    assert [answers(bot, f"/{text}") for text in ("object", "method x", "partial", "cached")] == [
+        "object",
+        "x",
+        "partial",
+        "cached",
+    ]
+    assert all(HERE.replace("\\", "") in app.place for app in bot.registry)
+
+
+def test_parameters_say_which_kinds_an_app_gets(bot):
+    bot.app(name="message")(lambda message: None)
+    bot.app(name="query")(lambda event, callback_query: None)
+    bot.app(name="asked", on=("channel_post", "poll"))(lambda event: None)
+    bot.app(name="optional")(lambda update, message=None: None)
+    bot.app(name="rule", rule="hello")(lambda event: None)
+    kinds = {app.name: app.kinds for app in bot.registry.apps}
+    assert kinds.pop("optional") == tuple(scaletg.schema.kinds)
+    assert kinds == {
+        "message": ("message",),
+        "query": ("callback_query",),
+        "asked": ("channel_post", "poll"),
+        "rule": ("message",),
+    }
+
+
+def test_allowed_updates_are_what_the_apps_ask_for(bot):
+    bot.app(lambda message: None)
+    bot.app(on=("poll", "chat_member"))(lambda event: None)
+    assert bot.allowed_updates == ["message", "poll", "chat_member"]
+
+
+def test_an_app_that_takes_every_update_asks_for_all_but_what_telegram_sends_on_request(bot):
+    bot.app(lambda update: None)
+    left_out = set(scaletg.schema.kinds) - set(bot.allowed_updates)
+    assert left_out == {"chat_member", "message_reaction", "message_reaction_count"}
+
+
+def test_what_telegram_sends_on_request_is_asked_for_beside_an_app_that_takes_every_update(bot):
+    bot.app(lambda update: None)
+    bot.app(lambda chat_member: None)
+    assert set(scaletg.schema.kinds) - set(bot.allowed_updates) == {"message_reaction", "message_reaction_count"}
+
+
+def test_commands_have_the_first_lines_of_docstrings(bot):
+    @bot.app("/Start <ref>")
+    def start(message, ref=""):
+        "Begin here."
+
+    @bot.app("/help")
+    def help_me(message):
+        return None
+
+    bot.app("/buy_<item>")(lambda message, item: None)
+    bot.app("/ÄÖ")(lambda message: None)
+    bot.app("hello")(lambda message: None)
+    assert bot.commands == {"start": "Begin here.", "help": "help me"}
+
+
+# Values by name
+
+
+def test_an_app_gets_what_its_parameters_name(bot):
+    got = {}
+
+    @bot.module
+    def greeting(user):
+        return f"Hello, {user.first_name}"
+
+    @bot.app("/start <ref>")
+    def start(update, bot, chat, user, message, event, message_any, ref, greeting, *, more="default", **rest):
+        got.update(locals())
+        return ""
+
+    say(bot, "/start abc")
+    assert got["update"].message is got["message"] is got["event"] is got["message_any"]
+    assert got["chat"].id == got["user"].id == 42
+    assert (got["ref"], got["greeting"], got["more"], got["rest"]) == ("abc", "Hello, Ada", "default", {})
+
+
+def test_keyword_only_parameters_are_given_too(bot):
+    @bot.app("/add <n:int>")
+    def add(*, message, user, n, chat=None):
+        return f"{user.first_name} {n} {chat.id}"
+
+    assert answers(bot, "/add 3") == "Ada 3 42"
+
+
+def test_a_default_stays_where_nobody_provides_the_name(bot):
+    bot.app(lambda message, something=5: str(something))
+    assert answers(bot) == "5"
+
+
+def test_a_wildcard_that_is_missing_keeps_its_default(bot):
+    bot.app("/start <ref>")(lambda message, ref="nobody": ref)
+    assert [answers(bot, "/start"), answers(bot, "/start x")] == ["nobody", "x"]
+
+
+def test_a_rule_object_is_matched_with_its_own_kind(bot):
+    vote = scaletg.Rule("vote:<n:int>", on="callback_query")
+
+    @bot.app(vote)
+    def count(n, callback_query):
+        return callback_query.answer(str(n))
+
+    outcome = bot.process(samples.update("callback_query", data=vote.build(n=3)))
+    assert outcome.reply.text == "3"
+
+
+# Mistakes
+
+
+def app_with(bot, source, **options):
+    return bot.app(**options)(eval(source))
+
+
+@pytest.mark.parametrize(
+    "options, function, why",
+    [
+        (
+            {"on": "message:foto"},
+            lambda message: 0,
+            "asks for on='message:foto', but 'message' has no field 'foto'. Did",
+        ),
+        ({"on": "mesage"}, lambda event: 0, "names an unknown kind of update. Did you mean 'message'?"),
+        ({"on": 5}, lambda event: 0, "asks for on=5: it takes a query or several"),
+        ({"on": ["message", None]}, lambda event: 0, "it takes a query or several"),
+        ({"on": ""}, lambda event: 0, "asks for on='' has not the form"),
+        ({"rule": 5}, lambda event: 0, "its rule is 5: it takes a text or a Rule"),
+        (
+            {"rule": "/a <b>"},
+            lambda message: 0,
+            "its rule '/a <b>' has the wildcard <b>, but no parameter of that name",
+        ),
+        ({"rule": "/a <chat>"}, lambda chat: 0, "has the wildcard <chat>, a name that means something else"),
+        ({"rule": "/a <message>"}, lambda message: 0, "has the wildcard <message>, a name that means something else"),
+        ({"rule": "/a <poll>"}, lambda poll: 0, None),
+        ({"rule": "/a <b"}, lambda message: 0, "belongs to no wildcard"),
+        ({"rule": "/a"}, lambda poll: 0, "is for poll, which has no text"),
+        ({"rule": "/a <b> <c>"}, lambda b=1, c=2, *, d=3: 0, None),
+        ({"rule": "/a <b> <c>"}, lambda c, b=1: 0, "only wildcards at the end"),
+        ({}, lambda message, poll: 0, "asks for message and poll, but an update has one kind only"),
+        ({"on": "poll"}, lambda message: 0, "names 'message', but on=poll has none: name `event` or 'poll'"),
+        ({"when": 5}, lambda message: 0, "when=5: it takes a function or several"),
+        ({"when": [None]}, lambda message: 0, "it takes a function or several"),
+        ({"order": "first"}, lambda message: 0, "order='first': it takes a number"),
+    ],
+)
+def test_a_mistake_is_told_when_the_app_is_registered(bot, options, function, why):
+    if why is None:
+        assert bot.app(**options)(function) is function
+        return
+    with pytest.raises(RegistrationError, match=re.escape(why)) as caught:
+        bot.app(**options)(function)
+    assert re.match(rf"app '<lambda>' \(.*{HERE}\d+\): ", str(caught.value))
+    assert caught.value.app == "<lambda>"
+    assert re.search(HERE + r"\d+$", caught.value.place)
+
+
+async def coroutine(message):
+    return None
+
+
+async def async_generator(message):
+    yield None
+
+
+@pytest.mark.parametrize(
+    "function, why",
+    [
+        (5, "app 5 cannot be called: register a function"),
+        (coroutine, r"app 'coroutine' (.*) is a coroutine: ScaleTG calls plain functions, so write `def`"),
+        (async_generator, "is a coroutine"),
+        (lambda message, /: 0, "takes 'message' by position only, but values are given by name"),
+        (dict.update, "its parameters cannot be found out"),
+    ],
+)
+def test_what_cannot_be_called_with_names_is_refused(bot, function, why):
+    with pytest.raises(RegistrationError, match=why.replace("(.*)", r"\(.*\)")):
+        bot.app()(function)
+
+
+def test_an_unknown_name_is_told_at_the_start_with_what_there_is(bot):
+    @bot.module
+    def session(user):
+        return {}
+
+    @bot.app
+    def count(message, sesion):
+        return ""
+
+    with pytest.raises(RegistrationError) as caught:
+        start(bot)
+    text = str(caught.value)
+    assert re.match(rf"app 'count' \(.*{HERE}\d+\) asks for 'sesion', which nobody provides.", text)
+    assert "Did you mean 'session'?" in text
+    assert "There are update, bot, event, chat, user, message_any, session, and the kinds of update" in text
+    assert (caught.value.processor, caught.value.parameter) == ("count", "sesion")
+
+
+@pytest.mark.parametrize(
+    "register",
+    [
+        lambda bot: bot.module("x")(lambda nothing: 0),
+        lambda bot: bot.error(lambda nothing: 0),
+        lambda bot: bot.app(when=lambda nothing: True)(lambda message: 0),
+        lambda bot: bot.app("/a <n>", when=lambda nothing, n: True)(lambda message, n: 0),
+    ],
+)
+def test_modules_handlers_and_predicates_are_checked_like_apps(bot, register):
+    register(bot)
+    with pytest.raises(RegistrationError, match="asks for 'nothing', which nobody provides"):
+        start(bot)
+
+
+def test_a_mistake_in_a_predicate_names_it(bot):
+    bot.app(when=lambda nothing: True)(lambda message: 0)
+    with pytest.raises(RegistrationError, match=rf"predicate '<lambda>' \(.*{HERE}\d+\) asks for 'nothing'"):
+        start(bot)
+
+
+def test_a_bot_with_a_mistake_can_be_mended_before_its_first_update(bot):
+    bot.app(lambda message, late: late)
+    with pytest.raises(RegistrationError):
+        say(bot)
+    bot.module("late")(lambda: "there")
+    assert answers(bot) == "there"
+
+
+def test_two_modules_of_one_name_are_a_mistake(bot):
+    bot.module("db")(lambda: 1)
+    pattern = rf"module 'db' \(.*{HERE}\d+\) has the name of module 'db' \(.*{HERE}\d+\): give one of them name=..."
+    with pytest.raises(RegistrationError, match=pattern):
+        bot.module("db")(lambda: 2)
+
+
+@pytest.mark.parametrize("name", ["update", "bot", "chat", "user", "event", "message_any", "poll", "error", "app"])
+def test_a_module_cannot_have_a_name_that_means_something_else(bot, name):
+    with pytest.raises(RegistrationError, match="has a name that means something else: give it name="):
+        bot.module(name)(lambda: 1)
+
+
+def test_a_circle_of_modules_is_told_at_the_start(bot):
+    bot.module("one")(lambda two: 1)
+    bot.module("two")(lambda three: 1)
+    bot.module("three")(lambda two: 1)
+    with pytest.raises(RegistrationError, match=rf"module 'two' \(.*{HERE}\d+\) needs itself: two -> three -> two"):
+        start(bot)
+
+
+def test_a_module_that_needs_itself_is_a_circle(bot):
+    bot.module("one")(lambda one: 1)
+    with pytest.raises(RegistrationError, match="needs itself: one -> one"):
+        start(bot)
+
+
+def test_a_module_of_the_bot_asks_for_nothing_that_lives_shorter(bot):
+    bot.module("settings", scope="bot")(lambda bot: 1)
+    bot.module("good", scope="bot")(lambda settings: 1)
+    bot.module("bad", scope="bot")(lambda user: 1)
+    with pytest.raises(RegistrationError, match="lives as long as the bot, but asks for 'user', which does not"):
+        start(bot)
+
+
+def test_there_are_two_scopes(bot):
+    with pytest.raises(RegistrationError, match="has scope='chat'; there are 'update' and 'bot'"):
+        bot.module(scope="chat")(lambda: 1)
+
+
+@pytest.mark.parametrize(
+    "register",
+    [
+        lambda bot: bot.app(lambda message: 0),
+        lambda bot: bot.module("x")(lambda: 0),
+        lambda bot: bot.error(lambda error: 0),
+        lambda bot: bot.load(lambda update: 0),
+    ],
+)
+def test_nothing_is_registered_after_the_first_update(bot, register):
+    say(bot)
+    with pytest.raises(RegistrationError, match=r"\(.*\) is registered after the first update: register everything"):
+        register(bot)
+
+
+# Marks and load
+
+
+SOURCE = """
+import scaletg
+
+@scaletg.module
+def number(user):
+    return 5
+
+@scaletg.module("other", scope="bot")
+def made():
+    return 6
+
+@scaletg.app("/number")
+@scaletg.app("/again", name="again")
+def tell(message, number, other):
+    return f"{number} {other}"
+
+@scaletg.app
+def every(poll):
+    return ""
+
+@scaletg.error
+def mend(error):
+    return None
+
+@scaletg.error(ValueError, KeyError)
+def mend_two(error):
+    return None
+
+def helper():
+    return None
+"""
+
+
+def test_load_registers_what_is_marked_in_a_module(bot, tmp_path, monkeypatch):
+    (tmp_path / "marked_apps.py").write_text(SOURCE)
+    monkeypatch.syspath_prepend(tmp_path)
+    bot.load("marked_apps")
+    assert [one.name for one in bot.registry] == ["number", "other", "again", "tell", "every", "mend", "mend_two"]
+    assert answers(bot, "/number") == answers(bot, "/again") == "5 6"
+    assert [handler.kinds for handler in bot.registry.error_handlers] == [(Exception,), (ValueError, KeyError)]
+
+
+def test_load_takes_an_object_with_marked_methods(bot):
+    class Base:
+        @scaletg.app("/greet")
+        def greet(self, message):
+            return self.word
+
+        @scaletg.app("/gone")
+        def gone(self, message):
+            return "there"
+
+        @staticmethod
+        @scaletg.app("/static")
+        def static(message):
+            return "static"
+
+    class Greeter(Base):
+        def __init__(self, word):
+            self.word = word
+
+        def gone(self, message):
+            return "overridden without a mark"
+
+        @scaletg.module
+        def unused(self):
+            return None
+
+    bot.load(Greeter("Hi"))
+    assert [answers(bot, text) for text in ("/greet", "/gone", "/static")] == ["Hi", None, "static"]
+
+
+def test_load_takes_a_function_as_an_app(bot):
+    def process(update):
+        return update.message.text
+
+    bot.load(process)
+    assert answers(bot, "echo") == "echo"
+
+
+def test_what_has_nothing_to_register_is_a_mistake(bot):
+    with pytest.raises(RegistrationError, match="has nothing to register: mark functions with @scaletg.app"):
+        bot.load(textwrap)
+
+
+def test_a_source_that_fails_is_loaded_again_without_doubling_the_others(tmp_path, monkeypatch):
+    (tmp_path / "good_apps.py").write_text(SOURCE)
+    (tmp_path / "bad_apps.py").write_text(SOURCE.replace('"other"', '"number"'))
+    monkeypatch.syspath_prepend(tmp_path)
+    bot = make_bot(enabled_apps=["good_apps", "bad_apps"])
+    for _ in range(2):
+        with pytest.raises(RegistrationError, match=r"module 'number' \(.*bad_apps.py:\d+\) has the name of module"):
+            say(bot)
