@@ -459,9 +459,9 @@ class Users(Core):
         with self.world.changed:
             person = self.find_person(user)
             place = self._here(person, chat, bot)
-            message = self._message(place, message_id, lambda one: one.sender == person.id, f"of {person.first_name}")
-            if message.sender != person.id:
-                raise ActionError(f"message {message.id} is not from {person.first_name}")
+            message = self._message(place, message_id, lambda one: _is_editable(one, person), "to edit")
+            if not _is_editable(message, person):
+                raise ActionError(f"{person.first_name} cannot edit message {message.id}: it is no text of theirs")
             name = "text" if "text" in message.raw else "caption"
             found, entities = self.format(text)
             key = "entities" if name == "text" else "caption_entities"
@@ -895,6 +895,10 @@ def _button(message: Message, which: Any) -> Data | None:
             if one.get(key) == which:
                 return one
     return None
+
+
+def _is_editable(message: Message, person: User) -> bool:
+    return message.sender == person.id and ("text" in message.raw or "caption" in message.raw)
 
 
 def _option(poll: Data, which: Any) -> int:
