@@ -36,7 +36,7 @@ import sys
 import threading
 import time
 import warnings
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -4106,6 +4106,7 @@ class Outcome:
     #: Seconds after which Telegram is asked to deliver the update again; the reply is then `None`.
     retry_after: float | None = None
     trace: Trace | None = None
+    _body: _Body | None = None  # the reply as it is written into the answer of the webhook
     _released = False  # the claim on the update was given back
 
     def __init__(self, bot: Bot, update_id: int | None) -> None:
@@ -4334,18 +4335,28 @@ class Registry:
 def _event_provider(kind: str) -> Callable[[_Values], Any]:
     """Return what gives the processors the event of an update of *kind*; the same one as in `update`."""
     name = schema.kinds[kind]
+    new: Callable[[type[Object]], Any] = object.__new__
 
     def provide(values: _Values) -> Any:
         if "update" in values:
             return getattr(values["update"], kind)
         raw = values.raw.get(kind)
-        return _wrap(_CLASSES.get(name) or _class(name), raw, values.bot) if type(raw) is dict else raw
+        if type(raw) is not dict:
+            return raw
+        event = new(_CLASSES.get(name) or _class(name))  # what _wrap does, without the call
+        event._raw = raw
+        event._read = {}
+        event._bot = values.bot
+        return event
 
     return provide
 
 
 #: What `SeenUpdates.claim` returns while another worker processes the update.
 RUNNING = type("Running", (), {"__repr__": lambda self: "scaletg.RUNNING", "__slots__": ()})()
+
+
+_KEPT_FILES = 100  # the replies with files that are kept, of which each may have megabytes
 
 
 class SeenUpdates:
@@ -4358,6 +4369,7 @@ class SeenUpdates:
     def __init__(self, limit: int = 10_000) -> None:
         self.limit = limit
         self._replies: OrderedDict[int, Any] = OrderedDict()  # the oldest first
+        self._with_files: deque[int] = deque()  # the updates whose replies may be large
         self._attempts: dict[int, int] = {}
         self._lock = threading.Lock()
 
@@ -4380,6 +4392,10 @@ class SeenUpdates:
             self._replies[update_id] = reply
             if self._attempts:
                 self._attempts.pop(update_id, None)
+            if type(reply) is tuple:
+                self._with_files.append(update_id)
+                if len(self._with_files) > _KEPT_FILES and (oldest := self._with_files.popleft()) in self._replies:
+                    self._replies[oldest] = ""
 
     def release(self, update_id: int) -> int:
         """Give a claim back, so that the update can be processed again; return how often that has happened so far."""
@@ -4402,7 +4418,8 @@ def _dispatch(values: _Values, outcome: Outcome) -> None:
         event = values.raw.get(kind)
         if type(event) is dict:
             values.event = event
-        if _use_modules(values, outcome) and type(event) is dict:
+        goes_on = _use_modules(values, outcome) if values.bot._registry.autouse else True
+        if goes_on and type(event) is dict:
             _ask_all(values, kind, outcome)
     except Stop as stop:  # an error handler's
         _take(values, values["app"], stop.reply, outcome)
@@ -4461,28 +4478,29 @@ def _ask_all(values: _Values, kind: str, outcome: Outcome) -> None:
         else:
             if trace is not None:
                 trace.add(app, "passed" if answer is None else "answered", started, result=answer)
-        if answer is not None:
+        if answer is not None and outcome.app is None:
+            outcome.app, outcome._reply = app.name, answer
+        elif answer is not None:
             _take(values, app.name, answer, outcome)
 
 
 def _match(app: App, values: _Values, kind: str, text: str, outcome: Outcome) -> dict[str, Any] | None:
     """Return the values of the wildcards if the app is to be called, else `None`."""
-    bot, trace = values.bot, values.trace
-    if outcome.app is not None and (app.fallback or bot.dispatch == "first"):
-        if trace is not None:
+    if outcome.app is not None and (app.fallback or values.bot.dispatch == "first"):
+        if values.trace is not None:
             why = "it is a fallback" if app.fallback else "dispatch is 'first'"
-            trace.add(app, "not asked", error=f"{outcome.app!r} answered before it, and {why}")
+            values.trace.add(app, "not asked", error=f"{outcome.app!r} answered before it, and {why}")
         return None
     if app.has_path and not app.match_queries(kind, values.event):
         return None
     rule = app.rules.get(kind)
     wildcards: dict[str, Any] | None = _NOTHING
     if rule is not None:
-        wildcards = rule.match(text, bot._known_username() if rule.is_command and "@" in text else None)
+        wildcards = rule.match(text, values.bot._known_username() if rule.is_command and "@" in text else None)
     if wildcards is not None and (app.needs or app.when):
         obstacle = _obstacle(app, values, wildcards)
-        if obstacle and trace is not None:
-            trace.add(app, "not asked", error=obstacle)
+        if obstacle and values.trace is not None:
+            values.trace.add(app, "not asked", error=obstacle)
         return None if obstacle else wildcards
     return wildcards
 
@@ -4635,6 +4653,13 @@ def _text_reply(values: _Values, app: str, text: str) -> Any:
     return reply
 
 
+def _body_of(reply: Any) -> _Body | None:
+    """Return the body of a webhook's answer with a method; raise what is wrong with its values and files."""
+    if not isinstance(reply, Method):
+        return None
+    return _Body({"method": reply._entry.name, **reply._raw, **reply._read})
+
+
 def _filled(bot: Bot, method: Method) -> Method:
     """Fill in the defaults of the bot, and check what can be checked before it leaves."""
     for name, value in bot._with_defaults(method._entry.name, method._raw).items():
@@ -4701,7 +4726,7 @@ def _last_steps(code: Any) -> frozenset[int]:
     return frozenset(last)
 
 
-# The longest texts that Telegram takes, in characters after the markup is read; methods that are not here are not checked.
+# The longest texts that Telegram takes, in characters after the markup is read; other methods are not checked.
 _LONGEST = {"sendMessage": 4096, "editMessageText": 4096, "answerCallbackQuery": 200}
 _LONGEST_CAPTION = 1024
 _NOT_COUNTED = re.compile("[\x00-\x09\x0b-\x1f\u030a\u0333\u033f\u2028-\u202e]")  # what Telegram takes out, or may
@@ -4842,7 +4867,6 @@ _STATUS = {
     200: "200 OK",
     400: "400 Bad Request",
     403: "403 Forbidden",
-    405: "405 Method Not Allowed",
     413: "413 Content Too Large",
     415: "415 Unsupported Media Type",
     503: "503 Service Unavailable",
@@ -4880,7 +4904,6 @@ def _encode_json(value: dict[str, Any]) -> bytes:
 
 
 _quote_json = json.encoder.encode_basestring_ascii
-_TEXT_REPLY = b'{"method":"sendMessage","chat_id":%d,"text":%b}'
 
 
 def _no_json(value: Any) -> Any:
@@ -4931,8 +4954,7 @@ def _is_deep(value: Any) -> bool:
 
 
 def _refusal(status: int, reason: str) -> Answer:
-    headers = {"Content-Type": _JSON, **({"Allow": "POST"} if status == 405 else {})}
-    return status, headers, json.dumps({"error": reason}).encode()
+    return status, {"Content-Type": _JSON}, json.dumps({"error": reason}).encode()
 
 
 class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
@@ -4944,13 +4966,14 @@ class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
     def __init__(self, bots: Sequence[Bot]) -> None:
         super().__init__()
         self._bots: dict[str, Bot] = {}
-        self.get("/health", callback=_health)
+        self.get("/health", callback=self._health)
         for bot in bots:
-            path = bot.webhook_path
+            path = bot.webhook_path.encode().decode("latin-1")  # as WSGI gives it
             if path in self._bots:
                 raise ConfigError(f"{bot!r} and {self._bots[path]!r} have one webhook_path: give one another")
             self._bots[path] = bot
-            self.post(path, callback=functools.partial(_bottle_answer, bot))
+            rule = bottle.Router.rule_syntax.sub(lambda found: "\\" + found[0], bot.webhook_path)  # it has no wildcards
+            self.post(rule, callback=functools.partial(_bottle_answer, bot))
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         bot = self._bots.get(environ.get("PATH_INFO", ""))
@@ -4961,15 +4984,22 @@ class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
         start_response(_STATUS[status], [*headers.items(), ("Content-Length", length)])
         return [body] if type(body) is bytes else body
 
-
-def _health() -> dict[str, str]:
-    return {"status": "ok"}
+    def _health(self) -> dict[str, str]:
+        """Tell whether the bots can start: it is what a mistake in a registry would prevent."""
+        try:
+            for bot in self._bots.values():
+                bot.registry  # noqa: B018  # raises the mistakes of the bot's author
+        except (RegistrationError, ConfigError) as error:
+            log.critical("the bot cannot start: %s", error)
+            bottle.response.status = 503
+            return {"status": "the bot cannot start, its log tells why"}
+        return {"status": "ok"}
 
 
 def _bottle_answer(bot: Bot) -> bottle.HTTPResponse:
     """Answer as a route of Bottle's, when another Bottle application has mounted this one."""
     status, headers, body = _receive(bot, bottle.request.environ)
-    return bottle.HTTPResponse(body, status=_STATUS[status], headers=headers)
+    return bottle.HTTPResponse(body, status=_STATUS[status], headers={**headers, "Content-Length": str(len(body))})
 
 
 def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:
@@ -4984,7 +5014,7 @@ def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:
     size = int(length) if length else MAX_BODY + 1
     if length and size > MAX_BODY:
         return _refusal(413, f"the body has more than {MAX_BODY} bytes")
-    if not length and not _is_terminated(environ):
+    if not length and not environ.get("wsgi.input_terminated"):  # else reading would wait for more
         return _refusal(400, "the request has no Content-Length")
     try:
         body = environ["wsgi.input"].read(size)
@@ -5000,20 +5030,15 @@ def _is_json(content_type: str) -> bool:
     return content_type == _JSON or content_type.partition(";")[0].strip().lower() == _JSON
 
 
-def _is_terminated(environ: dict[str, Any]) -> bool:
-    """Return whether the server ends the body by itself, as for a chunked one."""
-    return bool(environ.get("wsgi.input_terminated")) or "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
-
-
 def _is_secret(bot: Bot, given: str) -> bool:
-    expected = bot._secret_bytes
-    return expected is None or hmac.compare_digest(given.encode("utf-8", "replace"), expected)
+    expected = bot.secret_token
+    return expected is None or (given.isascii() and hmac.compare_digest(given, expected))
 
 
 def host(*bots: Bot) -> _Host:
     """Return one WSGI application for several bots, each at its own `webhook_path`.
 
-    Raises `ConfigError` at the first request if two have the same path.
+    Raises `ConfigError` if two have the same path.
     """
     return _Host(bots)
 
@@ -5196,11 +5221,30 @@ def _signals(handler: Callable[[int, Any], Any]) -> Iterator[None]:
             signal.signal(number, one)
 
 
+class _Server(bottle.ServerAdapter):
+    """The server of the standard library, in a thread: a signal ends it between two requests, and is never lost."""
+
+    def run(self, handler: Any) -> None:
+        """Serve until Ctrl-C or SIGTERM."""
+        from socket import AF_INET, AF_INET6
+        from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+        kind = type("Server", (WSGIServer,), {"address_family": AF_INET6 if ":" in self.host else AF_INET})
+        quiet = type("Handler", (WSGIRequestHandler,), {"log_request": lambda *_: None})
+        with make_server(self.host, self.port, handler, kind, quiet) as server:
+            thread = threading.Thread(target=server.serve_forever, args=(0.1,), name="scaletg-server", daemon=True)
+            thread.start()
+            try:
+                while thread.is_alive():
+                    thread.join(0.2)
+            finally:
+                server.shutdown()
+                thread.join()
+
+
 # In the environment of a process that a reloader watches over: a file in which it may leave something for the next.
 _RELOADED = "SCALETG_RELOADED"
 _RELOAD_CODE = 3
-
-
 _WATCH_SECONDS = 0.5
 
 
@@ -5384,7 +5428,6 @@ class Bot:
     development: bool | None
     record: str | os.PathLike[str] | None
     _username: str | None
-    _secret_bytes: bytes | None
 
     def __init__(
         self,
@@ -5423,7 +5466,7 @@ class Bot:
 
     def __getattr__(self, name: str) -> Any:
         """Read the configuration when the first option is asked for."""
-        if name not in _OPTIONS and name not in ("_username", "_secret_bytes"):
+        if name not in _OPTIONS and name != "_username":
             raise AttributeError(f"Bot has no {name!r}.{_suggest(name, [*_OPTIONS, *dir(type(self))])}", name=name)
         with self._lock:
             if name not in self.__dict__:
@@ -5461,7 +5504,6 @@ class Bot:
             raise ConfigError(f"webhook_path={options['webhook_path']!r} must start with a slash")
         options["seen"] = options["seen"] if options["seen"] is not None else SeenUpdates()
         self._username = options.pop("username")
-        self._secret_bytes = secret.encode() if secret else None
         self.__dict__.update(options)
 
     def _config_path(self) -> Path | None:
@@ -5682,7 +5724,8 @@ class Bot:
         if known is RUNNING:
             outcome.retry_after = 1
         else:
-            outcome.duplicate, outcome._reply = True, known
+            outcome.duplicate = True
+            outcome._reply, outcome._body = known if type(known) is tuple else (known, None)
         if outcome.trace is not None:
             outcome.trace.note = f"update {outcome.update_id} was delivered before: no app was asked"
         return outcome
@@ -5745,7 +5788,9 @@ class Bot:
         app, answer, failed_before = outcome.app or "", outcome._reply, outcome.error is not None
         outcome._reply = None
         try:
-            outcome._reply = _finish(values, app, answer)
+            make = _text_reply if answer and type(answer) is str else _finish  # the ordinary case of _finish, at once
+            outcome._reply = make(values, app, answer)
+            outcome._body = _body_of(outcome._reply)
         except Retry as retry:
             outcome.retry_after = retry.seconds
         except Exception as error:
@@ -5762,11 +5807,12 @@ class Bot:
             except Stop as stop:
                 answer = stop.reply
             outcome._reply = None if answer is None else _finish(values, name, answer)
+            outcome._body = _body_of(outcome._reply)
         except Retry as retry:
             outcome.retry_after = retry.seconds
         except Exception as second:
             log.error("what an error handler answered on update %s is no reply: %s", outcome.update_id, second)
-            outcome.error = outcome.error or error
+            outcome.error, outcome._reply = outcome.error or error, None
         if outcome._reply is None:
             outcome.app = None
 
@@ -5785,19 +5831,20 @@ class Bot:
         if outcome.error is not None and self.on_error == "retry" and self.dead_letter is not None:
             self._bury(raw, outcome.error)
         if outcome.update_id is not None:
-            reply = outcome._reply
-            if isinstance(reply, Method) and type(self.seen) is not SeenUpdates:
-                reply = self._storable(outcome, reply)
-            self.seen.done(outcome.update_id, "" if reply is None else reply)
+            self.seen.done(outcome.update_id, self._storable(outcome))
         return True
 
-    def _storable(self, outcome: Outcome, reply: Method) -> Any:
+    def _storable(self, outcome: Outcome) -> Any:
         """Return a reply as data; one with files is sent first, for a shared store cannot keep open files."""
-        if _Body(reply._raw).files:
-            self.deliver(outcome)
-            outcome._reply = ""
-            return ""
-        return reply.to_dict()
+        if outcome._body is None:
+            return outcome._reply or ""
+        if not outcome._body.files:
+            return outcome._body.plain
+        if type(self.seen) is SeenUpdates:
+            return outcome._reply, outcome._body
+        self.deliver(outcome)
+        outcome._reply = ""
+        return ""
 
     def _bury(self, raw: dict[str, Any], error: Exception) -> None:
         try:
@@ -5879,7 +5926,8 @@ class Bot:
         if type(reply) is dict and self.webhook_reply:
             # Most replies are a text to a chat, and no more.
             if len(reply) == 3 and reply["method"] == "sendMessage" and type(reply["chat_id"]) is int:
-                return 200, _EMPTY_HEADERS, _TEXT_REPLY % (reply["chat_id"], _quote_json(reply["text"]).encode())
+                text = f'{{"method":"sendMessage","chat_id":{reply["chat_id"]},"text":{_quote_json(reply["text"])}}}'
+                return 200, _EMPTY_HEADERS, text.encode()
             return 200, _EMPTY_HEADERS, _encode_json(reply)
         method: Method = outcome.reply
         name = method._entry.name
@@ -5887,8 +5935,11 @@ class Bot:
             if not outcome.duplicate:
                 self.deliver(outcome)
             return 200, _EMPTY_HEADERS, b""
-        sent = _Body({"method": name, **method._raw, **method._read})
-        return 200, {"Content-Type": sent.content_type}, sent if sent.size is not None else b"".join(sent)
+        body = outcome._body or _body_of(method)
+        if body is None or not body.rewind():
+            log.error("the reply to update %s cannot be read a second time: it was not sent again", outcome.update_id)
+            return 200, _EMPTY_HEADERS, b""
+        return 200, {"Content-Type": body.content_type}, body if body.size is not None else b"".join(body)
 
     def _later(self, seconds: float) -> Answer:
         """Ask Telegram to deliver the update again after *seconds*."""
@@ -5941,7 +5992,8 @@ class Bot:
         *server*: a server adapter of Bottle's ("wsgiref", "waitress", "gunicorn", ...) to serve `bot.wsgi` at *host*
         and *port*; *options* are the adapter's own.
         *reload*: start again when a source file changes (default: unless it is a web server).
-        *workers*: threads that process what polling brings. *record*: see `Bot`. Ctrl-C and SIGTERM finish what is in flight.
+        *workers*: threads that process what polling brings. *record*: see `Bot`.
+        Ctrl-C and SIGTERM finish what is in flight.
         """
         from signal import default_int_handler
 
@@ -5965,7 +6017,7 @@ class Bot:
         try:
             with _signals(default_int_handler):
                 if serves:
-                    self._serve(webhook, server or "wsgiref", host, port, options)
+                    self._serve(webhook, server, host, port, options)
                 elif self.token:
                     self._poll(workers, poll_seconds)
                 else:
@@ -5995,6 +6047,7 @@ class Bot:
         if webhook is not None:
             self.set_webhook(webhook)
         log.info("%r listens at http://%s:%s%s", self, host, port, self.webhook_path)
+        server = _Server if server in (None, "wsgiref") else server
         try:
             bottle.run(app=self.wsgi, server=server, host=host, port=port, quiet=True, **options)
         except ImportError as error:
@@ -6044,7 +6097,7 @@ class Bot:
             f"    -d '{update}'\n",
             flush=True,
         )
-        bottle.run(app=self.wsgi, server="wsgiref", host=host, port=port, quiet=True)
+        bottle.run(app=self.wsgi, server=_Server, host=host, port=port, quiet=True)
 
 
 def _raw_update(update: Any) -> dict[str, Any]:
@@ -6223,13 +6276,14 @@ def _marked_in_object(source: Any) -> list[tuple[Callable[..., Any], _Mark]]:
     found: dict[str, list[tuple[Callable[..., Any], _Mark]]] = {}
     for kind in reversed(type(source).__mro__):
         for name, value in vars(kind).items():
-            marks = getattr(getattr(value, "__func__", value), "__scaletg__", None)  # a static method wraps its function
+            function = getattr(value, "__func__", value)  # a static method wraps its function
+            marks = getattr(function, "__scaletg__", None)
             if marks is not None:
                 found[name] = [(getattr(source, name), mark) for mark in marks]
             elif name in found:
                 del found[name]  # overridden without a mark
     for name, value in getattr(source, "__dict__", {}).items():
-        if isinstance(getattr(value, "__scaletg__", None), list):
+        if inspect.isfunction(value) and hasattr(value, "__scaletg__"):
             found[name] = [(value, mark) for mark in value.__scaletg__]  # made for this object, as under another name
     return [pair for pairs in found.values() for pair in pairs]
 
