@@ -4,6 +4,7 @@ import functools
 import inspect
 import logging
 import os
+import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -21,9 +22,11 @@ _File: TypeAlias = _Upload | str
 
 @type_check_only
 class _Described:
-    """What attrs.has and attrs.fields look for."""
+    """What attrs gives a class."""
 
     __attrs_attrs__: ClassVar[tuple[Any, ...]]
+    if sys.version_info >= (3, 13):
+        def __replace__(self, /, **changes: Any) -> Self: ...
 
 @type_check_only
 class _SignedData(Object):

@@ -159,7 +159,7 @@ def run(workplace: Path, *command: str) -> None:
 
 def test_stubtest_finds_the_stub_true_to_what_runs(workplace):
     allowlist = ROOT / "tools" / "stubtest_allowlist.txt"
-    run(workplace, "mypy.stubtest", "scaletg", "--mypy-config-file", "mypy.ini", "--allowlist", str(allowlist))
+    run(workplace, "mypy.stubtest", "scaletg", "--allowlist", str(allowlist))
 
 
 def test_mypy_accepts_the_typing_tests(workplace):
