@@ -1390,3 +1390,95 @@ def test_what_telegram_may_accept_leaves(bot, method):
     bot.app(lambda message: method)
     outcome = bot.process(samples.update())
     assert outcome.error is None and outcome.reply is method
+
+
+# Modules that save ###########################################################
+
+
+@pytest.fixture
+def saving(bot):
+    """Return what a generator module is told at its end, update by update; it raises what `saving.faults` holds."""
+
+    class Told(list):
+        pass
+
+    told = Told()
+    told.faults = []
+
+    @bot.module
+    def session():
+        told.append((yield "session"))
+        if told.faults:
+            raise told.faults.pop(0)
+
+    return told
+
+
+def test_a_generator_module_is_told_of_the_first_error(bot, saving):
+    error = ValueError("no")
+
+    def fail(session):
+        raise error
+
+    bot.app(fail)
+    bot.error(lambda error: "sorry")
+    say(bot)
+    assert saving == [error]
+
+
+def test_a_generator_module_is_told_of_a_retry_and_of_success(bot, saving):
+    faults = [scaletg.Retry(3)]
+
+    @bot.app
+    def later(session):
+        if faults:
+            raise faults.pop()
+        return "done"
+
+    assert [say(bot), say(bot)["text"]] == [None, "done"]
+    assert isinstance(saving[0], scaletg.Retry) and saving[1:] == [None]
+
+
+def test_a_module_that_cannot_save_has_the_update_delivered_again(bot, saving):
+    saving.faults = [scaletg.Retry(7)]
+    bot.app(lambda session: ["one", "two"])
+    outcome = bot.process(samples.update(text="hello"), trace=True)
+    assert (outcome.retry_after, outcome.reply, outcome.app) == (7, None, None)
+    assert "a module raised Retry at its end: the update comes again after 7 s" in str(outcome.trace)
+    assert bot.api.transport.calls == []  # nothing of the list was sent
+
+
+def test_retry_of_no_seconds_processes_the_update_again_at_once(bot, saving):
+    saving.faults = [scaletg.Retry(0), scaletg.Retry(0)]
+    runs = []
+    bot.app(lambda session: runs.append(session) or f"run {len(runs)}")
+    outcome = bot.process(samples.update(text="hello"), trace=True)
+    assert (outcome.retry_after, outcome.reply.text) == (None, "run 3")
+    assert str(outcome.trace).count("answered") == 1
+
+
+def test_retry_of_no_seconds_for_ever_is_left_to_telegram(bot, monkeypatch):
+    monkeypatch.setattr(scaletg, "_RERUNS", 3)
+    runs = []
+
+    @bot.app
+    def never(message):
+        runs.append(message)
+        raise scaletg.Retry(0)
+
+    outcome = bot.process(samples.update(text="hello"))
+    assert (outcome.retry_after, outcome.reply, len(runs)) == (1, None, 4)
+
+
+def test_load_registers_what_is_marked_on_the_object_itself(bot):
+    class Named:
+        def __init__(self, name):
+            def give():
+                return f"I am {name}"
+
+            self.give = scaletg.module(name)(give)
+
+    bot.load(Named("one"))
+    bot.load(Named("two"))
+    bot.app(lambda message, one, two: f"{one}, {two}")
+    assert say(bot)["text"] == "I am one, I am two"

@@ -208,3 +208,12 @@ def test_every_example_says_what_to_type_and_takes_its_token_from_the_environmen
     assert source.startswith('"""')
     assert "scaletg.Bot()" in source
     assert source.count("\n") <= 60
+
+
+def test_list_is_shared_by_a_chat_and_survives_a_restart(load):
+    bot = load("list_bot.py").bot
+    assert [say(bot, text).text for text in ("/add milk", "/add green tea")] == ["1 on the list.", "2 on the list."]
+    bot = load("list_bot.py").bot
+    assert say(bot, "/list").text == "milk\ngreen tea"
+    assert [say(bot, text).text for text in ("/done milk", "/done milk")] == ["1 left.", "milk is not on the list."]
+    assert say(bot, "hm").text == "Say /add milk, /done milk or /list."

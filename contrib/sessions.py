@@ -1,0 +1,367 @@
+"""Remember something from one update to the next: a dictionary for each person, chat or topic, right in many processes.
+
+    bot.load(Sessions(store="sqlite:///bot.db"))        # or a URL of scaletg_contrib.stores, or an open store
+
+    @bot.app("/count")
+    def count(message, session):
+        session["count"] = session.get("count", 0) + 1
+        return f"You counted to {session['count']}."
+
+Stored: one JSON record for each session, read when it is first touched and written only if it changed: one read and at
+most one write an update. The write is a compare-and-set: if another process changed the session meanwhile, the update
+is processed again from the start, and its first reply is never sent. The record remembers the last updates that changed
+it, so an update that is delivered again after a worker was killed does not count twice. An update that fails, by an
+exception or `Retry`, changes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import datetime
+import enum
+import json
+import logging
+import types
+import typing
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from typing import Any
+
+import attr
+
+import scaletg
+
+try:
+    from scaletg_contrib.stores import Conflict, Lease, Store, open_store
+except ImportError:  # both files were copied beside the bot
+    from stores import Conflict, Lease, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
+
+__all__ = ["Session", "SessionError", "Sessions"]
+
+REMEMBERED = 32  # updates that a session knows to have changed it
+REMEMBERED_SIZE = 2000  # of what it was before them, as JSON; always kept for the newest one
+EMPTY_SECONDS = 86_400.0  # how long a session that was emptied remembers its updates
+FIRST = -1_000_000  # the order of the apps that move sessions: before all others
+
+log = logging.getLogger("scaletg.sessions")
+Data = dict[str, Any]
+KeyFunction = Callable[[Any], str | int | None]
+
+
+class SessionError(scaletg.ScaleTGError):
+    """A session cannot be used: the update belongs to none, or its data do not fit the code."""
+
+
+class Sessions:
+    """Gives apps and modules the module `session`.
+
+    *store*: a URL for `scaletg_contrib.stores.open_store`, or an open store.
+    *key*: whose session it is: "chat+user", "chat", "user", "topic", or a function that gets the update and returns a
+    text or number. What has no chat, as an inline query, belongs to the private chat with its user.
+    *name*: of the module; several Sessions with different names can be loaded.
+    *type*: an attrs class; apps then get an instance of it. *ttl*: seconds after its last change until it is forgotten.
+    *lock*: seconds for which the session is locked, from the first touch to the end of the update. Then no update is
+    processed twice, which matters to apps that call Telegram before they are done; it costs two more writes.
+    *migrations*: functions that turn data of one shape into the next one; only ever add to the list.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: str | Store = "sqlite:///bot.db",
+        key: str | KeyFunction = "chat+user",
+        name: str = "session",
+        type: type[Any] | None = None,
+        ttl: float | None = None,
+        lock: float | None = None,
+        migrations: Sequence[Callable[[Data], Data]] = (),
+    ) -> None:
+        if not callable(key) and key not in KEYS:
+            raise scaletg.ConfigError(f"Sessions(key={key!r}): use one of {', '.join(KEYS)}, or a function.")
+        if type is not None and not attr.has(type):
+            raise scaletg.ConfigError(f"Sessions(type={type!r}): it is no attrs class. Put @attrs.define above it.")
+        self.store = open_store(store) if isinstance(store, str) else store
+        self.name, self.type, self.ttl, self.lock, self.migrations = name, type, ttl, lock, list(migrations)
+        self._key_of = key if callable(key) else KEYS[key]
+        self._prefix = f"session:{name}:"
+
+        @scaletg.module(name)
+        def give(update: Any) -> Iterator[Any]:
+            yield from self._give(update)
+
+        setattr(self, name, give)
+
+    def _give(self, update: Any) -> Iterator[Any]:
+        """Give the session of this update, and save it when the update is done."""
+        one = _OneUpdate(self, update)
+        try:
+            value = Session(one) if self.type is None else one.load_typed()
+            if (yield value) is None:
+                one.save()
+        finally:
+            one.unlock()
+
+    @scaletg.app(on="message:migrate_to_chat_id", order=FIRST)
+    def move_to(self, message: Any) -> None:
+        """Take the sessions of a group along when it becomes a supergroup."""
+        self.move(message.chat.id, message.migrate_to_chat_id)
+
+    @scaletg.app(on="message:migrate_from_chat_id", order=FIRST)
+    def move_from(self, message: Any) -> None:
+        """Do the same when the supergroup tells first."""
+        self.move(message.migrate_from_chat_id, message.chat.id)
+
+    def move(self, old_chat: int, new_chat: int) -> int:
+        """Move the sessions of a chat to another id; return how many. Those that are there already stay."""
+        count, old = 0, f"{self._prefix}{old_chat}"
+        for record in list(self.store.scan(old)):
+            rest = record.key[len(old) :]
+            if rest and rest[0] != ":":
+                continue  # the id of another chat begins alike
+            ttl = None if record.expires is None else max(1.0, record.expires - self.store.clock())
+            try:
+                self.store.put(f"{self._prefix}{new_chat}{rest}", record.value, version=0, ttl=ttl)
+                count += 1
+            except Conflict:
+                log.warning("chat %s has a session %r already: that of chat %s is dropped", new_chat, rest, old_chat)
+            with contextlib.suppress(Conflict):
+                self.store.delete(record.key, record.version)
+        return count
+
+    def _key(self, update: Any) -> str:
+        key = self._key_of(update)
+        if key is None:
+            raise SessionError(
+                f"update {getattr(update, 'update_id', None)} ({update.kind}) has no session: it names nobody. "
+                f"Do not ask for {self.name!r} there, or give Sessions a key function."
+            )
+        return f"{self._prefix}{key}"
+
+    def _migrate(self, key: str, data: Data, shape: int) -> Data:
+        if shape > len(self.migrations):
+            raise SessionError(
+                f"session {key!r} has shape {shape}, but this code knows {len(self.migrations)} migrations. "
+                "It was saved by newer code: run that code here, too."
+            )
+        for migrate in self.migrations[shape:]:
+            data = migrate(data)
+        return data
+
+
+# Whose session it is #########################################################
+
+
+def _chat_id(update: Any) -> int | None:
+    found = update.chat or update.user  # the private chat with a person has the person's id
+    return found.id if found else None
+
+
+def _user_key(update: Any) -> int | None:
+    return update.user.id if update.user else None
+
+
+def _chat_and_user(update: Any) -> str | None:
+    chat, user = _chat_id(update), _user_key(update)
+    return None if chat is None else f"{chat}:{user or 0}"
+
+
+def _topic(update: Any) -> str | None:
+    chat, message = _chat_id(update), update.message_any
+    topic = getattr(message, "message_thread_id", None) if getattr(message, "is_topic_message", None) else None
+    return None if chat is None else f"{chat}:{topic or 0}"
+
+
+KEYS: dict[str, KeyFunction] = {"chat+user": _chat_and_user, "chat": _chat_id, "user": _user_key, "topic": _topic}
+
+
+# One session during one update ###############################################
+
+
+class _OneUpdate:
+    """Reads the session of one update at most once, and writes it if it changed."""
+
+    def __init__(self, sessions: Sessions, update: Any) -> None:
+        self._sessions, self._update = sessions, update
+        self._id: int = getattr(update, "update_id", None) or 0
+        self._lease: Lease | None = None
+        self._failure: Exception | None = None
+        self._data: Data | None = None
+        self._typed: Any = None
+
+    @property
+    def is_loaded(self) -> bool:
+        return self._data is not None
+
+    @property
+    def data(self) -> Data:
+        if self._data is None:
+            try:
+                self._data = self._load()
+            except scaletg.Retry as error:
+                self._failure = error  # raised again at the end, if an app caught it
+                raise
+        return self._data
+
+    def load_typed(self) -> Any:
+        kind = self._sessions.type
+        assert kind is not None
+        try:
+            self._typed = _structure(kind, self.data)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise SessionError(
+                f"session {self._key!r} does not fit {kind.__name__}: {error}. "
+                "Give what is new a default, and turn the rest by a migration."
+            ) from error
+        return self._typed
+
+    def _load(self) -> Data:
+        sessions = self._sessions
+        self._key = sessions._key(self._update)
+        if sessions.lock:
+            self._lease = sessions.store.lock(self._key, sessions.lock)
+        found = sessions.store.get(self._key)
+        self._version = found.version if found else 0
+        stored: Data = found.value if found else {"data": {}, "shape": len(sessions.migrations), "updates": []}
+        self._updates: list[list[Any]] = stored["updates"]  # each an id, and what the session was before
+        self._stored = _dump(stored["data"], stored["shape"])
+        mine: list[Any] = next((one for one in self._updates if self._id and one[0] == self._id), [])
+        #: Others changed it after this update did, before it was delivered again: the answer is found, nothing saved.
+        self._is_past = bool(mine) and mine is not self._updates[-1]
+        data = sessions._migrate(self._key, mine[1] if len(mine) == 2 else stored["data"], stored["shape"])
+        self._before = copy.deepcopy(data)
+        return data
+
+    def save(self) -> None:
+        """Write the session if it changed; raise `Retry` if somebody else changed it since it was read."""
+        if self._failure:
+            raise self._failure
+        if self._data is None or self._is_past:
+            return
+        data = self._data if self._typed is None else _unstructure(self._typed)
+        shape = len(self._sessions.migrations)
+        text = _dump(data, shape)
+        if text == self._stored or (not self._version and not data):
+            return
+        others = [one for one in self._updates if one[0] != self._id or not self._id]
+        updates = _shortened([*others, [self._id, self._before]])
+        value = {"data": data, "shape": shape, "updates": updates}
+        ttl = self._sessions.ttl if data else min(self._sessions.ttl or EMPTY_SECONDS, EMPTY_SECONDS)
+        try:
+            self._version = self._sessions.store.put(self._key, value, version=self._version, ttl=ttl)
+        except Conflict:
+            raise scaletg.Retry(0) from None
+        self._updates, self._stored = updates, text
+
+    def unlock(self) -> None:
+        if self._lease:
+            with contextlib.suppress(scaletg.Retry):  # it runs out by itself
+                self._lease.release()
+
+
+class Session(MutableMapping[str, Any]):
+    """Is the dictionary that apps get: keys are text, values are what JSON knows.
+
+    Changes deep inside of it, as in a list, are saved, too. To forget everything: `session.clear()`.
+    """
+
+    def __init__(self, one: _OneUpdate) -> None:
+        self._one = one
+
+    def __getitem__(self, key: str) -> Any:
+        return self._one.data[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        if not isinstance(key, str):
+            raise TypeError(f"session[{key!r}]: the keys of a session are text. Write session[{str(key)!r}].")
+        if not isinstance(value, (str, int, float, type(None))):
+            _check(key, value)
+        self._one.data[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self._one.data[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._one.data)
+
+    def __len__(self) -> int:
+        return len(self._one.data)
+
+    def __repr__(self) -> str:
+        return f"Session({self._one.data if self._one.is_loaded else '... not read yet'})"
+
+    def save(self) -> None:
+        """Save now: before an app calls Telegram itself, so that the call is not repeated if others were quicker."""
+        self._one.save()
+
+
+def _shortened(updates: list[list[Any]]) -> list[list[Any]]:
+    """Return the newest updates; of the older ones only the id if there is no room for more."""
+    kept, size = updates[-1:], 0
+    for one in reversed(updates[-REMEMBERED:-1]):
+        size += len(json.dumps(one))
+        kept.insert(0, one if size <= REMEMBERED_SIZE else one[:1])
+    return kept
+
+
+def _dump(data: Any, shape: int) -> str:
+    return f"{shape} {json.dumps(data)}"
+
+
+def _check(key: str, value: Any) -> None:
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            f"session[{key!r}]: {error}. Use dictionaries with text keys, lists, texts, numbers, booleans and None."
+        ) from error
+
+
+# attrs classes as JSON #######################################################
+
+
+def _unstructure(value: Any) -> Any:
+    """Return an instance of an attrs class, and all that is in it, as data for JSON."""
+    if attr.has(type(value)):
+        return {field.name: _unstructure(getattr(value, field.name)) for field in attr.fields(type(value))}
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _unstructure(one) for key, one in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(_unstructure, value))
+    return [_unstructure(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def _structure(kind: Any, value: Any) -> Any:
+    """Return *value*, data of JSON, as what the annotation *kind* says; what it does not say stays as it is."""
+    origin, parts = typing.get_origin(kind), typing.get_args(kind)
+    if value is None:
+        return None
+    if origin in (typing.Union, types.UnionType):
+        left = [part for part in parts if part is not type(None)]
+        return _structure(left[0], value) if len(left) == 1 else value
+    if origin is dict:
+        return {_key_as(parts[0], key): _structure(parts[1], one) for key, one in value.items()}
+    if origin is tuple and not (len(parts) == 2 and parts[1] is ...):
+        return tuple(_structure(part, one) for part, one in zip(parts, value))
+    if origin in (list, set, frozenset, tuple):
+        return origin(_structure(parts[0], one) for one in value)
+    return _structure_class(kind, value) if isinstance(kind, type) else value
+
+
+def _structure_class(kind: type[Any], value: Any) -> Any:
+    if attr.has(kind):
+        hints = typing.get_type_hints(kind)
+        known = [field for field in attr.fields(kind) if field.init and field.name in value]
+        return kind(**{field.alias: _structure(hints.get(field.name), value[field.name]) for field in known})
+    if issubclass(kind, enum.Enum):
+        return kind(value)
+    if issubclass(kind, datetime.date):  # a datetime is one
+        return kind.fromisoformat(value)
+    return kind(value) if kind in (set, frozenset, tuple) else value
+
+
+def _key_as(kind: Any, key: str) -> Any:
+    return int(key) if kind is int else key

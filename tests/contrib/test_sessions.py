@@ -1,0 +1,554 @@
+"""Sessions, through the test kit, and on every kind of store with several processes."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import datetime
+import enum
+import multiprocessing
+import shutil
+import threading
+import uuid
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+import session_workers
+from fresh import link_packages, run
+from scaletg_contrib import sessions
+from scaletg_contrib.sessions import SessionError, Sessions
+from scaletg_contrib.stores import Store, StoreDown, open_store
+from scaletg_contrib.testkit import Telegram
+from session_workers import message
+
+import scaletg
+
+ROOT = Path(__file__).resolve().parents[2]
+KINDS = ["memory", "sqlite", "postgresql", "mariadb", "redis"]
+spawn = multiprocessing.get_context("spawn")
+
+
+def url_of(kind: str, request: pytest.FixtureRequest) -> str:
+    if kind == "memory":
+        return "memory:"
+    if kind == "sqlite":
+        return f"sqlite:///{request.getfixturevalue('tmp_path')}/bot.db"
+    return str(request.getfixturevalue(f"{kind}_service").url)
+
+
+def unique() -> str:
+    return f"t{uuid.uuid4().hex[:16]}"
+
+
+@pytest.fixture(params=KINDS)
+def any_store(request: pytest.FixtureRequest) -> Any:
+    store = open_store(url_of(request.param, request), name=unique())
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def store() -> Store:
+    return open_store("memory:")
+
+
+def make_bot(store: Store, *apps: Any, **options: Any) -> scaletg.Bot:
+    bot = scaletg.Bot(username="test_bot")
+    bot.load(Sessions(store=store, **options))
+    for app in apps or (session_workers.count,):
+        bot.app(app)
+    return bot
+
+
+class Counting:
+    """Counts what a store is asked."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.asked = store, []
+        self.clock = store.clock
+
+    def __getattr__(self, name: str) -> Any:
+        def call(*values: Any, **options: Any) -> Any:
+            self.asked.append(name)
+            return getattr(self.store, name)(*values, **options)
+
+        return call
+
+
+def test_a_session_remembers_on_every_store(any_store: Store) -> None:
+    with Telegram(make_bot(any_store)) as telegram:
+        ada, bob = telegram.private("Ada"), telegram.private("Bob")
+        assert [ada.send("hi").text, ada.send("hi").text, bob.send("hi").text] == ["1", "2", "1"]
+
+
+@pytest.mark.parametrize(
+    "key, expected",
+    [
+        ("chat+user", ["1", "1", "1"]),
+        ("chat", ["1", "2", "1"]),
+        ("user", ["1", "1", "2"]),
+        ("topic", ["1", "2", "1"]),
+        (lambda update: "all", ["1", "2", "3"]),
+    ],
+    ids=["chat+user", "chat", "user", "topic", "function"],
+)
+def test_the_key_says_whose_session_it_is(store: Store, key: Any, expected: list[str]) -> None:
+    bot = make_bot(store, key=key)
+    places = [(1, -5), (2, -5), (1, -6)]
+    updates = [message(number, "hi", user=user, chat=chat) for number, (user, chat) in enumerate(places, 1)]
+    assert [bot.process(update).reply.text for update in updates] == expected
+
+
+def test_topics_have_sessions_of_their_own(store: Store) -> None:
+    bot = make_bot(store, key="topic")
+    topics = [{"message_thread_id": number, "is_topic_message": True} for number in (7, 8, 7)] + [{}]
+    updates = [message(number, "hi", chat=-5, **topic) for number, topic in enumerate(topics, 1)]
+    assert [bot.process(update).reply.text for update in updates] == ["1", "1", "2", "1"]
+
+
+def test_an_inline_query_has_the_session_of_the_private_chat(store: Store) -> None:
+    @scaletg.app(on="inline_query")
+    def inline(inline_query: Any, session: Any) -> Any:
+        return inline_query.answer([], next_offset=str(session["count"]))
+
+    bot = make_bot(store)
+    bot.load(inline)
+    bot.process(message(1, "hi", user=7))
+    query = {"id": "1", "from": {"id": 7, "is_bot": False, "first_name": "A"}, "query": "", "offset": ""}
+    assert bot.process({"update_id": 2, "inline_query": query}).reply.next_offset == "1"
+
+
+def test_an_update_of_nobody_has_no_session(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    bot = make_bot(store, lambda update, session: session.get("x"))
+    poll = {"id": "1", "question": "?", "options": [], "total_voter_count": 0}
+    outcome = bot.process({"update_id": 1, "poll": poll})
+    assert isinstance(outcome.error, SessionError)
+    assert str(outcome.error) == (
+        "update 1 (poll) has no session: it names nobody. "
+        "Do not ask for 'session' there, or give Sessions a key function."
+    )
+
+
+# What it costs ###############################################################
+
+
+def change(message: Any, session: Any) -> str:
+    session["x"] = session.get("x", 0) + 1
+    return "changed"
+
+
+def read(message: Any, session: Any) -> str:
+    return str(session.get("x"))
+
+
+def ignore(message: Any, session: Any) -> str:
+    return "not touched"
+
+
+def same(message: Any, session: Any) -> str:
+    session["x"] = session.get("x")
+    return "the same"
+
+
+@pytest.mark.parametrize(
+    "app, asked",
+    [(change, ["get", "put"]), (read, ["get"]), (ignore, []), (same, ["get"])],
+    ids=["change", "read", "ignore", "same"],
+)
+def test_an_update_is_one_read_and_at_most_one_write(store: Store, app: Any, asked: list[str]) -> None:
+    make_bot(store, change).process(message(1, "hi"))
+    counting = Counting(store)
+    make_bot(counting, app, app).process(message(2, "hi"))  # type: ignore[arg-type]
+    assert counting.asked == asked
+
+
+def test_a_change_deep_inside_is_saved(store: Store) -> None:
+    def add(message: Any, session: Any) -> str:
+        session.setdefault("list", []).append(message.text)
+        return " ".join(session["list"])
+
+    bot = make_bot(store, add)
+    assert [bot.process(message(number, text)).reply.text for number, text in ((1, "a"), (2, "b"))] == ["a", "a b"]
+
+
+@pytest.mark.parametrize(
+    "key, value, text",
+    [
+        ("x", object(), "session['x']: Object of type object is not JSON serializable. Use dictionaries"),
+        ("x", [float("nan")], "session['x']: Out of range float values"),
+        (5, 1, "session[5]: the keys of a session are text. Write session['5']."),
+    ],
+)
+def test_what_is_not_json_is_refused_at_once(store: Store, key: Any, value: Any, text: str) -> None:
+    def put(message: Any, session: Any) -> None:
+        session[key] = value
+
+    error = make_bot(store, put).process(message(1, "hi")).error
+    assert isinstance(error, TypeError) and str(error).startswith(text)
+
+
+# Failures and repetitions ####################################################
+
+
+@pytest.mark.parametrize("on_error", ["ack", "retry"])
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_failed_update_changes_nothing(store: Store, on_error: str, answered: bool) -> None:
+    def fail(message: Any, session: Any) -> None:
+        session["count"] = 100
+        raise ValueError("no")
+
+    bot = scaletg.Bot(on_error=on_error)
+    bot.load(Sessions(store=store))
+    bot.app("/fail")(fail)
+    bot.app("/count")(session_workers.count)
+    if answered:
+        bot.error(lambda error: "sorry")
+    bot.process(message(1, "/fail"))
+    assert bot.process(message(2, "/count")).reply.text == "1"
+
+
+def test_a_retry_changes_nothing(store: Store) -> None:
+    def later(message: Any, session: Any) -> None:
+        session["count"] = 100
+        raise scaletg.Retry(3)
+
+    assert make_bot(store, later).process(message(1, "hi")).retry_after == 3
+    assert list(store.scan()) == []
+
+
+def test_a_change_by_somebody_else_has_the_update_processed_again(store: Store) -> None:
+    bot, other = make_bot(store), make_bot(store)
+    runs = []
+
+    @bot.app
+    def disturb(message: Any, session: Any) -> None:
+        runs.append(session["count"])
+        if len(runs) == 1:
+            other.process(globals()["message"](50, "hi"))
+
+    assert bot.process(message(1, "hi")).reply.text == "2"
+    assert runs == [1, 2]
+
+
+def test_an_update_that_never_gets_through_is_asked_for_later(store: Store) -> None:
+    bot, other = make_bot(store), make_bot(store)
+    numbers = iter(range(1000, 2000))
+    bot.app(lambda message, session: other.process(globals()["message"](next(numbers), "hi")) and None)
+    outcome = bot.process(message(1, "hi"))
+    assert (outcome.retry_after, outcome.reply) == (1, None)
+
+
+def test_nothing_of_a_list_is_sent_before_the_session_is_saved(store: Store) -> None:
+    other = make_bot(store)
+    runs: list[int] = []
+
+    def twice(message: Any, session: Any) -> list[str]:
+        session["count"] = session.get("count", 0) + 1
+        runs.append(1)
+        if len(runs) == 1:
+            other.process(globals()["message"](50, "hi", user=message.chat.id))
+        return [f"first {session['count']}", "second"]
+
+    with Telegram(make_bot(store, twice)) as telegram:
+        telegram.private("Ada").send("hi")
+        assert [call["parameters"]["text"] for call in telegram.calls] == ["first 2", "second"]
+
+
+def test_save_is_for_apps_that_act_before_they_are_done(store: Store) -> None:
+    other = make_bot(store)
+    sent = []
+
+    def act(message: Any, session: Any) -> str:
+        session["count"] = session.get("count", 0) + 1
+        if session["count"] == 1:
+            other.process(globals()["message"](50, "hi"))
+        session.save()
+        sent.append(session["count"])
+        return "done"
+
+    make_bot(store, act).process(message(1, "hi"))
+    assert sent == [2]
+
+
+@pytest.mark.parametrize("between", [0, 1, 40])
+def test_an_update_whose_worker_died_after_the_save_counts_once(any_store: Store, between: int) -> None:
+    make_bot(any_store).process(message(1, "hi"))  # this process is gone now, before it could answer
+    for number in range(between):
+        make_bot(any_store).process(message(100 + number, "hi"))
+    again = make_bot(any_store).process(message(1, "hi")).reply.text
+    assert again == "1" or between == 40  # too long ago to be answered alike
+    assert make_bot(any_store).process(message(2, "hi")).reply.text == str(between + 2 + (between == 40))
+
+
+def test_a_large_session_remembers_the_ids_only(store: Store) -> None:
+    def grow(message: Any, session: Any) -> str:
+        session["large"] = "x" * 1500
+        return session_workers.count(message, session)
+
+    for number in range(1, 11):
+        make_bot(store, grow).process(message(number, "hi"))
+    (record,) = store.scan("session:")
+    assert [len(one) for one in record.value["updates"]] == [1] * 8 + [2, 2]
+    make_bot(store, grow).process(message(3, "hi"))
+    assert make_bot(store, grow).process(message(11, "hi")).reply.text == "11"
+
+
+def test_a_store_that_is_down_has_the_update_come_later(store: Store) -> None:
+    def fail(key: str) -> None:
+        raise StoreDown("store x: gone.", 5)
+
+    store.get = fail  # type: ignore[assignment, method-assign]
+
+    def careless(message: Any, session: Any) -> str:
+        with contextlib.suppress(Exception):
+            session["x"] = 1
+        return "saved"
+
+    for app in (session_workers.count, careless):
+        outcome = make_bot(store, app).process(message(1, "hi"))
+        assert (outcome.retry_after, outcome.reply) == (5, None)
+
+
+def test_a_lock_keeps_others_out_until_the_update_is_done(any_store: Store) -> None:
+    inside, most, lock = [0], [0], threading.Lock()
+
+    def enter(message: Any, session: Any) -> str:
+        session["count"] = session.get("count", 0) + 1
+        with lock:
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+        threading.Event().wait(0.005)
+        with lock:
+            inside[0] -= 1
+        return ""
+
+    bot = make_bot(any_store, enter, lock=30)
+    threads = [threading.Thread(target=bot.process, args=(message(number, "hi"),)) for number in range(1, 9)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert most == [1]
+    (record,) = any_store.scan("session:")
+    assert record.value["data"] == {"count": 8}
+
+
+# Shape, expiry, moving #######################################################
+
+
+class Size(enum.Enum):
+    SMALL = "s"
+    LARGE = "l"
+
+
+@attrs.define
+class Item:
+    name: str
+    size: Size = Size.SMALL
+
+
+@attrs.define
+class Cart:
+    items: list[Item] = attrs.Factory(list)
+    by_number: dict[int, Item] = attrs.Factory(dict)
+    tags: set[str] = attrs.Factory(set)
+    pair: tuple[int, str] = (1, "a")
+    until: datetime.datetime | None = None
+    _hidden: int = 3
+
+
+def test_a_typed_session_is_an_instance_of_its_class(any_store: Store) -> None:
+    until = datetime.datetime(2026, 1, 5, tzinfo=datetime.timezone.utc)
+    seen = []
+
+    def fill(message: Any, session: Cart) -> str:
+        seen.append(copy.deepcopy(session))
+        item = Item("tea", Size.LARGE)
+        session.items, session.by_number[5], session.until = [item], item, until
+        session.tags.add("new")
+        session._hidden = 4
+        return "ok"
+
+    bot = make_bot(any_store, fill, type=Cart)
+    for number in (1, 2):
+        assert bot.process(message(number, "hi")).error is None
+    item = Item("tea", Size.LARGE)
+    assert seen == [Cart(), Cart([item], {5: item}, {"new"}, (1, "a"), until, 4)]
+
+
+def test_typed_data_that_do_not_fit_say_so(store: Store) -> None:
+    @attrs.define
+    class Old:
+        color: str = "red"
+
+    @attrs.define
+    class New:
+        needed: int
+
+    def paint(message: Any, session: Any) -> None:
+        session.color = "blue"
+
+    make_bot(store, paint, type=Old).process(message(1, "hi"))
+    error = make_bot(store, paint, type=New).process(message(2, "hi")).error
+    assert isinstance(error, SessionError)
+    assert str(error).startswith("session 'session:session:1:1' does not fit New")
+    assert str(error).endswith("Give what is new a default, and turn the rest by a migration.")
+
+
+def test_migrations_turn_old_data_into_new(store: Store) -> None:
+    def first(data: dict[str, Any]) -> dict[str, Any]:
+        return {"n": data["count"]} if data else {}
+
+    def second(data: dict[str, Any]) -> dict[str, Any]:
+        return {"total": data.get("n", 0) * 10}
+
+    def show(message: Any, session: Any) -> str:
+        session["seen"] = True
+        return str(session["total"])
+
+    make_bot(store).process(message(1, "hi"))
+    new = make_bot(store, show, migrations=[first, second])
+    assert [new.process(message(number, "hi")).reply.text for number in (2, 3)] == ["10", "10"]
+    error = make_bot(store, show).process(message(4, "hi")).error
+    assert "has shape 2, but this code knows 0 migrations" in str(error)
+
+
+def test_a_session_is_forgotten_after_its_time() -> None:
+    now = [1_800_000_000.0]
+    store = open_store("memory:", clock=lambda: now[0])
+    bot = make_bot(store, ttl=60)
+    texts = []
+    for number, seconds in enumerate((0, 59, 59, 61), 1):
+        now[0] += seconds
+        texts.append(bot.process(message(number, "hi")).reply.text)
+    assert texts == ["1", "2", "3", "1"]
+
+
+def test_an_emptied_session_goes_away_after_a_day() -> None:
+    now = [1_800_000_000.0]
+    store = open_store("memory:", clock=lambda: now[0])
+    make_bot(store).process(message(1, "hi"))
+    make_bot(store, lambda message, session: session.clear() or "empty").process(message(2, "hi"))
+    assert next(store.scan("session:")).value["data"] == {}
+    now[0] += 86_401
+    assert list(store.scan("session:")) == []
+
+
+@pytest.mark.parametrize("key", ["chat", "chat+user", "topic"])
+def test_sessions_move_when_a_group_becomes_a_supergroup(any_store: Store, key: str) -> None:
+    bot = scaletg.Bot(username="test_bot")
+    bot.load(Sessions(store=any_store, key=key))
+    bot.app("/count")(session_workers.count)
+    bot.process(message(1, "/count", chat=-5))
+    bot.process(message(2, "/count", chat=-55))
+    bot.process(message(3, "", chat=-5, migrate_to_chat_id=-1005))
+    bot.process(message(4, "", chat=-1005, migrate_from_chat_id=-5))
+    assert bot.process(message(5, "/count", chat=-1005)).reply.text == "2"
+    assert bot.process(message(6, "/count", chat=-55)).reply.text == "2"
+    assert bot.process(message(7, "/count", chat=-5)).reply.text == "1"
+
+
+def test_a_session_that_is_there_already_is_not_overwritten_by_one_that_moves(store: Store) -> None:
+    all_sessions = Sessions(store=store, key="chat")
+    bot = make_bot(store, key="chat", ttl=1000)
+    for number, chat in enumerate((-5, -5, -1005), 1):
+        bot.process(message(number, "hi", chat=chat))
+    assert all_sessions.move(-5, -1005) == 0
+    assert bot.process(message(9, "hi", chat=-1005)).reply.text == "2"
+
+
+def test_several_sessions_have_several_names(store: Store) -> None:
+    bot = make_bot(store, lambda message, session, team: _both(session, team))
+    bot.load(Sessions(store=store, name="team", key="chat"))
+    texts = [bot.process(message(number, "hi", user=number, chat=-5)).reply.text for number in (1, 2)]
+    assert texts == ["1 of 1", "1 of 2"]
+
+
+def _both(session: Any, team: Any) -> str:
+    for one in (session, team):
+        one["count"] = one.get("count", 0) + 1
+    return f"{session['count']} of {team['count']}"
+
+
+@pytest.mark.parametrize(
+    "options, text",
+    [({"key": "person"}, "Sessions(key='person'): use one of chat+user"), ({"type": int}, "it is no attrs class")],
+)
+def test_mistakes_are_told_when_sessions_are_made(options: Any, text: str) -> None:
+    with pytest.raises(scaletg.ConfigError) as caught:
+        Sessions(store="memory:", **options)
+    assert text in str(caught.value)
+
+
+def test_the_session_is_a_dictionary(store: Store) -> None:
+    def use(message: Any, session: Any) -> str:
+        before = repr(session)
+        session.update(a=1, b=2)
+        del session["a"]
+        return f"{before} {session!r} {len(session)} {list(session)} {'b' in session}"
+
+    text = make_bot(store, use).process(message(1, "hi")).reply.text
+    assert text == "Session(... not read yet) Session({'b': 2}) 1 ['b'] True"
+
+
+# Several processes ###########################################################
+
+
+@pytest.mark.parametrize("options", [{}, {"lock": 30}], ids=["compare-and-set", "lock"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_hundred_increments_lose_none(kind: str, options: dict[str, Any], request: pytest.FixtureRequest) -> None:
+    url, name, answers = url_of(kind, request), unique(), spawn.SimpleQueue()
+    if kind == "memory":
+        session_workers.increment(url, name, list(range(1, 201)), 8, options, answers)
+    else:
+        shares = [list(range(1 + part, 201, 4)) for part in range(4)]
+        processes = [
+            spawn.Process(target=session_workers.increment, args=(url, name, ids, 2, options, answers))
+            for ids in shares
+        ]
+        for process in processes:
+            process.start()
+    got = sorted(int(answers.get()) for _ in range(200))
+    if kind != "memory":
+        for process in processes:
+            process.join(60)
+            assert process.exitcode == 0
+    assert got == list(range(1, 201))
+
+
+def test_the_file_works_alone_with_the_stores(tmp_path: Path) -> None:
+    lone = tmp_path / "lone"
+    lone.mkdir()
+    for name in ("scaletg.py", "contrib/sessions.py", "contrib/stores.py"):
+        shutil.copy(ROOT / name, lone)
+    for name in ("sessions.py", "stores.py"):
+        text = (lone / name).read_text(encoding="utf-8")
+        assert "import scaletg\n" in text
+    (lone / "bot.py").write_text(LONE_BOT, encoding="utf-8")
+    dependencies = link_packages(tmp_path / "dependencies", "bottle", "attrs", "requests")
+    assert run("bot.py", path=dependencies, cwd=lone) == "1 2\n"
+
+
+LONE_BOT = """
+import scaletg
+from sessions import Sessions
+
+bot = scaletg.Bot(username="test_bot")
+bot.load(Sessions())
+
+
+@bot.app
+def count(message, session):
+    session["count"] = session.get("count", 0) + 1
+    return str(session["count"])
+
+
+message = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "hi"}
+print(*[bot.process({"update_id": number, "message": message}).reply.text for number in (1, 2)])
+"""
+
+
+def test_the_module_says_what_it_offers() -> None:
+    assert all(getattr(sessions, name).__doc__ for name in sessions.__all__)
