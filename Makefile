@@ -63,7 +63,7 @@ $(VENV)/.play: setup.py $(VENV)/.venv
 	@touch $@
 
 # Files of contrib/ are linked one by one, so a new one means to install anew.
-$(VENV)/.dev: setup.py $(wildcard contrib) $(VENV)/.venv
+$(VENV)/.dev: setup.py $(wildcard contrib contrib/*/) $(VENV)/.venv
 	@echo "Installing the tools for tests and checks into $(VENV), once ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' \
 	  --config-settings editable_mode=strict || { echo "The packages could not be installed: is the network there?"; exit 1; }

@@ -68,8 +68,9 @@ def use(installed, tmp_path):
 
 
 def expected_files():
-    contrib = [path for path in (ROOT / "contrib").iterdir() if path.is_file() and path.suffix != ".pyc"]
-    return {"scaletg.py", "scaletg-stubs/__init__.pyi", *(f"scaletg_contrib/{path.name}" for path in contrib)}
+    found = [path.relative_to(ROOT / "contrib") for path in (ROOT / "contrib").rglob("*") if path.is_file()]
+    contrib = {f"scaletg_contrib/{path.as_posix()}" for path in found if path.suffix != ".pyc"}
+    return {"scaletg.py", "scaletg-stubs/__init__.pyi", *contrib}
 
 
 def test_the_wheel_holds_the_module_contrib_and_the_stubs(built):
