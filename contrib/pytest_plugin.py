@@ -42,16 +42,15 @@ def telegram(request: pytest.FixtureRequest, talk_to: Callable[..., Any]) -> Any
     return talk_to(bot)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+@pytest.hookimpl(hookwrapper=True)  # the form that old releases of pytest know, too
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
     """Add what was said, and why, to the report of a failure."""
-    report = yield
+    report = (yield).get_result()
     if report.when == "call" and report.failed:
         for one in _open():
             if one.outcomes or one.calls:
                 report.sections.append(("conversation with the bot", one.snapshot()))
                 report.sections.append(("trace of the last update", one.trace))
-    return report
 
 
 @pytest.hookimpl(trylast=True)

@@ -17,9 +17,10 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import scaletg
 from scaletg_contrib.simulator_state import Data
 from scaletg_contrib.testkit import Telegram
+
+import scaletg
 
 __all__ = ["difference", "read_updates", "replay", "run"]
 

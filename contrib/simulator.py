@@ -104,7 +104,9 @@ class Simulator(Users, Delivery):
         trouble = self._trouble_for(known)
         answer = self._answer(bot, known, values, files, trouble)
         parameters = {**values, **{one: f"<file {file.name!r}>" for one, file in (files or {}).items()}}
-        about = {"parameters": parameters, "answer": answer, "via": via}
+        about: Data = {"parameters": parameters, "answer": answer, "via": via}
+        if via == "direct":
+            about["update_id"] = getattr(self.answering, "update_id", None)  # the update that is being answered
         duration = round((time.perf_counter() - started) * 1000, 3)
         if answer.get("result") != [] or known != "getUpdates":  # a poll that brought nothing is no news
             self.world.log("call", bot_id=bot.id, method=known, **about, duration_ms=duration)
@@ -220,6 +222,7 @@ class Simulator(Users, Delivery):
         self.pump()
 
     def update(self, bot: BotAccount, kind: str, payload: Data, queue: str) -> Data | None:
+        """Queue an update, twice if that trouble was asked for."""
         update = super().update(bot, kind, payload, queue)
         doubled = [one for one in self.troubles if one["kind"] == "duplicate"]
         if update is not None and doubled:
@@ -227,7 +230,7 @@ class Simulator(Users, Delivery):
             self.redeliver(update, bot=bot, queue=queue)
         return update
 
-    def redeliver(self, update: Data | int, *, bot: Any = None, queue: str = "again") -> Data:
+    def redeliver(self, update: Any, *, bot: Any = None, queue: str = "again") -> Data:
         """Deliver an update once more, given as it is or by its number, as Telegram does when an answer got lost."""
         with self.world.changed:
             account = self.find_bot(bot)
@@ -238,7 +241,8 @@ class Simulator(Users, Delivery):
                     raise ActionError(f"there was no update {update}")
                 update = found[0]
             self.queue(account, update, queue)
-        return update
+        again: Data = update
+        return again
 
     ############################################################################
     # Looking at it

@@ -202,11 +202,12 @@ class Core:
         return raw
 
     def rights_data(self, chat: Chat, rights: list[str]) -> Data:
+        """Return all rights that there are in this kind of chat, and whether they are among *rights*."""
         other = GROUP_RIGHTS if chat.type == "channel" else CHANNEL_RIGHTS
         return {name: name in rights for name in RIGHTS if name not in other}
 
     def set_member(self, chat: Chat, actor: User, new: Member, *, link: Data | None = None, **extra: Any) -> None:
-        """Change what somebody is in a chat, and tell the bots: about themselves, and the administrators about others."""
+        """Change what somebody is in a chat, and tell the bots: about themselves, and administrators about others."""
         old = self.member(chat, new.user_id)
         chat.members[new.user_id] = new
         update = {
@@ -302,6 +303,7 @@ class Core:
             raise Refused(refusal)
 
     def find_message(self, chat: Chat, message_id: int, refusal: str) -> Message:
+        """Return a message that is not deleted. Raises `Refused` with these words."""
         message = chat.messages.get(message_id)
         if message is None or message.is_deleted:
             raise Refused(refusal)
@@ -454,8 +456,8 @@ class Core:
             else:
                 chat.keyboards[user_id] = {**markup, "message_id": message.id}
 
-    def service(self, chat: Chat, sender: User, content: Data, thread: int = 0) -> Message | None:
-        """Put a line about what happened into a chat; a channel and a private chat have but few of them."""
+    def service(self, chat: Chat, sender: User, content: Data, thread: int = 0) -> Message:
+        """Put a line about what happened into a chat."""
         return self.post(chat, sender, content, thread=thread)
 
     def change(self, message: Message, raw: Data, *, markup: Data | None = None, edited: bool = True) -> None:
@@ -468,6 +470,7 @@ class Core:
         self.world.log("edit", chat_id=chat.id, chat=chat.key, message=raw, markup=markup)
 
     def edited_by_user(self, message: Message) -> None:
+        """Tell the bots of an edit."""
         chat = self.world.chats[message.chat]
         self._tell(chat, message, "edited_channel_post" if chat.type == "channel" else "edited_message")
 
@@ -546,6 +549,7 @@ class Core:
         self.world.log("update", bot_id=bot.id, update=update)
 
     def drop_expired(self, bot: BotAccount) -> None:
+        """Forget the updates that have waited too long."""
         now = self.world.clock.time()
         if bot.pending and any(one.expires <= now for one in bot.pending):
             bot.pending = [one for one in bot.pending if one.expires > now or one.in_flight]
@@ -579,6 +583,7 @@ class Core:
         self.set_poll(message, poll)
 
     def set_poll(self, message: Message, poll: Data) -> None:
+        """Replace a poll by what has become of it, and tell the bot that sent it."""
         message.raw = {**message.raw, "poll": poll}
         self.world.log("poll", chat=message.chat, message_id=message.id, poll=poll)
         bot = self.world.bots.get(message.sender)
@@ -620,9 +625,11 @@ def _after(raw: Data, key: str, name: str, value: Any) -> Data:
 def picture_size(content: bytes) -> tuple[int, int] | None:
     """Return width and height of a PNG, JPEG, GIF, WebP or BMP picture, `None` if it is none."""
     if content[:8] == b"\x89PNG\r\n\x1a\n" and len(content) >= 24:
-        return struct.unpack(">II", content[16:24])  # type: ignore[return-value]  # the format says two numbers
+        width, height = struct.unpack(">II", content[16:24])
+        return width, height
     if content[:6] in (b"GIF87a", b"GIF89a") and len(content) >= 10:
-        return struct.unpack("<HH", content[6:10])  # type: ignore[return-value]  # the format says two numbers
+        width, height = struct.unpack("<HH", content[6:10])
+        return width, height
     if content[:2] == b"BM" and len(content) >= 26:
         width, height = struct.unpack("<ii", content[18:26])
         return width, abs(height)

@@ -45,6 +45,7 @@ class Result:
 
     @property
     def is_success(self) -> bool:
+        """Whether the update is done with."""
         return 200 <= self.status < 300
 
 
@@ -161,6 +162,7 @@ def get_webhook_info(sim: Any, bot: BotAccount, p: Parameters) -> Data:
 
 
 def webhook_info(sim: Any, bot: BotAccount) -> Data:
+    """Return what getWebhookInfo says."""
     hook = bot.webhook
     info: Data = {"url": hook.get("url", ""), "has_custom_certificate": hook.get("has_custom_certificate", False)}
     info["pending_update_count"] = len(bot.pending)
@@ -188,6 +190,8 @@ class Delivery(Core):
         self._threads: list[threading.Thread] = []
         self._sessions: dict[int, Any] = {}
         self._is_pumping = False
+        #: Which update this thread delivers (`update_id`), so that the calls of its bot can name it.
+        self.answering = threading.local()
 
     def attach(self, bot: BotAccount, receive: Callable[[Data], Result]) -> None:
         """Deliver a bot's updates to a function of this process, when `pump` is called."""
@@ -199,14 +203,30 @@ class Delivery(Core):
             return
         self._is_pumping = True
         try:
-            while found := self._next_for_receivers():
-                bot, pending = found
-                started = time.perf_counter()
-                result = self.receivers[bot.id](copy_of(pending.update))
-                self._log_delivery(bot, pending, result, "direct", started)
-                self._settle(bot, pending, result)
+            while self.deliver_next():
+                pass
         finally:
             self._is_pumping = False
+
+    def deliver_next(self) -> bool:
+        """Deliver the next update that is due to a function of this process; return whether there was one.
+
+        Several threads may call it: each update goes to one of them, and those of one queue go one after the other.
+        """
+        found = self._next_for_receivers()
+        if found is None:
+            return False
+        bot, pending = found
+        started = time.perf_counter()
+        before = getattr(self.answering, "update_id", None)
+        self.answering.update_id = pending.update["update_id"]
+        try:
+            result = self.receivers[bot.id](copy_of(pending.update))
+        finally:
+            self.answering.update_id = before
+        self._log_delivery(bot, pending, result, "direct", started)
+        self._settle(bot, pending, result)
+        return True
 
     def _next_for_receivers(self) -> tuple[BotAccount, Pending] | None:
         with self.world.changed:

@@ -6,7 +6,7 @@ HTTP/1.1 with connections that stay open, and takes chunked bodies and very long
 
 from __future__ import annotations
 
-import dataclasses
+import contextlib
 import http.client
 import http.server
 import io
@@ -24,7 +24,7 @@ from urllib.parse import unquote, urlsplit
 import bottle
 from scaletg_contrib.simulator_core import METHODS
 from scaletg_contrib.simulator_parameters import Refused, parse_request
-from scaletg_contrib.simulator_state import Chat, Data, Message, to_json
+from scaletg_contrib.simulator_state import Chat, Data, Message, User, to_json
 from scaletg_contrib.simulator_users import ACTIONS, ActionError, signature_of
 
 __all__ = ["Server", "guard", "make_app"]
@@ -198,8 +198,8 @@ class _Control:
             return self.sim.show_chat(self._chat(key), int(bottle.request.query.get("user") or 0))
 
     def _chat(self, key: str) -> Chat:
-        found = self.sim.world.chats.get(key)
-        return found if found is not None else self.sim.find_place(None, key)
+        found: Chat = self.sim.world.chats.get(key) or self.sim.find_place(None, key)
+        return found
 
     def messages(self, key: str) -> Any:
         after = int(bottle.request.query.get("after") or 0)
@@ -272,7 +272,10 @@ class _Control:
         """Let somebody do something."""
         if name not in ACTIONS:
             raise ActionError(f"there is no action {name!r}: GET /control lists them")
-        result = getattr(self.sim, name)(**self._body())
+        body, began = self._body(), self.sim.world.last_event
+        result = getattr(self.sim, name)(**body)
+        kept = {one: value for one, value in body.items() if not isinstance(value, str) or len(value) <= 4096}
+        self.sim.world.log("act", name=name, parameters=kept, began=began)
         self.sim.pump()
         return self._shown(result)
 
@@ -283,7 +286,7 @@ class _Control:
             return [self._shown(one) for one in result]
         if isinstance(result, Chat):
             return {"key": result.key, **self.sim.world.chat_data(result)}
-        return result.to_telegram() if dataclasses.is_dataclass(result) else result
+        return result.to_telegram() if isinstance(result, User) else result
 
     def troubles(self) -> Any:
         return self.sim.troubles
@@ -339,28 +342,31 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://{self.server_address[0]}:{self.server_address[1]}"
+        """The address at which it listens."""
+        return f"http://{self.server_name}:{self.server_port}"
 
     def start(self) -> None:
         """Serve in a thread."""
         threading.Thread(target=self.serve_forever, args=(0.05,), name="simulator-http", daemon=True).start()
 
     def stop(self) -> None:
+        """Close the port and all connections."""
         self.shutdown()
         self.server_close()
         for connection in list(self._open):
-            try:
+            with contextlib.suppress(OSError):  # it is closed already
                 connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
 
     def server_bind(self) -> None:
-        socketserver.TCPServer.server_bind(self)  # without the look-up of a name that HTTPServer makes
+        """Take the port, without the look-up of a name that HTTPServer makes."""
+        socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
-            log.exception("a request could not be answered")
+        """Log what went wrong, unless the client just left."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, (ConnectionError, TimeoutError)):
+            log.error("a request could not be answered", exc_info=error)
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):

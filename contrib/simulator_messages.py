@@ -1,3 +1,4 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
 """The methods of the Bot API that send, copy, change and delete messages.
 
 Part of `scaletg_contrib.simulator`. Checks come in the order of the real server: what is to be sent, then reply
@@ -614,7 +615,7 @@ def send_media_group(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
     if not kinds <= {"photo", "video", "document", "audio", "live_photo"}:
         raise Refused("wrong media type in the album")
     options = Parameters(p.method, {**p.values, "reply_markup": None})
-    group = {"media_group_id": sim.world.long_id()} if len(media) > 1 else {}
+    group: Data = {"media_group_id": sim.world.long_id()} if len(media) > 1 else {}
     return [send_content(sim, bot, options, _content_kind(one), one, **group).raw for one in contents]
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
 """The methods of the Bot API about bots, chats, members, files, payments and all else but messages.
 
 Part of `scaletg_contrib.simulator`.
@@ -297,7 +298,7 @@ def _administered(sim: Core, bot: BotAccount, p: Parameters, right: str, refusal
     chat = sim.find_chat(bot, p)
     sim.check_access(bot, chat)
     if chat.is_private:
-        raise Refused("method is available only for groups and channels" if not refusal else refusal)
+        raise Refused(refusal or "method is available only for groups and channels")
     sim.check_right(bot, chat, right, refusal or "CHAT_ADMIN_REQUIRED")
     return chat
 
@@ -498,7 +499,7 @@ def restrict_chat_member(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     if set(permissions) >= set(PERMISSIONS):
         new = Member(user.id, "member" if old.is_here else "left", tag=old.tag)
     else:
-        limits = {"permissions": permissions, "until_date": _until(sim, p), "is_member": old.is_here}
+        limits: Data = {"permissions": permissions, "until_date": _until(sim, p), "is_member": old.is_here}
         new = Member(user.id, "restricted", tag=old.tag, **limits)
     sim.set_member(chat, bot, new)
     return True
@@ -1056,7 +1057,7 @@ def upload_sticker_file(sim: Core, bot: BotAccount, p: Parameters) -> Data:
 def _new_sticker(sim: Core, p: Parameters, item: Any, set_name: str) -> Data:
     if not isinstance(item, dict) or not item.get("sticker") or not item.get("emoji_list"):
         raise Refused("can't parse InputSticker JSON object")
-    look = {"width": 512, "height": 512, "is_animated": item.get("format") == "animated"}
+    look: Data = {"width": 512, "height": 512, "is_animated": item.get("format") == "animated"}
     look |= {"is_video": item.get("format") == "video", "type": "regular", "emoji": item["emoji_list"][0]}
     upload = p.files.get(str(item["sticker"])[9:]) if str(item["sticker"]).startswith("attach://") else None
     known = sim.world.files.get(str(item["sticker"]))

@@ -49,6 +49,7 @@ class Refused(Exception):
         self.parameters = parameters
 
     def to_dict(self) -> Data:
+        """Return Telegram's answer."""
         prefix = _PREFIXES.get(self.code)
         text = self.description
         if prefix and text != prefix:
@@ -81,6 +82,7 @@ class Parameters:
         return self.values.get(name) not in (None, "")
 
     def text(self, name: str, default: str = "") -> str:
+        """Return a parameter as text; what is no text is the text of its JSON."""
         value = self.values.get(name)
         if value is None:
             return default
@@ -99,6 +101,7 @@ class Parameters:
         return value if high is None else min(value, high)
 
     def real(self, name: str, default: float = 0.0) -> float:
+        """Return a number."""
         if not self.has(name):
             return default
         try:
@@ -107,6 +110,7 @@ class Parameters:
             return 0.0
 
     def flag(self, name: str, default: bool = False) -> bool:
+        """Return whether a parameter is true, yes or 1."""
         if not self.has(name):
             return default
         return self.text(name).strip().lower() in ("true", "yes", "1")
@@ -124,6 +128,7 @@ class Parameters:
             raise Refused(f"can't parse {what or name.replace('_', ' ')} JSON object") from None
 
     def list_of(self, name: str, what: str | None = None) -> list[Any]:
+        """Return a parameter that is a list, empty if it is not there."""
         value = self.data(name, what)
         if value is None:
             return []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import marshal
 import random
 import string
 import threading
@@ -77,6 +78,7 @@ class Clock:
         self.offset = 0.0
 
     def time(self) -> float:
+        """Return the time in seconds."""
         return (time.time() if self.frozen_at is None else self.frozen_at) + self.offset
 
     def date(self) -> int:
@@ -104,6 +106,7 @@ class User:
     is_bot = False
 
     def to_telegram(self) -> Data:
+        """Return the person as a User."""
         raw: Data = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
         for name in ("last_name", "username", "language_code"):
             if getattr(self, name):
@@ -151,6 +154,7 @@ class BotAccount(User):
     is_bot = True
 
     def get_me(self) -> Data:
+        """Return the bot as getMe does."""
         return {
             **self.to_telegram(),
             "can_join_groups": self.can_join_groups,
@@ -182,13 +186,16 @@ class Member:
 
     @property
     def is_here(self) -> bool:
+        """Whether it is a member at present."""
         return self.status in ("creator", "administrator", "member") or (self.status == "restricted" and self.is_member)
 
     @property
     def is_admin(self) -> bool:
+        """Whether it is the owner or an administrator."""
         return self.status in ("creator", "administrator")
 
     def has_right(self, name: str) -> bool:
+        """Return whether it has a right of administrators."""
         return self.status == "creator" or (self.status == "administrator" and name in self.rights)
 
 
@@ -208,6 +215,7 @@ class Message:
 
     @property
     def id(self) -> int:
+        """The number of the message in its chat."""
         return int(self.raw["message_id"])
 
 
@@ -243,6 +251,7 @@ class Chat:
 
     @property
     def is_private(self) -> bool:
+        """Whether it is the chat of a bot and one person."""
         return self.type == "private"
 
 
@@ -321,6 +330,7 @@ class World:
         return "".join(self.random.choices(string.ascii_letters + string.digits + "-_", k=length))
 
     def next_message_id(self, chat: Chat) -> int:
+        """Return the next number: supergroups and channels count on their own, all others together."""
         if chat.type in ("supergroup", "channel"):
             chat.last_message_id += 1
             return chat.last_message_id
@@ -349,7 +359,7 @@ class World:
         if chat.is_private:
             user = self.account(chat.id)
             names = user.to_telegram() if user else {}
-            kept = {name: names[name] for name in ("first_name", "last_name", "username") if name in names}
+            kept: Data = {name: names[name] for name in ("first_name", "last_name", "username") if name in names}
             return {"id": chat.id, **kept, "type": "private"}
         raw: Data = {"id": chat.id, "title": chat.title}
         if chat.username:
@@ -427,5 +437,5 @@ def to_json(value: Any) -> str:
 
 def copy_of(data: Data) -> Data:
     """Return a copy for a bot of the same process, which may change what it gets."""
-    copied: Data = json.loads(json.dumps(data))
+    copied: Data = marshal.loads(marshal.dumps(data))  # by far the fastest for plain data
     return copied

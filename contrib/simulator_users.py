@@ -645,6 +645,7 @@ class Users(Core):
             self.pin_message(place, person, message)
 
     def pin_message(self, chat: Chat, actor: User, message: Message) -> None:
+        """Pin a message for somebody, who may be a bot."""
         chat.pinned = [one for one in chat.pinned if one != message.id] + [message.id]
         self.world.log("pin", chat_id=chat.id, chat=chat.key, message_id=message.id)
         self.service(chat, actor, {"pinned_message": self.replied(message)})
@@ -744,7 +745,7 @@ class Users(Core):
         if known is not None and kind == "photo":
             shown = {"photo": [self.file_data(self.world.files[one]) for one in known.details["sizes"]]}
         elif known is not None:
-            shown = {kind: self.file_data(known)}
+            shown = {str(kind): self.file_data(known)}
         else:
             shown = self._file_content(kind if kind in ("photo", *_MEDIA) else "document", None, "", "", {})
         if result.get("caption"):
@@ -769,7 +770,7 @@ class Users(Core):
         order_info: Data | None = None,
         tip: int = 0,
     ) -> str:
-        """Pay an invoice: of a message, or of a link. Asks the bot for shipping and checkout; returns the query's id."""
+        """Pay an invoice, of a message or of a link: the bot is asked to confirm. Returns the id of the query."""
         with self.world.changed:
             person = self.find_person(user)
             if link is not None:

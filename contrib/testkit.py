@@ -27,10 +27,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-import scaletg
 from scaletg_contrib.simulator import Chat, Clock, Result, Simulator, Transport, User
 from scaletg_contrib.simulator_adopt import adopt
 from scaletg_contrib.simulator_state import Data
+
+import scaletg
 
 __all__ = ["Conversation", "InlineAnswer", "Telegram", "open_telegrams"]
 
@@ -38,6 +39,7 @@ __all__ = ["Conversation", "InlineAnswer", "Telegram", "open_telegrams"]
 BEGIN = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
 _open: weakref.WeakSet[Telegram] = weakref.WeakSet()
 _order = itertools.count()
+_SPOKEN = {"message", "edit"}
 
 
 def open_telegrams() -> list[Telegram]:
@@ -143,7 +145,7 @@ class Telegram:
         self.sim.make_trouble(kind, method=method, **options)
 
     def deliver(self, update: Data) -> scaletg.Outcome:
-        """Deliver an update as it is, of people and chats that are made known first; without update_id it gets the next."""
+        """Deliver an update as it is; its people and chats are made known first, and it gets an id if it has none."""
         self._get_ready()
         adopt(self.sim, self.account, update)
         if "update_id" not in update:
@@ -217,7 +219,7 @@ class Telegram:
 
     def content(self, file: Any) -> bytes:
         """Return the content of a file: of a message, an object with a file_id, or a file_id."""
-        if isinstance(file, scaletg.Object) and getattr(file, "message_id", None):
+        if getattr(file, "message_id", None):
             file = file.file
         file_id = file if isinstance(file, str) else file.file_id
         return self.sim.world.files[file_id].content
@@ -279,7 +281,23 @@ class Conversation:
     def _do(self, action: str, *values: Any, **options: Any) -> Any:
         """Do something in this chat, and return the bot's newest answer to it, `None` if it is silent."""
         self.do(action, *values, chat=self.chat, **options)
-        return self.replies[-1] if self.replies else None
+        return self._answer
+
+    @property
+    def _answer(self) -> Any:
+        numbers = self._answered()
+        return self._message(self.chat.messages[numbers[-1]].raw) if numbers else None
+
+    def _answered(self) -> list[int]:
+        """Return the numbers of the messages that the bot sent or changed here since the last thing that was done."""
+        key, messages = self.chat.key, self.chat.messages
+        found: dict[int, None] = {}
+        for event in self.telegram.sim.world.events_after(self._seen, _SPOKEN):
+            number = event["message"]["message_id"]
+            if event["chat"] == key and _is_from(self, messages[number]) and not messages[number].is_deleted:
+                found.pop(number, None)
+                found[number] = None
+        return list(found)
 
     def send(self, text: str, **options: Any) -> Any:
         """Write a text; returns the bot's answer. *options*: reply_to=message_id, topic, entities, parse_mode."""
@@ -288,7 +306,7 @@ class Conversation:
     def start(self, payload: str = "") -> Any:
         """Press Start, or open a deep link with a payload."""
         self.do("start", payload)
-        return self.replies[-1] if self.replies else None
+        return self._answer
 
     def send_photo(self, content: bytes | None = None, caption: str = "", **options: Any) -> Any:
         """Send a photo; without *content* a grey one."""
@@ -319,9 +337,10 @@ class Conversation:
         return self._do("send_dice", emoji, value=value)
 
     def press(self, button: str | Sequence[int], *, message: Any = None) -> Any:
-        """Press an inline button, named by its text, its data or its place (row, column), of the newest message with it.
+        """Press an inline button, named by its text, its data or its place (row, column).
 
-        Returns the bot's answer to it, as a message; what the client showed is in `toast`.
+        It is looked for from the newest message on. Returns the bot's answer to it, as a message; what the client
+        showed is in `toast`.
         """
         return self._do("press", button, message_id=_id(message))
 
@@ -348,7 +367,7 @@ class Conversation:
     def join(self, invite_link: str | None = None) -> Any:
         """Join the group."""
         self.do("join", self.chat, invite_link=invite_link)
-        return self.replies[-1] if self.replies else None
+        return self._answer
 
     def leave(self) -> None:
         """Leave the group."""
@@ -374,7 +393,7 @@ class Conversation:
         if checkout["step"] == "shipping" and (checkout["answer"] or {}).get("ok"):
             self.do("choose_shipping", query_id, shipping)
         self._seen = before
-        return self.replies[-1] if self.replies else None
+        return self._answer
 
     ############################################################################
     # Seeing
@@ -398,18 +417,12 @@ class Conversation:
     @property
     def replies(self) -> list[Any]:
         """What the bot sent into this chat, or changed there, since the last thing that this person did."""
-        found: dict[int, None] = {}
-        for event in self.telegram.sim.world.events_after(self._seen, {"message", "edit"}):
-            number = event["message"]["message_id"]
-            if event["chat"] == self.chat.key and _is_from(self, self.chat.messages[number]):
-                found.pop(number, None)
-                found[number] = None
-        return [self._message(self.chat.messages[one].raw) for one in found if not self.chat.messages[one].is_deleted]
+        return [self._message(self.chat.messages[number].raw) for number in self._answered()]
 
     @property
     def is_silent(self) -> bool:
         """Whether the bot sent and changed nothing here since the last thing that this person did."""
-        return not self.replies
+        return not self._answered()
 
     @property
     def buttons(self) -> list[list[str]]:
@@ -443,12 +456,10 @@ class Conversation:
         """
         message = self.last
         shown = message.text if message.text is not None else message.caption
-        if callable(text):
-            fits = text(message)
-        elif isinstance(text, re.Pattern):
-            fits = text.search(shown or "")
+        if isinstance(text, re.Pattern):
+            fits = text.search(shown or "") is not None
         else:
-            fits = shown == text
+            fits = bool(text(message)) if callable(text) else shown == text
         if not fits:
             raise AssertionError(f"expected {text!r}, but the bot said {shown!r}\n\n{self.telegram.report()}")
         return message
@@ -551,7 +562,7 @@ def _button_text(button: Any) -> str:
 
 
 #: What a message without a text is shown as, by its content.
-_SHOWN: dict[str, Callable[[Data], str]] = {
+_SHOWN: dict[str, Callable[[Any], str]] = {
     "contact": lambda one: f" {one['first_name']} {one['phone_number']}",
     "venue": lambda one: f" {one['title']}, {one['address']}",
     "location": lambda one: f" {one['latitude']}, {one['longitude']}",
@@ -573,8 +584,9 @@ def _describe(raw: Data) -> str:
     kind = next((one for one in ("venue", "animation", *_KINDS) if one in raw and one != "text"), None)
     if kind is None:
         return text
-    detail = _SHOWN.get(kind, lambda _: "")(raw[kind])
-    return f"({kind.replace('_', ' ')}{detail.rstrip()}) {text}".rstrip()
+    write = _SHOWN.get(kind)
+    detail = write(raw[kind]).rstrip() if write else ""
+    return f"({kind.replace('_', ' ')}{detail}) {text}".rstrip()
 
 
 def _line(text: Callable[[Telegram, Data], str]) -> Callable[[Telegram, Chat, Data], list[str]]:
