@@ -5221,7 +5221,7 @@ def _signals(handler: Callable[[int, Any], Any]) -> Iterator[None]:
             signal.signal(number, one)
 
 
-class _Server(bottle.ServerAdapter):
+class _Server(bottle.ServerAdapter):  # type: ignore[misc]  # bottle has no types
     """The server of the standard library, in a thread: a signal ends it between two requests, and is never lost."""
 
     def run(self, handler: Any) -> None:
@@ -5231,6 +5231,7 @@ class _Server(bottle.ServerAdapter):
 
         kind = type("Server", (WSGIServer,), {"address_family": AF_INET6 if ":" in self.host else AF_INET})
         quiet = type("Handler", (WSGIRequestHandler,), {"log_request": lambda *_: None})
+        server: WSGIServer
         with make_server(self.host, self.port, handler, kind, quiet) as server:
             thread = threading.Thread(target=server.serve_forever, args=(0.1,), name="scaletg-server", daemon=True)
             thread.start()
@@ -5254,11 +5255,11 @@ def _supervise(config: Path | None) -> int:
     import tempfile
     from signal import SIGTERM, default_int_handler, signal
 
-    signal(SIGTERM, default_int_handler)
     reloaded = False
     folder = tempfile.mkdtemp(prefix="scaletg-")  # where a child leaves something for the next one
     try:
         while True:
+            signal(SIGTERM, default_int_handler)
             before = _stamps(config, neighbours=True)
             code = _run_child(os.path.join(folder, "playground.json"))
             if code == _RELOAD_CODE:
@@ -5277,14 +5278,20 @@ def _supervise(config: Path | None) -> int:
 
 def _run_child(keep: str) -> int:
     """Run this program once more as a child and return its exit code; whoever ends us ends the child."""
+    import signal
     import subprocess
 
     child = subprocess.Popen([sys.executable, *sys.orig_argv[1:]], env={**os.environ, _RELOADED: keep})
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    patience = None
     while True:
         try:
-            return child.wait()
-        except KeyboardInterrupt:
+            return child.wait(patience)
+        except KeyboardInterrupt:  # in a terminal the child got it as well, and ends by itself
+            patience = 1.0
+        except subprocess.TimeoutExpired:
             child.terminate()
+            patience = None
 
 
 class _Watcher(threading.Thread):
@@ -5889,18 +5896,19 @@ class Bot:
         """Return the WSGI application: the webhook at `webhook_path`, and `GET /health`."""
         return _Host([self])
 
-    def handle(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
+    def handle(self, body: bytes | str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
         """Answer one POST of the webhook without WSGI, as on a serverless platform: return status, headers and body."""
         secret = headers.get(_SECRET_HEADER)
         kind = headers.get("Content-Type")
         if secret is None or kind is None:  # every platform has its own way of writing the names
             lower = {name.lower(): value for name, value in headers.items()}
-            secret, kind = lower.get(_SECRET_HEADER.lower(), ""), lower.get("content-type", _JSON)
+            secret, kind = lower.get(_SECRET_HEADER.lower()) or "", lower.get("content-type") or _JSON
         if not _is_secret(self, secret):
             return _refusal(403, f"the header {_SECRET_HEADER} is missing or wrong")
         if not _is_json(kind):
             return _refusal(415, f"the Content-Type must be {_JSON}")
-        status, sent, answer = self._answer(body)
+        raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+        status, sent, answer = self._answer(raw)
         return status, sent, answer if type(answer) is bytes else b"".join(answer)
 
     def _answer(self, body: bytes) -> Answer:

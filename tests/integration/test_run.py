@@ -1,5 +1,6 @@
 """`bot.run()` as a program: signals, a kill in the middle, reloading, serving, and running without a token."""
 
+import concurrent.futures
 import json
 import os
 import re
@@ -336,6 +337,22 @@ def test_a_bot_serves_its_webhook_and_sets_it_first(telegram, environ, tmp_path,
     assert call.parameters["allowed_updates"] == ["message"]
     assert TOKEN not in program.output + path + call.parameters["secret_token"]
     assert "store closed" in program.output
+
+
+def test_a_server_finishes_the_request_that_it_is_in(telegram, environ, tmp_path):
+    port = free_port()
+    environ |= {"SCALETG_WEBHOOK_PATH": "/hook", "SCALETG_SECRET_TOKEN": "secret"}
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options=f"server='wsgiref', port={port}")})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        wait_for_server(program, f"http://127.0.0.1:{port}/health")
+        headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": "secret"}
+        body = json.dumps(text_update(500, "slow 1.5")).encode()
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            answer = pool.submit(get, f"http://127.0.0.1:{port}/hook", data=body, headers=headers)
+            program.wait_for("begun")
+            program.process.terminate()
+            assert json.loads(answer.result(20)[1])["text"] == "finished"
+        assert program.ended() == 0, program.output
 
 
 def test_another_server_of_bottles_serves_a_bot(telegram, environ, tmp_path):

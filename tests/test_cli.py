@@ -1,0 +1,392 @@
+"""The command line: what each command does, and that a mistake is one sentence and the exit code 1."""
+
+import json
+import logging
+import os
+import sys
+
+import pytest
+from fake_telegram import TOKEN
+from programs import PYTHON, run, write
+from wire import Wire, fault, unreachable
+
+import scaletg
+
+BOT = """
+import scaletg
+bot = scaletg.Bot("123456:AAExampleTokenOfNobody")
+other = scaletg.Bot("654321:AAOther")
+
+@bot.module
+def greeting(user):
+    return "Hello, " + user.first_name
+
+@bot.app("/start <ref>")
+def start(message, greeting, ref=None):
+    "Say hello."
+    return greeting
+
+@bot.app("/help")
+def help_me(message): ...
+
+@bot.app("vote:<choice:int>", on="callback_query")
+def vote(callback_query, choice): ...
+
+@bot.app(on=("message:photo", "edited_message"))
+def photo(update): ...
+
+@bot.app()
+def all_of_it(update): ...
+
+@bot.app(on="message", fallback=True)
+def unknown(message): ...
+"""
+COMMANDS = ("run", "apps", "webhook", "call", "commands", "new")
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch, tmp_path):
+    """Work in an empty folder, without settings, and forget what is imported from it."""
+    for name in list(os.environ):
+        if name.startswith(("SCALETG_", "TELEGRAM_")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    before = set(sys.modules)
+    yield tmp_path
+    for name in set(sys.modules) - before:
+        if str(tmp_path) in str(getattr(sys.modules[name], "__file__", "")):
+            del sys.modules[name]
+
+
+@pytest.fixture
+def wire(monkeypatch):
+    return Wire(monkeypatch)
+
+
+@pytest.fixture
+def bot_file(folder):
+    write(folder, {"bot.py": BOT})
+
+
+def fails_with(capsys, text, *arguments):
+    """Run a command that fails: one sentence, and no traceback."""
+    assert scaletg.main(arguments) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("scaletg: ")
+    assert text in printed.err
+    assert "Traceback" not in printed.err
+    assert len(printed.err.splitlines()) == 1
+
+
+# Help
+
+
+@pytest.mark.parametrize("arguments", [["--help"], *([command, "--help"] for command in COMMANDS)])
+def test_every_command_has_a_help(capsys, arguments):
+    with pytest.raises(SystemExit) as caught:
+        scaletg.main(arguments)
+    assert caught.value.code == 0
+    text = capsys.readouterr().out
+    assert text.startswith("usage: scaletg")
+    assert all(command in text for command in COMMANDS) or len(arguments) == 2
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit):
+        scaletg.main(["--version"])
+    assert capsys.readouterr().out == f"ScaleTG {scaletg.__version__}, Bot API {scaletg.API_VERSION}\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["explode"], ["webhook"], ["webhook", "explode"], ["call"], ["new"]])
+def test_a_wrong_command_line_is_explained(capsys, arguments):
+    with pytest.raises(SystemExit) as caught:
+        scaletg.main(arguments)
+    assert caught.value.code == 2
+    assert "usage: scaletg" in capsys.readouterr().err
+
+
+# Which bot
+
+
+@pytest.mark.parametrize("target", [[], ["bot.py"], ["bot"], ["bot:bot"], ["bot.py:bot"], ["{folder}/bot.py"]])
+def test_apps_shows_the_registry_as_a_table(capsys, folder, bot_file, target):
+    assert scaletg.main(["apps", *(part.format(folder=folder) for part in target)]) == 0
+    lines = [line.split(maxsplit=2) for line in capsys.readouterr().out.splitlines()]
+    assert [line[:2] for line in lines] == [
+        ["NAME", "ASKED"],
+        ["module", "greeting"],
+        ["app", "start"],
+        ["app", "help_me"],
+        ["app", "vote"],
+        ["app", "photo"],
+        ["app", "all_of_it"],
+        ["app", "unknown"],
+    ]
+    table = dict(line[1:] for line in lines[1:])
+    assert table["start"].split() == ["/start", "<ref>", "message,", "greeting,", "ref", "bot.py:10"]
+    assert table["vote"].startswith("vote:<choice:int>")
+    assert table["photo"].startswith("message:photo, edited_message")
+    assert table["all_of_it"].startswith("everything")
+    assert table["unknown"].startswith("message (fallback)")
+
+
+def test_another_bot_of_the_file_is_found_by_its_name(capsys, bot_file):
+    assert scaletg.main(["apps", "bot.py:other"]) == 0
+    assert "start" not in capsys.readouterr().out
+
+
+def test_a_bot_of_another_name_is_found_if_it_is_the_only_one(capsys, folder):
+    write(folder, {"bot.py": "import scaletg\nmine = scaletg.Bot()\nmine.app('/mine')(lambda message: '')\n"})
+    assert scaletg.main(["apps"]) == 0
+    assert "/mine" in capsys.readouterr().out
+
+
+def test_a_config_alone_is_a_bot(capsys, folder):
+    write(folder, {"config.py": "enabled_apps = ['weather']\n", "weather.py": "def process(update): ...\n"})
+    assert scaletg.main(["apps"]) == 0
+    assert "weather" in capsys.readouterr().out
+
+
+def test_what_imports_the_bot_gets_the_same_one(capsys, folder):
+    apps = "from bot import bot\n\n@bot.app('/inside')\ndef inside(message): ...\n"
+    write(folder, {"bot.py": "import scaletg\nbot = scaletg.Bot()\nimport apps\n", "apps.py": apps})
+    assert scaletg.main(["apps", "bot.py"]) == 0
+    assert "/inside" in capsys.readouterr().out
+
+
+MISTAKES = [
+    ({}, [], "there is no bot.py, config.py or scaletg.toml in this folder"),
+    ({}, ["missing.py"], "the bot 'missing.py' cannot be imported: FileNotFoundError"),
+    ({}, ["missing"], "the bot 'missing' cannot be imported: ModuleNotFoundError: No module named 'missing'"),
+    ({"bot.py": "import scaletg\n"}, [], "'bot.py' has no bot: bot = scaletg.Bot()"),
+    ({"bot.py": BOT}, ["bot.py:third"], "'bot.py:third' has no bot named 'third'"),
+    ({"bot.py": "\n1 / 0\n"}, [], "cannot be imported: ZeroDivisionError: division by zero (bot.py:2)"),
+    ({"bot.py": "a b\n"}, [], "the bot 'bot.py' cannot be imported: SyntaxError"),
+    (
+        {"bot.py": "import scaletg\nbot = scaletg.Bot()\nbot.app(on='message:foto')(lambda message: '')\n"},
+        [],
+        "Did you mean 'photo'?",
+    ),
+    ({"bot.py": "import scaletg\nbot = scaletg.Bot()\nbot.app()(lambda nothing: '')\n"}, [], "'nothing'"),
+    ({"config.py": "enabled_apps = ['missing']\n"}, [], "the app 'missing' cannot be imported"),
+    ({"config.py": "time_out = 5\n"}, [], "there is no option 'time_out'. Did you mean 'timeout'?"),
+]
+
+
+@pytest.mark.parametrize("files, target, text", MISTAKES)
+def test_a_mistake_in_the_bot_is_one_sentence(capsys, folder, files, target, text):
+    write(folder, files)
+    fails_with(capsys, text, "apps", *target)
+
+
+# Webhook
+
+
+def test_webhook_set_tells_telegram_where_and_what(capsys, wire, bot_file):
+    assert scaletg.main(["webhook", "set", "https://example.com", "--drop-pending"]) == 0
+    bot = sys.modules["bot"].bot
+    assert wire.last.url.endswith("/setWebhook")
+    assert wire.json == {
+        "url": f"https://example.com{bot.webhook_path}",
+        "allowed_updates": bot.allowed_updates,
+        "secret_token": bot.secret_token,
+        "drop_pending_updates": True,
+    }
+    assert capsys.readouterr().out == f"The webhook is https://example.com{bot.webhook_path}\n"
+
+
+def test_webhook_set_keeps_a_path_that_is_given(wire, bot_file):
+    assert scaletg.main(["webhook", "set", "https://example.com/mine?a=b"]) == 0
+    assert wire.json["url"] == "https://example.com/mine?a=b"
+
+
+def test_webhook_info_prints_what_telegram_knows(capsys, wire, bot_file):
+    info = {"url": "https://example.com/ä", "has_custom_certificate": False, "pending_update_count": 3}
+    wire.answer(info)
+    assert scaletg.main(["webhook", "info", "--bot", "bot.py:other"]) == 0
+    assert json.loads(capsys.readouterr().out) == info
+    assert "/bot654321:" in wire.last.url
+
+
+def test_webhook_delete_deletes_it(capsys, wire, bot_file):
+    assert scaletg.main(["webhook", "delete"]) == 0
+    assert wire.last.url.endswith("/deleteWebhook")
+    assert wire.json == {"drop_pending_updates": False}
+    assert capsys.readouterr().out == "The webhook is deleted.\n"
+
+
+@pytest.mark.parametrize(
+    "arguments, text",
+    [
+        (["set"], "webhook set needs the public address: scaletg webhook set https://example.com"),
+        (["set", "example.com"], "'example.com' is no address: write it like https://example.com"),
+    ],
+)
+def test_webhook_set_needs_an_address(capsys, wire, bot_file, arguments, text):
+    fails_with(capsys, text, "webhook", *arguments)
+    assert wire.requests == []
+
+
+# Calls
+
+
+def test_call_calls_any_method_and_prints_the_result(capsys, monkeypatch, wire):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    wire.answer({"message_id": 5, "text": "ä"})
+    arguments = [
+        "chat_id=-100",
+        "text=a=b",
+        "disable_notification=true",
+        "chat=@channel",
+        'reply_parameters={"message_id":1}',
+    ]
+    assert scaletg.main(["call", "sendAnything", *arguments]) == 0
+    assert wire.last.url.endswith("/sendAnything")
+    assert wire.json == {
+        "chat_id": -100,
+        "text": "a=b",
+        "disable_notification": True,
+        "chat": "@channel",
+        "reply_parameters": {"message_id": 1},
+    }
+    assert capsys.readouterr().out == '{\n  "message_id": 5,\n  "text": "ä"\n}\n'
+
+
+def test_call_prints_lists_and_plain_results(capsys, monkeypatch, wire):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    wire.answer([{"command": "start", "description": "Start"}], 7)
+    scaletg.main(["call", "getMyCommands"])
+    assert json.loads(capsys.readouterr().out) == [{"command": "start", "description": "Start"}]
+    scaletg.main(["call", "getChatMemberCount", "chat_id=1"])
+    assert capsys.readouterr().out == "7\n"
+
+
+def test_call_uploads_a_file(monkeypatch, wire, folder):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    (folder / "a.png").write_bytes(b"picture")
+    assert scaletg.main(["call", "sendPhoto", "chat_id=1", "photo=@a.png"]) == 0
+    assert wire.form == ({"chat_id": "1"}, {"photo": ("a.png", b"picture")})
+
+
+CALL_MISTAKES = [
+    (["getMe", "chat"], True, "'chat' has not the form key=value"),
+    (
+        ["getMe"],
+        fault(401, "Unauthorized"),
+        "getMe: 401 Unauthorized. The token is wrong or was revoked: ask @BotFather",
+    ),
+    (["getMe"], unreachable(), "getMe: Telegram could not be reached"),
+]
+
+
+@pytest.mark.parametrize("arguments, answer, text", CALL_MISTAKES)
+def test_a_call_that_fails_is_one_sentence(capsys, monkeypatch, wire, arguments, answer, text):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("SCALETG_RETRY_BUDGET", "0")
+    wire.answer(answer)
+    fails_with(capsys, text, "call", *arguments)
+
+
+def test_a_call_without_a_token_says_what_to_do(capsys):
+    fails_with(capsys, "set TELEGRAM_BOT_TOKEN", "call", "getMe")
+
+
+# The menu
+
+
+def test_commands_push_puts_names_and_descriptions_into_the_menu(capsys, wire, bot_file):
+    assert scaletg.main(["commands", "push"]) == 0
+    assert wire.last.url.endswith("/setMyCommands")
+    assert wire.json == {
+        "commands": [
+            {"command": "start", "description": "Say hello."},
+            {"command": "help", "description": "help me"},
+        ]
+    }
+    assert capsys.readouterr().out == "/start  Say hello.\n/help  help me\n2 commands are in Telegram's menu.\n"
+
+
+def test_commands_show_only_shows_them(capsys, wire, bot_file):
+    assert scaletg.main(["commands", "show"]) == 0
+    assert capsys.readouterr().out == "/start  Say hello.\n/help  help me\n"
+    assert wire.requests == []
+
+
+# Running
+
+
+def test_run_hands_its_options_to_the_bot(monkeypatch, bot_file):
+    given = []
+    monkeypatch.setattr(scaletg.Bot, "run", lambda self, **options: given.append((self.id, options)))
+    assert scaletg.main(["run"]) == 0
+    assert scaletg.main(["run", "bot.py:other", "--webhook", "https://e.x", "--port", "1", "--no-reload"]) == 0
+    (first, options), (second, others) = given
+    assert first == 123456
+    assert options["webhook"] is options["server"] is options["reload"] is None
+    assert (options["host"], options["port"]) == ("127.0.0.1", 8080)
+    assert second == 654321
+    assert (others["webhook"], others["port"], others["reload"]) == ("https://e.x", 1, False)
+
+
+def test_ctrl_c_has_the_exit_code_of_a_shell(monkeypatch, bot_file):
+    def interrupt(self, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(scaletg.Bot, "run", interrupt)
+    assert scaletg.main(["run"]) == 130
+
+
+def test_an_unknown_server_is_named_with_those_that_there_are(capsys, bot_file):
+    fails = scaletg.main(["run", "--server", "apache"])
+    printed = capsys.readouterr().err
+    assert fails == 1
+    assert "scaletg: the server 'apache' cannot be used: No module named 'apache'. Bottle knows" in printed
+    assert "wsgiref" in printed
+
+
+def test_a_port_that_is_taken_is_one_sentence(capsys, monkeypatch, bot_file):
+    def serve(**options):
+        raise OSError(98, "Address already in use")
+
+    monkeypatch.setattr(scaletg.bottle, "run", serve)
+    assert scaletg.main(["run", "--server", "wsgiref"]) == 1
+    assert "scaletg: [Errno 98] Address already in use" in capsys.readouterr().err
+
+
+# A new project
+
+
+def test_a_new_project_runs_and_its_test_passes(capsys, folder):
+    assert scaletg.main(["new", "weather"]) == 0
+    assert capsys.readouterr().out == "Made weather. Next: cd weather; python bot.py\n"
+    made = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    names = ["apps/__init__.py", "apps/hello.py", "bot.py", "config.py", "test_bot.py"]
+    assert made == [f"weather/{name}" for name in names]
+    for where, target in ((folder / "weather", "."), (folder, "weather")):
+        tested = run(PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", target, cwd=where)
+        assert tested.returncode == 0, tested.stdout + tested.stderr
+        assert "1 passed" in tested.stdout
+    for where, command in ((folder / "weather", []), (folder, ["weather/bot.py"])):
+        shown = run(PYTHON, "-m", "scaletg", "apps", *command, cwd=where)
+        assert "/hello <name>" in shown.stdout, shown.stderr
+
+
+def test_a_new_project_overwrites_nothing(capsys, folder):
+    write(folder, {"weather/bot.py": "mine\n"})
+    fails_with(capsys, "'weather' exists already: choose another name", "new", "weather")
+    assert (folder / "weather" / "bot.py").read_text() == "mine\n"
+
+
+# As a program
+
+
+def test_python_m_scaletg_and_a_bot_share_their_classes(folder, bot_file):
+    done = run(PYTHON, "-m", "scaletg", "commands", "show", cwd=folder)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "/start  Say hello.\n/help  help me\n", "")
+    done = run(PYTHON, "-m", "scaletg", "apps", "missing.py", cwd=folder)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
