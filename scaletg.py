@@ -36,7 +36,7 @@ import sys
 import threading
 import time
 import warnings
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -4364,11 +4364,14 @@ class SeenUpdates:
 
     This one lives in memory and serves one process. Another, as on a store that processes share, has the same three
     functions; `Bot(seen=...)` takes it. When its store cannot be reached, `claim` raises `Retry`.
+    At least the last *limit* updates are remembered, and at most twice as many.
     """
 
-    def __init__(self, limit: int = 10_000) -> None:
+    def __init__(self, limit: int = 5_000) -> None:
         self.limit = limit
-        self._replies: OrderedDict[int, Any] = OrderedDict()  # the oldest first
+        # Two generations, of which the older is forgotten as a whole: an ordered dictionary costs three times as much.
+        self._new: dict[int, Any] = {}
+        self._old: dict[int, Any] = {}
         self._with_files: deque[int] = deque()  # the updates whose replies may be large
         self._attempts: dict[int, int] = {}
         self._lock = threading.Lock()
@@ -4379,28 +4382,36 @@ class SeenUpdates:
         A stored reply is a dictionary in Telegram's form, or `""`.
         """
         with self._lock:
-            found = self._replies.get(update_id)
+            found = self._new.get(update_id)
             if found is None:
-                self._replies[update_id] = RUNNING
-                if len(self._replies) > self.limit:
-                    self._replies.popitem(last=False)
+                found = self._old.get(update_id)
+                if found is None:
+                    if len(self._new) >= self.limit:
+                        self._old, self._new = self._new, {}
+                    self._new[update_id] = RUNNING
             return found
 
     def done(self, update_id: int, reply: Any) -> None:
         """Keep the reply of an update that was claimed."""
+        self._new[update_id] = reply
+        if self._attempts:
+            self._attempts.pop(update_id, None)
+        if type(reply) is tuple:
+            self._keep_files(update_id)
+
+    def _keep_files(self, update_id: int) -> None:
         with self._lock:
-            self._replies[update_id] = reply
-            if self._attempts:
-                self._attempts.pop(update_id, None)
-            if type(reply) is tuple:
-                self._with_files.append(update_id)
-                if len(self._with_files) > _KEPT_FILES and (oldest := self._with_files.popleft()) in self._replies:
-                    self._replies[oldest] = ""
+            self._with_files.append(update_id)
+            oldest = self._with_files.popleft() if len(self._with_files) > _KEPT_FILES else None
+            for replies in (self._new, self._old):
+                if oldest in replies:
+                    replies[oldest] = ""
 
     def release(self, update_id: int) -> int:
         """Give a claim back, so that the update can be processed again; return how often that has happened so far."""
         with self._lock:
-            self._replies.pop(update_id, None)
+            self._new.pop(update_id, None)
+            self._old.pop(update_id, None)
             if len(self._attempts) > self.limit:
                 self._attempts.clear()
             self._attempts[update_id] = self._attempts.get(update_id, 0) + 1
@@ -4716,7 +4727,7 @@ def _last_steps(code: Any) -> frozenset[int]:
     steps = [
         step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "NOP", "CACHE", "EXTENDED_ARG")
     ]
-    last = set()
+    last: set[int] = set()
     for place, step in enumerate(steps):
         following = steps[place + 1 : place + 4]
         names = [one.opname for one in following]
@@ -4972,8 +4983,7 @@ class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
             if path in self._bots:
                 raise ConfigError(f"{bot!r} and {self._bots[path]!r} have one webhook_path: give one another")
             self._bots[path] = bot
-            rule = bottle.Router.rule_syntax.sub(lambda found: "\\" + found[0], bot.webhook_path)  # it has no wildcards
-            self.post(rule, callback=functools.partial(_bottle_answer, bot))
+            self.post(_literal_rule(bot.webhook_path), callback=functools.partial(_bottle_answer, bot))
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         bot = self._bots.get(environ.get("PATH_INFO", ""))
@@ -4996,7 +5006,14 @@ class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
         return {"status": "ok"}
 
 
-def _bottle_answer(bot: Bot) -> bottle.HTTPResponse:
+def _literal_rule(path: str) -> str:
+    """Return a rule for Bottle that matches *path* and nothing else."""
+    if not bottle.Router.rule_syntax.search(path):
+        return path
+    return f"/<_:re:{re.escape(path[1:]).replace('>', chr(92) + '>')}>"
+
+
+def _bottle_answer(bot: Bot, **_: str) -> bottle.HTTPResponse:
     """Answer as a route of Bottle's, when another Bottle application has mounted this one."""
     status, headers, body = _receive(bot, bottle.request.environ)
     return bottle.HTTPResponse(body, status=_STATUS[status], headers={**headers, "Content-Length": str(len(body))})

@@ -2941,7 +2941,7 @@ class SeenUpdates:
     """Remember the updates seen lately, so that one delivered twice is processed once."""
 
     limit: int
-    def __init__(self, limit: int = 10000) -> None: ...
+    def __init__(self, limit: int = 5000) -> None: ...
     def claim(self, update_id: int) -> Any:
         """Claim an update: `None` means that it is yours, `RUNNING` that somebody processes it, else it is the reply."""
     def done(self, update_id: int, reply: Any) -> None:
@@ -3038,7 +3038,7 @@ class Bot:
     @functools.cached_property
     def wsgi(self) -> bottle.Bottle:
         """Return the WSGI application: the webhook at `webhook_path`, and `GET /health`."""
-    def handle(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
+    def handle(self, body: bytes | str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
         """Answer one POST of the webhook without WSGI, as on a serverless platform: return status, headers and body."""
     def deep_link(self, payload: str = '', *, kind: str = 'start', encode: bool = False) -> str:
         """Return an address that opens the bot and sends it `/start payload`."""

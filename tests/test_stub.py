@@ -26,6 +26,9 @@ strict = true
 warn_unreachable = true
 python_version = 3.10
 explicit_package_bases = true
+
+[mypy-scaletg_contrib.*]
+follow_imports = silent
 """
 # What a user writes is checked as pyright does by default; what proves the stub, as strictly as it can.
 PYRIGHT: dict[str, dict[str, Any]] = {
@@ -144,6 +147,7 @@ def test_every_verb_of_a_type_is_told(classes):
 def workplace(tmp_path: Path) -> Path:
     """Return a folder with the stub, away from scaletg.py, which would hide it."""
     shutil.copytree(ROOT / "scaletg-stubs", tmp_path / "stubs" / "scaletg")
+    shutil.copytree(ROOT / "contrib", tmp_path / "installed" / "scaletg_contrib")
     shutil.copytree(ROOT / "tests" / "typing", tmp_path / "checked" / "typing_tests")
     shutil.copytree(ROOT / "examples", tmp_path / "checked" / "examples")
     (tmp_path / "mypy.ini").write_text(MYPY)
@@ -151,7 +155,8 @@ def workplace(tmp_path: Path) -> Path:
 
 
 def run(workplace: Path, *command: str) -> None:
-    environment = {**os.environ, "MYPYPATH": str(workplace / "stubs"), "PYTHONPATH": str(ROOT)}
+    path = os.pathsep.join([str(workplace / "stubs"), str(workplace / "installed")])
+    environment = {**os.environ, "MYPYPATH": path, "PYTHONPATH": str(ROOT)}
     arguments = [sys.executable, "-m", *command]
     done = subprocess.run(arguments, cwd=workplace, env=environment, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -173,7 +178,12 @@ def test_mypy_accepts_the_examples(workplace):
 
 @pytest.mark.parametrize("folder", PYRIGHT)
 def test_pyright_accepts_the_typing_tests_and_the_examples(workplace, folder):
-    where = {"include": [f"checked/{folder}"], "stubPath": "stubs", "pythonVersion": "3.10"}
+    where = {
+        "include": [f"checked/{folder}"],
+        "stubPath": "stubs",
+        "extraPaths": ["installed"],
+        "pythonVersion": "3.10",
+    }
     alone = {"reportMissingModuleSource": "none"}  # the stub stands without its source here
     (workplace / "pyrightconfig.json").write_text(json.dumps({**where, **alone, **PYRIGHT[folder]}))
     run(workplace, "pyright", "--pythonpath", sys.executable)
