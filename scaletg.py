@@ -5960,7 +5960,7 @@ class Bot:
             if not outcome.duplicate:
                 self.deliver(outcome)
             return 200, _EMPTY_HEADERS, b""
-        body = outcome._body or _body_of(method)
+        body = _body_of(method) if outcome._body is None else outcome._body
         if body is None or not body.rewind():
             log.error("the reply to update %s cannot be read a second time: it was not sent again", outcome.update_id)
             return 200, _EMPTY_HEADERS, b""

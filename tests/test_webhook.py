@@ -1,0 +1,717 @@
+"""The webhook: every request gets an answer that was chosen, and the reply of the bot travels in it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import math
+import re
+import warnings
+from wsgiref.util import setup_testing_defaults
+from wsgiref.validate import validator
+
+import bottle
+import pytest
+import samples
+from hypothesis import given
+from hypothesis import strategies as st
+from talking import TOKEN, make_bot
+from werkzeug.formparser import parse_form_data
+
+import scaletg
+
+CHOSEN = {200, 400, 403, 404, 405, 413, 415, 503}
+JSON = "application/json"
+
+
+def echo_bot(**options):
+    """Return a bot that reads whatever it can of an update and answers with it."""
+    bot = make_bot(**options)
+
+    @bot.module
+    def profile(user):
+        return user and user.full_name
+
+    @bot.app("/start <ref>")
+    def start(message, profile, ref=None):
+        return f"Hello {profile} {ref}"
+
+    @bot.app("vote:<n:int>", on="callback_query")
+    def vote(callback_query, n):
+        return callback_query.answer(str(n))
+
+    @bot.app(on=("message:photo", ":entities", "message:chat:private"), when=lambda event: event.entities)
+    def entities(event):
+        return " ".join(str(entity.text) for entity in event.entities)
+
+    @bot.app
+    def everything(update, event, chat, user, message_any):
+        return f"{update.kind} {chat.id} {user.id} {message_any.text} {message_any.date}"
+
+    @bot.app(fallback=True)
+    def echo(message):
+        return message.text
+
+    @bot.error
+    def mend(error):
+        return None
+
+    return bot
+
+
+@pytest.fixture
+def bot():
+    return echo_bot()
+
+
+def post(app, path, body=b"", *, method="POST", secret=None, length=None, kind=JSON, **environ):
+    """Send one request through a checker of WSGI's rules; return status, headers and body."""
+    given = {"REQUEST_METHOD": method, "PATH_INFO": path, "wsgi.input": io.BytesIO(body), **environ}
+    given["CONTENT_LENGTH"] = str(len(body)) if length is None else length
+    given |= {} if kind is None else {"CONTENT_TYPE": kind}
+    given |= {} if secret is None else {"HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN": secret}
+    given = {name: value for name, value in given.items() if value != ""}
+    given |= {"QUERY_STRING": "", "SCRIPT_NAME": "", "wsgi.errors": (errors := io.StringIO())}
+    setup_testing_defaults(given)
+    answer = {}
+
+    def start_response(status, headers, exc_info=None):
+        answer.update(status=int(status.split()[0]), headers=dict(headers))
+        return lambda data: None
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Unknown REQUEST_METHOD")  # that is ours
+        chunks = validator(app)(given, start_response)
+    try:
+        content = b"".join(chunks)
+    finally:
+        chunks.close()
+    assert "Traceback" not in content.decode("utf-8", "replace")
+    assert errors.getvalue() == ""
+    return answer["status"], answer["headers"], content
+
+
+def deliver(bot, update, **options):
+    """Send an update as Telegram would."""
+    body = update if isinstance(update, bytes) else json.dumps(update).encode()
+    options = {"secret": bot.secret_token, **options}
+    return post(bot.wsgi, bot.webhook_path, body, **options)
+
+
+# Path, secret and configuration
+
+
+def test_path_and_secret_are_derived_from_the_token():
+    one, same, other = (scaletg.Bot(token) for token in (TOKEN, TOKEN, TOKEN + "x"))
+    assert (one.webhook_path, one.secret_token) == (same.webhook_path, same.secret_token)
+    assert one.webhook_path != other.webhook_path and one.secret_token != other.secret_token
+    assert re.fullmatch(r"/telegram/[0-9a-f]{32}", one.webhook_path)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{32,256}", one.secret_token)
+    for part in TOKEN.split(":"):
+        assert part not in one.webhook_path + one.secret_token
+
+
+def test_path_and_secret_can_be_set():
+    bot = echo_bot(webhook_path="/hook", secret_token="s3cret")
+    assert post(bot.wsgi, "/hook", b'{"update_id":1}', secret="s3cret")[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/123:abc", "/<hook>", "/<hook:int>/", "/бот", "/a b", "/"])
+def test_a_path_has_no_wildcards(path):
+    bot = echo_bot(webhook_path=path)
+    given = path.encode().decode("latin-1")
+    parent = bottle.Bottle()
+    parent.mount("/sub/", bot.wsgi)
+    for app, prefix in ((bot.wsgi, ""), (parent, "/sub")):
+        assert post(app, prefix + given, b'{"update_id":1}', secret=bot.secret_token)[0] == 200
+        assert post(app, prefix + "/12345", b'{"update_id":1}', secret=bot.secret_token)[0] == 404
+
+
+def test_a_bot_without_token_has_a_path_and_no_secret():
+    bot = make_bot(None)
+    bot.app(lambda message: message.text)
+    status, _, body = post(bot.wsgi, "/webhook", json.dumps(samples.update()).encode())
+    assert (status, json.loads(body)["text"]) == (200, "hello")
+
+
+@pytest.mark.parametrize("secret", [None, "", "wrong", "ä", "\udc80"])
+def test_a_wrong_secret_is_refused_before_the_body_is_read(bot, secret):
+    class Unread(io.BytesIO):
+        def read(self, *size):
+            raise AssertionError("the body was read")
+
+    answer = post(
+        bot.wsgi,
+        bot.webhook_path,
+        secret=secret,
+        length="20",
+        **{"wsgi.input": Unread()},
+    )
+    assert answer[0] == 403
+    assert json.loads(answer[2]) == {"error": "the header X-Telegram-Bot-Api-Secret-Token is missing or wrong"}
+
+
+def test_the_configuration_is_read_when_the_callable_is_made(monkeypatch):
+    bot = scaletg.Bot()
+    monkeypatch.setenv("SCALETG_WEBHOOK_PATH", "hook")
+    with pytest.raises(scaletg.ConfigError, match="must start with a slash"):
+        bot.wsgi
+    monkeypatch.setenv("SCALETG_WEBHOOK_PATH", "/hook")
+    bot.app(lambda message: "registered after")  # no update was there yet
+    wsgi = bot.wsgi
+    bot.app(lambda message: "later still")
+    assert wsgi is bot.wsgi
+    assert post(wsgi, "/hook", json.dumps(samples.update()).encode())[0] == 200
+
+
+# What is refused
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW"])
+def test_other_methods_than_post_are_refused(bot, method):
+    status, headers, _ = deliver(bot, b"", method=method)
+    assert (status, headers["Allow"]) == (405, "POST")
+
+
+@pytest.mark.parametrize("path", ["/", "/telegram", "/webhook", "/health/x", "/../etc/passwd", "/%00", "/\xff\xfe"])
+def test_other_paths_are_not_there(bot, path):
+    assert post(bot.wsgi, path, b'{"update_id":1}', secret=bot.secret_token)[0] == 404
+
+
+@pytest.mark.parametrize(
+    "kind", [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "json"]
+)
+def test_other_contents_than_json_are_refused(bot, kind):
+    status, _, body = deliver(bot, {"update_id": 1}, kind=kind)
+    assert (status, json.loads(body)) == (415, {"error": "the Content-Type must be application/json"})
+
+
+@pytest.mark.parametrize("kind", [JSON, "application/json; charset=utf-8", "Application/JSON", " application/json ;x"])
+def test_json_may_be_written_in_other_ways(bot, kind):
+    assert deliver(bot, {"update_id": 1}, kind=kind)[0] == 200
+
+
+@pytest.mark.parametrize(
+    "length, why",
+    [
+        ("-1", "the Content-Length is no number"),
+        ("ten", "the Content-Length is no number"),
+        ("1.5", "the Content-Length is no number"),
+        ("\u00b2", "the Content-Length is no number"),
+        ("9" * 30, "the Content-Length is no number"),
+        ("0", "the body is no JSON, or has numbers or a nesting beyond reason"),
+        ("500", "the body ends early"),
+    ],
+)
+def test_a_wrong_content_length_is_refused(bot, length, why):
+    environ = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": length, "CONTENT_TYPE": JSON}
+    environ |= {"wsgi.input": io.BytesIO(b'{"update_id":1}'), "PATH_INFO": bot.webhook_path}
+    environ["HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN"] = bot.secret_token
+    answer = []
+    body = b"".join(bot.wsgi(environ, lambda status, headers: answer.append(status)))
+    assert (answer, json.loads(body)) == (["400 Bad Request"], {"error": why})
+
+
+def test_a_body_needs_a_length_or_a_server_that_knows_its_end(bot):
+    body = b'{"update_id":1}'
+    assert deliver(bot, body, length="")[0] == 400
+    assert deliver(bot, body, length="", HTTP_TRANSFER_ENCODING="chunked")[0] == 400
+    assert deliver(bot, body, length="", **{"wsgi.input_terminated": True})[0] == 200
+    too_long = body + b" " * scaletg.MAX_BODY
+    assert deliver(bot, too_long, length="", **{"wsgi.input_terminated": True})[0] == 413
+
+
+def test_a_connection_that_breaks_is_a_bad_request(bot):
+    class Broken(io.BytesIO):
+        def read(self, *size):
+            raise OSError("connection reset")
+
+    assert deliver(bot, b"", length="20", **{"wsgi.input": Broken()})[0] == 400
+
+
+def test_bodies_are_taken_up_to_a_mebibyte_whatever_bottles_limit(bot, monkeypatch):
+    monkeypatch.setattr(bottle.BaseRequest, "MEMFILE_MAX", 10)
+    start = json.dumps(samples.update(text="x")).encode()
+    full = start[:-1] + b" " * (scaletg.MAX_BODY - len(start)) + b"}"
+    assert len(full) == scaletg.MAX_BODY
+    assert deliver(bot, full)[0] == 200
+    status, _, body = deliver(bot, full + b" ")
+    assert (status, json.loads(body)) == (413, {"error": "the body has more than 1048576 bytes"})
+    assert bot.handle(full + b" ", {scaletg._SECRET_HEADER: bot.secret_token})[0] == 413
+
+
+BAD_BODIES = [
+    (b"", "is no JSON"),
+    (b" \n", "is no JSON"),
+    (b"{", "is no JSON"),
+    (b"{]", "is no JSON"),
+    (b"{'update_id': 1}", "is no JSON"),
+    (b'{"update_id": 1,}', "is no JSON"),
+    (b'{"update_id": 01}', "is no JSON"),
+    (b'{"update_id": 1} x', "goes on after its JSON"),
+    (b'{"update_id": 1}{"update_id": 2}', "goes on after its JSON"),
+    (b"update_id=1", "is no JSON"),
+    (b"\x00", "is no JSON"),
+    (b"\xff\xfe{", "is not UTF-8"),
+    (b'{"update_id": 1, "x": "\xff"}', "is not UTF-8"),
+    (b'{"update_id": 1, "x": "\xed\xa0\x80"}', "is not UTF-8"),
+    (b"\xef\xbb\xbf" + b'{"update_id": 1}', "is no JSON"),
+    ('{"update_id": 1}'.encode("utf-16"), "is not UTF-8"),
+    ('{"update_id": 1}'.encode("utf-16-le"), "is no JSON"),
+    (b'{"update_id": NaN}', "is no JSON"),
+    (b'{"update_id": 1, "x": Infinity}', "is no JSON"),
+    (b'{"update_id": 1, "x": -Infinity}', "is no JSON"),
+    (b'{"update_id": 1, "x": "\n"}', "is no JSON"),
+    (b'{"update_id": ' + b"9" * 5000 + b"}", "is no JSON"),
+    (b'{"update_id": 1, "x": ' + b"9" * 5000 + b"}", "is no JSON"),
+    (b"[" * 100_000, "is no JSON"),
+    (b'{"x":' * 50_000 + b"1" + b"}" * 50_000, "is no JSON"),
+    (b'{"update_id": 1, "x": ' + b"[" * 200 + b" " * 200 + b"]" * 200 + b"}", "nests more than 128 levels deep"),
+    (b'{"update_id": 1, "x": ' + b'{"a":' * 150 + b"1" + b"}" * 150 + b"}", "nests more than 128 levels deep"),
+    (b"null", "an update is a JSON object"),
+    (b"5", "an update is a JSON object"),
+    (b'"update"', "an update is a JSON object"),
+    (b'[{"update_id": 1}]', "an update is a JSON object"),
+    (b"{}", "has no update_id"),
+    (b'{"message": {}}', "has no update_id"),
+    (b'{"update_id": null}', "has no update_id"),
+    (b'{"update_id": "1"}', "has no update_id"),
+    (b'{"update_id": 1.0}', "has no update_id"),
+    (b'{"update_id": 1e3}', "has no update_id"),
+    (b'{"update_id": true}', "has no update_id"),
+    (b'{"update_id": [1]}', "has no update_id"),
+    (b'{"update_id": 9223372036854775808}', "has no update_id"),
+    (b'{"update_id": 1, "update_id": null}', "has no update_id"),
+    *[
+        (f'{{"update_id": 1, "{kind}": {value}}}'.encode(), f"the field {kind} is no JSON object")
+        for kind in ("message", "callback_query", "poll", "my_chat_member")
+        for value in ("null", "5", '"x"', "[]", "true", "[{}]")
+    ],
+]
+
+
+@pytest.mark.parametrize("body, why", BAD_BODIES, ids=range(len(BAD_BODIES)))
+def test_a_bad_body_is_refused_with_its_reason(bot, body, why):
+    ran = []
+    bot.module("ran", autouse=True)(lambda: ran.append(1))
+    status, headers, answer = deliver(bot, body)
+    assert (status, headers["Content-Type"]) == (400, JSON)
+    assert why in json.loads(answer)["error"]
+    assert bot.handle(body, {scaletg._SECRET_HEADER: bot.secret_token}) == (400, {"Content-Type": JSON}, answer)
+    assert ran == []
+
+
+GOOD_BODIES = [
+    b'{"update_id": 1}',
+    b' \t\r\n{"update_id": 1}\n',
+    b'{"update_id": -1, "update_id": 5}',
+    b'{"update_id": 9223372036854775807}',
+    b'{"update_id": 0, "nothing_known": [[[]]], "": null}',
+    b'{"update_id": 1, "message": {}}',
+    b'{"update_id": 1, "message": {}, "message": {"text": "\\ud800"}}',
+    b'{"update_id": 1, "message": {"text": "\\u0000", "date": 1e400, "chat": {"id": ' + b"9" * 4000 + b"}}}",
+    b'{"update_id": 1, "message": {"date": -99999999999999, "chat": null, "from": 5, "entities": [null, 5, {}]}}',
+    b'{"update_id": 1, "message": ' + b'{"reply_to_message":' * 100 + b"{}" + b"}" * 100 + b"}",
+    b'{"update_id": 1, "callback_query": {"data": 5, "message": []}}',
+    b'{"update_id": 1, "new_kind": {"chat": {"id": 1}}}',
+]
+
+
+@pytest.mark.parametrize("body", GOOD_BODIES, ids=range(len(GOOD_BODIES)))
+def test_what_is_strange_but_json_is_taken(bot, body, caplog):
+    assert deliver(bot, body)[0] == 200
+
+
+@st.composite
+def hostile_updates(draw):
+    """Draw updates of any kind of which some fields, also deep inside, hold what they should not."""
+    kind = draw(st.sampled_from(sorted(scaletg.schema.kinds)))
+    event = draw(samples.damaged(scaletg.schema.kinds[kind]) | samples.json_values())
+    update = {"update_id": draw(st.integers(0, 2**40) | samples.json_values(2)), kind: event}
+    if draw(st.booleans()):
+        update |= draw(st.dictionaries(samples.keys(), samples.json_values(), max_size=2))
+    return update
+
+
+@given(update=hostile_updates(), handled=st.booleans())
+def test_every_update_gets_an_answer_that_was_chosen(update, handled):
+    bot = echo_bot(seen=scaletg.SeenUpdates())
+    body = json.dumps(update).encode()
+    if handled:
+        status, _, answer = bot.handle(body, {scaletg._SECRET_HEADER: bot.secret_token})
+    else:
+        status, _, answer = deliver(bot, body)
+    assert status in (200, 400)
+    assert answer == b"" or isinstance(json.loads(answer), dict)
+
+
+@given(body=st.binary(max_size=200) | st.text(max_size=100).map(str.encode), cut=st.integers(0, 400), data=st.data())
+def test_every_body_gets_an_answer_that_was_chosen(body, cut, data):
+    bot = echo_bot()
+    whole = json.dumps(samples.update(text="/start x")).encode()
+    place = data.draw(st.integers(0, len(whole)))
+    for hostile in (body, whole[:place] + body + whole[place + cut :]):
+        assert deliver(bot, hostile)[0] in (200, 400)
+
+
+HEADERS = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=20)
+
+
+@given(
+    method=st.sampled_from(["GET", "POST", "PUT", "HEAD"]) | st.text("ABC", min_size=1, max_size=5),
+    path=st.sampled_from(["right", "/health", "/"])
+    | st.text(st.characters(max_codepoint=255), max_size=20).map("/{}".format),
+    kind=st.sampled_from([JSON, "text/html"]) | HEADERS,
+    length=st.none() | st.integers(0, 2000).map(str),
+    secret=st.sampled_from(["right", ""]) | HEADERS,
+)
+def test_every_request_gets_an_answer_that_was_chosen(method, path, kind, length, secret):
+    bot = echo_bot()
+    path = bot.webhook_path if path == "right" else path
+    secret = bot.secret_token if secret == "right" else secret
+    body = json.dumps(samples.update()).encode()
+    assert post(bot.wsgi, path, body, method=method, kind=kind, length=length, secret=secret)[0] in CHOSEN
+
+
+# The answer
+
+
+def test_a_text_is_answered_as_json(bot):
+    status, headers, body = deliver(bot, samples.update(text='é "quoted" 🎲\n'))
+    assert (status, headers["Content-Type"], headers["Content-Length"]) == (200, JSON, str(len(body)))
+    assert json.loads(body) == {
+        "method": "sendMessage",
+        "chat_id": 42,
+        "text": 'message 42 42 é "quoted" 🎲\n 2026-01-01 00:00:00+00:00',
+    }
+
+
+def test_a_lone_surrogate_comes_back_as_it_came(bot):
+    body = b'{"update_id":1,"message":{"message_id":1,"date":0,"chat":{"id":1,"type":"private"},"text":"\\ud83c"}}'
+    answer = deliver(bot, body)[2]
+    assert answer == b'{"method":"sendMessage","chat_id":1,"text":"\\ud83c"}'
+
+
+@pytest.mark.parametrize("answer", ["", None, [], 1 / 2], ids=["blank", "none", "empty", "wrong"])
+def test_where_nothing_is_to_be_sent_the_answer_is_an_empty_200(answer):
+    bot = make_bot()
+    bot.app(lambda message: answer)
+    assert deliver(bot, samples.update())[::2] == (200, b"")
+
+
+def test_a_method_is_answered_with_all_its_parameters():
+    bot = make_bot(defaults={"parse_mode": "HTML"})
+    keyboard = scaletg.inline_keyboard([("Yes", "yes")])
+    bot.app(lambda message: message.reply_text("<b>Hi</b>", reply_markup=keyboard))
+    answer = json.loads(deliver(bot, samples.update())[2])
+    assert answer == {
+        "method": "sendMessage",
+        "chat_id": 42,
+        "text": "<b>Hi</b>",
+        "parse_mode": "HTML",
+        "reply_parameters": {"message_id": 5},
+        "reply_markup": {"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]},
+    }
+
+
+@pytest.mark.parametrize("method", ["getMe", "setWebhook", "deleteWebhook", "close", "logOut", "getChat"])
+def test_what_telegram_ignores_in_an_answer_is_called(method):
+    bot = make_bot()
+    bot.app(lambda message: {"method": method, "url": "https://example.com", "chat_id": 1})
+    assert deliver(bot, samples.update())[::2] == (200, b"")
+    assert [name for name, _ in bot.api.transport.calls] == [method]
+
+
+def test_without_webhook_reply_every_reply_is_a_call():
+    bot = make_bot(webhook_reply=False)
+    bot.app("/text")(lambda message: "text")
+    bot.app("/dice")(lambda message: message.answer_dice())
+    update = samples.update(text="/text")
+    for _ in range(2):  # the second delivery is not sent again
+        assert deliver(bot, update)[::2] == (200, b"")
+    assert deliver(bot, samples.update(text="/dice"))[::2] == (200, b"")
+    assert deliver(bot, samples.update(text="/else"))[::2] == (200, b"")
+    assert [name for name, _ in bot.api.transport.calls] == ["sendMessage", "sendDice"]
+
+
+def test_without_webhook_reply_a_refusal_is_logged(caplog):
+    bot = make_bot(webhook_reply=False)
+    bot.api.transport.refused["sendMessage"] = "Bad Request: chat not found"
+    bot.app(name="teller")(lambda message: "text")
+    assert deliver(bot, samples.update())[0] == 200
+    assert "the reply of app 'teller' to update" in caplog.text and "chat not found" in caplog.text
+
+
+def form(headers, body):
+    environ = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": headers["Content-Type"], "CONTENT_LENGTH": str(len(body))}
+    _, fields, files = parse_form_data({**environ, "wsgi.input": io.BytesIO(body)})
+    read = {}
+    for name, file in files.items():
+        read[name] = (file.filename, file.read())
+        file.close()
+    return dict(fields), read
+
+
+class Endless:
+    """A file that does not know its length."""
+
+    def __init__(self, *chunks):
+        self.chunks = list(chunks)
+
+    def read(self, size=-1):
+        return self.chunks.pop(0) if self.chunks else b""
+
+
+@pytest.mark.parametrize("make", [lambda: b"content", lambda: io.BytesIO(b"content"), lambda: Endless(b"con", b"tent")])
+def test_a_reply_with_files_is_answered_as_a_form(make):
+    bot = make_bot()
+    bot.app(lambda message: message.answer_document(scaletg.InputFile(make(), "a.txt"), caption="é"))
+    status, headers, body = deliver(bot, samples.update())
+    assert status == 200 and headers["Content-Length"] == str(len(body))
+    fields, files = form(headers, body)
+    assert fields == {"method": "sendDocument", "chat_id": "42", "caption": "é"}
+    assert files == {"document": ("a.txt", b"content")}
+    answer = bot.handle(json.dumps(samples.update()).encode(), {scaletg._SECRET_HEADER: bot.secret_token})
+    assert form(answer[1], answer[2])[1] == files
+
+
+def test_files_of_an_album_stand_beside_their_list(tmp_path):
+    (tmp_path / "b.png").write_bytes(b"two")
+    bot = make_bot()
+    bot.app(
+        lambda message: message.answer_media_group(
+            [scaletg.InputMediaPhoto(b"one"), scaletg.InputMediaPhoto(tmp_path / "b.png")]
+        )
+    )
+    fields, files = form(*deliver(bot, samples.update())[1:])
+    assert [photo["media"] for photo in json.loads(fields["media"])] == ["attach://file0", "attach://file1"]
+    assert files == {"file0": ("file", b"one"), "file1": ("b.png", b"two")}
+
+
+@pytest.mark.parametrize("source", [b"content", io.BytesIO(b"content")], ids=["bytes", "file"])
+def test_a_second_delivery_gets_the_files_again(source):
+    bot = make_bot()
+    bot.app(lambda message: message.answer_document(source))
+    update = samples.update()
+    answers = [deliver(bot, update) for _ in range(3)]
+    assert [form(*answer[1:])[1]["document"][1] for answer in answers] == [b"content"] * 3
+
+
+def test_a_file_that_cannot_be_read_again_is_not_sent_again(caplog):
+    bot = make_bot()
+    bot.app(lambda message: message.answer_document(Endless(b"content")))
+    update = samples.update()
+    assert b"content" in deliver(bot, update)[2]
+    assert deliver(bot, update)[::2] == (200, b"")
+    assert "cannot be read a second time: it was not sent again" in caplog.text
+
+
+def test_replies_with_files_are_kept_for_the_last_hundred_updates():
+    bot = make_bot()
+    bot.app(lambda message: message.answer_document(b"content"))
+    updates = [samples.update() for _ in range(105)]
+    for update in updates:
+        deliver(bot, update)
+    assert [bool(deliver(bot, update)[2]) for update in updates] == [False] * 5 + [True] * 100
+
+
+@pytest.mark.parametrize("on_error, status", [("ack", 200), ("retry", 503)])
+def test_a_file_that_is_not_there_is_the_error_of_the_app(on_error, status, tmp_path, caplog):
+    bot = make_bot(on_error=on_error)
+    bot.app(name="sender")(lambda message: message.answer_document(tmp_path / "missing"))
+    assert deliver(bot, samples.update())[0] == status
+    assert "app 'sender' (" in caplog.text and "missing" in caplog.text
+
+
+def test_a_value_that_is_no_json_is_the_error_of_the_app(caplog):
+    bot = make_bot()
+    bot.app(name="odd")(lambda message: message.answer("x", reply_markup={"keyboard": {1, 2}}))
+    assert deliver(bot, samples.update())[::2] == (200, b"")
+    assert "app 'odd' (" in caplog.text
+
+
+# Retries and failures
+
+
+@pytest.mark.parametrize(
+    "seconds, header", [(5, "5"), (0.2, "1"), (2.6, "3"), (9999, "3600"), (-5, "1"), (math.inf, "30"), ("x", "30")]
+)
+def test_retry_is_a_503_with_the_seconds(seconds, header):
+    bot = make_bot()
+
+    @bot.app
+    def busy(message):
+        raise scaletg.Retry(seconds)
+
+    status, headers, body = deliver(bot, samples.update())
+    assert (status, headers["Retry-After"], json.loads(body)) == (503, header, {"error": "try again later"})
+
+
+def test_a_delivery_while_the_first_one_runs_is_a_503(bot):
+    update = samples.update()
+    assert bot.seen.claim(update["update_id"]) is None
+    status, headers, _ = deliver(bot, update)
+    assert (status, headers["Retry-After"]) == (503, "1")
+
+
+def test_on_error_retry_is_a_503():
+    bot = make_bot(on_error="retry", max_attempts=1)
+    bot.app(lambda message: 1 / 0)
+    update = samples.update()
+    answers = [deliver(bot, update) for _ in range(2)]
+    assert [answer[0] for answer in answers] == [503, 200]
+    assert answers[0][1]["Retry-After"] == "2"
+
+
+def test_a_bot_that_cannot_start_answers_503_and_says_why_in_its_log(caplog):
+    bot = make_bot()
+    bot.app(lambda message, nothing: "")
+    status, headers, body = deliver(bot, samples.update())
+    assert (status, headers["Retry-After"], json.loads(body)) == (503, "60", {"error": "try again later"})
+    assert "the bot cannot start: app '<lambda>'" in caplog.text
+    assert post(bot.wsgi, "/health", method="GET")[0] == 503
+
+
+def test_a_store_that_breaks_is_a_503(caplog):
+    class Broken(scaletg.SeenUpdates):
+        def claim(self, update_id):
+            raise OSError("disk full")
+
+    bot = echo_bot(seen=Broken())
+    assert deliver(bot, samples.update())[0] == 503
+    assert "an update could not be processed" in caplog.text and "disk full" in caplog.text
+
+
+def test_a_second_delivery_gets_the_same_bytes(bot):
+    for update in (
+        samples.update(text="/start x"),
+        samples.update("callback_query", data="vote:3"),
+        samples.update("poll"),
+    ):
+        assert deliver(bot, update) == deliver(bot, update)
+
+
+class Stored(scaletg.SeenUpdates):
+    """A store that keeps replies as JSON, as one that processes share."""
+
+    def done(self, update_id, reply):
+        super().done(update_id, json.dumps(reply))
+
+    def claim(self, update_id):
+        found = super().claim(update_id)
+        return json.loads(found) if isinstance(found, str) else found
+
+
+@pytest.mark.parametrize(
+    "app",
+    [
+        lambda message: "text",
+        lambda message: message.answer_photo("id"),
+        lambda message: message.answer("text", disable_notification=True),
+        lambda message: scaletg.SendMessage("@channel", "text"),
+        lambda message: scaletg.SendChatAction(1, "typing"),
+        lambda message: scaletg.AnswerCallbackQuery("1", text="x"),
+    ],
+)
+def test_a_reply_from_a_shared_store_is_answered_like_the_first(app):
+    bot = make_bot(seen=Stored())
+    bot.app(app)
+    update = samples.update()
+    first, second = deliver(bot, update), deliver(bot, update)
+    assert json.loads(first[2]) == json.loads(second[2]) and first[2]
+
+
+# handle
+
+
+@pytest.mark.parametrize(
+    "headers, status",
+    [
+        ({"X-Telegram-Bot-Api-Secret-Token": "right", "Content-Type": JSON}, 200),
+        ({"x-telegram-bot-api-secret-token": "right", "content-type": "application/json; charset=utf-8"}, 200),
+        ({"X-TELEGRAM-BOT-API-SECRET-TOKEN": "right"}, 200),
+        ({}, 403),
+        ({"X-Telegram-Bot-Api-Secret-Token": "wrong"}, 403),
+        ({"X-Telegram-Bot-Api-Secret-Token": None}, 403),
+        ({"X-Telegram-Bot-Api-Secret-Token": "right", "Content-Type": "text/plain"}, 415),
+    ],
+)
+def test_handle_answers_without_wsgi(bot, headers, status):
+    headers = {name: bot.secret_token if value == "right" else value for name, value in headers.items()}
+    answer = bot.handle(json.dumps(samples.update(text="/start x")).encode(), headers)
+    assert answer[0] == status and isinstance(answer[2], bytes)
+    if status == 200:
+        assert json.loads(answer[2])["text"] == "Hello Ada Byron x"
+
+
+def test_handle_takes_a_text_too(bot):
+    answer = bot.handle(
+        json.dumps(samples.update(text="/start é"), ensure_ascii=False), {scaletg._SECRET_HEADER: bot.secret_token}
+    )
+    assert json.loads(answer[2])["text"] == "Hello Ada Byron é"
+
+
+# Bottle's side
+
+
+def test_health_answers_without_a_secret(bot):
+    status, _, body = post(bot.wsgi, "/health", method="GET", kind=None)
+    assert (status, json.loads(body)) == (200, {"status": "ok"})
+    assert post(bot.wsgi, "/health", method="HEAD")[::2] == (200, b"")
+
+
+def test_the_callable_is_a_bottle_application_with_further_routes(bot):
+    @bot.wsgi.get("/about")
+    def about():
+        return "about"
+
+    @bot.wsgi.error(404)
+    def missing(error):
+        return "no such page"
+
+    assert isinstance(bot.wsgi, bottle.Bottle)
+    assert post(bot.wsgi, "/about", method="GET")[2] == b"about"
+    assert post(bot.wsgi, "/else", method="GET")[::2] == (404, b"no such page")
+
+
+@pytest.mark.parametrize("prefix", ["/bots/", "/bots"])
+def test_the_callable_can_be_mounted_in_another_application(bot, prefix):
+    parent = bottle.Bottle()
+    with pytest.warns(DeprecationWarning, match="must end in") if prefix == "/bots" else contextlib.nullcontext():
+        parent.mount(prefix, bot.wsgi)
+    body = json.dumps(samples.update(text="/start x")).encode()
+    status, headers, answer = post(parent, "/bots" + bot.webhook_path, body, secret=bot.secret_token)
+    assert (status, json.loads(answer)["text"]) == (200, "Hello Ada Byron x")
+    assert headers["Content-Length"] == str(len(answer))
+    assert post(parent, "/bots" + bot.webhook_path, body, secret="wrong")[0] == 403
+    assert post(parent, "/bots" + bot.webhook_path, method="GET")[0] == 405
+    assert post(parent, "/bots/health", method="GET")[0] == 200
+    assert post(parent, bot.webhook_path, body, secret=bot.secret_token)[0] == 404
+
+
+def test_a_mounted_bot_answers_with_files():
+    bot, parent = make_bot(), bottle.Bottle()
+    bot.app(lambda message: message.answer_document(b"content"))
+    parent.mount("/bots/", bot.wsgi)
+    body = json.dumps(samples.update()).encode()
+    _, headers, answer = post(parent, "/bots" + bot.webhook_path, body, secret=bot.secret_token)
+    assert form(headers, answer)[1] == {"document": ("file", b"content")}
+
+
+def test_one_application_hosts_several_bots():
+    bots = [make_bot(token) for token in ("1:aaa", "2:bbb")]
+    for number, bot in enumerate(bots):
+        bot.app(lambda message, number=number: f"bot {number}")
+    app = scaletg.host(*bots)
+    for number, bot in enumerate(bots):
+        body = json.dumps(samples.update()).encode()
+        answer = post(app, bot.webhook_path, body, secret=bot.secret_token)[2]
+        assert json.loads(answer)["text"] == f"bot {number}"
+        assert post(app, bot.webhook_path, body, secret=bots[1 - number].secret_token)[0] == 403
+    assert post(app, "/health", method="GET")[0] == 200
+
+
+def test_two_bots_need_two_paths():
+    with pytest.raises(scaletg.ConfigError, match="<Bot 1> and <Bot 2> have one webhook_path|have one webhook_path"):
+        scaletg.host(make_bot("1:a", webhook_path="/hook"), make_bot("2:b", webhook_path="/hook"))
