@@ -26,14 +26,13 @@ DEVELOPMENT = [
     "hypothesis",
     "mypy~=2.4.0",  # a newer one finds new faults
     "pyright[nodejs]",
-    "pyTelegramBotAPI",
     "pyTelegramBotAPI",  # judges the simulator
     "pytest>=8.3",
     "pytest-cov>=6",
     "pytest-xdist>=3.6",
-    "python-telegram-bot",
     "python-telegram-bot",  # judges the simulator
     "ruff~=0.17.0",  # a newer one brings new rules
+    "selenium>=4.20",  # drives the browser that tests the playground
     "setuptools>=68",  # the build backend, for tests that build without a network
     "tdjson",  # Telegram's own text parser judges ours
     "waitress",
@@ -57,14 +56,13 @@ setup(
     packages=["scaletg_contrib", "scaletg-stubs"],
     package_dir={"scaletg_contrib": "contrib", "scaletg-stubs": "scaletg-stubs"},
     package_data={
-        "scaletg_contrib": ["py.typed", "*/*"],  # the pages of contrib files lie in folders
+        "scaletg_contrib": ["py.typed", "playground_page/*"],
         "scaletg-stubs": ["*.pyi"],
     },
     entry_points={
         "console_scripts": ["scaletg=scaletg:main"],
         "pytest11": ["scaletg=scaletg_contrib.pytest_plugin"],
-        "pytest11": ["scaletg = scaletg_contrib.pytest_plugin"],
-        # Distributions offer apps by a short name in this group, and `bot.load("shop")` finds them; none is ours so far.
+        # Distributions offer apps by a short name in this group: `bot.load("shop")` finds them. None is ours so far.
         "scaletg.apps": [],
     },
     classifiers=[

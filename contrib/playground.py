@@ -1,0 +1,656 @@
+"""A chat with the bot in the browser, on this machine: no token, no account, no internet.
+
+`bot.run()` without a token starts it, so does `scaletg play bot.py`. The page shows the chat as Telegram does, and for
+every update the way through the bot's registry. Behind it is the simulator (scaletg_contrib.simulator): whatever the
+page does goes through its control API. Nothing is stored; when the bot's code changes, its supervisor gives the chat
+to the next process in a file. One process, which answers at the loopback address only. See docs/playground.md.
+"""
+
+from __future__ import annotations
+
+import difflib
+import errno
+import importlib.resources
+import json
+import os
+import secrets
+import sys
+import sysconfig
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import bottle
+from scaletg_contrib.simulator import Result, Simulator, Transport
+from scaletg_contrib.simulator_http import Server, guard, make_app
+from scaletg_contrib.simulator_state import Data, User, to_json
+
+import scaletg
+
+__all__ = ["Playground", "explain", "export_test", "run"]
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+WORKERS = 4
+BOT_ID = 1_000_000_001
+PEOPLE = ("Ada", "Ben")
+#: The page runs its own scripts only, and asks this server only.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_TYPES = {"html": "text/html", "css": "text/css", "mjs": "text/javascript", "svg": "image/svg+xml"}
+
+
+class Playground(Simulator):
+    """A simulator around one bot, whose updates are processed in threads and explained in the log of events."""
+
+    def __init__(self, bot: scaletg.Bot) -> None:
+        super().__init__(open=False)
+        self.bot = bot
+        self.file = _file_of(bot)
+        self._threads_of_bot: list[threading.Thread] = []
+        self._states: dict[Any, Data] = {}  # what modules gave last, by module, chat and user
+        name = _username(self.file)
+        # The token is random, so that nobody else can guess the address of the Bot API.
+        self.account = self.add_bot(f"{BOT_ID}:{secrets.token_urlsafe(24)}", first_name=_title(name), username=name)
+        for person in PEOPLE:
+            self.add_user(person, language_code="en", username=person.lower())
+        self._take_over()
+
+    def _take_over(self) -> None:
+        """Let the bot talk to this simulator, and ask for the kinds of update that it wants."""
+        usual = set(scaletg.schema.kinds) - {"chat_member", "message_reaction", "message_reaction_count"}
+        self.account.allowed_updates = sorted(usual | set(self.bot.allowed_updates))
+        self.bot.api.transport = Transport(self, self.account)
+        self.attach(self.account, self.receive)
+        self.account.username = self.bot.username or self.account.username
+        if self.bot.commands:
+            commands = [{"command": name, "description": about[:256]} for name, about in self.bot.commands.items()]
+            self.account.commands["default/"] = [one for one in commands if one["description"]]
+
+    def add_user(self, first_name: str, *, id: int | None = None, **fields: Any) -> User:
+        """Add a person, whose chat with the bot is on the page at once."""
+        user = super().add_user(first_name, id=id, **fields)
+        self.world.private_chat(self.account, user)
+        return user
+
+    ############################################################################
+    # Answering
+
+    def receive(self, update: Data) -> Result:
+        """Let the bot process an update as its webhook would, send its reply, and log how it went."""
+        began = self.world.last_event
+        outcome = self.bot.process(update, trace=True)
+        if outcome.retry_after is None and not outcome.duplicate:
+            self.bot.deliver(outcome)
+        self._log_trace(update, outcome, began)
+        if outcome.retry_after is not None:
+            return Result(503, outcome.retry_after)
+        return Result(200)
+
+    def _log_trace(self, update: Data, outcome: scaletg.Outcome, began: int) -> None:
+        assert outcome.trace is not None  # it was asked for
+        update_id = update["update_id"]
+        calls = [one for one in self.world.events_after(began, {"call"}) if one.get("update_id") == update_id]
+        trace = outcome.trace.to_dict()
+        self.world.log(
+            "trace",
+            update_id=update_id,
+            trace=trace,
+            app=outcome.app,
+            reply=_reply_of(outcome),
+            duplicate=outcome.duplicate,
+            retry_after=outcome.retry_after,
+            error=None if outcome.error is None else describe_error(outcome.error),
+            why=explain(update, trace, outcome=outcome, calls=calls, commands=self.bot.commands),
+            state=self._state(update, outcome.trace),
+        )
+
+    def _state(self, update: Data, trace: scaletg.Trace) -> list[Data]:
+        """Return what the modules gave, and what of it is not as it was after the last update of this chat and user."""
+        event = next((value for key, value in update.items() if key != "update_id"), None) or {}
+        message = event.get("message") or event
+        place = (message.get("chat", {}).get("id"), event.get("from", {}).get("id"))
+        states = []
+        for step in trace.steps:
+            if step.role == "module" and step.status == "evaluated":
+                now = _plain(step.result)
+                before = self._states.get((step.name, *place))
+                self._states[(step.name, *place)] = now
+                states.append({"module": step.name, "place": step.place, "before": before, "now": now})
+        return states
+
+    ############################################################################
+    # Running
+
+    def pump(self) -> None:
+        """Wake the threads that process updates: nobody who acts waits for the bot."""
+        with self.world.changed:
+            self.world.changed.notify_all()
+
+    def _work(self) -> None:
+        while not self.is_stopping:
+            if not self.deliver_next():
+                with self.world.changed:
+                    self.world.changed.wait(self._rest())
+
+    def serve(self, host: str = "127.0.0.1", port: int = 0) -> Server:
+        """Serve the page, the control API and the Bot API in threads; the next free port is taken if *port* is not."""
+        self.server = _listen(make_page(self), host, port)
+        self.server.start()
+        self.start_delivery()
+        self._threads_of_bot = [threading.Thread(target=self._work, daemon=True) for _ in range(WORKERS)]
+        for thread in self._threads_of_bot:
+            thread.start()
+        return self.server
+
+    def stop(self) -> None:
+        """End what `serve` began; what is being processed gets some seconds to end."""
+        super().stop()
+        for thread in self._threads_of_bot:
+            thread.join(timeout=3)
+
+    def save_state(self, path: Path) -> None:
+        """Write the chat for the process that follows this one."""
+        port = self.server.server_port if self.server else 0
+        state = {"world": self.world.dump(), "port": port, "states": [[list(k), v] for k, v in self._states.items()]}
+        path.write_text(json.dumps(state, default=repr), encoding="utf-8")
+
+    def load_state(self, path: Path) -> int:
+        """Take over the chat of the process before this one; returns the port that it had."""
+        state = json.loads(path.read_text(encoding="utf-8"))
+        self.world.restore(state["world"])
+        self._states = {tuple(key): value for key, value in state["states"]}
+        self.account = self.world.bots[BOT_ID]
+        for pending in self.account.pending:
+            pending.in_flight = False
+        self._take_over()
+        self.world.log("restart")
+        return int(state["port"])
+
+    def clear_chat(self, key: str) -> None:
+        """Forget the messages of a chat, as deleting the chat in a client does."""
+        with self.world.changed:
+            chat = self.world.chats.get(key)
+            if chat is not None:
+                chat.messages.clear()
+                chat.keyboards.clear()
+                chat.pinned.clear()
+            self.world.log("cleared", chat=key)
+
+
+def run(bot: scaletg.Bot, *, host: str = "127.0.0.1", port: int = 8080, state: Path | None = None) -> None:
+    """Serve the playground of a bot until Ctrl-C; *state*: the file that keeps the chat while the code is reloaded."""
+    if host not in LOOPBACK:
+        raise scaletg.ConfigError(
+            f"the playground answers on this machine only, not at host={host!r}: leave the host out"
+        )
+    playground = Playground(bot)
+    if state is not None and state.is_file():
+        port = playground.load_state(state) or port
+    server = playground.serve(host, port)
+    print(
+        f"\nTalk to your bot: {server.url}\nIt is a simulator: nothing leaves this machine. Ctrl-C ends it.", flush=True
+    )
+    try:
+        while True:
+            threading.Event().wait(0.2)  # short, for the reloader's interruption is seen between two waits
+    finally:
+        if state is not None:
+            playground.save_state(state)
+        playground.stop()
+
+
+def _listen(app: Callable[..., Any], host: str, port: int) -> Server:
+    for candidate in (*range(port, port + 20), 0) if port else (0,):
+        try:
+            return Server(app, host, candidate)
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+    raise scaletg.ConfigError(f"no port is free at {host}")
+
+
+def _file_of(bot: scaletg.Bot) -> Path | None:
+    """Return the file of the program that holds the bot."""
+    found = _module_of(bot)
+    return Path(found[0].__file__) if found else None
+
+
+def _module_of(bot: scaletg.Bot) -> tuple[Any, str] | None:
+    """Return the Python module that holds the bot, and its name there."""
+    modules = [sys.modules.get("__main__"), *list(sys.modules.values())]
+    for module in modules:
+        names = vars(module) if module is not None and getattr(module, "__file__", None) else {}
+        for name, value in list(names.items()):
+            if value is bot:
+                return module, name
+    return None
+
+
+def _username(path: Path | None) -> str:
+    stem = "".join(one for one in (path.stem if path else "") if one.isascii() and (one.isalnum() or one == "_"))
+    stem = path.resolve().parent.name if path and stem == "bot" else stem
+    stem = "".join(one for one in stem if one.isascii() and (one.isalnum() or one == "_")).strip("_") or "your"
+    return (stem if stem.lower().endswith("bot") else f"{stem}_bot")[-32:]
+
+
+def _title(username: str) -> str:
+    return username.replace("_", " ").strip().capitalize()
+
+
+###############################################################################
+# The page ####################################################################
+###############################################################################
+
+
+def make_page(playground: Playground) -> bottle.Bottle:
+    """Return the WSGI application: the page, what it needs beyond the control API, and the simulator's own."""
+    app = make_app(playground)
+
+    def only_from_here() -> None:
+        reason = refusal(bottle.request.environ)
+        if reason:
+            raise bottle.HTTPResponse(to_json({"ok": False, "error": reason}), 403, Content_Type="application/json")
+
+    app.add_hook("before_request", only_from_here)
+
+    def answer(function: Callable[[Data], Any]) -> Callable[[], bottle.HTTPResponse]:
+        def route() -> bottle.HTTPResponse:
+            try:
+                text = bottle.request.body.read().decode()
+                result = function(json.loads(text) if text.strip() else dict(bottle.request.query.decode()))
+            except (ValueError, KeyError, TypeError) as error:
+                return _response(to_json({"ok": False, "error": str(error)}), "application/json", 400)
+            return _response(to_json({"ok": True, "result": result}), "application/json")
+
+        return route
+
+    def deliver(data: Data) -> Any:
+        update_id = data["update"].get("update_id") or playground.account.next_update_id
+        update = {"update_id": update_id, **{key: one for key, one in data["update"].items() if key != "update_id"}}
+        if len(update) != 2:
+            raise ValueError("an update has update_id and one more field, such as message")
+        playground.account.next_update_id = max(playground.account.next_update_id, update["update_id"]) + 1
+        playground.queue(playground.account, update, "delivered by hand")
+        playground.pump()
+        return update
+
+    app.get("/", callback=lambda: _page_file("index.html"))
+    app.get("/page/<name>", callback=_page_file)
+    app.get("/playground/info", callback=answer(lambda _: _info(playground)))
+    app.get("/playground/test", callback=answer(lambda data: export_test(playground, data["chat"])))
+    app.post("/playground/deliver", callback=answer(deliver))
+    app.post("/playground/clear", callback=answer(lambda data: playground.clear_chat(data["chat"])))
+    return app
+
+
+def refusal(environ: Data) -> str | None:
+    """Return why a request is not answered: it comes from another site, or by another name than this machine's."""
+    site = environ.get("HTTP_SEC_FETCH_SITE", "none")
+    is_visit = environ.get("PATH_INFO") == "/" and environ.get("HTTP_SEC_FETCH_MODE") == "navigate"
+    if site not in ("none", "same-origin") and not is_visit:
+        return "another site asks: open the playground itself"
+    return guard(environ)
+
+
+def _page_file(name: str) -> bottle.HTTPResponse:
+    folder = importlib.resources.files(__package__ or "scaletg_contrib") / "playground_page"
+    kind = _TYPES.get(name.rpartition(".")[2])
+    if kind is None or name not in {one.name for one in folder.iterdir()}:
+        return _response("There is no such page. The playground is at /", "text/plain", 404)
+    return _response((folder / name).read_bytes(), kind)
+
+
+def _response(body: str | bytes, kind: str, status: int = 200) -> bottle.HTTPResponse:
+    content = body.encode() if isinstance(body, str) else body
+    return bottle.HTTPResponse(content, status, {**_HEADERS, "Content-Type": f"{kind}; charset=utf-8"})
+
+
+def _info(playground: Playground) -> Data:
+    account = playground.account
+    return {
+        "bot": {**account.get_me(), "token": account.token, "privacy": account.privacy},
+        "file": os.path.relpath(playground.file) if playground.file else None,
+        "unsimulated": playground.unsimulated(),
+        "version": scaletg.__version__,
+    }
+
+
+###############################################################################
+# Why did nothing happen? #####################################################
+###############################################################################
+
+#: Why an app was not asked, the nearest miss first: what its reason says.
+_MISSES = ("the slash is missing", "what follows it is not", "is for another bot", "its rule", "has not what")
+
+
+def explain(
+    update: Data,
+    trace: Data,
+    *,
+    outcome: Any = None,
+    calls: list[Data] | None = None,
+    commands: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Say in sentences what came of an update, and above all why nothing did."""
+    told = []
+    if trace["note"]:
+        told.append(_sentence(trace["note"]))
+    told += [f"{_who(step)} raised {step['reason']}" for step in trace["steps"] if step["status"] == "raised"]
+    told += [_refused(call) for call in calls or () if not call["answer"]["ok"]]
+    winner = next((step for step in trace["steps"] if step["status"] in ("answered", "stopped")), None)
+    if winner is not None:
+        told.insert(0, _answered(winner, trace, outcome, calls or []))
+        return told
+    if told and not trace["note"].startswith("app"):
+        return told
+    return told + _nobody(update, trace["steps"], commands or {})
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def _who(step: Data) -> str:
+    return f"{step['role'].capitalize()} {step['name']!r} ({step['place']})"
+
+
+def _answered(step: Data, trace: Data, outcome: Any, calls: list[Data]) -> str:
+    text = f"{_who(step)} answered"
+    if not calls and (outcome is None or not outcome.reply):
+        text += ', but it sent nothing: it returned "", which means that the update is done'
+    if trace["discarded"]:
+        text += f". The answers of {', '.join(map(repr, trace['discarded']))} were discarded: the first one counts"
+    return text + "."
+
+
+def _refused(call: Data) -> str:
+    answer = call["answer"]
+    return f"Telegram refused {call['method']}: {answer.get('error_code')} {answer.get('description')}."
+
+
+def _nobody(update: Data, steps: list[Data], commands: Mapping[str, str]) -> list[str]:
+    """Say why no app answered: those that passed, then the nearest misses."""
+    apps = [step for step in steps if step["role"] == "app"]
+    if not apps:
+        return ["The bot has no apps yet: write a function below @bot.app(...)."]
+    told = ["No app answered."]
+    asked = [step for step in apps if step["status"] == "passed"]
+    told += [f"{_who(step)} was asked and returned None, which means: not mine." for step in asked]
+    missed = [step for step in apps if step["status"] == "not asked"]
+    missed.sort(key=lambda step: _nearness(step["reason"]))
+    nearest = [step for step in missed if _nearness(step["reason"]) < 3] or missed[:3]
+    told += [f"{_who(step)} was not asked: {step['reason']}." for step in nearest]
+    if len(missed) > len(nearest):
+        told.append(f"Not asked either: {', '.join(repr(step['name']) for step in missed if step not in nearest)}.")
+    return told + _suggestion(update, commands)
+
+
+def _nearness(reason: str) -> int:
+    return next((place for place, miss in enumerate(_MISSES) if miss in reason), len(_MISSES))
+
+
+def _suggestion(update: Data, commands: Mapping[str, str]) -> list[str]:
+    """Name the command that was probably meant."""
+    message = next((value for key, value in update.items() if key != "update_id"), None) or {}
+    word = str(message.get("text") or "").split(None, 1)[:1]
+    if not word or (word[0].lstrip("/").partition("@")[0] in commands and word[0].startswith("/")):
+        return []
+    near = difflib.get_close_matches(word[0].lstrip("/").lower(), list(commands), 1, 0.7)
+    return [f"Did you mean /{near[0]}?"] if near else []
+
+
+def _reply_of(outcome: scaletg.Outcome) -> Any:
+    reply = outcome.reply
+    return reply.to_dict() if isinstance(reply, scaletg.Object) else reply
+
+
+def describe_error(error: BaseException) -> Data:
+    """Return an exception with its frames, those of the bot's author marked as `own`."""
+    frames = [
+        {"file": _short(one.filename), "line": one.lineno, "name": one.name, "code": one.line or "", "own": _own(one)}
+        for one in traceback.extract_tb(error.__traceback__)
+    ]
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return {
+        "type": type(error).__name__,
+        "text": str(error),
+        "frames": frames,
+        "cause": None if cause is None else describe_error(cause),
+    }
+
+
+def _own(frame: traceback.FrameSummary) -> bool:
+    """Return whether a frame is of the bot's author, not of Python, of a package or of ScaleTG."""
+    path = frame.filename
+    library = (sysconfig.get_path("stdlib"), os.path.dirname(__file__), os.path.dirname(os.__file__), "<")
+    return path != scaletg.__file__ and "-packages" not in path and not path.startswith(library)
+
+
+def _short(path: str) -> str:
+    short = os.path.relpath(path) if os.path.isabs(path) else path
+    return path if short.startswith("..") else short
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as data for JSON, as far as it can be looked into."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(one) for one in value]
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    if isinstance(value, scaletg.Object):
+        return value.to_dict()
+    if hasattr(type(value), "keys") and hasattr(type(value), "__getitem__"):
+        return {str(key): _plain(value[key]) for key in value.keys()}  # noqa: SIM118  # it need not be iterable
+    if hasattr(type(value), "__attrs_attrs__"):
+        return {one.name: _plain(getattr(value, one.name)) for one in type(value).__attrs_attrs__}
+    return repr(value)
+
+
+###############################################################################
+# A conversation as a test ####################################################
+###############################################################################
+
+
+def export_test(playground: Playground, key: str) -> str:
+    """Return what was said in a chat as a test for the test kit: what people did, and what the bot answered."""
+    return _Export(playground, key).write()
+
+
+class _Export:
+    """Writes one chat as a test: each act of a person, then what the bot sent or changed until the next act."""
+
+    def __init__(self, playground: Playground, key: str) -> None:
+        self.sim = playground
+        self.key = key
+        self.chat = playground.world.chats.get(key)
+        if self.chat is None or not self.chat.messages:
+            raise ValueError("nothing was said in this chat yet")
+        events = list(playground.world.events)
+        cleared = [event["seq"] for event in events if event["type"] == "cleared" and event["chat"] == key]
+        self.events = [event for event in events if event["seq"] > max(cleared, default=0)]
+        self.acts = sorted(
+            (one for one in self.events if one["type"] == "act" and self._is_here(one)), key=lambda one: one["began"]
+        )
+        self.people: dict[int, str] = {}
+
+    def _is_here(self, act: Data) -> bool:
+        if act["name"] in ("create_group", "add_user"):
+            return False
+        p = act["parameters"]
+        place = p.get("chat")
+        if place is None and "user" in p:
+            return f"{self.sim.account.id}:{self.sim.find_person(p['user']).id}" == self.key
+        return str(place) == self.key or (self.chat is not None and str(place) == str(self.chat.id))
+
+    def write(self) -> str:
+        lines = [line for number in range(len(self.acts)) for line in self._step(number)]
+        found = _module_of(self.sim.bot)
+        module, name = (Path(found[0].__file__).stem, found[1]) if found else ("bot", "bot")
+        alias = "" if name == "bot" else " as bot"
+        strict = "" if self._is_clean() else ", strict=False"
+        body = [f"with Telegram(bot{strict}) as telegram:", *(f"    {one}" for one in [*self._people(), *lines])]
+        return "\n".join(
+            [
+                '"""A conversation of the playground. Run it with pytest, beside the file of the bot."""',
+                "",
+                f"from {module} import {name}{alias}",
+                "from scaletg_contrib.testkit import Telegram",
+                "",
+                "",
+                f"def test_{module}_answers():",
+                *(f"    {one}" for one in body),
+                "",
+            ]
+        )
+
+    def _is_clean(self) -> bool:
+        failed = [one for one in self.events if one["type"] == "trace" and one["error"]]
+        return not failed and all(one["answer"]["ok"] for one in self.events if one["type"] == "call")
+
+    def _people(self) -> list[str]:
+        """Return the lines that make the chat and those who speak in it."""
+        assert self.chat is not None
+        users = self.sim.world.users
+        names = {number: users[number].first_name for number in self.people}
+        if self.chat.is_private:
+            fields = self._fields(users[self.chat.id])
+            return [f"{self._person(self.chat.id)} = telegram.private({users[self.chat.id].first_name!r}{fields})"]
+        owner = next(one.user_id for one in self.chat.members.values() if one.status == "creator")
+        here = [one.user_id for one in self.chat.members.values() if one.user_id in users and one.user_id != owner]
+        given = ", ".join(repr(users[one].first_name) for one in [owner, *here])
+        admin = ", admin=True" if self.sim.member(self.chat, self.sim.account.id).is_admin else ""
+        kind = "" if self.chat.type == "supergroup" else f", type={self.chat.type!r}"
+        lines = [f"{self._person(owner)} = telegram.group({self.chat.title!r}, {given}{kind}{admin})"]
+        names.pop(owner, None)
+        return lines + [f"{self._person(one)} = {self._person(owner)}.by({name!r})" for one, name in names.items()]
+
+    def _fields(self, user: Any) -> str:
+        return f", username={user.username!r}, language_code={user.language_code!r}" if user.username else ""
+
+    def _person(self, user_id: int) -> str:
+        """Return the variable of a person."""
+        if user_id not in self.people:
+            first = "".join(one for one in self.sim.world.users[user_id].first_name.lower() if one.isalnum())
+            name = first if first.isidentifier() and first not in ("bot", "telegram") else f"user{user_id % 1000}"
+            taken = set(self.people.values())
+            self.people[user_id] = name if name not in taken else f"{name}{user_id % 1000}"
+        return self.people[user_id]
+
+    def _step(self, number: int) -> list[str]:
+        act = self.acts[number]
+        end = self.acts[number + 1]["began"] if number + 1 < len(self.acts) else self.sim.world.last_event
+        events = [one for one in self.events if act["began"] < one["seq"] <= end]
+        who = self._person(self.sim.find_person(act["parameters"]["user"]).id)
+        return [f"{who}.{self._said(act, who, events)}", *self._seen(who, events)]
+
+    def _said(self, act: Data, who: str, events: list[Data]) -> str:
+        name = act["name"]
+        p = {one: value for one, value in act["parameters"].items() if one not in ("user", "chat", "bot", "content")}
+        p = {one: value for one, value in p.items() if value not in (None, "", 0, [])}
+        message = p.pop("message_id", None)
+        at = {} if message is None else {"message": f"{who}.messages[{self._place(message, events)}]"}
+        if "reply_to" in p:
+            p["reply_to"] = _Code(f"{who}.messages[{self._place(p['reply_to'], events)}].message_id")
+        if name == "send_dice":
+            dice = [one["message"]["dice"] for one in events if "dice" in one.get("message", {})]
+            p["value"] = dice[0]["value"] if dice else 1
+        if name == "send_file" and p.get("kind") == "photo":
+            name = "send_photo"
+            p = {one: value for one, value in p.items() if one == "caption"}
+        if name == "delete":
+            return f"delete({at['message']})"
+        if name == "react":
+            emoji = p.get("emoji", [])
+            return _call(name, *([emoji] if isinstance(emoji, str) else emoji), **_codes(at))
+        if name == "vote":
+            options = p.get("options", [])
+            return _call(name, *(options if isinstance(options, list) else [options]), **_codes(at))
+        if name in ("press", "edit", "pin", "forward", "pay", "share", "inline_query", "choose", "migrate", "set_role"):
+            p |= _codes(at)
+        known = {"send": ["text"], "start": ["payload"], "press": ["button"], "tap": ["key"], "edit": ["text"]}
+        known |= {"send_file": ["kind"], "send_location": ["latitude", "longitude"], "send_dice": ["emoji"]}
+        known |= {"send_contact": [], "send_photo": [], "join": [], "leave": [], "block": [], "unblock": []}
+        if name not in known:
+            p["chat"] = _Code(f"{who}.chat")
+            if at:
+                p.pop("message", None)
+                p["message_id"] = _Code(f"{at['message']}.message_id")
+            return _call("do", name, **p)
+        return _call(name, *(p.pop(one) for one in known[name] if one in p), **p)
+
+    def _place(self, message_id: int, events: list[Data]) -> int:
+        """Return the place of a message among those of the chat that are not deleted at that time, from its end."""
+        began = events[0]["seq"] if events else self.sim.world.last_event + 1
+        alive: dict[int, None] = {}
+        for one in self.events:
+            if one["seq"] >= began:
+                break
+            if one.get("chat") == self.key and one["type"] == "message":
+                alive[one["message"]["message_id"]] = None
+            if one.get("chat") == self.key and one["type"] == "delete":
+                alive.pop(one["message_id"], None)
+        numbers = list(alive)
+        return numbers.index(message_id) - len(numbers) if message_id in alive else -1
+
+    def _seen(self, who: str, events: list[Data]) -> list[str]:
+        """Return what the bot said, as assertions."""
+        said: dict[int, Data] = {}
+        for one in events:
+            if one.get("chat") != self.key:
+                continue
+            if one["type"] == "delete":
+                said.pop(one["message_id"], None)
+            elif one["type"] in ("message", "edit") and self._is_of_bot(one["message"]):
+                said.pop(one["message"]["message_id"], None)
+                said[one["message"]["message_id"]] = one["message"]
+        lines = [f"assert {who}.is_silent"]
+        if len(said) == 1:
+            lines = [f"assert {_look(f'{who}.replies[0]', raw)}" for raw in said.values()]
+        elif said:
+            lines = [f"assert len({who}.replies) == {len(said)}"]
+            lines += [f"assert {_look(f'{who}.replies[{n}]', raw)}" for n, raw in enumerate(said.values())]
+        toasts = [one["text"] for one in events if one["type"] == "callback_answer" and one["chat"] == self.key]
+        return lines + [f"assert {who}.toast == {text!r}" for text in toasts[-1:] if text]
+
+    def _is_of_bot(self, raw: Data) -> bool:
+        sender = raw.get("from") or {}
+        return bool(sender.get("id") == self.sim.account.id or (not sender and self.chat and not self.chat.is_private))
+
+
+class _Code(str):
+    """Text that stands in a test as it is."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _codes(values: Mapping[str, str]) -> dict[str, _Code]:
+    return {name: _Code(text) for name, text in values.items()}
+
+
+def _call(name: str, *values: Any, **named: Any) -> str:
+    return f"{name}({', '.join([*map(repr, values), *(f'{key}={value!r}' for key, value in named.items())])})"
+
+
+def _look(message: str, raw: Data) -> str:
+    """Return what can be asserted of a message."""
+    if "text" in raw:
+        return f"{message}.text == {raw['text']!r}"
+    if "caption" in raw:
+        return f"{message}.caption == {raw['caption']!r}"
+    kinds = [field.name for field in scaletg.schema.types["Message"].fields if field.about]
+    kind = next((one for one in kinds if one in raw), "message_id")
+    return f"{message}.{kind}"

@@ -1,0 +1,439 @@
+"""The playground in a real browser: what a person sees and does there."""
+
+import base64
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+
+
+def _missing():
+    if not (CHROMIUM and DRIVER):
+        return "Debian's packages chromium and chromium-driver"
+    try:
+        import selenium  # noqa: F401  # whether it is there
+    except ImportError:
+        return "the package selenium"
+    return None
+
+
+if _missing() and os.environ.get("CI") != "true":
+    pytest.skip(f"needs {_missing()}", allow_module_level=True)
+
+BOT = '''\
+"""A bot for the tests of the playground."""
+
+import scaletg
+
+bot = scaletg.Bot()
+counts = {}
+
+
+@bot.module
+def basket(user):
+    return counts.setdefault(user.id, {"count": 0})
+
+
+@bot.app("/start <origin>")
+def start(user, origin=None):
+    "Say hello."
+    return f"Hello, {user.first_name}!" + (f" You come from {origin}." if origin else "")
+
+
+@bot.app("/buttons")
+def buttons(message):
+    "Show buttons."
+    return message.answer("Choose", reply_markup=scaletg.inline_keyboard({"Tea": "take:tea", "Coffee": "take:coffee"}))
+
+
+@bot.app("/keys")
+def keys(message):
+    return message.answer("Tap", reply_markup=scaletg.reply_keyboard(["Yes", "No"]))
+
+
+@bot.app("take:<what>", on="callback_query")
+def take(callback_query, what, basket):
+    basket["count"] += 1
+    return [callback_query.edit_text(f"You took {what}."), callback_query.answer("Noted")]
+
+
+@bot.app("/evil")
+def evil(message):
+    text = "<script>document.title = 'owned'</script><img src=x onerror=\\"document.title='owned'\\">"
+    return message.answer(text, reply_markup=scaletg.inline_keyboard({text[:60]: "take:<b>x</b>"}))
+
+
+@bot.app("/format")
+def show_format(message):
+    return message.answer("<b>bold</b> <i>it</i> <tg-spoiler>hidden</tg-spoiler>", parse_mode="HTML")
+
+
+@bot.app("/fail")
+def fail():
+    raise ValueError("the oven is cold")
+
+
+@bot.app("/poll")
+def poll(message):
+    options = [scaletg.InputPollOption("Tea"), scaletg.InputPollOption("Coffee")]
+    return scaletg.SendPoll(message.chat.id, "Which?", options)
+
+
+@bot.app("/many")
+def many(message):
+    for number in range(1000):
+        yield message.answer(f"message {number}")
+
+
+@bot.app(on="message:document")
+def document(message):
+    return f"{message.document.file_name}: {message.download().decode()}"
+
+
+@bot.app("Yes")
+def yes():
+    return "You said yes"
+
+
+if __name__ == "__main__":
+    bot.run(port=0, reload=RELOAD)
+'''
+
+
+class Run:
+    """A bot that runs without a token, as `python bot.py` does."""
+
+    def __init__(self, folder, *, reload=False):
+        self.path = folder / "tea_bot.py"
+        self.path.write_text(BOT.replace("RELOAD", str(reload)))
+        environ = {name: value for name, value in os.environ.items() if name != "TELEGRAM_BOT_TOKEN"}
+        environ["PYTHONUNBUFFERED"] = "1"
+        environ["PYTHONPATH"] = str(ROOT)
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "start_new_session": True}
+        self.process = subprocess.Popen([sys.executable, str(self.path)], cwd=folder, env=environ, **options)
+        self.lines = []
+        self.found = threading.Event()
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+        assert self.found.wait(30), "".join(self.lines)
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.lines.append(line)
+            address = re.search(r"http://127\.0\.0\.1:\d+", line)
+            if address:
+                self.url = address[0]
+                self.found.set()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            raise
+        finally:
+            self.reader.join(5)
+            self.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    assert _missing() is None, f"needs {_missing()}"
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    flags += ["--disable-dev-shm-usage", "--window-size=1300,900"]
+    for flag in [*flags, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"]:
+        options.add_argument(flag)
+    driver = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def run(tmp_path, request):
+    started = Run(tmp_path, reload=getattr(request, "param", False))
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def page(browser, run):
+    browser.get_log("browser")
+    opened = Page(browser, run.url)
+    yield opened
+    errors = [one for one in browser.get_log("browser") if one["level"] == "SEVERE" and "ERR_" not in one["message"]]
+    browser.get("about:blank")
+    assert errors == []
+
+
+class Page:
+    """The page, as a person uses it."""
+
+    def __init__(self, browser, url):
+        self.browser = browser
+        browser.get(url)
+        self.one("body[data-ready]")
+
+    def until(self, check, what="what was waited for"):
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline:
+            try:
+                found = check()
+            except Exception as error:
+                if type(error).__name__ != "StaleElementReferenceException":
+                    raise
+                found = None
+            if found:
+                return found
+            time.sleep(0.02)
+        raise AssertionError(f"{what} did not come; the chat: {self.texts()}")
+
+    def all(self, selector):
+        return self.browser.find_elements("css selector", selector)
+
+    def one(self, selector, text=""):
+        def look():
+            return next((one for one in self.all(selector) if text in one.text), None)
+
+        return self.until(look, f"{selector} {text!r}")
+
+    def click(self, selector, text=""):
+        def press():
+            self.one(selector, text).click()
+            return True
+
+        self.until(press)
+
+    def write(self, text):
+        from selenium.webdriver.common.keys import Keys
+
+        self.one("#input").send_keys(text + Keys.ENTER)
+
+    def texts(self):
+        script = "return [...document.querySelectorAll('.message .text')].map((one) => one.textContent)"
+        return self.browser.execute_script(script)
+
+    def saw(self, text):
+        return self.until(lambda: text in self.texts(), repr(text))
+
+
+def test_a_conversation_is_seen_on_the_page(page):
+    page.click("button.start")
+    page.saw("Hello, Ada!")
+    page.write("/start café")
+    page.saw("Hello, Ada! You come from café.")
+
+
+def test_an_inline_button_edits_its_message_and_shows_the_toast(page):
+    page.write("/buttons")
+    page.click(".inline", "Coffee")
+    page.saw("You took coffee.")
+    page.one(".toast", "Noted")
+    assert page.one(".versions").text == "edited"
+    assert not page.all(".inline")
+
+
+def test_a_key_of_the_reply_keyboard_is_sent(page):
+    page.write("/keys")
+    page.click("#keyboard button", "Yes")
+    page.saw("You said yes")
+
+
+def test_a_file_reaches_the_bot(page, tmp_path):
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear bot")
+    page.browser.execute_script("document.getElementById('file').dataset.kind = 'document'")
+    page.browser.find_element("id", "file").send_keys(str(path))
+    page.saw("letter.txt: Dear bot")
+
+
+def test_a_photo_is_drawn(page, tmp_path):
+    path = tmp_path / "dot.png"
+    dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+    path.write_bytes(base64.b64decode(dot))
+    page.browser.execute_script("document.getElementById('file').dataset.kind = 'photo'")
+    page.browser.find_element("id", "file").send_keys(str(path))
+    photo = page.one("img.photo")
+    page.until(lambda: page.browser.execute_script("return arguments[0].naturalWidth", photo) > 0)
+
+
+def test_the_inspector_says_why_nothing_happened(page):
+    page.write("start")
+    page.click(".why")
+    assert "the slash is missing" in page.one(".verdict").text
+    assert "Did you mean /start?" in page.one(".verdict").text
+    page.one(".node.is-not-asked", "start")
+
+
+def test_the_inspector_shows_the_path_the_state_and_the_traffic(page):
+    page.write("/buttons")
+    page.click(".inline", "Tea")
+    page.saw("You took tea.")
+    page.click(".theirs .bubble")
+    page.click("#traffic-list .row", "callback_query")
+    assert "the reply" in page.one(".node.won", "take").text
+    page.one(".node.module", "basket")
+    page.one(".node.call", "editMessageText")
+    page.click("#tab-state")
+    assert "count" in page.one("#panel tr.changed").text
+    page.click("#tab-json")
+    assert "callback_query" in page.one("#panel pre").text
+    page.one("#filter").send_keys("sendMessage")
+    page.until(lambda: {one.text for one in page.all("#traffic-list .row b")} == {"sendMessage"})
+
+
+def test_an_exception_shows_the_lines_of_the_bot(page):
+    page.write("/fail")
+    page.click(".why")
+    assert "the oven is cold" in page.one(".verdict.bad").text
+    assert "tea_bot.py" in page.one(".frame.own").text
+
+
+def test_an_update_is_delivered_again(page):
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    page.click(".mine .bubble")
+    page.click("#again")
+    page.one(".verdict", "was delivered before")  # the bot does not answer twice
+    page.click("#anew")
+    page.until(lambda: page.texts().count("Hello, Ada!") == 2)
+
+
+def test_what_a_bot_sends_never_becomes_markup(page):
+    page.write("/evil")
+    evil = page.one(".theirs .text", "<script>")
+    assert "<img src=x" in evil.text
+    assert page.browser.execute_script("return arguments[0].children.length", evil) == 0
+    assert (
+        page.browser.execute_script("return document.querySelectorAll('#messages script, #messages img').length") == 0
+    )
+    page.click(".theirs .bubble")
+    page.click("#tab-json")
+    page.one("#panel pre", "<script>")
+    assert "owned" not in page.browser.title
+
+
+def test_formatting_is_drawn_and_a_spoiler_opens(page):
+    page.write("/format")
+    assert page.one(".text strong").text == "bold"
+    spoiler = page.one(".spoiler")
+    spoiler.click()
+    assert "open" in page.one(".spoiler").get_attribute("class")
+
+
+def test_a_poll_takes_a_vote(page):
+    page.write("/poll")
+    page.click(".option", "Coffee")
+    page.one(".option.chosen", "100 %")
+
+
+def test_a_group_has_several_speakers_and_privacy_mode(page):
+    page.click("#add-group")
+    page.click("dialog button.primary")
+    page.one("#chat-about", "privacy mode on")
+    page.write("good morning")
+    page.one(".note", "does not see")
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    page.click("#speaker option", "Ben")
+    page.write("/start")
+    page.saw("Hello, Ben!")
+
+
+@pytest.mark.parametrize("run", [True], indirect=True, ids=["with the reloader"])
+def test_code_reload_keeps_the_chat(page, run):
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    time.sleep(1.1)  # the reloader's watch begins with its first look at the files
+    run.path.write_text(run.path.read_text().replace("Hello,", "Welcome,"))
+    page.one(".line", "bot restarted")
+    page.write("/start")
+    page.saw("Welcome, Ada!")
+    assert "Hello, Ada!" in page.texts()
+    assert not page.one("#connection").text
+
+
+def test_loading_the_page_again_shows_the_same_chat(page, run):
+    page.write("/buttons")
+    page.click(".inline", "Tea")
+    page.saw("You took tea.")
+    before = page.texts()
+    page.browser.refresh()
+    page.one("body[data-ready]")
+    page.until(lambda: page.texts() == before)
+
+
+def test_a_thousand_messages_scroll_smoothly(page):
+    page.write("/many")
+    page.until(lambda: len(page.all(".theirs")) == 1000)
+    frames = page.browser.execute_async_script("""
+        const done = arguments[0], list = document.getElementById("messages"), times = [];
+        let last = performance.now(), at = list.scrollHeight;
+        function step(now) {
+          times.push(now - last); last = now; at -= 120; list.scrollTop = at;
+          if (times.length < 60) requestAnimationFrame(step); else done(times.sort((a, b) => a - b));
+        }
+        requestAnimationFrame(step);
+    """)
+    assert frames[30] < 100, frames  # 17 ms on an idle machine without a graphics card, 50 ms on a busy one
+
+
+def test_the_keyboard_reaches_everything(page):
+    from selenium.webdriver.common.keys import Keys
+
+    assert page.browser.switch_to.active_element.get_attribute("id") == "input"
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    field = page.one("#input")
+    field.send_keys(Keys.ARROW_UP)
+    assert field.get_attribute("value") == "/start"
+    field.clear()
+    page.click(".mine .bubble")
+    page.one("#inspector")
+    page.browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    page.until(lambda: not page.browser.find_element("id", "inspector").is_displayed())
+    assert page.one("#messages").get_attribute("role") == "log"
+    unnamed = (
+        "return [...document.querySelectorAll('button')].filter((b) => !b.textContent.trim() && !b.ariaLabel).length"
+    )
+    assert page.browser.execute_script(unnamed) == 0
+
+
+def test_no_request_leaves_the_machine(page):
+    page.write("/evil")
+    page.one(".theirs")
+    script = "return performance.getEntriesByType('resource').map((one) => new URL(one.name).hostname)"
+    assert set(page.browser.execute_script(script)) == {"127.0.0.1"}
+
+
+def test_the_exported_test_passes(page, run):
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    page.write("/buttons")
+    page.click(".inline", "Coffee")
+    page.saw("You took coffee.")
+    page.click("#export-button")
+    text = page.one("#exported").get_attribute("value")
+    assert "ada.press([0, 1]" in text
+    (run.path.parent / "test_conversation.py").write_text(text)
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_conversation.py"]
+    done = subprocess.run(command, cwd=run.path.parent, env=environ, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, text + done.stdout

@@ -1,0 +1,140 @@
+"""Make the pictures of the playground in docs/images, from the running page. Needs Chromium, its driver and selenium.
+
+python tools/make_screenshots.py
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+BOT = '''\
+"""A pizza bot for the pictures."""
+
+import scaletg
+
+bot = scaletg.Bot()
+orders = {}
+
+
+@bot.module
+def order(user):
+    return orders.setdefault(user.id, {})
+
+
+@bot.app("/start")
+def start(message, user):
+    "Say hello."
+    text = f"<b>Hello, {user.first_name}!</b> Fresh pizza, <i>today only</i>: <tg-spoiler>half price</tg-spoiler>."
+    keyboard = scaletg.inline_keyboard({"Margherita": "size:margherita", "Funghi": "size:funghi"})
+    return message.answer(text, parse_mode="HTML", reply_markup=keyboard)
+
+
+@bot.app("/order")
+def show_order(order):
+    "Show what you have ordered."
+    return f"You have ordered: {order.get('pizza', 'nothing yet')}"
+
+
+@bot.app("size:<pizza>", on="callback_query")
+def choose(callback_query, order, pizza):
+    order["pizza"] = pizza
+    return [callback_query.edit_text(f"One {pizza}. It is in the oven 🍕"), callback_query.answer("Thank you!")]
+'''
+
+
+def open_browser(folder, *, dark=False):
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"]
+    flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    flags += ["--disable-dev-shm-usage", f"--user-data-dir={folder}", "--force-device-scale-factor=1.5"]
+    flags += ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"] if dark else []
+    for flag in flags:
+        options.add_argument(flag)
+    return webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
+
+
+class Page:
+    def __init__(self, browser, url, width, height):
+        self.browser = browser
+        browser.set_window_size(width, height)
+        browser.get(url)
+        self.wait("body[data-ready]")
+
+    def wait(self, selector, count=1):
+        WebDriverWait(self.browser, 10).until(lambda one: len(one.find_elements(By.CSS_SELECTOR, selector)) >= count)
+
+    def say(self, text, answers):
+        self.browser.find_element(By.ID, "input").send_keys(text + Keys.ENTER)
+        self.wait(".message", answers)
+
+    def click(self, selector):
+        self.wait(selector)
+        self.browser.find_elements(By.CSS_SELECTOR, selector)[-1].click()
+
+    def save(self, name):
+        time.sleep(0.6)  # toasts and scrolling come to rest
+        self.browser.save_screenshot(str(IMAGES / name))
+
+
+def main():
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        (Path(folder) / "pizza_bot.py").write_text(BOT + '\nif __name__ == "__main__":\n    bot.run(reload=False)\n')
+        environ = {name: value for name, value in os.environ.items() if name != "TELEGRAM_BOT_TOKEN"}
+        environ["PYTHONPATH"] = str(ROOT)
+        command = [sys.executable, "pizza_bot.py"]
+        server = subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True)
+        try:
+            url = next(found[0] for line in server.stdout if (found := re.search(r"http://\S+", line)))
+            take(url, folder)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def take(url, folder):
+    browser = open_browser(f"{folder}/profile")
+    try:
+        page = Page(browser, url, 1280, 800)
+        page.click(".start")
+        page.wait(".inline")
+        page.click(".inline")
+        page.wait(".toast")
+        page.say("/order", 4)
+        page.save("chat.png")
+        page.say("order", 5)
+        page.click(".why")
+        page.wait(".verdict")
+        page.save("why.png")
+        page.click(".theirs .bubble")
+        page.wait(".node.won")
+        page.save("inspector.png")
+        browser.set_window_size(500, 900)
+        page.click("#close-inspector")
+        page.save("narrow.png")
+    finally:
+        browser.quit()
+    browser = open_browser(f"{folder}/dark", dark=True)
+    try:
+        page = Page(browser, url, 1280, 800)
+        page.click(".theirs .bubble")
+        page.wait(".node.won")
+        page.save("dark.png")
+    finally:
+        browser.quit()
+
+
+if __name__ == "__main__":
+    main()
