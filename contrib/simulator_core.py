@@ -322,8 +322,14 @@ class Core:
     ############################################################################
     # Texts
 
-    def format(self, text: str, parse_mode: str = "", entities: list[Data] | None = None) -> tuple[str, list[Data]]:
-        """Return a text and its entities as Telegram would send them on. Raises `Refused`."""
+    def format(self, text: str, parse_mode: str = "", entities: Any = None) -> tuple[str, list[Data]]:
+        """Return a text and its entities as Telegram would send them on. Raises `Refused`.
+
+        *entities* that are none count as absent.
+        """
+        if not isinstance(text, str):
+            raise Refused("message text is empty")
+        entities = entities if isinstance(entities, list) and all(map(_is_entity, entities)) else None
         if not parse_mode and not entities and len(text) < 4096 and _PLAIN.fullmatch(text):
             return text.lstrip(" "), []
         try:
@@ -594,6 +600,16 @@ class Core:
 ###############################################################################
 # Helpers #####################################################################
 ###############################################################################
+
+
+def _is_entity(value: Any) -> bool:
+    """Return whether a value has the form of a MessageEntity."""
+    if not isinstance(value, dict) or not isinstance(value.get("type", ""), str):
+        return False
+    texts = all(isinstance(value.get(name, ""), str) for name in ("url", "language", "custom_emoji_id"))
+    numbers = all(type(value.get(name, 0)) is int for name in ("offset", "length", "unix_time"))
+    user = value.get("user", {"id": 0})
+    return texts and numbers and isinstance(user, dict) and type(user.get("id")) is int
 
 
 def _kind(chat: Chat) -> str:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from scaletg_contrib.simulator_core import Core, method
 from scaletg_contrib.simulator_parameters import Parameters, Refused, parse_request
@@ -83,6 +83,13 @@ def get_updates(sim: Any, bot: BotAccount, p: Parameters) -> list[Data]:
     return updates
 
 
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise Refused("invalid webhook URL specified") from None
+
+
 def _confirm(bot: BotAccount, offset: int) -> None:
     """Forget what an offset says was received; one that lies far off is taken as none."""
     if offset < 0:
@@ -101,7 +108,9 @@ def _read_allowed(p: Parameters) -> list[str] | None:
         return None
     if kinds is None:
         return []
-    return [kind for kind in kinds if kind in schema.kinds] if isinstance(kinds, list) else None
+    if not isinstance(kinds, list):
+        return None
+    return [kind for kind in kinds if isinstance(kind, str) and kind in schema.kinds]
 
 
 ###############################################################################
@@ -119,7 +128,7 @@ def set_webhook(sim: Any, bot: BotAccount, p: Parameters) -> Any:
         raise Refused("secret token is too long")
     if secret and not re.fullmatch(r"[A-Za-z0-9_-]+", secret):
         raise Refused("secret token contains unallowed characters")
-    address = urlsplit(url if "://" in url else f"https://{url}")
+    address = _split(url if "://" in url else f"https://{url}")
     if address.scheme not in ("http", "https") or not address.hostname or re.search(r"\s", url):
         raise Refused("invalid webhook URL specified")
     allowed = _read_allowed(p)

@@ -83,6 +83,11 @@ def _call(sim: Any, token: str, name: str) -> tuple[int, Data]:
         data = sim.call(sim.bot_of_token(token), name, values, files)
     except Refused as refused:
         data = refused.to_dict()
+    except ConnectionLost:
+        raise
+    except Exception:
+        log.exception("the simulator failed in %s", name)
+        data = {"ok": False, "error_code": 500, "description": "Internal Server Error"}
     return (200, data) if data["ok"] else (data["error_code"], data)
 
 
@@ -171,7 +176,7 @@ class _Control:
                 return _plain(403, {"ok": False, "error": reason})
             try:
                 result = function(**{name: unquote(value) for name, value in values.items()})
-            except (ActionError, Refused, KeyError, TypeError, ValueError) as error:
+            except (Refused, LookupError, TypeError, ValueError, AttributeError) as error:
                 what = error.description if isinstance(error, Refused) else f"{error}"
                 return _plain(400, {"ok": False, "error": what, "kind": type(error).__name__})
             return result if isinstance(result, bottle.HTTPResponse) else _plain(200, {"ok": True, "result": result})

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scaletg_contrib.simulator_core import COPIED, METHODS, Core, blank_picture, method, picture_size
-from scaletg_contrib.simulator_parameters import Parameters, Refused
+from scaletg_contrib.simulator_parameters import Parameters, Refused, to_int
 from scaletg_contrib.simulator_state import BotAccount, Chat, Data, Message, StoredFile, to_json
 
 Built = tuple[Data, Data]  # what the message shows, and what only the simulator knows of it
@@ -70,7 +70,7 @@ def read_text(
         given = p.data(entities)
     except Refused:
         given = None
-    return sim.format(p.text(name), p.text(mode), given if isinstance(given, list) else None)
+    return sim.format(p.text(name), p.text(mode), given)
 
 
 def with_entities(name: str, text: str, entities: list[Data]) -> Data:
@@ -236,6 +236,8 @@ def _text(sim: Core, bot: BotAccount, p: Parameters) -> Built:
         raise Refused("message is too long")
     content = with_entities("text", text, entities)
     preview = p.data("link_preview_options", "link preview options")
+    if preview is not None and not isinstance(preview, dict):
+        raise Refused("can't parse link preview options JSON object")
     if preview is None and p.flag("disable_web_page_preview"):
         preview = {"is_disabled": True}
     has_link = any(entity["type"] in ("url", "text_link") for entity in entities)
@@ -559,7 +561,7 @@ def _find_reply(sim: Core, bot: BotAccount, chat: Chat, reply: Data) -> Data | N
     source = chat
     if reply.get("chat_id") not in (None, "", chat.id):
         source = sim.find_chat(bot, Parameters("", {"chat_id": reply["chat_id"]}))
-    target = source.messages.get(int(reply["message_id"]))
+    target = source.messages.get(to_int(reply["message_id"]))
     if target is None or target.is_deleted:
         if reply.get("allow_sending_without_reply") in (True, "true", "True", 1):
             return None

@@ -225,9 +225,10 @@ _text_setting("short_description", "short_descriptions", 120)
 
 @method
 def set_my_default_administrator_rights(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    bot.default_rights["channels" if p.flag("for_channels") else "groups"] = (
-        p.data("rights", "administrator rights") or {}
-    )
+    rights = p.data("rights", "administrator rights") or {}
+    if not isinstance(rights, dict):
+        raise Refused("can't parse administrator rights JSON object")
+    bot.default_rights["channels" if p.flag("for_channels") else "groups"] = rights
     return True
 
 

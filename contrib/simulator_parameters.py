@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 
 from scaletg import schema
 
-__all__ = ["Parameters", "Refused", "Upload", "parse_request"]
+__all__ = ["Parameters", "Refused", "Upload", "parse_request", "to_int"]
 
 Data = dict[str, Any]
 _PREFIXES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
@@ -96,7 +96,7 @@ class Parameters:
 
     def number(self, name: str, default: int = 0, low: int | None = None, high: int | None = None) -> int:
         """Return a whole number, moved into its range; what is no number counts as 0."""
-        value = default if not self.has(name) else _to_int(self.values[name])
+        value = default if not self.has(name) else to_int(self.values[name])
         value = value if low is None else max(value, low)
         return value if high is None else min(value, high)
 
@@ -160,7 +160,8 @@ class Parameters:
                     raise Refused(f"can't parse {parameter.name.replace('_', ' ')}: {fault}")
 
 
-def _to_int(value: Any) -> int:
+def to_int(value: Any) -> int:
+    """Return a value as a whole number; what is none counts as 0."""
     if isinstance(value, (bool, int)):
         return int(value)
     if isinstance(value, float):

@@ -5,9 +5,10 @@ import subprocess
 import sys
 
 import pytest
-import scaletg
 from scaletg_contrib.replay import difference, read_updates, replay
 from scaletg_contrib.testkit import Telegram
+
+import scaletg
 
 ADA = {"id": 77, "is_bot": False, "first_name": "Ada"}
 BOT = {"id": 1, "is_bot": True, "first_name": "Bot"}

@@ -1,8 +1,11 @@
 """The simulator: what bots may do and are refused, and which updates they get."""
 
+import functools
 import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from scaletg_contrib.simulator import ActionError, Clock, Result, Simulator
 from scaletg_contrib.simulator_core import blank_picture, picture_size
 from scaletg_contrib.simulator_parameters import Parameters, Upload, parse_request
@@ -809,3 +812,54 @@ def test_the_size_of_a_picture_is_read(size):
 @pytest.mark.parametrize("content", [b"", b"GIF", b"\xff\xd8\xff", b"RIFFxxxxWEBPVP8 ", b"\x89PNG\r\n\x1a\n"])
 def test_a_broken_picture_has_no_size(content):
     assert picture_size(content) is None
+
+
+###############################################################################
+# Nonsense ####################################################################
+###############################################################################
+
+NUMBERS = st.sampled_from([0, 1, 2, 3, 4, -1, 1.5, 10**30, "0", "x", "", None, True])
+WORDS = st.sampled_from(
+    ["HTML", "MarkdownV2", "XTR", "regular", "typing", "@team", "attach://f", "https://e.x/y", "[", "{"]
+)
+LEAVES = NUMBERS | WORDS | st.text(max_size=5)
+FIELDS = sorted({one.name for entry in scaletg.schema.types.values() for one in entry.fields})
+KINDS = sorted({str(v) for entry in scaletg.schema.types.values() for v in entry.literals.values()})
+OBJECTS = st.dictionaries(st.sampled_from(FIELDS), LEAVES | st.sampled_from(KINDS), max_size=4)
+KEYBOARDS = st.fixed_dictionaries({"inline_keyboard": st.lists(st.lists(OBJECTS, max_size=2) | LEAVES, max_size=2)})
+NESTED = st.recursive(LEAVES | OBJECTS | KEYBOARDS, lambda inner: st.lists(inner, max_size=3), max_leaves=4)
+
+
+@st.composite
+def calls(draw):
+    """Draw a method and parameters of the right names with values of any kind."""
+    name = draw(st.sampled_from([one for one in scaletg.schema.methods if one not in ("logOut", "getUpdates")]))
+    values = {}
+    for field in scaletg.schema.methods[name].fields:
+        if field.name in ("chat_id", "from_chat_id", "user_id"):
+            values[field.name] = draw(st.sampled_from(["ADA", "TEAM", "ADA", "TEAM", "NEWS"]) | LEAVES)
+        elif field.required or draw(st.booleans()):
+            values[field.name] = draw(NESTED)
+    return name, values
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(calls())
+def test_no_call_makes_the_simulator_fail(call):
+    name, values = call
+    world = nonsense_world()
+    places = {"ADA": world.ada.id, "TEAM": world.team.id, "NEWS": world.news.id}
+    given_values = {key: places.get(value, value) if isinstance(value, str) else value for key, value in values.items()}
+    answer = world.sim.call(world.bot, name, given_values, {"f": Upload("a.png", b"x")})
+    assert answer["ok"] or answer["error_code"] in (400, 403, 404, 409, 413)
+    assert json.dumps(answer)
+
+
+@functools.lru_cache
+def nonsense_world():
+    world = World()
+    world.team = world.group(is_forum=True)
+    world.news = world.group(type="channel")
+    world.say(reply_markup=KEYBOARD)
+    world.ok("sendPoll", chat_id=world.ada.id, question="q", options=["a", "b"])
+    return world
