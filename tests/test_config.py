@@ -351,6 +351,14 @@ def test_a_python_module_gives_its_own_public_classes_and_functions(folder):
     assert [app.name for app in other.registry.apps] == ["mine"]
 
 
+def test_the_public_classes_of_a_python_module_are_made_without_arguments(folder):
+    write(folder, {"shop.py": CLASS.replace("class Base", "def helper(): ...\n\nclass Base")})
+    bot = scaletg.Bot()
+    bot.load("shop")
+    places = [(app.name, answers(bot, f"/{app.name}")) for app in bot.registry.apps]
+    assert places == [("one", "base one"), ("two", "base two"), ("one", "base one"), ("three", "mended")]
+
+
 def test_a_plain_function_process_is_an_app_of_its_modules_name(folder):
     write(folder, {"apps/__init__.py": "", "apps/weather.py": "def process(update):\n    return 'sunny'\n"})
     bot = scaletg.Bot()

@@ -229,6 +229,8 @@ def test_ctrl_c_ends_the_wait_for_a_change(telegram, environ, tmp_path):
         wait_until_polling(telegram)
         write(tmp_path, {"bot.py": "1 / 0\n"})
         program.wait_for("it starts again when a file changes")
+        time.sleep(1.5)
+        assert program.process.poll() is None
         program.interrupt()
         assert program.ended() == 130
     assert program.output.count("Traceback") == 1
@@ -247,6 +249,17 @@ def test_a_change_of_the_config_and_of_an_app_in_it_starts_the_bot_anew(telegram
         write(tmp_path, {"second.py": app.format(3)})
         program.wait_for("polls; Ctrl-C", times=3)
         assert ask(telegram, "a") == "app 3"
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="this Python reads no TOML")
+def test_a_change_of_a_toml_file_starts_the_bot_anew(telegram, environ, tmp_path):
+    bot = ANSWERING_BOT.format(version=1).replace('"version 1"', "str(bot.max_attempts)")
+    write(tmp_path, {"bot.py": bot, "scaletg.toml": "max_attempts = 4\n"})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        assert ask(telegram, "a") == "4"
+        write(tmp_path, {"scaletg.toml": "max_attempts = 5\n"})
+        program.wait_for("polls; Ctrl-C", times=2)
+        assert ask(telegram, "a") == "5"
 
 
 def test_a_bot_whose_supervisor_was_killed_ends(telegram, environ, tmp_path):
