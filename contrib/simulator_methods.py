@@ -914,11 +914,12 @@ def _check_result(sim: Any, result: object) -> None:
 
 
 @method
-def answer_web_app_query(sim: Core, bot: BotAccount, p: Parameters) -> Data:
-    p.required("web_app_query_id")
+def answer_web_app_query(sim: Any, bot: BotAccount, p: Parameters) -> Any:
+    query_id = p.required("web_app_query_id")
     result = p.data("result", "inline query result")
     _check_result(sim, result)
-    raise Refused("query is too old and response timeout expired or query ID is invalid")
+    query = _open_query(sim.world.web_app_queries, bot, query_id, sim.now, 3600)
+    return sim.answer_web_app(bot, query, result)
 
 
 ###############################################################################

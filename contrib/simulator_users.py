@@ -505,9 +505,26 @@ class Users(Core):
             return {"callback_query_id": self._callback(person, chat, message, game)}
         if button.get("pay"):
             return {"pay": self.pay(person, message_id=message.id, chat=chat)}
+        if "web_app" in button and chat.is_private:
+            return {"web_app": button["web_app"], "query_id": self._open_web_app(person, chat)}
         if "disabled" in button:
             raise ActionError(f"the button {button['text']!r} is disabled")
         return {key: value for key, value in button.items() if key not in ("text", "style", "icon_custom_emoji_id")}
+
+    def _open_web_app(self, person: User, chat: Chat) -> str:
+        """Return the id with which the Web App can send one message for the person."""
+        query_id = self.world.token(24)
+        known = {"bot_id": chat.bot_id, "user_id": person.id, "chat": chat.key, "date": self.now, "answer": None}
+        self.world.web_app_queries[query_id] = known
+        return query_id
+
+    def answer_web_app(self, bot: BotAccount, query: Data, result: Data) -> Data:
+        """Send the message that a Web App has made, and return what answerWebAppQuery does."""
+        query["answer"] = result
+        person, chat = self.world.users[query["user_id"]], self.world.chats[query["chat"]]
+        message = self._post_result(person, bot, result, chat)
+        inline_id = message.details.get("inline_message_id")
+        return {"inline_message_id": inline_id} if inline_id else {}
 
     def _callback(self, person: User, chat: Chat, message: Message, what: Data) -> str:
         query_id = self.world.long_id()
@@ -705,15 +722,19 @@ class Users(Core):
             return self._send_result(person, bot, query, chosen[0], self._here(person, chat, bot))
 
     def _send_result(self, person: User, bot: BotAccount, query: Data, result: Data, chat: Chat) -> Message:
-        markup = result.get("reply_markup")
-        content = self.inline_content(result)
-        message = self.post(chat, person, content, markup=markup, via_bot=bot.to_telegram())
+        message = self._post_result(person, bot, result, chat)
         chosen: Data = {"result_id": result["id"], "from": person.to_telegram(), "query": query["query"]}
-        if markup:
-            inline_id = self.world.token(27)
-            message.details["inline_message_id"] = chosen["inline_message_id"] = inline_id
-            self.world.inline_messages[inline_id] = {"chat": chat.key, "message_id": message.id, "bot_id": bot.id}
+        chosen |= message.details
         self.update(bot, "chosen_inline_result", chosen, f"inline:{person.id}")
+        return message
+
+    def _post_result(self, person: User, bot: BotAccount, result: Data, chat: Chat) -> Message:
+        """Send an inline result for a person; one with a keyboard gets an id by which the bot can edit it."""
+        markup = result.get("reply_markup")
+        message = self.post(chat, person, self.inline_content(result), markup=markup, via_bot=bot.to_telegram())
+        if markup:
+            inline_id = message.details["inline_message_id"] = self.world.token(27)
+            self.world.inline_messages[inline_id] = {"chat": chat.key, "message_id": message.id, "bot_id": bot.id}
         return message
 
     def inline_content(self, result: Data) -> Data:

@@ -418,6 +418,17 @@ def test_an_inline_result_with_a_keyboard_can_be_edited_by_its_inline_id(world):
     )
 
 
+def test_a_web_app_can_send_one_message_for_its_user(world):
+    markup = {"inline_keyboard": [[{"text": "Open", "web_app": {"url": "https://example.com/app"}}]]}
+    world.say(reply_markup=markup)
+    query_id = world.sim.press(world.ada, "Open")["query_id"]
+    result = {"type": "article", "id": "1", "title": "t", "input_message_content": {"message_text": "from the app"}}
+    given_values = {"web_app_query_id": query_id, "result": {**result, "reply_markup": KEYBOARD}}
+    assert world.ok("answerWebAppQuery", **given_values)["inline_message_id"]
+    assert world.updates("message")[0]["via_bot"]["id"] == world.bot.id
+    assert "query is too old" in world.refusal("answerWebAppQuery", **given_values)[1]
+
+
 def test_inline_results_need_ids_of_their_own(world):
     query_id = world.sim.inline_query(world.ada, "q")
     result = {"type": "article", "id": "1", "title": "t", "input_message_content": {"message_text": "m"}}
