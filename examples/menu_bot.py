@@ -1,0 +1,65 @@
+"""A tea shop in one message. Say /menu, choose a tea and a size, pick a day, and cancel the order.
+
+TELEGRAM_BOT_TOKEN=... python examples/menu_bot.py
+"""
+
+import datetime
+from typing import Any
+
+from scaletg_contrib.menus import Menu, Menus, menu
+from scaletg_contrib.stores import open_store
+
+import scaletg
+
+bot = scaletg.Bot()
+store = open_store("sqlite:///menu.db")
+bot.load(Menus(store))
+
+TEAS = "Assam Ceylon Chai Darjeeling Earl_Grey Gunpowder Jasmine Lapsang Matcha Mint Oolong Sencha".split()
+EMPTY: dict[str, Any] = {"tea": None, "size": "S", "day": None}
+
+
+def load(user: scaletg.User) -> dict[str, Any]:
+    record = store.get(f"order:{user.id}")
+    return record.value if record else EMPTY
+
+
+def save(user: scaletg.User, **values: Any) -> str:
+    store.change(f"order:{user.id}", lambda order: {**EMPTY, **(order or {}), **values})
+    return "Noted."
+
+
+@menu("/menu")
+def main(menu: Menu, user: scaletg.User) -> str:
+    "Order tea."
+    order = load(user)
+    menu.link("Choose a tea", teas)
+    menu.radio({"S": "Small", "L": "Large"}, order["size"], lambda size: save(user, size=size), columns=2)
+    menu.link("Choose a day", days)
+    if order["tea"]:
+        menu.button("Cancel the order", lambda: save(user, **EMPTY), confirm="Cancel the order?", no="Keep it")
+    menu.close("Done", text=f"{order['tea'] or 'Nothing'}, size {order['size']}, {order['day'] or 'any day'}.")
+    return f"Your order: {order['tea'] or 'nothing yet'}, {order['day'] or 'any day'}"
+
+
+@menu()
+def teas(menu: Menu, user: scaletg.User) -> str:
+    for tea in menu.pages(TEAS, 5):
+        menu.button(tea.replace("_", " "), lambda tea: save(user, tea=tea.replace("_", " ")), tea)
+    menu.back()
+    return "Which tea?"
+
+
+@menu()
+def days(menu: Menu, user: scaletg.User) -> str:
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    menu.calendar(lambda day: save(user, day=day.isoformat()), first=today, last=today + datetime.timedelta(60))
+    menu.back()
+    return "Which day?"
+
+
+for one in (main, teas, days):
+    bot.load(one)
+
+if __name__ == "__main__":
+    bot.run()

@@ -1,0 +1,639 @@
+"""Menus: redrawn in place, pages, switches, choices, questions, days, and buttons that are old, forged or long."""
+
+import datetime
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scaletg_contrib.menus import CHANGED, FOREIGN, STALE, Menus, menu
+from scaletg_contrib.stores import StoreDown, open_store
+from scaletg_contrib.testkit import Telegram
+
+import scaletg
+
+ROOT = Path(__file__).resolve().parents[2]
+LONG = "x" * 200
+
+
+def make_bot(*functions, store="memory:", **options):
+    bot = scaletg.Bot()
+    bot.load(Menus(store, **options))
+    for function in functions:
+        bot.load(function)
+    return bot
+
+
+@pytest.fixture
+def open_menu(talk_to):
+    """Return a function that makes a menu of a drawing function, and sends its command."""
+
+    def open_it(function, *others, command="/m", **options):
+        bot = make_bot(menu(command, name="m", **options)(function), *others)
+        ada = talk_to(bot).private("Ada")
+        ada.send("/m")
+        return ada
+
+    return open_it
+
+
+def flat(rows):
+    return [one for row in rows for one in row]
+
+
+# Drawing #####################################################################
+
+
+def test_a_menu_is_redrawn_in_the_same_message(open_menu):
+    count = [0]
+
+    def draw(menu):
+        menu.button("More", lambda: count.append(1))
+        return f"{len(count)} times"
+
+    ada = open_menu(draw)
+    first = ada.last.message_id
+    ada.press("More")
+    assert (ada.last.text, ada.last.message_id) == ("2 times", first)
+
+
+def test_a_menu_names_what_an_app_names(talk_to):
+    @menu("/hi <word>")
+    def hi(menu, user, chat, thing, word, menus, extra=3):
+        menu.button("Again", lambda: None)
+        return f"{user.first_name} {chat.type} {thing} {word} {menu.args} {extra}"
+
+    bot = make_bot(hi)
+    bot.module("thing")(lambda: "tea")
+    ada = talk_to(bot).private("Ada")
+    assert ada.send("/hi you").text == "Ada private tea you {'word': 'you'} 3"
+    ada.press("Again")
+    assert ada.last.text == "Ada private tea you {'word': 'you'} 3"
+
+
+@pytest.mark.parametrize("name", ["message", "callback_query", "data"])
+def test_a_menu_cannot_name_what_only_one_of_its_updates_has(name):
+    with pytest.raises(scaletg.RegistrationError, match=f"names '{name}'"):
+        eval(f"menu('/x', name='x')(lambda menu, {name}: '')", {"menu": menu})
+
+
+@pytest.mark.parametrize("name", ["a" * 21, "two words", "größe"])
+def test_a_menu_needs_a_short_plain_name(name):
+    with pytest.raises(scaletg.RegistrationError, match="give it a name="):
+        menu(name=name)(lambda menu: "")
+
+
+def test_menus_are_loaded_with_the_python_module_they_stand_in(tmp_path, monkeypatch, talk_to):
+    (tmp_path / "some_menus.py").write_text(
+        "from scaletg_contrib.menus import menu\n\n\n@menu('/x')\ndef x(menu):\n    'Show x.'\n    return 'X'\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    bot = make_bot("some_menus")
+    assert talk_to(bot).private("Ada").send("/x").text == "X"
+    assert bot.commands == {"x": "Show x."}
+
+
+def test_without_menus_loaded_the_error_names_what_is_missing():
+    bot = scaletg.Bot()
+
+    @menu("/x")
+    def x(menu):
+        return "X"
+
+    bot.load(x)
+    with pytest.raises(scaletg.RegistrationError, match="menus"):
+        bot.registry
+
+
+def test_when_holds_for_the_command_and_for_the_buttons(talk_to):
+    allowed = [True]
+
+    @menu("/x", when=lambda: allowed[0])
+    def x(menu):
+        menu.button("Go", lambda: "went")
+        return "X"
+
+    ada = talk_to(make_bot(x)).private("Ada")
+    ada.send("/x")
+    allowed[0] = False
+    ada.press("Go")
+    assert ada.toast == STALE
+    assert ada.send("/x") is None
+
+
+def test_what_an_action_returns_is_shown_or_sent(open_menu):
+    def draw(menu):
+        menu.button("Note", lambda: "a note")
+        menu.button("Send", menu.chat.send, "sent")
+        menu.button("Other", lambda: 5)
+        return "Text"
+
+    ada = open_menu(draw)
+    ada.press("Note")
+    assert ada.toast == "a note"
+    ada.press("Send")
+    assert ada.last.text == "sent"
+    ada.press("Other")
+    assert not ada.toast
+
+
+def test_rows_and_options(open_menu):
+    def draw(menu):
+        menu.button("A", lambda: None)
+        menu.button("B", lambda: None, row=False)
+        menu.url("C", "https://example.com")
+        menu.options = {"parse_mode": "HTML"}
+        return "<b>Bold</b>"
+
+    ada = open_menu(draw)
+    assert ada.buttons == [["A", "B"], ["C"]]
+    ada.press("A")
+    assert ada.last.text == "Bold"
+
+
+def test_two_buttons_of_one_name_are_an_error(talk_to):
+    @menu("/x")
+    def x(menu):
+        menu.button("A", lambda: None)
+        menu.button("A", lambda: None)
+        return "X"
+
+    with pytest.raises(ValueError, match="tell them apart with key="):
+        talk_to(make_bot(x)).private("Ada").send("/x")
+
+
+# Switches, choices, questions ################################################
+
+
+def test_a_switch_does_what_the_person_saw(open_menu):
+    state = {"on": False}
+
+    def draw(menu):
+        menu.toggle("Sound", state["on"], lambda on: state.update(on=on))
+        return "Text"
+
+    ada = open_menu(draw)
+    assert ada.buttons == [["⬜ Sound"]]
+    state["on"] = True  # somebody else switched it on meanwhile
+    ada.press("⬜ Sound")
+    assert state == {"on": True}
+    assert ada.buttons == [["✅ Sound"]]
+    ada.press("✅ Sound")
+    assert state == {"on": False}
+
+
+def test_one_of_several_choices(open_menu):
+    state = {"size": 1, "colour": "red"}
+
+    def draw(menu):
+        menu.radio({1: "Small", 2: "Large"}, state["size"], lambda size: state.update(size=size), columns=2)
+        menu.radio(["red", "blue"], state["colour"], lambda one: state.update(colour=one), key="colour")
+        return "Text"
+
+    ada = open_menu(draw)
+    assert ada.buttons == [["🔘 Small", "⚪ Large"], ["🔘 red"], ["⚪ blue"]]
+    ada.press("⚪ Large")
+    ada.press("⚪ blue")
+    assert state == {"size": 2, "colour": "blue"}
+    ada.press("🔘 blue")  # nothing changes, and that is no error
+
+
+@pytest.mark.parametrize("answer, gone", [("Yes", ["all"]), ("No", [])])
+def test_a_question_comes_first(open_menu, answer, gone):
+    deleted = []
+
+    def draw(menu):
+        menu.button("Delete", deleted.append, "all", confirm="Really?")
+        return "Text"
+
+    ada = open_menu(draw)
+    ada.press("Delete")
+    assert (ada.last.text, ada.buttons, deleted) == ("Really?", [["Yes", "No"]], [])
+    ada.press(answer)
+    assert (ada.last.text, deleted) == ("Text", gone)
+
+
+# Submenus ####################################################################
+
+
+@menu()
+def leaf(menu):
+    menu.back()
+    menu.link("Deeper", leaf, n=menu.args["n"] + 1)
+    return f"Leaf {menu.args['n']}"
+
+
+def test_links_go_down_and_back(open_menu):
+    def draw(menu):
+        for one in menu.pages(range(9), 4):
+            menu.link(f"To {one}", leaf, n=one)
+        menu.back()
+        return "Root"
+
+    ada = open_menu(draw, leaf)
+    ada.press("›")
+    ada.press("To 5")
+    assert ada.last.text == "Leaf 5"
+    ada.press("Deeper")
+    assert ada.last.text == "Leaf 6"
+    ada.press("‹ Back")
+    ada.press("‹ Back")
+    assert ada.last.text == "Root"
+    assert "To 5" in flat(ada.buttons)  # the page where the person was
+    assert "‹ Back" not in flat(ada.buttons)
+
+
+def test_links_in_a_circle_do_not_grow(open_menu):
+    def draw(menu):
+        menu.link("Down", leaf, n=0)
+        return "Root"
+
+    ada = open_menu(draw, leaf)
+    ada.press("Down")
+    for _ in range(30):
+        ada.press("Deeper")
+    assert ada.last.text == "Leaf 30"
+    for _ in range(8):
+        ada.press("‹ Back")
+    assert ada.last.text == "Leaf 22"
+    assert ada.buttons == [["Deeper"]]
+
+
+def test_close_deletes_the_message_or_leaves_a_text(open_menu):
+    def draw(menu):
+        menu.close()
+        return "Text"
+
+    ada = open_menu(draw)
+    ada.press("Close")
+    assert [message.text for message in ada.messages] == ["/m"]
+
+    def draw_again(menu):
+        menu.close("Done", text="Bye")
+        return "Text"
+
+    ada = open_menu(draw_again)
+    ada.press("Done")
+    assert (ada.last.text, ada.buttons) == ("Bye", [])
+
+
+def test_a_message_that_telegram_does_not_delete_loses_its_buttons(open_menu):
+    def draw(menu):
+        menu.close()
+        return "Text"
+
+    ada = open_menu(draw)
+    ada.telegram.trouble("400", "deleteMessage", description="Bad Request: message can't be deleted")
+    ada.press("Close")
+    assert (ada.last.text, ada.buttons) == ("Text", [])
+
+
+# Pages #######################################################################
+
+
+class Query:
+    """A query that can be sliced and has no length, as SQLAlchemy's."""
+
+    def __getitem__(self, part):
+        return range(7)[part]
+
+
+@pytest.mark.parametrize("items", [Query(), lambda offset, limit: list(range(7))[offset : offset + limit]])
+def test_a_query_without_a_length_is_turned_page_by_page(open_menu, items):
+    def draw(menu):
+        for one in menu.pages(items, 3):
+            menu.button(str(one), lambda: None)
+        return "Text"
+
+    ada = open_menu(draw)
+    assert ada.buttons == [["1", "›"], ["0"], ["1"], ["2"]]
+    ada.press("›")
+    ada.press("›")
+    assert ada.buttons == [["‹", "3"], ["6"]]
+
+
+def test_the_end_of_a_list_that_became_shorter_is_shown(open_menu):
+    items = list("abcdefgh")
+
+    def draw(menu):
+        for one in menu.pages(items, 2):
+            menu.button(one, items.remove, one)
+        return "Text"
+
+    ada = open_menu(draw)
+    ada.press("»")
+    assert ada.buttons == [["«", "‹", "4/4"], ["g"], ["h"]]
+    ada.press("g")
+    ada.press("h")
+    assert ada.buttons[1:] == [["e"], ["f"]]
+    del items[:]
+    ada.press("‹")
+    assert ada.buttons == []
+
+
+def test_a_function_that_has_less_to_give_goes_back_to_the_last_page(open_menu):
+    items = list("abcdef")
+
+    def draw(menu):
+        for one in menu.pages(lambda offset, limit: items[offset : offset + limit], 2):
+            menu.button(one, lambda: None)
+        return "Text"
+
+    ada = open_menu(draw)
+    ada.press("›")
+    ada.press("›")
+    del items[3:]
+    ada.press("3")
+    assert ada.buttons == [["‹", "2"], ["c"]]
+
+
+@pytest.mark.parametrize("items", [{1, 2}, {"a": 1}, iter([1])])
+def test_what_cannot_be_sliced_is_refused(talk_to, items):
+    @menu("/x")
+    def x(menu):
+        return str(menu.pages(items))
+
+    with pytest.raises(TypeError, match=r"give it list\(...\), or a function"):
+        talk_to(make_bot(x)).private("Ada").send("/x")
+
+
+# The calendar ################################################################
+
+
+def test_a_day_is_chosen(open_menu):
+    chosen = []
+
+    def draw(menu):
+        menu.calendar(chosen.append, today=datetime.date(2025, 12, 31), chosen=chosen[-1] if chosen else None)
+        return "When?"
+
+    ada = open_menu(draw)
+    assert ada.buttons[0] == ["‹", "December 2025", "›"]
+    assert ada.buttons[2] == ["1", "2", "3", "4", "5", "6", "7"]
+    ada.press("›")
+    assert ada.buttons[0] == ["‹", "January 2026", "›"]
+    assert ada.buttons[2] == ["·", "·", "·", "1", "2", "3", "4"]
+    ada.press("29")
+    assert chosen == [datetime.date(2026, 1, 29)]
+    assert "[29]" in flat(ada.buttons)
+
+
+def test_days_out_of_bounds_cannot_be_chosen(open_menu):
+    first, last = datetime.date(2026, 2, 27), datetime.date(2026, 3, 2)
+
+    def draw(menu):
+        menu.calendar(lambda day: str(day), first=first, last=last, today=datetime.date(2020, 1, 1), first_weekday=6)
+        return "When?"
+
+    ada = open_menu(draw)
+    assert ada.buttons[:2] == [["·", "February 2026", "›"], ["Su", "Mo", "Tu", "We", "Th", "Fr", "Sa"]]
+    assert [one for one in flat(ada.buttons[2:]) if one != "·"] == ["27", "28"]
+    ada.press("›")
+    assert ada.buttons[0] == ["‹", "March 2026", "·"]
+    ada.press("2")
+    assert ada.toast == "2026-03-02"
+
+
+def test_the_last_month_of_all_can_be_drawn(open_menu):
+    def draw(menu):
+        menu.calendar(str, today=datetime.date(9999, 12, 31))
+        return "When?"
+
+    assert open_menu(draw).buttons[0] == ["‹", "December 9999", "·"]
+
+
+# Old, foreign and forged buttons #############################################
+
+
+def test_a_button_that_is_not_drawn_any_more_does_nothing(open_menu):
+    offered, done = [True], []
+
+    def draw(menu):
+        if offered:
+            menu.button("Go", done.append, 1)
+        return f"{len(offered)}"
+
+    ada = open_menu(draw)
+    del offered[:]
+    ada.press("Go")
+    assert (ada.toast, ada.last.text, done) == (CHANGED, "0", [])
+
+
+def press(bot, data, chat=5, user=5):
+    place = {"id": chat, "type": "private" if chat > 0 else "supergroup", "title": "x", "first_name": "A"}
+    person = {"id": user, "is_bot": False, "first_name": "A"}
+    message = {"message_id": 1, "date": 1, "chat": place, "text": "x"}
+    query = {"id": "1", "chat_instance": "1", "from": person, "message": message, "data": data}
+    return bot.process({"callback_query": query}).reply
+
+
+def say(bot, text, chat=5, user=5):
+    place = {"id": chat, "type": "private" if chat > 0 else "supergroup", "title": "x", "first_name": "A"}
+    person = {"id": user, "is_bot": False, "first_name": "A"}
+    message = {"message_id": 1, "date": 1, "chat": place, "from": person, "text": text}
+    return bot.process({"message": message}).reply
+
+
+def test_a_button_of_a_menu_that_is_gone_is_answered_politely():
+    reply = press(make_bot(), "m:gone:data")
+    assert (reply.text, reply.show_alert) == (STALE, True)
+
+
+@pytest.mark.parametrize("data", ["\ud800", "m:x:\ud800", "m:x:"])
+def test_odd_data_are_answered_politely(data):
+    assert press(BOT, data).text == STALE
+
+
+@pytest.fixture
+def packing():
+    """A bot that packs what it is told, and says what it unpacks."""
+
+    def make(store="memory:", **options):
+        bot = make_bot(store=store, **options)
+
+        @bot.app("/pack <text:rest>")
+        def pack(message, menus, text):
+            return menus.pack("p", {"text": text})
+
+        @bot.app("p:<data:rest>", on="callback_query")
+        def unpack(callback_query, menus, data):
+            return callback_query.answer(menus.unpack("p", data)["text"])
+
+        return bot
+
+    return make
+
+
+@pytest.mark.parametrize("text", ["short", LONG, "ü" * 100, '"*\\'])
+def test_data_of_any_length_come_back(packing, text):
+    bot = packing()
+    data = say(bot, f"/pack {text}").text
+    assert len(data.encode()) <= 64
+    assert press(bot, data).text == text
+
+
+@pytest.mark.parametrize("text", ["short", LONG])
+def test_data_are_valid_in_one_chat_only(packing, text):
+    bot = packing()
+    assert press(bot, say(bot, f"/pack {text}").text, chat=6, user=6).text == STALE
+
+
+@pytest.mark.parametrize("text", ["short", LONG])
+def test_changed_data_are_refused(packing, text):
+    bot = packing()
+    data = say(bot, f"/pack {text}").text
+    for place in range(2, len(data)):
+        changed = data[:place] + ("A" if data[place] != "A" else "B") + data[place + 1 :]
+        assert press(bot, changed).text == STALE
+
+
+BOT = scaletg.Bot()
+BOT.load(Menus("memory:"))
+
+
+@menu("/x", name="x")
+def drawing_x(menu):
+    return "X"
+
+
+BOT.load(drawing_x)
+
+
+@given(st.text(max_size=60))
+def test_nothing_that_people_make_up_is_an_error(text):
+    assert press(BOT, f"m:x:{text}").text == STALE
+
+
+def test_what_was_changed_in_the_store_is_refused(packing):
+    store = open_store("memory:")
+    bot = packing(store)
+    data = say(bot, f"/pack {LONG}").text
+    for record in list(store.scan("menus:bot:data:")):
+        store.put(record.key, record.value.replace("x", "y"))
+    assert press(bot, data).text == STALE
+
+
+def test_what_the_store_forgot_is_stale(packing):
+    now = [1000.0]
+    bot = packing(open_store("memory:", clock=lambda: now[0]), keep=60)
+    data = say(bot, f"/pack {LONG}").text
+    now[0] += 61
+    assert press(bot, data).text == STALE
+
+
+def test_the_same_data_drawn_again_take_no_more_room(packing):
+    store = open_store("memory:")
+    bot = packing(store)
+    for _ in range(3):
+        say(bot, f"/pack {LONG}")
+    assert len(list(store.scan("menus:bot:data:"))) == 1
+
+
+def test_a_store_that_is_down_makes_telegram_deliver_again(packing):
+    store = open_store("memory:")
+    bot = make_bot(store=store)
+
+    @menu("/x", name="x")
+    def x(menu):
+        menu.link("L", "x", long=LONG)
+        return "X"
+
+    bot.load(x)
+    data = say(bot, "/x").reply_markup.inline_keyboard[0][0].callback_data
+
+    def down(key):
+        raise StoreDown("store memory: is down", 5)
+
+    store.get = down
+    place = {"id": 5, "type": "private", "first_name": "A"}
+    query = {"id": "1", "chat_instance": "1", "from": {"id": 5, "is_bot": False, "first_name": "A"}, "data": data}
+    outcome = bot.process({"callback_query": {**query, "message": {"message_id": 1, "date": 1, "chat": place}}})
+    assert outcome.retry_after == 5
+
+
+def test_a_personal_menu_obeys_who_opened_it(talk_to):
+    pressed = []
+
+    @menu("/x", personal=True)
+    def x(menu):
+        menu.button("Go", pressed.append, 1)
+        menu.link("Down", below)
+        return "X"
+
+    @menu()
+    def below(menu):
+        menu.back()
+        return "Below"
+
+    ada = talk_to(make_bot(x, below)).group("Group", "Ada", "Bob", admin=True)
+    bob = ada.by("Bob")
+    ada.send("/x")
+    bob.press("Go")
+    assert (bob.toast, pressed) == (FOREIGN, [])
+    ada.press("Down")
+    ada.press("‹ Back")
+    bob.press("Go")
+    assert (bob.toast, pressed) == (FOREIGN, [])
+    ada.press("Go")
+    assert pressed == [1]
+
+
+# Several processes ###########################################################
+
+OTHER_PROCESS = """
+import sys
+import scaletg
+from scaletg_contrib.menus import Menus
+
+bot = scaletg.Bot()
+bot.load(Menus(sys.argv[1]))
+
+@bot.app("p:<data:rest>", on="callback_query")
+def unpack(callback_query, menus, data):
+    return callback_query.answer(menus.unpack("p", data)["text"])
+
+person = {"id": 5, "is_bot": False, "first_name": "A"}
+message = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private", "first_name": "A"}, "text": "x"}
+query = {"id": "1", "chat_instance": "1", "from": person, "message": message, "data": sys.argv[2]}
+print(bot.process({"callback_query": query}).reply.text)
+"""
+
+
+@pytest.mark.parametrize("text", ["short", LONG])
+def test_a_button_is_valid_in_every_process(packing, tmp_path, text):
+    url = f"sqlite:///{tmp_path}/bot.db"
+    data = say(packing(url), f"/pack {text}").text
+    command = [sys.executable, "-c", OTHER_PROCESS, url, data]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == f"{text}\n"
+
+
+def test_another_secret_or_token_makes_other_signatures(packing):
+    store = open_store("memory:")
+    data = say(packing(store, secret="one"), "/pack x").text
+    assert press(packing(store, secret="one"), data).text == "x"
+    assert press(packing(store, secret="two"), data).text == STALE
+    assert press(packing(store), data).text == STALE
+
+
+def test_the_example_does_as_it_says(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
+    spec = importlib.util.spec_from_file_location("menu_bot", ROOT / "examples" / "menu_bot.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with Telegram(module.bot) as telegram:
+        ada = telegram.private("Ada")
+        assert ada.send("/menu").text == "Your order: nothing yet, any day"
+        for button in ("⚪ Large", "Choose a tea", "›", "Jasmine"):
+            ada.press(button)
+        assert ada.toast == "Noted."
+        for button in ("‹ Back", "Choose a day", "›", "1", "‹ Back"):
+            ada.press(button)
+        assert ada.last.text.startswith("Your order: Jasmine, 20")
+        for button in ("Cancel the order", "Yes", "Done"):
+            ada.press(button)
+        assert ada.last.text == "Nothing, size S, any day."
