@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 .PHONY: help play test check lint types bench clean
 
 help:
-	@echo "make play    run a bot here, without a token"
+	@echo "make play    talk to a bot here in the browser, without a token"
 	@echo "make test    run all tests; PYTEST='tests/test_rules.py -k unicode' runs some"
 	@echo "make check   run the linter and the type checkers: make lint, make types"
 	@echo "make bench   measure, with the floor beside it"

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import difflib
 import errno
-import importlib.resources
 import json
 import os
+import pkgutil
 import secrets
 import sys
 import sysconfig
@@ -35,6 +35,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WORKERS = 4
 BOT_ID = 1_000_000_001
 PEOPLE = ("Ada", "Ben")
+#: The files of the page.
+PAGE = "index.html style.css icon.svg app.mjs dom.mjs inspector.mjs messages.mjs model.mjs text.mjs".split()
 #: The page runs its own scripts only, and asks this server only.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
@@ -304,11 +306,11 @@ def refusal(environ: Data) -> str | None:
 
 
 def _page_file(name: str) -> bottle.HTTPResponse:
-    folder = importlib.resources.files(__package__ or "scaletg_contrib") / "playground_page"
-    kind = _TYPES.get(name.rpartition(".")[2])
-    if kind is None or name not in {one.name for one in folder.iterdir()}:
+    if name not in PAGE:
         return _response("There is no such page. The playground is at /", "text/plain", 404)
-    return _response((folder / name).read_bytes(), kind)
+    # Not importlib.resources: it finds no files beside a module of a namespace package in a zip file.
+    content = pkgutil.get_data(__name__, f"playground_page/{name}") or b""
+    return _response(content, _TYPES[name.rpartition(".")[2]])
 
 
 def _response(body: str | bytes, kind: str, status: int = 200) -> bottle.HTTPResponse:
@@ -349,7 +351,8 @@ def explain(
     told += [f"{_who(step)} raised {step['reason']}" for step in trace["steps"] if step["status"] == "raised"]
     told += [_refused(call) for call in calls or () if not call["answer"]["ok"]]
     winner = next((step for step in trace["steps"] if step["status"] in ("answered", "stopped")), None)
-    if winner is not None:
+    has_failed = any(step["status"] == "raised" and step["name"] == winner["name"] for step in trace["steps"] if winner)
+    if winner is not None and not has_failed:
         told.insert(0, _answered(winner, trace, outcome, calls or []))
         return told
     if told and not trace["note"].startswith("app"):

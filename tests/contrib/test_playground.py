@@ -1,0 +1,420 @@
+"""The playground without a browser: what it says about updates, its guard, the export, reloading, its page's files."""
+
+import importlib.util
+import io
+import json
+import socket
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from scaletg_contrib import playground as module
+from scaletg_contrib.playground import Playground, describe_error, explain, export_test, make_page, refusal
+
+import scaletg
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+
+
+@pytest.fixture
+def bot():
+    made = scaletg.Bot(username="tea_bot")
+
+    @made.app("/start <origin>")
+    def start(user, origin=None):
+        "Say hello."
+        return f"Hello, {user.first_name}!"
+
+    @made.app("/add <first:int>")
+    def add(first):
+        return str(first + 1)
+
+    @made.app("Tea", on="message:text")
+    def asked(message):
+        return None
+
+    @made.app("/fail")
+    def fail():
+        raise ValueError("the oven is cold")
+
+    @made.app("/ask")
+    def ask(message):
+        return message.answer("Choose", reply_markup=scaletg.inline_keyboard({"Tea": "take:tea"}))
+
+    @made.app("take:<what>", on="callback_query")
+    def take(callback_query, what):
+        return [callback_query.edit_text(f"You took {what}."), callback_query.answer("Noted")]
+
+    @made.app("/badly")
+    def badly(message):
+        return scaletg.SendMessage(42, "to nobody")
+
+    return made
+
+
+@pytest.fixture
+def play(bot):
+    return Playground(bot)
+
+
+def settle(play):
+    while play.deliver_next():
+        pass
+
+
+def traces(play):
+    return [event for event in play.world.events if event["type"] == "trace"]
+
+
+def say(play, text, user="Ada", **options):
+    """Let somebody write, over the page's own way, and return the trace."""
+    ask(play, "POST", "/control/do/send", {"user": user, "text": text, **options})
+    settle(play)
+    return traces(play)[-1]
+
+
+def ask(play, verb, path, data=None, **environ):
+    """Send the page's server a request; returns the status, the headers and the body."""
+    body = b"" if data is None else json.dumps(data).encode()
+    path, _, query = path.partition("?")
+    made = {"REQUEST_METHOD": verb, "PATH_INFO": path, "QUERY_STRING": query, "CONTENT_LENGTH": str(len(body))}
+    made |= {"wsgi.input": io.BytesIO(body), "HTTP_HOST": "127.0.0.1:8080", "REMOTE_ADDR": "127.0.0.1", **environ}
+    setup_testing_defaults(made)
+    heads = []
+    parts = make_page(play)(made, lambda status, headers, error=None: heads.append((status, dict(headers))))
+    return int(heads[0][0][:3]), heads[0][1], b"".join(parts)
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("start", ["No app answered.", "the slash is missing", "Did you mean /start?"]),
+        ("/add two", ["the command is right, what follows it is not"]),
+        ("/start@other_bot", ["the command is for another bot than 'tea_bot'"]),
+        ("/stat", ["Did you mean /start?"]),
+        ("Tea", ["'asked'", "was asked and returned None, which means: not mine."]),
+        ("/fail", ["'fail'", "raised ValueError: the oven is cold"]),
+        ("/badly", ["Telegram refused sendMessage: 400"]),
+        ("/start", ["answered."]),
+    ],
+)
+def test_it_says_in_words_what_came_of_an_update(play, text, words):
+    why = " ".join(say(play, text)["why"])
+    for word in words:
+        assert word in why
+
+
+def test_a_bot_without_apps_is_told_how_to_begin():
+    assert "@bot.app" in " ".join(say(Playground(scaletg.Bot()), "hi")["why"])
+
+
+def test_an_update_delivered_twice_says_so(play):
+    update_id = say(play, "/start")["update_id"]
+    ask(play, "POST", "/control/redeliver", {"update_id": update_id})
+    settle(play)
+    assert "was delivered before" in traces(play)[-1]["why"][0]
+
+
+def test_an_app_that_sends_nothing_says_so():
+    bot = scaletg.Bot()
+    bot.app("hi")(lambda: "")
+    assert 'it returned ""' in say(Playground(bot), "hi")["why"][0]
+
+
+def test_an_explanation_needs_the_trace_alone():
+    step = {"role": "app", "name": "a", "place": "bot.py:1", "status": "not asked", "reason": "the slash is missing"}
+    told = explain({"update_id": 1}, {"note": "", "steps": [step], "discarded": [], "winner": None})
+    assert told == ["No app answered.", "App 'a' (bot.py:1) was not asked: the slash is missing."]
+
+
+def test_an_error_shows_the_frames_of_the_bot(play):
+    error = say(play, "/fail")["error"]
+    own = [frame for frame in error["frames"] if frame["own"]]
+    assert [frame["code"] for frame in own] == ['raise ValueError("the oven is cold")']
+    assert any(not frame["own"] for frame in error["frames"])
+
+
+def test_an_error_shows_what_it_came_from():
+    error = ValueError("no tea")
+    error.__cause__ = KeyError("tea")
+    assert describe_error(error)["cause"]["type"] == "KeyError"
+
+
+def test_an_answer_that_cannot_be_sent_is_an_error_and_no_answer():
+    bot = scaletg.Bot()
+    bot.app("hi")(lambda message: message.answer("<b>open", parse_mode="HTML"))
+    assert [one.split(" ")[0:1] + one.split(" ")[3:4] for one in say(Playground(bot), "hi")["why"]] == [
+        ["App", "raised"]
+    ]
+
+
+def test_the_state_of_a_module_shows_what_the_update_changed():
+    bot = scaletg.Bot()
+    counts = {}
+    bot.module(name="session")(lambda user: counts)
+
+    @bot.app("hi")
+    def greet(session):
+        session["count"] = session.get("count", 0) + 1
+        return "hello"
+
+    play = Playground(bot)
+    say(play, "hi")
+    state = say(play, "hi")["state"][0]
+    assert (state["module"], state["before"], state["now"]) == ("session", {"count": 1}, {"count": 2})
+
+
+def test_calls_name_the_update_that_they_belong_to(play):
+    trace = say(play, "/start")
+    calls = [one for one in play.world.events if one["type"] == "call" and one["method"] == "sendMessage"]
+    assert [one["update_id"] for one in calls] == [trace["update_id"]]
+
+
+###############################################################################
+# The page and its guard
+
+
+@pytest.mark.parametrize(
+    "environ, allowed",
+    [
+        ({"HTTP_HOST": "127.0.0.1:8080"}, True),
+        ({"HTTP_HOST": "localhost:8080", "HTTP_ORIGIN": "http://localhost:8080"}, True),
+        ({"HTTP_HOST": "evil.example"}, False),
+        ({"HTTP_HOST": "127.0.0.1:8080", "HTTP_ORIGIN": "http://evil.example"}, False),
+        ({"HTTP_HOST": "127.0.0.1:8080", "HTTP_ORIGIN": "http://127.0.0.1:9999"}, False),
+        ({"HTTP_HOST": "127.0.0.1:8080", "HTTP_ORIGIN": "null"}, False),
+        ({"HTTP_HOST": "127.0.0.1:8080", "HTTP_SEC_FETCH_SITE": "cross-site"}, False),
+        ({"HTTP_HOST": "127.0.0.1:8080", "HTTP_SEC_FETCH_SITE": "same-site"}, False),
+        ({"HTTP_HOST": "127.0.0.1:8080", "HTTP_SEC_FETCH_SITE": "same-origin"}, True),
+    ],
+)
+def test_other_sites_are_refused(environ, allowed):
+    assert (refusal({"PATH_INFO": "/control/state", "REMOTE_ADDR": "127.0.0.1", **environ}) is None) == allowed
+
+
+def test_a_link_from_another_site_may_open_the_page():
+    fetch = {"HTTP_SEC_FETCH_SITE": "cross-site", "HTTP_SEC_FETCH_MODE": "navigate"}
+    assert refusal({"PATH_INFO": "/", "HTTP_HOST": "localhost:8080", "REMOTE_ADDR": "127.0.0.1", **fetch}) is None
+
+
+@pytest.mark.parametrize("path", ["/", "/page/app.mjs", "/playground/info", "/control/state", "/bot1:a/getMe"])
+def test_every_address_is_guarded(play, path):
+    status, _, body = ask(play, "GET", path, HTTP_HOST="evil.example")
+    assert (status, json.loads(body)["ok"]) == (403, False)
+
+
+def test_the_page_allows_no_script_but_its_own(play):
+    status, headers, body = ask(play, "GET", "/")
+    assert status == 200
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "script-src 'self'" in policy
+    assert b"<script>" not in body
+    assert b"://" not in body  # nothing comes from elsewhere
+
+
+def test_the_page_never_reads_text_as_markup():
+    page = ROOT / "contrib" / "playground_page"
+    for path in page.glob("*.mjs"):
+        text = path.read_text()
+        for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
+            assert word not in text, f"{path.name} uses {word}"
+
+
+def test_every_file_of_the_page_is_served(play):
+    assert set(module.PAGE) == {path.name for path in (ROOT / "contrib" / "playground_page").iterdir()}
+    for name in module.PAGE:
+        status, _, body = ask(play, "GET", f"/page/{name}")
+        assert (status, len(body) > 100) == (200, True)
+
+
+@pytest.mark.parametrize("name", ["nothing.mjs", "..%2Fplayground.py", "__init__.py"])
+def test_no_other_file_is_served(play, name):
+    assert ask(play, "GET", f"/page/{name}")[0] == 404
+
+
+def test_the_address_of_the_bot_api_cannot_be_guessed(play):
+    assert len(play.account.token.partition(":")[2]) >= 32
+    assert ask(play, "GET", "/bot1000000001:playground/getMe")[0] == 401
+
+
+def test_an_update_is_delivered_by_hand(play):
+    ada = play.find_person("Ada").to_telegram()
+    message = {"message_id": 7, "date": 1, "chat": {"id": ada["id"], "type": "private"}, "from": ada, "text": "/add 4"}
+    play.find_place(play.find_person("Ada")).has_started = True
+    status, _, body = ask(play, "POST", "/playground/deliver", {"update": {"message": message}})
+    settle(play)
+    assert status == 200
+    assert traces(play)[-1]["update_id"] == json.loads(body)["result"]["update_id"]
+    assert traces(play)[-1]["reply"]["text"] == "5"
+
+
+def test_an_update_that_is_none_is_refused_in_words(play):
+    status, _, body = ask(play, "POST", "/playground/deliver", {"update": {}})
+    assert (status, "one more field" in json.loads(body)["error"]) == (400, True)
+
+
+def test_it_answers_on_this_machine_only(bot):
+    with pytest.raises(scaletg.ConfigError, match="on this machine only"):
+        module.run(bot, host="0.0.0.0")
+
+
+def test_a_port_that_is_taken_gives_way_to_the_next(play):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        server = play.serve("127.0.0.1", port)
+        try:
+            assert server.server_port != port
+        finally:
+            play.stop()
+
+
+def test_commands_stand_in_the_menu(play):
+    chat = play.show_chat(play.find_place(play.find_person("Ada")), play.find_person("Ada").id)
+    assert {"command": "start", "description": "Say hello."} in chat["commands"]
+
+
+def test_the_page_comes_out_of_a_zipped_install(tmp_path):
+    path = tmp_path / "site.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(ROOT / "scaletg.py", "scaletg.py")
+        archive.writestr("scaletg_contrib/", "")
+        for file in [*(ROOT / "contrib").glob("*.py"), *(ROOT / "contrib").glob("playground_page/*")]:
+            archive.write(file, f"scaletg_contrib/{file.relative_to(ROOT / 'contrib')}")
+    code = (
+        f"import sys; sys.path.insert(0, {str(path)!r}); from scaletg_contrib import playground;"
+        "print(playground.__file__, len(playground._page_file('app.mjs').body))"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout.startswith(str(path)), done.stderr
+
+
+###############################################################################
+# Reloading
+
+
+def test_the_next_process_has_the_same_chat(play, bot, tmp_path):
+    say(play, "/start")
+    play.account.pending.clear()
+    play.save_state(tmp_path / "state.json")
+    following = Playground(bot)
+    following.load_state(tmp_path / "state.json")
+    chat = following.find_place(following.find_person("Ada"))
+    assert [one.raw["text"] for one in chat.messages.values()] == ["/start", "Hello, Ada!"]
+    assert following.world.events[-1]["type"] == "restart"
+    assert following.account.token == play.account.token
+    assert say(following, "/add 1")["reply"]["text"] == "2"
+
+
+def test_an_update_that_was_under_way_comes_to_the_next_process(play, bot, tmp_path):
+    ask(play, "POST", "/control/do/send", {"user": "Ada", "text": "/start"})
+    play.account.pending[0].in_flight = True
+    play.save_state(tmp_path / "state.json")
+    following = Playground(bot)
+    following.load_state(tmp_path / "state.json")
+    settle(following)
+    assert traces(following)[-1]["app"] == "start"
+
+
+###############################################################################
+# Export
+
+
+def run_exported(play, bot, key):
+    text = export_test(play, key)
+    lines = [line for line in text.splitlines() if not line.startswith("from bot import")]
+    names = {"bot": bot}
+    exec(compile("\n".join(lines), "exported", "exec"), names)
+    [test] = [value for name, value in names.items() if name.startswith("test_")]
+    test()
+    return text
+
+
+def act(play, name, **parameters):
+    status, _, body = ask(play, "POST", f"/control/do/{name}", {"user": "Ada", **parameters})
+    assert status == 200, body
+    settle(play)
+    return json.loads(body)["result"]
+
+
+def test_a_private_chat_is_exported_as_a_test_that_passes(play, bot):
+    act(play, "start", payload="ad")
+    act(play, "send", text="/ask")
+    act(play, "press", button=[0, 0])
+    act(play, "send", text="nothing\n'for' you")
+    act(play, "send_dice")
+    act(play, "react", emoji=["👍"])
+    act(play, "send_file", kind="photo", caption="look")
+    act(play, "send", text="/add 1", reply_to=1)
+    act(play, "edit", text="/add 5")
+    act(play, "delete", message_id=1)
+    text = run_exported(play, bot, play.find_place(play.find_person("Ada")).key)
+    assert "ada.start('ad')\n        assert ada.replies[0].text == 'Hello, Ada!'" in text
+    assert "assert ada.toast == 'Noted'" in text
+    assert "assert ada.is_silent" in text
+
+
+def test_an_exported_test_fails_when_the_bot_answers_otherwise(play, bot):
+    act(play, "send", text="/add 1")
+    key = play.find_place(play.find_person("Ada")).key
+    other = scaletg.Bot()
+    other.app("/add <first:int>")(lambda first: "wrong")
+    with pytest.raises(AssertionError):
+        run_exported(play, other, key)
+
+
+def test_a_group_is_exported_with_all_who_speak(play, bot):
+    chat = act(play, "create_group", title="Friends", members=["Ben"], bot=True)
+    act(play, "send", text="/start", chat=chat["key"])
+    ask(play, "POST", "/control/do/send", {"user": "Ben", "text": "/start", "chat": chat["key"]})
+    settle(play)
+    text = run_exported(play, bot, chat["key"])
+    assert "ada = telegram.group('Friends', 'Ada', 'Ben')" in text
+    assert "ben.send('/start')\n        assert ben.replies[0].text == 'Hello, Ben!'" in text
+
+
+def test_a_conversation_with_failures_is_exported_without_strictness(play, bot):
+    act(play, "send", text="/fail")
+    assert "strict=False" in run_exported(play, bot, play.find_place(play.find_person("Ada")).key)
+
+
+def test_what_was_cleared_is_not_exported(play, bot):
+    key = play.find_place(play.find_person("Ada")).key
+    act(play, "send", text="/add 1")
+    ask(play, "POST", "/playground/clear", {"chat": key})
+    act(play, "send", text="/add 2")
+    assert "/add 1" not in run_exported(play, bot, key)
+
+
+def test_an_empty_chat_cannot_be_exported(play):
+    status, _, body = ask(play, "GET", f"/playground/test?chat={play.find_place(play.find_person('Ada')).key}")
+    assert (status, json.loads(body)["error"]) == (400, "nothing was said in this chat yet")
+
+
+###############################################################################
+# The examples
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
+def test_every_example_answers_without_a_token(path, monkeypatch, tmp_path):
+    if importlib.util.find_spec("flask") is None and "flask" in path.name:
+        pytest.skip("needs the package flask")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
+    spec = importlib.util.spec_from_file_location(f"played_{path.stem}", path)
+    example = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(example)
+    play = Playground(example.bot)
+    commands = [
+        text for text in ("/start", "/help", "/ask Tea?", "/visits") if text[1:].split()[0] in example.bot.commands
+    ]
+    kinds = {"say": commands[:1] or ["/" + next(iter(example.bot.commands))]}
+    trace = say(play, kinds["say"][0])
+    assert (trace["error"], trace["app"] is None) == (None, False)
