@@ -15,24 +15,20 @@ bot = scaletg.Bot()
 store = open_store("sqlite:///menu.db")
 bot.load(Menus(store))
 
-TEAS = "Assam Ceylon Chai Darjeeling Earl_Grey Gunpowder Jasmine Lapsang Matcha Mint Oolong Sencha".split()
+TEAS = "Assam Ceylon Chai Darjeeling Gunpowder Jasmine Lapsang Matcha Mint Oolong Sencha".split()
 EMPTY: dict[str, Any] = {"tea": None, "size": "S", "day": None}
 
 
-def load(user: scaletg.User) -> dict[str, Any]:
-    record = store.get(f"order:{user.id}")
-    return record.value if record else EMPTY
-
-
 def save(user: scaletg.User, **values: Any) -> str:
-    store.change(f"order:{user.id}", lambda order: {**EMPTY, **(order or {}), **values})
+    store.change(f"order:{user.id}", lambda order: {**order, **values}, default=EMPTY)
     return "Noted."
 
 
 @menu("/menu")
 def main(menu: Menu, user: scaletg.User) -> str:
     "Order tea."
-    order = load(user)
+    record = store.get(f"order:{user.id}")
+    order = record.value if record else EMPTY
     menu.link("Choose a tea", teas)
     menu.radio({"S": "Small", "L": "Large"}, order["size"], lambda size: save(user, size=size), columns=2)
     menu.link("Choose a day", days)
@@ -45,15 +41,14 @@ def main(menu: Menu, user: scaletg.User) -> str:
 @menu()
 def teas(menu: Menu, user: scaletg.User) -> str:
     for tea in menu.pages(TEAS, 5):
-        menu.button(tea.replace("_", " "), lambda tea: save(user, tea=tea.replace("_", " ")), tea)
+        menu.button(tea, lambda tea: save(user, tea=tea), tea)
     menu.back()
     return "Which tea?"
 
 
 @menu()
 def days(menu: Menu, user: scaletg.User) -> str:
-    today = datetime.datetime.now(datetime.timezone.utc).date()
-    menu.calendar(lambda day: save(user, day=day.isoformat()), first=today, last=today + datetime.timedelta(60))
+    menu.calendar(lambda day: save(user, day=str(day)), first=datetime.datetime.now(datetime.timezone.utc).date())
     menu.back()
     return "Which day?"
 
