@@ -126,8 +126,9 @@ class Playground(Simulator):
         for step in trace.steps:
             if step.role == "module" and step.status == "evaluated":
                 now = _plain(step.result)
-                before = self._states.get((step.name, *place))
-                self._states[(step.name, *place)] = now
+                key = (step.name, *place)
+                before = self._states.get(key)
+                self._states[key] = now
                 states.append({"module": step.name, "place": step.place, "before": before, "now": now})
         return states
 
