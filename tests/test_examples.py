@@ -217,3 +217,12 @@ def test_list_is_shared_by_a_chat_and_survives_a_restart(load):
     assert say(bot, "/list").text == "milk\ngreen tea"
     assert [say(bot, text).text for text in ("/done milk", "/done milk")] == ["1 left.", "milk is not on the list."]
     assert say(bot, "hm").text == "Say /add milk, /done milk or /list."
+
+
+def test_pizza_takes_an_order_over_a_restart(load, monkeypatch):
+    monkeypatch.setattr(type(load("pizza_bot.py").bot.api), "__call__", lambda self, method, **options: method)
+    texts = ("/pizza", "m", "many", "2", "Ada")
+    answers = [say(load("pizza_bot.py").bot, text).text for text in texts]
+    assert answers[:4] == ["Which size?", "How many?", "How many?", "Your name?"]
+    assert re.fullmatch(r"Order \d{4}: 2 of size M for Ada\.", answers[4])
+    assert say(load("pizza_bot.py").bot, "hm").text == "Say /pizza to order."

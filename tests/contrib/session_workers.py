@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from scaletg_contrib.conversations import Conversations, ask, once
 from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.stores import SeenUpdates, open_store
 
@@ -52,6 +53,28 @@ def increment(url: str, name: str, ids: list[int], threads: int, options: dict[s
 def serve(pipe: Any, url: str, name: str) -> None:
     """Be a worker that somebody may kill: get updates, answer each with the text of the reply."""
     bot = make_bot(url, name, seconds=2)
+    pipe.send(os.getpid())
+    while (update := pipe.recv()) is not None:
+        outcome = bot.process(update)
+        pipe.send((outcome.retry_after, outcome.reply.text if outcome.reply else outcome.reply))
+
+
+def survey() -> Any:
+    total = 0
+    for number in range(1, 6):
+        answer = yield ask(f"Number {number}?", check=int)
+        drawn = yield once(int, "1")
+        total += answer + drawn
+    return f"Sum {total}"
+
+
+def serve_survey(pipe: Any, url: str, name: str) -> None:
+    """Be a worker that holds conversations, until somebody kills it."""
+    store = open_store(url, name=name, timeout=30)
+    bot = scaletg.Bot(username="test_bot", seen=SeenUpdates(store, seconds=2))
+    talks = Conversations(store=store, watch_seconds=None, once_seconds=1)
+    talks.conversation("/survey")(survey)
+    bot.load(talks)
     pipe.send(os.getpid())
     while (update := pipe.recv()) is not None:
         outcome = bot.process(update)

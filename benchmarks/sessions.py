@@ -1,0 +1,166 @@
+"""Measure what a session costs: updates a second that read and write one, beside two other libraries.
+
+    python benchmarks/sessions.py                    # SQLite, in 1 process and in 2
+    python benchmarks/sessions.py redis://...        # also this store, and aiogram's FSM on the same Redis
+
+Every update is a message of one of 1,000 people that adds one to a counter in the person's session, from the update's
+dictionary to the reply. The others do the same through their own dispatch; they are left out if not installed:
+pip install aiogram pyTelegramBotAPI redis. Each line is measured three times; the best counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import multiprocessing
+import os
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+UPDATES, PEOPLE, ROUNDS = 4000, 1000, 3
+
+
+def update(number: int) -> dict[str, Any]:
+    person = {"id": number % PEOPLE + 1, "is_bot": False, "first_name": "Ada"}
+    chat = {"id": person["id"], "type": "private", "first_name": "Ada"}
+    message = {"message_id": number, "date": 1_700_000_000, "chat": chat, "from": person, "text": "/count"}
+    return {"update_id": number, "message": message}
+
+
+def ours(url: str, name: str, first: int, count: int) -> float:
+    from scaletg_contrib.sessions import Sessions
+    from scaletg_contrib.stores import open_store
+
+    import scaletg
+
+    bot = scaletg.Bot(username="test_bot")
+    bot.load(Sessions(store=open_store(url, name=name, timeout=30)))
+
+    @bot.app("/count")
+    def add(message: Any, session: Any) -> str:
+        session["count"] = session.get("count", 0) + 1
+        return str(session["count"])
+
+    bot.process(update(first))
+    begun = time.perf_counter()
+    for number in range(first + 1, first + count + 1):
+        assert bot.process(update(number)).reply.text
+    return time.perf_counter() - begun
+
+
+def in_processes(url: str, processes: int) -> float:
+    name = f"b{uuid.uuid4().hex[:12]}"
+    share = UPDATES // processes
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        jobs = [(url, name, 1 + part * 100_000, share) for part in range(processes)]
+        return UPDATES / max(pool.starmap(ours, jobs))
+
+
+def aiogram_redis(url: str) -> float:
+    from aiogram import Bot, Dispatcher, types
+    from aiogram.filters import Command
+    from aiogram.fsm.context import FSMContext
+    from aiogram.fsm.storage.redis import RedisStorage
+    from aiogram.methods import SendMessage
+
+    async def run() -> float:
+        storage = RedisStorage.from_url(url)
+        dispatcher = Dispatcher(storage=storage)
+
+        @dispatcher.message(Command("count"))
+        async def add(message: types.Message, state: FSMContext) -> SendMessage:
+            data = await state.get_data()
+            data["count"] = data.get("count", 0) + 1
+            await state.set_data(data)
+            return message.answer(str(data["count"]))
+
+        bot = Bot("1:a")
+        begun = time.perf_counter()
+        for number in range(1, UPDATES + 1):
+            assert await dispatcher.feed_webhook_update(bot, update(number))
+        seconds = time.perf_counter() - begun
+        await storage.close()
+        return seconds
+
+    return UPDATES / asyncio.run(run())
+
+
+def telebot(storage: Any) -> float:
+    import telebot as library
+
+    bot = library.TeleBot("1:a", state_storage=storage, threaded=False)
+    answers = []
+
+    @bot.message_handler(func=lambda message: True)
+    def add(message: Any) -> None:
+        person, chat = message.from_user.id, message.chat.id
+        with bot.retrieve_data(person, chat) as data:
+            data["count"] = data.get("count", 0) + 1
+            answers.append(str(data["count"]))
+
+    for person in range(1, PEOPLE + 1):
+        bot.set_state(person, "counting", person)
+    begun = time.perf_counter()
+    for number in range(1, UPDATES + 1):
+        bot.process_new_updates([library.types.Update.de_json(update(number))])
+    seconds = time.perf_counter() - begun
+    assert len(answers) == UPDATES
+    return UPDATES / seconds
+
+
+def telebot_pickle() -> float:
+    from telebot.storage import StatePickleStorage
+
+    with tempfile.TemporaryDirectory() as folder:
+        return telebot(StatePickleStorage(f"{folder}/states.pkl"))
+
+
+def telebot_redis(url: str) -> float:
+    from urllib.parse import urlsplit
+
+    from telebot.storage import StateRedisStorage
+
+    parts = urlsplit(url)
+    return telebot(
+        StateRedisStorage(host=parts.hostname, port=parts.port, password=parts.password, prefix=f"b{uuid.uuid4().hex}")
+    )
+
+
+def show(name: str, measure: Callable[[], float]) -> None:
+    try:
+        best = max(measure() for _ in range(ROUNDS))
+    except ImportError as error:
+        print(f"{name:45} left out: {error}")
+        return
+    print(f"{name:45} {best:8,.0f} updates/s", flush=True)
+
+
+def main() -> None:
+    logging.disable(logging.CRITICAL)
+    urls = sys.argv[1:]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder) if hasattr(contextlib, "chdir") else contextlib.nullcontext(),
+    ):
+        print(f"{os.cpu_count()} cores, {UPDATES} updates of {PEOPLE} people, load {os.getloadavg()[0]:.1f}")
+        for url in [f"sqlite:///{folder}/bot.db", *urls]:
+            kind = url.partition(":")[0]
+            for processes in (1, 2):
+                show(f"ScaleTG, {kind}, {processes} process(es)", lambda u=url, p=processes: in_processes(u, p))  # type: ignore[misc]
+        for url in urls:
+            if url.startswith("redis"):
+                show("aiogram, Redis FSM, 1 process", lambda u=url: aiogram_redis(u))  # type: ignore[misc]
+                show("pyTelegramBotAPI, Redis states, 1 process", lambda u=url: telebot_redis(u))  # type: ignore[misc]
+        show("pyTelegramBotAPI, pickle states, 1 process", telebot_pickle)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,687 @@
+"""Ask one question after another in a plain generator, which goes on after a restart and on another machine.
+
+    talks = Conversations(store="sqlite:///bot.db")
+
+    @talks.conversation("/pizza")
+    def pizza():
+        size = yield ask("Which size?", buttons=["S", "M", "L"])
+        number = yield once(random.randrange, 1000)
+        return f"A pizza of size {size} is on its way, number {number}."
+
+    bot.load(talks)
+
+Stored: one record for each person in each chat, with the answers so far. At every answer the function is run again from
+its start and given the stored answers, up to the question that is open. So it must ask the same questions when it gets
+the same answers; what may differ, or must not happen twice, goes through `once`. Answers are saved by compare-and-set
+before anything is sent; an update that is delivered again finds its answer stored, and gets the same reply.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import inspect
+import json
+import logging
+import secrets
+import threading
+import zlib
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import scaletg
+
+try:
+    from scaletg_contrib.stores import Conflict, Held, Store, open_store
+except ImportError:  # both files were copied beside the bot
+    from stores import Conflict, Held, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
+
+__all__ = ["Ask", "Cancelled", "ConversationError", "Conversations", "Once", "TimedOut", "ask", "once"]
+
+FIRST = -100_000  # the order of the apps that take answers
+REMEMBERED = 8  # refused answers of which a second delivery is recognized
+ENDED_SECONDS = 86_400.0  # how long a conversation that ended is kept for second deliveries
+ANSWERED = ("value", "message", "timeout", "cancel")  # the steps that are answers
+CHANGED = ("restart", "continue", "cancel")
+MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
+TEXTS = {
+    "cancelled": "Cancelled.",
+    "timed_out": "That took too long, so I stopped asking.",
+    "changed": "I have changed meanwhile, so this conversation begins anew.",
+    "stopped": "I have changed meanwhile, so this conversation has ended. Please begin again.",
+    "buttons": "Please press one of the buttons.",
+    "wrong_kind": "Please send me: {}.",
+    "stale": "This question is for somebody else, or answered already.",
+    "nothing_before": "This is the first question.",
+}
+
+log = logging.getLogger("scaletg.conversations")
+Data = dict[str, Any]
+Talk = Generator[Any, Any, Any]
+
+
+class ConversationError(scaletg.ScaleTGError):
+    """A conversation breaks a rule: it asks something else when it is replayed, or an answer cannot be stored."""
+
+
+class Cancelled(Exception):
+    """Is raised at the open question when the person cancels; a conversation may catch it and end in its own words."""
+
+
+class TimedOut(Exception):
+    """Is raised at the open question when its time is over; a conversation may catch it and go on."""
+
+
+class _Changed(Exception):
+    """The function asks something else than what was answered."""
+
+
+class Ask:
+    """A question; `ask` makes it."""
+
+    def __init__(self, text: str, **values: Any) -> None:
+        self.text = text
+        self.buttons: list[list[tuple[str, Any]]] = _rows(values["buttons"])
+        self.on: list[str] = [values["on"]] if isinstance(values["on"], str) else list(values["on"])
+        self.check: Callable[[Any], Any] | None = values["check"]
+        self.timeout: float | None = values["timeout"]
+        self.number = 0  # of the step, for the data of its buttons
+        self.default, self.key, self.options = values["default"], values["key"], values["options"]
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        """Return the buttons without their rows: pairs of a label and a value."""
+        return [button for row in self.buttons for button in row]
+
+    @property
+    def print(self) -> str:
+        """Return the fingerprint: what must not change while the question is open."""
+        return _print("ask", self.key or [self.text, [label for label, _ in self.choices]])
+
+    def __repr__(self) -> str:
+        return f"ask({self.text!r})"
+
+
+def ask(
+    text: str,
+    *,
+    buttons: Sequence[Any] | Mapping[str, Any] | None = None,
+    on: str | Sequence[str] = "text",
+    check: Callable[[Any], Any] | None = None,
+    timeout: float | None = None,
+    default: Any = MISSING,
+    key: str | None = None,
+    **options: Any,
+) -> Ask:
+    """Make a question, to be yielded; the answer comes back from the `yield`.
+
+    *buttons*: labels, rows of labels, or a dictionary of labels and values; also typed labels count.
+    *on*: which messages are answers: "text", "photo", "document", ..., or several; all but a text come as `Message`.
+    *check*: gets the answer and returns what the conversation gets; its `ValueError` is told, and asked again.
+    *timeout*: seconds after which `TimedOut` is raised in the conversation, or *default* is the answer.
+    *key*: names the question, so that its text may change while it is open. *options*: of sendMessage.
+    """
+    return Ask(text, buttons=buttons, on=on, check=check, timeout=timeout, default=default, key=key, options=options)
+
+
+class Once:
+    """A value that is computed once; `once` makes it."""
+
+    def __init__(self, function: Callable[..., Any], values: tuple[Any, ...], named: Data) -> None:
+        self.compute = functools.partial(function, *values, **named)
+        self.print = _print("once", getattr(function, "__qualname__", type(function).__name__))
+
+    def __repr__(self) -> str:
+        return f"once({self.compute.func!r})"
+
+
+def once(function: Callable[..., Any], *values: Any, **named: Any) -> Once:
+    """Yield it to call *function* once: what it returns (JSON) is stored, and comes back at every replay."""
+    return Once(function, values, named)
+
+
+def _print(kind: str, what: Any) -> str:
+    return f"{zlib.crc32(json.dumps([kind, what]).encode()):08x}"
+
+
+def _rows(buttons: Any) -> list[list[tuple[str, Any]]]:
+    if isinstance(buttons, Mapping):
+        return [[(str(label), value)] for label, value in buttons.items()]
+    rows = [[one] if isinstance(one, str) else list(one) for one in buttons or ()]
+    return [[(label, label) for label in row] for row in rows]
+
+
+# Loading and answering #######################################################
+
+
+class Conversations:
+    """Holds conversations, starts them by their rules, and gives them their answers.
+
+    *store*: a URL for `scaletg_contrib.stores.open_store`, or an open store. *name*: for several in one store.
+    *changed*: what is done with conversations whose function asks something else than before: "restart" them,
+    "continue" at the first difference, or "cancel" them. *cancel*, *back*: commands for the person, None for none.
+    *watch_seconds*: how often a thread looks for questions whose time is over; None: call `expire` yourself.
+    *once_seconds*: how long one `once` may take; if its worker is killed, the conversation goes on after that time.
+    *texts*: replaces some of `TEXTS`, what the bot says on its own.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: str | Store = "sqlite:///bot.db",
+        name: str = "talk",
+        changed: str = "restart",
+        cancel: str | None = "/cancel",
+        back: str | None = "/back",
+        watch_seconds: float | None = 10.0,
+        once_seconds: float = 60.0,
+        texts: Mapping[str, str] | None = None,
+    ) -> None:
+        if changed not in CHANGED:
+            raise scaletg.ConfigError(f"Conversations(changed={changed!r}): use one of {', '.join(CHANGED)}.")
+        if set(texts or ()) - set(TEXTS):
+            raise scaletg.ConfigError(f"Conversations(texts=...): there are only {', '.join(TEXTS)}.")
+        self.store = open_store(store) if isinstance(store, str) else store
+        self.name, self.changed, self.cancel, self.back = name, changed, cancel, back
+        self.watch_seconds, self.once_seconds, self.texts = watch_seconds, once_seconds, {**TEXTS, **(texts or {})}
+        self.functions: dict[str, Callable[..., Talk]] = {}
+
+    def conversation(self, rule: Any = None, **options: Any) -> Callable[[Callable[..., Talk]], Callable[..., Talk]]:
+        """Make a generator function a conversation that starts by *rule*; *options* are those of `bot.app`.
+
+        Its parameters are the wildcards of the rule, and `message`, the one that started it. Without a rule or options
+        an app starts it by `start`.
+        """
+        if inspect.isfunction(rule):
+            raise scaletg.RegistrationError(f"conversation {rule.__name__!r}: write @talks.conversation() above it.")
+
+        def register(function: Callable[..., Talk]) -> Callable[..., Talk]:
+            if not inspect.isgeneratorfunction(function):
+                raise scaletg.RegistrationError(f"conversation {function!r} is no generator: it needs a `yield`.")
+            if function.__name__ in self.functions:
+                raise scaletg.RegistrationError(f"there are two conversations {function.__name__!r}: rename one.")
+            self.functions[function.__name__] = function
+            if rule is not None or options:
+                setattr(self, f"start {function.__name__}", scaletg.app(rule, **options)(self._starter(function)))
+            return function
+
+        return register
+
+    def _starter(self, function: Callable[..., Talk]) -> Callable[..., Any]:
+        """Return the app that starts a conversation; it takes the wildcards that the function takes."""
+        wanted = [one for name, one in inspect.signature(function).parameters.items() if name != "message"]
+        context = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in ("update", "bot")]
+
+        @functools.wraps(function)
+        def start(*, update: Any, bot: Any, **wildcards: Any) -> Any:
+            self.start(function.__name__, update, bot, **wildcards)
+
+        named = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in wanted]
+        start.__signature__ = inspect.Signature([*context, *named])  # type: ignore[attr-defined]  # functions may have one
+        return start
+
+    def start(self, name: str, update: Any, bot: Any, **arguments: Any) -> None:
+        """Start the conversation *name* (JSON *arguments*), and end the dispatch: it raises `scaletg.Stop`."""
+        key = self._key(update)
+        if key is None:
+            raise ConversationError(f"conversation {name!r} cannot start: the update names no chat and person.")
+        found = self.store.get(key)
+        uid = _uid(update)
+        if found is None or found.value["begun"] != uid:
+            started = update.message_any
+            value = {
+                "name": name,
+                "args": arguments,
+                "begun": uid,
+                "uid": uid,
+                "steps": [],
+                "refused": [],
+                "open": True,
+            }
+            value |= {"token": secrets.token_urlsafe(6), "to": _place(started), "message": _raw(started)}
+            value |= {"due": None, "asked": None}
+            play = _Play(self, bot, key, found.version if found else 0, value)
+        else:
+            play = _Play(self, bot, key, found.version, found.value)
+        raise scaletg.Stop(play.go_on(uid, update))
+
+    @scaletg.app(on=["message", "callback_query"], order=FIRST)
+    def take_answer(self, update: Any, bot: Any) -> None:
+        """Take what a person says as the answer to the open question; other apps do not get it."""
+        token, press = self._pressed(update)
+        key = self._key(update)
+        if key is None or (update.callback_query and not token) or self._is_command(update):
+            return
+        found = self.store.get(key)
+        uid = _uid(update)
+        if found is None or (token and found.value["token"] != token):
+            if token:
+                raise scaletg.Stop(update.callback_query.answer(self.texts["stale"]))
+            return
+        play = _Play(self, bot, key, found.version, found.value)
+        if play.knows(uid):
+            raise scaletg.Stop(play.go_on(uid, update))
+        if not found.value["open"]:
+            if token:
+                raise scaletg.Stop(update.callback_query.answer(self.texts["stale"]))
+            return
+        raise scaletg.Stop(play.take(update, uid, press))
+
+    @scaletg.module("conversations_watch", scope="bot", autouse=True)
+    def watch(self, bot: Any) -> Iterator[None]:
+        """Look for questions whose time is over, from the first update on."""
+        stop = threading.Event()
+        if self.watch_seconds is not None:
+            threading.Thread(target=self._watch, args=(bot, stop), daemon=True, name="conversations").start()
+        yield
+        stop.set()
+
+    def _watch(self, bot: Any, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                self.expire(bot)
+            except Exception as error:  # noqa: BLE001 (the next look may do better)
+                log.error("conversations: questions whose time is over were not found: %s", error)
+            stop.wait(self.watch_seconds)
+
+    def expire(self, bot: Any) -> int:
+        """Tell conversations whose open question has timed out; return how many. One process at a time does it."""
+        count = 0
+        try:
+            lease = self.store.acquire(f"{self.name}-due", 60)
+        except Held:
+            return 0
+        with contextlib.suppress(Conflict), lease:
+            for due in list(self.store.scan(f"{self.name}-due:")):
+                if float(due.key.split(":")[1]) > self.store.clock():
+                    break
+                with contextlib.suppress(scaletg.Retry):  # the person was quicker: the next look decides
+                    count += self._expire_one(bot, due.value, due.key)
+                    self.store.delete(due.key)
+        return count
+
+    def _expire_one(self, bot: Any, key: str, due: str) -> int:
+        found = self.store.get(key)
+        if found is None:
+            return 0
+        play = _Play(self, bot, key, found.version, found.value)
+        if not play.knows(due) and (not found.value["open"] or found.value["due"] != due):
+            return 0
+        for method in play.go_on(due, None) if play.knows(due) else play.time_out(due, None):
+            try:
+                bot.api(method)
+            except scaletg.ApiError as error:
+                log.error("conversation %s: %s", key, error)
+        return 1
+
+    def _is_command(self, update: Any) -> bool:
+        """Return whether it is a command that is no word to a conversation: commands are never answers."""
+        text = getattr(update.message, "text", None) or ""
+        return text.startswith("/") and text.split("@")[0] not in (self.cancel, self.back)
+
+    def _pressed(self, update: Any) -> tuple[str, list[int]]:
+        """Return the token and the numbers that a button of a question carries; no token for another button."""
+        parts = (getattr(update.callback_query, "data", None) or "").split(":")
+        if len(parts) != 4 or parts[0] != self.name or not (parts[2] + parts[3]).isdecimal():
+            return "", []
+        return parts[1], [int(parts[2]), int(parts[3])]
+
+    def _key(self, update: Any) -> str | None:
+        if not update.chat or not update.user:
+            return None
+        topic = _place(update.message_any).get("message_thread_id", 0)
+        return f"{self.name}:{update.chat.id}:{topic}:{update.user.id}"
+
+
+def _uid(update: Any) -> Any:
+    return secrets.token_hex(4) if update.update_id is None else update.update_id
+
+
+def _raw(message: Any) -> Data:
+    return message.to_dict() if message is not None else {}
+
+
+def _place(message: Any) -> Data:
+    """Return where to answer, as parameters of sendMessage."""
+    raw = _raw(message)
+    place: Data = {"chat_id": raw["chat"]["id"]} if raw else {}
+    if raw.get("is_topic_message"):
+        place["message_thread_id"] = raw["message_thread_id"]
+    return place
+
+
+# One conversation, replayed ##################################################
+
+
+class _Play:
+    """Runs the function of a conversation again with its stored steps, and on from there.
+
+    A step is [kind, fingerprint, value, update]: "say", "once", or how a question was answered: "value", "message",
+    "timeout", "cancel". The update is what caused the step; all that is said until the next one answers that update.
+    """
+
+    def __init__(self, owner: Conversations, bot: Any, key: str, version: int, record: Data) -> None:
+        self.owner, self.bot, self.key, self.version, self.record = owner, bot, key, version, record
+        self.said: list[tuple[Any, Any]] = []  # pairs of an update and what was said because of it
+        self.pending: Ask | None = None
+        self._old_due, self._index, self._is_changed = record["due"], 0, False
+        self._uid: Any = None
+
+    def knows(self, uid: Any) -> bool:
+        """Return whether an update (or time-out) was taken already."""
+        taken = [self.record["uid"], *(step[3] for step in self.record["steps"]), *(one[0] for one in self.refused)]
+        return uid is not None and uid in taken
+
+    @property
+    def refused(self) -> list[list[Any]]:
+        return list(self.record["refused"])
+
+    def go_on(self, uid: Any, update: Any) -> list[Any]:
+        """Replay, go on to the next question, save, and return all that is said because of update *uid*."""
+        for known, text, number in self.refused:
+            if known == uid:
+                self.run()
+                asked = [what for _, what in self.said if isinstance(what, Ask) and what.number == number]
+                return self.methods([text, *asked], update)
+        before = json.dumps(self.record)
+        self.run()
+        if self.version == 0 or json.dumps(self.record) != before:
+            self.save()
+        return self.methods([what for known, what in self.said if known == uid], update)
+
+    def take(self, update: Any, uid: Any, press: list[int]) -> list[Any]:
+        """Take an answer to the open question."""
+        owner, asked, self._uid = self.owner, self.record["asked"], uid
+        text = (getattr(update.message, "text", None) or "").split("@")[0]
+        self.run()
+        if asked != (self.pending.print if self.pending else None) and asked is not None and not self._is_changed:
+            log.warning("conversation %r of %s: its open question is another one now", self.record["name"], self.key)
+            self._change()
+        if self._is_changed or asked is None or self.pending is None:
+            return self.ignore(uid, update)
+        due = self.record["due"]
+        if due and float(due.split(":")[1]) <= owner.store.clock():
+            self._refuse(uid, "")
+            return self.time_out(due, update)
+        if owner.cancel and text == owner.cancel:
+            return self.answer("cancel", None, uid, update)
+        if owner.back and text == owner.back:
+            return self.step_back(uid, update)
+        if press and press[0] != len(self.record["steps"]):
+            return [update.callback_query.answer(owner.texts["stale"])]
+        try:
+            kind, value = self._accept(self.pending, update, press)
+        except ValueError as error:
+            self._refuse(uid, str(error))
+            self.save()
+            return self.methods([str(error), self.pending], update)
+        return self.answer(kind, value, uid, update)
+
+    def ignore(self, uid: Any, update: Any) -> list[Any]:
+        """Take no answer: the person has not seen the question that is open now."""
+        said = [what for known, what in self.said if known == uid]
+        told = " ".join(one for one in said if isinstance(one, str)) if self._is_changed else ""
+        self._refuse(uid, told)
+        self.save()
+        return self.methods(said or [self.pending], update)
+
+    def _refuse(self, uid: Any, text: str) -> None:
+        """Remember that update *uid* answered nothing: it was told *text*, and asked what is open now."""
+        number = self.pending.number if self.pending else None
+        self.record["refused"] = [*self.refused, [uid, text, number]][-REMEMBERED:]
+
+    def answer(self, kind: str, value: Any, uid: Any, update: Any) -> list[Any]:
+        assert self.pending is not None
+        self.record["steps"].append([kind, self.pending.print, value, uid])
+        return self.go_on(uid, update)
+
+    def time_out(self, due: str, update: Any) -> list[Any]:
+        self.run()
+        if self.pending is None:
+            return self.go_on(due, update)
+        has_default = self.pending.default is not MISSING
+        kind, value = ("value", self.pending.default) if has_default else ("timeout", None)
+        return self.answer(kind, value, due, update)
+
+    def step_back(self, uid: Any, update: Any) -> list[Any]:
+        steps = self.record["steps"]
+        asked = [index for index, step in enumerate(steps) if step[0] in ("value", "message")]
+        if not asked:
+            return self.methods([self.owner.texts["nothing_before"], self.pending], update)
+        del steps[asked[-1] :]
+        self.run()
+        self._refuse(uid, "")
+        self.save()
+        return self.methods([self.pending], update)
+
+    def _accept(self, question: Ask, update: Any, press: list[int]) -> tuple[str, Any]:
+        """Return how the question is answered and by what; raise `ValueError` with what to tell the person."""
+        choices, texts = question.choices, self.owner.texts
+        if press:
+            value = choices[press[1]][1] if press[1] < len(choices) else None
+        elif update.message is None:
+            raise ValueError(texts["stale"])
+        else:
+            value = update.message.text if "text" in question.on else None
+            if choices and value is not None:
+                found = [one for label, one in choices if label.casefold() == value.strip().casefold()]
+                if not found and question.check is None:
+                    raise ValueError(texts["buttons"])
+                value = found[0] if found else value
+            if value is None:
+                return self._accept_message(question, update.message)
+        return "value", self._checked(question, value)
+
+    def _accept_message(self, question: Ask, message: Any) -> tuple[str, Any]:
+        kinds = [kind for kind in question.on if kind != "text"]
+        if "any" not in kinds and not any(getattr(message, kind, None) is not None for kind in kinds):
+            words = "text" if question.on == ["text"] else ", ".join(question.on)
+            raise ValueError(self.owner.texts["buttons" if question.buttons else "wrong_kind"].format(words))
+        if question.check is not None:
+            question.check(message)
+        return "message", message.to_dict()
+
+    def _checked(self, question: Ask, value: Any) -> Any:
+        value = value if question.check is None else question.check(value)
+        return _storable(f"the answer to {question!r}", value)
+
+    # Running the function
+
+    def run(self, repeat: bool = False) -> None:
+        """Run the function up to the open question or its end; with *repeat* nothing new is done."""
+        try:
+            self._run(repeat)
+        except _Changed as change:
+            log.warning("%s", change)
+            self._change()
+        if self.bot.development and not repeat and not self._is_changed:
+            self._replay_twice()
+
+    def _change(self) -> None:
+        """Do what the author chose with a conversation whose function changed."""
+        policy, texts, steps, self._is_changed = self.owner.changed, self.owner.texts, self.record["steps"], True
+        if policy == "cancel" or self.record["name"] not in self.owner.functions:
+            self._end()
+            self.said = [(self._uid, texts["stopped"])]
+            return
+        del steps[self._index if policy == "continue" else 0 :]
+        answered = [step for step in steps if step[0] in ANSWERED]
+        if answered:  # what follows the last answer is what this update is told
+            answered[-1][3] = self._uid
+        else:
+            self.record["uid"] = self._uid
+        self._run(False)
+        if policy == "restart":
+            self.said.insert(0, (self._uid, texts["changed"]))
+
+    def _run(self, repeat: bool) -> None:
+        record = self.record
+        function = self.owner.functions.get(record["name"])
+        self.said, self.pending, self._index, uid = [], None, 0, record["uid"]
+        if function is None:
+            raise _Changed(f"conversation {record['name']!r} of {self.key} does not exist any more")
+        talk, value, error = self._make(function), None, None
+        while True:
+            try:
+                item = talk.send(value) if error is None else talk.throw(error)
+            except StopIteration as end:
+                return self._finish(uid, end.value)
+            except (Cancelled, TimedOut) as ended:
+                return self._finish(uid, self.owner.texts["cancelled" if type(ended) is Cancelled else "timed_out"])
+            value = error = None
+            kind, mark = ("", item.print) if isinstance(item, (Ask, Once)) else ("say", "")
+            if self._index < len(record["steps"]):
+                step = record["steps"][self._index]
+                if step[1] != mark:
+                    raise _Changed(self._difference(talk, item))
+                if isinstance(item, Ask):
+                    self.said.append((uid, self._numbered(item)))
+                    uid = step[3]
+                value, error = self._value_of(step)
+            elif isinstance(item, Ask):
+                self.pending = self._numbered(item)
+                self.said.append((uid, item))
+                if not repeat:
+                    self._set_due(item)
+                return talk.close()
+            elif repeat:
+                raise _Changed(self._difference(talk, item))
+            elif isinstance(item, Once):
+                value = self._compute(item, uid)
+            else:
+                record["steps"].append(["say", "", None, uid])
+            if kind == "say":
+                self.said.append((uid, item))
+            self._index += 1
+
+    def _numbered(self, question: Ask) -> Ask:
+        question.number = self._index
+        return question
+
+    def _make(self, function: Callable[..., Talk]) -> Talk:
+        values = dict(self.record["args"])
+        if "message" in inspect.signature(function).parameters:
+            values["message"] = scaletg.Message.from_dict(self.record["message"], self.bot)
+        return function(**values)
+
+    def _value_of(self, step: list[Any]) -> tuple[Any, Exception | None]:
+        kind, _, value, _ = step
+        if kind in ("timeout", "cancel"):
+            return None, TimedOut() if kind == "timeout" else Cancelled()
+        return (scaletg.Message.from_dict(value, self.bot) if kind == "message" else value), None
+
+    def _compute(self, item: Once, uid: Any) -> Any:
+        """Compute a value while nobody else does, and save it at once."""
+        with self.owner.store.acquire(f"{self.key}:once", self.owner.once_seconds):
+            current = self.owner.store.get(self.key)
+            if (current.version if current else 0) != self.version:
+                raise scaletg.Retry(0)
+            value = _storable(repr(item), item.compute())
+            self.record["steps"].append(["once", item.print, value, uid])
+            self.record["asked"] = None  # nobody has been asked what comes next
+            self.save()
+        return value
+
+    def _finish(self, uid: Any, value: Any) -> None:
+        self._end()
+        parts = list(value) if isinstance(value, (list, tuple)) else [value]
+        self.said += [(uid, part) for part in parts if part is not None]
+
+    def _end(self) -> None:
+        self.record["open"], self.record["due"], self.record["asked"], self.pending = False, None, None, None
+
+    def _set_due(self, question: Ask) -> None:
+        """Say when the question times out, if it was not said yet."""
+        self.record["asked"] = question.print
+        if question.timeout is None:
+            self.record["due"] = None
+        elif self.record.get("due_step") != [self.record["uid"], self._index]:
+            time = self.owner.store.clock() + question.timeout
+            self.record["due"] = f"{self.owner.name}-due:{time:014.3f}:{secrets.token_hex(4)}"
+        self.record["due_step"] = [self.record["uid"], self._index]
+
+    def _difference(self, talk: Talk, item: Any) -> str:
+        return (
+            f"conversation {self.record['name']!r} of {self.key}: step {self._index + 1} is {item!r} now "
+            f"({_line(talk)}), but was something else before. Either its code changed, or it does not do the same when "
+            "it gets the same answers: what differs each time goes through once()."
+        )
+
+    def _replay_twice(self) -> None:
+        """Replay what was just done, and tell the author if it comes out differently."""
+        second = _Play(self.owner, self.bot, self.key, self.version, json.loads(json.dumps(self.record)))
+        try:
+            second._run(True)
+        except _Changed as change:
+            raise ConversationError(str(change)) from None
+        if self.pending and (second.pending is None or second.pending.print != self.pending.print):
+            function = self.owner.functions[self.record["name"]]
+            place = f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
+            raise ConversationError(
+                f"conversation {self.record['name']!r} ({place}): it asked {self.pending!r}, and {second.pending!r} "
+                "when it was replayed with the same answers. What differs each time goes through once()."
+            )
+
+    # Saving and saying
+
+    def save(self) -> None:
+        store, due = self.owner.store, self.record["due"]
+        try:
+            if due and due != self._old_due:
+                store.put(due, self.key)  # first: one too many does no harm
+            ttl = None if self.record["open"] else ENDED_SECONDS
+            self.version = store.put(self.key, self.record, version=self.version, ttl=ttl)
+        except Conflict:
+            raise scaletg.Retry(0) from None
+        if self._old_due and self._old_due != due:
+            store.delete(self._old_due)
+        self._old_due = due
+
+    def methods(self, said: Iterable[Any], update: Any) -> list[Any]:
+        """Return what is said as methods; a press of a button is answered first."""
+        pressed = getattr(update, "callback_query", None)
+        methods = [pressed.answer()] if pressed else []
+        return methods + [self._method(one, update) for one in said if one not in (None, "")]
+
+    def _method(self, what: Any, update: Any) -> Any:
+        if not isinstance(what, (str, Ask)):
+            return what
+        to: Data = dict(self.record["to"])
+        options: Data = {}
+        is_group = to["chat_id"] < 0
+        if is_group and update is not None and update.message is not None:
+            options["reply_parameters"] = scaletg.ReplyParameters(
+                message_id=update.message.message_id, allow_sending_without_reply=True
+            )
+        if isinstance(what, str):
+            return scaletg.SendMessage(text=what, **to, **options)
+        if what.buttons:
+            options["reply_markup"] = self._keyboard(what)
+        elif is_group:
+            options["reply_markup"] = scaletg.ForceReply(True, selective=True)  # else a bot may not see the answer
+        return scaletg.SendMessage(text=what.text, **{**to, **options, **what.options})
+
+    def _keyboard(self, question: Ask) -> Any:
+        start, rows, number = f"{self.owner.name}:{self.record['token']}:{question.number}:", [], 0
+        for row in question.buttons:
+            rows.append({label: f"{start}{number + place}" for place, (label, _) in enumerate(row)})
+            number += len(row)
+        return scaletg.inline_keyboard(*rows)
+
+
+def _line(talk: Any) -> str:
+    """Return the line at which a generator stands, the innermost one of nested ones."""
+    while talk.gi_yieldfrom is not None and inspect.isgenerator(talk.gi_yieldfrom):
+        talk = talk.gi_yieldfrom
+    return f"{talk.gi_code.co_filename}:{talk.gi_frame.f_lineno}"
+
+
+def _storable(what: str, value: Any) -> Any:
+    """Return *value* as it comes back from the store, so that the first run sees what a replay sees."""
+    try:
+        return json.loads(json.dumps(value, allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise ConversationError(
+            f"{what} is {value!r}, which cannot be stored: {error}. "
+            "Return dictionaries, lists, texts, numbers, booleans or None."
+        ) from error

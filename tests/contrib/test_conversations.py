@@ -1,0 +1,418 @@
+"""Conversations, through the test kit, and with updates that come twice, late, and to other code."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import threading
+import uuid
+from typing import Any
+
+import pytest
+from scaletg_contrib.conversations import (
+    Cancelled,
+    ConversationError,
+    Conversations,
+    TimedOut,
+    ask,
+    once,
+)
+from scaletg_contrib.stores import Store, open_store
+from scaletg_contrib.testkit import Telegram
+from session_workers import message
+from talking import Recorder
+
+import scaletg
+
+KINDS = ["memory", "sqlite", "postgresql", "mariadb", "redis"]
+
+
+class Clock:
+    now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(clock: Clock) -> Store:
+    return open_store("memory:", clock=clock)
+
+
+@pytest.fixture(params=KINDS)
+def any_store(request: pytest.FixtureRequest) -> Any:
+    if request.param in ("memory", "sqlite"):
+        url = "memory:" if request.param == "memory" else f"sqlite:///{request.getfixturevalue('tmp_path')}/bot.db"
+    else:
+        url = request.getfixturevalue(f"{request.param}_service").url
+    opened = open_store(url, name=f"t{uuid.uuid4().hex[:16]}")
+    yield opened
+    opened.close()
+
+
+def pizza() -> Any:
+    size = yield ask("Which size?", buttons=["S", "M", "L"])
+    name = yield ask("Your name?")
+    return f"{size} for {name}"
+
+
+def make_bot(store: Store, *functions: Any, development: bool = True, **options: Any) -> scaletg.Bot:
+    talks = Conversations(store=store, watch_seconds=None, **options)
+    for function in functions:
+        talks.conversation(f"/{function.__name__}")(function)
+    bot = scaletg.Bot(username="test_bot", development=development)
+    bot.api.transport = Recorder()
+    bot.load(talks)
+    bot.app(on="message:text", fallback=True)(lambda message: "no conversation")
+    bot.talks = talks  # type: ignore[attr-defined]  # for the tests
+    return bot
+
+
+def text_of(reply: Any) -> str | None:
+    return reply.text if reply else reply
+
+
+def talk(bot: scaletg.Bot, *texts: str, first: int = 1) -> list[Any]:
+    """Say these texts, each with an update id of its own; return what is answered."""
+    outcomes = [bot.process(message(number, text)) for number, text in enumerate(texts, first)]
+    for outcome in outcomes:
+        assert outcome.error is None
+    return [text_of(outcome.reply) for outcome in outcomes]
+
+
+def test_a_conversation_asks_and_ends_on_every_store(any_store: Store) -> None:
+    with Telegram(make_bot(any_store, pizza)) as telegram:
+        ada = telegram.private("Ada")
+        assert ada.send("/pizza").text == "Which size?"
+        assert ada.buttons == [["S"], ["M"], ["L"]]
+        assert ada.press("M").text == "Your name?"
+        assert ada.send("Ada").text == "M for Ada"
+        assert ada.send("more").text == "no conversation"
+
+
+def test_every_answer_may_reach_another_process(any_store: Store) -> None:
+    texts = ["/pizza", "l", "Ada"]
+    replies = [talk(make_bot(any_store, pizza), text, first=number)[0] for number, text in enumerate(texts, 1)]
+    assert replies == ["Which size?", "Your name?", "L for Ada"]
+
+
+def test_every_update_may_come_twice_and_late(any_store: Store) -> None:
+    texts = ["/pizza", "XXL", "S", "Ada"]
+    expected = ["Which size?", "Which size?", "Your name?", "S for Ada"]
+    for last in range(1, 5):
+        for number in range(1, last + 1):
+            reply = make_bot(any_store, pizza).process(message(number, texts[number - 1])).reply
+            assert text_of(reply) == expected[number - 1]
+
+
+def test_several_people_in_a_group_are_not_mixed_up(store: Store) -> None:
+    with Telegram(make_bot(store, pizza)) as telegram:
+        ada = telegram.group("Team", "Ada", "Bob", admin=True)
+        bob = ada.by("Bob")
+        ada.send("/pizza")
+        question = ada.last
+        bob.press("S", message=question)
+        assert bob.toast == "This question is for somebody else, or answered already."
+        bob.send("/pizza")
+        bob.press("L")
+        assert ada.press("S", message=question).text == "Your name?"
+        assert bob.send("Bob").text == "L for Bob"
+        assert ada.send("Ada").text == "S for Ada"
+
+
+def test_a_group_without_buttons_gets_a_forced_reply(store: Store) -> None:
+    def name() -> Any:
+        return (yield ask("Name?"))
+
+    reply = make_bot(store, name).process(message(1, "/name", chat=-5)).reply
+    assert reply.reply_markup.to_dict() == {"force_reply": True, "selective": True}
+    assert reply.reply_parameters.message_id == 1
+
+
+def test_an_old_button_is_answered_politely(store: Store) -> None:
+    with Telegram(make_bot(store, pizza)) as telegram:
+        ada = telegram.private("Ada")
+        question = ada.send("/pizza")
+        ada.press("M")
+        ada.press("S", message=question)
+        assert ada.toast == "This question is for somebody else, or answered already."
+        assert ada.send("Ada").text == "M for Ada"
+        ada.press("S", message=question)
+        assert ada.toast == "This question is for somebody else, or answered already."
+
+
+def test_an_answer_that_fails_its_check_is_asked_again(store: Store) -> None:
+    def number(text: str) -> int:
+        if not text.isdigit():
+            raise ValueError("Write a number.")
+        return int(text)
+
+    def order() -> Any:
+        count = yield ask("How many?", check=number)
+        return f"{count + 1}"
+
+    with Telegram(make_bot(store, order)) as telegram:
+        ada = telegram.private("Ada")
+        ada.send("/order")
+        ada.send("x")
+        assert [reply.text for reply in ada.replies] == ["Write a number.", "How many?"]
+        assert ada.send("41").text == "42"
+
+
+def test_a_button_may_stand_for_any_value(store: Store) -> None:
+    def rate() -> Any:
+        value = yield ask("Rate it", buttons={"good": {"points": 2}, "bad": {"points": 0}})
+        return f"{value['points']} points"
+
+    assert talk(make_bot(store, rate), "/rate", "good") == ["Rate it", "2 points"]
+
+
+def test_files_are_answers(store: Store) -> None:
+    def report() -> Any:
+        photo = yield ask("A photo?", on=["photo", "document"])
+        return f"{photo.photo is not None} {photo.caption}"
+
+    with Telegram(make_bot(store, report)) as telegram:
+        ada = telegram.private("Ada")
+        ada.send("/report")
+        ada.send("no")
+        assert [reply.text for reply in ada.replies] == ["Please send me: photo, document.", "A photo?"]
+        assert ada.send_photo(caption="here").text == "True here"
+
+
+def test_what_is_computed_once_is_not_computed_again(any_store: Store) -> None:
+    numbers = itertools.count(1)
+
+    def draw() -> Any:
+        first = yield once(lambda: next(numbers))
+        yield f"You drew {first}."
+        yield ask("Once more?")
+        second = yield once(lambda: next(numbers))
+        return f"{first} and {second}"
+
+    with Telegram(make_bot(any_store, draw)) as telegram:
+        ada = telegram.private("Ada")
+        ada.send("/draw")
+        assert [reply.text for reply in ada.replies] == ["You drew 1.", "Once more?"]
+        assert ada.send("yes").text == "1 and 2"
+    assert next(numbers) == 3
+
+
+def test_a_conversation_knows_the_message_and_wildcards_that_started_it(store: Store) -> None:
+    talks = Conversations(store=store, watch_seconds=None)
+
+    @talks.conversation("/book <seats:int>")
+    def book(message: Any, seats: int = 1) -> Any:
+        "Book seats."
+        day = yield ask("Which day?")
+        return f"{message.from_user.first_name}: {seats} on {day}"
+
+    bot = scaletg.Bot(username="test_bot")
+    bot.load(talks)
+    assert bot.commands == {"book": "Book seats."}
+    assert talk(bot, "/book 3", "Monday") == ["Which day?", "Ada: 3 on Monday"]
+
+
+def address() -> Any:
+    street = yield ask("Street?")
+    town = yield ask("Town?")
+    return f"{street}, {town}"
+
+
+def order() -> Any:
+    where = yield from address()
+    what = yield ask("What?")
+    return f"{what} to {where}"
+
+
+def test_conversations_are_nested_by_yield_from(store: Store) -> None:
+    assert talk(make_bot(store, order), "/order", "Road 1", "Lisbon", "tea")[-1] == "tea to Road 1, Lisbon"
+
+
+def test_back_asks_the_last_question_again(store: Store) -> None:
+    texts = ["/order", "/back", "Rod 1", "Lisbon", "/back", "/back", "Road 1", "Lisbon", "tea"]
+    bot = make_bot(store, order)
+    replies = talk(bot, *texts)
+    assert replies[1:6] == ["Street?", "Town?", "What?", "Town?", "Street?"]
+    assert replies[-1] == "tea to Road 1, Lisbon"
+
+
+def test_cancel_ends_it_and_the_author_may_say_how(store: Store) -> None:
+    def careful() -> Any:
+        try:
+            yield ask("Go on?")
+        except Cancelled:
+            return "Nothing was ordered."
+
+    assert talk(make_bot(store, pizza, careful), "/pizza", "/cancel", "hi") == [
+        "Which size?",
+        "Cancelled.",
+        "no conversation",
+    ]
+    assert talk(make_bot(store, pizza, careful), "/careful", "/cancel", first=10) == ["Go on?", "Nothing was ordered."]
+
+
+def test_a_command_is_no_answer(store: Store) -> None:
+    bot = make_bot(store, pizza)
+    assert talk(bot, "/pizza", "S", "/help", "Ada") == ["Which size?", "Your name?", "no conversation", "S for Ada"]
+
+
+def timed() -> Any:
+    answer = yield ask("Quick?", timeout=60)
+    return f"you said {answer}"
+
+
+def patient() -> Any:
+    try:
+        yield ask("Quick?", timeout=60)
+    except TimedOut:
+        yield "Never mind."
+    again = yield ask("And now?", timeout=60, default="nothing")
+    return f"you said {again}"
+
+
+def test_a_question_times_out_when_it_is_due(store: Store, clock: Clock) -> None:
+    bot = make_bot(store, timed, patient)
+    with Telegram(bot) as telegram:
+        ada, bob = telegram.private("Ada"), telegram.private("Bob")
+        ada.send("/timed")
+        bob.send("/patient")
+        assert bot.talks.expire(bot) == 0  # type: ignore[attr-defined]
+        clock.now += 61
+        assert bot.talks.expire(bot) == 2  # type: ignore[attr-defined]
+        assert bot.talks.expire(bot) == 0  # type: ignore[attr-defined]
+        assert ada.last.text == "That took too long, so I stopped asking."
+        assert [one.text for one in bob.messages[-2:]] == ["Never mind.", "And now?"]
+        clock.now += 61
+        bot.talks.expire(bot)  # type: ignore[attr-defined]
+        assert bob.last.text == "you said nothing"
+        assert list(store.scan("talk-due")) == []
+
+
+def test_an_answer_that_comes_too_late_is_told_so(store: Store, clock: Clock) -> None:
+    bot = make_bot(store, timed)
+    assert talk(bot, "/timed", "yes", first=1)[-1] == "you said yes"
+    assert list(store.scan("talk-due")) == []
+    talk(bot, "/timed", first=5)
+    clock.now += 61
+    assert talk(bot, "yes", first=6) == ["That took too long, so I stopped asking."]
+
+
+def test_overdue_questions_are_found_when_a_process_runs_again(store: Store, clock: Clock) -> None:
+    talk(make_bot(store, timed), "/timed")
+    clock.now += 61
+    talks = Conversations(store=store, watch_seconds=0.01)
+    talks.conversation("/timed")(timed)
+    bot = scaletg.Bot(username="test_bot")
+    bot.load(talks)
+    came = threading.Event()
+    recorder = Recorder()
+    call = recorder.call
+    recorder.call = lambda *values: (call(*values), came.set())[0]  # type: ignore[method-assign]
+    bot.api.transport = recorder
+    bot.process(message(77, "hi", user=99))
+    assert came.wait(20)
+    bot.close()
+    assert recorder.texts == ["That took too long, so I stopped asking."]
+
+
+# Code that changed, and code that breaks the rules ###########################
+
+
+def renamed(first: str, second: str) -> Any:
+    def pizza() -> Any:
+        size = yield ask(first)
+        name = yield ask(second)
+        return f"{size} for {name}"
+
+    return pizza
+
+
+@pytest.mark.parametrize(
+    "changed, first, second, replies",
+    [
+        ("restart", "A?", "C?", ["I have changed meanwhile, so this conversation begins anew.", "A?"]),
+        ("restart", "X?", "B?", ["I have changed meanwhile, so this conversation begins anew.", "X?"]),
+        ("continue", "A?", "C?", ["C?"]),
+        ("continue", "X?", "B?", ["X?"]),
+        ("cancel", "X?", "B?", ["I have changed meanwhile, so this conversation has ended. Please begin again."]),
+    ],
+)
+def test_a_changed_conversation_does_what_its_author_chose(
+    store: Store, changed: str, first: str, second: str, replies: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    old, new = renamed("A?", "B?"), renamed(first, second)
+    with Telegram(make_bot(store, old, changed=changed)) as telegram:
+        ada = telegram.private("Ada")
+        ada.send("/pizza")
+        ada.send("one")
+    with Telegram(make_bot(store, new, changed=changed)) as telegram, caplog.at_level(logging.WARNING):
+        chat = telegram.private("Ada")
+        person = telegram.deliver({"message": {**message(1, "two", user=ada.user.id)["message"]}})
+        assert person.error is None
+        sent = [call["parameters"]["text"] for call in telegram.calls if call["method"] == "sendMessage"]
+    assert sent == replies
+    assert chat is not None
+    assert "conversation 'pizza'" in caplog.text
+
+
+def test_the_text_of_a_question_with_a_key_may_change(store: Store) -> None:
+    def version(text: str) -> Any:
+        def pizza() -> Any:
+            size = yield ask(text, key="size")
+            name = yield ask("Name?")
+            return f"{size} for {name}"
+
+        return pizza
+
+    talk(make_bot(store, version("Sise?")), "/pizza", "M")
+    assert talk(make_bot(store, version("Size?")), "Ada", first=3) == ["M for Ada"]
+
+
+def test_in_development_a_replay_that_differs_is_reported_with_its_line(store: Store) -> None:
+    numbers = itertools.count(1)
+
+    def random_question() -> Any:
+        yield ask(f"Number {next(numbers)}?")
+
+    outcome = make_bot(store, random_question).process(message(1, "/random_question"))
+    assert isinstance(outcome.error, ConversationError)
+    assert "it asked ask('Number 1?'), and ask('Number 2?') when it was replayed" in str(outcome.error)
+    assert "test_conversations.py:" in str(outcome.error) and "once()" in str(outcome.error)
+
+
+@pytest.mark.parametrize("value", [object(), {1, 2}])
+def test_what_cannot_be_stored_is_refused(store: Store, value: Any) -> None:
+    def bad() -> Any:
+        yield once(lambda: value)
+
+    error = make_bot(store, bad).process(message(1, "/bad")).error
+    assert isinstance(error, ConversationError) and "which cannot be stored" in str(error)
+
+
+def test_mistakes_are_told_at_once(store: Store) -> None:
+    talks = Conversations(store=store)
+    with pytest.raises(scaletg.RegistrationError, match="is no generator"):
+        talks.conversation("/x")(lambda: None)  # type: ignore[arg-type, return-value]
+    with pytest.raises(scaletg.RegistrationError, match="write @talks.conversation"):
+        talks.conversation(pizza)
+    with pytest.raises(scaletg.RegistrationError, match="two conversations 'pizza'"):
+        talks.conversation("/a")(talks.conversation("/b")(pizza))
+    with pytest.raises(scaletg.ConfigError, match="use one of restart"):
+        Conversations(store=store, changed="ask")
+    with pytest.raises(scaletg.ConfigError, match="there are only"):
+        Conversations(store=store, texts={"bye": "x"})
+
+
+def test_an_app_may_start_a_conversation(store: Store) -> None:
+    talks = Conversations(store=store, watch_seconds=None)
+    talks.conversation()(pizza)
+    bot = scaletg.Bot(username="test_bot")
+    bot.load(talks)
+    bot.app("hungry")(lambda message, update, bot: talks.start("pizza", update, bot))
+    assert talk(bot, "hungry", "S", "Ada") == ["Which size?", "Your name?", "S for Ada"]
