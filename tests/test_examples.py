@@ -206,7 +206,7 @@ def test_flask_page_and_bot_live_in_one_project(load):
 def test_every_example_says_what_to_type_and_takes_its_token_from_the_environment(path):
     source = path.read_text(encoding="utf-8")
     assert source.startswith('"""')
-    assert "scaletg.Bot()" in source
+    assert re.search(r'scaletg\.Bot\((dispatch="first")?\)', source)
     assert source.count("\n") <= 60
 
 
@@ -226,3 +226,10 @@ def test_pizza_takes_an_order_over_a_restart(load, monkeypatch):
     assert answers[:4] == ["Which size?", "How many?", "How many?", "Your name?"]
     assert re.fullmatch(r"Order \d{4}: 2 of size M for Ada\.", answers[4])
     assert say(load("pizza_bot.py").bot, "hm").text == "Say /pizza to order."
+
+
+def test_name_goes_from_state_to_state(load):
+    texts = ("/name", "Ada", "/cancel", "Ada", "/name", "Ada", "Lovelace")
+    answers = [say(load("name_bot.py").bot, text).text for text in texts]
+    assert answers[:4] == ["Your first name?", "Your last name?", "Cancelled.", "Say /name."]
+    assert answers[-1] == "Hello, Ada Lovelace!"

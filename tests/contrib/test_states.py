@@ -1,0 +1,88 @@
+"""States, through the bot's door, on every kind of store."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from scaletg_contrib.states import States, in_state
+from scaletg_contrib.stores import Store, open_store
+from session_workers import message
+
+import scaletg
+
+KINDS = ["memory", "sqlite", "postgresql", "mariadb", "redis"]
+
+
+@pytest.fixture(params=KINDS)
+def any_store(request: pytest.FixtureRequest) -> Any:
+    if request.param in ("memory", "sqlite"):
+        url = "memory:" if request.param == "memory" else f"sqlite:///{request.getfixturevalue('tmp_path')}/bot.db"
+    else:
+        url = request.getfixturevalue(f"{request.param}_service").url
+    opened = open_store(url, name=f"t{uuid.uuid4().hex[:16]}")
+    yield opened
+    opened.close()
+
+
+def make_bot(store: Store) -> scaletg.Bot:
+    bot = scaletg.Bot(username="test_bot")
+    bot.load(States(store=store))
+
+    @bot.app("/name")
+    def begin(message: Any, state: Any) -> str:
+        state.set("first")
+        return "First name?"
+
+    @bot.app(on="message:text", when=in_state("first"))
+    def first(message: Any, state: Any) -> str:
+        state.set("last", first=message.text)
+        return "Last name?"
+
+    @bot.app(on="message:text", when=in_state("last"))
+    def last(message: Any, state: Any) -> str:
+        name = f"{state.data['first']} {message.text}, was {state.get()}"
+        state.clear()
+        return name
+
+    @bot.app(on="message:text", when=in_state(None), fallback=True)
+    def nothing(message: Any, state: Any) -> str:
+        return f"in {state.get()}"
+
+    return bot
+
+
+def test_states_lead_from_app_to_app_in_every_process(any_store: Store) -> None:
+    texts = ["hi", "/name", "Ada", "Lovelace", "hi"]
+    replies = [make_bot(any_store).process(message(number, text)).reply.text for number, text in enumerate(texts, 1)]
+    assert replies == ["in None", "First name?", "Last name?", "Ada Lovelace, was last", "in None"]
+
+
+def test_everyone_has_a_state_of_their_own(any_store: Store) -> None:
+    bot = make_bot(any_store)
+    bot.process(message(1, "/name", user=1))
+    assert bot.process(message(2, "Bob", user=2)).reply.text == "in None"
+    assert bot.process(message(3, "Ada", user=1)).reply.text == "Last name?"
+
+
+def test_an_app_that_changes_the_state_does_not_wake_the_next_one() -> None:
+    bot = make_bot(open_store("memory:"))
+    bot.process(message(1, "/name"))
+    outcome = bot.process(message(2, "Ada"), trace=True)
+    assert outcome.trace is not None
+    assert [step.name for step in outcome.trace.steps if step.status == "answered"] == ["first"]
+
+
+def test_a_failed_update_leaves_the_state() -> None:
+    store = open_store("memory:")
+    bot = make_bot(store)
+
+    @bot.app("fail", order=-1)
+    def fail(message: Any, state: Any) -> None:
+        state.clear()
+        raise ValueError("no")
+
+    bot.process(message(1, "/name"))
+    bot.process(message(2, "fail"))
+    assert make_bot(store).process(message(3, "Ada")).reply.text == "Last name?"
