@@ -424,8 +424,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     actions.add_parser("list", help="print who has which role")
     options = parser.parse_args(arguments)
     try:
-        auth = Auth(options.store, roles=options.roles.split(","), name=options.name)
-        _act(auth, options)
+        with contextlib.closing(open_store(options.store)) as store:
+            _act(Auth(store, roles=options.roles.split(","), name=options.name), options)
     except (scaletg.ScaleTGError, scaletg.Retry, ValueError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1

@@ -12,7 +12,8 @@ from scaletg_contrib.auth import Auth, Permissions, allowed
 import scaletg
 
 bot = scaletg.Bot()
-bot.load(Auth("sqlite:///members.db", closed=True, roles=["admin", "member"]))
+auth = Auth("sqlite:///members.db", closed=True, roles=["admin", "member"])
+bot.load(auth)
 
 opened = {"door": True}
 

@@ -1,5 +1,6 @@
 """Menus: redrawn in place, pages, switches, choices, questions, days, and buttons that are old, forged or long."""
 
+import contextlib
 import datetime
 import importlib.util
 import subprocess
@@ -512,7 +513,7 @@ def test_what_was_changed_in_the_store_is_refused(packing):
     bot = packing(store)
     data = say(bot, f"/pack {LONG}").text
     for record in list(store.scan("menus:bot:data:")):
-        store.put(record.key, record.value.replace("x", "y"))
+        store.put(record.key, record.value.replace(LONG, "y" * 200))
     assert press(bot, data).text == STALE
 
 
@@ -605,7 +606,8 @@ print(bot.process({"callback_query": query}).reply.text)
 @pytest.mark.parametrize("text", ["short", LONG])
 def test_a_button_is_valid_in_every_process(packing, tmp_path, text):
     url = f"sqlite:///{tmp_path}/bot.db"
-    data = say(packing(url), f"/pack {text}").text
+    with contextlib.closing(open_store(url)) as store:
+        data = say(packing(store), f"/pack {text}").text
     command = [sys.executable, "-c", OTHER_PROCESS, url, data]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == f"{text}\n"
@@ -637,3 +639,4 @@ def test_the_example_does_as_it_says(tmp_path, monkeypatch):
         for button in ("Cancel the order", "Yes", "Done"):
             ada.press(button)
         assert ada.last.text == "Nothing, size S, any day."
+    module.store.close()
