@@ -5268,17 +5268,18 @@ _WATCH_SECONDS = 0.5
 
 def _supervise(config: Path | None) -> int:
     """Run this program as a child: again when its source changed, and after a crash of that as soon as it is mended."""
-    import shutil
+    import secrets
     import tempfile
     from signal import SIGTERM, default_int_handler, signal
 
     reloaded = False
-    folder = tempfile.mkdtemp(prefix="scaletg-")  # where a child leaves something for the next one
+    # Where a child may leave something for the next one. Nobody else can guess the name.
+    keep = Path(tempfile.gettempdir(), f"scaletg-{secrets.token_hex(16)}.json")
     try:
         while True:
             signal(SIGTERM, default_int_handler)
             before = _stamps(config, neighbours=True)
-            code = _run_child(os.path.join(folder, "playground.json"))
+            code = _run_child(str(keep))
             if code == _RELOAD_CODE:
                 reloaded = True
             elif code > 0 and reloaded:
@@ -5290,7 +5291,7 @@ def _supervise(config: Path | None) -> int:
     except KeyboardInterrupt:
         return 130
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        keep.unlink(missing_ok=True)
 
 
 def _run_child(keep: str) -> int:
@@ -6434,7 +6435,8 @@ def _replay_command(options: Any) -> int:
 def _play_command(options: Any) -> None:
     os.environ.pop("TELEGRAM_BOT_TOKEN", None)
     bot = _find_bot(options.bot)
-    bot.token = None  # a config file may have one
+    if bot.token:  # which reads the options first
+        bot.token = None
     bot.run(port=options.port, reload=False if options.no_reload else None)
 
 

@@ -166,7 +166,9 @@ class Playground(Simulator):
         """Write the chat for the process that follows this one."""
         port = self.server.server_port if self.server else 0
         state = {"world": self.world.dump(), "port": port, "states": [[list(k), v] for k, v in self._states.items()]}
-        path.write_text(json.dumps(state, default=repr), encoding="utf-8")
+        readable_by_us = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(readable_by_us, "w", encoding="utf-8") as file:
+            json.dump(state, file, default=repr)
 
     def load_state(self, path: Path) -> int:
         """Take over the chat of the process before this one; returns the port that it had."""

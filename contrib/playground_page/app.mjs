@@ -94,6 +94,16 @@ function refreshSoon() {
 
 /* The chat */
 
+// The newest message stays in view, unless one has scrolled up to an older one.
+let stick = true;
+const toEnd = () => { if (stick) $("messages").scrollTop = $("messages").scrollHeight; };
+$("messages").addEventListener("scroll", (event) => {
+  const list = event.currentTarget;
+  stick = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
+});
+$("messages").addEventListener("load", toEnd, true); // of pictures
+new ResizeObserver(toEnd).observe($("messages"));
+
 const shown = new Map(); // the elements of the current chat, by message or album
 
 function bubbles(chat) {
@@ -109,7 +119,7 @@ function bubbles(chat) {
 
 function drawChat(anew = false) {
   const list = $("messages");
-  const atEnd = anew || list.scrollHeight - list.scrollTop - list.clientHeight < 120;
+  if (anew) stick = true;
   const chat = model.chat(current.key);
   if (anew) { shown.clear(); list.replaceChildren(); }
   const groups = bubbles(chat);
@@ -131,7 +141,7 @@ function drawChat(anew = false) {
   if (!groups.size && !draft) {
     if (!$("hello")) list.append(hello());
   } else $("hello")?.remove();
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  if (stick) { toEnd(); requestAnimationFrame(toEnd); }
   drawTyping();
 }
 
@@ -245,7 +255,7 @@ function drawKeyboard() {
   const keys = markup?.keyboard ?? [];
   $("keyboard").hidden = !keys.length;
   $("input").placeholder = markup?.input_field_placeholder || "Write a message";
-  $("keyboard").replaceChildren(...keys.map((row) => h("div", { class: "row" }, row.map((key) => h("button", { type: "button", class: key.style ?? "", onclick: () => tap(key) }, key.text, key.request_contact ? " ☎" : key.request_location ? " ⌖" : "")))));
+  $("keyboard").replaceChildren(...keys.map((row) => h("div", { class: "row" }, row.map((key) => h("button", { type: "button", class: key.style ?? "", onclick: () => tap(key) }, key.text, key.request_contact ? " ☎" : key.request_location ? " 📍" : "")))));
   if (markup?.force_reply && !replyTo) {
     replyTo = model.chat(current.key).items.get(markup.message_id) ?? null;
     drawReply();
@@ -276,6 +286,7 @@ async function send() {
   const input = $("input");
   const text = input.value.trim();
   if (!text) return;
+  stick = true;
   history.push(text);
   sessionStorage.setItem("inputs", JSON.stringify(history.slice(-20)));
   recall = history.length;

@@ -97,7 +97,7 @@ function buttons(item, act) {
     const sign = button.url ? " ↗" : button.copy_text ? " ⧉" : button.web_app ? " ▣" : "";
     return h("button", { class: `inline ${button.style ?? ""}`, "aria-busy": waits ? "true" : null, disabled: "disabled" in button,
       title: button.url ?? button.callback_data ?? "", onclick: (event) => { event.stopPropagation(); act.press(item, button, [y, x]); } },
-      button.text, sign, waits && h("span", { class: "spinner" }));
+      button.pay && item.message.invoice ? button.text.replace(/^Pay [\d.]+.*$/, `Pay ${money(item.message.invoice)}`) : button.text, sign, waits && h("span", { class: "spinner" }));
   }))));
 }
 

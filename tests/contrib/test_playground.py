@@ -313,6 +313,11 @@ def test_the_next_process_has_the_same_chat(play, bot, tmp_path):
     assert say(following, "/add 1")["reply"]["text"] == "2"
 
 
+def test_nobody_else_can_read_the_chat_that_is_kept(play, tmp_path):
+    play.save_state(tmp_path / "state.json")
+    assert (tmp_path / "state.json").stat().st_mode & 0o777 == 0o600
+
+
 def test_an_update_that_was_under_way_comes_to_the_next_process(play, bot, tmp_path):
     ask(play, "POST", "/control/do/send", {"user": "Ada", "text": "/start"})
     play.account.pending[0].in_flight = True

@@ -95,6 +95,12 @@ def many(message):
         yield message.answer(f"message {number}")
 
 
+@bot.app("<text:rest>", on="inline_query")
+def inline(inline_query, text):
+    content = scaletg.InputTextMessageContent(text.upper())
+    return inline_query.answer([scaletg.InlineQueryResultArticle("1", "Loud", content)])
+
+
 @bot.app(on="message:document")
 def document(message):
     return f"{message.document.file_name}: {message.download().decode()}"
@@ -344,6 +350,20 @@ def test_a_poll_takes_a_vote(page):
     page.one(".option.chosen", "100 %")
 
 
+def test_an_inline_query_offers_results(page):
+    page.one("#input").send_keys("@tea_bot hello")
+    page.click(".result", "Loud")
+    page.saw("HELLO")
+
+
+def test_trouble_lets_the_next_call_fail(page):
+    page.click("#trouble-button")
+    page.click("#popup button", "Next call: 403")
+    page.write("/start")
+    page.click(".why", "What went wrong?")
+    assert "403 Forbidden" in page.one(".verdict.bad").text
+
+
 def test_a_group_has_several_speakers_and_privacy_mode(page):
     page.click("#add-group")
     page.click("dialog button.primary")
@@ -421,6 +441,21 @@ def test_no_request_leaves_the_machine(page):
     page.one(".theirs")
     script = "return performance.getEntriesByType('resource').map((one) => new URL(one.name).hostname)"
     assert set(page.browser.execute_script(script)) == {"127.0.0.1"}
+
+
+def test_the_command_line_plays_a_bot_that_has_a_token(tmp_path):
+    (tmp_path / "plain_bot.py").write_text("import scaletg\nbot = scaletg.Bot('123:secret')\n")
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "TELEGRAM_BOT_TOKEN": "123:secret"}
+    command = [sys.executable, "-m", "scaletg", "play", "plain_bot.py", "--port", "0", "--no-reload"]
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    process = subprocess.Popen(command, cwd=tmp_path, env=environ, **options)
+    try:
+        lines = [process.stdout.readline() for _ in range(4)]
+        assert any("Talk to your bot: http://127.0.0.1:" in line for line in lines), lines
+    finally:
+        process.terminate()
+        rest = process.communicate(timeout=15)[0]
+    assert "secret" not in "".join(lines) + rest
 
 
 def test_the_exported_test_passes(page, run):
