@@ -543,7 +543,8 @@ class _Play:
                 self.said.append((uid, item))
                 if not repeat:
                     self._set_due(item)
-                return talk.close()
+                talk.close()
+                return
             elif repeat:
                 raise _Changed(self._difference(talk, item))
             elif isinstance(item, Once):
