@@ -9,7 +9,7 @@
         return f"Hello, {name}!"
 
     if __name__ == "__main__":
-        bot.run()  # development; in production: gunicorn bot:bot.wsgi
+        bot.run()  # development; in production: gunicorn bot:bot
 
 A bot is an ordered registry of processors: apps answer, modules give apps something. The parameters of a processor
 say what it gets, and the first answer that is not `None` goes back to Telegram as the response of the webhook.
@@ -5913,6 +5913,17 @@ class Bot:
     def wsgi(self) -> bottle.Bottle:
         """Return the WSGI application: the webhook at `webhook_path`, and `GET /health`."""
         return _Host([self])
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Answer as `wsgi` does: servers such as gunicorn find `bot:bot`, but no attribute of an object."""
+        try:
+            application = self.wsgi
+        except ConfigError as error:
+            log.critical("the bot cannot start: %s", error)
+            status, headers, body = self._later(60)
+            start_response(_STATUS[status], [*headers.items(), ("Content-Length", str(len(body)))])
+            return [body]
+        return application(environ, start_response)
 
     def handle(self, body: bytes | str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
         """Answer one POST of the webhook without WSGI, as on a serverless platform: return status, headers and body."""

@@ -3038,6 +3038,8 @@ class Bot:
     @functools.cached_property
     def wsgi(self) -> bottle.Bottle:
         """Return the WSGI application: the webhook at `webhook_path`, and `GET /health`."""
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Answer as `wsgi` does: servers such as gunicorn find `bot:bot`, but no attribute of an object."""
     def handle(self, body: bytes | str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
         """Answer one POST of the webhook without WSGI, as on a serverless platform: return status, headers and body."""
     def deep_link(self, payload: str = '', *, kind: str = 'start', encode: bool = False) -> str:

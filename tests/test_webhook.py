@@ -165,6 +165,17 @@ def test_the_configuration_is_read_when_the_callable_is_made(monkeypatch):
     assert post(wsgi, "/hook", json.dumps(samples.update()).encode())[0] == 200
 
 
+def test_a_bot_can_stand_for_its_callable(bot):
+    body = json.dumps(samples.update(text="/start x")).encode()
+    assert post(bot, bot.webhook_path, body, secret=bot.secret_token)[0] == 200
+
+
+def test_a_bot_whose_configuration_is_wrong_answers_503_and_says_why_in_its_log(caplog):
+    status, headers, body = post(scaletg.Bot(webhook_path="hook"), "/hook", b"{}")
+    assert (status, headers["Retry-After"], json.loads(body)) == (503, "60", {"error": "try again later"})
+    assert "the bot cannot start: webhook_path='hook' must start with a slash" in caplog.text
+
+
 # What is refused
 
 
