@@ -3817,6 +3817,8 @@ class App(Processor):
         self.description = _first_line(function)
         #: Whether a query asks for more than the kind.
         self.has_path = any(query.path for query in self.queries)
+        #: Whether nothing but its rule and the order decide if it is called.
+        self.is_plain = not (self.has_path or self.needs or self.when)
 
     def wanted(self) -> list[str]:
         """Return the names of the values that the registry must provide: not the wildcards."""
@@ -3936,7 +3938,7 @@ class ErrorHandler(Processor):
 
 _OF_ERRORS = ("error", "app")  # what an error handler can name besides
 _RERUNS = 100  # how often one delivery is processed at most when processors raise Retry(0)
-_ROLES: dict[str, type[Processor]] = {"app": App, "module": Module, "error": ErrorHandler}
+_ROLES: dict[str, Callable[..., App | Module | ErrorHandler]] = {"app": App, "module": Module, "error": ErrorHandler}
 
 
 # What a processor can name besides kinds, wildcards and modules.
@@ -4174,9 +4176,9 @@ class _KindIndex:
         """Return what rules are matched with; nothing if there are none."""
         if not self.has_rules:
             return ""
-        if self.subject is None:
-            return _text_of(event)
-        text = event.get(self.subject)
+        text = event.get(self.subject or "text")
+        if text is None and self.subject is None:
+            text = event.get("caption")
         return text if isinstance(text, str) else ""
 
     def candidates(self, text: str) -> list[App]:
@@ -4222,7 +4224,7 @@ class Registry:
         yield from self.apps
         yield from self.error_handlers
 
-    def add(self, processor: Processor) -> None:
+    def add(self, processor: App | Module | ErrorHandler) -> None:
         """Add a processor. Raises `RegistrationError` after the first update, or for a second module of one name."""
         with self._lock:
             if self.compiled:
@@ -4233,7 +4235,7 @@ class Registry:
                 self._apps.append(processor)
             elif isinstance(processor, Module):
                 self._add_module(processor)
-            elif isinstance(processor, ErrorHandler):
+            else:
                 self.error_handlers.append(processor)
 
     def _add_module(self, module: Module) -> None:
@@ -4245,8 +4247,6 @@ class Registry:
     def compile(self) -> None:
         """Check that every parameter is provided, and build the indexes; done once, at the first update."""
         with self._lock:
-            if self.compiled:
-                return
             for processor in self:
                 self._check(processor)
             for module in self.modules.values():
@@ -4468,7 +4468,11 @@ def _ask_all(values: _Values, kind: str, outcome: Outcome) -> None:
     for app in index.candidates(text):
         started = time.perf_counter() if trace is not None else None
         try:
-            wildcards = _match(app, values, kind, text, outcome)
+            if app.is_plain and outcome.app is None and "@" not in text:  # the ordinary case of _match, at once
+                rule = app.rules.get(kind)
+                wildcards = _NOTHING if rule is None else rule.match(text)
+            else:
+                wildcards = _match(app, values, kind, text, outcome)
             if wildcards is None:
                 continue
             answer = app.call(values, wildcards)
@@ -4910,7 +4914,7 @@ _make_encoder = json.encoder.c_make_encoder  # type: ignore[attr-defined]  # Non
 
 def _encode_json(value: dict[str, Any]) -> bytes:
     if _make_encoder is None:
-        return json.dumps(value, separators=(",", ":")).encode()
+        return json.dumps(value, separators=(",", ":")).encode()  # pragma: no cover  # PyPy
     return "".join(_ENCODER(value, 0)).encode()
 
 
@@ -4918,7 +4922,7 @@ _quote_json = json.encoder.encode_basestring_ascii
 
 
 def _no_json(value: Any) -> Any:
-    raise TypeError(f"{type(value).__name__} is no JSON")
+    raise TypeError(f"{type(value).__name__} is no JSON")  # pragma: no cover  # a shared store gave it back
 
 
 _ENCODER = _make_encoder and _make_encoder(None, _no_json, _quote_json, None, ":", ",", False, False, True)
@@ -5815,7 +5819,8 @@ class Bot:
         try:
             make = _text_reply if answer and type(answer) is str else _finish  # the ordinary case of _finish, at once
             outcome._reply = make(values, app, answer)
-            outcome._body = _body_of(outcome._reply)
+            if type(outcome._reply) is not dict:
+                outcome._body = _body_of(outcome._reply)
         except Retry as retry:
             outcome.retry_after = retry.seconds
         except Exception as error:
@@ -5934,7 +5939,7 @@ class Bot:
             secret, kind = lower.get(_SECRET_HEADER.lower()) or "", lower.get("content-type") or _JSON
         if not _is_secret(self, secret):
             return _refusal(403, f"the header {_SECRET_HEADER} is missing or wrong")
-        if not _is_json(kind):
+        if kind != _JSON and not _is_json(kind):
             return _refusal(415, f"the Content-Type must be {_JSON}")
         raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
         status, sent, answer = self._answer(raw)

@@ -2842,6 +2842,7 @@ class App(Processor):
     needs: tuple[str, ...]
     description: str
     has_path: bool
+    is_plain: Any
     def __init__(
         self, function: Callable[..., Any], *, rule: str | Rule | None = None,
         on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
@@ -2930,7 +2931,7 @@ class Registry:
     def apps(self) -> list[App]:
         """Return the apps in the order in which they are asked: by `order=`, fallbacks last, then as registered."""
     def __iter__(self) -> Iterator[Processor]: ...
-    def add(self, processor: Processor) -> None:
+    def add(self, processor: App | Module | ErrorHandler) -> None:
         """Add a processor. Raises `RegistrationError` after the first update, or for a second module of one name."""
     def compile(self) -> None:
         """Check that every parameter is provided, and build the indexes; done once, at the first update."""

@@ -475,6 +475,16 @@ def test_a_query_asks_the_schema(query, kind, fields, matches):
     assert bot.process(samples.update(kind, **fields)).reply == ("" if matches else None)
 
 
+def test_of_several_queries_one_is_enough():
+    bot = make_bot()
+    bot.app(on=("channel_post", "message:photo"))(lambda event: "")
+    replies = [bot.process(samples.update(kind, **fields)).reply for kind, fields in OF_SEVERAL]
+    assert replies == ["", "", None, None]
+
+
+OF_SEVERAL = [("channel_post", {}), ("message", PHOTO), ("message", {}), ("edited_message", PHOTO)]
+
+
 @pytest.mark.parametrize(
     "query, why",
     [

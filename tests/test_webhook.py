@@ -324,6 +324,7 @@ GOOD_BODIES = [
     b'{"update_id": 1, "message": {"text": "\\u0000", "date": 1e400, "chat": {"id": ' + b"9" * 4000 + b"}}}",
     b'{"update_id": 1, "message": {"date": -99999999999999, "chat": null, "from": 5, "entities": [null, 5, {}]}}',
     b'{"update_id": 1, "message": ' + b'{"reply_to_message":' * 100 + b"{}" + b"}" * 100 + b"}",
+    b'{"update_id": 1, "x": [' + b"[{}]," * 500 + b"[]]}",
     b'{"update_id": 1, "callback_query": {"data": 5, "message": []}}',
     b'{"update_id": 1, "new_kind": {"chat": {"id": 1}}}',
 ]
