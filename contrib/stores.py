@@ -444,7 +444,10 @@ class _Connection(sqlite3.Connection):
     """A connection that a store may forget: Python 3.13 warns of one that nobody closed."""
 
     def __del__(self) -> None:
-        self.close()
+        try:
+            self.close()
+        except sqlite3.Error:  # it was never opened
+            return
 
 
 class _SQLite(_SQL):
