@@ -1,4 +1,4 @@
-"""Fixtures for the tests of contrib files: real servers, started at first use, one of each for every pytest worker."""
+"""Fixtures for the tests of contrib files: stores of all kinds, with servers that are started at their first use."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the helpers beside this file, in every import mode
 
+from backends import KINDS, SHARED, Clock, unique, url_of
+from scaletg_contrib.stores import Store, open_store
 from servers import Missing, Server, mariadb_server, or_skip, postgresql_server, redis_server
 
 
@@ -35,3 +37,28 @@ def postgresql_service() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def mariadb_service() -> Iterator[Server]:
     yield from serve(mariadb_server)
+
+
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of a store of each kind."""
+    return url_of(request.param, request)
+
+
+@pytest.fixture(params=SHARED)
+def shared_url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of a store of each kind that several processes can use."""
+    return url_of(request.param, request)
+
+
+@pytest.fixture
+def any_store(url: str) -> Iterator[Store]:
+    """Open a new store of each kind."""
+    opened = open_store(url, name=unique())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-import uuid
 from typing import Any
 
 import pytest
+from backends import Clock
 from scaletg_contrib.conversations import (
     Cancelled,
     ConversationError,
@@ -24,35 +24,10 @@ from talking import Recorder
 
 import scaletg
 
-KINDS = ["memory", "sqlite", "postgresql", "mariadb", "redis"]
-
-
-class Clock:
-    now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
 
 @pytest.fixture
 def store(clock: Clock) -> Store:
     return open_store("memory:", clock=clock)
-
-
-@pytest.fixture(params=KINDS)
-def any_store(request: pytest.FixtureRequest) -> Any:
-    if request.param in ("memory", "sqlite"):
-        url = "memory:" if request.param == "memory" else f"sqlite:///{request.getfixturevalue('tmp_path')}/bot.db"
-    else:
-        url = request.getfixturevalue(f"{request.param}_service").url
-    opened = open_store(url, name=f"t{uuid.uuid4().hex[:16]}")
-    yield opened
-    opened.close()
 
 
 def pizza() -> Any:

@@ -6,16 +6,15 @@ import contextlib
 import copy
 import datetime
 import enum
-import multiprocessing
 import shutil
 import threading
-import uuid
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
 import session_workers
+from backends import KINDS, spawn, unique, url_of
 from fresh import link_packages, run
 from scaletg_contrib import sessions
 from scaletg_contrib.sessions import SessionError, Sessions
@@ -26,27 +25,6 @@ from session_workers import message
 import scaletg
 
 ROOT = Path(__file__).resolve().parents[2]
-KINDS = ["memory", "sqlite", "postgresql", "mariadb", "redis"]
-spawn = multiprocessing.get_context("spawn")
-
-
-def url_of(kind: str, request: pytest.FixtureRequest) -> str:
-    if kind == "memory":
-        return "memory:"
-    if kind == "sqlite":
-        return f"sqlite:///{request.getfixturevalue('tmp_path')}/bot.db"
-    return str(request.getfixturevalue(f"{kind}_service").url)
-
-
-def unique() -> str:
-    return f"t{uuid.uuid4().hex[:16]}"
-
-
-@pytest.fixture(params=KINDS)
-def any_store(request: pytest.FixtureRequest) -> Any:
-    store = open_store(url_of(request.param, request), name=unique())
-    yield store
-    store.close()
 
 
 @pytest.fixture

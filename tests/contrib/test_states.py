@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
-import pytest
 from scaletg_contrib.states import States, in_state
 from scaletg_contrib.stores import Store, open_store
 from session_workers import message
 
 import scaletg
-
-KINDS = ["memory", "sqlite", "postgresql", "mariadb", "redis"]
-
-
-@pytest.fixture(params=KINDS)
-def any_store(request: pytest.FixtureRequest) -> Any:
-    if request.param in ("memory", "sqlite"):
-        url = "memory:" if request.param == "memory" else f"sqlite:///{request.getfixturevalue('tmp_path')}/bot.db"
-    else:
-        url = request.getfixturevalue(f"{request.param}_service").url
-    opened = open_store(url, name=f"t{uuid.uuid4().hex[:16]}")
-    yield opened
-    opened.close()
 
 
 def make_bot(store: Store) -> scaletg.Bot:

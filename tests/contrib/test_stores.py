@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import math
-import multiprocessing
 import os
 import re
 import signal
@@ -14,63 +13,21 @@ import sqlite3
 import sys
 import threading
 import time
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import store_workers
+from backends import SERVERS, Clock, run_processes, spawn, unique, url_of
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from scaletg_contrib import stores
 from scaletg_contrib.stores import Conflict, Held, LeaseLost, Record, SeenUpdates, Store, StoreDown, open_store
-from servers import Server, free_port, mariadb_server, postgresql_server, redis_server
+from servers import Server, free_port
 
 import scaletg
-
-KINDS = ["memory", "sqlite", "postgresql", "mariadb", "redis"]
-SHARED = [kind for kind in KINDS if kind != "memory"]  # those that several processes can use
-SERVERS = {"postgresql": postgresql_server, "mariadb": mariadb_server, "redis": redis_server}
-spawn = multiprocessing.get_context("spawn")
-
-
-class Clock:
-    """A clock that stands still until a test moves it."""
-
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def url_of(kind: str, request: pytest.FixtureRequest) -> str:
-    if kind == "memory":
-        return "memory:"
-    if kind == "sqlite":
-        return f"sqlite:///{request.getfixturevalue('tmp_path')}/bot.db"
-    return str(request.getfixturevalue(f"{kind}_service").url)
-
-
-def unique() -> str:
-    return f"t{uuid.uuid4().hex[:16]}"
-
-
-@pytest.fixture(params=KINDS)
-def url(request: pytest.FixtureRequest) -> str:
-    return url_of(request.param, request)
-
-
-@pytest.fixture(params=SHARED)
-def shared_url(request: pytest.FixtureRequest) -> str:
-    return url_of(request.param, request)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -571,21 +528,6 @@ def test_a_store_does_what_a_dictionary_would(url: str) -> None:
 
 
 # Many threads and processes ##################################################
-
-
-def run_processes(target: Any, *arguments: Any, count: int = 4) -> None:
-    running = [spawn.Process(target=target, args=arguments) for _ in range(count)]
-    try:
-        for process in running:
-            process.start()
-        for process in running:
-            process.join(120)
-        assert [process.exitcode for process in running] == [0] * count
-    finally:
-        for process in running:
-            if process.is_alive():
-                process.kill()
-                process.join()
 
 
 @pytest.mark.parametrize("add", [store_workers.add_by_version, store_workers.add_under_lock])
