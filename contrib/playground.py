@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import errno
 import json
+import math
 import os
 import pkgutil
 import secrets
@@ -418,7 +419,7 @@ def _suggestion(update: Data, commands: Mapping[str, str]) -> list[str]:
 
 def _reply_of(outcome: scaletg.Outcome) -> Any:
     reply = outcome.reply
-    return reply.to_dict() if isinstance(reply, scaletg.Object) else reply
+    return _plain(reply.to_dict() if isinstance(reply, scaletg.Object) else reply)
 
 
 def describe_error(error: BaseException) -> Data:
@@ -454,7 +455,9 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_plain(one) for one in value]
-    if value is None or isinstance(value, (str, int, float, bool)):
+    if isinstance(value, str):
+        return str(value).encode("utf-8", "replace").decode()  # half of a surrogate pair is no text for JSON
+    if value is None or isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
         return value
     if isinstance(value, scaletg.Object):
         return value.to_dict()

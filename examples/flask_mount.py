@@ -1,10 +1,12 @@
-"""A web page and a bot behind one address. Open the page, then say /visits to the bot.
+"""A web page and a bot behind one address. Open the page, which is at port 5000, then say /visits to the bot.
 
 TELEGRAM_BOT_TOKEN=... python examples/flask_mount.py, and in production: gunicorn examples.flask_mount:site
 Tell Telegram once where the bot is: bot.set_webhook("https://example.com/bot" + bot.webhook_path)
 """
 
 import itertools
+import os
+import threading
 
 import flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -34,5 +36,7 @@ def show_visits() -> str:
 # Flask keeps the pages, the bot gets everything below /bot.
 site = DispatcherMiddleware(app, {"/bot": bot.wsgi})
 
-if __name__ == "__main__":
-    run_simple("127.0.0.1", 5000, site)
+if __name__ == "__main__":  # on a developer's machine: the page in a thread, and the bot, which fetches its updates
+    port = int(os.environ.get("PORT", "5000"))
+    threading.Thread(target=run_simple, args=("127.0.0.1", port, site), daemon=True).start()
+    bot.run(reload=False)

@@ -1,6 +1,5 @@
 """The playground without a browser: what it says about updates, its guard, the export, reloading, its page's files."""
 
-import importlib.util
 import io
 import json
 import socket
@@ -17,7 +16,6 @@ from scaletg_contrib.playground import Playground, describe_error, explain, expo
 import scaletg
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = ROOT / "examples"
 
 
 @pytest.fixture
@@ -150,6 +148,41 @@ def test_an_answer_that_cannot_be_sent_is_an_error_and_no_answer():
     assert [one.split(" ")[0:1] + one.split(" ")[3:4] for one in say(Playground(bot), "hi")["why"]] == [
         ["App", "raised"]
     ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        scaletg.InputFile(b"content", "letter.txt"),
+        float("nan"),
+        {"deep": [float("inf")]},
+        "half a pair: \ud83d",
+        {1: object()},
+    ],
+    ids=["a file", "no number", "infinity", "half a pair", "an object"],
+)
+def test_whatever_a_bot_answers_can_be_read_as_json(value):
+    bot = scaletg.Bot(username="odd_bot")
+
+    @bot.module
+    def odd():
+        return value
+
+    @bot.app("/odd")
+    def answer(message, odd):
+        if isinstance(value, scaletg.InputFile):
+            return message.answer_document(value)
+        return message.answer("odd")
+
+    play = Playground(bot)
+    say(play, "/odd")
+    status, _, body = ask(play, "GET", "/control/events?after=0&type=trace")
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is no JSON for a browser")
+
+    events = json.loads(body.decode(), parse_constant=refuse)["result"]["events"]
+    assert (status, events[-1]["app"], events[-1]["state"][0]["module"]) == (200, "answer", "odd")
 
 
 def test_the_state_of_a_module_shows_what_the_update_changed():
@@ -401,25 +434,3 @@ def test_what_was_cleared_is_not_exported(play, bot):
 def test_an_empty_chat_cannot_be_exported(play):
     status, _, body = ask(play, "GET", f"/playground/test?chat={play.find_place(play.find_person('Ada')).key}")
     assert (status, json.loads(body)["error"]) == (400, "nothing was said in this chat yet")
-
-
-###############################################################################
-# The examples
-
-
-@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
-def test_every_example_answers_without_a_token(path, monkeypatch, tmp_path):
-    if importlib.util.find_spec("flask") is None and "flask" in path.name:
-        pytest.skip("needs the package flask")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
-    spec = importlib.util.spec_from_file_location(f"played_{path.stem}", path)
-    example = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(example)
-    play = Playground(example.bot)
-    commands = [
-        text for text in ("/start", "/help", "/ask Tea?", "/visits") if text[1:].split()[0] in example.bot.commands
-    ]
-    kinds = {"say": commands[:1] or ["/" + next(iter(example.bot.commands))]}
-    trace = say(play, kinds["say"][0])
-    assert (trace["error"], trace["app"] is None) == (None, False)

@@ -276,8 +276,7 @@ def test_a_photo_is_drawn(page, tmp_path):
     path.write_bytes(base64.b64decode(dot))
     page.browser.execute_script("document.getElementById('file').dataset.kind = 'photo'")
     page.browser.find_element("id", "file").send_keys(str(path))
-    photo = page.one("img.photo")
-    page.until(lambda: page.browser.execute_script("return arguments[0].naturalWidth", photo) > 0)
+    page.until(lambda: page.browser.execute_script("return arguments[0].naturalWidth", page.one("img.photo")) > 0)
 
 
 def test_the_inspector_says_why_nothing_happened(page):

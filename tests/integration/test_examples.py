@@ -1,0 +1,225 @@
+"""`python EXAMPLE.py` without a token: each example does in the playground what its docstring says.
+
+People act over the control API, as the page does for whoever sits before it.
+"""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+
+
+class Run:
+    """An example in a process of its own, in an empty folder and without a token, and Ada who talks to it."""
+
+    def __init__(self, path, folder):
+        self.folder = folder
+        environ = {name: value for name, value in os.environ.items() if name != "TELEGRAM_BOT_TOKEN"}
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]  # of the page of one example
+        environ |= {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), "PORT": str(self.port)}
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        self.process = subprocess.Popen([sys.executable, str(path)], cwd=folder, env=environ, **options)
+        self.lines, self.found = [], threading.Event()
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+        assert self.found.wait(30), "".join(self.lines)
+        self.session = requests.Session()
+        self.user = self.ask("GET", "/control/state")["users"][0]["id"]
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.lines.append(line)
+            address = re.search(r"Talk to your bot: (http://127\.0\.0\.1:\d+)", line)
+            if address:
+                self.url = address[1]
+                self.found.set()
+
+    def stop(self):
+        self.session.close()
+        self.process.terminate()
+        self.process.wait(15)
+        self.reader.join(5)
+        self.process.stdout.close()
+
+    def ask(self, verb, path, data=None):
+        answer = self.session.request(verb, self.url + path, json=data, timeout=10).json()
+        assert answer["ok"], answer
+        return answer["result"]
+
+    def events(self, after=0):
+        return self.ask("GET", f"/control/events?after={after}")["events"]
+
+    def act(self, name, **parameters):
+        """Let Ada do something; returns the messages that the bot then sent or changed."""
+        began = self.events()[-1]["seq"]
+        self.result = self.ask("POST", f"/control/do/{name}", {"user": self.user, **parameters})
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline:
+            events = self.events(began)
+            updates = {one["update"]["update_id"] for one in events if one["type"] == "update"}
+            done = [one for one in events if one["type"] == "trace"]
+            if updates == {one["update_id"] for one in done}:
+                break
+            time.sleep(0.02)
+        assert updates, "no update came of it"
+        assert [one["error"] for one in done] == [None] * len(updates), self.lines
+        answers = [one["answer"] for one in events if one["type"] == "call"]
+        refused = [one["description"] for one in answers if not one["ok"]]
+        assert [one for one in refused if "message is not modified" not in one] == []
+        self.toasts = [one["text"] for one in events if one["type"] == "callback_answer"]
+        said = [one for one in events if one["type"] in ("message", "edit")]
+        return [one["message"] for one in said if one["message"]["from"]["is_bot"]]
+
+    def say(self, text):
+        """Write to the bot; returns the texts of its answer."""
+        return [one["text"] for one in self.act("send", text=text)]
+
+    def press(self, button):
+        """Press an inline button of the newest message; returns the text of the message as the bot then leaves it."""
+        self.act("press", button=button)
+        return self.newest["text"]
+
+    @property
+    def newest(self):
+        chat = next(one for one in self.ask("GET", "/control/state")["chats"] if one["id"] == self.user)
+        return self.ask("GET", f"/control/chats/{chat['key']}/messages")[-1]["message"]
+
+    @property
+    def buttons(self):
+        return [one["text"] for row in self.newest["reply_markup"]["inline_keyboard"] for one in row]
+
+
+###############################################################################
+# What each docstring says
+
+
+def commands_bot(run):
+    assert run.say("/add 2 3") == ["2 + 3 = 5"]
+    assert re.fullmatch(r"You rolled [1-6] of 6\.", run.say("/roll")[0])
+    assert re.fullmatch(r"You rolled \d+ of 20\.", run.say("/roll 20")[0])
+    assert run.say("/remind 10 tea is ready") == ["In 10 minutes I would say: tea is ready"]
+    assert "/add: Add two whole numbers" in run.say("/help")[0]
+
+
+def echo_bot(run):
+    assert run.say("/start") == ["Hello, Ada! Say something, and I say it back."]
+    assert run.say("anything") == ["anything"]
+    assert "sticker" in run.act("send_file", kind="sticker")[0]
+    assert "photo" in run.act("send_file", kind="photo")[0]
+
+
+def files_bot(run):
+    document = run.act("send_file", kind="photo")[0]["document"]
+    assert re.fullmatch(r"photo-[\d-]+\.jpg", document["file_name"])
+    sent = run.result["message"]["photo"][-1]["file_id"]
+    content = [run.session.get(f"{run.url}/control/files/{one}", timeout=10) for one in (sent, document["file_id"])]
+    assert content[0].content == content[1].content != b""
+
+
+def flask_mount(run):
+    assert run.say("/visits") == ["The page was opened 0 times."]
+    assert requests.get(f"http://127.0.0.1:{run.port}/", timeout=10).text == "Visit number 1"
+    assert run.say("/visits") == ["The page was opened 1 times."]
+
+
+def inline_bot(run):
+    run.act("inline_query", query="hello")
+    query = run.ask("GET", f"/control/queries/{run.result}?timeout=10")
+    titles = [one["title"] for one in query["answer"]["results"]]
+    assert titles == ["Loud", "Quiet", "Backwards"]
+    chosen = run.ask("POST", "/control/do/choose", {"user": run.user, "query_id": run.result, "result": 0})
+    assert chosen["message"]["text"] == "HELLO"
+
+
+def list_bot(run):
+    assert [run.say(text) for text in ("/add milk", "/add tea")] == [["1 on the list."], ["2 on the list."]]
+    assert run.say("/list") == ["milk\ntea"]
+    assert run.say("/done milk") == ["1 left."]
+    group = run.ask(
+        "POST", "/control/do/create_group", {"user": run.user, "title": "Home", "members": ["Ben"], "bot": True}
+    )
+    run.act("send", chat=group["key"], text="/add bread")
+    assert [one["text"] for one in run.act("send", user="Ben", chat=group["key"], text="/list")] == ["bread"]
+
+
+def members_bot(run):
+    refused = run.say("/start")[0]
+    assert str(run.user) in refused
+    command = [sys.executable, "-m", "scaletg_contrib.auth", "sqlite:///members.db", "grant", str(run.user), "owner"]
+    subprocess.run(command, cwd=run.folder, check=True, capture_output=True, timeout=30)
+    assert run.say("/start")[0].startswith("Welcome. You are ")
+    link = re.search(r"https://t\.me/\w+\?start=(\S+)", run.say("/invite member")[0])
+    ben = [one["text"] for one in run.act("start", user="Ben", payload=link[1])]
+    assert ben == ["Welcome, you are member now."]
+    assert "owner" in run.say("/roles")[0]
+    assert run.say("/close") == ["The door is closed."]
+    assert run.say("/open") == ["The door is open."]
+
+
+def menu_bot(run):
+    assert run.say("/menu") == ["Your order: nothing yet, any day"]
+    assert run.press("Choose a tea") == "Which tea?"
+    run.press("Assam")
+    assert run.toasts == ["Noted."]
+    assert run.press("‹ Back") == "Your order: Assam, any day"
+    run.press(next(one for one in run.buttons if "Large" in one))
+    assert run.press("Choose a day") == "Which day?"
+    run.press(next(one for one in run.buttons if one.isdecimal()))
+    assert re.fullmatch(r"Your order: Assam, \d{4}-\d\d-\d\d", run.press("‹ Back"))
+    assert run.press("Cancel the order") == "Cancel the order?"
+    assert run.press(run.buttons[0]) == "Your order: nothing yet, any day"
+    assert run.press("Done") == "Nothing, size S, any day."
+
+
+def name_bot(run):
+    assert [run.say(text) for text in ("/name", "Ada", "Lovelace")][-1] == ["Hello, Ada Lovelace!"]
+    assert [run.say(text) for text in ("/name", "/cancel")][-1] == ["Cancelled."]
+
+
+def pizza_bot(run):
+    assert run.say("/pizza") == ["Which size?"]
+    assert run.say("M") == ["How many?"]
+    assert run.say("/back") == ["Which size?"]
+    assert [run.say(text) for text in ("L", "2")] == [["How many?"], ["Your name?"]]
+    assert re.fullmatch(r"Order \d{4}: 2 of size L for Ada\.", run.say("Ada")[0])
+    run.say("/pizza")
+    run.say("/cancel")
+    assert run.say("M") == ["Say /pizza to order."]
+
+
+def project(run):
+    assert run.say("/note buy milk") == ["Written down: buy milk"]
+    assert run.say("/notes") == ["1. buy milk"]
+    assert run.say("hm")[0].startswith("I did not understand that.")
+
+
+def vote_bot(run):
+    assert run.say("/ask Tea or coffee?") == ["Tea or coffee?"]
+    edited = run.act("press", button="Yes (0)")[-1]
+    assert [one["text"] for one in edited["reply_markup"]["inline_keyboard"][0]] == ["Yes (1)", "No (0)"]
+    assert run.toasts == ["You said yes."]
+
+
+PATHS = [*sorted(EXAMPLES.glob("*.py")), *sorted(EXAMPLES.glob("*/bot.py"))]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem if path.parent == EXAMPLES else path.parent.name)
+def test_an_example_does_what_its_docstring_says(path, tmp_path):
+    name = path.stem if path.parent == EXAMPLES else path.parent.name
+    run = Run(path, tmp_path)
+    try:
+        globals()[name](run)
+    finally:
+        run.stop()
