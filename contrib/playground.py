@@ -3,13 +3,16 @@
 `bot.run()` without a token starts it, so does `scaletg play bot.py`. The page shows the chat as Telegram does, and for
 every update the way through the bot's registry. Behind it is the simulator (scaletg_contrib.simulator): whatever the
 page does goes through its control API. Nothing is stored; when the bot's code changes, its supervisor gives the chat
-to the next process in a file. One process, which answers at the loopback address only. See docs/playground.md.
+to the next process in a file. People and groups that are always to be there stand in a file playground.json beside
+the bot. One process, which answers at the loopback address only. See docs/playground.md.
 """
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import errno
+import itertools
 import json
 import math
 import os
@@ -26,7 +29,7 @@ from typing import Any
 import bottle
 from scaletg_contrib.simulator import Result, Simulator, Transport
 from scaletg_contrib.simulator_http import Server, guard, make_app
-from scaletg_contrib.simulator_state import Data, User, to_json
+from scaletg_contrib.simulator_state import Chat, Data, User, to_json
 
 import scaletg
 
@@ -35,7 +38,16 @@ __all__ = ["Playground", "explain", "export_test", "run"]
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WORKERS = 4
 BOT_ID = 1_000_000_001
-PEOPLE = ("Ada", "Ben")
+#: Who is there, unless a file of this name beside the bot says otherwise.
+SETUP: Data = {
+    "people": [
+        {"first_name": "Ada", "username": "ada", "language_code": "en"},
+        {"first_name": "Ben", "username": "ben", "language_code": "en"},
+    ]
+}
+SETUP_FILE = "playground.json"
+#: Of a bot's store, so many records are looked at before and after an update.
+RECORDS = 500
 #: The files of the page.
 PAGE = "index.html style.css icon.svg app.mjs dom.mjs inspector.mjs messages.mjs model.mjs text.mjs".split()
 #: The page runs its own scripts only, and asks this server only.
@@ -65,9 +77,8 @@ class Playground(Simulator):
         name = _username(self.file)
         # The token is random, so that nobody else can guess the address of the Bot API.
         self.account = self.add_bot(f"{BOT_ID}:{secrets.token_urlsafe(24)}", first_name=_title(name), username=name)
-        for person in PEOPLE:
-            self.add_user(person, language_code="en", username=person.lower())
         self._take_over()
+        self._begin_with(self.file.with_name(SETUP_FILE) if self.file else None)
 
     def _take_over(self) -> None:
         """Let the bot talk to this simulator, and ask for the kinds of update that it wants."""
@@ -91,16 +102,16 @@ class Playground(Simulator):
 
     def receive(self, update: Data) -> Result:
         """Let the bot process an update as its webhook would, send its reply, and log how it went."""
-        began = self.world.last_event
+        began, before = self.world.last_event, _stored(self.bot)
         outcome = self.bot.process(update, trace=True)
         if outcome.retry_after is None and not outcome.duplicate:
             self.bot.deliver(outcome)
-        self._log_trace(update, outcome, began)
+        self._log_trace(update, outcome, began, _changed(before, _stored(self.bot)))
         if outcome.retry_after is not None:
             return Result(503, outcome.retry_after)
         return Result(200)
 
-    def _log_trace(self, update: Data, outcome: scaletg.Outcome, began: int) -> None:
+    def _log_trace(self, update: Data, outcome: scaletg.Outcome, began: int, stored: list[Data]) -> None:
         assert outcome.trace is not None  # it was asked for
         update_id = update["update_id"]
         calls = [one for one in self.world.events_after(began, {"call"}) if one.get("update_id") == update_id]
@@ -115,7 +126,7 @@ class Playground(Simulator):
             retry_after=outcome.retry_after,
             error=None if outcome.error is None else describe_error(outcome.error),
             why=explain(update, trace, outcome=outcome, calls=calls, commands=self.bot.commands),
-            state=self._state(update, outcome.trace),
+            state=self._state(update, outcome.trace) + stored,
         )
 
     def _state(self, update: Data, trace: scaletg.Trace) -> list[Data]:
@@ -132,6 +143,60 @@ class Playground(Simulator):
                 self._states[key] = now
                 states.append({"module": step.name, "place": step.place, "before": before, "now": now})
         return states
+
+    ############################################################################
+    # People and groups in a file
+
+    def setup(self) -> Data:
+        """Return the people and groups as `add_setup` takes them."""
+        names = ("first_name", "last_name", "username", "language_code", "is_premium")
+        users = self.world.users.values()
+        people = [{name: getattr(one, name) for name in names if getattr(one, name)} for one in users]
+        chats = [one for one in self.world.chats.values() if not one.is_private and not one.migrated_to]
+        return {"people": people, "groups": [self._group_setup(one) for one in chats]}
+
+    def _group_setup(self, chat: Chat) -> Data:
+        here = sorted((one for one in chat.members.values() if one.is_here), key=lambda one: one.status != "creator")
+        people = [self.world.users[one.user_id] for one in here if one.user_id in self.world.users]
+        bot = self.member(chat, self.account.id)
+        group: Data = {
+            "title": chat.title,
+            "type": chat.type,
+            "members": [one.username or one.first_name for one in people],
+        }
+        return {**group, "bot": bot.status if bot.is_here else None}
+
+    def _begin_with(self, path: Path | None) -> None:
+        """Add who stands in the file beside the bot, or the usual two."""
+        if path is None or not path.is_file():
+            return self.add_setup(SETUP)
+        try:
+            self.add_setup(json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError) as error:
+            raise scaletg.ConfigError(
+                f"{path} says who is in the playground, but cannot be used: {error}. Mend the file, or take it away."
+            ) from error
+
+    def add_setup(self, setup: Any) -> None:
+        """Add people and groups; those of a name that is there already are left as they are."""
+        if not isinstance(setup, dict) or not set(setup) <= {"people", "groups"}:
+            raise ValueError("a setup is an object with the lists people and groups")
+        for person in setup.get("people", []):
+            if not isinstance(person, dict) or not isinstance(person.get("first_name"), str):
+                raise ValueError(f"people: {person!r} has no first_name")
+            if not any(_is_same(person, one) for one in self.world.users.values()):
+                self.add_user(**person)
+        for group in setup.get("groups", []):
+            if not isinstance(group, dict) or not group.get("title") or not group.get("members"):
+                raise ValueError(f"groups: {group!r} needs title and members; the first member is the owner")
+            if not any(one.title == group["title"] for one in self.world.chats.values() if not one.is_private):
+                self._add_group(**group)
+
+    def _add_group(self, title: str, members: list[Any], bot: str | None = "member", **more: Any) -> None:
+        owner, *others = members
+        chat = self.create_group(owner, title, members=others, bot=bool(bot), **more)
+        if bot == "administrator":
+            self.set_role(owner, chat, self.account, status=bot)
 
     ############################################################################
     # Running
@@ -226,6 +291,12 @@ def _listen(app: Callable[..., Any], host: str, port: int) -> Server:
     raise scaletg.ConfigError(f"no port is free at {host}")
 
 
+def _is_same(person: Data, user: User) -> bool:
+    if person.get("username"):
+        return bool(person["username"].lower() == user.username.lower())
+    return person["first_name"] == user.first_name and not user.username
+
+
 def _file_of(bot: scaletg.Bot) -> Path | None:
     """Return the file of the program that holds the bot."""
     found = _module_of(bot)
@@ -294,6 +365,8 @@ def make_page(playground: Playground) -> bottle.Bottle:
     app.get("/", callback=lambda: _page_file("index.html"))
     app.get("/page/<name>", callback=_page_file)
     app.get("/playground/info", callback=answer(lambda _: _info(playground)))
+    app.get("/playground/setup", callback=answer(lambda _: playground.setup()))
+    app.post("/playground/setup", callback=answer(playground.add_setup))
     app.get("/playground/test", callback=answer(lambda data: export_test(playground, data["chat"])))
     app.post("/playground/deliver", callback=answer(deliver))
     app.post("/playground/clear", callback=answer(lambda data: playground.clear_chat(data["chat"])))
@@ -447,6 +520,26 @@ def _own(frame: traceback.FrameSummary) -> bool:
 def _short(path: str) -> str:
     short = os.path.relpath(path) if os.path.isabs(path) else path
     return path if short.startswith("..") else short
+
+
+def _stored(bot: scaletg.Bot) -> dict[tuple[str, str], Any]:
+    """Return the records of the bot's stores: of what was loaded and keeps a store, as sessions do."""
+    found = [getattr(getattr(one.function, "__self__", None), "store", None) for one in bot.registry]
+    stores: dict[int, Any] = {id(one): one for one in found if hasattr(one, "scan")}
+    records = {}
+    for store in stores.values():
+        with contextlib.suppress(scaletg.ScaleTGError):  # a store that is down is for the bot to tell
+            for record in itertools.islice(store.scan(), RECORDS):
+                is_secret = "secret" in record.key.split(":")
+                records[repr(store), record.key] = "(not shown)" if is_secret else record.value
+    return records
+
+
+def _changed(before: Mapping[tuple[str, str], Any], now: Mapping[tuple[str, str], Any]) -> list[Data]:
+    """Return the records that are not as they were, in the form of a module's state."""
+    keys = [key for key in {**before, **now} if before.get(key) != now.get(key)]
+    values = [(key, _plain(before.get(key)), _plain(now.get(key))) for key in keys]
+    return [{"stored": key, "place": store, "before": old, "now": new} for (store, key), old, new in values]
 
 
 def _plain(value: Any) -> Any:

@@ -601,6 +601,8 @@ class Users(Core):
     def _count_vote(self, person: User, message: Message, poll: Data, chosen: list[int]) -> Data:
         votes = {**message.votes, str(person.id): chosen}
         message.votes = {voter: one for voter, one in votes.items() if one}
+        vote = {"user_id": person.id, "option_ids": chosen}
+        self.world.log("vote", chat=message.chat, message_id=message.id, poll_id=poll["id"], **vote)
         counts = [sum(number in one for one in message.votes.values()) for number in range(len(poll["options"]))]
         options = [{**one, "voter_count": count} for one, count in zip(poll["options"], counts, strict=True)]
         counted = {**poll, "options": options, "total_voter_count": len(message.votes)}

@@ -151,7 +151,7 @@ function fingerprint(items) {
     const record = acts.record(item);
     const waits = [...model.waiting.values()].filter((one) => one.chat === item.chat && one.message_id === item.id).map((one) => one.data);
     return [item.id, item.versions?.length, item.deleted, JSON.stringify(item.reactions), JSON.stringify(item.message?.poll), waits,
-      record ? ending2(record) : "", acts.isSelected(item), $("raw").checked, item.voted, live].join("|");
+      record ? ending2(record) : "", acts.isSelected(item), $("raw").checked, item.votes && acts.votes(item), live].join("|");
   }).join("+");
 }
 const ending2 = (record) => `${record.trace?.seq}${record.calls.filter((one) => !one.event.answer.ok).length}`;
@@ -171,7 +171,7 @@ const acts = {
   record: (item) => model.updates.get(model.owners.get(`${item.chat}:${item.id}`)),
   unseen: (item) => live && current.isGroup && item.message,
   isSelected: (item) => inspector.item && selectedKey === `${item.chat}:${item.id}`,
-  votes: (item) => item.voted ?? [],
+  votes: (item) => item.votes[current.user] ?? [],
   waits: (item, button) => [...model.waiting.values()].some((one) => one.chat === item.chat && one.message_id === item.id && one.data === button.callback_data),
   command: (text) => act("send", { text }),
   jump: (id) => document.getElementById(`m${id}`)?.scrollIntoView({ block: "center", behavior: "smooth" }),
@@ -181,11 +181,10 @@ const acts = {
     const mine = (item.reactions[current.user] ?? []).some((one) => one.emoji === emoji);
     act("react", { emoji: mine ? [] : [emoji], message_id: item.id });
   },
-  vote: async (item, index, several) => {
-    const old = item.voted ?? [];
+  vote: (item, index, several) => {
+    const old = acts.votes(item);
     const next = old.includes(index) ? old.filter((one) => one !== index) : several ? [...old, index] : [index];
-    const result = await act("vote", { options: next, message_id: item.id });
-    if (result) { item.voted = next; drawChat(); }
+    return act("vote", { options: next, message_id: item.id });
   },
   press: async (item, button, at) => {
     if (button.implied) return act("pay", { message_id: item.id }).then(() => toast("Paid"));
@@ -483,7 +482,7 @@ $("close-inspector").addEventListener("click", () => openInspector(false));
 $("places-button").addEventListener("click", () => document.body.classList.toggle("places-open"));
 $("raw").addEventListener("change", () => drawChat(true));
 $("clear").addEventListener("click", () => api("/playground/clear", { chat: current.key }).then(() => drawChat(true)).catch(failed));
-$("speaker").addEventListener("change", (event) => { current.user = Number(event.target.value); refreshSoon(); });
+$("speaker").addEventListener("change", (event) => { current.user = Number(event.target.value); drawChat(); refreshSoon(); });
 $("export-button").addEventListener("click", async () => {
   const text = await api(`/playground/test?chat=${encodeURIComponent(current.key)}`).catch(failed);
   if (text) show("This conversation as a test", h("p", {}, "Put it beside the bot as test_conversation.py, and run pytest."), h("textarea", { id: "exported", rows: 18, cols: 76, readonly: true, spellcheck: "false" }, text),
@@ -505,6 +504,24 @@ $("add-group").addEventListener("click", async () => {
   if (!chat) return;
   await loadPlaces();
   open({ key: chat.key, user: owner, isGroup: true });
+});
+$("load-setup").addEventListener("click", () => { $("setup").value = ""; $("setup").click(); });
+$("setup").addEventListener("change", async (event) => {
+  const file = event.target.files[0];
+  if (!file) return;
+  try {
+    await api("/playground/setup", JSON.parse(await file.text()));
+    await loadPlaces();
+    toast("People and groups loaded");
+  } catch (error) { failed(error); }
+});
+$("save-setup").addEventListener("click", async () => {
+  const setup = await api("/playground/setup").catch(failed);
+  if (!setup) return;
+  const text = JSON.stringify(setup, null, 2);
+  show("People and groups as a file", h("p", {}, "Beside the bot, as playground.json, it says who is there at the start. It can also be loaded at any time."),
+    h("textarea", { id: "setup-text", "aria-label": "playground.json", rows: 14, cols: 70, readonly: true, spellcheck: "false" }, text),
+    h("a", { class: "button", download: "playground.json", href: `data:application/json,${encodeURIComponent(text)}` }, "Save as playground.json"));
 });
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !$("inspector").hidden && !$("dialog").open) openInspector(false);

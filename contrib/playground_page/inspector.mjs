@@ -111,9 +111,10 @@ export class Inspector {
   }
 
   state() {
-    const states = this.item.record?.trace?.state ?? [];
-    if (!states.length) return h("p", { class: "empty" }, "No module was evaluated for this update, so there is no state to see.");
-    return states.map((one) => [h("h3", {}, one.module, " ", h("small", {}, one.place)), changes(one.before, one.now)]).flat();
+    const states = (this.item.record?.trace?.state ?? []).filter((one) => one.stored || one.before !== null || one.now !== null);
+    if (!states.length) return h("p", { class: "empty" }, "No module was evaluated for this update, and nothing was stored, so there is no state to see.");
+    const title = (one) => (one.stored ? ["Stored: ", one.stored] : [one.module]);
+    return states.map((one) => [h("h3", {}, title(one), " ", h("small", {}, one.place)), changes(one.before, one.now)]).flat();
   }
 
   error() {

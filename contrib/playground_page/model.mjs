@@ -36,7 +36,7 @@ export class Model {
   on_message(event) {
     const chat = this.chat(event.chat);
     const item = { id: event.message.message_id, message: event.message, markup: event.markup, sender: event.sender,
-      versions: [], reactions: {}, deleted: false, chat: event.chat, seq: event.seq };
+      versions: [], reactions: {}, votes: {}, deleted: false, chat: event.chat, seq: event.seq };
     chat.items.set(item.id, item);
     chat.last = event.seq;
     if (event.sender === this.bot.id) { chat.action = chat.draft = null; chat.unread++; }
@@ -54,6 +54,7 @@ export class Model {
 
   on_delete(event) { const item = this.item(event); if (item) item.deleted = true; }
   on_poll(event) { const item = this.item(event); if (item) item.message = { ...item.message, poll: event.poll }; }
+  on_vote(event) { const item = this.item(event); if (item) item.votes[event.user_id] = event.option_ids; }
   on_reaction(event) { const item = this.item(event); if (item) item.reactions[event.actor] = event.reactions; }
   on_pin(event) { const chat = this.chat(event.chat); chat.pinned = [...chat.pinned.filter((one) => one !== event.message_id), event.message_id]; }
   on_unpin(event) {

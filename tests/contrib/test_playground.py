@@ -12,6 +12,8 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 from scaletg_contrib import playground as module
 from scaletg_contrib.playground import Playground, describe_error, explain, export_test, make_page, refusal
+from scaletg_contrib.sessions import Sessions
+from scaletg_contrib.stores import open_store
 
 import scaletg
 
@@ -199,6 +201,100 @@ def test_the_state_of_a_module_shows_what_the_update_changed():
     say(play, "hi")
     state = say(play, "hi")["state"][0]
     assert (state["module"], state["before"], state["now"]) == ("session", {"count": 1}, {"count": 2})
+
+
+def test_the_records_that_an_update_changed_are_shown(tmp_path):
+    bot = scaletg.Bot(username="list_bot")
+    store = open_store(f"sqlite:///{tmp_path}/list.db")
+    bot.load(Sessions(store=store))
+
+    @bot.app("/add <what>")
+    def add(session, what):
+        session.setdefault("list", []).append(what)
+        return "Noted."
+
+    @bot.app("/nothing")
+    def nothing():
+        return "I do not look."
+
+    play = Playground(bot)
+    stored = [
+        [one for one in say(play, text)["state"] if "stored" in one] for text in ("/add tea", "/add rice", "/nothing")
+    ]
+    assert [[one["now"]["data"] for one in two] for two in stored] == [
+        [{"list": ["tea"]}],
+        [{"list": ["tea", "rice"]}],
+        [],
+    ]
+    assert (stored[0][0]["before"], stored[1][0]["before"]["data"]) == (None, {"list": ["tea"]})
+    store.close()
+
+
+def test_a_secret_that_is_stored_is_not_shown():
+    class Keeper:
+        def __init__(self):
+            self.store = open_store("memory:")
+
+        @scaletg.app("/keep")
+        def keep(self):
+            self.store.put("menus:bot:secret", "do not tell")
+            return "Kept."
+
+    bot = scaletg.Bot(username="keeper_bot")
+    bot.load(Keeper())
+    play = Playground(bot)
+    say(play, "/keep")
+    status, _, body = ask(play, "GET", "/control/events?after=0")
+    assert (status, b"do not tell" in body, b"(not shown)" in body) == (200, False, True)
+
+
+###############################################################################
+# People and groups in a file
+
+
+def test_people_and_groups_come_from_the_file_beside_the_bot(monkeypatch, tmp_path):
+    setup = {
+        "people": [{"first_name": "Cem", "username": "cem"}, {"first_name": "Dora", "is_premium": True}],
+        "groups": [{"title": "Team", "type": "group", "members": ["cem", "Dora"], "bot": "administrator"}],
+    }
+    (tmp_path / "playground.json").write_text(json.dumps(setup))
+    monkeypatch.setattr(module, "_file_of", lambda bot: tmp_path / "bot.py")
+    play = Playground(scaletg.Bot(username="team_bot"))
+    assert play.setup() == setup
+    play.add_setup(setup)  # what is there already is left as it is
+    assert play.setup() == setup
+
+
+def test_people_and_groups_of_the_page_can_be_kept_and_loaded(play, bot):
+    ask(play, "POST", "/control/do/add_user", {"first_name": "Cem"})
+    ask(play, "POST", "/control/do/create_group", {"user": "Ada", "title": "Team", "members": ["Cem"], "bot": True})
+    _, _, body = ask(play, "GET", "/playground/setup")
+    setup = json.loads(body)["result"]
+    other = Playground(bot)
+    status, _, _ = ask(other, "POST", "/playground/setup", setup)
+    assert (status, other.setup()) == (200, setup)
+    assert [one["first_name"] for one in setup["people"]] == ["Ada", "Ben", "Cem"]
+    assert setup["groups"] == [{"title": "Team", "type": "supergroup", "members": ["ada", "Cem"], "bot": "member"}]
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("{", "Expecting property name"),
+        ("[]", "a setup is an object with the lists people and groups"),
+        ('{"people": [{"name": "Ada"}]}', "has no first_name"),
+        ('{"people": [{"first_name": "Ada", "age": 36}]}', "age"),
+        ('{"groups": [{"title": "Team"}]}', "the first member is the owner"),
+        ('{"groups": [{"title": "Team", "members": ["Zoe"]}]}', "there is no user 'Zoe'"),
+    ],
+)
+def test_a_file_of_people_that_cannot_be_used_says_so(monkeypatch, tmp_path, text, words):
+    (tmp_path / "playground.json").write_text(text)
+    monkeypatch.setattr(module, "_file_of", lambda bot: tmp_path / "bot.py")
+    with pytest.raises(scaletg.ConfigError) as caught:
+        Playground(scaletg.Bot(username="team_bot"))
+    assert words in str(caught.value)
+    assert "playground.json" in str(caught.value)
 
 
 def test_calls_name_the_update_that_they_belong_to(play):

@@ -1,6 +1,7 @@
 """The playground in a real browser: what a person sees and does there."""
 
 import base64
+import json
 import os
 import re
 import shutil
@@ -347,6 +348,33 @@ def test_a_poll_takes_a_vote(page):
     page.write("/poll")
     page.click(".option", "Coffee")
     page.one(".option.chosen", "100 %")
+
+
+def test_a_vote_is_marked_for_who_gave_it_and_after_a_reload(page):
+    page.click("#add-group")
+    page.click("dialog button.primary")
+    page.write("/poll")
+    page.click(".option", "Coffee")
+    page.one(".option.chosen", "Coffee")
+    page.click("#speaker option", "Ben")
+    page.until(lambda: not page.all(".option.chosen"))
+    page.click("#speaker option", "Ada")
+    page.one(".option.chosen", "Coffee")
+    page.browser.refresh()
+    page.one("body[data-ready]")
+    page.one(".option.chosen", "Coffee")
+
+
+def test_people_and_groups_are_loaded_from_a_file_and_shown_as_one(page, tmp_path):
+    path = tmp_path / "team.json"
+    path.write_text('{"people": [{"first_name": "Cem"}], "groups": [{"title": "Team", "members": ["Cem", "Ada"]}]}')
+    page.browser.find_element("id", "setup").send_keys(str(path))
+    page.one("#people .place", "Cem")
+    page.one("#groups .place", "Team")
+    page.click("#save-setup")
+    text = page.one("#setup-text").get_attribute("value")
+    assert [one["first_name"] for one in json.loads(text)["people"]] == ["Ada", "Ben", "Cem"]
+    page.one("a[download='playground.json']")
 
 
 def test_an_inline_query_offers_results(page):
