@@ -100,10 +100,13 @@ class Simulator(Users, Delivery):
         """Run a method of the Bot API and return Telegram's answer, `{"ok": ...}`."""
         started = time.perf_counter()
         known = _METHOD_NAMES.get(name.lower(), name)
-        values = {key: value for key, value in values.items() if key != "method"}
-        trouble = self._trouble_for(known)
+        if "method" in values:
+            values = {key: value for key, value in values.items() if key != "method"}
+        trouble = self._trouble_for(known) if self.troubles else None
         answer = self._answer(bot, known, values, files, trouble)
-        parameters = {**values, **{one: f"<file {file.name!r}>" for one, file in (files or {}).items()}}
+        parameters = dict(values)
+        if files:
+            parameters |= {one: f"<file {file.name!r}>" for one, file in files.items()}
         about: Data = {"parameters": parameters, "answer": answer, "via": via}
         if via == "direct":
             about["update_id"] = getattr(self.answering, "update_id", None)  # the update that is being answered
@@ -167,8 +170,6 @@ class Simulator(Users, Delivery):
         return trouble
 
     def _trouble_for(self, name: str) -> Data | None:
-        if not self.troubles:
-            return None
         with self.world.changed:
             fits = [one for one in self.troubles if one["kind"] != "duplicate" and one["method"] in (None, name)]
             return self._use_up(fits)

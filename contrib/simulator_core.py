@@ -99,6 +99,7 @@ SERVICE = {
 #: What bots are told of even if they did it themselves.
 OWN_SERVICE = {"new_chat_title", "new_chat_photo", "delete_chat_photo", "pinned_message", "left_chat_member"}
 _PLAIN = re.compile(r"[A-Za-z ,!?'\"()]*[A-Za-z,!?'\")]", re.ASCII)  # what holds neither markup nor entities
+_CHAT_ID = re.compile(r"[+-]?\d{1,18}")
 _PHONE = re.compile(r"(?<![\w+])\+\d[\d ()-]{6,17}\d(?!\w)")
 _FILE_PREFIXES = {
     "photo": "AgACAgIAAxk",
@@ -245,7 +246,7 @@ class Core:
             if not named:
                 raise Refused("chat not found")
             return named[0]
-        if not re.fullmatch(r"[+-]?\d{1,18}", text):
+        if not _CHAT_ID.fullmatch(text):
             raise Refused("chat not found")
         chat = self.world.chat_of(bot, int(text))
         if chat is None:
@@ -423,7 +424,8 @@ class Core:
             raw["sender_chat"] = self.world.chat_data(chat)
         else:
             raw["from"] = sender.to_telegram()
-        raw |= {"chat": self.world.chat_data(chat), "date": self.now}
+        raw["chat"] = self.world.chat_data(chat)
+        raw["date"] = self.world.clock.date()
         if thread:
             raw |= {"message_thread_id": thread}
             if thread in chat.topics:
@@ -439,14 +441,14 @@ class Core:
         if sender.is_bot:
             chat.action = {}
             chat.drafts.clear()
-            self._show_keyboard(chat, message)
+            if markup:
+                self._show_keyboard(chat, message, markup)
         self.world.log("message", chat_id=chat.id, chat=chat.key, message=raw, markup=markup, sender=sender.id)
         self._tell(chat, message, "channel_post" if chat.type == "channel" else "message")
         return message
 
-    def _show_keyboard(self, chat: Chat, message: Message) -> None:
+    def _show_keyboard(self, chat: Chat, message: Message, markup: Data) -> None:
         """Put a reply keyboard under the input field of those who are to see it."""
-        markup = message.markup or {}
         if "keyboard" not in markup and "remove_keyboard" not in markup and "force_reply" not in markup:
             return
         if "inline_keyboard" in markup:

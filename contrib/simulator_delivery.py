@@ -238,12 +238,12 @@ class Delivery(Core):
         return True
 
     def _next_for_receivers(self) -> tuple[BotAccount, Pending] | None:
-        with self.world.changed:
+        with self.world.lock:
             self.tick()
             for bot_id in self.receivers:
                 bot = self.world.bots[bot_id]
                 self.drop_expired(bot)
-                for pending in self._ready(bot):
+                for pending in self._ready(bot) if bot.pending else ():
                     pending.in_flight = True
                     return bot, pending
         return None
@@ -262,7 +262,7 @@ class Delivery(Core):
 
     def _settle(self, bot: BotAccount, pending: Pending, result: Result) -> None:
         """Take a delivered update off the queue, or say when to try again."""
-        with self.world.changed:
+        with self.world.lock:
             pending.in_flight = False
             pending.attempts += 1
             now = self.world.clock.time()

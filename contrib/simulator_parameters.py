@@ -79,7 +79,8 @@ class Parameters:
 
     def has(self, name: str) -> bool:
         """Return whether a parameter is there; an empty string is the same as none."""
-        return self.values.get(name) not in (None, "")
+        value = self.values.get(name)
+        return value is not None and value != ""
 
     def text(self, name: str, default: str = "") -> str:
         """Return a parameter as text; what is no text is the text of its JSON."""
@@ -96,7 +97,8 @@ class Parameters:
 
     def number(self, name: str, default: int = 0, low: int | None = None, high: int | None = None) -> int:
         """Return a whole number, moved into its range; what is no number counts as 0."""
-        value = default if not self.has(name) else to_int(self.values[name])
+        given = self.values.get(name)
+        value = default if given is None or given == "" else to_int(given)
         value = value if low is None else max(value, low)
         return value if high is None else min(value, high)
 
@@ -111,15 +113,16 @@ class Parameters:
 
     def flag(self, name: str, default: bool = False) -> bool:
         """Return whether a parameter is true, yes or 1."""
-        if not self.has(name):
+        value = self.values.get(name)
+        if value is None or value == "":
             return default
         return self.text(name).strip().lower() in ("true", "yes", "1")
 
     def data(self, name: str, what: str | None = None) -> Any:
         """Return a parameter that is JSON, or `None`; *what* is the name that Telegram gives it in its refusal."""
-        if not self.has(name):
+        value = self.values.get(name)
+        if value is None or value == "":
             return None
-        value = self.values[name]
         if not isinstance(value, str):
             return value
         try:

@@ -108,9 +108,12 @@ class User:
     def to_telegram(self) -> Data:
         """Return the person as a User."""
         raw: Data = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
-        for name in ("last_name", "username", "language_code"):
-            if getattr(self, name):
-                raw[name] = getattr(self, name)
+        if self.last_name:
+            raw["last_name"] = self.last_name
+        if self.username:
+            raw["username"] = self.username
+        if self.language_code:
+            raw["language_code"] = self.language_code
         if self.is_premium:
             raw["is_premium"] = True
         return raw
@@ -199,7 +202,7 @@ class Member:
         return self.status == "creator" or (self.status == "administrator" and name in self.rights)
 
 
-@dataclass
+@dataclass(slots=True)
 class Message:
     """One message, as bots see it in `raw`, and what only the simulator knows of it."""
 
@@ -269,13 +272,33 @@ class StoredFile:
     details: Data = field(default_factory=dict)
 
 
+class Changed(threading.Condition):
+    """What threads wait for; to tell them costs nothing where none waits, which is nearly always."""
+
+    waiting = 0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until something changes, or the time is over."""
+        self.waiting += 1  # whoever waits holds the lock
+        try:
+            return super().wait(timeout)
+        finally:
+            self.waiting -= 1
+
+    def notify_all(self) -> None:
+        """Wake all that wait."""
+        if self.waiting:
+            super().notify_all()
+
+
 class World:
     """All of the state, one lock for it, and the log of events."""
 
     def __init__(self, *, clock: Clock | None = None, seed: int | None = None, max_events: int = 100_000) -> None:
         self.clock = clock or Clock()
         self.random = random.Random(seed)
-        self.changed = threading.Condition(threading.RLock())
+        self.lock = threading.RLock()  #: that of `changed`, which is quicker to take than the condition around it
+        self.changed = Changed(self.lock)
         self.users: dict[int, User] = {}
         self.bots: dict[int, BotAccount] = {}
         self.chats: dict[str, Chat] = {}
@@ -300,11 +323,12 @@ class World:
 
     def log(self, kind: str, **data: Any) -> Data:
         """Add an event to the log and wake whoever waits for one."""
-        with self.changed:
+        with self.lock:
             self.last_event += 1
-            event = {"seq": self.last_event, "time": round(self.clock.time(), 3), "type": kind, **data}
+            event = {"seq": self.last_event, "time": self.clock.time(), "type": kind, **data}
             self.events.append(event)
-            self.changed.notify_all()
+            if self.changed.waiting:
+                self.changed.notify_all()
         return event
 
     def events_after(self, seq: int, kinds: set[str] | None = None) -> list[Data]:
@@ -356,12 +380,18 @@ class World:
 
     def chat_data(self, chat: Chat) -> Data:
         """Return a chat in Telegram's form."""
+        raw: Data = {"id": chat.id}
         if chat.is_private:
             user = self.account(chat.id)
-            names = user.to_telegram() if user else {}
-            kept: Data = {name: names[name] for name in ("first_name", "last_name", "username") if name in names}
-            return {"id": chat.id, **kept, "type": "private"}
-        raw: Data = {"id": chat.id, "title": chat.title}
+            if user:
+                raw["first_name"] = user.first_name
+                if user.last_name:
+                    raw["last_name"] = user.last_name
+                if user.username:
+                    raw["username"] = user.username
+            raw["type"] = "private"
+            return raw
+        raw["title"] = chat.title
         if chat.username:
             raw["username"] = chat.username
         if chat.is_forum:
@@ -391,7 +421,7 @@ class World:
             self.changed.notify_all()
 
 
-_NOT_SAVED = {"clock", "random", "changed"}
+_NOT_SAVED = {"clock", "random", "lock", "changed"}
 _CLASSES: dict[str, Any] = {
     kind.__name__: kind for kind in (BotAccount, Chat, Member, Message, Pending, StoredFile, User)
 }

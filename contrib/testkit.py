@@ -23,13 +23,13 @@ import itertools
 import random
 import re
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from scaletg_contrib.simulator import Chat, Clock, Result, Simulator, Transport, User
+from scaletg_contrib.simulator import Chat, Clock, Message, Result, Simulator, Transport, User
 from scaletg_contrib.simulator_adopt import adopt
-from scaletg_contrib.simulator_state import Data
+from scaletg_contrib.simulator_state import Data, copy_of
 
 import scaletg
 
@@ -40,6 +40,8 @@ BEGIN = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
 _open: weakref.WeakSet[Telegram] = weakref.WeakSet()
 _order = itertools.count()
 _SPOKEN = {"message", "edit"}
+_DONE = Result(200)
+_message_of = scaletg.Message.from_dict  # looked up once, for every answer is made by it
 
 
 def open_telegrams() -> list[Telegram]:
@@ -79,7 +81,7 @@ class Telegram:
         self.outcomes: list[tuple[Data, scaletg.Outcome]] = []
         self._failures: list[Exception] = []
         self._before = bot.api.transport
-        bot.api.transport = Transport(self.sim, self.account)
+        self._transport = bot.api.transport = _Transport(self.sim, self.account)
         self.account.username = bot.username or username
         self.sim.attach(self.account, self._receive)
         _open.add(self)
@@ -176,9 +178,12 @@ class Telegram:
             return Result(503, outcome.retry_after)
         if outcome.reply and not outcome.duplicate:
             self._send(outcome)
-        return Result(200)
+        return _DONE
 
     def _send(self, outcome: scaletg.Outcome) -> None:
+        """Send the reply as it would stand in the webhook's answer; one with files, or in trouble, as a call."""
+        if not self.sim.troubles and self._transport.answer(outcome.reply):
+            return
         if not self.strict:
             self.bot.deliver(outcome)
             return
@@ -237,6 +242,29 @@ class Telegram:
         return f"{self.snapshot()}\n\n{self.trace}"
 
 
+class _Transport(Transport):
+    """Answer a bot's calls, and take its replies without the ways of a client where that makes no difference."""
+
+    _refused: Data | None = None
+
+    def answer(self, reply: scaletg.Method) -> bool:
+        """Run a reply, and return whether that is all; one that was refused is to be called, which raises the error."""
+        try:
+            values = copy_of(reply.to_dict())
+        except ValueError:  # there is a file in it
+            return False
+        answer = self.sim.call(self.account, values.pop("method"), values, via="direct")
+        self._refused = None if answer["ok"] else answer
+        return self._refused is None
+
+    def call(self, name: str, parameters: Data, files: dict[str, scaletg.InputFile]) -> Data:
+        """Run a method, or give the answer that it had a moment ago."""
+        if self._refused:
+            answer, self._refused = self._refused, None
+            return answer
+        return super().call(name, parameters, files)
+
+
 class Conversation:
     """One person in one chat with the bot: what it does, and what it sees."""
 
@@ -285,19 +313,19 @@ class Conversation:
 
     @property
     def _answer(self) -> Any:
-        numbers = self._answered()
-        return self._message(self.chat.messages[numbers[-1]].raw) if numbers else None
+        newest = next(self._answered(), None)
+        return None if newest is None else self._message(newest.raw)
 
-    def _answered(self) -> list[int]:
-        """Return the numbers of the messages that the bot sent or changed here since the last thing that was done."""
-        key, messages = self.chat.key, self.chat.messages
-        found: dict[int, None] = {}
-        for event in self.telegram.sim.world.events_after(self._seen, _SPOKEN):
-            number = event["message"]["message_id"]
-            if event["chat"] == key and _is_from(self, messages[number]) and not messages[number].is_deleted:
-                found.pop(number, None)
-                found[number] = None
-        return list(found)
+    def _answered(self) -> Iterator[Message]:
+        """Give the messages that the bot sent or changed here since the last thing that was done, the newest first."""
+        chat = self.chat
+        for event in reversed(self.telegram.sim.world.events):
+            if event["seq"] <= self._seen:
+                break
+            if event["type"] in _SPOKEN and event["chat"] == chat.key:
+                message = chat.messages[event["message"]["message_id"]]
+                if _is_from(self, message) and not message.is_deleted:
+                    yield message
 
     def send(self, text: str, **options: Any) -> Any:
         """Write a text; returns the bot's answer. *options*: reply_to=message_id, topic, entities, parse_mode."""
@@ -399,7 +427,7 @@ class Conversation:
     # Seeing
 
     def _message(self, raw: Data) -> Any:
-        return scaletg.Message.from_dict(raw, self.telegram.bot)
+        return _message_of(raw, self.telegram.bot)
 
     @property
     def messages(self) -> list[Any]:
@@ -417,12 +445,13 @@ class Conversation:
     @property
     def replies(self) -> list[Any]:
         """What the bot sent into this chat, or changed there, since the last thing that this person did."""
-        return [self._message(self.chat.messages[number].raw) for number in self._answered()]
+        newest_first = {message.id: message for message in self._answered()}
+        return [self._message(message.raw) for message in reversed(newest_first.values())]
 
     @property
     def is_silent(self) -> bool:
         """Whether the bot sent and changed nothing here since the last thing that this person did."""
-        return not self._answered()
+        return next(self._answered(), None) is None
 
     @property
     def buttons(self) -> list[list[str]]:

@@ -171,6 +171,43 @@ def test_a_refused_reply_reaches_the_test(chat):
         chat.send("/refused")
 
 
+def test_a_refused_reply_was_sent_once(chat, bot, talk_to):
+    with pytest.raises(scaletg.BadRequest):
+        chat.send("/refused")
+    assert [call["answer"]["ok"] for call in chat.telegram.calls] == [False]
+    assert chat.send("/start").text == "Hello, Ada"
+
+
+def test_a_bot_that_changes_its_reply_changes_nothing_that_was_sent(talk_to):
+    bot, kept = scaletg.Bot(), []
+
+    @bot.app
+    def echo(message):
+        if kept:
+            kept[0].text = "changed"
+        kept[:] = [message.answer("as it was", reply_markup=scaletg.inline_keyboard([("Yes", "1")]))]
+        return kept[0]
+
+    chat = talk_to(bot).private("Ada")
+    chat.send("a")
+    chat.send("b")
+    assert [call["parameters"]["text"] for call in chat.telegram.calls] == ["as it was", "as it was"]
+    assert [message.text for message in chat.messages] == ["a", "as it was", "b", "as it was"]
+
+
+def test_defaults_hold_for_replies_and_calls_alike(talk_to):
+    bot = scaletg.Bot(defaults={"parse_mode": "HTML"})
+
+    @bot.app
+    def bold(message, bot):
+        bot.api.send_message(message.chat.id, "<b>call</b>")
+        return "<b>reply</b>"
+
+    chat = talk_to(bot).private("Ada")
+    chat.send("x")
+    assert [(one.text, one.entities[0].type) for one in chat.replies] == [("call", "bold"), ("reply", "bold")]
+
+
 def test_without_strictness_faults_are_logged_as_in_production(bot, talk_to, caplog):
     chat = talk_to(bot, strict=False).private("Ada")
     assert chat.send("/fail") is None
