@@ -1,4 +1,8 @@
-"""Workers that get updates as from Telegram, and are killed in the middle; what is not answered is delivered again."""
+"""Workers that get updates as from Telegram, and are killed in the middle; what is not answered is delivered again.
+
+Their API calls go to a `CallServer`, so that afterwards every call can be laid to the worker that made it: was it cut
+off, which means that Telegram did what it says, and the worker was killed before it had answered the update?
+"""
 
 from __future__ import annotations
 
@@ -10,28 +14,68 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from fake_telegram import DROP, Call, FakeTelegram
 
 spawn = multiprocessing.get_context("spawn")
 SILENCE = 60.0  # seconds without an answer: something hangs
+WAY_SECONDS = 0.005  # how long a call is on its way to Telegram, and its answer back
+
+
+def serve(pipe: Any, make_bot: Callable[..., Any], *arguments: Any) -> None:
+    """Be a worker that somebody may kill: get updates, answer each with the text of the reply."""
+    bot = make_bot(*arguments)
+    pipe.send(os.getpid())
+    while (update := pipe.recv()) is not None:
+        outcome = bot.process(update)
+        answer = f"failed: {outcome.error!r}" if outcome.error else outcome.reply and outcome.reply.text
+        pipe.send((outcome.retry_after, answer))
+
+
+class CallServer(FakeTelegram):
+    """A Telegram that is a bit away. A worker calls `url` with its process id behind it."""
+
+    #: Calls of which only the head arrived: they did nothing, and are no danger.
+    unfinished = 0
+
+    def respond(self, call: Call) -> Any:
+        if not call.parameters:
+            self.unfinished += 1
+            return DROP
+        time.sleep(WAY_SECONDS)
+        answer = super().respond(call)
+        time.sleep(WAY_SECONDS)
+        return answer
+
+    def messages(self) -> Counter[tuple[int, str, int]]:
+        """Return how often each was sent: chat, text, and the process that sent it."""
+        sent = [(call.parameters, call.path) for call in self.of("sendMessage")]
+        return Counter((one["chat_id"], one["text"], int(path.split("/")[1])) for one, path in sent)
 
 
 class Workers:
-    """*number* processes that run *serve(pipe, *arguments)*, each replaced when it is killed.
+    """*number* processes that serve the bot *make_bot(*arguments)*, each replaced when it is killed.
 
     An update goes to any of them. It is delivered again if the worker died before it answered, or asked for that.
     """
 
-    def __init__(self, number: int, serve: Callable[..., None], *arguments: Any) -> None:
-        self._serve, self._arguments = serve, arguments
+    def __init__(self, number: int, make_bot: Callable[..., Any], *arguments: Any) -> None:
+        self._arguments = (make_bot, *arguments)
         self._waiting: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._processes: dict[int, Any] = {}
         self._answered = threading.Condition()
         #: update_id -> the answer that arrived.
         self.answers: dict[int, Any] = {}
-        #: How many workers were killed, and how many of them had an update in hand.
-        self.killed = self.interrupted = 0
+        #: update_id -> the process that answered.
+        self.answered_by: dict[int, int] = {}
+        #: The processes that were killed, and those of them that had an update in hand.
+        self.killed: set[int] = set()
+        self.interrupted: set[int] = set()
+        #: API calls of killed workers that Telegram did, and how many of them the next worker repeated.
+        self.calls = self.cut_off = self.repeated = 0
         self.failure: BaseException | None = None
         self._threads = [threading.Thread(target=self._drive, args=(slot,)) for slot in range(number)]
         for thread in self._threads:
@@ -55,9 +99,10 @@ class Workers:
 
     def kill_one(self) -> None:
         """Kill a worker at random, as the system does when it has no memory left."""
+        pid = random.choice(list(self._processes.values())).pid
         with contextlib.suppress(ProcessLookupError):
-            os.kill(random.choice(list(self._processes.values())).pid, signal.SIGKILL)
-            self.killed += 1
+            os.kill(pid, signal.SIGKILL)
+            self.killed.add(pid)
 
     def kill_every(self, seconds: float, stop: threading.Event) -> threading.Thread:
         """Kill one worker every so many seconds, until *stop* is set."""
@@ -69,6 +114,25 @@ class Workers:
         thread = threading.Thread(target=run)
         thread.start()
         return thread
+
+    def check_calls(self, telegram: CallServer, expected: Mapping[tuple[int, str], int]) -> None:
+        """Check that every message was sent once, and again only where a call was cut off; count these.
+
+        *expected*: chat and text -> the update that they answer. Every message is another one.
+        """
+        made, last = telegram.messages(), dict[tuple[int, str], int]()
+        assert set(made.values()) <= {1}, "a worker sent the same message twice"
+        for chat, text, pid in made:
+            message = chat, text
+            assert message in expected, f"nobody should have been sent {message}"
+            is_confirmed = self.answered_by[expected[message]] == pid
+            assert is_confirmed or pid in self.interrupted, f"{message} was sent by a worker that nobody killed"
+            self.cut_off += not is_confirmed
+            self.repeated += message in last
+            last[message] = pid
+        assert set(last) == set(expected), "messages were lost"
+        assert self.repeated <= self.cut_off
+        self.calls = len(made)
 
     def close(self) -> None:
         for _ in self._threads:
@@ -93,7 +157,7 @@ class Workers:
                     pipe.send(update)
                     retry_after, answer = pipe.recv()
                 except (EOFError, OSError):
-                    self.interrupted += 1
+                    self.interrupted.add(self._processes[slot].pid)
                     self._waiting.put(update)
                     pipe = self._start(slot)
                     continue
@@ -103,6 +167,7 @@ class Workers:
                     continue
                 with self._answered:
                     self.answers[update["update_id"]] = answer
+                    self.answered_by[update["update_id"]] = self._processes[slot].pid
                     self._answered.notify_all()
             with contextlib.suppress(OSError):
                 pipe.send(None)
@@ -117,7 +182,7 @@ class Workers:
             if slot in self._processes:
                 self._processes[slot].join(SILENCE)
             ours, theirs = spawn.Pipe()
-            process = spawn.Process(target=self._serve, args=(theirs, *self._arguments), daemon=True)
+            process = spawn.Process(target=serve, args=(theirs, *self._arguments), daemon=True)
             process.start()
             theirs.close()
             self._processes[slot] = process

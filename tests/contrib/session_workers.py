@@ -9,7 +9,7 @@ from typing import Any
 
 from scaletg_contrib.conversations import Conversations, ask, once
 from scaletg_contrib.sessions import Sessions
-from scaletg_contrib.stores import SeenUpdates, open_store
+from scaletg_contrib.stores import SeenUpdates, Store, open_store
 
 import scaletg
 
@@ -17,7 +17,8 @@ import scaletg
 def message(update_id: int, text: str, *, user: int = 1, chat: int | None = None, **fields: Any) -> dict[str, Any]:
     place = {"id": chat or user, "type": "group" if chat else "private", "title": "Group", "first_name": "Ada"}
     person = {"id": user, "is_bot": False, "first_name": "Ada"}
-    event = {"message_id": update_id, "date": 1_700_000_000, "chat": place, "from": person, "text": text, **fields}
+    event = {"message_id": update_id, "date": 1_700_000_000, "chat": place, "from": person, **fields}
+    event |= {"text": text} if text else {}
     return {"update_id": update_id, "message": event}
 
 
@@ -50,32 +51,40 @@ def increment(url: str, name: str, ids: list[int], threads: int, options: dict[s
             answers.put(answer)
 
 
-def serve(pipe: Any, url: str, name: str) -> None:
-    """Be a worker that somebody may kill: get updates, answer each with the text of the reply."""
-    bot = make_bot(url, name, seconds=2)
-    pipe.send(os.getpid())
-    while (update := pipe.recv()) is not None:
-        outcome = bot.process(update)
-        pipe.send((outcome.retry_after, outcome.reply.text if outcome.reply else outcome.reply))
+def bot_of(store: Store, telegram_url: str) -> scaletg.Bot:
+    """Make the bot of a worker that is going to be killed; its calls tell which process made them."""
+    seen = SeenUpdates(store, seconds=2)
+    return scaletg.Bot("1:token", username="test_bot", seen=seen, base_url=f"{telegram_url}/{os.getpid()}")
 
 
-def survey() -> Any:
+def make_counter(url: str, name: str, telegram_url: str) -> scaletg.Bot:
+    """Make a bot that counts, and says so twice: by a call, and in its answer."""
+    store = open_store(url, name=name, timeout=30)
+    bot = bot_of(store, telegram_url)
+    bot.load(Sessions(store=store, key="chat"))
+
+    @bot.app("/count")
+    def count_aloud(message: Any, session: Any) -> list[str]:
+        return [f"Number {count(message, session)}", str(session["count"])]
+
+    return bot
+
+
+def survey(round: int) -> Any:
     total = 0
     for number in range(1, 6):
         answer = yield ask(f"Number {number}?", check=int)
+        yield f"Round {round}: {answer} is noted."
         drawn = yield once(int, "1")
         total += answer + drawn
     return f"Sum {total}"
 
 
-def serve_survey(pipe: Any, url: str, name: str) -> None:
-    """Be a worker that holds conversations, until somebody kills it."""
+def make_survey(url: str, name: str, telegram_url: str) -> scaletg.Bot:
+    """Make a bot that holds conversations, in which every answer is noted by a call."""
     store = open_store(url, name=name, timeout=30)
-    bot = scaletg.Bot(username="test_bot", seen=SeenUpdates(store, seconds=2))
+    bot = bot_of(store, telegram_url)
     talks = Conversations(store=store, watch_seconds=None, once_seconds=1)
-    talks.conversation("/survey")(survey)
+    talks.conversation("/survey <round:int>")(survey)
     bot.load(talks)
-    pipe.send(os.getpid())
-    while (update := pipe.recv()) is not None:
-        outcome = bot.process(update)
-        pipe.send((outcome.retry_after, outcome.reply.text if outcome.reply else outcome.reply))
+    return bot
