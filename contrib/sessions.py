@@ -11,7 +11,7 @@ Stored: one JSON record for each session, read when it is first touched and writ
 most one write an update. The write is a compare-and-set: if another process changed the session meanwhile, the update
 is processed again from the start, and its first reply is never sent. The record remembers the last updates that changed
 it, so an update that is delivered again after a worker was killed does not count twice. An update that fails, by an
-exception or `Retry`, changes nothing.
+exception or `Retry`, changes nothing. An update that leaves in the session what is no JSON fails, too.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ import datetime
 import enum
 import json
 import logging
+import math
+import threading
 import types
 import typing
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
@@ -34,7 +36,10 @@ import scaletg
 try:
     from scaletg_contrib.stores import Conflict, Lease, Store, open_store
 except ImportError:  # both files were copied beside the bot
-    from stores import Conflict, Lease, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
+    try:
+        from stores import Conflict, Lease, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
+    except ImportError as error:
+        raise ImportError("sessions.py needs ScaleTG's stores.py: copy contrib/stores.py beside it.") from error
 
 __all__ = ["Session", "SessionError", "Sessions"]
 
@@ -84,6 +89,7 @@ class Sessions:
         self.name, self.type, self.ttl, self.lock, self.migrations = name, type, ttl, lock, list(migrations)
         self._key_of = key if callable(key) else KEYS[key]
         self._prefix = f"session:{name}:"
+        self._unsaved = threading.local()
 
         @scaletg.module(name)
         def give(update: Any) -> Iterator[Any]:
@@ -93,13 +99,31 @@ class Sessions:
 
     def _give(self, update: Any) -> Iterator[Any]:
         """Give the session of this update, and save it when the update is done."""
+        self._raise_unsaved(update)
         one = _OneUpdate(self, update)
         try:
             value = Session(one) if self.type is None else one.load_typed()
             if (yield value) is None:
-                one.save()
+                self._save(one, update)
         finally:
             one.unlock()
+
+    def _save(self, one: _OneUpdate, update: Any) -> None:
+        """Save at the end of an update.
+
+        It is too late then for an error that fails the update, so one asks for the update anew and is raised there.
+        """
+        try:
+            one.save()
+        except SessionError as error:
+            self._unsaved.found = update.to_dict(), error
+            raise scaletg.Retry(0) from error
+
+    def _raise_unsaved(self, update: Any) -> None:
+        """Raise why the session could not be saved when this update was processed just now."""
+        found = vars(self._unsaved).pop("found", None)
+        if found and found[0] == update.to_dict():
+            raise found[1]
 
     @scaletg.app(on="message:migrate_to_chat_id", order=FIRST)
     def move_to(self, message: Any) -> None:
@@ -237,11 +261,21 @@ class _OneUpdate:
             raise self._failure
         if self._data is None or self._is_past:
             return
+        try:
+            self._save()
+        except (TypeError, ValueError) as error:
+            raise SessionError(f"{self._key!r} was not saved: {error}") from error
+
+    def _save(self) -> None:
         data = self._data if self._typed is None else _unstructure(self._typed)
         shape = len(self._sessions.migrations)
-        text = _dump(data, shape)
+        try:
+            text = _dump(data, shape)
+        except (TypeError, ValueError, RecursionError):
+            text = ""  # what is wrong is told below
         if text == self._stored or (not self._version and not data):
             return
+        _check(self._sessions.name, data)
         others = [one for one in self._updates if one[0] != self._id or not self._id]
         updates = _shortened([*others, [self._id, self._before]])
         value = {"data": data, "shape": shape, "updates": updates}
@@ -273,8 +307,7 @@ class Session(MutableMapping[str, Any]):
     def __setitem__(self, key: str, value: Any) -> None:
         if not isinstance(key, str):
             raise TypeError(f"session[{key!r}]: the keys of a session are text. Write session[{str(key)!r}].")
-        if not isinstance(value, (str, int, float, type(None))):
-            _check(key, value)
+        _check(f"session[{key!r}]", value)
         self._one.data[key] = value
 
     def __delitem__(self, key: str) -> None:
@@ -307,13 +340,36 @@ def _dump(data: Any, shape: int) -> str:
     return f"{shape} {json.dumps(data)}"
 
 
-def _check(key: str, value: Any) -> None:
+def _check(name: str, value: Any) -> None:
+    """Raise `TypeError` if JSON does not keep *value* as it is; *name* is how an app gets at it."""
     try:
-        json.dumps(value, allow_nan=False)
-    except (TypeError, ValueError) as error:
+        wrong = _wrong(name, value)
+    except RecursionError:
+        wrong = f"{name} contains itself, or lies too deep"
+    if wrong:
         raise TypeError(
-            f"session[{key!r}]: {error}. Use dictionaries with text keys, lists, texts, numbers, booleans and None."
-        ) from error
+            f"{wrong}. Use dictionaries with text keys, lists, texts, finite numbers, booleans and None; "
+            "dates, sets, enums and objects of your own are kept by Sessions(type=...), an attrs class."
+        )
+
+
+def _wrong(name: str, value: Any) -> str | None:
+    """Return the place of the first thing that is no JSON, and what it is."""
+    if value is None or isinstance(value, (str, int)):
+        return None
+    if isinstance(value, float):
+        return None if math.isfinite(value) else f"{name} is {value}"
+    if isinstance(value, dict):
+        keys = [key for key in value if not isinstance(key, str)]
+        if keys:
+            return f"{name} has the key {keys[0]!r}, which is no text: write {str(keys[0])!r}"
+        found = (_wrong(f"{name}[{key!r}]", one) for key, one in value.items())
+    elif isinstance(value, (list, tuple)):
+        found = (_wrong(f"{name}[{place}]", one) for place, one in enumerate(value))
+    else:
+        text = repr(value)
+        return f"{name} is {text if len(text) < 80 else text[:76] + ' ...'}, of the type {type(value).__name__!r}"
+    return next(filter(None, found), None)
 
 
 # attrs classes as JSON #######################################################
@@ -328,7 +384,7 @@ def _unstructure(value: Any) -> Any:
     if isinstance(value, (datetime.datetime, datetime.date)):
         return value.isoformat()
     if isinstance(value, dict):
-        return {key: _unstructure(one) for key, one in value.items()}
+        return {str(key) if type(key) is int else key: _unstructure(one) for key, one in value.items()}
     if isinstance(value, (set, frozenset)):
         return sorted(map(_unstructure, value))
     return [_unstructure(one) for one in value] if isinstance(value, (list, tuple)) else value

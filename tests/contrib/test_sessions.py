@@ -6,16 +6,13 @@ import contextlib
 import copy
 import datetime
 import enum
-import shutil
 import threading
-from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
 import session_workers
 from backends import KINDS, spawn, unique, url_of
-from fresh import link_packages, run
 from scaletg_contrib import sessions
 from scaletg_contrib.sessions import SessionError, Sessions
 from scaletg_contrib.stores import Store, StoreDown, open_store
@@ -23,8 +20,6 @@ from scaletg_contrib.testkit import Telegram
 from session_workers import message
 
 import scaletg
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -154,8 +149,8 @@ def test_a_change_deep_inside_is_saved(store: Store) -> None:
 @pytest.mark.parametrize(
     "key, value, text",
     [
-        ("x", object(), "session['x']: Object of type object is not JSON serializable. Use dictionaries"),
-        ("x", [float("nan")], "session['x']: Out of range float values"),
+        ("x", object(), "session['x'] is <object object at "),
+        ("x", [float("nan")], "session['x'][0] is nan. Use dictionaries with text keys"),
         (5, 1, "session[5]: the keys of a session are text. Write session['5']."),
     ],
 )
@@ -165,6 +160,74 @@ def test_what_is_not_json_is_refused_at_once(store: Store, key: Any, value: Any,
 
     error = make_bot(store, put).process(message(1, "hi")).error
     assert isinstance(error, TypeError) and str(error).startswith(text)
+
+
+DEEP = [
+    ({1, 2}, "['cart'][0]['wrong'] is {1, 2}, of the type 'set'. Use dictionaries"),
+    (datetime.date(2026, 1, 5), "['cart'][0]['wrong'] is datetime.date(2026, 1, 5), of the type 'date'"),
+    ({7: "x"}, "['cart'][0]['wrong'] has the key 7, which is no text: write '7'"),
+    (float("inf"), "['cart'][0]['wrong'] is inf"),
+]
+
+
+@pytest.mark.parametrize("value, text", DEEP, ids=["set", "date", "key", "infinite"])
+@pytest.mark.parametrize("style", ["return", "generator", "save"])
+def test_what_is_no_json_deep_inside_fails_the_update(store: Store, value: Any, text: str, style: str) -> None:
+    handled = []
+
+    def put(message: Any, session: Any) -> Any:
+        session.setdefault("cart", []).append({"right": 1})
+        session["cart"][0]["wrong"] = value
+        if style == "save":
+            session.save()
+        return "noted"
+
+    def steps(message: Any, session: Any) -> Any:
+        yield put(message, session)
+
+    bot = scaletg.Bot()
+    bot.load(Sessions(store=store))
+    bot.app("/put")(steps if style == "generator" else put)
+    bot.app("/count")(session_workers.count)
+    bot.error(lambda error: handled.append(error) or "sorry")
+    outcome = bot.process(message(1, "/put"))
+    assert isinstance(handled[0], SessionError)
+    assert str(handled[0]).startswith(f"'session:session:1:1' was not saved: session{text}")
+    assert outcome.reply.text == "sorry"
+    assert bot.process(message(2, "/count")).reply.text == "1"
+    (record,) = store.scan("session:")
+    assert record.value["data"] == {"count": 1}
+
+
+def test_an_update_whose_session_cannot_be_saved_is_given_up_after_some_attempts(store: Store) -> None:
+    buried = []
+    bot = scaletg.Bot(on_error="retry", max_attempts=2, dead_letter=lambda *what: buried.append(what))
+    bot.load(Sessions(store=store))
+    bot.app("/put")(lambda message, session: session.setdefault("list", []).append({1}))
+    outcomes = [bot.process(message(1, "/put")) for _ in range(3)]
+    assert [bool(outcome.retry_after) for outcome in outcomes] == [True, True, False]
+    assert len(buried) == 1
+
+
+def test_a_session_that_contains_itself_or_is_too_large_fails_the_update(store: Store) -> None:
+    def circle(message: Any, session: Any) -> None:
+        session["list"] = items = []  # type: ignore[var-annotated]
+        items.append(items)
+
+    def fill(message: Any, session: Any) -> None:
+        session["text"] = "x" * 2_000_000
+
+    assert "session contains itself, or lies too deep" in str(make_bot(store, circle).process(message(1, "hi")).error)
+    assert "Keep it below 1048576" in str(make_bot(store, fill).process(message(2, "hi")).error)
+
+
+def test_a_typed_session_with_what_is_no_json_fails_the_update(store: Store) -> None:
+    def fill(message: Any, session: Any) -> str:
+        session.items.append(object())
+        return "filled"
+
+    outcome = make_bot(store, fill, type=Cart).process(message(1, "hi"))
+    assert "was not saved: session['items'][0] is <object object at" in str(outcome.error)
 
 
 # Failures and repetitions ####################################################
@@ -494,38 +557,6 @@ def test_two_hundred_increments_lose_none(kind: str, options: dict[str, Any], re
             process.join(60)
             assert process.exitcode == 0
     assert got == list(range(1, 201))
-
-
-def test_the_file_works_alone_with_the_stores(tmp_path: Path) -> None:
-    lone = tmp_path / "lone"
-    lone.mkdir()
-    for name in ("scaletg.py", "contrib/sessions.py", "contrib/stores.py"):
-        shutil.copy(ROOT / name, lone)
-    for name in ("sessions.py", "stores.py"):
-        text = (lone / name).read_text(encoding="utf-8")
-        assert "import scaletg\n" in text
-    (lone / "bot.py").write_text(LONE_BOT, encoding="utf-8")
-    dependencies = link_packages(tmp_path / "dependencies", "bottle", "attrs", "requests")
-    assert run("bot.py", path=dependencies, cwd=lone) == "1 2\n"
-
-
-LONE_BOT = """
-import scaletg
-from sessions import Sessions
-
-bot = scaletg.Bot(username="test_bot")
-bot.load(Sessions())
-
-
-@bot.app
-def count(message, session):
-    session["count"] = session.get("count", 0) + 1
-    return str(session["count"])
-
-
-message = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "hi"}
-print(*[bot.process({"update_id": number, "message": message}).reply.text for number in (1, 2)])
-"""
 
 
 def test_the_module_says_what_it_offers() -> None:
