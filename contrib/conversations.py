@@ -34,7 +34,10 @@ import scaletg
 try:
     from scaletg_contrib.stores import Conflict, Held, Store, open_store
 except ImportError:  # both files were copied beside the bot
-    from stores import Conflict, Held, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
+    try:
+        from stores import Conflict, Held, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
+    except ImportError as error:
+        raise ImportError("conversations.py needs ScaleTG's stores.py: copy contrib/stores.py beside it.") from error
 
 __all__ = ["Ask", "Cancelled", "ConversationError", "Conversations", "Once", "TimedOut", "ask", "once"]
 
@@ -265,7 +268,34 @@ class Conversations:
             if token:
                 raise scaletg.Stop(update.callback_query.answer(self.texts["stale"]))
             return
-        raise scaletg.Stop(play.take(update, uid, press))
+        said = play.take(update, uid, press)
+        if said is not None:
+            raise scaletg.Stop(said)
+
+    @scaletg.app(on="message:migrate_to_chat_id", order=FIRST - 1)
+    def move_to(self, message: Any) -> None:
+        """Take the conversations of a group along when it becomes a supergroup."""
+        self.move(message.chat.id, message.migrate_to_chat_id)
+
+    @scaletg.app(on="message:migrate_from_chat_id", order=FIRST - 1)
+    def move_from(self, message: Any) -> None:
+        """Do the same when the supergroup tells first."""
+        self.move(message.migrate_from_chat_id, message.chat.id)
+
+    def move(self, old_chat: int, new_chat: int) -> int:
+        """Move the conversations of a chat to another id; return how many. Those that are there already stay."""
+        count, old = 0, f"{self.name}:{old_chat}:"
+        for record in list(self.store.scan(old)):
+            key, value = f"{self.name}:{new_chat}:{record.key[len(old) :]}", _moved(record.value, new_chat)
+            ttl = None if record.expires is None else max(1.0, record.expires - self.store.clock())
+            with contextlib.suppress(Conflict):
+                self.store.put(key, value, version=0, ttl=ttl)
+                count += 1
+            if value["due"]:
+                self.store.put(value["due"], key)
+            with contextlib.suppress(Conflict):
+                self.store.delete(record.key, record.version)
+        return count
 
     @scaletg.module("conversations_watch", scope="bot", autouse=True)
     def watch(self, bot: Any) -> Iterator[None]:
@@ -350,6 +380,20 @@ def _place(message: Any) -> Data:
     return place
 
 
+def _moved(record: Data, chat_id: int) -> Data:
+    """Return a conversation whose questions go to another chat."""
+    message = record["message"]
+    chat = {**message["chat"], "id": chat_id, "type": "supergroup"}
+    return {**record, "to": {**record["to"], "chat_id": chat_id}, "message": {**message, "chat": chat}}
+
+
+@functools.cache
+def _notices() -> frozenset[str]:
+    """Return the fields of messages that Telegram writes itself: its page has them behind those that people send."""
+    names = [field.name for field in scaletg.schema.types["Message"].fields]
+    return frozenset(names[names.index("new_chat_members") :]) - {"invoice", "reply_markup"}
+
+
 # One conversation, replayed ##################################################
 
 
@@ -389,8 +433,8 @@ class _Play:
             self.save()
         return self.methods([what for known, what in self.said if known == uid], update)
 
-    def take(self, update: Any, uid: Any, press: list[int]) -> list[Any]:
-        """Take an answer to the open question."""
+    def take(self, update: Any, uid: Any, press: list[int]) -> list[Any] | None:
+        """Take an answer to the open question; return None if it is none: somebody came, the group was renamed."""
         owner, asked, self._uid = self.owner, self.record["asked"], uid
         text = (getattr(update.message, "text", None) or "").split("@")[0]
         self.run()
@@ -399,6 +443,9 @@ class _Play:
             self._change()
         if self._is_changed or asked is None or self.pending is None:
             return self.ignore(uid, update)
+        notices = _notices().intersection(_raw(update.message))
+        if notices and not notices.intersection(self.pending.on) and "any" not in self.pending.on:
+            return None
         due = self.record["due"]
         if due and float(due.split(":")[1]) <= owner.store.clock():
             self._refuse(uid, "")

@@ -100,6 +100,73 @@ def test_several_people_in_a_group_are_not_mixed_up(store: Store) -> None:
         assert ada.send("Ada").text == "S for Ada"
 
 
+def test_conversations_move_when_a_group_becomes_a_supergroup(any_store: Store) -> None:
+    def say(number: int, text: str, chat: int, user: int = 1, **fields: Any) -> Any:
+        return make_bot(any_store, pizza).process(message(number, text, user=user, chat=chat, **fields)).reply
+
+    for number, user in ((1, 1), (2, 2)):
+        assert say(number, "/pizza", -5, user).text == "Which size?"
+    say(3, "/pizza", -55)
+    say(4, "S", -5)
+    for _ in range(2):  # Telegram tells it in both chats, and may do so twice
+        assert say(5, "", -5, migrate_to_chat_id=-1005) is None
+        assert say(6, "", -1005, migrate_from_chat_id=-5) is None
+    name, size = say(7, "Ada", -1005), say(8, "M", -1005, 2)
+    assert (name.text, name.chat_id) == ("S for Ada", -1005)
+    assert (size.text, size.chat_id) == ("Your name?", -1005)
+    assert say(9, "L", -55).text == "Your name?"
+    assert say(10, "Bob", -5, 2).text == "no conversation"
+
+
+def test_buttons_and_time_outs_move_with_the_group(clock: Clock) -> None:
+    store = open_store("memory:", clock=clock)
+
+    def hurry() -> Any:
+        size = yield ask("Size?", buttons=["S", "M"])
+        name = yield ask(f"{size}. Name?", timeout=60, default="nobody")
+        return f"{size} for {name}"
+
+    bot = make_bot(store, hurry)
+    with Telegram(bot) as telegram:
+        group = telegram.group("Team", "Ada", type="group", admin=True)
+        group.send("/hurry")
+        group.do("migrate", group.chat)
+        assert group.send("M").text == "M. Name?"
+        group.send("/cancel")
+        group.send("/hurry")
+        group.press("S")
+        assert group.last.text == "S. Name?"
+        clock.now += 61
+        assert bot.talks.expire(bot) == 1  # type: ignore[attr-defined]
+        assert group.last.text == "S for nobody"
+    bot = make_bot(store, hurry)
+    for number, text in enumerate(["/hurry", "M"], 1):
+        bot.process(message(number, text, chat=-7))
+    assert bot.talks.move(-7, -1007) == 1  # type: ignore[attr-defined]
+    clock.now += 61
+    assert bot.talks.expire(bot) == 1  # type: ignore[attr-defined]
+    assert bot.api.transport.calls[-1][1]["chat_id"] == -1007  # type: ignore[attr-defined]
+    assert list(store.scan("talk-due")) == []
+
+
+def test_what_telegram_itself_writes_is_no_answer(store: Store) -> None:
+    def welcome() -> Any:
+        who = yield ask("Bring somebody in.", on="new_chat_members")
+        return f"Welcome, {who.new_chat_members[0].first_name}"
+
+    bot = make_bot(store, pizza, welcome)
+
+    def come(number: int) -> Any:
+        update = message(number, "", chat=-5, new_chat_members=[{"id": 9, "is_bot": False, "first_name": "Eve"}])
+        return bot.process(update).reply
+
+    bot.process(message(1, "/pizza", chat=-5))
+    assert come(2) is None
+    assert bot.process(message(3, "S", chat=-5)).reply.text == "Your name?"
+    bot.process(message(4, "/welcome", chat=-5))
+    assert come(5).text == "Welcome, Eve"
+
+
 def test_a_group_without_buttons_gets_a_forced_reply(store: Store) -> None:
     def name() -> Any:
         return (yield ask("Name?"))
