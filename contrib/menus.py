@@ -38,7 +38,10 @@ import scaletg
 try:
     from scaletg_contrib.stores import Conflict, Store, open_store
 except ImportError:  # both files were copied beside the bot
-    from stores import Conflict, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
+    try:
+        from stores import Conflict, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
+    except ImportError as error:
+        raise ImportError("menus.py needs ScaleTG's stores.py: copy contrib/stores.py beside it.") from error
 
 __all__ = ["Desk", "Menu", "Menus", "menu"]
 

@@ -26,7 +26,12 @@ import scaletg
 try:
     from scaletg_contrib.sessions import Session, Sessions
 except ImportError:  # both files were copied beside the bot
-    from sessions import Session, Sessions  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
+    try:
+        from sessions import Session, Sessions  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
+    except ImportError as error:
+        raise ImportError(
+            "states.py needs ScaleTG's sessions.py: copy contrib/sessions.py and contrib/stores.py beside it."
+        ) from error
 
 __all__ = ["State", "States", "in_state"]
 
