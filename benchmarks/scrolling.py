@@ -28,7 +28,7 @@ bot = scaletg.Bot()
 def many(message):
     for number in range(250):
         yield message.answer(f"message {number}")
-        yield message.answer(f"<b>message</b> <i>{number}</i>: " + "a longer text of some lines " * 12, parse_mode="HTML")
+        yield message.answer(f"<b>message</b> <i>{number}</i>: " + "a longer text " * 24, parse_mode="HTML")
         keyboard = scaletg.inline_keyboard({"Tea": "tea", "Coffee": "coffee"})
         yield message.answer(f"choose {number}", reply_markup=keyboard)
         yield scaletg.SendPoll(message.chat.id, "Which?", [scaletg.InputPollOption(one) for one in ("Tea", "Coffee")])

@@ -746,8 +746,11 @@ def parse(text: str, parse_mode: str | None = None) -> tuple[str, list[Entity]]:
 ###############################################################################
 
 _GAPS = r" \xa0\u1680\u2000-\u200b\u200e\u200f\u2016-\u206f\u3000"
-_DOMAIN_CHARACTER = re.compile(rf"[A-Za-z0-9.\-_~]|[^\0-\xbf{_GAPS}]")
-_LOGIN_CHARACTER = re.compile(rf"[^\n/\[\]{{}}()'`<>\"@«»{_GAPS}]")
+_NAME_LETTER = rf"[^\n/\[\]{{}}()'`<>\"@«»{_GAPS}]"
+_LOGIN_BACKWARDS = re.compile(f"{_NAME_LETTER}*")
+_HOST_BACKWARDS = re.compile(rf"(?:[A-Za-z0-9.\-_~]|[^\0-\xbf{_GAPS}])*(?:@{_NAME_LETTER}+)?")
+#: A scheme that is an address of the web, also at the end of a longer word, but for three that are schemes themselves.
+_SCHEME_BEFORE = re.compile(r"(?<![a-z0-9])(?!(?:shttp|[ts]ftp):)[a-z0-9]*?((?:https?|ftp|tonsite)://)\Z")
 _DOMAIN_END = re.compile(rf"(?:[A-Za-z0-9.\-_~@]|[^\0-\xbf{_GAPS}])*")
 _URL_PORT = re.compile(r":0*([1-9][0-9]{0,4})(?![0-9])")
 _URL_PATH = re.compile(rf"[/?#][^\n<>\"«»{_GAPS}]*")
@@ -872,8 +875,10 @@ def _find_urls(text: str) -> Iterator[tuple[str, Span]]:
         if text[dot + 1] == " ":
             start = dot + 2
             continue
-        begin, end, is_bad = _grow_url(text, start, dot)
-        if is_bad:
+        run = _run_end(text, dot)
+        end = _url_end(text, run, dot)
+        begin = _url_begin(text, start, dot, run)
+        if begin is None:
             end = text.rfind(".", 0, end) + 1
         else:
             if end > dot + 1:
@@ -883,41 +888,26 @@ def _find_urls(text: str) -> Iterator[tuple[str, Span]]:
         start = max(end, dot + 1)
 
 
-def _grow_url(text: str, start: int, dot: int) -> tuple[int, int, bool]:
+def _run_end(text: str, dot: int) -> int:
+    """Tell where the letters end that stand from *dot* on without a gap, among them perhaps an @."""
     match = _DOMAIN_END.match(text, dot)
     assert match  # the dot at least
-    end = match.end()
-    at = text.find("@", dot, end)
-    begin = dot if at < 0 else at
-    pattern = _DOMAIN_CHARACTER if at < 0 else _LOGIN_CHARACTER
-    begin = _back(text, start, begin, pattern)
-    end = _url_end(text, end, dot)
-    is_bad = False
-    if at < 0 and begin > start and text[begin - 1] == "@":
-        login = _back(text, start, begin - 1, _LOGIN_CHARACTER)
-        is_bad = login == begin - 1
-        begin = login
-    if begin == start:
-        return begin, end, is_bad
-    prefix = _lower(text[start:begin])
-    if len(prefix.encode()) >= 6 and prefix.endswith("://"):
-        return _with_scheme(prefix, begin, end, is_bad)
-    return begin, end, is_bad or bool(re.match(r"[\w/#@]", text[begin - 1]))
+    return match.end()
 
 
-def _back(text: str, start: int, end: int, pattern: re.Pattern[str]) -> int:
-    while end > start and pattern.match(text[end - 1]):
-        end -= 1
-    return end
+def _url_begin(text: str, start: int, dot: int, run: int) -> int | None:
+    """Tell where the address around *dot* begins; `None`: what stands before it lets it be none.
 
-
-def _with_scheme(prefix: str, begin: int, end: int, is_bad: bool) -> tuple[int, int, bool]:
-    match = re.search(r"([a-z0-9]*)://$", prefix)
-    scheme = match[1] if match else ""
-    for known, others in (("http", ["shttp"]), ("https", []), ("ftp", ["tftp", "sftp"]), ("tonsite", [])):
-        if scheme.endswith(known) and scheme not in others:
-            return begin - len(known) - 3, end, is_bad
-    return begin, end, True
+    It is read backwards, from the @ of the run or else from the dot: a host, with a login before it if an @ is there.
+    """
+    at = text.find("@", dot, run)
+    middle, pattern = (dot, _HOST_BACKWARDS) if at < 0 else (at, _LOGIN_BACKWARDS)
+    begin = middle - len(pattern.match(text[start:middle][::-1])[0])  # type: ignore[index]  # matches any text
+    before = _lower(text[start:begin])
+    if before.endswith("://") and len(before.encode()) >= 6:
+        scheme = _SCHEME_BEFORE.search(before)
+        return begin - len(scheme[1]) if scheme else None
+    return None if before and re.match(r"[\w/#@]", text[begin - 1]) else begin
 
 
 def _url_end(text: str, end: int, dot: int) -> int:
