@@ -3361,6 +3361,7 @@ class Rule:
             self._pattern = re.compile(self._regex(), re.DOTALL)
         except re.error as error:
             raise ValueError(f"the rule {text!r} cannot be read: {error}") from None
+        self._plain = None if self._wilds else self._literals[0]  # what needs no search
         self._numbers = [(wild.name, _FILTERS[wild.filter][1]) for wild in self._wilds if wild.filter in _NUMBERS]
 
     def __repr__(self) -> str:
@@ -3368,6 +3369,8 @@ class Rule:
 
     def match(self, text: str, username: str | None = None) -> dict[str, Any] | None:
         """Return the values of the wildcards; `None` if *text* does not match, or names another bot than *username*."""
+        if text == self._plain:
+            return {}
         found = self._pattern.match(text if self.is_data else text.strip())
         if found is None:
             return None
@@ -3705,6 +3708,7 @@ class Processor:
         # set when the registry is compiled: what is given by position and by name
         self._positional: tuple[str, ...] = ()
         self._named: tuple[str, ...] = ()
+        self._only: str | None = None
 
     def __repr__(self) -> str:
         return f"<{self.role} {self.name!r} ({self.place})>"
@@ -3731,15 +3735,17 @@ class Processor:
             positional.append(name)
         self._positional = tuple(positional)
         self._named = tuple(name for name in given if name not in positional)
+        self._only = positional[0] if len(positional) == 1 and not self._named else None
 
-    def call(self, values: Mapping[str, Any], wildcards: dict[str, Any]) -> Any:
+    def call(self, outcome: Outcome, wildcards: dict[str, Any]) -> Any:
         """Call the function with what it asks for."""
-        if self._named:
-            named = {name: values[name] for name in self._named}
-            return self.function(*map(values.__getitem__, self._positional), **named, **wildcards)
-        if len(self._positional) == 1:
-            return self.function(values[self._positional[0]], **wildcards)
-        return self.function(*map(values.__getitem__, self._positional), **wildcards)
+        only = self._only
+        if only is not None:  # the ordinary case, at a third of the cost
+            values = outcome._values
+            value = values[only] if only in values else outcome._value(only)
+            return self.function(value, **wildcards) if wildcards else self.function(value)
+        named = {name: outcome._value(name) for name in self._named}
+        return self.function(*map(outcome._value, self._positional), **named, **wildcards)
 
 
 def _place_of(function: Callable[..., Any]) -> str:
@@ -3942,96 +3948,14 @@ _ROLES: dict[str, Callable[..., App | Module | ErrorHandler]] = {"app": App, "mo
 
 
 # What a processor can name besides kinds, wildcards and modules.
-_CONTEXT: dict[str, Callable[[_Values], Any]] = {
-    "update": lambda values: values.make_update(),
-    "bot": lambda values: values.bot,
-    "event": lambda values: values["update"].event,
-    "chat": lambda values: values["update"].chat,
-    "user": lambda values: values["update"].user,
-    "message_any": lambda values: values["update"].message_any,
+_CONTEXT: dict[str, Callable[[Outcome], Any]] = {
+    "update": lambda outcome: outcome._make_update(),
+    "bot": lambda outcome: outcome._bot,
+    "event": lambda outcome: outcome._value("update").event,
+    "chat": lambda outcome: outcome._value("update").chat,
+    "user": lambda outcome: outcome._value("update").user,
+    "message_any": lambda outcome: outcome._value("update").message_any,
 }
-
-
-class _Values(dict[str, Any]):
-    """What the processors of one update ask for, each evaluated once, when it is first asked for."""
-
-    __slots__ = ("bot", "closing", "event", "failed", "raw", "trace")
-    bot: Bot
-    raw: dict[str, Any]
-    event: dict[str, Any]
-    trace: Trace | None
-    failed: dict[str, Exception] | None
-    closing: list[tuple[Module, Generator[Any, Any, None]]] | None
-
-    def __missing__(self, name: str) -> Any:
-        value = self[name] = self.bot._registry.providers[name](self)
-        return value
-
-    def make_update(self) -> Any:
-        update = _wrap(_class("Update"), self.raw, self.bot)
-        update._read.update((kind, self[kind]) for kind in schema.kinds if kind in self)
-        return update
-
-    def make_module(self, module: Module) -> Any:
-        """Evaluate a module; one that failed is not tried again for this update."""
-        if self.failed and module.name in self.failed:
-            raise self.failed[module.name]
-        started = time.perf_counter()
-        try:
-            value = self.evaluate(module) if module.scope == "update" else self.bot._bot_module(module, self.trace)
-        except Exception as error:
-            self.failed = {**(self.failed or {}), module.name: error}
-            if self.trace is not None:
-                self.trace.add(module, "raised", started, error=error)
-            raise
-        if self.trace is not None:
-            self.trace.add(module, "evaluated", started, result=value)
-        return value
-
-    def evaluate(self, module: Module) -> Any:
-        """Call a module; a generator goes on when the values are closed."""
-        value = module.call(self, _NOTHING)
-        if not module.is_generator:
-            return value
-        for first in value:
-            self.closing = self.closing or []
-            self.closing.append((module, value))
-            return first
-        raise RegistrationError(f"{module.title} is a generator that never yields: it needs one `yield value`")
-
-    def close(self, error: Exception | None = None) -> Retry | None:
-        """Run what the generator modules do after their `yield`, the last one first; a fault of one is logged.
-
-        Each is told by its `yield` of the first *error* of the update. One that cannot keep what was done may raise
-        `Retry`: then the others are told, and it is returned.
-        """
-        retry = None
-        while self.closing:
-            module, generator = self.closing.pop()
-            try:
-                generator.send(error)
-            except StopIteration:
-                continue
-            except Retry as asked:
-                retry = retry or asked
-                error = error or asked
-            except Exception:
-                log.exception("%s failed when it was closed, update %s", module.title, self.raw.get("update_id"))
-            else:
-                generator.close()
-                log.error("%s yields twice: a module yields once, and ends", module.title)
-        return retry
-
-
-def _values_for(bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> _Values:
-    """Return the values of one update, none evaluated yet; a constructor of the class would cost twice as much."""
-    values = _Values()
-    values.bot = bot
-    values.raw = raw
-    values.event = _NOTHING
-    values.trace = trace
-    values.closing = values.failed = None
-    return values
 
 
 class TraceStep(NamedTuple):
@@ -4096,24 +4020,37 @@ def _show(value: Any) -> str | None:
 
 
 class Outcome:
-    """What came of an update: `bot.process(update)` returns it."""
+    """What came of an update: `bot.process(update)` returns it.
 
-    _reply: Any = None
-    #: The name of the app that answered.
-    app: str | None = None
-    #: Whether the update was processed before; the reply is then the first one.
-    duplicate = False
-    #: The first exception of an app or module that no error handler answered.
-    error: Exception | None = None
-    #: Seconds after which Telegram is asked to deliver the update again; the reply is then `None`.
-    retry_after: float | None = None
-    trace: Trace | None = None
-    _body: _Body | None = None  # the reply as it is written into the answer of the webhook
-    _released = False  # the claim on the update was given back
+    While the update is processed, it holds what the processors ask for, each evaluated when it is first asked for.
+    """
 
-    def __init__(self, bot: Bot, update_id: int | None) -> None:
-        self._bot = bot
-        self.update_id = update_id
+    __slots__ = (
+        *("app", "duplicate", "error", "retry_after", "trace", "update_id"),
+        *("_body", "_bot", "_closing", "_event", "_failed", "_kind", "_raw", "_released", "_reply", "_values"),
+    )
+
+    def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None:
+        self.update_id: int | None = raw.get("update_id")
+        #: The name of the app that answered.
+        self.app: str | None = None
+        #: Whether the update was processed before; the reply is then the first one.
+        self.duplicate = False
+        #: The first exception of an app or module that no error handler answered.
+        self.error: Exception | None = None
+        #: Seconds after which Telegram is asked to deliver the update again; the reply is then `None`.
+        self.retry_after: float | None = None
+        self.trace = trace
+        self._reply: Any = None  # until the dispatch is over, what the app returned
+        self._body: _Body | None = None  # the reply as it is written into the answer of the webhook
+        self._released = False  # the claim on the update was given back
+        self._bot: Bot = bot
+        self._raw = raw
+        self._kind = ""
+        self._event = _NOTHING  # what the update carries under its kind
+        self._values: dict[str, Any] = {}
+        self._failed: dict[str, Exception] | None = None  # modules
+        self._closing: list[tuple[Module, Generator[Any, Any, None]]] | None = None
 
     @property
     def reply(self) -> Any:
@@ -4124,6 +4061,83 @@ class Outcome:
 
     def __repr__(self) -> str:
         return f"<Outcome of update {self.update_id}: {self.reply!r}>"
+
+    def _open(self) -> None:
+        """Find the event of the update: nearly every app asks for it."""
+        kind = self._kind = _kind(self._raw) or ""
+        event = self._raw.get(kind)
+        if type(event) is dict:
+            self._event = event
+            name = schema.kinds.get(kind)
+            if name is not None:
+                self._values[kind] = _wrap(_CLASSES.get(name) or _build(name), event, self._bot)
+
+    def _value(self, name: str) -> Any:
+        """Return what a processor asks for."""
+        values = self._values
+        if name not in values:
+            values[name] = self._bot._registry.providers[name](self)
+        return values[name]
+
+    def _make_update(self) -> Any:
+        update = _wrap(_class("Update"), self._raw, self._bot)
+        if self._kind in self._values:
+            update._read[self._kind] = self._values[self._kind]
+        return update
+
+    def _make_module(self, module: Module) -> Any:
+        """Evaluate a module; one that failed is not tried again for this update."""
+        if self._failed and module.name in self._failed:
+            raise self._failed[module.name]
+        started = time.perf_counter()
+        try:
+            value = self._evaluate(module) if module.scope == "update" else self._bot._bot_module(module, self.trace)
+        except Exception as error:
+            self._failed = {**(self._failed or {}), module.name: error}
+            if self.trace is not None:
+                self.trace.add(module, "raised", started, error=error)
+            raise
+        if self.trace is not None:
+            self.trace.add(module, "evaluated", started, result=value)
+        return value
+
+    def _evaluate(self, module: Module) -> Any:
+        """Call a module; a generator goes on when the outcome is closed."""
+        value = module.call(self, _NOTHING)
+        if not module.is_generator:
+            return value
+        for first in value:
+            self._closing = self._closing or []
+            self._closing.append((module, value))
+            return first
+        raise RegistrationError(f"{module.title} is a generator that never yields: it needs one `yield value`")
+
+    def _close(self) -> None:
+        """Run what the generator modules do after their `yield`, the last one first; a fault of one is logged.
+
+        Each is told by its `yield` of the first error of the update. One that cannot keep what was done may raise
+        `Retry`: then the others are told, and the update is processed again.
+        """
+        retry = None
+        error = self._values.get("error") or (None if self.retry_after is None else Retry(self.retry_after))
+        while self._closing:
+            module, generator = self._closing.pop()
+            try:
+                generator.send(error)
+            except StopIteration:
+                continue
+            except Retry as asked:
+                retry = retry or asked
+                error = error or asked
+            except Exception:
+                log.exception("%s failed when it was closed, update %s", module.title, self.update_id)
+            else:
+                generator.close()
+                log.error("%s yields twice: a module yields once, and ends", module.title)
+        if retry is not None and self.retry_after is None:
+            self.retry_after = retry.seconds
+            if self.trace is not None:
+                self.trace.note = f"a module raised Retry at its end: the update comes again after {retry.seconds} s"
 
 
 def _method_of(data: dict[str, Any], bot: Bot) -> Method:
@@ -4160,6 +4174,7 @@ class _KindIndex:
             if app.rules:
                 self._add(app)
         self._found: dict[str, list[App]] = {}  # lists already merged, for words that rules name
+        self.apps = apps
         self.has_rules = any(app.rules for app in apps)
 
     def _add(self, app: App) -> None:
@@ -4173,9 +4188,7 @@ class _KindIndex:
             self._general.sort(key=lambda one: self._places[id(one)])
 
     def text(self, event: dict[str, Any]) -> str:
-        """Return what rules are matched with; nothing if there are none."""
-        if not self.has_rules:
-            return ""
+        """Return what rules are matched with."""
         text = event.get(self.subject or "text")
         if text is None and self.subject is None:
             text = event.get("caption")
@@ -4183,8 +4196,6 @@ class _KindIndex:
 
     def candidates(self, text: str) -> list[App]:
         """Return the apps to ask about *text*, in order."""
-        if not self.has_rules:
-            return self._general
         found = self._found.get(text.partition(" ")[0])
         if found is not None:
             return found
@@ -4211,7 +4222,7 @@ class Registry:
         self.compiled = False
         self._lock = threading.RLock()
         self.indexes: dict[str, _KindIndex] = {}
-        self.providers: dict[str, Callable[[_Values], Any]] = {}
+        self.providers: dict[str, Callable[[Outcome], Any]] = {}
         self.autouse: list[Module] = []
 
     @property
@@ -4306,19 +4317,19 @@ class Registry:
             for predicate in app.when:
                 predicate._bind(known - app.wildcards)
         self.providers = {
-            **{kind: _event_provider(kind) for kind in schema.kinds},
+            **{kind: _event_of(kind) for kind in schema.kinds},
             **_CONTEXT,
             **{name: self._provider(module) for name, module in self.modules.items()},
         }
         self.autouse = [module for module in self.modules.values() if module.autouse]
 
-    def _provider(self, module: Module) -> Callable[[_Values], Any]:
+    def _provider(self, module: Module) -> Callable[[Outcome], Any]:
         if module.scope == "update":
-            return lambda values: values.make_module(module)
+            return lambda outcome: outcome._make_module(module)
 
-        def provide(values: _Values) -> Any:
-            known = values.bot._bot_values
-            return known[module.name] if module.name in known else values.make_module(module)
+        def provide(outcome: Outcome) -> Any:
+            known = outcome._bot._bot_values._values
+            return known[module.name] if module.name in known else outcome._make_module(module)
 
         return provide
 
@@ -4332,24 +4343,8 @@ class Registry:
         self.other_kinds = _KindIndex("", [app for app in apps if app.takes_all])
 
 
-def _event_provider(kind: str) -> Callable[[_Values], Any]:
-    """Return what gives the processors the event of an update of *kind*; the same one as in `update`."""
-    name = schema.kinds[kind]
-    new: Callable[[type[Object]], Any] = object.__new__
-
-    def provide(values: _Values) -> Any:
-        if "update" in values:
-            return getattr(values["update"], kind)
-        raw = values.raw.get(kind)
-        if type(raw) is not dict:
-            return raw
-        event = new(_CLASSES.get(name) or _class(name))  # what _wrap does, without the call
-        event._raw = raw
-        event._read = {}
-        event._bot = values.bot
-        return event
-
-    return provide
+def _event_of(kind: str) -> Callable[[Outcome], Any]:
+    return lambda outcome: getattr(outcome._value("update"), kind)
 
 
 #: What `SeenUpdates.claim` returns while another worker processes the update.
@@ -4369,9 +4364,7 @@ class SeenUpdates:
 
     def __init__(self, limit: int = 5_000) -> None:
         self.limit = limit
-        # Two generations, of which the older is forgotten as a whole: an ordered dictionary costs three times as much.
-        self._new: dict[int, Any] = {}
-        self._old: dict[int, Any] = {}
+        self._seen: dict[int, Any] = {}  # the replies; of one that is running, a mark of its own
         self._with_files: deque[int] = deque()  # the updates whose replies may be large
         self._attempts: dict[int, int] = {}
         self._lock = threading.Lock()
@@ -4381,19 +4374,22 @@ class SeenUpdates:
 
         A stored reply is a dictionary in Telegram's form, or `""`.
         """
+        mine = object()
+        found = self._seen.setdefault(update_id, mine)  # one step for all threads, and half the cost of a lock
+        if found is not mine:
+            return RUNNING if type(found) is object else found
+        if len(self._seen) > 2 * self.limit:
+            self._forget()
+        return None
+
+    def _forget(self) -> None:
         with self._lock:
-            found = self._new.get(update_id)
-            if found is None:
-                found = self._old.get(update_id)
-                if found is None:
-                    if len(self._new) >= self.limit:
-                        self._old, self._new = self._new, {}
-                    self._new[update_id] = RUNNING
-            return found
+            for update_id in list(self._seen)[: -self.limit]:
+                self._seen.pop(update_id, None)
 
     def done(self, update_id: int, reply: Any) -> None:
         """Keep the reply of an update that was claimed."""
-        self._new[update_id] = reply
+        self._seen[update_id] = reply
         if self._attempts:
             self._attempts.pop(update_id, None)
         if type(reply) is tuple:
@@ -4403,37 +4399,30 @@ class SeenUpdates:
         with self._lock:
             self._with_files.append(update_id)
             oldest = self._with_files.popleft() if len(self._with_files) > _KEPT_FILES else None
-            for replies in (self._new, self._old):
-                if oldest in replies:
-                    replies[oldest] = ""
+            if oldest in self._seen:
+                self._seen[oldest] = ""
 
     def release(self, update_id: int) -> int:
         """Give a claim back, so that the update can be processed again; return how often that has happened so far."""
         with self._lock:
-            self._new.pop(update_id, None)
-            self._old.pop(update_id, None)
+            self._seen.pop(update_id, None)
             if len(self._attempts) > self.limit:
                 self._attempts.clear()
             self._attempts[update_id] = self._attempts.get(update_id, 0) + 1
             return self._attempts[update_id]
 
 
-def _dispatch(values: _Values, outcome: Outcome) -> None:
+def _dispatch(outcome: Outcome) -> None:
     """Ask the modules and apps about one update (steps 3 to 7 of its life) and leave the answer in *outcome*.
 
     The answer is still what the app returned: `_finish` makes the reply of it.
     """
-    trace = values.trace
+    trace, registry = outcome.trace, outcome._bot._registry
     try:
-        kind = _kind(values.raw) or ""
-        event = values.raw.get(kind)
-        if type(event) is dict:
-            values.event = event
-        goes_on = _use_modules(values, outcome) if values.bot._registry.autouse else True
-        if goes_on and type(event) is dict:
-            _ask_all(values, kind, outcome)
+        if not registry.autouse or _use_modules(outcome, registry.autouse):
+            _ask_all(outcome, registry.indexes.get(outcome._kind) or registry.other_kinds)
     except Stop as stop:  # an error handler's
-        _take(values, values["app"], stop.reply, outcome)
+        _take(outcome, outcome._values["app"], stop.reply)
         if trace is not None:
             trace.note = "an error handler raised Stop"
     except Retry as retry:
@@ -4441,45 +4430,46 @@ def _dispatch(values: _Values, outcome: Outcome) -> None:
         if trace is not None:
             trace.note = f"Retry was raised: Telegram delivers the update again after {retry.seconds} s"
     if trace is not None:
-        _explain(values, trace)
+        _explain(outcome, trace)
 
 
-def _use_modules(values: _Values, outcome: Outcome) -> bool:
+def _use_modules(outcome: Outcome, modules: list[Module]) -> bool:
     """Evaluate the modules that are used always; return whether the apps are to be asked."""
-    for module in values.bot._registry.autouse:
+    for module in modules:
         try:
-            values[module.name]
+            outcome._value(module.name)
         except Retry:
             raise
         except Stop as stop:
-            _take(values, module.name, stop.reply, outcome)
-            if values.trace is not None:
-                values.trace.note = f"module {module.name!r} raised Stop"
+            _take(outcome, module.name, stop.reply)
+            if outcome.trace is not None:
+                outcome.trace.note = f"module {module.name!r} raised Stop"
             return False
         except Exception as error:
-            _take(values, module.name, _failed(values, module, error, outcome), outcome)
+            _take(outcome, module.name, _failed(outcome, module, error))
     return True
 
 
-def _ask_all(values: _Values, kind: str, outcome: Outcome) -> None:
-    bot, event, trace = values.bot, values.event, values.trace
-    index = bot._registry.indexes.get(kind) or bot._registry.other_kinds
-    text = index.text(event)
-    for app in index.candidates(text):
-        started = time.perf_counter() if trace is not None else None
+def _ask_all(outcome: Outcome, index: _KindIndex) -> None:
+    """Ask the apps of one kind of update in order."""
+    event, trace = outcome._event, outcome.trace
+    if event is _NOTHING:
+        return
+    text = index.text(event) if index.has_rules else ""
+    for app in index.candidates(text) if index.has_rules else index.apps:
+        started = None if trace is None else time.perf_counter()
         try:
             if app.is_plain and outcome.app is None and "@" not in text:  # the ordinary case of _match, at once
-                rule = app.rules.get(kind)
-                wildcards = _NOTHING if rule is None else rule.match(text)
+                wildcards = app.rules[index.kind].match(text) if app.rules else _NOTHING
             else:
-                wildcards = _match(app, values, kind, text, outcome)
+                wildcards = _match(app, outcome, text)
             if wildcards is None:
                 continue
-            answer = app.call(values, wildcards)
+            answer = app.call(outcome, wildcards)
             if answer is not None and type(answer) is not str:
                 _check_answer(app, answer)
         except Stop as stop:
-            _take(values, app.name, stop.reply, outcome)
+            _take(outcome, app.name, stop.reply)
             if trace is not None:
                 trace.add(app, "stopped", started, result=stop.reply)
                 trace.note = f"app {app.name!r} raised Stop"
@@ -4489,50 +4479,50 @@ def _ask_all(values: _Values, kind: str, outcome: Outcome) -> None:
                 trace.add(app, "retry", started, error=retry)
             raise
         except Exception as error:
-            answer = _failed(values, app, error, outcome, started)
+            answer = _failed(outcome, app, error, started)
         else:
             if trace is not None:
                 trace.add(app, "passed" if answer is None else "answered", started, result=answer)
         if answer is not None and outcome.app is None:
             outcome.app, outcome._reply = app.name, answer
         elif answer is not None:
-            _take(values, app.name, answer, outcome)
+            _take(outcome, app.name, answer)
 
 
-def _match(app: App, values: _Values, kind: str, text: str, outcome: Outcome) -> dict[str, Any] | None:
+def _match(app: App, outcome: Outcome, text: str) -> dict[str, Any] | None:
     """Return the values of the wildcards if the app is to be called, else `None`."""
-    if outcome.app is not None and (app.fallback or values.bot.dispatch == "first"):
-        if values.trace is not None:
+    if outcome.app is not None and (app.fallback or outcome._bot.dispatch == "first"):
+        if outcome.trace is not None:
             why = "it is a fallback" if app.fallback else "dispatch is 'first'"
-            values.trace.add(app, "not asked", error=f"{outcome.app!r} answered before it, and {why}")
+            outcome.trace.add(app, "not asked", error=f"{outcome.app!r} answered before it, and {why}")
         return None
-    if app.has_path and not app.match_queries(kind, values.event):
+    if app.has_path and not app.match_queries(outcome._kind, outcome._event):
         return None
-    rule = app.rules.get(kind)
+    rule = app.rules.get(outcome._kind)
     wildcards: dict[str, Any] | None = _NOTHING
     if rule is not None:
-        wildcards = rule.match(text, values.bot._known_username() if rule.is_command and "@" in text else None)
+        wildcards = rule.match(text, outcome._bot._known_username() if rule.is_command and "@" in text else None)
     if wildcards is not None and (app.needs or app.when):
-        obstacle = _obstacle(app, values, wildcards)
-        if obstacle and values.trace is not None:
-            values.trace.add(app, "not asked", error=obstacle)
+        obstacle = _obstacle(app, outcome, wildcards)
+        if obstacle and outcome.trace is not None:
+            outcome.trace.add(app, "not asked", error=obstacle)
         return None if obstacle else wildcards
     return wildcards
 
 
-def _obstacle(app: App, values: _Values, wildcards: dict[str, Any]) -> str | None:
+def _obstacle(app: App, outcome: Outcome, wildcards: dict[str, Any]) -> str | None:
     """Return why an app is not called although its rule and queries match, or `None`."""
     for name in app.needs:
-        if values[name] is None:
+        if outcome._value(name) is None:
             return f"the update has no {name}"
     for predicate in app.when:
         own = {name: value for name, value in wildcards.items() if name in predicate.parameters}
-        if not predicate.call(values, own):
+        if not predicate.call(outcome, own):
             return f"its predicate {predicate.name!r} said no"
     return None
 
 
-def _take(values: _Values, name: str, answer: Any, outcome: Outcome) -> None:
+def _take(outcome: Outcome, name: str, answer: Any) -> None:
     """Keep the first answer; a later one is discarded: never sent, its generator never started."""
     if answer is None:
         return
@@ -4540,10 +4530,10 @@ def _take(values: _Values, name: str, answer: Any, outcome: Outcome) -> None:
         outcome.app, outcome._reply = name, answer
         return
     _discard(answer)
-    if values.trace is not None:
-        values.trace.discarded.append(name)
-    if values.bot.development:
-        update_id = values.raw.get("update_id")
+    if outcome.trace is not None:
+        outcome.trace.discarded.append(name)
+    if outcome._bot.development:
+        update_id = outcome.update_id
         log.warning("apps %r and %r both answered update %s: the first one counts", outcome.app, name, update_id)
 
 
@@ -4569,50 +4559,48 @@ def _check_answer(app: App, answer: Any) -> None:
     raise TypeError(f"{app.title} returned {_show(answer)}, which is no reply: {hint}")
 
 
-def _failed(
-    values: _Values, processor: Processor, error: Exception, outcome: Outcome, started: float | None = None
-) -> Any:
+def _failed(outcome: Outcome, processor: Processor, error: Exception, started: float | None = None) -> Any:
     """Log an exception, offer it to the error handlers, and return what one of them answers."""
-    update_id = values.raw.get("update_id")
+    update_id = outcome.update_id
     log.error("%s failed on update %s: %s", processor.title, update_id, error, exc_info=error)
-    if values.trace is not None and not isinstance(processor, Module):
-        values.trace.add(processor, "raised", started, error=error)
-    values.update(error=error, app=processor.name)
-    for handler in values.bot._registry.error_handlers:
+    if outcome.trace is not None and not isinstance(processor, Module):
+        outcome.trace.add(processor, "raised", started, error=error)
+    outcome._values.update(error=error, app=processor.name)
+    for handler in outcome._bot._registry.error_handlers:
         if not isinstance(error, handler.kinds):
             continue
         begun = time.perf_counter()
         try:
-            answer = handler.call(values, _NOTHING)
+            answer = handler.call(outcome, _NOTHING)
         except (Stop, Retry):
             raise
         except Exception as second:
             log.error("%s failed on update %s: %s", handler.title, update_id, second, exc_info=second)
             continue
-        if values.trace is not None:
-            values.trace.add(handler, "passed" if answer is None else "answered", begun, result=answer)
+        if outcome.trace is not None:
+            outcome.trace.add(handler, "passed" if answer is None else "answered", begun, result=answer)
         if answer is not None:
             return answer
     outcome.error = outcome.error or error
     return None
 
 
-def _explain(values: _Values, trace: Trace) -> None:
+def _explain(outcome: Outcome, trace: Trace) -> None:
     """Add to the trace why the other apps were not asked."""
-    for app in values.bot._registry.apps:
+    for app in outcome._bot._registry.apps:
         if app not in trace._told:
-            trace.add(app, "not asked", error=_why_not(app, values) or trace.note)
+            trace.add(app, "not asked", error=_why_not(app, outcome) or trace.note)
 
 
-def _why_not(app: App, values: _Values) -> str | None:
+def _why_not(app: App, outcome: Outcome) -> str | None:
     """Return what the update lacks of what the app's declaration asks for."""
-    kind, username = _kind(values.raw) or "of no kind", values.bot._known_username
+    kind, username = outcome._kind or "of no kind", outcome._bot._known_username
     if kind not in app.kinds:
         return f"it asks for {', '.join(app.kinds[:3])}{', ...' if len(app.kinds) > 3 else ''}; the update is {kind}"
-    if app.has_path and not app.match_queries(kind, values.event):
+    if app.has_path and not app.match_queries(kind, outcome._event):
         return f"the {kind} has not what on={', '.join(query.text for query in app.queries)} asks for"
     if app.rules:
-        text = values.bot._registry.indexes[kind].text(values.event)
+        text = outcome._bot._registry.indexes[kind].text(outcome._event)
         if app.rules[kind].match(text, username() if "@" in text else None) is None:
             return _why_no_match(app.rules[kind], text, username)
     return None
@@ -4633,38 +4621,38 @@ def _why_no_match(rule: Rule, text: str, username: Callable[[], str | None]) -> 
     return reason
 
 
-def _finish(values: _Values, app: str, answer: Any) -> Any:
+def _finish(outcome: Outcome, app: str, answer: Any) -> Any:
     """Make the reply of an answer: `""`, a dictionary in Telegram's form, or a method object.
 
     Nothing is sent yet but what comes before the last one of a list or generator.
     """
     if isinstance(answer, str):
-        return _text_reply(values, app, answer) if answer else ""
+        return _text_reply(outcome, app, answer) if answer else ""
     if isinstance(answer, Method):
         answer._place = None
-        return _filled(values.bot, answer)
+        return _filled(outcome._bot, answer)
     if isinstance(answer, dict):
-        return _filled(values.bot, _method_of(answer, values.bot))
+        return _filled(outcome._bot, _method_of(answer, outcome._bot))
     if isinstance(answer, GeneratorType) and answer.gi_code.co_name != "<genexpr>":
-        return _run_generator(values, app, answer)
+        return _run_generator(outcome, app, answer)
     reply: Any = ""
     for one in answer:
-        _send_now(values, reply)
-        reply = _finish(values, app, one) if one is not None else ""
+        _send_now(outcome, reply)
+        reply = _finish(outcome, app, one) if one is not None else ""
     return reply
 
 
-def _text_reply(values: _Values, app: str, text: str) -> Any:
+def _text_reply(outcome: Outcome, app: str, text: str) -> Any:
     """Return the reply of an app that returned a text: a message to the chat of the update."""
-    source = values.event
+    source = outcome._event
     if "chat" not in source:
         source = source.get("message") or {}
         if "chat" not in source:
             raise ValueError(f"app {app!r} returned a text, but the update has no chat to send it to: return a method")
     reply = _chat_of(source, {"method": "sendMessage"})
     reply["text"] = text
-    if values.bot.defaults or len(text) > 4096 or not text.strip():
-        return _filled(values.bot, _method_of(reply, values.bot))
+    if outcome._bot.defaults or len(text) > 4096 or not text.strip():
+        return _filled(outcome._bot, _method_of(reply, outcome._bot))
     return reply
 
 
@@ -4684,14 +4672,14 @@ def _filled(bot: Bot, method: Method) -> Method:
     return method
 
 
-def _send_now(values: _Values, reply: Any) -> Any:
+def _send_now(outcome: Outcome, reply: Any) -> Any:
     """Send one of several replies by a call of its own, and return the result."""
     if not isinstance(reply, Method):
-        return None if not reply else values.bot.api(_method_of(reply, values.bot))
-    return values.bot.api(reply)
+        return None if not reply else outcome._bot.api(_method_of(reply, outcome._bot))
+    return outcome._bot.api(reply)
 
 
-def _run_generator(values: _Values, app: str, generator: GeneratorType[Any, Any, Any]) -> Any:
+def _run_generator(outcome: Outcome, app: str, generator: GeneratorType[Any, Any, Any]) -> Any:
     """Run a generator app: each reply is sent when it is yielded, and its result goes back into the generator.
 
     A call that fails raises there, too. What the generator returns, or yields as its very last step, is the reply.
@@ -4701,15 +4689,15 @@ def _run_generator(values: _Values, app: str, generator: GeneratorType[Any, Any,
         while True:
             one = step(value)
             try:
-                reply = "" if one is None else _finish(values, app, one)
+                reply = "" if one is None else _finish(outcome, app, one)
                 if _is_last_step(generator):
                     return reply
-                step, value = generator.send, _send_now(values, reply)
+                step, value = generator.send, _send_now(outcome, reply)
             except Exception as error:
                 step, value = generator.throw, error
     except (StopIteration, Stop) as end:
         last = end.value if isinstance(end, StopIteration) else end.reply
-        return "" if last is None else _finish(values, app, last)
+        return "" if last is None else _finish(outcome, app, last)
     finally:
         generator.close()
 
@@ -4948,9 +4936,9 @@ def _parse_update(body: bytes) -> dict[str, Any]:
     update_id = raw.get("update_id")
     if type(update_id) is not int or not -(2**63) <= update_id < 2**63:
         raise _Refused(400, "the update has no update_id, or it is no integer")
-    kind = _kind(raw)
-    if kind is not None and type(raw[kind]) is not dict and kind in schema.kinds:
-        raise _Refused(400, f"the field {kind} is no JSON object")
+    for kind, event in raw.items():
+        if type(event) is not dict and kind in schema.kinds:
+            raise _Refused(400, f"the field {kind} is no JSON object")
     return raw
 
 
@@ -5413,6 +5401,21 @@ _LEAST = {"timeout": 0.001, "retry_budget": 0, "max_attempts": 1}
 _CHOICES = {"dispatch": ("all", "first"), "on_error": ("ack", "retry")}
 
 
+class _Option:
+    """An option of a bot: the first one that is read has all of them set, as attributes which then come before this."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, bot: Bot | None, owner: type[Bot]) -> Any:
+        if bot is None:
+            return self
+        with bot._lock:
+            if self.name not in bot.__dict__:
+                bot._configure()
+        return bot.__dict__[self.name]
+
+
 class Bot:
     """A bot: an ordered registry of processors, and the one door through which updates go.
 
@@ -5488,19 +5491,10 @@ class Bot:
         self._config = config
         self._registry = Registry()
         self._lock = threading.RLock()
-        self._bot_values = _values_for(self, {})  # of the modules that live as long as the bot
+        self._bot_values = Outcome(self, {})  # the modules that live as long as the bot, as of one long update
         self._username_error = 0.0
         #: The calls of the Bot API.
         self.api = Api(self)
-
-    def __getattr__(self, name: str) -> Any:
-        """Read the configuration when the first option is asked for."""
-        if name not in _OPTIONS and name != "_username":
-            raise AttributeError(f"Bot has no {name!r}.{_suggest(name, [*_OPTIONS, *dir(type(self))])}", name=name)
-        with self._lock:
-            if name not in self.__dict__:
-                self._configure()
-        return self.__dict__[name]
 
     def __repr__(self) -> str:
         return f"<Bot {self.id or 'without a token'}>"
@@ -5717,10 +5711,8 @@ class Bot:
         raw = update if type(update) is dict else _raw_update(update)
         if not self._registry.compiled:
             self.registry  # noqa: B018  # raises the mistakes of the bot's author
-        update_id = raw.get("update_id")
-        outcome = Outcome(self, update_id)
-        if trace:
-            outcome.trace = Trace()
+        outcome = Outcome(self, raw, Trace() if trace else None)
+        update_id = outcome.update_id
         if update_id is not None:
             try:
                 known = self.seen.claim(update_id)
@@ -5734,15 +5726,12 @@ class Bot:
         settled = False
         try:
             if trace or self.development:
-                self._process_watched(raw, outcome)
+                self._process_watched(outcome)
             else:
-                self._process(raw, outcome)
-            if outcome.retry_after is None and outcome.error is None and type(outcome._reply) is dict:
-                if update_id is not None:  # the ordinary case of _settle, without the call
-                    self.seen.done(update_id, outcome._reply)
-                settled = True
-            else:
-                settled = self._settle(raw, outcome)
+                self._process(outcome)
+            if outcome.retry_after == 0:
+                outcome = self._process_again(outcome)
+            settled = self._settle(outcome)
         finally:
             if not settled and not outcome._released and update_id is not None:
                 self.seen.release(update_id)
@@ -5759,84 +5748,72 @@ class Bot:
             outcome.trace.note = f"update {outcome.update_id} was delivered before: no app was asked"
         return outcome
 
-    def _process(self, raw: dict[str, Any], outcome: Outcome) -> None:
-        """Process an update, and once more as long as it raises `Retry(0)`; after many times ask Telegram for it."""
-        self._process_once(raw, outcome)
-        attempt = 0
-        while outcome.retry_after == 0 and attempt < _RERUNS:
-            attempt += 1
-            time.sleep(random.uniform(0, min(0.001 * attempt, 0.05)))
-            outcome.app = outcome._reply = outcome.error = outcome.retry_after = None
-            if outcome.trace is not None:
-                outcome.trace = Trace()
-            self._process_once(raw, outcome)
-        if outcome.retry_after == 0:
-            outcome.retry_after = 1
-
-    def _process_once(self, raw: dict[str, Any], outcome: Outcome) -> None:
+    def _process(self, outcome: Outcome) -> None:
         """Run the dispatch and make the reply of the answer that won."""
-        values = _values_for(self, raw, outcome.trace)
         try:
-            _dispatch(values, outcome)
+            outcome._open()
+            _dispatch(outcome)
             if outcome.error is not None:
                 self._ask_again(outcome)
-            if values.closing and not isinstance(outcome._reply, GeneratorType):
-                self._close(values, outcome)  # before anything is sent
-            if outcome.retry_after is None and outcome._reply is not None:
-                self._finish(values, outcome)
+            if outcome._closing and not isinstance(outcome._reply, GeneratorType):
+                outcome._close()  # before anything is sent
+            if outcome._reply is not None and outcome.retry_after is None:
+                self._finish(outcome)
         finally:
-            if values.closing:
-                self._close(values, outcome)
+            if outcome._closing:
+                outcome._close()
             if outcome.retry_after is not None:
                 _discard(outcome._reply)
                 outcome.app = outcome._reply = None
 
-    def _close(self, values: _Values, outcome: Outcome) -> None:
-        """End the generator modules; one that raises `Retry` has the update processed again."""
-        error = values.get("error") or (None if outcome.retry_after is None else Retry(outcome.retry_after))
-        retry = values.close(error)
-        if retry is not None and outcome.retry_after is None:
-            outcome.retry_after = retry.seconds
-            if outcome.trace is not None:
-                outcome.trace.note = f"a module raised Retry at its end: the update comes again after {retry.seconds} s"
-
-    def _process_watched(self, raw: dict[str, Any], outcome: Outcome) -> None:
+    def _process_watched(self, outcome: Outcome) -> None:
         """Process with a trace, or in development with an eye on methods that nobody sends."""
         started = time.perf_counter()
         _watched.on = bool(self.development)
         try:
-            self._process(raw, outcome)
+            self._process(outcome)
         finally:
             _watched.on = False
         if outcome.trace is not None:
             outcome.trace.winner = outcome.app
             outcome.trace.duration_ms = round((time.perf_counter() - started) * 1000, 3)
 
-    def _finish(self, values: _Values, outcome: Outcome) -> None:
+    def _process_again(self, outcome: Outcome) -> Outcome:
+        """Process an update as long as it raises `Retry(0)`; after many times ask Telegram for it."""
+        for attempt in range(1, _RERUNS + 1):
+            time.sleep(random.uniform(0, min(0.001 * attempt, 0.05)))
+            outcome = Outcome(self, outcome._raw, outcome.trace and Trace())
+            self._process_watched(outcome)
+            if outcome.retry_after != 0:
+                return outcome
+        outcome.retry_after = 1
+        return outcome
+
+    def _finish(self, outcome: Outcome) -> None:
         """Make the reply of the answer that won; if that fails, of what an error handler answers."""
         app, answer, failed_before = outcome.app or "", outcome._reply, outcome.error is not None
-        outcome._reply = None
         try:
             make = _text_reply if answer and type(answer) is str else _finish  # the ordinary case of _finish, at once
-            outcome._reply = make(values, app, answer)
-            if type(outcome._reply) is not dict:
-                outcome._body = _body_of(outcome._reply)
+            reply = outcome._reply = make(outcome, app, answer)
+            if type(reply) is not dict:
+                outcome._body = _body_of(reply)
         except Retry as retry:
-            outcome.retry_after = retry.seconds
+            outcome.retry_after, outcome._reply = retry.seconds, None
         except Exception as error:
-            self._recover(values, outcome, error)
+            outcome._reply = None
+            self._recover(outcome, error)
             if outcome.error is not None and not failed_before:
                 self._ask_again(outcome)
 
-    def _recover(self, values: _Values, outcome: Outcome, error: Exception) -> None:
+    def _recover(self, outcome: Outcome, error: Exception) -> None:
         name = outcome.app or ""
         owner = next((one for one in self._registry if one.name == name), None) or Processor(self.process, name)
         try:
             try:
-                answer = _failed(values, owner, error, outcome)
+                answer = _failed(outcome, owner, error)
             except Stop as stop:
                 answer = stop.reply
-            outcome._reply = None if answer is None else _finish(values, name, answer)
+            outcome._reply = None if answer is None else _finish(outcome, name, answer)
             outcome._body = _body_of(outcome._reply)
         except Retry as retry:
             outcome.retry_after = retry.seconds
@@ -5854,14 +5831,15 @@ class Bot:
         if attempts <= self.max_attempts:
             outcome.retry_after, outcome._released = min(2**attempts, 60), True
 
-    def _settle(self, raw: dict[str, Any], outcome: Outcome) -> bool:
+    def _settle(self, outcome: Outcome) -> bool:
         """Store the reply for a second delivery; return whether the claim on the update is settled."""
         if outcome.retry_after is not None:
             return False
         if outcome.error is not None and self.on_error == "retry" and self.dead_letter is not None:
-            self._bury(raw, outcome.error)
+            self._bury(outcome._raw, outcome.error)
         if outcome.update_id is not None:
-            self.seen.done(outcome.update_id, self._storable(outcome))
+            reply = outcome._reply
+            self.seen.done(outcome.update_id, reply if type(reply) is dict else self._storable(outcome))
         return True
 
     def _storable(self, outcome: Outcome) -> Any:
@@ -5895,21 +5873,21 @@ class Bot:
 
     def _bot_module(self, module: Module, trace: Trace | None) -> Any:
         """Evaluate a module that lives as long as the bot; one that fails is tried again at the next update."""
-        values = self._bot_values
+        scope = self._bot_values
         with self._lock:
-            if module.name in values:
-                return values[module.name]
-            outer, values.trace = values.trace, trace
+            if module.name in scope._values:
+                return scope._values[module.name]
+            outer, scope.trace = scope.trace, trace
             try:
-                value = values[module.name] = values.evaluate(module)
+                value = scope._values[module.name] = scope._evaluate(module)
             finally:
-                values.trace, values.failed = outer, None
+                scope.trace, scope._failed = outer, None
             return value
 
     def close(self) -> None:
         """End the modules that live as long as the bot, and close the connections of this thread."""
-        self._bot_values.close()
-        self._bot_values.clear()
+        self._bot_values._close()
+        self._bot_values._values.clear()
         self.api._disconnect()
 
     # Webhook
@@ -6140,6 +6118,10 @@ class Bot:
             flush=True,
         )
         bottle.run(app=self.wsgi, server=_Server, host=host, port=port, quiet=True)
+
+
+for _name in {*_OPTIONS, "_username"} - {"username"}:
+    setattr(Bot, _name, _Option(_name))
 
 
 def _raw_update(update: Any) -> dict[str, Any]:

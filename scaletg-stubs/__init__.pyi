@@ -2818,7 +2818,7 @@ class Processor:
         """Return how errors name it: `app 'start' (bot.py:12)`."""
     def wanted(self) -> list[str]:
         """Return the names of the values that the registry must provide."""
-    def call(self, values: Mapping[str, Any], wildcards: dict[str, Any]) -> Any:
+    def call(self, outcome: Outcome, wildcards: dict[str, Any]) -> Any:
         """Call the function with what it asks for."""
 
 class Predicate(Processor):
@@ -2906,13 +2906,13 @@ class Trace:
 class Outcome:
     """What came of an update: `bot.process(update)` returns it."""
 
+    update_id: int | None
     app: str | None
     duplicate: bool
     error: Exception | None
     retry_after: float | None
     trace: Trace | None
-    update_id: int | None
-    def __init__(self, bot: Bot, update_id: int | None) -> None: ...
+    def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None: ...
     @property
     def reply(self) -> Any:
         """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered."""
@@ -2924,7 +2924,7 @@ class Registry:
     error_handlers: list[ErrorHandler]
     compiled: bool
     indexes: dict[str, Any]
-    providers: dict[str, Callable[[Any], Any]]
+    providers: dict[str, Callable[[Outcome], Any]]
     autouse: list[Module]
     def __init__(self) -> None: ...
     @property
