@@ -30,7 +30,7 @@ from scaletg_contrib import simulator_messages, simulator_methods
 from scaletg_contrib.simulator_core import METHODS
 from scaletg_contrib.simulator_delivery import Delivery, Result
 from scaletg_contrib.simulator_http import ConnectionLost, Server, make_app
-from scaletg_contrib.simulator_parameters import Parameters, Refused, Upload
+from scaletg_contrib.simulator_parameters import LOGGED_OUT, Parameters, Refused, Upload
 from scaletg_contrib.simulator_state import BotAccount, Chat, Clock, Data, Message, StoredFile, User, copy_of
 from scaletg_contrib.simulator_users import ActionError, Users
 
@@ -68,12 +68,16 @@ class Simulator(Users, Delivery):
     """The whole of the simulated Telegram. *open*: any well-formed token is a bot, which is made when it first calls.
 
     *clock*: by default the real time; `Clock(frozen_at=...)` stands still until `advance`. *seed*: for ids that are
-    the same in every run.
+    the same in every run. *local*: webhooks may have any address, as with a server of one's own; without it they are
+    refused as the public service does: https, its four ports, no address of a private network, twice in a second.
     """
 
-    def __init__(self, *, clock: Clock | None = None, seed: int | None = None, open: bool = True) -> None:
+    def __init__(
+        self, *, clock: Clock | None = None, seed: int | None = None, open: bool = True, local: bool = True
+    ) -> None:
         super().__init__(clock=clock, seed=seed)
         self.open = open
+        self.local = local
         self.troubles: list[Data] = []
         self.server: Server | None = None
 
@@ -124,7 +128,7 @@ class Simulator(Users, Delivery):
             if trouble:
                 self._suffer(trouble)
             if bot.logged_out and name != "logOut":
-                raise Refused("Logged out")
+                raise Refused(LOGGED_OUT)
             with self.world.changed:
                 self.tick()
                 result = self._run_method(bot, name, Parameters(name, values, files))
@@ -380,8 +384,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--state", type=Path, help="load this file at the start, if it is there, and save it at the end"
     )
+    parser.add_argument("--public", action="store_true", help="take the webhooks only that the public service takes")
     options = parser.parse_args(arguments)
-    sim = Simulator(open=not options.token)
+    sim = Simulator(open=not options.token, local=not options.public)
     if options.state and options.state.is_file():
         sim.load(options.state)
     for token in options.token:

@@ -6,6 +6,8 @@ the other; a failed delivery is repeated at once and then after 2, 4, 8 ... seco
 
 from __future__ import annotations
 
+import contextlib
+import ipaddress
 import logging
 import re
 import threading
@@ -26,6 +28,8 @@ __all__ = ["Delivery", "Result", "webhook_info"]
 log = logging.getLogger("scaletg.simulator")
 
 WEBHOOK_TIMEOUT = 60
+#: Those of the public service.
+WEBHOOK_PORTS = (80, 88, 443, 8443)
 #: What is not run when it stands in a webhook's answer.
 NOT_IN_ANSWER = {"setwebhook", "deletewebhook", "close", "logout"}
 _TWO_POLLS = "terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -85,7 +89,9 @@ def get_updates(sim: Any, bot: BotAccount, p: Parameters) -> list[Data]:
 
 def _split(url: str) -> SplitResult:
     try:
-        return urlsplit(url)
+        address = urlsplit(url)
+        _ = address.port  # is read now, and may be none
+        return address
     except ValueError:
         raise Refused("invalid webhook URL specified") from None
 
@@ -131,6 +137,8 @@ def set_webhook(sim: Any, bot: BotAccount, p: Parameters) -> Any:
     address = _split(url if "://" in url else f"https://{url}")
     if address.scheme not in ("http", "https") or not address.hostname or re.search(r"\s", url):
         raise Refused("invalid webhook URL specified")
+    if not sim.local:
+        _check_public(sim, bot, address, p.text("ip_address"))
     allowed = _read_allowed(p)
     if allowed is not None:
         bot.allowed_updates = allowed or None
@@ -151,6 +159,23 @@ def set_webhook(sim: Any, bot: BotAccount, p: Parameters) -> Any:
     sim.polls[bot.id] = sim.polls.get(bot.id, 0) + 1  # ends a poll that waits
     sim.world.log("webhook", bot_id=bot.id, webhook=webhook_info(sim, bot))
     return "Webhook was set"
+
+
+def _check_public(sim: Any, bot: BotAccount, address: SplitResult, ip_address: str) -> None:
+    """Refuse what the public service refuses and a server of one's own does not."""
+    if address.scheme != "https":
+        raise Refused("bad webhook: An HTTPS URL must be provided for webhook")
+    if (address.port or 443) not in WEBHOOK_PORTS:
+        raise Refused("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+    host = "127.0.0.1" if address.hostname == "localhost" else address.hostname
+    with contextlib.suppress(ValueError):  # the name of a host: nobody is asked for its address
+        ip = ipaddress.ip_address(ip_address or host or "")
+        if not ip.is_global:
+            raise Refused(f"bad webhook: IP address {ip} is reserved")
+    now = sim.world.clock.time()
+    since, sim.webhook_calls[bot.id] = now - sim.webhook_calls.get(bot.id, 0.0), now
+    if since < 1:
+        raise Refused("Too Many Requests: retry after 1", 429, retry_after=1)
 
 
 @method
@@ -191,10 +216,12 @@ class Delivery(Core):
     """Deliver what is pending: to a function with `pump`, to webhooks in threads after `start_delivery`."""
 
     is_stopping = False
+    local = True  #: whether webhooks may have any address
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.polls: dict[int, int] = {}  #: how often each bot has called getUpdates
+        self.webhook_calls: dict[int, float] = {}  #: when each bot last set one
         self.receivers: dict[int, Callable[[Data], Result]] = {}
         self._threads: list[threading.Thread] = []
         self._sessions: dict[int, Any] = {}

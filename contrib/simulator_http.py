@@ -186,6 +186,8 @@ class _Control:
     def _body(self) -> Data:
         body = _read_body(bottle.request.environ)
         data = json.loads(body) if body.strip() else {}
+        if b"\\ud" in body.lower():  # half of a surrogate pair is no text, and nobody can send one
+            data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
         if not isinstance(data, dict):
             raise ValueError("the body must be a JSON object")
         return data

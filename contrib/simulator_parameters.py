@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,6 +23,7 @@ __all__ = ["Parameters", "Refused", "Upload", "parse_request", "to_int"]
 
 Data = dict[str, Any]
 _PREFIXES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
+LOGGED_OUT = "Logged out"  #: the one refusal without the phrase of its status before it
 _INTEGER = re.compile(r"\s*([+-]?\d+)")
 #: Telegram's words where a required parameter is missing; other strings have one general form.
 _MISSING = {
@@ -50,7 +53,7 @@ class Refused(Exception):
 
     def to_dict(self) -> Data:
         """Return Telegram's answer."""
-        prefix = _PREFIXES.get(self.code)
+        prefix = None if self.description == LOGGED_OUT else _PREFIXES.get(self.code)
         text = self.description
         if prefix and text != prefix:
             if len(text) > 1 and not (text[1] == "_" or text[1].isupper()) and not text.startswith(prefix):
@@ -107,9 +110,10 @@ class Parameters:
         if not self.has(name):
             return default
         try:
-            return float(self.values[name])
+            value = float(self.values[name])
         except (TypeError, ValueError):
             return 0.0
+        return value if math.isfinite(value) else 0.0
 
     def flag(self, name: str, default: bool = False) -> bool:
         """Return whether a parameter is true, yes or 1."""
@@ -239,12 +243,43 @@ def _decompress(body: bytes, encoding: str) -> bytes:
 
 
 def _parse_json(body: bytes) -> Data:
-    """Return the object of a JSON body; one that is broken has no parameters."""
+    """Return the object of a JSON body; of one that is broken what stands before the fault."""
     try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
+        text = body.decode()
+        value = json.loads(text, parse_constant=_no_constant)
+        text = text if "\\ud" not in text.lower() else json.dumps(value, ensure_ascii=False)
+        text.encode()  # fails for half of a surrogate pair
+    except RecursionError:
         return {}
+    except ValueError:
+        return dict(_pairs_of(body.decode("utf-8", "replace")))
     return value if isinstance(value, dict) else {}
+
+
+def _pairs_of(text: str) -> Iterator[tuple[str, Any]]:
+    """Give the names and values of a broken JSON object, up to the first fault."""
+    decoder = json.JSONDecoder(parse_constant=_no_constant)
+    place = _skip(text, 0, "{")
+    try:
+        while place:
+            name, place = decoder.raw_decode(text, _skip(text, place))
+            value, place = decoder.raw_decode(text, _skip(text, _skip(text, place, ":")))
+            json.dumps([name, value], ensure_ascii=False).encode()
+            if isinstance(name, str):
+                yield name, value
+            place = _skip(text, place, ",")
+    except (ValueError, RecursionError):
+        return
+
+
+def _skip(text: str, place: int, mark: str = "") -> int:
+    """Return the place after blanks and a mark; 0 if the mark is not there."""
+    found = re.compile(rf"\s*{re.escape(mark)}").match(text, place)
+    return found.end() if found else 0
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _parse_multipart(content_type: str, body: bytes, values: Data, files: dict[str, Upload]) -> None:

@@ -11,7 +11,9 @@ import base64
 import dataclasses
 import json
 import marshal
+import math
 import random
+import re
 import string
 import threading
 import time
@@ -461,8 +463,22 @@ def _restore(value: Any) -> Any:
 
 
 def to_json(value: Any) -> str:
-    """Return JSON without needless blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Return JSON without needless blanks; what a bot did is shown whatever it is: what JSON has not becomes text."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr)
+    if _NO_NUMBER.search(text):
+        text = json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":"), default=repr)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()  # half of a surrogate pair is no text
+
+
+_NO_NUMBER = re.compile(r"[:,\[]-?(?:NaN|Infinity)")
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(one) for one in value]
+    return repr(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def copy_of(data: Data) -> Data:

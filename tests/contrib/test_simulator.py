@@ -4,6 +4,7 @@ import functools
 import json
 
 import pytest
+import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scaletg_contrib.simulator import ActionError, Clock, Result, Simulator
@@ -667,6 +668,77 @@ def test_polling_and_a_webhook_exclude_each_other(world):
     assert world.ok("getWebhookInfo")["pending_update_count"] == 1
     assert world.call("deleteWebhook")["description"] == "Webhook was deleted"
     assert texts(world.ok("getUpdates")) == ["x"]
+
+
+@pytest.mark.parametrize(
+    "url, options, text",
+    [
+        ("http://example.com", {}, "An HTTPS URL must be provided for webhook"),
+        ("https://example.com:8081", {}, "Webhook can be set up only on ports 80, 88, 443 or 8443"),
+        ("https://127.0.0.1", {}, "IP address 127.0.0.1 is reserved"),
+        ("https://localhost:8443/x", {}, "IP address 127.0.0.1 is reserved"),
+        ("https://example.com", {"ip_address": "10.0.0.7"}, "IP address 10.0.0.7 is reserved"),
+        ("https://[::1]", {}, "IP address ::1 is reserved"),
+    ],
+)
+def test_the_public_service_takes_no_webhook_of_a_private_address(url, options, text):
+    assert World(local=False).refusal("setWebhook", url=url, **options) == (400, f"Bad Request: bad webhook: {text}")
+    assert World().ok("setWebhook", url=url, **options) is True
+
+
+def test_the_public_service_takes_one_webhook_a_second():
+    world = World(local=False)
+    assert world.ok("setWebhook", url="https://example.com:8443") is True
+    refused = world.call("setWebhook", url="https://example.com")
+    assert (refused["error_code"], refused["parameters"]) == (429, {"retry_after": 1})
+    world.sim.advance(1)
+    assert world.ok("setWebhook", url="https://example.com") is True
+
+
+def test_a_webhook_at_a_port_that_is_none_is_refused():
+    assert World().refusal("setWebhook", url="https://example.com:99999")[1].endswith("invalid webhook URL specified")
+
+
+def test_after_log_out_the_bot_is_told_so():
+    world = World()
+    world.ok("logOut")
+    assert world.refusal("getMe") == (400, "Logged out")
+
+
+@pytest.mark.parametrize(
+    "body, values",
+    [
+        (b'{"a": 1, "b": [2], "c": }', {"a": 1, "b": [2]}),
+        (b'{"a": "x", "b"', {"a": "x"}),
+        (b'{"a": "x", "b": "\\ud83d"}', {"a": "x"}),
+        (b'{"a": "x", "b": NaN}', {"a": "x"}),
+        (b'{"a": "\\ud83d\\ude00"}', {"a": "😀"}),
+        (b"{", {}),
+        (b"", {}),
+        (b'["a"]', {}),
+        (b'{"a": "\xff"}', {"a": "\ufffd"}),
+        (b"[" * 100_000, {}),
+    ],
+)
+def test_of_a_broken_body_what_stands_before_the_fault_counts(body, values):
+    assert parse_request("", "application/json", body) == (values, {})
+
+
+def test_whatever_a_bot_sends_can_be_read_back_as_json():
+    world = World()
+    world.sim.serve()
+    try:
+        world.call("sendMessage", chat_id=world.ada.id, text="half a pair: \ud83d")
+        world.call("sendLocation", chat_id=world.ada.id, latitude=float("nan"), longitude=float("inf"))
+        person = requests.post(
+            f"{world.sim.server.url}/control/do/send", data=b'{"user": "Ada", "text": "a\\ud83d"}', timeout=5
+        )
+        read = requests.get(f"{world.sim.server.url}/control/events", timeout=5)
+    finally:
+        world.sim.stop()
+    assert person.json()["result"]["message"]["text"] == "a?"
+    events = json.loads(read.content.decode(), parse_constant=pytest.fail)["result"]["events"]
+    assert [one["parameters"] for one in events if one["type"] == "call"][-1]["longitude"] == "inf"
 
 
 def test_failed_deliveries_are_repeated_at_once_and_then_ever_later(world):
