@@ -181,7 +181,7 @@ class Store:
 
         With *version* the record must have exactly that one (0: it must not exist), else `Conflict` is raised.
         """
-        return self._put(_name("r:", key), _dump(key, value), version, self._until(ttl))
+        return self._put(_name("r:", key), _dump(key, value), version, self._until(ttl), is_likely_new=version == 0)
 
     def delete(self, key: str, version: int | None = None) -> bool:
         """Delete the record and return whether there was one; *version* as with `put`."""
@@ -254,8 +254,12 @@ class Store:
             raise ValueError(f"{ttl!r} seconds were asked for. Give a number above 0 (for ttl also None: no expiry).")
         return None if ttl is None else self.clock() + ttl
 
-    def _put(self, name: bytes, text: str, version: int | None, expires: float | None) -> int:
+    def _put(
+        self, name: bytes, text: str, version: int | None, expires: float | None, is_likely_new: bool = False
+    ) -> int:
         self._tidy()
+        if is_likely_new and self._swap(name, 0, Row(text, new := self._next(0), expires), ANY_TIME):
+            return new  # without reading it first
         if version:
             new, after = self._next(version), self.clock()
             if self._swap(name, version, Row(text, new, expires), after):
