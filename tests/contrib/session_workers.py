@@ -1,4 +1,4 @@
-"""What the other processes of the session tests do: they are spawned, so they import this file, nothing of pytest."""
+"""What the other processes of the tests do that use a store: they are spawned, so they import nothing of pytest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from scaletg_contrib.auth import Auth
 from scaletg_contrib.conversations import Conversations, ask, once
+from scaletg_contrib.menus import Menus
 from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.stores import SeenUpdates, Store, open_store
 
@@ -20,6 +22,13 @@ def message(update_id: int, text: str, *, user: int = 1, chat: int | None = None
     event = {"message_id": update_id, "date": 1_700_000_000, "chat": place, "from": person, **fields}
     event |= {"text": text} if text else {}
     return {"update_id": update_id, "message": event}
+
+
+def press(update_id: int, data: str, *, user: int = 1) -> dict[str, Any]:
+    """Return the update of a pressed button."""
+    under = message(1, "x", user=user)["message"]
+    query = {"id": str(update_id), "chat_instance": "1", "from": under["from"], "message": under, "data": data}
+    return {"update_id": update_id, "callback_query": query}
 
 
 def count(message: Any, session: Any) -> str:
@@ -87,4 +96,44 @@ def make_survey(url: str, name: str, telegram_url: str) -> scaletg.Bot:
     talks = Conversations(store=store, watch_seconds=None, once_seconds=1)
     talks.conversation("/survey <round:int>")(survey)
     bot.load(talks)
+    return bot
+
+
+def make_packer(store: Store, *, bot: scaletg.Bot | None = None, **options: Any) -> scaletg.Bot:
+    """Make a bot that packs what it is told into the data of a button, and says what it unpacks."""
+    bot = bot or scaletg.Bot()
+    bot.load(Menus(store, **options))
+
+    @bot.app("/pack <text:rest>")
+    def pack(message: Any, menus: Any, text: str) -> Any:
+        return menus.pack("p", {"text": text})
+
+    @bot.app("p:<data:rest>", on="callback_query")
+    def unpack(callback_query: Any, menus: Any, data: str) -> Any:
+        return callback_query.answer(menus.unpack("p", data)["text"])
+
+    return bot
+
+
+def pack(url: str, name: str, text: str, answers: Any) -> None:
+    store = open_store(url, name=name, timeout=30)
+    answers.put(process(make_packer(store), message(1, f"/pack {text}", user=5)))
+    store.close()
+
+
+def make_shared_packer(url: str, name: str) -> scaletg.Bot:
+    """Make the bot of a worker; it has no token, so the key of the signatures lies in the store."""
+    store = open_store(url, name=name, timeout=30)
+    return make_packer(store, bot=scaletg.Bot(username="test_bot", seen=SeenUpdates(store, seconds=2)))
+
+
+ROLES = [f"role{number}" for number in range(20)]
+OWNER = 4242
+
+
+def make_doorman(url: str, name: str) -> scaletg.Bot:
+    """Make the bot of a worker that takes invitations and grants roles."""
+    store = open_store(url, name=name, timeout=30)
+    bot = scaletg.Bot(username="test_bot", seen=SeenUpdates(store, seconds=2))
+    bot.load(Auth(store, owners=[OWNER], roles=ROLES))
     return bot

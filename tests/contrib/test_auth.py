@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from backends import unique
 from scaletg_contrib.auth import Auth, allowed, chat_admin, main
 from scaletg_contrib.stores import StoreDown, open_store
 from scaletg_contrib.testkit import Telegram
@@ -46,8 +47,8 @@ def make_bot(auth, **options):
 
 
 @pytest.fixture
-def store():
-    return open_store("memory:")
+def store(any_store):
+    return any_store
 
 
 @pytest.fixture
@@ -389,12 +390,12 @@ def test_an_invitation_is_not_made_in_a_group(telegram, auth):
     assert "private chat" in telegram.group("Group", "Boss2").send("/invite admin").text
 
 
-def test_an_invitation_runs_out(auth):
-    now = [1000.0]
-    auth = Auth(open_store("memory:", clock=lambda: now[0]), invite_seconds=60)
-    payload = auth.invite("member")
-    now[0] += 61
-    assert auth.redeem(payload, 5) is None
+def test_an_invitation_runs_out(url, clock):
+    with contextlib.closing(open_store(url, name=unique(), clock=clock)) as store:
+        auth = Auth(store, invite_seconds=60)
+        payload = auth.invite("member")
+        clock.now += 61
+        assert auth.redeem(payload, 5) is None
 
 
 def test_an_invitation_is_void_when_its_owner_is_none_any_more(auth):
@@ -535,40 +536,40 @@ def test_an_unknown_right_is_an_error_at_once():
 
 
 @pytest.fixture
-def url(tmp_path):
+def file_url(tmp_path):
     return f"sqlite:///{tmp_path}/bot.db"
 
 
-def test_a_shell_authorizes_an_id_while_the_bot_runs(url, tmp_path, talk_to):
-    auth = Auth(url)
+def test_a_shell_authorizes_an_id_while_the_bot_runs(file_url, tmp_path, talk_to):
+    auth = Auth(file_url)
     ada = talk_to(make_bot(auth)).private("Ada")
     assert ada.send("/secret").text == "unknown"
-    command = [sys.executable, "-m", "scaletg_contrib.auth", url, "grant", str(ada.user.id), "admin"]
+    command = [sys.executable, "-m", "scaletg_contrib.auth", file_url, "grant", str(ada.user.id), "admin"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == f"{ada.user.id}: admin\n"
     assert ada.send("/secret").text == "the secret"
     auth.store.close()
 
 
-def test_the_command_line_does_what_owners_do(url, capsys):
-    assert main([url, "grant", "5", "admin"]) == 0
-    assert main([url, "grant", "-100", "member"]) == 0
-    assert main([url, "list"]) == 0
-    assert main([url, "revoke", "5"]) == 0
+def test_the_command_line_does_what_owners_do(file_url, capsys):
+    assert main([file_url, "grant", "5", "admin"]) == 0
+    assert main([file_url, "grant", "-100", "member"]) == 0
+    assert main([file_url, "list"]) == 0
+    assert main([file_url, "revoke", "5"]) == 0
     assert capsys.readouterr().out == "5: admin\n-100: member\n-100: member\n5: admin\n5: no role\n"
 
 
-def test_the_command_line_makes_an_invitation(url, capsys):
-    assert main([url, "invite", "@shop_bot", "member"]) == 0
+def test_the_command_line_makes_an_invitation(file_url, capsys):
+    assert main([file_url, "invite", "@shop_bot", "member"]) == 0
     link = capsys.readouterr().out.strip()
     assert link.startswith("https://t.me/shop_bot?start=invite_")
-    with contextlib.closing(open_store(url)) as store:
+    with contextlib.closing(open_store(file_url)) as store:
         assert Auth(store).redeem(link.partition("=")[2], 5) == "member"
 
 
 @pytest.mark.parametrize("arguments", [["grant", "5", "king"], ["revoke", "5", "king"], ["grant", "-5", "owner"]])
-def test_the_command_line_explains_what_is_wrong(url, capsys, arguments):
-    assert main([url, *arguments]) == 1
+def test_the_command_line_explains_what_is_wrong(file_url, capsys, arguments):
+    assert main([file_url, *arguments]) == 1
     assert capsys.readouterr().err.startswith("Error: ")
 
 

@@ -2,12 +2,13 @@
 
 import contextlib
 import datetime
+import functools
 import importlib.util
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import session_workers
+from backends import run_processes, spawn, unique
 from hypothesis import given
 from hypothesis import strategies as st
 from scaletg_contrib.menus import CHANGED, FOREIGN, STALE, Menus, menu
@@ -29,11 +30,17 @@ def make_bot(*functions, store="memory:", **options):
 
 
 @pytest.fixture
-def open_menu(talk_to):
+def new_bot(any_store):
+    """Return `make_bot` with a store of each kind."""
+    return functools.partial(make_bot, store=any_store)
+
+
+@pytest.fixture
+def open_menu(talk_to, new_bot):
     """Return a function that makes a menu of a drawing function, and sends its command."""
 
     def open_it(function, *others, command="/m", **options):
-        bot = make_bot(menu(command, name="m", **options)(function), *others)
+        bot = new_bot(menu(command, name="m", **options)(function), *others)
         ada = talk_to(bot).private("Ada")
         ada.send("/m")
         return ada
@@ -61,13 +68,13 @@ def test_a_menu_is_redrawn_in_the_same_message(open_menu):
     assert (ada.last.text, ada.last.message_id) == ("2 times", first)
 
 
-def test_a_menu_names_what_an_app_names(talk_to):
+def test_a_menu_names_what_an_app_names(talk_to, new_bot):
     @menu("/hi <word>")
     def hi(menu, user, chat, thing, word, menus, extra=3):
         menu.button("Again", lambda: None)
         return f"{user.first_name} {chat.type} {thing} {word} {menu.args} {extra}"
 
-    bot = make_bot(hi)
+    bot = new_bot(hi)
     bot.module("thing")(lambda: "tea")
     ada = talk_to(bot).private("Ada")
     assert ada.send("/hi you").text == "Ada private tea you {'word': 'you'} 3"
@@ -87,12 +94,12 @@ def test_a_menu_needs_a_short_plain_name(name):
         menu(name=name)(lambda menu: "")
 
 
-def test_menus_are_loaded_with_the_python_module_they_stand_in(tmp_path, monkeypatch, talk_to):
+def test_menus_are_loaded_with_the_python_module_they_stand_in(tmp_path, monkeypatch, talk_to, new_bot):
     (tmp_path / "some_menus.py").write_text(
         "from scaletg_contrib.menus import menu\n\n\n@menu('/x')\ndef x(menu):\n    'Show x.'\n    return 'X'\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    bot = make_bot("some_menus")
+    bot = new_bot("some_menus")
     assert talk_to(bot).private("Ada").send("/x").text == "X"
     assert bot.commands == {"x": "Show x."}
 
@@ -109,7 +116,7 @@ def test_without_menus_loaded_the_error_names_what_is_missing():
         bot.registry
 
 
-def test_when_holds_for_the_command_and_for_the_buttons(talk_to):
+def test_when_holds_for_the_command_and_for_the_buttons(talk_to, new_bot):
     allowed = [True]
 
     @menu("/x", when=lambda: allowed[0])
@@ -117,7 +124,7 @@ def test_when_holds_for_the_command_and_for_the_buttons(talk_to):
         menu.button("Go", lambda: "went")
         return "X"
 
-    ada = talk_to(make_bot(x)).private("Ada")
+    ada = talk_to(new_bot(x)).private("Ada")
     ada.send("/x")
     allowed[0] = False
     ada.press("Go")
@@ -155,7 +162,7 @@ def test_rows_and_options(open_menu):
     assert ada.last.text == "Bold"
 
 
-def test_two_buttons_of_one_name_are_an_error(talk_to):
+def test_two_buttons_of_one_name_are_an_error(talk_to, new_bot):
     @menu("/x")
     def x(menu):
         menu.button("A", lambda: None)
@@ -163,7 +170,7 @@ def test_two_buttons_of_one_name_are_an_error(talk_to):
         return "X"
 
     with pytest.raises(ValueError, match="tell them apart with key="):
-        talk_to(make_bot(x)).private("Ada").send("/x")
+        talk_to(new_bot(x)).private("Ada").send("/x")
 
 
 # Switches, choices, questions ################################################
@@ -352,13 +359,13 @@ def test_a_function_that_has_less_to_give_goes_back_to_the_last_page(open_menu):
 
 
 @pytest.mark.parametrize("items", [{1, 2}, {"a": 1}, iter([1])])
-def test_what_cannot_be_sliced_is_refused(talk_to, items):
+def test_what_cannot_be_sliced_is_refused(talk_to, items, new_bot):
     @menu("/x")
     def x(menu):
         return str(menu.pages(items))
 
     with pytest.raises(TypeError, match=r"give it list\(...\), or a function"):
-        talk_to(make_bot(x)).private("Ada").send("/x")
+        talk_to(new_bot(x)).private("Ada").send("/x")
 
 
 # The calendar ################################################################
@@ -438,8 +445,8 @@ def say(bot, text, chat=5, user=5):
     return bot.process({"message": message}).reply
 
 
-def test_a_button_of_a_menu_that_is_gone_is_answered_politely():
-    reply = press(make_bot(), "m:gone:data")
+def test_a_button_of_a_menu_that_is_gone_is_answered_politely(new_bot):
+    reply = press(new_bot(), "m:gone:data")
     assert (reply.text, reply.show_alert) == (STALE, True)
 
 
@@ -449,21 +456,11 @@ def test_odd_data_are_answered_politely(data):
 
 
 @pytest.fixture
-def packing():
+def packing(any_store):
     """A bot that packs what it is told, and says what it unpacks."""
 
-    def make(store="memory:", **options):
-        bot = make_bot(store=store, **options)
-
-        @bot.app("/pack <text:rest>")
-        def pack(message, menus, text):
-            return menus.pack("p", {"text": text})
-
-        @bot.app("p:<data:rest>", on="callback_query")
-        def unpack(callback_query, menus, data):
-            return callback_query.answer(menus.unpack("p", data)["text"])
-
-        return bot
+    def make(store=any_store, **options):
+        return session_workers.make_packer(store, **options)
 
     return make
 
@@ -508,34 +505,32 @@ def test_nothing_that_people_make_up_is_an_error(text):
     assert press(BOT, f"m:x:{text}").text == STALE
 
 
-def test_what_was_changed_in_the_store_is_refused(packing):
-    store = open_store("memory:")
-    bot = packing(store)
+def test_what_was_changed_in_the_store_is_refused(packing, any_store):
+    store, bot = any_store, packing()
     data = say(bot, f"/pack {LONG}").text
     for record in list(store.scan("menus:bot:data:")):
         store.put(record.key, record.value.replace(LONG, "y" * 200))
     assert press(bot, data).text == STALE
 
 
-def test_what_the_store_forgot_is_stale(packing):
-    now = [1000.0]
-    bot = packing(open_store("memory:", clock=lambda: now[0]), keep=60)
-    data = say(bot, f"/pack {LONG}").text
-    now[0] += 61
-    assert press(bot, data).text == STALE
+def test_what_the_store_forgot_is_stale(packing, url, clock):
+    with contextlib.closing(open_store(url, name=unique(), clock=clock)) as store:
+        bot = packing(store, keep=60)
+        data = say(bot, f"/pack {LONG}").text
+        assert press(bot, data).text == LONG
+        clock.now += 61
+        assert press(bot, data).text == STALE
 
 
-def test_the_same_data_drawn_again_take_no_more_room(packing):
-    store = open_store("memory:")
-    bot = packing(store)
+def test_the_same_data_drawn_again_take_no_more_room(packing, any_store):
+    bot = packing()
     for _ in range(3):
         say(bot, f"/pack {LONG}")
-    assert len(list(store.scan("menus:bot:data:"))) == 1
+    assert len(list(any_store.scan("menus:bot:data:"))) == 1
 
 
-def test_a_store_that_is_down_makes_telegram_deliver_again(packing):
-    store = open_store("memory:")
-    bot = make_bot(store=store)
+def test_a_store_that_is_down_makes_telegram_deliver_again(any_store):
+    bot = make_bot(store=any_store)
 
     @menu("/x", name="x")
     def x(menu):
@@ -548,14 +543,14 @@ def test_a_store_that_is_down_makes_telegram_deliver_again(packing):
     def down(key):
         raise StoreDown("store memory: is down", 5)
 
-    store.get = down
+    any_store.get = down
     place = {"id": 5, "type": "private", "first_name": "A"}
     query = {"id": "1", "chat_instance": "1", "from": {"id": 5, "is_bot": False, "first_name": "A"}, "data": data}
     outcome = bot.process({"callback_query": {**query, "message": {"message_id": 1, "date": 1, "chat": place}}})
     assert outcome.retry_after == 5
 
 
-def test_a_personal_menu_obeys_who_opened_it(talk_to):
+def test_a_personal_menu_obeys_who_opened_it(talk_to, new_bot):
     pressed = []
 
     @menu("/x", personal=True)
@@ -569,7 +564,7 @@ def test_a_personal_menu_obeys_who_opened_it(talk_to):
         menu.back()
         return "Below"
 
-    ada = talk_to(make_bot(x, below)).group("Group", "Ada", "Bob", admin=True)
+    ada = talk_to(new_bot(x, below)).group("Group", "Ada", "Bob", admin=True)
     bob = ada.by("Bob")
     ada.send("/x")
     bob.press("Go")
@@ -584,41 +579,22 @@ def test_a_personal_menu_obeys_who_opened_it(talk_to):
 
 # Several processes ###########################################################
 
-OTHER_PROCESS = """
-import sys
-import scaletg
-from scaletg_contrib.menus import Menus
-
-bot = scaletg.Bot()
-bot.load(Menus(sys.argv[1]))
-
-@bot.app("p:<data:rest>", on="callback_query")
-def unpack(callback_query, menus, data):
-    return callback_query.answer(menus.unpack("p", data)["text"])
-
-person = {"id": 5, "is_bot": False, "first_name": "A"}
-message = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private", "first_name": "A"}, "text": "x"}
-query = {"id": "1", "chat_instance": "1", "from": person, "message": message, "data": sys.argv[2]}
-print(bot.process({"callback_query": query}).reply.text)
-"""
-
 
 @pytest.mark.parametrize("text", ["short", LONG])
-def test_a_button_is_valid_in_every_process(packing, tmp_path, text):
-    url = f"sqlite:///{tmp_path}/bot.db"
-    with contextlib.closing(open_store(url)) as store:
-        data = say(packing(store), f"/pack {text}").text
-    command = [sys.executable, "-c", OTHER_PROCESS, url, data]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout == f"{text}\n"
+def test_a_button_is_valid_in_every_process(shared_url, text):
+    name, answers = unique(), spawn.SimpleQueue()
+    run_processes(session_workers.pack, shared_url, name, text, answers, count=2)
+    with contextlib.closing(open_store(shared_url, name=name)) as store:
+        bot = session_workers.make_packer(store)
+        for _ in range(2):  # both made the secret at the same time, or found it
+            assert press(bot, answers.get()).text == text
 
 
 def test_another_secret_or_token_makes_other_signatures(packing):
-    store = open_store("memory:")
-    data = say(packing(store, secret="one"), "/pack x").text
-    assert press(packing(store, secret="one"), data).text == "x"
-    assert press(packing(store, secret="two"), data).text == STALE
-    assert press(packing(store), data).text == STALE
+    data = say(packing(secret="one"), "/pack x").text
+    assert press(packing(secret="one"), data).text == "x"
+    assert press(packing(secret="two"), data).text == STALE
+    assert press(packing(), data).text == STALE
 
 
 def test_the_example_does_as_it_says(tmp_path, monkeypatch):
