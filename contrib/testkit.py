@@ -45,7 +45,7 @@ _message_of = scaletg.Message.from_dict  # looked up once, for every answer is m
 
 
 def open_telegrams() -> list[Telegram]:
-    """Return those that are not closed yet, in the order in which they were made."""
+    """Return those that are not closed yet, or whose `with` an error ended, in the order in which they were made."""
     return sorted(_open, key=lambda one: one.number)
 
 
@@ -80,6 +80,7 @@ class Telegram:
         #: What came of every update: pairs of the update and the outcome.
         self.outcomes: list[tuple[Data, scaletg.Outcome]] = []
         self._failures: list[Exception] = []
+        self._is_closed = False
         self._before = bot.api.transport
         self._transport = bot.api.transport = _Transport(self.sim, self.account)
         self.account.username = bot.username or username
@@ -89,16 +90,22 @@ class Telegram:
     def __enter__(self) -> Telegram:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, error: BaseException | None, place: object) -> None:
+        self._give_back()
+        if error is None:  # else whoever reports the failure still finds it
+            _open.discard(self)
 
     def __repr__(self) -> str:
         return f"<Telegram of {self.bot!r}: {len(self.outcomes)} updates>"
 
     def close(self) -> None:
         """Give the bot its own way to Telegram back."""
-        if self in _open:
-            _open.discard(self)
+        self._give_back()
+        _open.discard(self)
+
+    def _give_back(self) -> None:
+        if not self._is_closed:
+            self._is_closed = True
             self.bot.api.transport = self._before
 
     ############################################################################

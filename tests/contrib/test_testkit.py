@@ -381,19 +381,36 @@ def bot():
         return "Hello"
     return bot
 
-def test_wrong(telegram):
-    chat = telegram.private("Ada")
-    chat.send("start")
-    assert chat.replies
+def test_wrong({fixture}):
+{lines}
 """
+SAID = ["chat = telegram.private('Ada')", "chat.send('start')", "assert chat.replies"]
 
 
-def test_a_failing_test_shows_conversation_and_trace(pytester):
-    pytester.makepyfile(FAILING)
+@pytest.mark.parametrize(
+    "fixture, lines",
+    [
+        ("telegram", SAID),
+        ("talk_to, bot", ["telegram = talk_to(bot)", *SAID]),
+        ("talk_to, bot", ["with talk_to(bot) as telegram:", *(f"    {line}" for line in SAID)]),
+    ],
+)
+def test_a_failing_test_shows_conversation_and_trace(pytester, fixture, lines):
+    pytester.makepyfile(FAILING.format(fixture=fixture, lines="\n".join(f"    {line}" for line in lines)))
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*conversation with the bot*", "Ada: start", "*trace of the last update*"])
     result.stdout.fnmatch_lines(["*app start * not asked: its rule '/start' does not match 'start'*"])
+
+
+def test_a_bot_has_its_own_way_to_telegram_after_the_with_statement(bot, talk_to):
+    before = bot.api.transport
+    with pytest.raises(ZeroDivisionError), talk_to(bot) as telegram:
+        telegram.private("Ada").send("/fail")
+    assert bot.api.transport is before
+    assert telegram in open_telegrams()  # for the report
+    telegram.close()
+    assert telegram not in open_telegrams()
 
 
 def test_the_fixture_telegram_asks_for_a_bot(pytester):
