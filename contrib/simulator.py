@@ -26,7 +26,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from scaletg_contrib import simulator_messages, simulator_methods
+from scaletg_contrib import simulator_extras, simulator_methods
 from scaletg_contrib.simulator_core import METHODS
 from scaletg_contrib.simulator_delivery import Delivery, Result
 from scaletg_contrib.simulator_http import ConnectionLost, Server, make_app
@@ -412,7 +412,7 @@ def _wait_for_signal() -> None:
         pass
 
 
-_ = simulator_messages  # its methods register themselves
+_ = simulator_extras  # its methods register themselves, and those of messages
 
 if __name__ == "__main__":
     # The running file is `__main__`; what the others import is this module by its name.

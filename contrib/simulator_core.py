@@ -95,6 +95,7 @@ SERVICE = {
     "general_forum_topic_hidden",
     "general_forum_topic_unhidden",
     "write_access_allowed",
+    "gift",
 }
 #: What bots are told of even if they did it themselves.
 OWN_SERVICE = {"new_chat_title", "new_chat_photo", "delete_chat_photo", "pinned_message", "left_chat_member"}

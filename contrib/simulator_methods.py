@@ -1034,8 +1034,9 @@ def _game_message(sim: Core, bot: BotAccount, p: Parameters) -> Any:
     return message
 
 
-def _sticker_set(sim: Core, p: Parameters) -> Data:
-    found = sim.world.sticker_sets.get(p.required("name").lower())
+def sticker_set_of(sim: Core, p: Parameters, name: str = "name") -> Data:
+    """Return the sticker set that a parameter names."""
+    found = sim.world.sticker_sets.get(p.required(name).lower())
     if found is None:
         raise Refused("STICKERSET_INVALID")
     return found
@@ -1043,7 +1044,7 @@ def _sticker_set(sim: Core, p: Parameters) -> Data:
 
 @method
 def get_sticker_set(sim: Core, bot: BotAccount, p: Parameters) -> Data:
-    return dict(_sticker_set(sim, p))
+    return dict(sticker_set_of(sim, p))
 
 
 @method
@@ -1056,11 +1057,14 @@ def upload_sticker_file(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     return {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
 
 
-def _new_sticker(sim: Core, p: Parameters, item: Any, set_name: str) -> Data:
+def new_sticker(sim: Core, p: Parameters, item: Any, set_name: str, kind: str) -> Data:
+    """Return a sticker that a call brings for a set."""
     if not isinstance(item, dict) or not item.get("sticker") or not item.get("emoji_list"):
         raise Refused("can't parse InputSticker JSON object")
     look: Data = {"width": 512, "height": 512, "is_animated": item.get("format") == "animated"}
-    look |= {"is_video": item.get("format") == "video", "type": "regular", "emoji": item["emoji_list"][0]}
+    look |= {"is_video": item.get("format") == "video", "type": kind, "emoji": item["emoji_list"][0]}
+    if kind == "custom_emoji":
+        look["custom_emoji_id"] = sim.world.long_id()
     upload = p.files.get(str(item["sticker"])[9:]) if str(item["sticker"]).startswith("attach://") else None
     known = sim.world.files.get(str(item["sticker"]))
     if upload is None and known is None:
@@ -1078,18 +1082,19 @@ def create_new_sticker_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
         raise Refused("invalid sticker set name is specified")
     if name.lower() in sim.world.sticker_sets:
         raise Refused("sticker set name is already occupied")
-    stickers = [_new_sticker(sim, p, one, name) for one in p.list_of("stickers", "InputSticker")]
+    kind = p.text("sticker_type") or "regular"
+    stickers = [new_sticker(sim, p, one, name, kind) for one in p.list_of("stickers", "InputSticker")]
     if not stickers:
         raise Refused("STICKERS_EMPTY")
-    kind = p.text("sticker_type") or "regular"
     sim.world.sticker_sets[name.lower()] = {"name": name, "title": title, "sticker_type": kind, "stickers": stickers}
     return True
 
 
 @method
 def add_sticker_to_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    found = _sticker_set(sim, p)
-    found["stickers"] = [*found["stickers"], _new_sticker(sim, p, p.data("sticker", "InputSticker"), found["name"])]
+    found = sticker_set_of(sim, p)
+    new = new_sticker(sim, p, p.data("sticker", "InputSticker"), found["name"], found["sticker_type"])
+    found["stickers"] = [*found["stickers"], new]
     return True
 
 
@@ -1106,13 +1111,13 @@ def delete_sticker_from_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 
 @method
 def set_sticker_set_title(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    _sticker_set(sim, p)["title"] = p.required("title")
+    sticker_set_of(sim, p)["title"] = p.required("title")
     return True
 
 
 @method
 def delete_sticker_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    del sim.world.sticker_sets[_sticker_set(sim, p)["name"].lower()]
+    del sim.world.sticker_sets[sticker_set_of(sim, p)["name"].lower()]
     return True
 
 

@@ -314,6 +314,8 @@ class World:
         self.inline_messages: dict[str, Data] = {}
         self.web_app_queries: dict[str, Data] = {}
         self.sticker_sets: dict[str, Data] = {}
+        self.gifts: list[Data] = []  #: for sale
+        self.owned_gifts: dict[str, list[Data]] = {}  #: by the id of their owner
         self.polls: dict[str, list[Any]] = {}  #: chat key and message id by poll id
         self.timers: list[Data] = []
         self.last_message_id = 0  #: of all private chats and basic groups together

@@ -47,6 +47,7 @@ const SERVICE = {
   users_shared: (one) => `Shared ${one.users.length} people`,
   chat_shared: () => "Shared a chat",
   web_app_data: (one) => `Data of a Web App: ${one.data}`,
+  gift: (one) => `A gift for ${one.gift.star_count} ⭐ ${one.gift.sticker?.emoji ?? ""} ${one.text ?? ""}`,
   forum_topic_created: (one) => `Topic “${one.name}”`,
 };
 
