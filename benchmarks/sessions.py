@@ -1,17 +1,18 @@
 """Measure what a session costs: updates a second that read and write one, beside two other libraries.
 
-    python benchmarks/sessions.py                    # SQLite, in 1 process and in 2
-    python benchmarks/sessions.py redis://...        # also this store, and aiogram's FSM on the same Redis
+    python benchmarks/sessions.py                  # on SQLite, PostgreSQL, MariaDB and Redis, which it starts
+    python benchmarks/sessions.py sqlite redis     # on some of them
 
 Every update is a message of one of 1,000 people that adds one to a counter in the person's session, from the update's
 dictionary to the reply. The others do the same through their own dispatch; they are left out if not installed:
-pip install aiogram pyTelegramBotAPI redis. Each line is measured three times; the best counts.
+pip install aiogram pyTelegramBotAPI. All lines are measured in turn, three times over; the best of each counts.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import multiprocessing
 import os
@@ -23,9 +24,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "contrib")]
 
-UPDATES, PEOPLE, ROUNDS = 4000, 1000, 3
+UPDATES, PEOPLE, ROUNDS = 2000, 1000, 3
 
 
 def update(number: int) -> dict[str, Any]:
@@ -134,32 +136,39 @@ def telebot_redis(url: str) -> float:
     )
 
 
-def show(name: str, measure: Callable[[], float]) -> None:
-    try:
-        best = max(measure() for _ in range(ROUNDS))
-    except ImportError as error:
-        print(f"{name:45} left out: {error}")
-        return
-    print(f"{name:45} {best:8,.0f} updates/s", flush=True)
+def lines(urls: dict[str, str]) -> dict[str, Callable[[], float]]:
+    """Return what is measured: a name and a function that returns updates a second."""
+    found: dict[str, Callable[[], float]] = {}
+    for kind, url in urls.items():
+        for processes in (1, 2):
+            name = f"ScaleTG, {kind}, {processes} process{'es' * (processes > 1)}"
+            found[name] = functools.partial(in_processes, url, processes)
+    if "redis" in urls:
+        found["aiogram, Redis FSM, 1 process"] = lambda: aiogram_redis(urls["redis"])
+        found["pyTelegramBotAPI, Redis states, 1 process"] = lambda: telebot_redis(urls["redis"])
+    return {**found, "pyTelegramBotAPI, pickle states, 1 process": telebot_pickle}
 
 
 def main() -> None:
+    from backends import SHARED, served
+
     logging.disable(logging.CRITICAL)
-    urls = sys.argv[1:]
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        contextlib.chdir(folder) if hasattr(contextlib, "chdir") else contextlib.nullcontext(),
-    ):
-        print(f"{os.cpu_count()} cores, {UPDATES} updates of {PEOPLE} people, load {os.getloadavg()[0]:.1f}")
-        for url in [f"sqlite:///{folder}/bot.db", *urls]:
-            kind = url.partition(":")[0]
-            for processes in (1, 2):
-                show(f"ScaleTG, {kind}, {processes} process(es)", lambda u=url, p=processes: in_processes(u, p))  # type: ignore[misc]
-        for url in urls:
-            if url.startswith("redis"):
-                show("aiogram, Redis FSM, 1 process", lambda u=url: aiogram_redis(u))  # type: ignore[misc]
-                show("pyTelegramBotAPI, Redis states, 1 process", lambda u=url: telebot_redis(u))  # type: ignore[misc]
-        show("pyTelegramBotAPI, pickle states, 1 process", telebot_pickle)
+    kinds = sys.argv[1:] or SHARED
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        os.chdir(folder)
+        measures = lines({kind: stack.enter_context(served(kind, Path(folder))) for kind in kinds})
+        print(
+            f"{os.cpu_count()} cores, {UPDATES} updates of {PEOPLE} people, load {os.getloadavg()[0]:.1f}", flush=True
+        )
+        best = dict.fromkeys(measures, 0.0)
+        for _ in range(ROUNDS):
+            for name, measure in measures.items():
+                with contextlib.suppress(ImportError):  # the other library is not installed
+                    best[name] = max(best[name], measure())
+        for name, value in best.items():
+            print(f"{name:45} " + (f"{value:8,.0f} updates/s" if value else "left out: not installed"))
+        os.chdir(ROOT)
 
 
 if __name__ == "__main__":
