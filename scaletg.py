@@ -4062,6 +4062,16 @@ class Outcome:
     def __repr__(self) -> str:
         return f"<Outcome of update {self.update_id}: {self.reply!r}>"
 
+    def _tell(self, processor: Processor, status: str, started: float | None = None, **what: Any) -> None:
+        """Add a step to the trace, if one is asked for."""
+        if self.trace is not None:
+            self.trace.add(processor, status, started, **what)
+
+    def _note(self, text: str) -> None:
+        """Tell the trace, if one is asked for, what ended the dispatch."""
+        if self.trace is not None:
+            self.trace.note = text
+
     def _open(self) -> None:
         """Find the event of the update: nearly every app asks for it."""
         kind = self._kind = _kind(self._raw) or ""
@@ -4094,11 +4104,9 @@ class Outcome:
             value = self._evaluate(module) if module.scope == "update" else self._bot._bot_module(module, self.trace)
         except Exception as error:
             self._failed = {**(self._failed or {}), module.name: error}
-            if self.trace is not None:
-                self.trace.add(module, "raised", started, error=error)
+            self._tell(module, "raised", started, error=error)
             raise
-        if self.trace is not None:
-            self.trace.add(module, "evaluated", started, result=value)
+        self._tell(module, "evaluated", started, result=value)
         return value
 
     def _evaluate(self, module: Module) -> Any:
@@ -4136,8 +4144,7 @@ class Outcome:
                 log.error("%s yields twice: a module yields once, and ends", module.title)
         if retry is not None and self.retry_after is None:
             self.retry_after = retry.seconds
-            if self.trace is not None:
-                self.trace.note = f"a module raised Retry at its end: the update comes again after {retry.seconds} s"
+            self._note(f"a module raised Retry at its end: the update comes again after {retry.seconds} s")
 
 
 def _method_of(data: dict[str, Any], bot: Bot) -> Method:
@@ -4417,20 +4424,18 @@ def _dispatch(outcome: Outcome) -> None:
 
     The answer is still what the app returned: `_finish` makes the reply of it.
     """
-    trace, registry = outcome.trace, outcome._bot._registry
+    registry = outcome._bot._registry
     try:
         if not registry.autouse or _use_modules(outcome, registry.autouse):
             _ask_all(outcome, registry.indexes.get(outcome._kind) or registry.other_kinds)
     except Stop as stop:  # an error handler's
         _take(outcome, outcome._values["app"], stop.reply)
-        if trace is not None:
-            trace.note = "an error handler raised Stop"
+        outcome._note("an error handler raised Stop")
     except Retry as retry:
         outcome.retry_after = retry.seconds
-        if trace is not None:
-            trace.note = f"Retry was raised: Telegram delivers the update again after {retry.seconds} s"
-    if trace is not None:
-        _explain(outcome, trace)
+        outcome._note(f"Retry was raised: Telegram delivers the update again after {retry.seconds} s")
+    if outcome.trace is not None:
+        _explain(outcome, outcome.trace)
 
 
 def _use_modules(outcome: Outcome, modules: list[Module]) -> bool:
@@ -4442,8 +4447,7 @@ def _use_modules(outcome: Outcome, modules: list[Module]) -> bool:
             raise
         except Stop as stop:
             _take(outcome, module.name, stop.reply)
-            if outcome.trace is not None:
-                outcome.trace.note = f"module {module.name!r} raised Stop"
+            outcome._note(f"module {module.name!r} raised Stop")
             return False
         except Exception as error:
             _take(outcome, module.name, _failed(outcome, module, error))
@@ -4470,31 +4474,26 @@ def _ask_all(outcome: Outcome, index: _KindIndex) -> None:
                 _check_answer(app, answer)
         except Stop as stop:
             _take(outcome, app.name, stop.reply)
-            if trace is not None:
-                trace.add(app, "stopped", started, result=stop.reply)
-                trace.note = f"app {app.name!r} raised Stop"
-            break
+            outcome._tell(app, "stopped", started, result=stop.reply)
+            outcome._note(f"app {app.name!r} raised Stop")
+            return
         except Retry as retry:
-            if trace is not None:
-                trace.add(app, "retry", started, error=retry)
+            outcome._tell(app, "retry", started, error=retry)
             raise
         except Exception as error:
             answer = _failed(outcome, app, error, started)
         else:
             if trace is not None:
                 trace.add(app, "passed" if answer is None else "answered", started, result=answer)
-        if answer is not None and outcome.app is None:
-            outcome.app, outcome._reply = app.name, answer
-        elif answer is not None:
+        if answer is not None:
             _take(outcome, app.name, answer)
 
 
 def _match(app: App, outcome: Outcome, text: str) -> dict[str, Any] | None:
     """Return the values of the wildcards if the app is to be called, else `None`."""
     if outcome.app is not None and (app.fallback or outcome._bot.dispatch == "first"):
-        if outcome.trace is not None:
-            why = "it is a fallback" if app.fallback else "dispatch is 'first'"
-            outcome.trace.add(app, "not asked", error=f"{outcome.app!r} answered before it, and {why}")
+        why = "it is a fallback" if app.fallback else "dispatch is 'first'"
+        outcome._tell(app, "not asked", error=f"{outcome.app!r} answered before it, and {why}")
         return None
     if app.has_path and not app.match_queries(outcome._kind, outcome._event):
         return None
@@ -4502,11 +4501,10 @@ def _match(app: App, outcome: Outcome, text: str) -> dict[str, Any] | None:
     wildcards: dict[str, Any] | None = _NOTHING
     if rule is not None:
         wildcards = rule.match(text, outcome._bot._known_username() if rule.is_command and "@" in text else None)
-    if wildcards is not None and (app.needs or app.when):
-        obstacle = _obstacle(app, outcome, wildcards)
-        if obstacle and outcome.trace is not None:
-            outcome.trace.add(app, "not asked", error=obstacle)
-        return None if obstacle else wildcards
+    obstacle = None if wildcards is None else _obstacle(app, outcome, wildcards)
+    if obstacle:
+        outcome._tell(app, "not asked", error=obstacle)
+        return None
     return wildcards
 
 
@@ -4563,8 +4561,8 @@ def _failed(outcome: Outcome, processor: Processor, error: Exception, started: f
     """Log an exception, offer it to the error handlers, and return what one of them answers."""
     update_id = outcome.update_id
     log.error("%s failed on update %s: %s", processor.title, update_id, error, exc_info=error)
-    if outcome.trace is not None and not isinstance(processor, Module):
-        outcome.trace.add(processor, "raised", started, error=error)
+    if not isinstance(processor, Module):
+        outcome._tell(processor, "raised", started, error=error)
     outcome._values.update(error=error, app=processor.name)
     for handler in outcome._bot._registry.error_handlers:
         if not isinstance(error, handler.kinds):
@@ -4577,8 +4575,7 @@ def _failed(outcome: Outcome, processor: Processor, error: Exception, started: f
         except Exception as second:
             log.error("%s failed on update %s: %s", handler.title, update_id, second, exc_info=second)
             continue
-        if outcome.trace is not None:
-            outcome.trace.add(handler, "passed" if answer is None else "answered", begun, result=answer)
+        outcome._tell(handler, "passed" if answer is None else "answered", begun, result=answer)
         if answer is not None:
             return answer
     outcome.error = outcome.error or error
@@ -5744,8 +5741,7 @@ class Bot:
         else:
             outcome.duplicate = True
             outcome._reply, outcome._body = known if type(known) is tuple else (known, None)
-        if outcome.trace is not None:
-            outcome.trace.note = f"update {outcome.update_id} was delivered before: no app was asked"
+        outcome._note(f"update {outcome.update_id} was delivered before: no app was asked")
         return outcome
 
     def _process(self, outcome: Outcome) -> None:
