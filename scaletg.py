@@ -2833,20 +2833,18 @@ _SHORTCUTS: dict[str, type[Object]] = {
 # API client ##################################################################
 ###############################################################################
 
-_FAULTS: dict[int, type[ApiError]] = {
-    400: BadRequest,
-    401: Unauthorized,
-    403: Forbidden,
-    404: NotFound,
-    409: Conflict,
-    429: TooManyRequests,
-}
-_HINTS = {
-    401: "The token is wrong or was revoked: ask @BotFather for it.",
-    403: "The user blocked the bot or never wrote to it, or the bot is no member or lacks a right.",
-    404: "The method does not exist, or the token is malformed.",
-    409: "A second instance of the bot is polling, or a webhook is set: stop one, or run `scaletg webhook delete`.",
-    413: "The file is too large: 50 MB, or an own Bot API server.",
+# What an error code of Telegram's is raised as, and what helps.
+_FAULTS: dict[int, tuple[type[ApiError], str]] = {
+    400: (BadRequest, ""),
+    401: (Unauthorized, "The token is wrong or was revoked: ask @BotFather for it."),
+    403: (Forbidden, "The user blocked the bot or never wrote to it, or the bot is no member or lacks a right."),
+    404: (NotFound, "The method does not exist, or the token is malformed."),
+    409: (
+        Conflict,
+        "A second instance of the bot is polling, or a webhook is set: stop one, or run `scaletg webhook delete`.",
+    ),
+    413: (ApiError, "The file is too large: 50 MB, or an own Bot API server."),
+    429: (TooManyRequests, ""),
 }
 _GONE = "The path of a file is good for an hour: download it by its file_id."
 _CHUNK = 64 * 1024
@@ -2970,24 +2968,22 @@ class Api:
             _pump(self._chunks(response, path), target, int(size) if size.isdigit() else None, progress)
 
     def _open(self, path: str, timeout: float | None) -> Any:
-        headers = {"Accept-Encoding": "identity"}  # for only then the length is that of the file
-        response = self._request("download", {"file_path": path}, timeout, file=path, headers=headers, stream=True)
+        response = self._request("download", {"file_path": path}, timeout)
         response.raw.enforce_content_length = True
         if response.status_code == 200:
             return response
         with response:
-            raise self._api_error("download", {"file_path": path}, response)
+            raise self._refusal("download", {"file_path": path}, _answer_of(response), response.status_code)
 
     def _chunks(self, response: Any, path: str) -> Iterator[bytes]:
         import requests
 
-        failure = None
         try:
             yield from response.iter_content(_CHUNK)
+            return
         except requests.RequestException as error:
             failure = self._network_error("download", {"file_path": path}, error, sent=True)
-        if failure:
-            raise failure
+        raise failure
 
     def _persist(
         self, name: str, timeout: float | None, send: Callable[[], Any], rewind: Callable[[], bool] = lambda: True
@@ -3014,52 +3010,42 @@ class Api:
 
     def _send(self, name: str, parameters: dict[str, Any], body: _Body, timeout: float | None) -> Any:
         if self.transport is not None:
-            answer = self.transport.call(name, body.plain, body.files)
-            if answer["ok"] is True:
-                return answer.get("result")
-            raise self._refusal(name, parameters, answer, 200)
-        if name == "getUpdates":
-            timeout = (self._bot.timeout if timeout is None else timeout) + (_plain(parameters.get("timeout")) or 0)
-        response = self._request(name, parameters, timeout, body, headers={"Content-Type": body.content_type})
-        try:
-            answer = json.loads(response.content)
-        except ValueError:  # a page of some proxy in between
-            answer = None
-        if isinstance(answer, dict) and answer.get("ok") is True:
+            answer, status = self.transport.call(name, body.plain, body.files), 200
+        else:
+            if name == "getUpdates":
+                timeout = (self._bot.timeout if timeout is None else timeout) + (_plain(parameters.get("timeout")) or 0)
+            response = self._request(name, parameters, timeout, body)
+            answer, status = _answer_of(response), response.status_code
+        if answer.get("ok") is True:
             return answer.get("result")
-        raise self._api_error(name, parameters, response)
+        raise self._refusal(name, parameters, answer, status)
 
-    def _request(
-        self,
-        name: str,
-        parameters: dict[str, Any],
-        timeout: float | None,
-        body: _Body | None = None,
-        *,
-        file: str | None = None,
-        **options: Any,
-    ) -> Any:
-        """Send one request: the call *name* with a body, or the download of *file*.
+    def _request(self, name: str, parameters: dict[str, Any], timeout: float | None, body: _Body | None = None) -> Any:
+        """Send one request: the call *name* with a body, or without one the download of a file.
 
         A fault of the network is raised anew, for its own text would show the address. That stands in no variable, so
         that tools which print the variables of a traceback do not show it either.
         """
         import requests
 
-        options["timeout"] = self._bot.timeout if timeout is None else timeout
-        options |= {"proxies": self._bot.proxies, "allow_redirects": False}
-        if body is not None:
+        timeout = self._bot.timeout if timeout is None else timeout
+        options: dict[str, Any] = {"timeout": timeout, "proxies": self._bot.proxies, "allow_redirects": False}
+        if body is None:  # without that encoding the length would not be that of the file
+            options |= {"stream": True, "headers": {"Accept-Encoding": "identity"}}
+        else:
+            options["headers"] = {"Content-Type": body.content_type}
             options["data"] = body if body.size is not None else iter(body)
         try:
-            return self._session().request("GET" if body is None else "POST", self._address(name, file), **options)
+            send = self._session().request
+            return send("GET" if body is None else "POST", self._address(name, parameters, body is None), **options)
         except requests.RequestException as error:
             failure = self._network_error(name, parameters, error, sent=body is not None and body.started)
         raise failure
 
-    def _address(self, name: str, file: str | None) -> str:
+    def _address(self, name: str, parameters: dict[str, Any], is_file: bool) -> str:
         bot = self._bot
         test = "test/" if bot.test_environment else ""
-        root, path = ("", name) if file is None else ("/file", file)
+        root, path = ("/file", parameters["file_path"]) if is_file else ("", name)
         return f"{bot.base_url}{root}/bot{bot._required_token}/{test}{path}"
 
     def _session(self) -> Any:
@@ -3068,7 +3054,8 @@ class Api:
 
         process, session = getattr(self._local, "session", (0, None))
         if process != os.getpid():
-            _hide_tokens()
+            for name in ("urllib3.connectionpool", "urllib3.util.retry"):
+                logging.getLogger(name).addFilter(_hide_tokens)
             session = requests.Session()
             self._local.session = os.getpid(), session
         return session
@@ -3089,32 +3076,30 @@ class Api:
         text = self._bot.redact(f"{name}: Telegram {what}: {type(cause).__name__}: {cause}.{tail}")
         return kind(text, method=name, parameters=parameters, sent=sent)
 
-    def _api_error(self, name: str, parameters: dict[str, Any], response: Any) -> ApiError:
+    def _refusal(self, name: str, parameters: dict[str, Any], answer: dict[str, Any], status: int) -> ApiError:
         """Return the exception for an answer that is no success."""
-        try:
-            answer = json.loads(response.content)
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
-            answer = {"description": f"{response.reason or ''} (no JSON: base_url or a proxy may be wrong)".strip()}
-        return self._refusal(name, parameters, answer, response.status_code, response.reason)
-
-    def _refusal(
-        self, name: str, parameters: dict[str, Any], answer: dict[str, Any], status: int, reason: str | None = None
-    ) -> ApiError:
-        """Return the exception for Telegram's answer."""
         code: Any = answer.get("error_code") if isinstance(answer.get("error_code"), int) else status
-        description = self._bot.redact(str(answer.get("description") or reason or "no description"))
+        description = self._bot.redact(str(answer.get("description") or "no description"))
         extra: Any = answer.get("parameters") if isinstance(answer.get("parameters"), dict) else {}
         data = {"method": name, "parameters": parameters, "code": code, "description": description}
-        kind = _FAULTS.get(code, ServerError if code >= 500 else ApiError)
+        kind, hint = _FAULTS.get(code, (ServerError if code >= 500 else ApiError, ""))
         if kind is BadRequest and isinstance(extra.get("migrate_to_chat_id"), int):
             kind, data["new_chat_id"] = ChatMigrated, extra["migrate_to_chat_id"]
         if kind is TooManyRequests:
             data["retry_after"] = extra["retry_after"] if isinstance(extra.get("retry_after"), int) else 1
         where = f" (chat_id={parameters['chat_id']!r})" if "chat_id" in parameters else ""
-        hint = _GONE if name == "download" and code == 404 else _HINTS.get(code)
-        return kind(" ".join(filter(None, [f"{name}{where}: {code} {description}.", hint])), **data)
+        hint = _GONE if name == "download" and code == 404 else hint
+        return kind(f"{name}{where}: {code} {description}. {hint}".rstrip(), **data)
+
+
+def _answer_of(response: Any) -> dict[str, Any]:
+    """Return Telegram's answer; for that of somebody else, such as the page of a proxy, one that says so."""
+    with contextlib.suppress(ValueError):
+        answer = json.loads(response.content)
+        if isinstance(answer, dict):
+            answer.setdefault("description", response.reason)
+            return answer
+    return {"description": f"{response.reason or ''} (no JSON: base_url or a proxy may be wrong)".strip()}
 
 
 def _only_asks(name: str) -> bool:
@@ -3131,21 +3116,13 @@ def _pump(chunks: Iterator[bytes], target: IO[bytes], total: int | None, progres
             progress(done, total)
 
 
-class _HideTokens(logging.Filter):
-    """Take bot tokens out of the log lines of the HTTP library, which name addresses at level DEBUG."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = _TOKEN.sub(r"\1<token>", record.getMessage()), None
-        return True
-
-
 _TOKEN = re.compile(r"(bot)[0-9]+(?::|%3[Aa])[\w-]+")
-_hide_tokens_filter = _HideTokens()
 
 
-def _hide_tokens() -> None:
-    for name in ("urllib3.connectionpool", "urllib3.util.retry"):
-        logging.getLogger(name).addFilter(_hide_tokens_filter)
+def _hide_tokens(record: logging.LogRecord) -> bool:
+    """Take bot tokens out of the log lines of the HTTP library, which name addresses at level DEBUG."""
+    record.msg, record.args = _TOKEN.sub(r"\1<token>", record.getMessage()), None
+    return True
 
 
 class _Body:
@@ -3158,18 +3135,15 @@ class _Body:
         self._progress = progress
         #: The parameters in Telegram's form, with `attach://` where a file is.
         self.plain = {name: self._take_files(value, name) for name, value in parameters.items() if value is not None}
+        self.content_type = "application/json"
+        self._pieces: list[bytes | _Upload] = [_compact(self.plain)]
         if self.files:
-            self._boundary = os.urandom(16).hex()
-            self.content_type = f"multipart/form-data; boundary={self._boundary}"
-            fields = (self._field(name, value) for name, value in self.plain.items() if name not in self.files)
-            self._fields = b"".join(fields)
-        else:
-            self.content_type = "application/json"
-            self._fields = json.dumps(self.plain, separators=(",", ":")).encode()
-        self._starts = {name: _tell(file.source) for name, file in self.files.items()}
-        self._lengths = {name: _length(file.source) for name, file in self.files.items()}
+            boundary = os.urandom(16).hex()
+            self.content_type = f"multipart/form-data; boundary={boundary}"
+            self._pieces = list(self._multipart(boundary))
+        sizes = [piece.size if isinstance(piece, _Upload) else len(piece) for piece in self._pieces]
         #: The length of the whole, or `None` if a file does not know its own: then it goes in chunks.
-        self.size = self._size()
+        self.size = None if None in sizes else sum(filter(None, sizes))
 
     def _take_files(self, value: Any, name: str, inside: bool = False) -> Any:
         """Return *value* in Telegram's form; a file in it becomes a part of its own."""
@@ -3190,27 +3164,19 @@ class _Body:
             return [self._take_files(item, name, True) for item in value]
         return _plain(value)
 
-    def _field(self, name: str, value: Any) -> bytes:
-        text = value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
-        head = f'--{self._boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
-        return head.encode() + text.encode("utf-8", "replace") + b"\r\n"
-
-    def _head(self, name: str, file: InputFile) -> bytes:
-        filename = re.sub(r'[\r\n"\\]', "_", file.filename)
-        head = f'--{self._boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
-        return head.encode("utf-8", "replace") + b"Content-Type: application/octet-stream\r\n\r\n"
-
-    def _size(self) -> int | None:
-        total = len(self._fields) + (len(self._end()) if self.files else 0)
+    def _multipart(self, boundary: str) -> Iterator[bytes | _Upload]:
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="'
+        for name, value in self.plain.items():
+            if name not in self.files:
+                content = value.encode("utf-8", "replace") if isinstance(value, str) else _compact(value)
+                yield f'{head}{name}"\r\n\r\n'.encode() + content + b"\r\n"
         for name, file in self.files.items():
-            length = self._lengths[name]
-            if length is None:
-                return None
-            total += len(self._head(name, file)) + length + 2
-        return total
-
-    def _end(self) -> bytes:
-        return f"--{self._boundary}--\r\n".encode()
+            filename = re.sub(r'[\r\n"\\]', "_", file.filename)
+            end = "Content-Type: application/octet-stream\r\n\r\n"
+            yield f'{head}{name}"; filename="{filename}"\r\n{end}'.encode("utf-8", "replace")
+            yield _Upload(file)
+            yield b"\r\n"
+        yield f"--{boundary}--\r\n".encode()
 
     def __len__(self) -> int:  # from which the HTTP library and servers take the Content-Length
         return self.size or 0
@@ -3218,71 +3184,59 @@ class _Body:
     def __iter__(self) -> Iterator[bytes]:
         self.started = True
         done = 0
-        for chunk in self._parts():
-            yield chunk
-            done += len(chunk)
-            if self._progress and self.files:
-                self._progress(done, self.size)
-
-    def _parts(self) -> Iterator[bytes]:
-        yield self._fields
-        for name, file in self.files.items():
-            yield self._head(name, file)
-            yield from _read_chunks(file, self._lengths[name])
-            yield b"\r\n"
-        if self.files:
-            yield self._end()
+        for piece in self._pieces:
+            for chunk in [piece] if isinstance(piece, bytes) else piece:
+                yield chunk
+                done += len(chunk)
+                if self._progress and self.files:
+                    self._progress(done, self.size)
 
     def rewind(self) -> bool:
-        """Return whether the body can be sent once more; an open file goes back to where it was."""
-        if self.started and None in self._starts.values():
+        """Return whether the body can be sent once more: a file that is open must go back to where it was."""
+        if self.started and any(isinstance(piece, _Upload) and piece.start is None for piece in self._pieces):
             return False
-        for name, start in self._starts.items():
-            source = self.files[name].source
-            if self.started and hasattr(source, "seek"):
-                source.seek(start)  # type: ignore[arg-type]  # no start is None here
         self.started = False
         return True
 
 
-def _tell(source: Any) -> int | None:
-    """Return where an open file stands, 0 for a path or bytes, `None` if it cannot go back there."""
-    if isinstance(source, (Path, bytes)):
-        return 0
-    try:
-        return source.tell() if source.seekable() else None
-    except (AttributeError, OSError):
-        return None
+def _compact(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
-def _length(source: Any) -> int | None:
-    """Return how many bytes are still to be read, if that is known. Raises `OSError` for a path that cannot be read."""
-    if isinstance(source, bytes):
-        return len(source)
-    if isinstance(source, Path):
-        with source.open("rb") as file:
-            return file.seek(0, os.SEEK_END)
-    start = _tell(source)
-    if start is None:
-        return None
-    end: int = source.seek(0, os.SEEK_END)
-    source.seek(start)
-    return end - start
+class _Upload:
+    """The content of a file that is sent, from where it stands. Raises `OSError` for a path that cannot be read."""
 
+    def __init__(self, file: InputFile) -> None:
+        self.filename = file.filename
+        self._source: Any = io.BytesIO(file.source) if isinstance(file.source, bytes) else file.source
+        #: Where it begins; `None` if it cannot go back there. And how many bytes follow, if that is known.
+        self.start: int | None = None
+        self.size: int | None = None
+        with self._open() as stream, contextlib.suppress(AttributeError, OSError):
+            if stream.seekable():
+                start: int = stream.tell()
+                self.size = stream.seek(0, os.SEEK_END) - start
+                stream.seek(start)
+                self.start = start
 
-def _read_chunks(file: InputFile, length: int | None) -> Iterator[bytes]:
-    """Yield the content of a file: exactly *length* bytes, if that was promised, although a log may grow meanwhile."""
-    source: Any = io.BytesIO(file.source) if isinstance(file.source, bytes) else file.source
-    with source.open("rb") if isinstance(source, Path) else contextlib.nullcontext(source) as stream:
-        left = length
-        while left is None or left > 0:
-            chunk = stream.read(_CHUNK if left is None else min(_CHUNK, left))
-            if not chunk:
-                break
-            yield chunk
-            left = None if left is None else left - len(chunk)
-    if left:
-        raise ScaleTGError(f"the file {file.filename!r} lost {left} bytes while it was sent")
+    def _open(self) -> contextlib.AbstractContextManager[Any]:
+        source = self._source
+        return source.open("rb") if isinstance(source, Path) else contextlib.nullcontext(source)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield exactly the bytes that were promised, although a log may grow meanwhile."""
+        left = self.size
+        with self._open() as stream:
+            if self.start is not None:
+                stream.seek(self.start)
+            while left is None or left > 0:
+                chunk = stream.read(_CHUNK if left is None else min(_CHUNK, left))
+                if not chunk:
+                    break
+                yield chunk
+                left = None if left is None else left - len(chunk)
+        if left:
+            raise ScaleTGError(f"the file {self.filename!r} lost {left} bytes while it was sent")
 
 
 ###############################################################################
