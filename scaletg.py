@@ -3136,12 +3136,12 @@ class _Body:
         #: The parameters in Telegram's form, with `attach://` where a file is.
         self.plain = {name: self._take_files(value, name) for name, value in parameters.items() if value is not None}
         self.content_type = "application/json"
-        self._pieces: list[bytes | _Upload] = [_compact(self.plain)]
+        self._pieces: list[bytes | _Content] = [_compact(self.plain)]
         if self.files:
             boundary = os.urandom(16).hex()
             self.content_type = f"multipart/form-data; boundary={boundary}"
             self._pieces = list(self._multipart(boundary))
-        sizes = [piece.size if isinstance(piece, _Upload) else len(piece) for piece in self._pieces]
+        sizes = [piece.size if isinstance(piece, _Content) else len(piece) for piece in self._pieces]
         #: The length of the whole, or `None` if a file does not know its own: then it goes in chunks.
         self.size = None if None in sizes else sum(filter(None, sizes))
 
@@ -3164,7 +3164,7 @@ class _Body:
             return [self._take_files(item, name, True) for item in value]
         return _plain(value)
 
-    def _multipart(self, boundary: str) -> Iterator[bytes | _Upload]:
+    def _multipart(self, boundary: str) -> Iterator[bytes | _Content]:
         head = f'--{boundary}\r\nContent-Disposition: form-data; name="'
         for name, value in self.plain.items():
             if name not in self.files:
@@ -3174,7 +3174,7 @@ class _Body:
             filename = re.sub(r'[\r\n"\\]', "_", file.filename)
             end = "Content-Type: application/octet-stream\r\n\r\n"
             yield f'{head}{name}"; filename="{filename}"\r\n{end}'.encode("utf-8", "replace")
-            yield _Upload(file)
+            yield _Content(file)
             yield b"\r\n"
         yield f"--{boundary}--\r\n".encode()
 
@@ -3193,7 +3193,7 @@ class _Body:
 
     def rewind(self) -> bool:
         """Return whether the body can be sent once more: a file that is open must go back to where it was."""
-        if self.started and any(isinstance(piece, _Upload) and piece.start is None for piece in self._pieces):
+        if self.started and any(isinstance(piece, _Content) and piece.start is None for piece in self._pieces):
             return False
         self.started = False
         return True
@@ -3203,7 +3203,7 @@ def _compact(value: Any) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
 
 
-class _Upload:
+class _Content:
     """The content of a file that is sent, from where it stands. Raises `OSError` for a path that cannot be read."""
 
     def __init__(self, file: InputFile) -> None:
@@ -3263,13 +3263,14 @@ _WILDCARD = re.compile(
     r"|(?P<stray>[<>])"
 )
 # filter: pattern and conversion; the number of digits is bounded, for int() is slow on very many
-_FILTERS: dict[str | None, tuple[str, Callable[[str], Any]]] = {
+_NUMBERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "int": (r"-?[0-9]{1,40}", int),
     "float": (r"-?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})", float),
-    "rest": (r".+", str),
-    "path": (r".+", str),  # Bottle's name for it
 }
-_MENTION_HERE = "\0"  # stands in a command's literal text where `@bot` may follow
+_FILTERS = ("re", *_NUMBERS, "rest", "path")  # the last is Bottle's name for rest
+_MENTION = re.compile(r"(/\S*)@(\w+)(?!\S)")  # at the end of a command
+_BLANKS = r"(?<!\s)\s+"  # a whole run of blanks: to begin within one would cost hostile texts quadratic time
+_LEADING_WORD = re.compile(r"\w*")
 
 
 class _Wild(NamedTuple):
@@ -3300,7 +3301,7 @@ class Rule:
     def __init__(self, text: str, on: str = "message", optional: Iterable[str] = ()) -> None:
         if on not in schema.kinds:
             raise ValueError(f"on={on!r} is no kind of update.{_suggest(on, schema.kinds)}")
-        if on not in _SUBJECTS and _field_of(schema.types[schema.kinds[on]], "text") is None:
+        if on not in _SUBJECTS and _field_of(on, "text") is None:
             raise ValueError(f"the rule {text!r} is for {on}, which has no text: leave the rule out")
         self.text = text
         self.on = on
@@ -3316,7 +3317,7 @@ class Rule:
         except re.error as error:
             raise ValueError(f"the rule {text!r} cannot be read: {error}") from None
         self._plain = None if self._wilds else self._literals[0]  # what needs no search
-        self._numbers = [(wild.name, _FILTERS[wild.filter][1]) for wild in self._wilds if wild.filter in _NUMBERS]
+        self._numbers = [(wild.name, _NUMBERS[wild.filter][1]) for wild in self._wilds if wild.filter in _NUMBERS]
 
     def __repr__(self) -> str:
         return f"Rule({self.text!r}, on={self.on!r})"
@@ -3325,14 +3326,18 @@ class Rule:
         """Return the values of the wildcards; `None` if *text* does not match, or names another bot than *username*."""
         if text == self._plain:
             return {}
-        found = self._pattern.match(text if self.is_data else text.strip())
+        text = text if self.is_data else text.strip()
+        found = self._pattern.match(text)
+        if self.is_command and "@" in text:
+            mention = _MENTION.match(text)
+            ours = mention and self._pattern.match(mention[1] + text[mention.end() :])
+            if mention and ours:
+                if username and mention[2].lower() != username.lower():
+                    return None
+                found = ours
         if found is None:
             return None
         values = found.groupdict()
-        if self.is_command:
-            mention = values.pop("mention__")
-            if mention and username and mention.lower() != username.lower():
-                return None
         if self.optional and None in values.values():
             values = {name: value for name, value in values.items() if value is not None}
         for name, convert in self._numbers:
@@ -3386,55 +3391,36 @@ class Rule:
             raise ValueError(f"only wildcards at the end of the rule {self.text!r} can have a default")
 
     def _regex(self) -> str:
-        literals = self._with_mention()
         pattern, closing = "", ""
+        in_command = self.is_command
         for place, wild in enumerate(self._wilds):
-            before, after = literals[place], literals[place + 1]
+            before, after = self._literals[place : place + 2]
             if wild.name in self.optional:
                 head, gap = _split_gap(before)
-                pattern += f"{self._escape(head)}(?:{self._escape(gap)}"
+                pattern += f"{self._escape(head, in_command)}(?:{self._escape(gap, in_command)}"
                 closing += ")?"
             else:
-                pattern += self._escape(before)
-            in_command = self.is_command and not any(_MENTION_HERE in one for one in literals[: place + 1])
+                pattern += self._escape(before, in_command)
+            in_command = in_command and not re.search(r"\s", before)
             pattern += f"(?P<{wild.name}>{self._wild_pattern(wild, after, in_command)})"
-        return pattern + closing + self._escape(literals[-1]) + r"\Z"
+        return pattern + closing + self._escape(self._literals[-1], in_command) + r"\Z"
 
-    def _with_mention(self) -> list[str]:
-        """Return the literal texts with the place marked where `@bot` may follow the command."""
-        if not self.is_command:
-            return self._literals
-        marked = list(self._literals)
-        for place, literal in enumerate(marked):
-            if re.search(r"\s", literal):
-                marked[place] = re.sub(r"\s", lambda blank: _MENTION_HERE + blank[0], literal, count=1)
-                return marked
-        marked[-1] += _MENTION_HERE
-        return marked
-
-    def _escape(self, literal: str) -> str:
-        """Return the pattern of literal text: a command is matched in any case."""
+    def _escape(self, literal: str, in_command: bool) -> str:
+        """Return the pattern of literal text: a command, which ends at a blank, is matched in any case."""
         if self.is_data:
             return re.escape(literal)
-        pattern = _BLANKS.join(re.escape(part) for part in re.split(r"\s+", literal))
-        before, mark, after = pattern.partition(re.escape(_MENTION_HERE))
-        if mark:
-            return f"(?i:{before})(?:@(?P<mention__>\\w+))?{after}"
-        return f"(?i:{pattern})" if self.is_command and literal.startswith("/") else pattern
+        word, *others = map(re.escape, re.split(r"\s+", literal))
+        return _BLANKS.join([f"(?i:{word})" if in_command else word, *others])
 
     def _wild_pattern(self, wild: _Wild, after: str, in_command: bool) -> str:
         if wild.filter == "re":
             return wild.pattern or ""
-        if wild.filter in ("rest", "path"):
-            return ("" if self.is_data else r"(?=\S)") + (".+" if not after else ".+?")
+        if wild.filter in _NUMBERS:
+            return _NUMBERS[wild.filter][0]
         if wild.filter:
-            return _FILTERS[wild.filter][0]
+            return ("" if self.is_data else r"(?=\S)") + (".+" if not after else ".+?")
         ends = (":" if self.is_data else r"\s") + ("@" if in_command else "") + re.escape(after[:1])
         return f"[^{ends}]+"
-
-
-_NUMBERS = frozenset({"int", "float"})
-_BLANKS = r"(?<!\s)\s+"  # a whole run of blanks: to begin within one would cost hostile texts quadratic time
 
 
 def _parse_rule(text: str) -> tuple[list[str], list[_Wild]]:
@@ -3459,16 +3445,16 @@ def _parse_rule(text: str) -> tuple[list[str], list[_Wild]]:
     return literals, wilds
 
 
-def _wildcards_of(rule: str | Rule) -> set[str]:
+def _wildcards_of(rule: str | None) -> frozenset[str]:
     """Return the names of a rule's wildcards; of one that cannot be read, none: its fault is told elsewhere."""
     with contextlib.suppress(ValueError):
-        return {wild.name for wild in _parse_rule(rule.text if isinstance(rule, Rule) else rule)[1]}
-    return set()
+        return frozenset(wild.name for wild in _parse_rule(rule or "")[1])
+    return frozenset()
 
 
 def _check_wild(wild: _Wild, text: str) -> None:
-    if wild.filter not in (None, "re", *_FILTERS):
-        known = ", ".join(["re", *map(str, _FILTERS)])
+    if wild.filter not in (None, *_FILTERS):
+        known = ", ".join(_FILTERS)
         raise ValueError(f"the rule {text!r} asks for the filter {wild.filter!r}; there are {known}")
     if (wild.filter == "re") != (wild.pattern is not None):
         raise ValueError(f"in the rule {text!r}, <{wild.name}> needs the form <{wild.name}:re:pattern>")
@@ -3480,26 +3466,21 @@ def _check_wild(wild: _Wild, text: str) -> None:
 
 def _split_gap(literal: str) -> tuple[str, str]:
     """Part the signs and blanks at the end from what stands before: they are optional together with what follows."""
-    end = re.search(r"[^\w\0]*\Z", literal)
-    place = end.start() if end else len(literal)
-    return literal[:place], literal[place:]
+    head = re.sub(r"\W+\Z", "", literal)
+    return head, literal[len(head) :]
 
 
 def _first_word(text: str, is_data: bool) -> str:
     """Return the first word, by which candidates are found: of a command in lower case and without `@bot`."""
     if is_data:
         return _LEADING_WORD.match(text)[0]  # type: ignore[index]  # it matches everything
-    words = text.split(None, 1)
-    word = words[0] if words else ""
+    word = (text.split(None, 1) or [""])[0]
     return _fold(word.partition("@")[0]) if word[:1] == "/" else word
 
 
 def _fold(word: str) -> str:
     """Return the same for all words that a pattern takes for equal when it ignores case."""
     return word.lower() if word.isascii() else word.replace("İ", "i").replace("ı", "i").casefold()
-
-
-_LEADING_WORD = re.compile(r"\w*")
 
 
 class Query:
@@ -3520,21 +3501,18 @@ class Query:
             raise ValueError(
                 f"on={text!r} names an unknown kind of update.{_suggest(kind, schema.kinds)} Known: {known}"
             )
-        kinds = [kind] if kind else [name for name, type_name in schema.kinds.items() if _has(type_name, path)]
-        if not kinds:
-            raise ValueError(f"on={text!r}: no kind of update has the field {path[0]!r}.{self._near(path[0])}")
-        self.kinds: tuple[str, ...] = tuple(kinds)
+        self.kinds: tuple[str, ...] = (kind,) if kind else tuple(one for one in schema.kinds if _field_of(one, path[0]))
+        if not self.kinds:
+            fields = {field.name for name in schema.kinds.values() for field in schema.types[name].fields}
+            hint = _suggest(path[0], fields)
+            raise ValueError(f"on={text!r}: no kind of update has the field {path[0]!r}.{hint}")
         for name in self.kinds if path else ():
             self._check_path(schema.types[schema.kinds[name]], name)
 
-    def _near(self, field: str) -> str:
-        return _suggest(field, {field.name for name in schema.kinds.values() for field in schema.types[name].fields})
-
     def _check_path(self, entry: Entry, kind: str) -> None:
-        field = _field_of(entry, self.path[0])
+        field = _field_of(kind, self.path[0])
         if field is None:
-            names = [field.python_name for field in entry.fields]
-            hint = _suggest(self.path[0], names)
+            hint = _suggest(self.path[0], [field.python_name for field in entry.fields])
             raise ValueError(f"on={self.text!r}, but {kind!r} has no field {self.path[0]!r}.{hint} See {entry.link}")
         if len(self.path) < 2:
             return
@@ -3549,21 +3527,16 @@ class Query:
         if not self.path:
             return True
         value = event.get(_telegram_name(self.path[0]))
-        if not _is_there(value):
-            return False
-        return len(self.path) < 2 or any(_is_about(one, self.path[1]) for one in _flat(value))
+        return _is_there(value) and (len(self.path) < 2 or _is_about(value, self.path[1]))
 
 
 def _telegram_name(name: str) -> str:
     return "from" if name == "from_user" else name
 
 
-def _field_of(entry: Entry, name: str) -> Field | None:
-    return next((field for field in entry.fields if field.name == _telegram_name(name)), None)
-
-
-def _has(type_name: str, path: list[str]) -> bool:
-    return bool(path) and _field_of(schema.types[type_name], path[0]) is not None
+def _field_of(kind: str, name: str) -> Field | None:
+    fields = schema.types[schema.kinds[kind]].fields
+    return next((field for field in fields if field.name == _telegram_name(name)), None)
 
 
 def _known_words(entry: Entry) -> list[str]:
@@ -3581,6 +3554,9 @@ _TYPE_FIELDS = ("type", "status", "source")
 
 
 def _is_about(value: Any, word: str) -> bool:
+    """Return whether a word is the type of *value*, or a field of it that is there; of a list, whether of any item."""
+    if isinstance(value, (list, tuple)):
+        return any(_is_about(one, word) for one in value)
     if not isinstance(value, dict):
         return False
     return any(value.get(name) == word for name in _TYPE_FIELDS) or _is_there(value.get(_telegram_name(word)))
@@ -3588,14 +3564,6 @@ def _is_about(value: Any, word: str) -> bool:
 
 def _is_there(value: Any) -> bool:
     return value is not None and value is not False and value != []
-
-
-def _flat(value: Any) -> Iterator[Any]:
-    if isinstance(value, (list, tuple)):
-        for one in value:
-            yield from _flat(one)
-    else:
-        yield value
 
 
 ###############################################################################
@@ -3651,6 +3619,12 @@ class Processor:
     """An app, a module or an error handler in the registry: the function, what it asks for and where it stands."""
 
     role = "processor"
+    #: The parameters that a rule gives, not the registry.
+    wildcards: frozenset[str] = frozenset()
+    #: The predicates.
+    when: Sequence[Predicate] = ()
+    #: What it can name besides what all can.
+    _extra: tuple[str, ...] = ()
 
     def __init__(self, function: Callable[..., Any], name: str | None = None) -> None:
         self.function = function
@@ -3673,8 +3647,8 @@ class Processor:
         return f"{self.role} {self.name!r} ({self.place})"
 
     def wanted(self) -> list[str]:
-        """Return the names of the values that the registry must provide."""
-        return list(self.parameters)
+        """Return the names of the values that the registry must provide: not the wildcards."""
+        return [name for name in self.parameters if name not in self.wildcards]
 
     def _is_required(self, name: str) -> bool:
         return name in self.parameters and self.parameters[name].default is inspect.Parameter.empty
@@ -3705,9 +3679,8 @@ class Processor:
 def _place_of(function: Callable[..., Any]) -> str:
     function = inspect.unwrap(function)
     function = getattr(function, "func", function)
-    code = getattr(getattr(function, "__func__", function), "__code__", None)
-    if code is None:
-        code = getattr(getattr(type(function), "__call__", None), "__code__", None)  # noqa: B004 (its code is wanted)
+    caller = getattr(type(function), "__call__", None)  # noqa: B004 (its code is wanted)
+    code = getattr(function, "__code__", None) or getattr(caller, "__code__", None)
     if code is None:
         return getattr(function, "__module__", None) or "?"
     path = code.co_filename
@@ -3737,6 +3710,10 @@ class Predicate(Processor):
 
     role = "predicate"
 
+    def __init__(self, function: Callable[..., Any], wildcards: frozenset[str]) -> None:
+        super().__init__(function)
+        self.wildcards = wildcards
+
 
 class App(Processor):
     """An app: it may answer the updates that its rule, queries, parameters and predicates ask for."""
@@ -3761,28 +3738,25 @@ class App(Processor):
             raise self._fail(f"order={order!r}: it takes a number")
         self.order = order
         self.fallback = fallback
-        #: Whether the kinds were asked for, or follow from nothing (an app that takes every update).
-        self.takes_all = rule is None and on is None and not self._kind_names()
-        self.queries = self._parse_queries(on)
-        self.kinds = self._find_kinds(rule)
-        self.rules = self._parse_rules(rule)
         self.rule: str | None = rule.text if isinstance(rule, Rule) else rule
-        self.wildcards = self._check_wildcards()
+        self.wildcards: frozenset[str] = _wildcards_of(self.rule)
+        self.queries = self._parse_queries(on)
+        named = [name for name in self.wanted() if name in schema.kinds and self._is_required(name)]
+        self.kinds = self._find_kinds(named, rule.on if isinstance(rule, Rule) else None)
+        #: Whether the kinds follow from nothing: then it takes what no kind names, too.
+        self.takes_all = rule is None and on is None and not named
+        self.rules = self._parse_rules()
         predicates = [when] if callable(when) else _several(when)
         if not all(map(callable, predicates)):
             raise self._fail(f"when={when!r}: it takes a function or several")
-        self.when = [Predicate(predicate) for predicate in predicates]
+        self.when = [Predicate(predicate, self.wildcards) for predicate in predicates]
         #: What must not be `None` for the app to be called.
         self.needs = self._find_needs()
-        self.description = _first_line(function)
+        self.description: str = (inspect.getdoc(function) or "").split("\n")[0].strip()
         #: Whether a query asks for more than the kind.
         self.has_path = any(query.path for query in self.queries)
         #: Whether nothing but its rule and the order decide if it is called.
         self.is_plain = not (self.has_path or self.needs or self.when)
-
-    def wanted(self) -> list[str]:
-        """Return the names of the values that the registry must provide: not the wildcards."""
-        return [name for name in self.parameters if name not in self.wildcards]
 
     @property
     def command(self) -> str | None:
@@ -3800,10 +3774,6 @@ class App(Processor):
         names = [name for name in ("chat", "user", "message_any", *kinds) if name not in self.wildcards]
         return tuple(name for name in names if any(one._is_required(name) for one in asking))
 
-    def _kind_names(self, rule: str | Rule | None = None) -> list[str]:
-        wildcards = set() if rule is None else _wildcards_of(rule)  # `<poll>` is one, though there is a kind `poll`
-        return [name for name in self.parameters if name in schema.kinds.keys() - wildcards and self._is_required(name)]
-
     def _fail(self, what: object, **data: Any) -> RegistrationError:
         return RegistrationError(f"{self.title}: {what}", app=self.name, place=self.place, **data)
 
@@ -3816,42 +3786,34 @@ class App(Processor):
         except ValueError as error:
             raise self._fail(f"asks for {error}", query=on) from None
 
-    def _find_kinds(self, rule: str | Rule | None) -> tuple[str, ...]:
+    def _find_kinds(self, named: list[str], of_rule: str | None) -> tuple[str, ...]:
         """Return the kinds of update that the app is called for."""
-        named = self._kind_names(rule)
         if len(named) > 1:
             raise self._fail(
                 f"asks for {' and '.join(named)}, but an update has one kind only: "
                 "name `event`, or give the others a default"
             )
         asked = list(dict.fromkeys(kind for query in self.queries for kind in query.kinds))
-        if not asked and isinstance(rule, Rule):
-            asked = [rule.on]
-        if not asked:
-            return tuple(named or (("message",) if rule is not None else schema.kinds))
-        if named and named[0] not in asked:
+        asked = asked or ([of_rule] if of_rule else [])
+        if named and asked and named[0] not in asked:
             raise self._fail(f"names {named[0]!r}, but on={', '.join(asked)} has none: name `event` or {asked[0]!r}")
-        return tuple(named or asked)
+        return tuple(named or asked or (schema.kinds if self.rule is None else ["message"]))
 
-    def _parse_rules(self, rule: str | Rule | None) -> dict[str, Rule]:
-        if rule is None:
+    def _parse_rules(self) -> dict[str, Rule]:
+        """Return the rule as it is for each kind."""
+        if self.rule is None:
             return {}
-        text = rule.text if isinstance(rule, Rule) else rule
-        optional = {name for name in self.parameters if not self._is_required(name)}
+        optional = {name for name in self.wildcards if name in self.parameters and not self._is_required(name)}
         try:
-            names = Rule(text, self.kinds[0]).names
-            return {kind: Rule(text, kind, optional.intersection(names)) for kind in self.kinds}
+            rules = {kind: Rule(self.rule, kind, optional) for kind in self.kinds}
         except ValueError as error:
-            raise self._fail(error, rule=text) from None
-
-    def _check_wildcards(self) -> frozenset[str]:
-        names = next(iter(self.rules.values())).names if self.rules else []
-        for name in names:
+            raise self._fail(error, rule=self.rule) from None
+        for name in rules[self.kinds[0]].names:
             if name not in self.parameters:
                 raise self._fail(f"its rule {self.rule!r} has the wildcard <{name}>, but no parameter of that name")
             if name in _CONTEXT or name in self.kinds:
                 raise self._fail(f"its rule {self.rule!r} has the wildcard <{name}>, a name that means something else")
-        return frozenset(names)
+        return rules
 
     def match_queries(self, kind: str, event: dict[str, Any]) -> bool:
         """Return whether the event is what one of the queries asks for."""
@@ -3863,10 +3825,6 @@ _NOTHING: dict[str, Any] = {}
 
 def _several(value: Any) -> list[Any]:
     return list(value) if isinstance(value, Iterable) and not isinstance(value, str) else [value]
-
-
-def _first_line(function: Callable[..., Any]) -> str:
-    return (inspect.getdoc(function) or "").split("\n")[0].strip()
 
 
 class Module(Processor):
@@ -3886,17 +3844,20 @@ class Module(Processor):
             raise RegistrationError(f"{self.title} has a name that means something else: give it name=...")
 
 
+_OF_ERRORS = ("error", "app")  # what an error handler can name besides
+
+
 class ErrorHandler(Processor):
     """An error handler: it is told of the exceptions of apps and modules, and may answer in their place."""
 
     role = "error handler"
+    _extra = _OF_ERRORS
 
     def __init__(self, function: Callable[..., Any], *, kinds: tuple[type[BaseException], ...]) -> None:
         super().__init__(function)
         self.kinds = kinds
 
 
-_OF_ERRORS = ("error", "app")  # what an error handler can name besides
 _RERUNS = 100  # how often one delivery is processed at most when processors raise Retry(0)
 _ROLES: dict[str, Callable[..., App | Module | ErrorHandler]] = {"app": App, "module": Module, "error": ErrorHandler}
 
@@ -4128,25 +4089,20 @@ class _KindIndex:
         self.is_data = kind in _DATA_KINDS
         self.subject = _SUBJECTS.get(kind)
         self._places = {id(app): place for place, app in enumerate(apps)}
-        self._general = [app for app in apps if not app.rules]
+        self._general: list[App] = []
         self._words: dict[str, list[App]] = {}
         self._starts: dict[int, dict[str, list[App]]] = {}
         for app in apps:
-            if app.rules:
-                self._add(app)
+            word, is_whole = app.rules[kind].key if app.rules else ("", False)
+            if is_whole:
+                self._words.setdefault(word, []).append(app)
+            elif word:
+                self._starts.setdefault(len(word), {}).setdefault(word, []).append(app)
+            else:
+                self._general.append(app)
         self._found: dict[str, list[App]] = {}  # lists already merged, for words that rules name
         self.apps = apps
         self.has_rules = any(app.rules for app in apps)
-
-    def _add(self, app: App) -> None:
-        word, whole = app.rules[self.kind].key
-        if whole:
-            self._words.setdefault(word, []).append(app)
-        elif word:
-            self._starts.setdefault(len(word), {}).setdefault(word, []).append(app)
-        else:
-            self._general.append(app)
-            self._general.sort(key=lambda one: self._places[id(one)])
 
     def text(self, event: dict[str, Any]) -> str:
         """Return what rules are matched with."""
@@ -4163,13 +4119,12 @@ class _KindIndex:
         word = _first_word(text, self.is_data)
         lists = [self._words.get(word, []), self._general]
         lists += [starts[word[:size]] for size, starts in self._starts.items() if word[:size] in starts]
-        merged = self._merge(*lists) if len(lists) > 2 or lists[0] else self._general
+        if len(lists) == 2 and not lists[0]:
+            return self._general
+        merged = sorted(itertools.chain(*lists), key=lambda app: self._places[id(app)])
         if lists[0]:  # only for words that rules name: there is no end of others
             self._found[word] = merged
         return merged
-
-    def _merge(self, *lists: list[App]) -> list[App]:
-        return sorted(itertools.chain(*lists), key=lambda app: self._places[id(app)])
 
 
 class Registry:
@@ -4206,39 +4161,32 @@ class Registry:
             if isinstance(processor, App):
                 self._apps.append(processor)
             elif isinstance(processor, Module):
-                self._add_module(processor)
+                other = self.modules.setdefault(processor.name, processor)
+                if other is not processor:
+                    raise RegistrationError(
+                        f"{processor.title} has the name of {other.title}: give one of them name=..."
+                    )
             else:
                 self.error_handlers.append(processor)
-
-    def _add_module(self, module: Module) -> None:
-        other = self.modules.get(module.name)
-        if other:
-            raise RegistrationError(f"{module.title} has the name of {other.title}: give one of them name=...")
-        self.modules[module.name] = module
 
     def compile(self) -> None:
         """Check that every parameter is provided, and build the indexes; done once, at the first update."""
         with self._lock:
-            for processor in self:
+            everyone = [one for processor in self for one in (processor, *processor.when)]
+            for processor in everyone:
                 self._check(processor)
             for module in self.modules.values():
                 self._check_cycle(module, ())
+            for processor in everyone:
+                processor._bind({*_CONTEXT, *schema.kinds, *self.modules, *processor._extra})
             self._bind()
             self._index()
             self.compiled = True
 
-    def _provides(self, name: str) -> bool:
-        return name in _CONTEXT or name in schema.kinds or name in self.modules
-
-    def _extra(self, processor: Processor) -> tuple[str, ...]:
-        return _OF_ERRORS if isinstance(processor, ErrorHandler) else ()
-
-    def _check(self, processor: Processor, owner: App | None = None) -> None:
-        extra = (*self._extra(processor), *(owner.wildcards if owner else ()))
+    def _check(self, processor: Processor) -> None:
+        known = [*_CONTEXT, *self.modules, *processor._extra, *sorted(processor.wildcards)]
         for name in processor.wanted():
-            needed = processor.parameters[name].default is inspect.Parameter.empty
-            if needed and name not in extra and not self._provides(name):
-                known = [*_CONTEXT, *self.modules, *extra]
+            if processor._is_required(name) and name not in known and name not in schema.kinds:
                 hint = _suggest(name, [*known, *schema.kinds])
                 raise RegistrationError(
                     f"{processor.title} asks for {name!r}, which nobody provides.{hint} "
@@ -4248,9 +4196,6 @@ class Registry:
                 )
         if isinstance(processor, Module) and processor.scope == "bot":
             self._check_scope(processor)
-        if isinstance(processor, App):
-            for predicate in processor.when:
-                self._check(predicate, processor)
 
     def _check_scope(self, module: Module) -> None:
         for name in module.wanted():
@@ -4271,12 +4216,6 @@ class Registry:
                 self._check_cycle(self.modules[name], (*above, module.name))
 
     def _bind(self) -> None:
-        known = {*_CONTEXT, *schema.kinds, *self.modules}
-        for processor in self:
-            processor._bind({*known, *self._extra(processor)})
-        for app in self._apps:
-            for predicate in app.when:
-                predicate._bind(known - app.wildcards)
         self.providers = {
             **{kind: _event_of(kind) for kind in schema.kinds},
             **_CONTEXT,
@@ -4545,29 +4484,26 @@ def _explain(outcome: Outcome, trace: Trace) -> None:
 
 def _why_not(app: App, outcome: Outcome) -> str | None:
     """Return what the update lacks of what the app's declaration asks for."""
-    kind, username = outcome._kind or "of no kind", outcome._bot._known_username
+    kind = outcome._kind or "of no kind"
     if kind not in app.kinds:
         return f"it asks for {', '.join(app.kinds[:3])}{', ...' if len(app.kinds) > 3 else ''}; the update is {kind}"
     if app.has_path and not app.match_queries(kind, outcome._event):
         return f"the {kind} has not what on={', '.join(query.text for query in app.queries)} asks for"
     if app.rules:
         text = outcome._bot._registry.indexes[kind].text(outcome._event)
-        if app.rules[kind].match(text, username() if "@" in text else None) is None:
+        username = outcome._bot._known_username() if "@" in text else None
+        if app.rules[kind].match(text, username) is None:
             return _why_no_match(app.rules[kind], text, username)
     return None
 
 
-def _why_no_match(rule: Rule, text: str, username: Callable[[], str | None]) -> str:
-    shown = repr(text if len(text) <= 60 else text[:57] + "...")
-    reason = f"its rule {rule.text!r} does not match {shown}"
-    if not rule.is_command:
-        return reason
-    command = rule.key[0]
-    if _first_word(text, False) == command:
-        if "@" in text.split(None, 1)[0] and rule.match(re.sub(r"@\w+", "", text, count=1)) is not None:
-            return f"{reason}: the command is for another bot than {username()!r}"
+def _why_no_match(rule: Rule, text: str, username: str | None) -> str:
+    reason = f"its rule {rule.text!r} does not match {text if len(text) <= 60 else text[:57] + '...'!r}"
+    if rule.is_command and rule.match(text) is not None:
+        return f"{reason}: the command is for another bot than {username!r}"
+    if rule.is_command and _first_word(text, False) == rule.key[0]:
         return f"{reason}: the command is right, what follows it is not"
-    if text.strip().lower().startswith(command[1:]):
+    if rule.is_command and text.strip().lower().startswith(rule.key[0][1:]):
         return f"{reason}: the slash is missing"
     return reason
 

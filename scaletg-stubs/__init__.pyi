@@ -2807,6 +2807,8 @@ class Processor:
     """An app, a module or an error handler in the registry: the function, what it asks for and where it stands."""
 
     role: str
+    wildcards: frozenset[str]
+    when: Sequence[Predicate]
     function: Callable[..., Any]
     name: str
     place: str
@@ -2817,7 +2819,7 @@ class Processor:
     def title(self) -> str:
         """Return how errors name it: `app 'start' (bot.py:12)`."""
     def wanted(self) -> list[str]:
-        """Return the names of the values that the registry must provide."""
+        """Return the names of the values that the registry must provide: not the wildcards."""
     def call(self, outcome: Outcome, wildcards: dict[str, Any]) -> Any:
         """Call the function with what it asks for."""
 
@@ -2825,6 +2827,8 @@ class Predicate(Processor):
     """A condition of an app, given with `when=`."""
 
     role: str
+    wildcards: frozenset[str]
+    def __init__(self, function: Callable[..., Any], wildcards: frozenset[str]) -> None: ...
 
 class App(Processor):
     """An app: it may answer the updates that its rule, queries, parameters and predicates ask for."""
@@ -2832,12 +2836,12 @@ class App(Processor):
     role: str
     order: int
     fallback: bool
-    takes_all: Any
-    queries: list[Query]
-    kinds: tuple[str, ...]
-    rules: dict[str, Rule]
     rule: str | None
     wildcards: frozenset[str]
+    queries: list[Query]
+    kinds: tuple[str, ...]
+    takes_all: Any
+    rules: dict[str, Rule]
     when: Any
     needs: tuple[str, ...]
     description: str
@@ -2848,8 +2852,6 @@ class App(Processor):
         on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
         order: int = 0, fallback: bool = False, name: str | None = None,
     ) -> None: ...
-    def wanted(self) -> list[str]:
-        """Return the names of the values that the registry must provide: not the wildcards."""
     @property
     def command(self) -> str | None:
         """Return the command that the rule names, `start` for `/start <ref>`; `None` if it names none."""
