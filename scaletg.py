@@ -3225,17 +3225,14 @@ class _Content:
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield exactly the bytes that were promised, although a log may grow meanwhile."""
-        left = self.size
+        left = sys.maxsize if self.size is None else self.size
         with self._open() as stream:
             if self.start is not None:
                 stream.seek(self.start)
-            while left is None or left > 0:
-                chunk = stream.read(_CHUNK if left is None else min(_CHUNK, left))
-                if not chunk:
-                    break
+            while left > 0 and (chunk := stream.read(min(_CHUNK, left))):
                 yield chunk
-                left = None if left is None else left - len(chunk)
-        if left:
+                left -= len(chunk)
+        if left and self.size is not None:
             raise ScaleTGError(f"the file {self.filename!r} lost {left} bytes while it was sent")
 
 
@@ -3578,9 +3575,11 @@ class _Mark(NamedTuple):
     options: dict[str, Any]
 
 
-def _mark(function: F, role: str, options: dict[str, Any]) -> F:
-    marks = [*getattr(function, "__scaletg__", ()), _Mark(role, options)]
-    function.__scaletg__ = marks  # type: ignore[attr-defined]  # functions may carry one
+def _mark(role: str, function: Any, **options: Any) -> Any:
+    """Mark a function; without one, return the decorator that does."""
+    if function is None:
+        return functools.partial(_mark, role, **options)
+    function.__scaletg__ = [*getattr(function, "__scaletg__", ()), _Mark(role, options)]
     return function
 
 
@@ -3594,25 +3593,21 @@ def app(
     name: str | None = None,
 ) -> Any:
     """Mark a function or method as an app, for `bot.load`; the parameters are those of `Bot.app`."""
-    options = {"on": on, "when": when, "order": order, "fallback": fallback, "name": name}
-    if callable(rule):
-        return _mark(rule, "app", {"rule": None, **options})
-    return lambda function: _mark(function, "app", {"rule": rule, **options})
+    function, rule = (rule, None) if callable(rule) else (None, rule)
+    return _mark("app", function, rule=rule, on=on, when=when, order=order, fallback=fallback, name=name)
 
 
 def module(name: str | F | None = None, *, scope: str = "update", autouse: bool = False) -> Any:
     """Mark a function or method as a module, for `bot.load`; the parameters are those of `Bot.module`."""
-    options = {"scope": scope, "autouse": autouse}
-    if callable(name):
-        return _mark(name, "module", {"name": None, **options})
-    return lambda function: _mark(function, "module", {"name": name, **options})
+    function, name = (name, None) if callable(name) else (None, name)
+    return _mark("module", function, name=name, scope=scope, autouse=autouse)
 
 
 def error(*kinds: Any) -> Any:
     """Mark a function or method as an error handler, for `bot.load`; the parameters are those of `Bot.error`."""
     if len(kinds) == 1 and not isinstance(kinds[0], type):
-        return _mark(kinds[0], "error", {"kinds": (Exception,)})
-    return lambda function: _mark(function, "error", {"kinds": kinds or (Exception,)})
+        return _mark("error", kinds[0], kinds=(Exception,))
+    return _mark("error", None, kinds=kinds or (Exception,))
 
 
 class Processor:
@@ -4176,7 +4171,7 @@ class Registry:
             for processor in everyone:
                 self._check(processor)
             for module in self.modules.values():
-                self._check_cycle(module, ())
+                self._check_module(module, ())
             for processor in everyone:
                 processor._bind({*_CONTEXT, *schema.kinds, *self.modules, *processor._extra})
             self._bind()
@@ -4194,26 +4189,22 @@ class Registry:
                     processor=processor.name,
                     parameter=name,
                 )
-        if isinstance(processor, Module) and processor.scope == "bot":
-            self._check_scope(processor)
 
-    def _check_scope(self, module: Module) -> None:
-        for name in module.wanted():
-            other = self.modules.get(name)
-            if name != "bot" and not (other and other.scope == "bot"):
-                raise RegistrationError(
-                    f"{module.title} lives as long as the bot, but asks for {name!r}, which does not"
-                )
-
-    def _check_cycle(self, module: Module, above: tuple[str, ...]) -> None:
+    def _check_module(self, module: Module, above: tuple[str, ...]) -> None:
+        """Raise for a module that needs itself, or that outlives what it needs."""
         if module.name in above:
             circle = " -> ".join([*above[above.index(module.name) :], module.name])
             raise RegistrationError(
                 f"{module.title} needs itself: {circle}. Take what they share into a module of its own"
             )
         for name in module.wanted():
-            if name in self.modules:
-                self._check_cycle(self.modules[name], (*above, module.name))
+            other = self.modules.get(name)
+            if module.scope == "bot" and name != "bot" and not (other and other.scope == "bot"):
+                raise RegistrationError(
+                    f"{module.title} lives as long as the bot, but asks for {name!r}, which does not"
+                )
+            if other:
+                self._check_module(other, (*above, module.name))
 
     def _bind(self) -> None:
         self.providers = {
