@@ -3324,14 +3324,12 @@ class Rule:
         if text == self._plain:
             return {}
         text = text if self.is_data else text.strip()
-        found = self._pattern.match(text)
-        if self.is_command and "@" in text:
-            mention = _MENTION.match(text)
-            ours = mention and self._pattern.match(mention[1] + text[mention.end() :])
-            if mention and ours:
-                if username and mention[2].lower() != username.lower():
-                    return None
-                found = ours
+        found = None
+        if self.is_command and "@" in text and (mention := _MENTION.match(text)):
+            found = self._pattern.match(mention[1] + text[mention.end() :])
+            if found and username and mention[2].lower() != username.lower():
+                return None
+        found = found or self._pattern.match(text)
         if found is None:
             return None
         values = found.groupdict()

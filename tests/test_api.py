@@ -575,6 +575,12 @@ def test_an_open_file_is_sent_from_where_it_stands(bot, wire):
     assert wire.form[1] == {"document": ("file", b"content")}
 
 
+def test_an_open_file_can_be_sent_twice_in_one_call(bot, wire):
+    stream = io.BytesIO(b"content")
+    bot.api.send_document(5, stream, thumbnail=stream)
+    assert wire.form[1] == {"document": ("file", b"content"), "thumbnail": ("file", b"content")}
+
+
 @given(
     value=st.text(st.characters(exclude_categories=["Cs"])),
     content=st.binary(max_size=300),

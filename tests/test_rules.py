@@ -121,6 +121,8 @@ def test_a_rule_for_texts(rule, text, values):
         ("/move <x:int> <y:int>", "y", "/move", NO),
         ("/say <text:rest>", "text", "/say", {}),
         ("/say <text:rest>", "text", "/say  a b", {"text": "a b"}),
+        ("/go! <x>", "x", "/go", {}),
+        ("/go! <x>", "x", "/go! on", {"x": "on"}),
         ("/page-<n:int>", "n", "/page", {}),
         ("/page-<n:int>", "n", "/page@test_bot", {}),
         ("/page-<n:int>", "n", "/page-3@test_bot", {"n": 3}),
