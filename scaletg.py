@@ -3333,11 +3333,11 @@ class Rule:
         if found is None:
             return None
         values = found.groupdict()
-        if self.optional and None in values.values():
+        if self.optional or self._numbers:
             values = {name: value for name, value in values.items() if value is not None}
-        for name, convert in self._numbers:
-            if name in values:
-                values[name] = convert(values[name])
+            for name, convert in self._numbers:
+                if name in values:
+                    values[name] = convert(values[name])
         return values
 
     def build(self, **values: Any) -> str:
