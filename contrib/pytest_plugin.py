@@ -47,8 +47,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
     """Add what was said, and why, to the report of a failure."""
     report = (yield).get_result()
     if report.when == "call" and report.failed:
+        shown = str(report.longrepr)
         for one in _open():
-            if one.outcomes or one.calls:
+            if (one.outcomes or one.calls) and one.trace.split("\n")[0] not in shown:  # `expect` has shown it
                 report.sections.append(("conversation with the bot", one.snapshot()))
                 report.sections.append(("trace of the last update", one.trace))
 

@@ -491,6 +491,9 @@ class Users(Core):
         with self.world.changed:
             person = self.find_person(user)
             place = self._here(person, chat, bot)
+            if not message_id and not any(_button(one, button) for one in place.messages.values()):
+                texts = [text for one in place.messages.values() for text in _button_texts(one)]
+                raise ActionError(f"there is no button {button!r} in this chat: {_names(texts)}")
             message = self._message(place, message_id, lambda one: _button(one, button), f"with a button {button!r}")
             found = _button(message, button)
             if found is None:

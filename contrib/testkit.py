@@ -27,7 +27,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from scaletg_contrib.simulator import Chat, Clock, Message, Result, Simulator, Transport, User
+from scaletg_contrib.simulator import ActionError, Chat, Clock, Message, Result, Simulator, Transport, User
 from scaletg_contrib.simulator_adopt import adopt
 from scaletg_contrib.simulator_state import Data, copy_of
 
@@ -39,6 +39,7 @@ __all__ = ["Conversation", "InlineAnswer", "Telegram", "open_telegrams"]
 BEGIN = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
 _open: weakref.WeakSet[Telegram] = weakref.WeakSet()
 _order = itertools.count()
+__tracebackhide__ = True  # pytest shows the line of the test, and the bot's code
 _SPOKEN = {"message", "edit"}
 _DONE = Result(200)
 _message_of = scaletg.Message.from_dict  # looked up once, for every answer is made by it
@@ -227,6 +228,8 @@ class Telegram:
         update, outcome = self.outcomes[-1]
         kind = next(key for key in update if key != "update_id")
         end = f"{outcome.app!r} answered." if outcome.app else "No app answered."
+        if outcome.error is not None:
+            end = f"{end[:-1]}: {type(outcome.error).__name__}: {outcome.error}"
         return f"Update {update['update_id']} ({kind}): {end}\n{outcome.trace}"
 
     def content(self, file: Any) -> bytes:
@@ -309,7 +312,10 @@ class Conversation:
         """Do anything that `Simulator` lets people do, and let the bot answer; returns what the action returns."""
         self.telegram._get_ready()
         self._seen = self.telegram.sim.world.last_event
-        result = getattr(self.telegram.sim, action)(self.user, *values, **options)
+        try:
+            result = getattr(self.telegram.sim, action)(self.user, *values, **options)
+        except ActionError as error:
+            raise ActionError(f"{self.user.first_name} cannot {action.replace('_', ' ')}: {error}") from None
         self.telegram.settle()
         return result
 

@@ -123,7 +123,9 @@ def test_buttons_are_pressed_by_text_data_or_place(chat):
 
 def test_a_button_that_is_not_there_is_a_clear_error(chat):
     chat.start()
-    with pytest.raises(ActionError, match="no message with a button 'Maybe'"):
+    with pytest.raises(
+        ActionError, match="Ada cannot press: there is no button 'Maybe' in this chat: there are 'No', 'Yes'"
+    ):
         chat.press("Maybe")
 
 
@@ -401,6 +403,26 @@ def test_a_failing_test_shows_conversation_and_trace(pytester, fixture, lines):
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*conversation with the bot*", "Ada: start", "*trace of the last update*"])
     result.stdout.fnmatch_lines(["*app start * not asked: its rule '/start' does not match 'start'*"])
+
+
+def test_a_failure_shows_the_line_of_the_test_and_the_conversation_once(pytester):
+    lines = ["chat = telegram.private('Ada')", "chat.send('/start')", "chat.expect('Hi')", "chat.press('Tea')"]
+    source = FAILING.format(fixture="telegram", lines="\n".join(f"    {line}" for line in lines[:3]))
+    pytester.makepyfile(source + "\n\ndef test_button(telegram):\n    telegram.private('Ada').press('Tea')\n")
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(failed=2)
+    text = result.stdout.str()
+    assert "E       AssertionError: expected 'Hi', but the bot said 'Hello'" in text
+    assert "Ada cannot press: there is no button 'Tea' in this chat: there are none" in text
+    assert text.count("bot: Hello") == 1
+    assert "testkit.py:" not in text
+    assert "simulator" not in text.replace("scaletg_contrib.simulator_users.ActionError", "")
+
+
+def test_the_trace_begins_with_the_error_of_the_bot(chat):
+    with pytest.raises(ZeroDivisionError):
+        chat.send("/fail")
+    assert "No app answered: ZeroDivisionError: on purpose\n" in chat.telegram.trace
 
 
 def test_a_bot_has_its_own_way_to_telegram_after_the_with_statement(bot, talk_to):

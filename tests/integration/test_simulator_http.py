@@ -301,7 +301,7 @@ def test_people_act_over_http(sim, control):
         ("send", {"user": "Bob", "text": "x"}, "there is no user 'Bob'"),
         ("dance", {}, "there is no action 'dance'"),
         ("send", {"user": "Ada"}, "text"),
-        ("press", {"user": "Ada", "button": "Go"}, "there is no message with a button 'Go'"),
+        ("press", {"user": "Ada", "button": "Go"}, "there is no button 'Go'"),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence(control, action, data, error):
