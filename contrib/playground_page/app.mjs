@@ -56,7 +56,7 @@ async function open(place) {
   current = place;
   replyTo = editing = null;
   sessionStorage.setItem("place", JSON.stringify(place));
-  document.body.classList.remove("places-open");
+  openPlaces(false);
   model.chat(place.key).unread = 0;
   drawPlaces();
   drawChat(true);
@@ -137,7 +137,7 @@ function drawChat(anew = false) {
   list.append(...fresh);
   const draft = chat.draft?.text;
   document.getElementById("draft")?.remove();
-  if (draft) list.append(h("li", { class: "message theirs", id: "draft" }, h("article", { class: "bubble draft" }, draft)));
+  if (draft) list.append(h("div", { class: "message theirs", id: "draft" }, h("article", { class: "bubble draft" }, draft)));
   if (!groups.size && !draft) {
     if (!$("hello")) list.append(hello());
   } else $("hello")?.remove();
@@ -158,7 +158,7 @@ const ending2 = (record) => `${record.trace?.seq}${record.calls.filter((one) => 
 
 function hello() {
   const start = () => act("start");
-  return h("li", { id: "hello" }, h("div", { class: "hello" }, h("h3", {}, info.bot.first_name),
+  return h("div", { id: "hello" }, h("div", { class: "hello" }, h("h3", {}, info.bot.first_name),
     h("p", {}, info.file ? `This is ${info.file}, on your machine.` : "This is your bot, on your machine."),
     h("p", {}, current.isGroup ? "Write to the group. With privacy mode, the bot sees commands and replies to it." : "Write something, or begin as in Telegram:"),
     current.isGroup ? null : h("button", { class: "primary start", onclick: start }, "START")));
@@ -208,6 +208,15 @@ const acts = {
     ["Inspect", () => inspect(item, "json")],
   ]),
 };
+
+// In a narrow window the people and chats lie over the chat.
+function openPlaces(are) {
+  const was = document.body.classList.contains("places-open");
+  document.body.classList.toggle("places-open", are);
+  $("places-button").setAttribute("aria-expanded", String(are));
+  if (are) $("places").querySelector("button")?.focus();
+  else if (was) $("places-button").focus();
+}
 
 let selectedKey = null;
 
@@ -479,7 +488,8 @@ $("menu").addEventListener("click", (event) => {
 $("trouble-button").addEventListener("click", (event) => popup(event.currentTarget, TROUBLE()));
 $("inspect-button").addEventListener("click", () => openInspector($("inspector").hidden));
 $("close-inspector").addEventListener("click", () => openInspector(false));
-$("places-button").addEventListener("click", () => document.body.classList.toggle("places-open"));
+$("places-button").addEventListener("click", () => openPlaces(!document.body.classList.contains("places-open")));
+addEventListener("click", (event) => { if (!$("places").contains(event.target) && !$("places-button").contains(event.target) && !$("dialog").open) openPlaces(false); });
 $("raw").addEventListener("change", () => drawChat(true));
 $("clear").addEventListener("click", () => api("/playground/clear", { chat: current.key }).then(() => drawChat(true)).catch(failed));
 $("speaker").addEventListener("change", (event) => { current.user = Number(event.target.value); drawChat(); refreshSoon(); });
@@ -524,7 +534,9 @@ $("save-setup").addEventListener("click", async () => {
     h("a", { class: "button", download: "playground.json", href: `data:application/json,${encodeURIComponent(text)}` }, "Save as playground.json"));
 });
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !$("inspector").hidden && !$("dialog").open) openInspector(false);
+  if (event.key !== "Escape" || $("dialog").open) return;
+  if (document.body.classList.contains("places-open")) openPlaces(false);
+  else if (!$("inspector").hidden) openInspector(false);
 });
 
 /* The start: replay what happened, then follow it. */

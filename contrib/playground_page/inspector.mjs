@@ -215,7 +215,7 @@ function changes(before, now) {
   if (!plain(now)) return h("pre", { class: "json" }, before !== undefined && before !== null && JSON.stringify(before) !== JSON.stringify(now) && h("del", {}, `${JSON.stringify(before)}\n`), h("span", {}, JSON.stringify(now, null, 2)));
   const old = plain(before) ? before : {};
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-  return h("table", { class: "state" }, h("thead", {}, h("tr", {}, ["", "before", "now"].map((one) => h("th", {}, one)))),
+  return h("table", { class: "state" }, h("thead", {}, h("tr", {}, ["field", "before", "now"].map((one) => h("th", {}, one)))),
     h("tbody", {}, keys.map((key) => {
       const [a, b] = [JSON.stringify(old[key]), JSON.stringify(now[key])];
       return h("tr", { class: a === b ? "" : "changed" }, h("th", {}, key, a === b ? "" : " (changed)"), h("td", {}, a ?? "–"), h("td", {}, b ?? "–"));

@@ -147,11 +147,11 @@ function note(item, act) {
 // One bubble: a message, or the messages of one album.
 export function draw(items, act) {
   const item = items[0];
-  if (item.note) return h("li", { class: "line" }, h("span", {}, `— ${item.note} —`));
+  if (item.note) return h("div", { class: "line" }, h("span", {}, `— ${item.note} —`));
   const { message } = item;
   const service = Object.keys(SERVICE).find((one) => message[one] !== undefined);
   if (service) {
-    return h("li", { class: "line", id: `m${item.id}`, "data-id": item.id }, h("button", { class: "quiet", onclick: () => act.select(item) }, SERVICE[service](message[service])));
+    return h("div", { class: "line", id: `m${item.id}`, "data-id": item.id }, h("button", { class: "quiet", onclick: () => act.select(item) }, SERVICE[service](message[service])));
   }
   const mine = item.sender !== act.bot().id;
   const captioned = items.find((one) => one.message.caption) ?? item;
@@ -159,7 +159,7 @@ export function draw(items, act) {
     ? [h("div", { class: "album" }, items.map((one) => body(one, { ...one.message, caption: undefined }, act))), captioned.message.caption && h("div", { class: "text" }, formatted(captioned.message.caption, captioned.message.caption_entities, act))]
     : body(item, message, act);
   const name = act.isGroup() || message.sender_chat ? h("b", { class: "sender" }, message.from ? person(message.from) : message.sender_chat?.title) : null;
-  return h("li", { class: `message ${mine ? "mine" : "theirs"} ${item.deleted ? "deleted" : ""} ${act.isSelected(item) ? "selected" : ""}`, id: `m${item.id}`, "data-id": item.id },
+  return h("div", { class: `message ${mine ? "mine" : "theirs"} ${item.deleted ? "deleted" : ""} ${act.isSelected(item) ? "selected" : ""}`, id: `m${item.id}`, "data-id": item.id },
     h("article", { class: "bubble", "aria-label": `${message.from ? person(message.from) : "Channel"} at ${clock(message.date)}`, onclick: () => act.select(item) },
       name, head(message, item, act), content, foot(item, null, act),
       h("button", { class: "tools", "aria-label": "Message menu", "aria-haspopup": "true", onclick: (event) => { event.stopPropagation(); act.tools(item, event.currentTarget); } }, "⋯")),

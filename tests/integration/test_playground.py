@@ -464,6 +464,60 @@ def test_the_keyboard_reaches_everything(page):
     assert page.browser.execute_script(unnamed) == 0
 
 
+def test_in_a_narrow_window_people_lie_over_the_chat_and_go_away(page):
+    from selenium.webdriver.common.keys import Keys
+
+    page.browser.set_window_size(500, 850)
+    try:
+        places = page.browser.find_element("id", "places")
+        for leave in (lambda: page.browser.switch_to.active_element.send_keys(Keys.ESCAPE), page.one("#send").click):
+            page.click("#places-button")
+            page.until(places.is_displayed)
+            leave()
+            page.until(lambda: not places.is_displayed())
+        assert page.browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    finally:
+        page.browser.set_window_size(1300, 900)
+
+
+CONTRAST = """
+const linear = (one) => (one <= 0.04 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
+const light = (color) => {
+  const [r, g, b] = color.map(linear);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+const numbers = (text) => text.match(/[\\d.]+/g)
+  .map((one, place) => Number(one) / (text.startsWith("rgb") && place < 3 ? 255 : 1));
+const behind = (element) => {
+  const color = numbers(getComputedStyle(element).backgroundColor);
+  return color.length === 3 || color[3] === 1 ? color.slice(0, 3) : behind(element.parentElement);
+};
+const written = ".text, .meta, .note, .why, .link, #chat-about, #places small, .row .status";
+return [...document.querySelectorAll(written)].map((one) => {
+  const [a, b] = [light(numbers(getComputedStyle(one).color).slice(0, 3)), light(behind(one))];
+  return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), one.className || one.id || one.tagName];
+});
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_written_stands_out_from_what_is_behind_it(page, scheme):
+    page.write("/fail")
+    page.one(".why")
+    page.write("nothing")
+    page.until(lambda: len(page.all(".why")) == 2)
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    try:
+        page.click("#inspect-button")
+        page.one("#traffic-list .status")
+        ratios = page.browser.execute_script(CONTRAST)
+    finally:
+        page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    assert len(ratios) > 10
+    assert [(name, round(ratio, 2)) for ratio, name in ratios if ratio < 4.5] == []
+
+
 def test_no_request_leaves_the_machine(page):
     page.write("/evil")
     page.one(".theirs")
