@@ -11,7 +11,9 @@ nothing reaches Telegram. Recorded updates hold what people wrote: keep them as 
 from __future__ import annotations
 
 import difflib
+import io
 import json
+import random
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -27,22 +29,48 @@ __all__ = ["difference", "read_updates", "replay", "run"]
 
 def read_updates(path: Path) -> Iterator[Data]:
     """Give the updates of a file with one JSON object a line. Raises `scaletg.ConfigError` for a line that is none."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            update = json.loads(line)
-        except ValueError as error:
-            raise scaletg.ConfigError(f"{path}, line {number} is no JSON: {error}") from None
-        if not isinstance(update, dict) or "update_id" not in update:
-            raise scaletg.ConfigError(f"{path}, line {number} is no update: it has no update_id")
-        yield update
+    for number, line, raw in _read_lines(path, "Record anew, or delete what is no record of updates."):
+        mend = "Delete the line"
+        if not line.endswith("\n"):
+            mend = "It was cut off, as when the bot was killed: delete the line"
+        if isinstance(raw, json.JSONDecodeError):
+            where = f"{raw.msg} at column {raw.colno}"
+            raise scaletg.ConfigError(f"{path}, line {number} is no JSON: {where}. {mend}, or record anew.")
+        fault = _fault(raw)
+        if fault:
+            raise scaletg.ConfigError(f"{path}, line {number} is no update: {fault}. {mend}, or record anew.")
+        yield raw
+
+
+def _read_lines(path: Path, mend: str) -> Iterator[tuple[int, str, Any]]:
+    """Give number, text and value of each line that is not blank; the value of one that is no JSON is the error."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise scaletg.ConfigError(f"{path} cannot be read: {error}. {mend}") from None
+    for number, line in enumerate(io.StringIO(text, newline="\n"), 1):  # texts hold other ends of lines, as U+2028
+        if line.strip():
+            try:
+                yield number, line, json.loads(line.strip())
+            except json.JSONDecodeError as error:
+                yield number, line, error
+
+
+def _fault(update: Any) -> str | None:
+    if not isinstance(update, dict) or "update_id" not in update:
+        return "it has no update_id"
+    if type(update["update_id"]) is not int:
+        return f"its update_id is {update['update_id']!r}, not a number"
+    kind = next((key for key in update if key != "update_id"), None)
+    if kind is None:
+        return "it has nothing but an update_id"
+    return None if isinstance(update[kind], dict) else f"its {kind} is no object"
 
 
 def replay(bot: scaletg.Bot, updates: list[Data]) -> list[Data]:
     """Process updates against a simulator; return, for each, the app that answered, the calls made and the error."""
     begin = datetime.fromtimestamp(_date(updates[0]) if updates else 0, timezone.utc)
-    with Telegram(bot, strict=False, now=begin) as telegram:
+    with Telegram(bot, strict=False, now=begin, seed=1) as telegram:  # so file_ids are the same in every run
         bot.record, bot.seen = None, scaletg.SeenUpdates()
         return [_replay_one(telegram, update) for update in updates]
 
@@ -56,7 +84,17 @@ def _replay_one(telegram: Telegram, update: Data) -> Data:
     made = telegram.sim.world.events_after(before, {"call"})
     calls = [_call(one) for one in made if one["method"] != "getMe"]
     error = f"{type(outcome.error).__name__}: {outcome.error}" if outcome.error else None
-    return {"update_id": update["update_id"], "app": outcome.app, "calls": calls, "error": error}
+    about = {"update_id": update["update_id"], "about": _about(update)}
+    return {**about, "app": outcome.app, "calls": calls, "error": error}
+
+
+def _about(update: Data) -> str:
+    """Return in a few words what an update brought: `message of Ada: '/start'`."""
+    kind, event = next((key, value) for key, value in update.items() if key != "update_id")
+    text = event.get("text") or event.get("data") or event.get("query") or event.get("caption") or ""
+    name = (event.get("from") or event.get("user") or {}).get("first_name")
+    said = f": {text if len(text) <= 60 else text[:57] + '...'!r}" if isinstance(text, str) and text else ""
+    return f"{kind} of {name}{said}" if name else f"{kind}{said}"
 
 
 def _call(event: Data) -> Data:
@@ -74,42 +112,71 @@ def _date(update: Data) -> int:
 
 
 def difference(old: list[Data], new: list[Data]) -> str:
-    """Return where two runs differ, as a unified difference; an empty text if they do not."""
-    lines = difflib.unified_diff(_lines(old), _lines(new), "the earlier run", "this run", lineterm="", n=3)
-    return "\n".join(lines)
+    """Return where two runs differ, update by update; an empty text if they do not."""
+    before, after = ({one["update_id"]: one for one in run} for run in (old, new))
+    parts = [_part(before.get(number), after.get(number)) for number in {**before, **after}]
+    return "\n\n".join(filter(None, parts))
 
 
-def _lines(replies: list[Data]) -> list[str]:
-    lines = []
-    for one in replies:
-        lines.append(f"update {one['update_id']}: {one['app'] or 'no app'}")
-        for call in one["calls"]:
-            parameters = json.dumps(call["parameters"], ensure_ascii=False, sort_keys=True)
-            refused = f"  REFUSED: {call['refused']}" if "refused" in call else ""
-            lines.append(f"    {call['method']} {parameters}{refused}")
-        if one["error"]:
-            lines.append(f"    {one['error']}")
-    return lines
+def _part(old: Data | None, new: Data | None) -> str:
+    """Return how one update went in two runs, `-` before and `+` now, if that differs."""
+    one: Data = new or old or {}
+    head = f"update {one['update_id']}, {one.get('about', 'unknown')}"
+    if new is None or old is None:
+        return f"{head}\n  is not in {'this run' if new is None else 'the earlier run'}"
+    before, after = _lines(old), _lines(new)
+    if before == after:
+        return ""
+    rows = [line for line in difflib.ndiff(before, after) if not line.startswith("?")]
+    return "\n".join([head, *rows])
+
+
+def _lines(one: Data) -> list[str]:
+    lines = [f"answered by {one['app']}" if one["app"] else "no app answered"]
+    for call in one["calls"]:
+        parameters = json.dumps(call["parameters"], ensure_ascii=False, sort_keys=True)
+        refused = f"  REFUSED: {call['refused']}" if "refused" in call else ""
+        lines.append(f"{call['method']} {parameters}{refused}")
+    return lines + ([one["error"]] if one["error"] else [])
 
 
 def run(bot: scaletg.Bot, path: Path, *, replies: Path | None = None, accept: bool = False) -> int:
     """Replay a file and compare with the earlier run, for the command line; return the exit code."""
+    if path.is_dir():
+        raise scaletg.ConfigError(f"{str(path)!r} is a folder: name the file with the recorded updates in it")
     if not path.is_file():
         raise scaletg.ConfigError(
             f"there is no file {str(path)!r}: record one with SCALETG_RECORD={path} python bot.py"
         )
     updates = list(read_updates(path))
-    new = replay(bot, updates)
+    if not updates:
+        raise scaletg.ConfigError(
+            f"there is no update in {path}: run the bot with SCALETG_RECORD={path}, and talk to it"
+        )
     kept = replies or path.with_name(f"{path.name}.replies")
-    if accept or not kept.is_file():
+    old = None if accept or not kept.is_file() else _read_replies(kept)
+    random.seed(1)  # a bot that throws dice throws the same in every run
+    new = replay(bot, updates)
+    count = "1 update was" if len(new) == 1 else f"{len(new)} updates were"
+    if old is None:
         kept.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in new), encoding="utf-8")
-        print(f"{len(new)} updates were replayed; what the bot did is kept in {kept} for the next run.")
+        print(f"{count} replayed; what the bot did is kept in {kept} for the next run.")
         return 0
-    old = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
     found = difference(old, new)
     if not found:
-        print(f"{len(new)} updates were replayed; the bot does what it did before.")
+        print(f"{count} replayed; the bot does what it did before.")
         return 0
-    print(found)
-    print(f"\nThe bot does otherwise than before. If that is right: add --accept, which rewrites {kept}.")
+    parts = found.count("\nupdate ") + 1
+    print(f"{found}\n\n{count} replayed; {parts} went otherwise than in the earlier run (- before, + now).")
+    print(f"If that is right: add --accept, which rewrites {kept}.")
     return 1
+
+
+def _read_replies(path: Path) -> list[Data]:
+    mend = "Delete the file, or add --accept: then it is written anew."
+    runs = []
+    for number, _, raw in _read_lines(path, mend):
+        if not isinstance(raw, dict) or not {"update_id", "app", "calls", "error"} <= raw.keys():
+            raise scaletg.ConfigError(f"{path}, line {number} does not say what a bot did. {mend}")
+        runs.append(raw)
+    return runs

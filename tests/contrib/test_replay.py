@@ -92,9 +92,18 @@ def test_two_runs_of_one_bot_do_not_differ():
 
 def test_the_difference_names_update_and_call():
     found = difference(replay(make_bot(), RECORDED), replay(make_bot("Good day"), RECORDED))
-    assert '-    sendMessage {"chat_id": 77, "text": "Hello"}' in found
-    assert '+    sendMessage {"chat_id": 77, "text": "Good day"}' in found
-    assert "update 1: start" in found
+    assert found == (
+        "update 1, message of Ada: '/start'\n"
+        "  answered by start\n"
+        '- sendMessage {"chat_id": 77, "text": "Hello"}\n'
+        '+ sendMessage {"chat_id": 77, "text": "Good day"}'
+    )
+
+
+def test_the_difference_names_updates_of_one_run_only():
+    done = replay(make_bot(), RECORDED)
+    assert difference(done[1:], done).endswith("'/start'\n  is not in the earlier run")
+    assert difference(done, done[:2]) == "update 3, callback_query of Ada: 'yes'\n  is not in this run"
 
 
 def test_what_the_bot_raised_is_part_of_the_comparison():
@@ -108,11 +117,21 @@ def test_what_the_bot_raised_is_part_of_the_comparison():
 
 
 @pytest.mark.parametrize(
-    "line, reason", [("{", "line 1 is no JSON"), ("[]", "line 1 is no update"), ("{}", "no update_id")]
+    "line, reason",
+    [
+        (b"{", "line 1 is no JSON: .* It was cut off, as when the bot was killed: delete the line"),
+        (b"{\n", "line 1 is no JSON: .* at column 2. Delete the line, or record anew"),
+        (b"[]", "line 1 is no update: it has no update_id"),
+        (b"{}", "it has no update_id"),
+        (b'{"update_id": "x", "message": {}}', "its update_id is 'x', not a number"),
+        (b'{"update_id": 1}', "it has nothing but an update_id"),
+        (b'{"update_id": 1, "message": "hi"}', "its message is no object"),
+        (b"\xff\xfe", "cannot be read: 'utf-8' codec"),
+    ],
 )
 def test_a_line_that_is_no_update_is_named(tmp_path, line, reason):
     path = tmp_path / "broken.jsonl"
-    path.write_text(line)
+    path.write_bytes(line)
     with pytest.raises(scaletg.ConfigError, match=reason):
         list(read_updates(path))
 
@@ -145,11 +164,52 @@ def test_the_command_keeps_the_first_run_and_shows_the_difference_to_the_next(tm
     assert run_replay(tmp_path).returncode == 0
 
 
-def test_a_missing_file_is_one_sentence(tmp_path):
-    (tmp_path / "bot.py").write_text(BOT_FILE.format(answer="One"))
+def test_a_text_may_hold_any_end_of_line(tmp_path):
+    path = tmp_path / "updates.jsonl"
+    bot = make_bot(record=path)
+    odd = update(4, message=message(8, "a\u2028b\x85c\r\nd"))
+    bot.process(odd)
+    bot.process(RECORDED[0])
+    assert list(read_updates(path)) == [odd, RECORDED[0]]
+
+
+UPDATE = json.dumps(RECORDED[0]) + "\n"
+
+
+@pytest.mark.parametrize(
+    "files, error",
+    [
+        ({}, "there is no file 'updates.jsonl': record one with SCALETG_RECORD=updates.jsonl python bot.py"),
+        ({"updates.jsonl/x": ""}, "'updates.jsonl' is a folder"),
+        ({"updates.jsonl": "\n"}, "there is no update in updates.jsonl"),
+        ({"updates.jsonl": UPDATE + "{"}, "updates.jsonl, line 2 is no JSON"),
+        ({"updates.jsonl": UPDATE, "updates.jsonl.replies": "[]\n"}, "updates.jsonl.replies, line 1 does not say what"),
+        ({"updates.jsonl": UPDATE, "updates.jsonl.replies": "no\n"}, "updates.jsonl.replies, line 1 does not say what"),
+        ({"updates.jsonl": UPDATE, "bot.py": "import missing_one"}, "No module named 'missing_one' (bot.py:1)"),
+        ({"updates.jsonl": UPDATE, "bot.py": "bot = ("}, "SyntaxError"),
+        ({"updates.jsonl": UPDATE, "bot.py": "x = 1"}, "'bot.py' has no bot"),
+    ],
+)
+def test_a_mistake_is_one_sentence(tmp_path, files, error):
+    for name, text in {"bot.py": BOT_FILE.format(answer="One"), **files}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
     done = run_replay(tmp_path)
     assert done.returncode == 1
-    assert done.stderr.startswith("scaletg: there is no file 'updates.jsonl'")
+    assert done.stderr.startswith("scaletg: ")
+    assert error in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_files_and_dice_are_the_same_in_every_run(tmp_path):
+    (tmp_path / "updates.jsonl").write_text(UPDATE)
+    (tmp_path / "bot.py").write_text(
+        "import random\nimport scaletg\nbot = scaletg.Bot()\n\n@bot.app\ndef send(message):\n"
+        "    sent = yield message.answer_document(scaletg.InputFile(b'x', 'x.txt'))\n"
+        "    yield f'{sent.document.file_id} {random.random()}'\n"
+    )
+    assert "1 update was replayed" in run_replay(tmp_path).stdout
+    assert "does what it did before" in run_replay(tmp_path).stdout
 
 
 def test_what_the_test_kit_recorded_can_be_replayed(tmp_path):
