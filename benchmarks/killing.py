@@ -38,7 +38,8 @@ def main() -> None:
             print(
                 f"{kind:10} {work:15} {len(workers.answers):5} updates, all answered once and right; "
                 f"{len(workers.killed)} workers killed, {len(workers.interrupted)} with an update in hand; "
-                f"{workers.calls} calls, {workers.cut_off} cut off, {workers.repeated} of them repeated",
+                f"{workers.calls} calls, {workers.cut_off} cut off, {workers.repeated} of them repeated, "
+                f"{workers.unfinished} that never arrived",
                 flush=True,
             )
 

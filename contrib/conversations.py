@@ -163,7 +163,8 @@ class Conversations:
     *store*: a URL for `scaletg_contrib.stores.open_store`, or an open store. *name*: for several in one store.
     *changed*: what is done with conversations whose function asks something else than before: "restart" them,
     "continue" at the first difference, or "cancel" them. *cancel*, *back*: commands for the person, None for none.
-    *watch_seconds*: how often a thread looks for questions whose time is over; None: call `expire` yourself.
+    *watch_seconds*: how often a thread of one of the processes looks for questions whose time is over; None: call
+    `expire` yourself.
     *once_seconds*: how long one `once` may take; if its worker is killed, the conversation goes on after that time.
     *texts*: replaces some of `TEXTS`, what the bot says on its own.
     """
@@ -307,12 +308,15 @@ class Conversations:
         stop.set()
 
     def _watch(self, bot: Any, stop: threading.Event) -> None:
+        seconds = self.watch_seconds or 0.0
         while not stop.is_set():
             try:
-                self.expire(bot)
+                with contextlib.suppress(Held):  # another process has just looked
+                    self.store.acquire(f"{self.name}-watch", seconds * 0.9)
+                    self.expire(bot)
             except Exception as error:  # noqa: BLE001 (the next look may do better)
                 log.error("conversations: questions whose time is over were not found: %s", error)
-            stop.wait(self.watch_seconds)
+            stop.wait(seconds)
 
     def expire(self, bot: Any) -> int:
         """Tell conversations whose open question has timed out; return how many. One process at a time does it."""

@@ -74,8 +74,9 @@ class Workers:
         #: The processes that were killed, and those of them that had an update in hand.
         self.killed: set[int] = set()
         self.interrupted: set[int] = set()
-        #: API calls of killed workers that Telegram did, and how many of them the next worker repeated.
-        self.calls = self.cut_off = self.repeated = 0
+        #: API calls that Telegram did; those of them whose worker was killed before it had answered the update; those
+        #: that the next worker repeated; and calls that did not arrive as a whole, so that Telegram did nothing.
+        self.calls = self.cut_off = self.repeated = self.unfinished = 0
         self.failure: BaseException | None = None
         self._threads = [threading.Thread(target=self._drive, args=(slot,)) for slot in range(number)]
         for thread in self._threads:
@@ -132,7 +133,7 @@ class Workers:
             last[message] = pid
         assert set(last) == set(expected), "messages were lost"
         assert self.repeated <= self.cut_off
-        self.calls = len(made)
+        self.calls, self.unfinished = len(made), telegram.unfinished
 
     def close(self) -> None:
         for _ in self._threads:
