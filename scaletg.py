@@ -1242,6 +1242,11 @@ class Field(NamedTuple):
         """Return the attribute's name: `from_user` for `from`, else Telegram's own."""
         return self.name + "_user" if keyword.iskeyword(self.name) else self.name
 
+    @property
+    def by_place(self) -> bool:
+        """Return whether a constructor takes it by place: it is required, and has more than one value."""
+        return self.required and self.literal is None
+
 
 class Entry(NamedTuple):
     """A type or a method of the schema; a union has *members* instead of *fields*, a method has *returns*."""
@@ -1275,21 +1280,20 @@ _WORD = re.compile(
 
 def _parse_field(word: str) -> Field:
     part: Any = _WORD.fullmatch(word)
-    literal: Any = part["literal"]
-    kind = part["type"] or "str"
-    if literal is not None and literal.isdigit():
+    literal, kind = part["literal"], part["type"] or "str"
+    if literal and literal.isdigit():
         literal, kind = int(literal), "int"
-    python = _python_type(kind)
-    marks = bool(part["attach"]), bool(part["about"])
-    values = tuple((part["values"] or "").split(",")) if part["values"] else ()
-    return Field(part["name"], python, not part["optional"], literal, kind.endswith("date0"), *marks, values)
+    marks = kind.endswith("date0"), bool(part["attach"]), bool(part["about"])
+    values = tuple(part["values"].split(",")) if part["values"] else ()
+    return Field(part["name"], _python_type(kind), not part["optional"], literal, *marks, values)
 
 
+@functools.cache
 def _python_type(kind: str) -> str:
-    kind = re.sub(r"\bdate0?\b", "datetime", kind).replace("[", "list[")
-    return kind.replace("|", " | ")
+    return re.sub(r"\bdate0?\b", "datetime", kind).replace("[", "list[").replace("|", " | ")
 
 
+@functools.cache
 def _parse_entry(row: str) -> Entry:
     name, *words = row.split()
     if words[:1] == ["="]:
@@ -1305,12 +1309,9 @@ class _Entries(Mapping[str, Entry]):
 
     def __init__(self, rows: dict[str, str]) -> None:
         self._rows = rows
-        self._entries: dict[str, Entry] = {}
 
     def __getitem__(self, name: str) -> Entry:
-        if name not in self._entries:
-            self._entries[name] = _parse_entry(self._rows[name])
-        return self._entries[name]
+        return _parse_entry(self._rows[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
@@ -1323,7 +1324,7 @@ class Schema:
     """The Bot API as data: `schema.types["Message"]` and `schema.methods["sendMessage"]` are entries with fields."""
 
     def __init__(self, text: str) -> None:
-        rows = {row[: row.index(" ")] if " " in row else row: row for row in text.replace("\n ", "").splitlines()}
+        rows = {row.split(" ", 1)[0]: row for row in text.replace("\n ", "").splitlines()}
         #: The types by name, in the order of the official page.
         self.types: Mapping[str, Entry] = _Entries({name: row for name, row in rows.items() if name[0].isupper()})
         #: The methods by name, in the order of the official page.
@@ -1360,6 +1361,8 @@ class Object:
     __slots__ = ("__weakref__", "_bot", "_raw", "_read")
     _entry = Entry("Object", ())
     _names: ClassVar[dict[str, str]] = {}  # Telegram's name -> ours, for the known fields
+    _keys: ClassVar[dict[str, str]] = {}  # either name -> Telegram's
+    _places: ClassVar[list[str]] = []  # what the constructor takes by place
     __hash__ = None  # type: ignore[assignment]  # objects can change, as lists can
 
     def __init__(self, *values: Any, **fields: Any) -> None:
@@ -1367,13 +1370,15 @@ class Object:
         self._raw: dict[str, Any] = {}
         self._read: dict[str, Any] = {}
         self._bot: Bot | None = None
-        entry = self._entry
-        places = [field for field in entry.fields if field.required and field.literal is None]
+        entry, places = self._entry, self._places
         if len(values) > len(places):
             raise TypeError(f"{entry.name} takes {len(places)} positional values, not {len(values)}: {entry.link}")
-        given = dict(zip((field.name for field in places), values))
+        given = dict(zip(places, values))
         for name, value in fields.items():
-            key = self._key(name)
+            key = self._keys.get(name)
+            if key is None:
+                hint = _suggest(name, self._names.values())
+                raise TypeError(f"{entry.name} has no {name!r}.{hint} {entry.link}")
             if key in given:
                 raise TypeError(f"{entry.name} got two values for {name!r}")
             given[key] = value
@@ -1381,17 +1386,9 @@ class Object:
             value = given.get(field.name, field.literal)
             if value is not None:
                 self._raw[field.name] = value
-        missing = [field.python_name for field in places if field.name not in given]
+        missing = [self._names[key] for key in places if key not in given]
         if missing:
             raise TypeError(f"{entry.name} needs {', '.join(missing)}: {entry.link}")
-
-    @classmethod
-    def _key(cls, name: str) -> str:
-        """Return Telegram's name of the field *name*, or raise with a suggestion."""
-        for key, ours in cls._names.items():
-            if name in (key, ours):
-                return key
-        raise TypeError(f"{cls._entry.name} has no {name!r}.{_suggest(name, cls._names.values())} {cls._entry.link}")
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Any:
@@ -1446,7 +1443,7 @@ class Object:
         return self.__copy__()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (type(self).__name__, self.to_dict())
+        return type(self).from_dict, (self.to_dict(),)
 
 
 class _NoField(AttributeError):
@@ -1463,10 +1460,6 @@ class _NoField(AttributeError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return AttributeError, (str(self),)
-
-
-def _restore(name: str, data: dict[str, Any]) -> Any:
-    return (Object if name == "Object" else _class(name)).from_dict(data)
 
 
 def _wrap(cls: type[Object], raw: dict[str, Any], bot: Bot | None) -> Any:
@@ -1642,27 +1635,25 @@ def _make_class(name: str, entry: Entry, base: type[Object]) -> type[Object]:
     body: dict[str, Any] = {ours: _property(field) for ours, field in fields.items()}
     body |= {"__slots__": (), "__module__": __name__, "__doc__": _describe(name, entry), "_entry": entry}
     body |= {"_names": {field.name: ours for ours, field in fields.items()}, "__signature__": _signature(entry)}
+    body["_keys"] = {known: field.name for ours, field in fields.items() for known in (ours, field.name)}
+    body["_places"] = [field.name for field in entry.fields if field.by_place]
     # attrs only describes the class, for attrs.has, attrs.fields and what builds on them: the verbs are Object's.
     these = {ours: attr.ib(type=field.type, **_attr_options(field)) for ours, field in fields.items()}
     return attr.s(these=these, init=False, repr=False, eq=False, order=False)(type(name, (base,), body))
 
 
 def _attr_options(field: Field) -> dict[str, Any]:
-    metadata = {"name": field.name, "required": field.required}
-    if field.literal is not None:
-        return {"default": field.literal, "kw_only": True, "metadata": metadata}
-    return {"metadata": metadata} if field.required else {"default": None, "kw_only": True, "metadata": metadata}
+    options = {} if field.by_place else {"default": field.literal, "kw_only": True}
+    return {"metadata": {"name": field.name, "required": field.required}, **options}
 
 
 def _signature(entry: Entry) -> inspect.Signature:
     """Return what `help()` shows: required fields in order, then the optional ones by name."""
-    required = [_parameter(field) for field in entry.fields if field.required and field.literal is None]
-    optional = [_parameter(field) for field in entry.fields if not field.required or field.literal is not None]
-    return inspect.Signature(required + optional)
+    return inspect.Signature([_parameter(field) for field in sorted(entry.fields, key=lambda one: not one.by_place)])
 
 
 def _parameter(field: Field) -> inspect.Parameter:
-    if field.required and field.literal is None:
+    if field.by_place:
         return inspect.Parameter(field.python_name, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=field.type)
     kind = inspect.Parameter.KEYWORD_ONLY
     return inspect.Parameter(field.python_name, kind, default=field.literal, annotation=field.type)
@@ -1765,7 +1756,7 @@ class InputFile:
             self.source = Path(source)
         else:
             self.source = bytes(source) if isinstance(source, (bytearray, memoryview)) else source
-        named = getattr(source, "name", None) if not isinstance(self.source, Path) else self.source.name
+        named = getattr(self.source, "name", None)
         self.filename: str = filename or (os.path.basename(named) if isinstance(named, str) else "file")
 
     def __repr__(self) -> str:
@@ -2314,41 +2305,71 @@ def _first(root: Any, *paths: tuple[str, ...]) -> Any:
     return None
 
 
-def _make(self: Object, method: str, **values: Any) -> Any:
-    """Return a method object that belongs to the bot of *self*."""
-    made: Any = _class(method)(**values)
+def _make(self: Object, method: str, known: dict[str, Any], **values: Any) -> Any:
+    """Return a method object that belongs to the bot of *self*, with what *self* knows and what is given."""
+    cls: Any = _class(method)
+    if method.startswith("Send"):  # it can be sent elsewhere by name, and not all that can be sent goes to a topic
+        sent_anywhere = cls._names.keys() | {"business_connection_id"}
+        known = {name: value for name, value in known.items() if name not in values and name in sent_anywhere}
+    made = cls(**known, **values)
     made._bot = self._bot
     if made._place is None and self._bot is not None and self._bot.development:
         made._place = _caller()
     return made
 
 
-# What can be sent as `message.reply_photo`, `message.answer_photo` and `chat.send_photo`: the method and its required
-# parameters besides the chat come from the schema.
-_SENDABLE = (
-    "photo live_photo audio document video animation voice video_note paid_media media_group location venue contact "
-    "poll checklist dice sticker invoice game rich_message"
-).split()
+class _Verb:
+    """A row of the classes below: a function that makes *method*, with what the attribute *target* of its object knows.
+
+    *places* are the parameters that it takes by place, with `?` those that may be left out; all others go by name.
+    """
+
+    def __init__(self, summary: str, method: str, places: str = "", target: str = "_target", **fixed: Any) -> None:
+        section = f"{fixed['parse_mode']}-style" if fixed else method
+        self._doc = f"{summary} https://core.telegram.org/bots/api#{section.lower()}"
+        self._method, self._places, self._target, self._fixed = method, places, target, fixed
+
+    def __set_name__(self, owner: type[Object], name: str) -> None:
+        method, target, fixed = self._method, self._target, self._fixed
+        places = self._places.replace("?", "").split()
+
+        def verb(self: Object, *values: Any, **options: Any) -> Any:
+            if len(values) > len(places):
+                raise TypeError(f"{name} takes {', '.join(places) or 'no positional values'}, then names")
+            return _make(self, method, getattr(self, target), **fixed, **dict(zip(places, values)), **options)
+
+        verb.__name__, verb.__qualname__, verb.__doc__ = name, f"{owner.__name__}.{name}", self._doc
+        verb.__signature__ = _verb_signature(self._places)  # type: ignore[attr-defined]  # it is what help() shows
+        setattr(owner, name, verb)
 
 
-def _sending(kind: str, verb: str) -> Callable[..., Any]:
-    """Return the verb that sends *kind*: its method's required parameters are positional."""
-    method = "Send" + "".join(word.title() for word in kind.split("_"))
-
-    def send(self: Any, *values: Any, **options: Any) -> Any:
-        names = [field.name for field in schema.methods["s" + method[1:]].fields if field.required]
-        names = [name for name in names if name not in ("chat_id", "business_connection_id")]
-        if len(values) > len(names):
-            raise TypeError(f"{verb}_{kind} takes {', '.join(names) or 'no positional values'}, then names")
-        return self._send(verb, method, {**dict(zip(names, values)), **options})
-
-    send.__name__ = f"{verb}_{kind}"
-    send.__qualname__ = send.__name__
-    send.__doc__ = f"Send a {kind.replace('_', ' ')}: {method}'s parameters. {schema.methods['s' + method[1:]].link}"
-    return send
+@functools.cache
+def _verb_signature(places: str) -> inspect.Signature:
+    parameter, kind = inspect.Parameter, inspect.Parameter.POSITIONAL_OR_KEYWORD
+    named = [
+        parameter(word.rstrip("?"), kind, default=None if word.endswith("?") else parameter.empty)
+        for word in ("self", *places.split())
+    ]
+    return inspect.Signature([*named, parameter("more", parameter.VAR_KEYWORD)])
 
 
-class InaccessibleMessageShortcuts(Object):
+class EditShortcuts(Object):
+    """What can be done with a message that the bot has sent."""
+
+    __slots__ = ()
+
+    def edit_text(self, text: str, **options: Any) -> Any:
+        """Replace the text. https://core.telegram.org/bots/api#editmessagetext"""
+        return _make(self, "EditMessageText", self._target, text=text, **options)
+
+    edit_caption = _Verb("Replace the caption, or take it away.", "EditMessageCaption", "caption?")
+    edit_media = _Verb("Replace the photo, video, ...", "EditMessageMedia", "media")
+    edit_reply_markup = _Verb(
+        "Replace the inline keyboard, or take it away.", "EditMessageReplyMarkup", "reply_markup?"
+    )
+
+
+class InaccessibleMessageShortcuts(EditShortcuts):
     """What can be done with a message of which only the chat and the id are known."""
 
     __slots__ = ()
@@ -2362,59 +2383,32 @@ class InaccessibleMessageShortcuts(Object):
             target["business_connection_id"] = raw["business_connection_id"]
         return target
 
-    def edit_text(self, text: str, **options: Any) -> Any:
-        """Replace the text. https://core.telegram.org/bots/api#editmessagetext"""
-        return _make(self, "EditMessageText", **self._target, text=text, **options)
+    @property
+    def _source(self) -> dict[str, Any]:
+        """Return what names this message where a call names another chat as well."""
+        return {"from_chat_id": _id_of(self._raw["chat"]), "message_id": self._raw["message_id"]}
 
-    def edit_caption(self, caption: str | None = None, **options: Any) -> Any:
-        """Replace the caption, or take it away. https://core.telegram.org/bots/api#editmessagecaption"""
-        return _make(self, "EditMessageCaption", **self._target, caption=caption, **options)
-
-    def edit_media(self, media: Any, **options: Any) -> Any:
-        """Replace the photo, video, ... https://core.telegram.org/bots/api#editmessagemedia"""
-        return _make(self, "EditMessageMedia", **self._target, media=media, **options)
-
-    def edit_reply_markup(self, reply_markup: Any = None) -> Any:
-        """Replace the inline keyboard, or take it away. https://core.telegram.org/bots/api#editmessagereplymarkup"""
-        return _make(self, "EditMessageReplyMarkup", **self._target, reply_markup=reply_markup)
+    forward = _Verb("Forward it to another chat.", "ForwardMessage", "chat_id", "_source")
+    copy = _Verb("Send a copy without a link to it.", "CopyMessage", "chat_id", "_source")
+    pin = _Verb("Pin it.", "PinChatMessage")
+    unpin = _Verb("Unpin it.", "UnpinChatMessage")
+    stop_poll = _Verb("Close the poll in it.", "StopPoll")
 
     def delete(self) -> Any:
         """Delete it. https://core.telegram.org/bots/api#deletemessage"""
         target = self._target
         connection = target.pop("business_connection_id", None)
         if connection is None:
-            return _make(self, "DeleteMessage", **target)
-        ids = [target["message_id"]]
-        return _make(self, "DeleteBusinessMessages", business_connection_id=connection, message_ids=ids)
-
-    def forward(self, chat_id: int | str, **options: Any) -> Any:
-        """Forward it to another chat. https://core.telegram.org/bots/api#forwardmessage"""
-        target = {"from_chat_id": self._target["chat_id"], "message_id": self._raw["message_id"]}
-        return _make(self, "ForwardMessage", chat_id=chat_id, **target, **options)
-
-    def copy(self, chat_id: int | str, **options: Any) -> Any:
-        """Send a copy without a link to it. https://core.telegram.org/bots/api#copymessage"""
-        target = {"from_chat_id": self._target["chat_id"], "message_id": self._raw["message_id"]}
-        return _make(self, "CopyMessage", chat_id=chat_id, **target, **options)
-
-    def pin(self, **options: Any) -> Any:
-        """Pin it. https://core.telegram.org/bots/api#pinchatmessage"""
-        return _make(self, "PinChatMessage", **self._target, **options)
-
-    def unpin(self) -> Any:
-        """Unpin it. https://core.telegram.org/bots/api#unpinchatmessage"""
-        return _make(self, "UnpinChatMessage", **self._target)
+            return _make(self, "DeleteMessage", target)
+        target = {"business_connection_id": connection, "message_ids": [target["message_id"]]}
+        return _make(self, "DeleteBusinessMessages", target)
 
     def react(self, *emoji: Any, **options: Any) -> Any:
         """React with an emoji, or with nothing. https://core.telegram.org/bots/api#setmessagereaction"""
         make = _class("ReactionTypeEmoji")
         reaction = [one if isinstance(one, (Object, dict)) else make(one) for one in emoji]
-        target = {"chat_id": self._target["chat_id"], "message_id": self._raw["message_id"]}
-        return _make(self, "SetMessageReaction", **target, reaction=reaction, **options)
-
-    def stop_poll(self, **options: Any) -> Any:
-        """Close the poll in it. https://core.telegram.org/bots/api#stoppoll"""
-        return _make(self, "StopPoll", **self._target, **options)
+        target = {"chat_id": _id_of(self._raw["chat"]), "message_id": self._raw["message_id"]}
+        return _make(self, "SetMessageReaction", target, reaction=reaction, **options)
 
     @property
     def link(self) -> str | None:
@@ -2433,44 +2427,24 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
 
     __slots__ = ()
 
-    def _send(self, verb: str, method: str, values: dict[str, Any]) -> Any:
-        target = _chat_of(self._raw)
-        if verb == "reply":
-            target["reply_parameters"] = {"message_id": self._raw["message_id"]}
-        for topic in ("message_thread_id", "direct_messages_topic_id"):
-            if topic not in _class(method)._names:  # not all that can be sent can be sent to a topic
-                target.pop(topic, None)
-        return _make(self, method, **{**target, **values})
+    @property
+    def _chat(self) -> dict[str, Any]:
+        return _chat_of(self._raw)
 
-    def answer(self, text: str, **options: Any) -> Any:
-        """Send a text to the chat. https://core.telegram.org/bots/api#sendmessage"""
-        return self._send("answer", "SendMessage", {"text": text, **options})
+    @property
+    def _quote(self) -> dict[str, Any]:
+        return _chat_of(self._raw, {"reply_parameters": {"message_id": self._raw["message_id"]}})
 
-    def reply(self, text: str, **options: Any) -> Any:
-        """Send a text that quotes this message. https://core.telegram.org/bots/api#sendmessage"""
-        return self._send("reply", "SendMessage", {"text": text, **options})
-
-    answer_text = answer
-    reply_text = reply
-
-    def answer_html(self, text: str, **options: Any) -> Any:
-        """Send a text with HTML markup to the chat. https://core.telegram.org/bots/api#html-style"""
-        return self.answer(text, parse_mode="HTML", **options)
-
-    def reply_html(self, text: str, **options: Any) -> Any:
-        """Send a text with HTML markup that quotes this message. https://core.telegram.org/bots/api#html-style"""
-        return self.reply(text, parse_mode="HTML", **options)
-
-    def answer_markdown(self, text: str, **options: Any) -> Any:
-        """Send a text with MarkdownV2 markup to the chat. https://core.telegram.org/bots/api#markdownv2-style"""
-        return self.answer(text, parse_mode="MarkdownV2", **options)
-
-    def reply_markdown(self, text: str, **options: Any) -> Any:
-        """Send a text with MarkdownV2 markup that quotes this message."""
-        return self.reply(text, parse_mode="MarkdownV2", **options)
-
-    reply_markdown_v2 = reply_markdown
-    answer_markdown_v2 = answer_markdown
+    answer = answer_text = _Verb("Send a text to the chat.", "SendMessage", "text", "_chat")
+    reply = reply_text = _Verb("Send a text that quotes this message.", "SendMessage", "text", "_quote")
+    answer_html = _Verb("Send a text with HTML markup to the chat.", "SendMessage", "text", "_chat", parse_mode="HTML")
+    reply_html = _Verb("Send a text with HTML markup as a reply.", "SendMessage", "text", "_quote", parse_mode="HTML")
+    answer_markdown = answer_markdown_v2 = _Verb(
+        "Send a text with MarkdownV2 markup to the chat.", "SendMessage", "text", "_chat", parse_mode="MarkdownV2"
+    )
+    reply_markdown = reply_markdown_v2 = _Verb(
+        "Send a text with MarkdownV2 markup as a reply.", "SendMessage", "text", "_quote", parse_mode="MarkdownV2"
+    )
 
     def typing(self, action: str = "typing") -> Any:
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
@@ -2604,59 +2578,25 @@ class ChatShortcuts(Object):
 
     __slots__ = ()
 
-    def _send(self, verb: str, method: str, values: dict[str, Any]) -> Any:
-        return _make(self, method, **{"chat_id": self._raw["id"], **values})
+    @property
+    def _target(self) -> dict[str, Any]:
+        return {"chat_id": self._raw["id"]}
 
-    def _do(self, method: str, **values: Any) -> Any:
-        return _make(self, method, chat_id=self._raw["id"], **values)
-
-    def send(self, text: str, **options: Any) -> Any:
-        """Send a text. https://core.telegram.org/bots/api#sendmessage"""
-        return self._do("SendMessage", text=text, **options)
+    send = _Verb("Send a text.", "SendMessage", "text")
+    ban = _Verb("Ban a user.", "BanChatMember", "user_id")
+    unban = _Verb("Lift a ban.", "UnbanChatMember", "user_id")
+    restrict = _Verb("Restrict a user.", "RestrictChatMember", "user_id permissions")
+    promote = _Verb("Make a user an administrator.", "PromoteChatMember", "user_id")
+    get_member = _Verb("Ask about a member: `chat.get_member(5).send()`.", "GetChatMember", "user_id")
+    get_member_count = _Verb("Ask for the number of members.", "GetChatMemberCount")
+    get_administrators = _Verb("Ask for the administrators.", "GetChatAdministrators")
+    leave = _Verb("Leave the chat.", "LeaveChat")
+    unpin_all = _Verb("Unpin all messages.", "UnpinAllChatMessages")
+    create_invite_link = _Verb("Make a further invite link.", "CreateChatInviteLink")
 
     def typing(self, action: str = "typing") -> Any:
         """Show "typing..." while the block runs: `with chat.typing(): work()`."""
         return _show_action(self, {"chat_id": self._raw["id"]}, action)
-
-    def ban(self, user_id: int, **options: Any) -> Any:
-        """Ban a user. https://core.telegram.org/bots/api#banchatmember"""
-        return self._do("BanChatMember", user_id=user_id, **options)
-
-    def unban(self, user_id: int, **options: Any) -> Any:
-        """Lift a ban. https://core.telegram.org/bots/api#unbanchatmember"""
-        return self._do("UnbanChatMember", user_id=user_id, **options)
-
-    def restrict(self, user_id: int, permissions: Any, **options: Any) -> Any:
-        """Restrict a user. https://core.telegram.org/bots/api#restrictchatmember"""
-        return self._do("RestrictChatMember", user_id=user_id, permissions=permissions, **options)
-
-    def promote(self, user_id: int, **rights: Any) -> Any:
-        """Make a user an administrator. https://core.telegram.org/bots/api#promotechatmember"""
-        return self._do("PromoteChatMember", user_id=user_id, **rights)
-
-    def get_member(self, user_id: int) -> Any:
-        """Ask about a member: `chat.get_member(5).send()`. https://core.telegram.org/bots/api#getchatmember"""
-        return self._do("GetChatMember", user_id=user_id)
-
-    def get_member_count(self) -> Any:
-        """Ask for the number of members. https://core.telegram.org/bots/api#getchatmembercount"""
-        return self._do("GetChatMemberCount")
-
-    def get_administrators(self, **options: Any) -> Any:
-        """Ask for the administrators. https://core.telegram.org/bots/api#getchatadministrators"""
-        return self._do("GetChatAdministrators", **options)
-
-    def leave(self) -> Any:
-        """Leave the chat. https://core.telegram.org/bots/api#leavechat"""
-        return self._do("LeaveChat")
-
-    def unpin_all(self) -> Any:
-        """Unpin all messages. https://core.telegram.org/bots/api#unpinallchatmessages"""
-        return self._do("UnpinAllChatMessages")
-
-    def create_invite_link(self, **options: Any) -> Any:
-        """Make a further invite link. https://core.telegram.org/bots/api#createchatinvitelink"""
-        return self._do("CreateChatInviteLink", **options)
 
     @property
     def full_name(self) -> str:
@@ -2673,11 +2613,20 @@ def _person(raw: dict[str, Any]) -> str:
     return " ".join(part for part in (raw.get("first_name"), raw.get("last_name")) if part and isinstance(part, str))
 
 
-for _kind_name in _SENDABLE:
-    for _verb in ("answer", "reply"):
-        setattr(MessageShortcuts, f"{_verb}_{_kind_name}", _sending(_kind_name, _verb))
-    setattr(ChatShortcuts, f"send_{_kind_name}", _sending(_kind_name, "send"))
-del _kind_name, _verb
+# What can be sent as `message.reply_photo`, `message.answer_photo` and `chat.send_photo`: by place goes what the schema
+# requires besides the chat.
+for _kind_name in (
+    "photo live_photo audio document video animation voice video_note paid_media media_group location venue contact "
+    "poll checklist dice sticker invoice game rich_message"
+).split():
+    _method = "Send" + _kind_name.title().replace("_", "")
+    _required = (field.name for field in schema.methods["s" + _method[1:]].fields if field.required)
+    _places = " ".join(name for name in _required if name not in ("chat_id", "business_connection_id"))
+    _row = f"Send a {_kind_name.replace('_', ' ')}: {_method}'s parameters.", _method, _places
+    _Verb(*_row, "_chat").__set_name__(MessageShortcuts, f"answer_{_kind_name}")
+    _Verb(*_row, "_quote").__set_name__(MessageShortcuts, f"reply_{_kind_name}")
+    _Verb(*_row).__set_name__(ChatShortcuts, f"send_{_kind_name}")
+del _kind_name, _method, _required, _places, _row
 
 
 class UserShortcuts(Object):
@@ -2705,38 +2654,24 @@ class UserShortcuts(Object):
         return f"[{escape_markdown(name or self.full_name)}](tg://user?id={self._raw['id']})"
 
 
-class CallbackQueryShortcuts(Object):
-    """What can be done when somebody pressed a button."""
+class CallbackQueryShortcuts(EditShortcuts):
+    """What can be done when somebody pressed a button: end the waiting, edit the message with the button."""
 
     __slots__ = ()
 
-    def answer(self, text: str | None = None, **options: Any) -> Any:
-        """End the waiting of the button, with a note or an alert. https://core.telegram.org/bots/api#answercallbackquery"""
-        return _make(self, "AnswerCallbackQuery", callback_query_id=self._raw["id"], text=text, **options)
-
-    def _edit(self, method: str, **values: Any) -> Any:
+    @property
+    def _target(self) -> dict[str, Any]:
+        """Return what names the message with the button in a call."""
         message = getattr(self, "message", None)
         if isinstance(message, InaccessibleMessageShortcuts):
-            return _make(self, method, **message._target, **values)
+            return message._target
         if "inline_message_id" not in self._raw:
             raise ValueError("the callback query names no message that could be edited")
-        return _make(self, method, inline_message_id=self._raw["inline_message_id"], **values)
+        return {"inline_message_id": self._raw["inline_message_id"]}
 
-    def edit_text(self, text: str, **options: Any) -> Any:
-        """Replace the text of the message with the button. https://core.telegram.org/bots/api#editmessagetext"""
-        return self._edit("EditMessageText", text=text, **options)
-
-    def edit_caption(self, caption: str | None = None, **options: Any) -> Any:
-        """Replace its caption. https://core.telegram.org/bots/api#editmessagecaption"""
-        return self._edit("EditMessageCaption", caption=caption, **options)
-
-    def edit_media(self, media: Any, **options: Any) -> Any:
-        """Replace its photo, video, ... https://core.telegram.org/bots/api#editmessagemedia"""
-        return self._edit("EditMessageMedia", media=media, **options)
-
-    def edit_reply_markup(self, reply_markup: Any = None) -> Any:
-        """Replace its keyboard. https://core.telegram.org/bots/api#editmessagereplymarkup"""
-        return self._edit("EditMessageReplyMarkup", reply_markup=reply_markup)
+    def answer(self, text: str | None = None, **options: Any) -> Any:
+        """End the waiting of the button, with a note or an alert. https://core.telegram.org/bots/api#answercallbackquery"""
+        return _make(self, "AnswerCallbackQuery", {"callback_query_id": self._raw["id"]}, text=text, **options)
 
 
 class InlineQueryShortcuts(Object):
@@ -2746,7 +2681,7 @@ class InlineQueryShortcuts(Object):
 
     def answer(self, results: Sequence[Any], **options: Any) -> Any:
         """Give at most 50 results. https://core.telegram.org/bots/api#answerinlinequery"""
-        return _make(self, "AnswerInlineQuery", inline_query_id=self._raw["id"], results=list(results), **options)
+        return _make(self, "AnswerInlineQuery", {"inline_query_id": self._raw["id"]}, results=list(results), **options)
 
 
 class ShippingQueryShortcuts(Object):
@@ -2756,7 +2691,7 @@ class ShippingQueryShortcuts(Object):
 
     def answer(self, ok: bool, **options: Any) -> Any:
         """Give the shipping options, or say why not. https://core.telegram.org/bots/api#answershippingquery"""
-        return _make(self, "AnswerShippingQuery", shipping_query_id=self._raw["id"], ok=ok, **options)
+        return _make(self, "AnswerShippingQuery", {"shipping_query_id": self._raw["id"]}, ok=ok, **options)
 
 
 class PreCheckoutQueryShortcuts(Object):
@@ -2766,8 +2701,8 @@ class PreCheckoutQueryShortcuts(Object):
 
     def answer(self, ok: bool = True, error_message: str | None = None) -> Any:
         """Let the payment go on, or say why not. https://core.telegram.org/bots/api#answerprecheckoutquery"""
-        values = {"pre_checkout_query_id": self._raw["id"], "ok": ok, "error_message": error_message}
-        return _make(self, "AnswerPreCheckoutQuery", **values)
+        target = {"pre_checkout_query_id": self._raw["id"]}
+        return _make(self, "AnswerPreCheckoutQuery", target, ok=ok, error_message=error_message)
 
 
 class ChatJoinRequestShortcuts(Object):
@@ -2775,17 +2710,12 @@ class ChatJoinRequestShortcuts(Object):
 
     __slots__ = ()
 
-    def _decide(self, method: str) -> Any:
-        raw = self._raw
-        return _make(self, method, chat_id=_id_of(raw["chat"]), user_id=_id_of(raw["from"]))
+    @property
+    def _target(self) -> dict[str, Any]:
+        return {"chat_id": _id_of(self._raw["chat"]), "user_id": _id_of(self._raw["from"])}
 
-    def approve(self) -> Any:
-        """Let the user in. https://core.telegram.org/bots/api#approvechatjoinrequest"""
-        return self._decide("ApproveChatJoinRequest")
-
-    def decline(self) -> Any:
-        """Refuse the user. https://core.telegram.org/bots/api#declinechatjoinrequest"""
-        return self._decide("DeclineChatJoinRequest")
+    approve = _Verb("Let the user in.", "ApproveChatJoinRequest")
+    decline = _Verb("Refuse the user.", "DeclineChatJoinRequest")
 
 
 class FileShortcuts(Object):
@@ -2808,24 +2738,14 @@ class MessageEntityShortcuts(Object):
         return _cut(text, self._raw["offset"], self._raw["length"])
 
 
-_SHORTCUTS: dict[str, type[Object]] = {
-    "Update": UpdateShortcuts,
-    "Message": MessageShortcuts,
-    "InaccessibleMessage": InaccessibleMessageShortcuts,
-    "Chat": ChatShortcuts,
-    "ChatFullInfo": ChatShortcuts,
-    "User": UserShortcuts,
-    "CallbackQuery": CallbackQueryShortcuts,
-    "InlineQuery": InlineQueryShortcuts,
-    "ShippingQuery": ShippingQueryShortcuts,
-    "PreCheckoutQuery": PreCheckoutQueryShortcuts,
-    "ChatJoinRequest": ChatJoinRequestShortcuts,
-    "MessageEntity": MessageEntityShortcuts,
-} | dict.fromkeys(
-    (
-        "File PhotoSize Audio Document Video Animation Voice VideoNote Sticker LivePhoto VideoQuality PassportFile"
-    ).split(),
-    FileShortcuts,
+# Which verbs a type has: those of the class that is named after it, unless it stands in the second or third line.
+_SHORTCUTS: dict[str, type[Object]] = (
+    {name: globals()[f"{name}Shortcuts"] for name in schema.types if f"{name}Shortcuts" in globals()}
+    | {"ChatFullInfo": ChatShortcuts}
+    | dict.fromkeys(
+        "PhotoSize Audio Document Video Animation Voice VideoNote Sticker LivePhoto VideoQuality PassportFile".split(),
+        FileShortcuts,
+    )
 )
 
 

@@ -134,6 +134,9 @@ class Field(NamedTuple):
     @property
     def python_name(self) -> str:
         """Return the attribute's name: `from_user` for `from`, else Telegram's own."""
+    @property
+    def by_place(self) -> bool:
+        """Return whether a constructor takes it by place: it is required, and has more than one value."""
 
 class Entry(NamedTuple):
     """A type or a method of the schema; a union has *members* instead of *fields*, a method has *returns*."""
@@ -289,8 +292,8 @@ class UpdateShortcuts(Object):
     def user(self) -> User | None:
         """Return who did it; `None` where Telegram does not say, as for a channel post."""
 
-class InaccessibleMessageShortcuts(Object):
-    """What can be done with a message of which only the chat and the id are known."""
+class EditShortcuts(Object):
+    """What can be done with a message that the bot has sent."""
 
     def edit_text(
         self, text: str, *, inline_message_id: str | None = None,
@@ -315,11 +318,14 @@ class InaccessibleMessageShortcuts(Object):
     ) -> EditMessageMedia:
         """Replace the photo, video, ... https://core.telegram.org/bots/api#editmessagemedia"""
     def edit_reply_markup(
-        self, reply_markup: InlineKeyboardMarkup | dict[str, Any] | None = None,
+        self, reply_markup: InlineKeyboardMarkup | dict[str, Any] | None = None, *,
+        inline_message_id: str | None = None,
     ) -> EditMessageReplyMarkup:
         """Replace the inline keyboard, or take it away. https://core.telegram.org/bots/api#editmessagereplymarkup"""
-    def delete(self) -> DeleteMessage | DeleteBusinessMessages:
-        """Delete it. https://core.telegram.org/bots/api#deletemessage"""
+
+class InaccessibleMessageShortcuts(EditShortcuts):
+    """What can be done with a message of which only the chat and the id are known."""
+
     def forward(
         self, chat_id: int | str, *, message_thread_id: int | None = None,
         direct_messages_topic_id: int | None = None, video_start_timestamp: int | None = None,
@@ -345,10 +351,12 @@ class InaccessibleMessageShortcuts(Object):
         """Pin it. https://core.telegram.org/bots/api#pinchatmessage"""
     def unpin(self) -> UnpinChatMessage:
         """Unpin it. https://core.telegram.org/bots/api#unpinchatmessage"""
-    def react(self, *emoji: str | ReactionType | dict[str, Any], is_big: bool | None = None) -> SetMessageReaction:
-        """React with an emoji, or with nothing. https://core.telegram.org/bots/api#setmessagereaction"""
     def stop_poll(self, *, reply_markup: InlineKeyboardMarkup | dict[str, Any] | None = None) -> StopPoll:
         """Close the poll in it. https://core.telegram.org/bots/api#stoppoll"""
+    def delete(self) -> DeleteMessage | DeleteBusinessMessages:
+        """Delete it. https://core.telegram.org/bots/api#deletemessage"""
+    def react(self, *emoji: str | ReactionType | dict[str, Any], is_big: bool | None = None) -> SetMessageReaction:
+        """React with an emoji, or with nothing. https://core.telegram.org/bots/api#setmessagereaction"""
     @property
     def link(self) -> str | None:
         """Return the address of the message; `None` in private chats and basic groups, which have none."""
@@ -357,6 +365,20 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
     """What can be done with a message: `answer...` writes into its chat, `reply...` also quotes it."""
 
     def answer(
+        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
+        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
+        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
+        parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
+        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
+        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
+        disable_notification: bool | None = None, protect_content: bool | None = None,
+        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+    ) -> SendMessage:
+        """Send a text to the chat. https://core.telegram.org/bots/api#sendmessage"""
+    def answer_text(
         self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
         message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
         ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
@@ -384,20 +406,6 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
     ) -> SendMessage:
         """Send a text that quotes this message. https://core.telegram.org/bots/api#sendmessage"""
-    def answer_text(
-        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
-        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
-        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
-        parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
-        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
-        disable_notification: bool | None = None, protect_content: bool | None = None,
-        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
-    ) -> SendMessage:
-        """Send a text to the chat. https://core.telegram.org/bots/api#sendmessage"""
     def reply_text(
         self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
         message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
@@ -437,8 +445,21 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
         reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
     ) -> SendMessage:
-        """Send a text with HTML markup that quotes this message. https://core.telegram.org/bots/api#html-style"""
+        """Send a text with HTML markup as a reply. https://core.telegram.org/bots/api#html-style"""
     def answer_markdown(
+        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
+        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
+        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
+        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
+        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
+        disable_notification: bool | None = None, protect_content: bool | None = None,
+        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+    ) -> SendMessage:
+        """Send a text with MarkdownV2 markup to the chat. https://core.telegram.org/bots/api#markdownv2-style"""
+    def answer_markdown_v2(
         self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
         message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
         ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
@@ -463,7 +484,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
         reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
     ) -> SendMessage:
-        """Send a text with MarkdownV2 markup that quotes this message."""
+        """Send a text with MarkdownV2 markup as a reply. https://core.telegram.org/bots/api#markdownv2-style"""
     def reply_markdown_v2(
         self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
         message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
@@ -476,20 +497,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
         reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
     ) -> SendMessage:
-        """Send a text with MarkdownV2 markup that quotes this message."""
-    def answer_markdown_v2(
-        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
-        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
-        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
-        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
-        disable_notification: bool | None = None, protect_content: bool | None = None,
-        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
-    ) -> SendMessage:
-        """Send a text with MarkdownV2 markup to the chat. https://core.telegram.org/bots/api#markdownv2-style"""
+        """Send a text with MarkdownV2 markup as a reply. https://core.telegram.org/bots/api#markdownv2-style"""
     def typing(self, action: _Action = 'typing') -> AbstractContextManager[None]:
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
     @property
@@ -1079,8 +1087,8 @@ class ChatShortcuts(Object):
     """What can be done with a chat."""
 
     def send(
-        self, text: str, *, business_connection_id: str | None = None, message_thread_id: int | None = None,
-        direct_messages_topic_id: int | None = None,
+        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
+        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
         ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
         parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
         entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
@@ -1092,8 +1100,6 @@ class ChatShortcuts(Object):
         reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
     ) -> SendMessage:
         """Send a text. https://core.telegram.org/bots/api#sendmessage"""
-    def typing(self, action: _Action = 'typing') -> AbstractContextManager[None]:
-        """Show "typing..." while the block runs: `with chat.typing(): work()`."""
     def ban(
         self, user_id: int, *, until_date: datetime | int | None = None, revoke_messages: bool | None = None,
     ) -> BanChatMember:
@@ -1132,6 +1138,8 @@ class ChatShortcuts(Object):
         member_limit: int | None = None, creates_join_request: bool | None = None,
     ) -> CreateChatInviteLink:
         """Make a further invite link. https://core.telegram.org/bots/api#createchatinvitelink"""
+    def typing(self, action: _Action = 'typing') -> AbstractContextManager[None]:
+        """Show "typing..." while the block runs: `with chat.typing(): work()`."""
     @property
     def full_name(self) -> str:
         """Return the title, or the person's name."""
@@ -1428,40 +1436,14 @@ class UserShortcuts(Object):
     def mention_markdown(self, name: str | None = None) -> str:
         """Return a mention for MarkdownV2 that works without a username."""
 
-class CallbackQueryShortcuts(Object):
-    """What can be done when somebody pressed a button."""
+class CallbackQueryShortcuts(EditShortcuts):
+    """What can be done when somebody pressed a button: end the waiting, edit the message with the button."""
 
     def answer(
         self, text: str | None = None, *, show_alert: bool | None = None, url: str | None = None,
         cache_time: int | timedelta | None = None,
     ) -> AnswerCallbackQuery:
         """End the waiting of the button, with a note or an alert. https://core.telegram.org/bots/api#answercallbackquery"""
-    def edit_text(
-        self, text: str, *, business_connection_id: str | None = None, inline_message_id: str | None = None,
-        parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
-        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
-        rich_message: InputRichMessage | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | dict[str, Any] | None = None,
-    ) -> EditMessageText:
-        """Replace the text of the message with the button. https://core.telegram.org/bots/api#editmessagetext"""
-    def edit_caption(
-        self, caption: str | None = None, *, business_connection_id: str | None = None,
-        inline_message_id: str | None = None, parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
-        caption_entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        show_caption_above_media: bool | None = None,
-        reply_markup: InlineKeyboardMarkup | dict[str, Any] | None = None,
-    ) -> EditMessageCaption:
-        """Replace its caption. https://core.telegram.org/bots/api#editmessagecaption"""
-    def edit_media(
-        self, media: InputMedia | dict[str, Any], *, business_connection_id: str | None = None,
-        inline_message_id: str | None = None, reply_markup: InlineKeyboardMarkup | dict[str, Any] | None = None,
-    ) -> EditMessageMedia:
-        """Replace its photo, video, ... https://core.telegram.org/bots/api#editmessagemedia"""
-    def edit_reply_markup(
-        self, reply_markup: InlineKeyboardMarkup | dict[str, Any] | None = None,
-    ) -> EditMessageReplyMarkup:
-        """Replace its keyboard. https://core.telegram.org/bots/api#editmessagereplymarkup"""
 
 class InlineQueryShortcuts(Object):
     """What can be done with an inline query."""

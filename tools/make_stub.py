@@ -14,7 +14,6 @@ import argparse
 import ast
 import functools
 import inspect
-import itertools
 import re
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -372,14 +371,18 @@ def try_verb(kind: type[scaletg.Object], name: str, values: list[str], **named: 
 
 
 def generated_verb(kind: type[scaletg.Object], name: str) -> list[str]:
-    """Return the lines of a verb that scaletg.py makes in a loop, so that its parameters stand nowhere."""
+    """Return the lines of a verb that is a row in scaletg.py: what it takes by place, then what its method takes."""
+    places = [*inspect.signature(getattr(kind, name)).parameters.values()][1:-1]
     connection = {"business_connection_id": "?"}  # the only one that is required and stands for itself
-    for named, count in itertools.product(({}, connection), range(10)):
-        verb = try_verb(kind, name, [f"value-{place}" for place in range(count)], **named)
+    for named in ({}, connection):
+        verb = try_verb(kind, name, [f"value-{place}" for place, _ in enumerate(places)], **named)
         if verb:
-            required = [f"{field.python_name}: {input_type(field)}" for field in verb.required]
-            return function(name, ["self", *required, *optional(verb.options, named)], *ending(verb, kind, name))
-    raise SystemExit(f"{kind.__name__}.{name} makes no method object, whatever it is given")
+            words = [
+                f"{field.python_name}: {input_type(field)}{' | None = None' if place.default is None else ''}"
+                for place, field in zip(places, verb.required)
+            ]
+            return function(name, ["self", *words, *optional(verb.options, named)], *ending(verb, kind, name))
+    raise SystemExit(f"{kind.__name__}.{name} makes no method object")
 
 
 def ending(verb: Verb, kind: type[scaletg.Object], name: str) -> tuple[str, str | None]:
@@ -479,8 +482,9 @@ def class_member(owner: ast.ClassDef, member: ast.stmt) -> list[str]:
         name = member.target.id
         default = f" = {ast.unparse(member.value)}" if member.value and is_named_tuple(owner) else ""
         return [] if name.startswith("_") else [f"{name}: {annotation(member.annotation)}{default}"]
-    if isinstance(member, ast.Assign) and isinstance(member.targets[0], ast.Name):
-        return class_assignment(owner, member.targets[0].id, member.value)
+    if isinstance(member, ast.Assign):
+        names = [target.id for target in member.targets if isinstance(target, ast.Name)]
+        return [line for name in names for line in class_assignment(owner, name, member.value)]
     return []
 
 
@@ -493,9 +497,8 @@ def class_assignment(owner: ast.ClassDef, name: str, value: ast.expr) -> list[st
         return ["__hash__: ClassVar[None]  # type: ignore[assignment]  # objects can change, as lists can"]
     if name.startswith("_"):
         return []
-    if isinstance(value, ast.Name):  # a second name of a function
-        found = next(one for one in owner.body if isinstance(one, ast.FunctionDef) and one.name == value.id)
-        return member_function(owner, found, name)
+    if isinstance(value, ast.Call):
+        return generated_verb(getattr(scaletg, owner.name), name)
     return [f"{name}: {type(ast.literal_eval(value)).__name__}"]
 
 
