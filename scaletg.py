@@ -1781,15 +1781,18 @@ def escape_markdown(text: Any) -> str:
     return re.sub(r"([_*\[\]()~`>#+\-=|{}.!\\])", r"\\\1", str(text))
 
 
+def _utf16(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
+
+
 def _units(text: str) -> int:
     """Return the length in UTF-16 code units, in which the Bot API counts."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(_utf16(text)) // 2
 
 
-def _cut(text: str, offset: int, length: int) -> str:
-    """Return the part of *text* that an entity covers; offsets count UTF-16 code units."""
-    data = text.encode("utf-16-le", "surrogatepass")[2 * max(offset, 0) : 2 * max(offset + length, 0)]
-    return data.decode("utf-16-le", "replace")
+def _cut(data: bytes, first: int, last: int) -> str:
+    """Return a part of a text in UTF-16, from one code unit to before another."""
+    return data[2 * max(first, 0) : 2 * max(last, 0)].decode("utf-16-le", "replace")
 
 
 def split_text(text: str, limit: int = 4096, entities: Sequence[Any] | None = None) -> list[Any]:
@@ -1819,7 +1822,7 @@ def _best_end(text: str, limit: int) -> int:
     """Return where the first part of *text* ends: at most *limit* units, at the best place there is."""
     head = text[:limit]
     if not head.isascii():
-        head = head.encode("utf-16-le", "surrogatepass")[: 2 * limit].decode("utf-16-le", "ignore") or text[:1]
+        head = _utf16(head)[: 2 * limit].decode("utf-16-le", "ignore") or text[:1]
     for mark in ("\n\n", "\n", " "):
         end = head.rfind(mark) + len(mark)
         if end >= len(mark) and head[:end].strip() and text[end:].strip():
@@ -1833,24 +1836,20 @@ def _with_entities(parts: list[str], entities: Sequence[Any]) -> list[Any]:
     pairs = []
     start = 0
     for part in parts:
-        end = start + _units(part)
-        pairs.append((part, [cut for entity in entities if (cut := _cut_entity(_plain(entity), start, end))]))
+        end, inside = start + _units(part), []
+        for entity in map(_plain, entities):
+            first, last = max(entity["offset"], start), min(entity["offset"] + entity["length"], end)
+            if first < last:
+                inside.append({**entity, "offset": first - start, "length": last - first})
+        pairs.append((part, [_class("MessageEntity").from_dict(entity) for entity in inside]))
         start = end
     return pairs
 
 
-def _cut_entity(entity: dict[str, Any], start: int, end: int) -> Any:
-    """Return the part of an entity that lies between *start* and *end*, counted from *start*."""
-    first, last = max(entity["offset"], start), min(entity["offset"] + entity["length"], end)
-    if first >= last:
-        return None
-    return _class("MessageEntity").from_dict({**entity, "offset": first - start, "length": last - first})
-
-
 def to_html(text: str, entities: Iterable[Any] | None) -> str:
     """Return *text* with its *entities* as parse_mode="HTML" writes them."""
-    data, found = _sorted_entities(text, entities)
-    return _render(data, 0, len(data) // 2, found, escape_html, _html_style)
+    data = _utf16(text)
+    return _render(data, 0, len(data) // 2, _outer_first(entities), escape_html, _html_style)
 
 
 def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
@@ -1858,40 +1857,37 @@ def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
 
     MarkdownV2 can only quote whole lines and takes the end of the last one into the quote; other quotes are left out.
     """
-    data, found = _sorted_entities(text, entities)
+    data, found = _utf16(text), _outer_first(entities)
     styles = [entity for entity in found if entity["type"] not in _QUOTES]
+    codes = [entity for entity in styles if entity["type"] in ("code", "pre")]
     written, place, size = "", 0, len(data) // 2
+
+    def write(first: int, last: int, escape: Callable[[str], str] = escape_markdown) -> str:
+        return _render(data, first, last, styles, escape, _markdown_style)
+
     for quote in found:
         first, last = quote["offset"], quote["offset"] + quote["length"]
-        if quote["type"] not in _QUOTES or not place <= first < last <= size or not _is_lines(data, first, last):
+        if quote["type"] not in _QUOTES or not place <= first < last <= size:
             continue
-        if _raw_text(data, last - 1, last) == "\n":
+        if (first and _cut(data, first - 1, first) != "\n") or (
+            last < size and "\n" not in _cut(data, last - 1, last + 1)
+        ):
+            continue
+        if _cut(data, last - 1, last) == "\n":
             last -= 1
-        if any(one["type"] in ("code", "pre") and _holds(one, first - 1) for one in styles):
-            written += _render(data, place, first - 1, styles, escape_markdown, _markdown_style) + "\n"
-        else:  # within code a line end would begin no line
-            written += _render(data, place, first, styles, escape_markdown, _markdown_style)
+        before = first
+        if any(one["offset"] < first <= one["offset"] + one["length"] for one in codes):
+            before -= 1  # within code a line end would begin no line
+        written += write(place, before) + "\n" * (first - before)
         written += "**>" if place == first > 0 else ">"  # an empty bold keeps two quotes apart
-        written += _render(data, first, last, styles, _escape_quoted, _markdown_style)
-        written += ("||" if quote["type"] == "expandable_blockquote" else "") + _raw_text(data, last, last + 1)
+        written += write(first, last, lambda part: escape_markdown(part).replace("\n", "\n>"))
+        written += ("||" if quote["type"] == "expandable_blockquote" else "") + _cut(data, last, last + 1)
         place = min(last + 1, size)
-    return written + _render(data, place, size, styles, escape_markdown, _markdown_style)
+    return written + write(place, size)
 
 
-def _is_lines(data: bytes, first: int, last: int) -> bool:
-    """Return whether a part of a text in UTF-16 begins where a line begins and ends where one ends."""
-    starts = first == 0 or _raw_text(data, first - 1, first) == "\n"
-    return starts and (2 * last == len(data) or "\n" in _raw_text(data, last - 1, last + 1))
-
-
-def _holds(entity: dict[str, Any], place: int) -> bool:
-    return bool(entity["offset"] <= place < entity["offset"] + entity["length"])
-
-
-def _escape_quoted(text: str) -> str:
-    return escape_markdown(text).replace("\n", "\n>")
-
-
+_QUOTES = ("blockquote", "expandable_blockquote")
+_MARKDOWN_MARKS = {"bold": "*", "italic": "_", "underline": "__", "strikethrough": "~", "spoiler": "||"}
 _HTML_TAGS = {
     "bold": "b",
     "italic": "i",
@@ -1899,32 +1895,24 @@ _HTML_TAGS = {
     "strikethrough": "s",
     "spoiler": "tg-spoiler",
     "code": "code",
+    "pre": "pre",
+    "blockquote": "blockquote",
+    "expandable_blockquote": "blockquote expandable",
 }
-_QUOTES = ("blockquote", "expandable_blockquote")
-_MARKDOWN_MARKS = {"bold": "*", "italic": "_", "underline": "__", "strikethrough": "~", "spoiler": "||"}
 
 
 def _html_style(entity: dict[str, Any], inner: str, raw: str) -> str:
-    kind = entity["type"]
-    if kind in _HTML_TAGS:
-        return f"<{_HTML_TAGS[kind]}>{inner}</{_HTML_TAGS[kind]}>"
-    if kind in _QUOTES:
-        return f"<blockquote{' expandable' if kind[0] == 'e' else ''}>{inner}</blockquote>"
-    if kind == "pre":
-        language = entity.get("language")
-        return (
-            f'<pre><code class="language-{escape_html(language)}">{inner}</code></pre>'
-            if language
-            else f"<pre>{inner}</pre>"
-        )
+    kind, address, language = entity["type"], _entity_address(entity), entity.get("language")
+    if kind == "pre" and language:
+        inner = f'<code class="language-{escape_html(language)}">{inner}</code>'
     if kind == "custom_emoji":
-        return f'<tg-emoji emoji-id="{escape_html(entity.get("custom_emoji_id"))}">{inner}</tg-emoji>'
-    if kind == "date_time":
+        tag = f'tg-emoji emoji-id="{escape_html(entity.get("custom_emoji_id"))}"'
+    elif kind == "date_time":
         style = entity.get("date_time_format")
-        style = f' format="{escape_html(style)}"' if style else ""
-        return f'<tg-time unix="{entity.get("unix_time")}"{style}>{inner}</tg-time>'
-    address = _entity_address(entity)
-    return f'<a href="{escape_html(address)}">{inner}</a>' if address else inner
+        tag = f'tg-time unix="{entity.get("unix_time")}"' + (f' format="{escape_html(style)}"' if style else "")
+    else:
+        tag = f'a href="{escape_html(address)}"' if address else _HTML_TAGS.get(kind, "")
+    return f"<{tag}>{inner}</{tag.partition(' ')[0]}>" if tag else inner
 
 
 def _markdown_style(entity: dict[str, Any], inner: str, raw: str) -> str:
@@ -1967,13 +1955,9 @@ def _entity_address(entity: dict[str, Any]) -> str | None:
     return str(entity.get("url") or "") if kind == "text_link" else None
 
 
-Style = Callable[[dict[str, Any], str, str], str]
-
-
-def _sorted_entities(text: str, entities: Iterable[Any] | None) -> tuple[bytes, list[dict[str, Any]]]:
-    """Return *text* in UTF-16, and its entities, the outer ones first."""
+def _outer_first(entities: Iterable[Any] | None) -> list[dict[str, Any]]:
     found = [raw for raw in map(_plain, entities or ()) if _is_entity(raw)]
-    return text.encode("utf-16-le", "surrogatepass"), sorted(found, key=lambda one: (one["offset"], -one["length"]))
+    return sorted(found, key=lambda one: (one["offset"], -one["length"]))
 
 
 def _is_entity(raw: Any) -> bool:
@@ -1982,8 +1966,7 @@ def _is_entity(raw: Any) -> bool:
     return isinstance(raw.get("type"), str) and type(raw.get("offset")) is int and type(raw.get("length")) is int
 
 
-def _raw_text(data: bytes, first: int, last: int) -> str:
-    return data[2 * first : 2 * last].decode("utf-16-le", "replace")
+Style = Callable[[dict[str, Any], str, str], str]
 
 
 def _render(
@@ -1997,9 +1980,9 @@ def _render(
             break
         if first < last:
             inner = _render(data, first, last, entities[place + 1 :], escape, style)
-            pieces += [escape(_raw_text(data, start, first)), style(entity, inner, _raw_text(data, first, last))]
+            pieces += [escape(_cut(data, start, first)), style(entity, inner, _cut(data, first, last))]
             start = last
-    pieces.append(escape(_raw_text(data, start, end)))
+    pieces.append(escape(_cut(data, start, end)))
     return _joined(pieces) if style is _markdown_style else "".join(pieces)
 
 
@@ -2015,26 +1998,22 @@ def inline_keyboard(*rows: Any, columns: int | None = None) -> Any:
     Raises `ValueError` for callback data of more than 64 bytes.
     https://core.telegram.org/bots/api#inlinekeyboardmarkup
     """
-    laid = [[_inline_button(button) for button in _buttons(row)] for row in rows]
-    return _class("InlineKeyboardMarkup")(_relaid(laid, columns))
+    return _class("InlineKeyboardMarkup")(_laid(rows, columns, _inline_button))
 
 
-def _buttons(row: Any) -> Iterable[Any]:
-    if isinstance(row, Mapping):
-        return row.items()
-    return row if isinstance(row, (list, tuple)) else [row]
-
-
-def _relaid(rows: list[list[Any]], columns: int | None) -> list[list[Any]]:
+def _laid(rows: Iterable[Any], columns: int | None, make: Callable[[Any], Any]) -> list[list[Any]]:
+    """Return rows of buttons, each made of what stands for it, and laid out anew if *columns* are given."""
+    laid = []
+    for row in rows:
+        row = row.items() if isinstance(row, Mapping) else row if isinstance(row, (list, tuple)) else [row]
+        laid.append([one if isinstance(one, (Object, dict)) else make(one) for one in row])
     if columns is None:
-        return rows
-    flat = [button for row in rows for button in row]
+        return laid
+    flat = list(itertools.chain(*laid))
     return [flat[place : place + columns] for place in range(0, len(flat), columns)]
 
 
 def _inline_button(button: Any) -> Any:
-    if isinstance(button, (Object, dict)):
-        return button
     if not isinstance(button, tuple) or len(button) != 2 or not all(isinstance(part, str) for part in button):
         raise TypeError(
             f"{button!r} is no inline button: write a pair of its text and what it does, both strings, "
@@ -2060,9 +2039,8 @@ def reply_keyboard(*rows: Any, columns: int | None = None, resize: bool = True, 
 
     https://core.telegram.org/bots/api#replykeyboardmarkup
     """
-    button = _class("KeyboardButton")
-    laid = [[one if isinstance(one, (Object, dict)) else button(one) for one in _buttons(row)] for row in rows]
-    return _class("ReplyKeyboardMarkup")(_relaid(laid, columns), resize_keyboard=resize, **options)
+    laid = _laid(rows, columns, _class("KeyboardButton"))
+    return _class("ReplyKeyboardMarkup")(laid, resize_keyboard=resize, **options)
 
 
 def encode_payload(data: str) -> str:
@@ -2492,7 +2470,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         """Return the entities of the text (or caption) with the text that each covers, all or those of *types*."""
         text, entities = self._text_and_entities()
         found = [entity for entity in entities if _is_entity(_plain(entity)) and (not types or entity.type in types)]
-        return [(entity, _cut(text or "", entity.offset, entity.length)) for entity in found]
+        return [(entity, entity.text_in(text or "")) for entity in found]
 
     @property
     def file(self) -> Any:
@@ -2735,7 +2713,7 @@ class MessageEntityShortcuts(Object):
 
     def text_in(self, text: str) -> str:
         """Return the part of *text*, the message's text or caption, that the entity covers."""
-        return _cut(text, self._raw["offset"], self._raw["length"])
+        return _cut(_utf16(text), self._raw["offset"], self._raw["offset"] + self._raw["length"])
 
 
 # Which verbs a type has: those of the class that is named after it, unless it stands in the second or third line.
