@@ -1548,25 +1548,18 @@ def _member(members: tuple[str, ...], value: dict[str, Any]) -> type[Object]:
     A value that nobody knows yet is a plain `Object`.
     """
     told = _told_apart(members)
-    exact = [one for one in told if one.literals and one.literals.items() <= value.items()]
-    found = exact or [one for one in told if not one.literals]
+    exact = [name for name, (literals, _) in told.items() if literals and literals.items() <= value.items()]
+    found = exact or [name for name, (literals, _) in told.items() if not literals]
     if len(found) > 1:
-        found = [one for one in found if one.required <= value.keys()]
-    return _class(max(found, key=lambda one: len(one.required)).name) if found else Object
-
-
-class _Told(NamedTuple):
-    """By what a member of a union is known."""
-
-    name: str
-    literals: dict[str, str | int]
-    required: set[str]
+        found = [name for name in found if told[name][1] <= value.keys()]
+    return _class(max(found, key=lambda name: len(told[name][1]))) if found else Object
 
 
 @functools.cache
-def _told_apart(members: tuple[str, ...]) -> list[_Told]:
+def _told_apart(members: tuple[str, ...]) -> dict[str, tuple[dict[str, str | int], set[str]]]:
+    """Return the only values and the required fields of each member of a union that is a class."""
     entries = (schema.types[name] for name in members if name in schema.types and name != "InputFile")
-    return [_Told(entry.name, entry.literals, entry.required) for entry in entries]
+    return {entry.name: (entry.literals, entry.required) for entry in entries}
 
 
 @functools.cache
@@ -1577,12 +1570,11 @@ def _converter(kind: str) -> Converter | None:
     if kind.startswith("list[") and kind.endswith("]"):
         item = _converter(kind[5:-1])
         return _list(item) if item else None
-    if " | " in kind:
-        return _union(tuple(kind.split(" | "))) if any(map(schema.types.__contains__, kind.split(" | "))) else None
-    entry = schema.types.get(kind)
-    if entry is None or kind == "InputFile":
+    names = tuple(kind.split(" | "))
+    if kind == "InputFile" or not any(name in schema.types for name in names):
         return None
-    return _union(entry.members) if entry.members else _object(kind)
+    members = names if len(names) > 1 else schema.types[kind].members
+    return _union(members) if members else _object(kind)
 
 
 def _property(field: Field) -> property:
@@ -1649,14 +1641,14 @@ def _attr_options(field: Field) -> dict[str, Any]:
 
 def _signature(entry: Entry) -> inspect.Signature:
     """Return what `help()` shows: required fields in order, then the optional ones by name."""
-    return inspect.Signature([_parameter(field) for field in sorted(entry.fields, key=lambda one: not one.by_place)])
-
-
-def _parameter(field: Field) -> inspect.Parameter:
-    if field.by_place:
-        return inspect.Parameter(field.python_name, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=field.type)
-    kind = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(field.python_name, kind, default=field.literal, annotation=field.type)
+    one = inspect.Parameter
+    parameters = [
+        one(field.python_name, one.POSITIONAL_OR_KEYWORD, annotation=field.type)
+        if field.by_place
+        else one(field.python_name, one.KEYWORD_ONLY, default=field.literal, annotation=field.type)
+        for field in sorted(entry.fields, key=lambda field: not field.by_place)
+    ]
+    return inspect.Signature(parameters)
 
 
 def _describe(name: str, entry: Entry) -> str:
@@ -2247,10 +2239,7 @@ class UpdateShortcuts(Object):
     def message_any(self) -> Any:
         """Return the message of whichever kind, a callback query's included; `None` if the update has none."""
         event = self.event
-        if isinstance(event, (MessageShortcuts, InaccessibleMessageShortcuts)):
-            return event
-        inner = getattr(event, "message", None)
-        return inner if isinstance(inner, Object) else None
+        return event if isinstance(event, InaccessibleMessageShortcuts) else _first(event, ("message",))
 
     @property
     def chat(self) -> Any:
@@ -2450,16 +2439,14 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
     @property
     def text_html(self) -> str | None:
         """Return the text (or caption) with its formatting as HTML."""
-        return self._formatted(to_html)
+        text, entities = self._text_and_entities()
+        return None if text is None else to_html(text, entities)
 
     @property
     def text_markdown_v2(self) -> str | None:
         """Return the text (or caption) with its formatting as MarkdownV2."""
-        return self._formatted(to_markdown)
-
-    def _formatted(self, write: Callable[[str, Any], str]) -> str | None:
         text, entities = self._text_and_entities()
-        return None if text is None else write(text, entities)
+        return None if text is None else to_markdown(text, entities)
 
     def _text_and_entities(self) -> tuple[str | None, list[Any]]:
         name = "caption" if self._raw.get("text") is None else "text"
