@@ -2272,12 +2272,19 @@ def _first(root: Any, *paths: tuple[str, ...]) -> Any:
     return None
 
 
-def _make(self: Object, method: str, known: dict[str, Any], **values: Any) -> Any:
-    """Return a method object that belongs to the bot of *self*, with what *self* knows and what is given."""
+# Not all that can be sent can be sent to a topic.
+_TOPICS = ("message_thread_id", "direct_messages_topic_id")
+
+
+def _make(self: Object, method: str, known: dict[str, Any], /, **values: Any) -> Any:
+    """Return a method object that belongs to the bot of *self*, with what *self* knows and what is given.
+
+    What sends something can be told to send it elsewhere; with all others to name what *self* knows is a `TypeError`.
+    """
     cls: Any = _class(method)
-    if method.startswith("Send"):  # it can be sent elsewhere by name, and not all that can be sent goes to a topic
-        sent_anywhere = cls._names.keys() | {"business_connection_id"}
-        known = {name: value for name, value in known.items() if name not in values and name in sent_anywhere}
+    if method.startswith("Send"):
+        taken = (name for name in known if name in cls._names or name not in _TOPICS)
+        known = {name: known[name] for name in taken if name not in values}
     made = cls(**known, **values)
     made._bot = self._bot
     if made._place is None and self._bot is not None and self._bot.development:
@@ -2415,7 +2422,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
 
     def typing(self, action: str = "typing") -> Any:
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
-        return _show_action(self, _chat_of(self._raw), action)
+        return _show_action(self, self._chat, action)
 
     @property
     def content_type(self) -> str | None:
@@ -2561,7 +2568,7 @@ class ChatShortcuts(Object):
 
     def typing(self, action: str = "typing") -> Any:
         """Show "typing..." while the block runs: `with chat.typing(): work()`."""
-        return _show_action(self, {"chat_id": self._raw["id"]}, action)
+        return _show_action(self, self._target, action)
 
     @property
     def full_name(self) -> str:
