@@ -1512,36 +1512,6 @@ def _date(value: Any, bot: Bot | None) -> Any:
         return value
 
 
-def _date_or_zero(value: Any, bot: Bot | None) -> Any:
-    return _date(value, bot) if value else value
-
-
-def _object(name: str) -> Converter:
-    def convert(value: Any, bot: Bot | None) -> Any:
-        return _wrap(_class(name), value, bot) if type(value) is dict else _generic(value, bot)
-
-    return convert
-
-
-def _list(item: Converter) -> Converter:
-    def convert(value: Any, bot: Bot | None) -> Any:
-        return [item(one, bot) for one in value] if isinstance(value, (list, tuple)) else _generic(value, bot)
-
-    return convert
-
-
-def _union(members: tuple[str, ...]) -> Converter:
-    """Return the converter of a union; RichText is also a string or a list of itself."""
-    is_list = any(name.startswith("list[") for name in members)
-
-    def convert(value: Any, bot: Bot | None) -> Any:
-        if is_list and type(value) is list:
-            return [convert(item, bot) for item in value]
-        return _wrap(_member(members, value), value, bot) if type(value) is dict else _generic(value, bot)
-
-    return convert
-
-
 def _member(members: tuple[str, ...], value: dict[str, Any]) -> type[Object]:
     """Return the class of the member that *value* is: its only values tell it apart, then its required fields.
 
@@ -1567,20 +1537,27 @@ def _converter(kind: str) -> Converter | None:
     """Return the converter of a type in Python's notation, or `None` where the value stays as it is."""
     if kind == "datetime":
         return _date
+    item, names = None, tuple(kind.split(" | "))
     if kind.startswith("list[") and kind.endswith("]"):
-        item = _converter(kind[5:-1])
-        return _list(item) if item else None
-    names = tuple(kind.split(" | "))
-    if kind == "InputFile" or not any(name in schema.types for name in names):
+        item, names = _converter(kind[5:-1]), ()
+    if item is None and (kind == "InputFile" or not any(name in schema.types for name in names)):
         return None
-    members = names if len(names) > 1 else schema.types[kind].members
-    return _union(members) if members else _object(kind)
+    members = schema.types[kind].members if len(names) == 1 else names
+
+    def convert(value: Any, bot: Bot | None) -> Any:
+        if type(value) is dict and names:
+            return _wrap(_member(members, value) if members else _class(kind), value, bot)
+        return [item(one, bot) for one in value] if item and isinstance(value, (list, tuple)) else _generic(value, bot)
+
+    if any(name.startswith("list[") for name in members):  # RichText is also a list of itself
+        item = convert
+    return convert
 
 
 def _property(field: Field) -> property:
     """Return the property of a field: it converts when it is first read, and `None` takes the field away."""
-    key, is_plain = field.name, _converter(field.type) is None
-    convert = _date_or_zero if field.zero else _converter(field.type) or _generic
+    key, zero, is_plain = field.name, field.zero, _converter(field.type) is None
+    convert = _converter(field.type) or _generic
 
     def read_plain(self: Object) -> Any:
         value = self._raw.get(key)
@@ -1589,7 +1566,7 @@ def _property(field: Field) -> property:
     def read(self: Object) -> Any:
         if key not in self._read:
             value = self._raw.get(key)
-            self._read[key] = None if value is None else convert(value, self._bot)
+            self._read[key] = value if value is None or (zero and not value) else convert(value, self._bot)
         return self._read[key]
 
     def write(self: Object, value: Any) -> None:

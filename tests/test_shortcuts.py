@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import linecache
 import threading
 import warnings
@@ -234,6 +235,31 @@ def test_too_many_positional_values_are_refused() -> None:
 def test_verbs_made_from_the_schema_have_a_name_and_a_link() -> None:
     assert scaletg.Message.reply_photo.__name__ == "reply_photo"
     assert "https://core.telegram.org/bots/api#sendphoto" in (scaletg.Message.reply_photo.__doc__ or "")
+
+
+@pytest.mark.parametrize(
+    "verb, shown",
+    [
+        (scaletg.Message.edit_caption, "(self, caption=None, **more)"),
+        (scaletg.Message.answer_text, "(self, text, **more)"),
+        (scaletg.Chat.restrict, "(self, user_id, permissions, **more)"),
+        (scaletg.Chat.send_poll, "(self, question, options, **more)"),
+        (scaletg.Chat.send_dice, "(self, **more)"),
+    ],
+)
+def test_help_shows_what_a_verb_takes_by_place(verb: Any, shown: str) -> None:
+    assert str(inspect.signature(verb)) == shown
+
+
+def test_what_is_sent_can_be_sent_elsewhere_and_what_is_changed_cannot() -> None:
+    message = scaletg.Message.from_dict(samples.message(chat=GROUP))
+    assert message.answer("a", chat_id=7).to_dict() == method("sendMessage", chat_id=7, text="a")
+    assert message.chat.send("a", chat_id=7).to_dict() == method("sendMessage", chat_id=7, text="a")
+    for change in (message.edit_text, message.edit_media, message.chat.ban):
+        with pytest.raises(TypeError, match="multiple values for keyword argument 'chat_id'"):
+            change("a", chat_id=7)
+    with pytest.raises(TypeError, match="multiple values for keyword argument 'text'"):
+        message.reply("a", text="b")
 
 
 # What is done with a message
