@@ -1543,10 +1543,11 @@ def _converter(kind: str) -> Converter | None:
     if item is None and (kind == "InputFile" or not any(name in schema.types for name in names)):
         return None
     members = schema.types[kind].members if len(names) == 1 else names
+    only = kind if names and not members else None  # the one class that it can be
 
     def convert(value: Any, bot: Bot | None) -> Any:
-        if type(value) is dict and names:
-            return _wrap(_member(members, value) if members else _class(kind), value, bot)
+        if type(value) is dict:
+            return _wrap(_CLASSES.get(only) or _class(only) if only else _member(members, value), value, bot)
         return [item(one, bot) for one in value] if item and isinstance(value, (list, tuple)) else _generic(value, bot)
 
     if any(name.startswith("list[") for name in members):  # RichText is also a list of itself
