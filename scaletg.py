@@ -1830,6 +1830,7 @@ def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
     data, found = _utf16(text), _outer_first(entities)
     styles = [entity for entity in found if entity["type"] not in _QUOTES]
     codes = [entity for entity in styles if entity["type"] in ("code", "pre")]
+    lines = set(itertools.accumulate((_units(line) + 1 for line in text.split("\n")), initial=0))  # where they begin
     written, place, size = "", 0, len(data) // 2
 
     def write(first: int, last: int, escape: Callable[[str], str] = escape_markdown) -> str:
@@ -1839,19 +1840,15 @@ def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
         first, last = quote["offset"], quote["offset"] + quote["length"]
         if quote["type"] not in _QUOTES or not place <= first < last <= size:
             continue
-        if (first and _cut(data, first - 1, first) != "\n") or (
-            last < size and "\n" not in _cut(data, last - 1, last + 1)
-        ):
+        if first not in lines or lines.isdisjoint((last, last + 1)):
             continue
-        if _cut(data, last - 1, last) == "\n":
-            last -= 1
-        before = first
-        if any(one["offset"] < first <= one["offset"] + one["length"] for one in codes):
-            before -= 1  # within code a line end would begin no line
-        written += write(place, before) + "\n" * (first - before)
+        last -= last in lines
+        # The end of the line before it stands outside of code: within, it would begin no line.
+        after_code = any(one["offset"] < first <= one["offset"] + one["length"] for one in codes)
+        written += write(place, first - 1) + "\n" if after_code else write(place, first)
         written += "**>" if place == first > 0 else ">"  # an empty bold keeps two quotes apart
         written += write(first, last, lambda part: escape_markdown(part).replace("\n", "\n>"))
-        written += ("||" if quote["type"] == "expandable_blockquote" else "") + _cut(data, last, last + 1)
+        written += ("||" if quote["type"] == "expandable_blockquote" else "") + "\n" * (last < size)
         place = min(last + 1, size)
     return written + write(place, size)
 
