@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import zipapp
 import zipfile
 from pathlib import Path
 
@@ -90,6 +91,70 @@ def test_the_source_distribution_holds_what_the_wheel_is_built_from(built):
 def test_the_installed_package_imports_with_contrib(use):
     code = "import scaletg, scaletg_contrib.stores as stores; print(stores.open_store('memory:').put('a', 1) > 0)"
     assert use("-c", code) == "True\n"
+
+
+@pytest.fixture
+def use_zipped(built, tmp_path):
+    """Return a function that runs Python with the wheel's files in one archive, as zipapp packs a program."""
+    (wheel,) = built.glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    zipapp.create_archive(tmp_path / "site", tmp_path / "site.pyz", main="scaletg:main")
+    shutil.rmtree(tmp_path / "site")
+    dependencies = link_packages(tmp_path / "dependencies", "bottle", "attrs", "requests", "pytest")
+    (tmp_path / "empty").mkdir()
+    path = f"{tmp_path / 'site.pyz'}{os.pathsep}{dependencies}"
+    return lambda *words: run(*words, path=path, cwd=tmp_path / "empty")
+
+
+def test_everything_imports_from_a_zipped_install(use_zipped):
+    names = [f"scaletg_contrib.{path.stem}" for path in (ROOT / "contrib").glob("*.py")]
+    code = (
+        "import importlib, sys\nfor name in sys.argv[1:]:\n"
+        "    module = importlib.import_module(name)\n    assert '.pyz/' in module.__file__, module.__file__\n"
+        "print(len(sys.argv) - 1)"
+    )
+    assert use_zipped("-c", code, "scaletg", *names) == f"{len(names) + 1}\n"
+
+
+PLAY = """
+import sys, urllib.request
+import scaletg
+from scaletg_contrib.playground import Playground
+
+bot = scaletg.Bot()
+play = Playground(bot)
+server = play.serve("127.0.0.1", 0)
+try:
+    for name in sys.argv[1:]:
+        with urllib.request.urlopen(f"{server.url.rstrip('/')}/page/{name}", timeout=10) as answer:
+            print(name, len(answer.read()))
+finally:
+    play.stop()
+"""
+TALK = """
+import scaletg
+from scaletg_contrib.testkit import Telegram
+
+bot = scaletg.Bot()
+bot.app("/start")(lambda user: f"Hello, {user.first_name}")
+print(Telegram(bot).private("Ada").send("/start").text)
+"""
+
+
+def test_the_page_of_the_playground_is_served_from_a_zipped_install(use_zipped):
+    files = sorted((ROOT / "contrib" / "playground_page").iterdir())
+    shown = use_zipped("-c", PLAY, *(path.name for path in files))
+    assert shown.splitlines() == [f"{path.name} {path.stat().st_size}" for path in files]
+
+
+def test_the_test_kit_and_the_command_work_from_a_zipped_install(use_zipped):
+    assert use_zipped("-c", TALK) == "Hello, Ada\n"
+    assert "replay" in use_zipped("-m", "scaletg", "--help")
+
+
+def test_the_plugin_for_pytest_is_found_once_installed(use, tmp_path):
+    lines = "import importlib.metadata as m\nprint(*(e.value for e in m.entry_points(group='pytest11')))"
+    assert use("-c", lines) == "scaletg_contrib.pytest_plugin\n"
 
 
 def test_the_installed_command_runs(use, installed, tmp_path):
