@@ -69,6 +69,8 @@ _TYPES = {"html": "text/html", "css": "text/css", "mjs": "text/javascript", "svg
 class Playground(Simulator):
     """A simulator around one bot, whose updates are processed in threads and explained in the log of events."""
 
+    is_paused = False
+
     def __init__(self, bot: scaletg.Bot) -> None:
         super().__init__(open=False)
         self.bot = bot
@@ -207,11 +209,22 @@ class Playground(Simulator):
         with self.world.changed:
             self.world.changed.notify_all()
 
+    def pause(self, is_paused: bool) -> None:
+        """Let updates wait, as while a bot is down; or let it have them, in their order."""
+        with self.world.changed:
+            self.is_paused = is_paused
+            self.world.log("paused", is_paused=is_paused)
+        self.pump()
+
+    def deliver_next(self) -> bool:
+        """Let the bot process the next update; return whether there was one."""
+        return not self.is_paused and super().deliver_next()
+
     def _work(self) -> None:
         while not self.is_stopping:
             if not self.deliver_next():
                 with self.world.changed:
-                    self.world.changed.wait(self._rest())
+                    self.world.changed.wait(0.5 if self.is_paused else self._rest())
 
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> Server:
         """Serve the page, the control API and the Bot API in threads; the next free port is taken if *port* is not."""
@@ -370,6 +383,7 @@ def make_page(playground: Playground) -> bottle.Bottle:
     app.post("/playground/setup", callback=answer(playground.add_setup))
     app.get("/playground/test", callback=answer(lambda data: export_test(playground, data["chat"])))
     app.post("/playground/deliver", callback=answer(deliver))
+    app.post("/playground/pause", callback=answer(lambda data: playground.pause(bool(data["is_paused"]))))
     app.post("/playground/clear", callback=answer(lambda data: playground.clear_chat(data["chat"])))
     return app
 

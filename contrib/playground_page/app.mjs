@@ -401,6 +401,7 @@ const ATTACH = () => [
 ];
 
 const trouble = (kind, more = {}) => () => api("/control/trouble", { kind, ...more }).then(() => toast(`Set: ${kind}`)).catch(failed);
+const pause = (is) => () => api("/playground/pause", { is_paused: is }).catch(failed);
 const TROUBLE = () => [
   ["Next call: 429", trouble("429", { seconds: 3 }), "too many requests, retry after 3 s"],
   ["Next call: 403", trouble("403"), "the user has blocked the bot"],
@@ -409,6 +410,7 @@ const TROUBLE = () => [
   ["Next call: connection lost", trouble("lost"), "the call is run, the answer is lost"],
   ["Next call: slow", trouble("slow", { seconds: 3 }), "the answer comes after 3 s"],
   ["Next update: twice", trouble("duplicate"), "as Telegram does when an answer got lost"],
+  model.paused ? ["Start the bot", pause(false), "it gets what waits for it"] : ["Stop the bot", pause(true), "updates wait until it starts"],
   ["Two presses at once", twoPresses, "of the newest inline button"],
   blocked() ? ["Unblock the bot", () => act("unblock").then(loadPlaces)] : ["Block the bot", () => act("block").then(loadPlaces), "as a user who stops it"],
   ...(current.isGroup ? [["Become a supergroup", () => act("migrate").then(loadPlaces), "a basic group gets a new id"],
@@ -443,6 +445,7 @@ function react(event) {
   if (["user", "chat", "member"].includes(event.type)) loadPlaces().then(refreshSoon);
   if (current && event.chat === current.key && (event.markup || ["message", "pin", "unpin"].includes(event.type))) refreshSoon();
   if (event.type === "commands") refreshSoon();
+  if (["paused", "restart"].includes(event.type)) drawConnection();
   if (event.type === "restart") { toast("bot restarted"); refreshSoon(); }
 }
 
@@ -459,11 +462,16 @@ function flush() {
   }
 }
 
+let isThere = true;
+function drawConnection() {
+  $("connection").textContent = !isThere ? "the bot is not running: waiting for it …" : model.paused ? "the bot is stopped: updates wait" : "";
+}
+
 function connect(after) {
   const source = new EventSource(`/control/events?after=${after}`);
   source.onmessage = (message) => take(JSON.parse(message.data));
-  source.onopen = () => { $("connection").textContent = ""; };
-  source.onerror = () => { $("connection").textContent = "the bot is not running: waiting for it …"; };
+  source.onopen = () => { isThere = true; drawConnection(); };
+  source.onerror = () => { isThere = false; drawConnection(); };
 }
 
 /* Wiring */
@@ -548,7 +556,8 @@ for (const chat of model.chats.values()) chat.unread = 0;
 live = true;
 const kept = JSON.parse(sessionStorage.getItem("place") ?? "null");
 const first = state.users[0];
-const isThere = kept && (kept.isGroup ? chats.has(kept.key) : model.users.has(kept.user) && kept.key === `${info.bot.id}:${kept.user}`);
-await open(isThere ? kept : { key: `${info.bot.id}:${first.id}`, user: first.id, isGroup: false });
+const isKept = kept && (kept.isGroup ? chats.has(kept.key) : model.users.has(kept.user) && kept.key === `${info.bot.id}:${kept.user}`);
+await open(isKept ? kept : { key: `${info.bot.id}:${first.id}`, user: first.id, isGroup: false });
+drawConnection();
 connect(past.last);
 document.body.dataset.ready = "true";

@@ -6,6 +6,7 @@ export class Model {
     this.users = new Map();
     this.chats = new Map(); // by key: {messages: Map, notes, ...}
     this.traffic = [];
+    this.paused = false; // whether updates wait, because the bot was stopped
     this.updates = new Map(); // by update_id: {update, trace, calls, delivery}
     this.owners = new Map(); // "chat:message" of a person's message -> update_id
     this.makers = new Map(); // "chat:message" of a bot's message -> the item of its call
@@ -69,7 +70,14 @@ export class Model {
   on_callback_answer(event) { this.waiting.delete(event.query_id); this.queries.set(event.query_id, event); }
   on_inline_answer(event) { this.queries.set(event.query_id, event.answer); return []; }
 
+  on_paused(event) {
+    this.paused = event.is_paused;
+    this.add({ kind: "trouble", event, name: event.is_paused ? "bot stopped" : "bot started" });
+    return [];
+  }
+
   on_restart(event) {
+    this.paused = false;
     for (const chat of this.chats.values()) {
       chat.items.set(`restart ${event.seq}`, { id: `restart ${event.seq}`, note: "bot restarted", seq: event.seq, chat: chat.key });
     }

@@ -372,6 +372,16 @@ def test_the_address_of_the_bot_api_cannot_be_guessed(play):
     assert ask(play, "GET", "/bot1000000001:playground/getMe")[0] == 401
 
 
+def test_updates_wait_while_the_bot_is_stopped(play):
+    ask(play, "POST", "/playground/pause", {"is_paused": True})
+    ask(play, "POST", "/control/do/send", {"user": "Ada", "text": "/start"})
+    settle(play)
+    assert traces(play) == []
+    ask(play, "POST", "/playground/pause", {"is_paused": False})
+    settle(play)
+    assert [one["app"] for one in traces(play)] == ["start"]
+
+
 def test_an_update_is_delivered_by_hand(play):
     ada = play.find_person("Ada").to_telegram()
     message = {"message_id": 7, "date": 1, "chat": {"id": ada["id"], "type": "private"}, "from": ada, "text": "/add 4"}

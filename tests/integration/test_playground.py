@@ -391,6 +391,23 @@ def test_trouble_lets_the_next_call_fail(page):
     assert "403 Forbidden" in page.one(".verdict.bad").text
 
 
+def test_updates_wait_while_the_bot_is_stopped(page):
+    page.click("#trouble-button")
+    page.click("#popup button", "Stop the bot")
+    page.one("#connection", "the bot is stopped: updates wait")
+    page.write("/start")
+    page.write("Yes")
+    page.until(lambda: page.texts() == ["/start", "Yes"])
+    page.browser.refresh()
+    page.one("body[data-ready]")
+    page.one("#connection", "the bot is stopped")
+    assert page.texts() == ["/start", "Yes"]
+    page.click("#trouble-button")
+    page.click("#popup button", "Start the bot")
+    page.until(lambda: page.texts() == ["/start", "Yes", "Hello, Ada!", "You said yes"])
+    page.until(lambda: not page.browser.find_element("id", "connection").text)
+
+
 def test_a_group_has_several_speakers_and_privacy_mode(page):
     page.click("#add-group")
     page.click("dialog button.primary")
