@@ -4861,10 +4861,16 @@ class _Poller:
                 if isinstance(error, (Unauthorized, NotFound)):
                     return self._fail(error)
                 log.warning("%s Next try in %.0f s", error, pause)
-                self.stopping.wait(pause)
+                self._pause(pause)
                 pause = min(pause * 2, 30.0)
             except Exception as error:
                 return self._fail(error)
+
+    def _pause(self, seconds: float) -> bool:
+        """Wait, unless the end comes; return whether it has come."""
+        transport = self.bot.api.transport
+        (self.stopping.wait if transport is None else transport.sleep)(seconds)
+        return self.stopping.is_set()
 
     def _fail(self, error: Exception) -> None:
         self._failure = error
@@ -4932,7 +4938,7 @@ class _Poller:
         """
         try:
             while (outcome := self.bot.process(raw)).retry_after is not None:
-                if self.stopping.wait(min(outcome.retry_after, 60)):
+                if self._pause(min(outcome.retry_after, 60)):
                     return False
             if not outcome.duplicate:
                 self.bot.deliver(outcome)
@@ -4986,8 +4992,8 @@ class _Server(bottle.ServerAdapter):  # type: ignore[misc]  # bottle has no type
         server: WSGIServer
         with make_server(self.host, self.port, handler, kind, quiet) as server:
             thread = threading.Thread(target=server.serve_forever, args=(0.1,), name="scaletg-server", daemon=True)
-            thread.start()
             try:
+                thread.start()
                 while thread.is_alive():
                     thread.join(0.2)
             finally:
@@ -5774,10 +5780,10 @@ class Bot:
         keep = Path(is_child) if reload and is_child else None
         print(self._table(), file=sys.stderr)
         watcher = _Watcher(config) if reload else None
-        if watcher:
-            watcher.start()
         try:
             with _signals(default_int_handler):
+                if watcher:
+                    watcher.start()
                 if serves:
                     self._serve(webhook, server, host, port, options)
                 elif self.token:

@@ -7,7 +7,7 @@ from scaletg_contrib.states import State, States, in_state
 
 import scaletg
 
-bot = scaletg.Bot(dispatch="first")  # the first answer ends it: "/cancel" is no name
+bot = scaletg.Bot()
 bot.load(States(store="sqlite:///name_bot.db"))
 
 
@@ -25,13 +25,14 @@ def cancel(state: State) -> str:
     return "Cancelled."
 
 
-@bot.app(on="message:text", when=in_state("first"))
+# What takes any text is a fallback, asked if no command answered: "/cancel" is no name.
+@bot.app(on="message:text", when=in_state("first"), fallback=True)
 def take_first(message: scaletg.Message, state: State) -> str:
     state.set("last", first=message.text)
     return "Your last name?"
 
 
-@bot.app(on="message:text", when=in_state("last"))
+@bot.app(on="message:text", when=in_state("last"), fallback=True)
 def take_last(message: scaletg.Message, state: State) -> str:
     first = state.data["first"]
     state.clear()

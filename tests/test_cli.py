@@ -6,6 +6,7 @@ import os
 import sys
 
 import pytest
+import samples
 from fake_telegram import TOKEN
 from programs import PYTHON, run, write
 from wire import Wire, fault, unreachable
@@ -355,6 +356,43 @@ def test_a_port_that_is_taken_is_one_sentence(capsys, monkeypatch, bot_file):
     monkeypatch.setattr(scaletg.bottle, "run", serve)
     assert scaletg.main(["run", "--server", "wsgiref"]) == 1
     assert "scaletg: [Errno 98] Address already in use" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", [[], ["bot.py:other"]])
+def test_play_runs_a_bot_as_if_it_had_no_token(monkeypatch, bot_file, target):
+    ran = []
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    monkeypatch.setattr(scaletg.Bot, "run", lambda self, **options: ran.append((self.token, options)))
+    assert scaletg.main(["play", *target, "--port", "1", "--no-reload"]) == 0
+    assert ran == [(None, {"port": 1, "reload": False})]
+
+
+def test_play_takes_the_token_of_the_environment_away(monkeypatch, folder):
+    write(folder, {"bot.py": "import scaletg\nbot = scaletg.Bot()\n"})
+    ran = []
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    monkeypatch.setattr(scaletg.Bot, "run", lambda self, **options: ran.append((self.token, options["reload"])))
+    assert scaletg.main(["play"]) == 0
+    assert ran == [(None, None)]
+
+
+# Replay
+
+
+def test_replay_keeps_what_a_bot_does_and_compares(capsys, folder, bot_file):
+    update = {"update_id": 1, "message": samples.message("/start")}
+    write(folder, {"updates.jsonl": json.dumps(update) + "\n"})
+    assert scaletg.main(["replay", "updates.jsonl"]) == 0
+    assert "1 updates were replayed; what the bot did is kept in updates.jsonl.replies" in capsys.readouterr().out
+    assert scaletg.main(["replay", "updates.jsonl", "bot.py:other"]) == 1
+    assert "-update 1: start\n" in capsys.readouterr().out
+    assert scaletg.main(["replay", "updates.jsonl", "bot.py:other", "--replies", "other.replies", "--accept"]) == 0
+    assert (folder / "other.replies").is_file()
+
+
+def test_replay_without_the_contrib_files_says_what_is_missing(capsys, monkeypatch, bot_file):
+    monkeypatch.setitem(sys.modules, "scaletg_contrib", None)
+    fails_with(capsys, "replay needs the contrib files, which are not installed", "replay", "updates.jsonl")
 
 
 # A new project

@@ -1,0 +1,804 @@
+"""Long polling, the start of a bot and reloading, in this process: with an object that answers in place of Telegram.
+
+tests/integration has the same with a server, programs of their own and real signals.
+"""
+
+import json
+import logging
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import types
+import wsgiref.simple_server
+from pathlib import Path
+
+import pytest
+import samples
+from programs import write
+from talking import TOKEN
+
+import scaletg
+
+USER = {**samples.USER, "id": 7}
+CLOSED = {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": True, "is_anonymous": True}
+
+
+def fault(code, description):
+    return {"ok": False, "error_code": code, "description": description}
+
+
+REVOKED = fault(401, "Unauthorized")
+
+
+class Telegram:
+    """Gives a call for updates the next of *answers*; when none is left the token is revoked, which ends the polling.
+
+    An answer is a list of updates, a fault, or a function that returns one.
+    """
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.calls = []
+        self.slept = []
+        self.refuses_its_name = False
+
+    def call(self, name, parameters, files):
+        self.calls.append((name, parameters))
+        if name == "getMe" and self.refuses_its_name:
+            return fault(500, "Internal Server Error")
+        if name == "getMe":
+            return {"ok": True, "result": {**USER, "is_bot": True, "username": "example_bot"}}
+        if name != "getUpdates":
+            return {"ok": True, "result": samples.message("sent")}
+        answer = self.answers.pop(0) if self.answers else REVOKED
+        answer = answer() if callable(answer) else answer
+        return answer if isinstance(answer, dict) else {"ok": True, "result": answer}
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+
+    def of(self, name):
+        return [parameters for called, parameters in self.calls if called == name]
+
+    @property
+    def texts(self):
+        return [parameters["text"] for parameters in self.of("sendMessage")]
+
+    @property
+    def offsets(self):
+        return [parameters.get("offset") for parameters in self.of("getUpdates")]
+
+
+def text(update_id, words="hello", chat=7):
+    return {"update_id": update_id, "message": samples.message(words, {"id": chat, "type": "private"})}
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch, tmp_path):
+    """Work in an empty folder, without settings, and leave the signals as they were."""
+    for name in list(os.environ):
+        if name.startswith(("SCALETG_", "TELEGRAM_")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it
+    yield tmp_path
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def make_bot(*answers, token=TOKEN, username="example_bot", **options):
+    bot = scaletg.Bot(token, username=username, **options)
+    bot.api.transport = Telegram(*answers)
+    return bot, bot.api.transport
+
+
+def poll(bot, **options):
+    """Poll until the token is revoked."""
+    with pytest.raises(scaletg.Unauthorized, match="ask @BotFather"):
+        bot.run(reload=False, **options)
+
+
+# Fetching and confirming
+
+
+def test_updates_are_fetched_answered_and_confirmed():
+    bot, telegram = make_bot([text(500, "/start"), text(501, "nothing")])
+    bot.app("/start")(lambda message: "Hello")
+    poll(bot, poll_seconds=5)
+    assert telegram.texts == ["Hello"]
+    assert telegram.of("getUpdates")[0] == {"timeout": 5, "allowed_updates": ["message"], "limit": 100}
+    assert telegram.offsets == [None, 502, 502]
+
+
+def test_nothing_is_confirmed_where_nothing_came():
+    bot, telegram = make_bot([])
+    bot.app()(lambda message: None)
+    poll(bot)
+    assert telegram.offsets == [None, None]
+
+
+def test_what_is_unfinished_is_not_confirmed_and_fetched_but_once():
+    """The next call for updates comes while the app is busy, and asks Telegram not to wait."""
+    entered, release, seen = threading.Event(), threading.Event(), []
+
+    def while_busy():
+        assert entered.is_set()
+        release.set()
+        return [text(501, "slow"), text(502, "after")]
+
+    bot, telegram = make_bot([text(500, "quick", chat=1), text(501, "slow", chat=2)], while_busy)
+
+    @bot.app()
+    def answer(message):
+        seen.append(message.text)
+        if message.text == "slow":
+            entered.set()
+            assert release.wait(20)
+
+    poll(bot)
+    assert telegram.offsets == [None, 501, 503, 503]
+    assert [call["timeout"] for call in telegram.of("getUpdates")] == [30, 0, 30, 0]
+    assert sorted(seen) == ["after", "quick", "slow"]
+
+
+def test_ids_that_begin_anew_are_new_updates():
+    bot, telegram = make_bot([text(500_000, "a")], [text(500_000, "again")], [text(30, "anew")])
+    bot.app()(lambda message: message.text)
+    poll(bot)
+    assert telegram.texts == ["a", "anew"]
+    assert telegram.offsets[-1] == 31
+
+
+# Order
+
+
+def test_the_updates_of_a_chat_are_processed_in_order():
+    seen = []
+    bot, _ = make_bot([text(500 + number, str(number), chat=number % 3 + 1) for number in range(60)])
+    bot.app()(lambda message: seen.append((message.chat.id, int(message.text))))
+    poll(bot)
+    for chat in (1, 2, 3):
+        assert [number for where, number in seen if where == chat] == list(range(chat - 1, 60, 3))
+
+
+def test_chats_are_processed_side_by_side():
+    meeting = threading.Barrier(3, timeout=20)
+    bot, telegram = make_bot([text(500 + number, chat=number + 1) for number in range(3)])
+
+    @bot.app()
+    def meet(message):
+        meeting.wait()
+        return "met"
+
+    poll(bot, workers=3)
+    assert telegram.texts == ["met"] * 3
+
+
+def test_no_chat_waits_for_the_end_of_another():
+    seen = []
+    bot, _ = make_bot([text(500, "a1", chat=1), text(501, "a2", chat=1), text(502, "b1", chat=2)])
+    bot.app()(lambda message: seen.append(message.text))
+    poll(bot, workers=1)
+    assert seen == ["a1", "b1", "a2"]
+
+
+def test_updates_without_a_chat_go_by_their_user_or_stand_alone():
+    seen = []
+    query = {"id": "1", "from": USER, "query": "a", "offset": ""}
+    bot, _ = make_bot(
+        [
+            {"update_id": 500, "inline_query": query},
+            {"update_id": 501, "inline_query": query},
+            {"update_id": 502, "poll": CLOSED},
+            {"update_id": 503, "unheard_of": {}},
+        ]
+    )
+    bot.app(on=("inline_query", "poll"))(lambda update: seen.append(update.update_id))
+    poll(bot, workers=1)
+    assert seen == [500, 502, 501]
+
+
+# Trouble
+
+
+def test_trouble_is_waited_out_with_growing_pauses(caplog):
+    down = [fault(500, "Internal Server Error")] * 7
+    bot, telegram = make_bot(*down, [text(500)], fault(400, "Logged out"))
+    bot.app()(lambda message: "answer")
+    poll(bot)
+    assert telegram.slept == [1, 2, 4, 8, 16, 30, 30, 1]
+    assert telegram.texts == ["answer"]
+    assert "500 Internal Server Error. Next try in 1 s" in caplog.text
+    assert "400 Logged out. Next try in 1 s" in caplog.text
+
+
+def test_a_second_instance_is_explained(caplog):
+    bot, _ = make_bot(fault(409, "Conflict: terminated by other getUpdates request"))
+    bot.app()(lambda message: None)
+    poll(bot)
+    assert "A second instance of the bot is polling, or a webhook is set" in caplog.text
+    assert "scaletg webhook delete" in caplog.text
+    assert TOKEN not in caplog.text
+
+
+def test_a_malformed_token_ends_the_polling():
+    bot, telegram = make_bot(fault(404, "Not Found"))
+    bot.app()(lambda message: None)
+    with pytest.raises(scaletg.NotFound, match="the token is malformed"):
+        bot.run(reload=False)
+    assert telegram.slept == []
+
+
+def test_a_mistake_of_ours_ends_the_polling():
+    bot, _ = make_bot(["no update"])
+    bot.app()(lambda message: None)
+    with pytest.raises(AttributeError):
+        bot.run(reload=False)
+
+
+def test_an_app_that_exits_takes_nothing_down(caplog):
+    bot, telegram = make_bot([text(500, "exit"), text(501, "a")])
+
+    @bot.app()
+    def leave(message):
+        if message.text == "exit":
+            raise SystemExit(1)
+        return "still here"
+
+    poll(bot, workers=1)
+    assert telegram.texts == ["still here"]
+    assert telegram.offsets[-1] == 502
+    assert "update 500 could not be processed" in caplog.text
+
+
+def test_a_retry_is_waited_for_and_what_comes_after_it_in_the_chat_as_well():
+    attempts = []
+    bot, telegram = make_bot([text(500, "first"), text(501, "second")])
+
+    @bot.app()
+    def answer(message):
+        attempts.append(message.text)
+        if len(attempts) < 3:
+            raise scaletg.Retry(50 * len(attempts))
+        return message.text
+
+    poll(bot)
+    assert attempts == ["first", "first", "first", "second"]
+    assert telegram.texts == ["first", "second"]
+    assert telegram.slept == [50, 60]
+
+
+def test_an_update_that_another_process_has_answered_is_not_answered_again():
+    class RememberedBySomebodyElse(scaletg.SeenUpdates):
+        def claim(self, update_id):
+            return {"method": "sendMessage", "chat_id": 7, "text": "first"} if update_id == 500 else None
+
+    bot, telegram = make_bot([text(500, "a"), text(501, "b")], seen=RememberedBySomebodyElse())
+    bot.app()(lambda message: "second")
+    poll(bot)
+    assert telegram.texts == ["second"]
+
+
+# The end
+
+
+def press(number=signal.SIGINT):
+    """Send this process a signal, as Ctrl-C does."""
+    signal.pthread_kill(threading.main_thread().ident, number)
+
+
+def make_ending_bot(*updates):
+    """Return a bot with these updates, and an event: Telegram was called for more, as it is once when the end came."""
+    called = threading.Event()
+
+    def call():
+        called.set()
+        telegram.answers.append(call)
+        return []
+
+    bot, telegram = make_bot(list(updates), call)
+    return bot, telegram, called
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_end_waits_for_what_is_in_flight_and_confirms_it(number):
+    bot, telegram, called = make_ending_bot(text(500, "slow"), text(501, "next"))
+    closed = []
+
+    @bot.module(scope="bot")
+    def store():
+        yield "store"
+        closed.append(list(telegram.texts))
+
+    @bot.app()
+    def answer(message, store):
+        if message.text == "slow":
+            press(number)
+            assert called.wait(20)
+        return message.text
+
+    bot.run(reload=False)
+    assert telegram.texts == ["slow", "next"]
+    assert telegram.of("getUpdates")[-1] == {"offset": 502, "timeout": 0, "limit": 1}
+    assert closed == [["slow", "next"]]
+
+
+def test_a_second_ctrl_c_waits_for_nothing():
+    bot, telegram, called = make_ending_bot(text(500, "slow"))
+    release, finished = threading.Event(), threading.Event()
+
+    @bot.app()
+    def answer(message):
+        press()
+        assert called.wait(20)
+        press()
+        assert release.wait(20)
+        finished.set()
+
+    bot.run(reload=False)
+    assert not finished.is_set()
+    assert set(telegram.offsets) == {None, 500}
+    release.set()
+    assert finished.wait(20)
+
+
+def test_a_retry_does_not_hold_the_end_up_and_is_not_confirmed():
+    bot, telegram, called = make_ending_bot(
+        text(500, "ok", chat=1), text(501, "down", chat=2), text(502, "late", chat=2)
+    )
+
+    def sleep(seconds):
+        press()
+        assert called.wait(20)
+
+    @bot.app()
+    def answer(message):
+        if message.text == "down":
+            raise scaletg.Retry(3600)
+        return message.text
+
+    telegram.sleep = sleep
+    bot.run(reload=False)
+    assert telegram.texts == ["ok"]
+    assert telegram.offsets[-1] == 501
+
+
+def test_what_comes_at_the_end_is_left_to_the_next_start():
+    bot, telegram = make_bot()
+    seen, asked = [], threading.Event()
+
+    def end():
+        press()
+        assert bot_is_over.wait(20)
+        asked.set()
+        return [text(500)]
+
+    bot_is_over = threading.Event()
+    telegram.answers.append(end)
+    bot.app()(lambda message: seen.append(message.text))
+    bot.run(reload=False)
+    bot_is_over.set()
+    assert asked.wait(20)
+    assert telegram.offsets == [None]
+    assert seen == []
+
+
+# The start
+
+
+def test_the_registry_is_printed_as_a_table_without_the_token(capsys, caplog):
+    caplog.set_level(logging.INFO)
+    bot, _ = make_bot()
+    bot.module(scope="bot")(named("store", lambda: None))
+    bot.module(autouse=True)(named("clock", lambda: None))
+    bot.app("/start <ref>")(named("start", lambda message, store, ref=None: None))
+    bot.app(on="message:photo", fallback=True)(named("photo", lambda message: None))
+    bot.app(named("query", lambda callback_query: None))
+    bot.app(named("everything", lambda update: None))
+    poll(bot)
+    lines = [line.split()[:-1] for line in capsys.readouterr().err.splitlines()[1:]]
+    assert lines == [
+        "module store once a bot".split(),
+        "module clock every update".split(),
+        "app start /start <ref> message, store, ref".split(),
+        "app query callback_query callback_query".split(),
+        "app everything everything update".split(),
+        "app photo message:photo (fallback) message".split(),
+    ]
+    assert "<Bot 123456> (@example_bot) polls; Ctrl-C ends it" in caplog.text
+    assert TOKEN not in caplog.text
+
+
+def named(name, function):
+    function.__name__ = name
+    return function
+
+
+def test_the_name_of_the_bot_is_no_condition(caplog):
+    caplog.set_level(logging.INFO)
+    bot, telegram = make_bot([text(500, "/start")], username=None)
+    telegram.refuses_its_name = True
+    bot.app("/start")(lambda message: "Hello")
+    poll(bot)
+    assert telegram.texts == ["Hello"]
+    assert "(@?) polls; Ctrl-C ends it" in caplog.text
+
+
+@pytest.mark.parametrize("given, seen", [(None, True), (False, False)])
+def test_development_is_on_while_a_bot_polls(given, seen):
+    bot, _ = make_bot(development=given)
+    bot.app()(lambda message: None)
+    poll(bot)
+    assert bot.development is seen
+
+
+def test_what_is_polled_can_be_recorded(folder):
+    bot, _ = make_bot([text(500, "a")])
+    bot.app()(lambda message: None)
+    poll(bot, record=folder / "updates.jsonl")
+    assert (folder / "updates.jsonl").read_text().startswith('{"update_id":500,"message":{')
+
+
+def test_a_recording_that_cannot_be_written_takes_nothing_down(folder, caplog):
+    bot, telegram = make_bot([text(500, "a")], record=folder / "missing" / "updates.jsonl")
+    bot.app()(lambda message: message.text)
+    poll(bot)
+    assert telegram.texts == ["a"]
+    assert "update 500 was not recorded" in caplog.text
+
+
+# Serving, and a bot without a token
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """What Bottle is told to serve, in place of serving it."""
+    given = []
+    monkeypatch.setattr(scaletg.bottle, "run", lambda **options: given.append(options))
+    return given
+
+
+def test_a_served_bot_sets_its_webhook_first(served):
+    bot, telegram = make_bot()
+    bot.app("/start")(lambda message: None)
+    bot.run(webhook="https://bot.example", port=8443, threads=2)
+    (call,) = telegram.of("setWebhook")
+    assert call["url"] == f"https://bot.example{bot.webhook_path}"
+    assert (call["allowed_updates"], call["secret_token"]) == (["message"], bot.secret_token)
+    (options,) = served
+    assert options["app"] is bot.wsgi
+    assert (options["host"], options["port"], options["threads"]) == ("127.0.0.1", 8443, 2)
+    assert bot.development is None
+    assert telegram.of("getUpdates") == []
+
+
+def test_another_server_of_bottles_is_handed_on(served):
+    bot, telegram = make_bot()
+    bot.run(server="waitress")
+    assert served[0]["server"] == "waitress"
+    assert telegram.calls == []
+
+
+class Server:
+    """Stands where the server of the standard library would open its socket, and is interrupted in a request."""
+
+    made = ()
+
+    def __init__(self, address, handler_class):
+        Server.made = (self,)
+        self.address = address
+        self.handler_class = handler_class
+        self.asked_to_end = threading.Event()
+        self.events = []
+
+    def set_app(self, app):
+        self.app = app
+
+    def serve_forever(self, seconds):
+        press(signal.SIGTERM)
+        assert self.asked_to_end.wait(20)
+        self.events.append("a request is finished")
+
+    def shutdown(self):
+        self.asked_to_end.set()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.events.append("closed")
+
+
+@pytest.mark.parametrize("host, family", [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)])
+@pytest.mark.parametrize("options", [{"server": "wsgiref"}, {"webhook": "https://bot.example"}])
+def test_the_server_finishes_the_request_that_it_is_in(monkeypatch, capsys, host, family, options):
+    monkeypatch.setattr(wsgiref.simple_server, "WSGIServer", Server)
+    bot, _ = make_bot()
+    bot.run(host=host, port=8443, **options)
+    (server,) = Server.made
+    assert server.events == ["a request is finished", "closed"]
+    assert (server.address, server.address_family, server.app) == ((host, 8443), family, bot.wsgi)
+    server.handler_class.log_request(None, 200)  # nobody wants a line for each update
+    assert "200" not in capsys.readouterr().err
+
+
+def test_without_a_token_and_a_playground_a_curl_line_is_printed(monkeypatch, capsys, served):
+    monkeypatch.setitem(sys.modules, "scaletg_contrib.playground", None)
+    bot = scaletg.Bot()
+    bot.app("/start")(lambda user: f"Hello, {user.first_name}")
+    bot.run(reload=False, port=8081)
+    printed = capsys.readouterr().out
+    assert "set TELEGRAM_BOT_TOKEN" in printed
+    body = re.search("-d '(.*)'", printed)[1].encode()
+    status, _, answer = bot.handle(body, {})
+    assert (status, json.loads(answer)["text"]) == (200, "Hello, Ada")
+    assert f"curl http://127.0.0.1:8081{bot.webhook_path} " in printed
+    assert (served[0]["app"], served[0]["port"]) == (bot.wsgi, 8081)
+
+
+@pytest.fixture
+def playground(monkeypatch):
+    """What the playground is told, in place of opening it."""
+    given = []
+    module = types.ModuleType("scaletg_contrib.playground")
+    module.run = lambda bot, **options: given.append((bot, options))
+    monkeypatch.setitem(sys.modules, "scaletg_contrib.playground", module)
+    return given
+
+
+def test_without_a_token_a_bot_is_run_in_the_playground(playground):
+    bot = scaletg.Bot()
+    bot.run(reload=False, port=1, color="red")
+    assert playground == [(bot, {"host": "127.0.0.1", "port": 1, "color": "red"})]
+    assert bot.development is True
+
+
+def test_a_broken_playground_is_not_taken_for_a_missing_one(monkeypatch, folder):
+    write(folder, {"scaletg_contrib/__init__.py": "", "scaletg_contrib/playground.py": "import missing_library\n"})
+    monkeypatch.syspath_prepend(str(folder))
+    for name in [name for name in sys.modules if name.split(".")[0] == "scaletg_contrib"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "scaletg_contrib", None)
+    monkeypatch.delitem(sys.modules, "scaletg_contrib")
+    with pytest.raises(ModuleNotFoundError, match="missing_library"):
+        scaletg.Bot().run(reload=False)
+
+
+# Reloading: the bot is a child of a process that starts it again
+
+
+RELOAD = 3  # the exit code of a child that wants to be started again
+
+
+@pytest.fixture
+def program(monkeypatch, folder):
+    """Make this a program that was started from a file, and return its path."""
+    path = folder / "bot.py"
+    path.write_text("")
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", str(path), raising=False)
+    return path
+
+
+@pytest.fixture
+def keep(monkeypatch, folder, program):
+    """Make this process a child, and return the file in which it may leave something for the next."""
+    path = folder / "keep.json"
+    monkeypatch.setenv("SCALETG_RELOADED", str(path))
+    return path
+
+
+@pytest.fixture
+def pauses(monkeypatch):
+    """Let pauses pass at once: what the test puts into the list happens in them, and then nothing more."""
+    happens = []
+    over = threading.Event()
+
+    def sleep(seconds):
+        happens.pop(0)() if happens else over.wait(20)
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    yield happens
+    over.set()
+
+
+def changing(path, content):
+    """Return a function that writes a file, which is newer then."""
+
+    def change():
+        later = path.stat().st_mtime_ns + 10**9 if path.exists() else None
+        path.write_text(content)
+        if later:
+            os.utime(path, ns=(later, later))
+
+    return change
+
+
+@pytest.fixture
+def bot(folder):
+    """A bot with a config file that waits for updates until the test is over."""
+    over = threading.Event()
+    (folder / "config.py").write_text("timeout = 5\n")
+    bot, _ = make_bot(lambda: over.wait(20) and [])
+    bot.app()(lambda message: None)
+    yield bot
+    over.set()
+
+
+def test_a_change_of_the_config_ends_the_bot_for_a_new_start(bot, folder, keep, pauses, caplog):
+    caplog.set_level(logging.INFO)
+    pauses += [lambda: None, changing(folder / "config.py", "timeout = 6\n")]
+    with pytest.raises(SystemExit) as caught:
+        bot.run()
+    assert caught.value.code == RELOAD
+    assert "config.py changed: starting again" in caplog.text
+    assert "SCALETG_RELOADED" not in os.environ
+
+
+def test_a_mistake_in_a_changed_file_is_told_and_the_bot_goes_on(bot, folder, keep, pauses, caplog):
+    config = folder / "config.py"
+    pauses += [changing(config, "a b\n"), changing(config, "timeout = 7\n")]
+    with pytest.raises(SystemExit):
+        bot.run()
+    assert caplog.text.count("has a mistake, the bot goes on as it was") == 1
+    assert pauses == []
+
+
+def test_a_toml_file_is_no_python_and_a_deleted_file_no_change(folder, keep, pauses):
+    bot, _ = make_bot(lambda: threading.Event().wait(20) and [], config=folder / "mine.toml")
+    (folder / "mine.toml").write_text("")
+    (folder / "helper.py").write_text("value = 1\n")
+    helper = types.ModuleType("helper")
+    helper.__file__ = str(folder / "helper.py")
+    bot.app()(lambda message: None)
+    pauses += [(folder / "helper.py").unlink, changing(folder / "mine.toml", "timeout = 7\n")]
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as caught:
+        patch.setitem(sys.modules, "helper", helper)
+        bot.run()
+    assert caught.value.code == RELOAD
+    assert pauses == []
+
+
+def test_a_bot_whose_supervisor_is_gone_ends(bot, keep, pauses, monkeypatch):
+    parents = [1, 1, 2]
+    monkeypatch.setattr(os, "getppid", lambda: parents.pop(0) if len(parents) > 1 else parents[0])
+    pauses += [lambda: None]
+    bot.run()
+    assert parents == [2]
+
+
+def test_the_playground_gets_the_file_in_which_to_leave_the_chat(keep, pauses, playground, folder):
+    config = folder / "config.py"
+    config.write_text("")
+    over = threading.Event()
+    module = sys.modules["scaletg_contrib.playground"]
+    run = module.run
+
+    def play(bot, **options):
+        run(bot, **options)
+        while not over.wait(0.01):  # an interruption is seen between two waits
+            pass
+
+    module.run = play
+    pauses += [changing(config, "timeout = 6\n")]
+    with pytest.raises(SystemExit):
+        scaletg.Bot().run()
+    assert playground[0][1]["state"] == keep
+
+
+# Reloading: the process that starts the bot again
+
+
+class Child:
+    """A child that does what the test says: it ends with a code, raises in the wait for it, or calls a function."""
+
+    def __init__(self, *does):
+        self.does = list(does)
+        self.starts = []
+        self.events = []
+
+    def __call__(self, command, env):
+        self.starts.append((command, env))
+        return self
+
+    def wait(self, seconds=None):
+        self.events.append(("wait", seconds))
+        what = self.does.pop(0)
+        if isinstance(what, type):
+            raise what if what is KeyboardInterrupt else what("child", seconds)
+        return what() if callable(what) else what
+
+    def terminate(self):
+        self.events.append("terminated")
+
+
+@pytest.fixture
+def supervise(monkeypatch, folder, program):
+    """Return a function that runs a bot as the program that a person starts, and returns its exit code and children."""
+
+    def run(*does):
+        child = Child(*does)
+        monkeypatch.setattr(subprocess, "Popen", child)
+        (folder / "config.py").write_text("timeout = 5\n")
+        with pytest.raises(SystemExit) as caught:
+            make_bot()[0].run()
+        assert child.does == []
+        return caught.value.code, child
+
+    return run
+
+
+@pytest.mark.parametrize("code, seen", [(0, 0), (1, 1), (-signal.SIGKILL, 128 + signal.SIGKILL)])
+def test_the_end_of_a_bot_is_that_of_its_program(supervise, code, seen):
+    ended, child = supervise(code)
+    ((command, environ),) = child.starts
+    assert ended == seen
+    assert command == [sys.executable, *sys.orig_argv[1:]]
+    assert {**environ, "SCALETG_RELOADED": ""} == {**os.environ, "SCALETG_RELOADED": ""}
+
+
+def test_a_bot_that_wants_it_is_started_again_and_finds_what_it_left(supervise):
+    left = []
+
+    def leave():
+        path = child_file()
+        left.append(path)
+        path.write_text("the chat")
+        return RELOAD
+
+    def find():
+        assert child_file() == left[0]
+        assert left[0].read_text() == "the chat"
+        return 0
+
+    def child_file():
+        return Path(subprocess.Popen.starts[-1][1]["SCALETG_RELOADED"])
+
+    assert supervise(leave, find)[0] == 0
+    assert not left[0].exists()
+
+
+def test_a_crash_after_a_change_waits_for_the_next_change(supervise, folder, pauses, caplog):
+    pauses += [lambda: None, changing(folder / "config.py", "timeout = 6\n")]
+    code, child = supervise(RELOAD, 1, 0)
+    assert code == 0
+    assert len(child.starts) == 3
+    assert pauses == []
+    assert "the bot ended with exit code 1: it starts again when a file changes" in caplog.text
+
+
+def test_a_file_beside_the_program_counts_as_its_source(supervise, folder, pauses):
+    pauses += [changing(folder / "new.py", "")]
+    assert supervise(RELOAD, 1, 0)[0] == 0
+
+
+def test_ctrl_c_ends_the_wait_for_a_change(supervise, pauses):
+    pauses += [lambda: None, press]
+    assert supervise(RELOAD, 1)[0] == 130
+
+
+def test_ctrl_c_gives_the_bot_time_to_end_by_itself(supervise):
+    code, child = supervise(KeyboardInterrupt, 0)
+    assert code == 0
+    assert child.events == [("wait", None), ("wait", 1.0)]
+
+
+def test_a_bot_that_ctrl_c_did_not_reach_is_told_to_end(supervise):
+    code, child = supervise(KeyboardInterrupt, subprocess.TimeoutExpired, 0)
+    assert code == 0
+    assert child.events == [("wait", None), ("wait", 1.0), "terminated", ("wait", None)]
+
+
+def test_the_end_of_the_program_is_handed_on_to_the_bot(supervise):
+    def terminated():
+        press(signal.SIGTERM)
+        return 0
+
+    code, child = supervise(terminated)
+    assert code == 0
+    assert child.events == [("wait", None), "terminated"]
