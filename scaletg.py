@@ -4807,36 +4807,38 @@ class _Poller:
     process left unfinished comes again.
     """
 
-    def __init__(self, bot: Bot, workers: int, poll_seconds: int) -> None:
+    def __init__(self, bot: Bot, poll_seconds: int) -> None:
         self.bot = bot
-        self.workers = workers
         self.poll_seconds = poll_seconds
         self.interrupted = False
         self.stopping = threading.Event()
         self._changed = threading.Condition()
-        self._waiting: dict[Any, list[dict[str, Any]]] = {}  # updates by chat; a chat is there while a worker has it
-        self._ready: list[Any] = []  # chats whose next update a worker can take
-        self._unfinished: set[int] = set()
+        self._waiting: dict[Any, list[dict[str, Any]]] = {}  # what is unfinished, by chat
+        self._ready: list[Any] = []  # chats whose first update a worker can take
+        self._busy = 0  # workers that have one
         self._newest: int | None = None
         self._failure: Exception | None = None
 
-    def run(self) -> None:
+    def run(self, workers: int) -> None:
         """Poll until `interrupt`; what was fetched is finished and confirmed first. Raise what makes polling vain."""
-        workers = [threading.Thread(target=self._work, name=f"scaletg-{n}", daemon=True) for n in range(self.workers)]
+        threads = [threading.Thread(target=self._work, name=f"scaletg-{n}", daemon=True) for n in range(workers)]
         # A call that waits for updates is left alone at the end: what it may bring is not confirmed, and comes again.
-        for thread in [*workers, threading.Thread(target=self._poll, name="scaletg-poll", daemon=True)]:
+        for thread in [*threads, threading.Thread(target=self._poll, name="scaletg-poll", daemon=True)]:
             thread.start()
         while not self.interrupted and not self.stopping.wait(0.2):
             pass
-        self.stop()
-        for thread in workers:
+        self._stop()
+        for thread in threads:
             thread.join()
-        self._confirm()
+        if (offset := self._offset()) is not None:
+            with contextlib.suppress(ScaleTGError):
+                self.bot.api.get_updates(offset=offset, timeout=0, limit=1, request_timeout=5)
         if self._failure:
             raise self._failure
 
-    def stop(self) -> None:
+    def _stop(self, failure: Exception | None = None) -> None:
         """End the polling and, when the last update is finished, the workers."""
+        self._failure = self._failure or failure
         self.stopping.set()
         with self._changed:
             self._changed.notify_all()
@@ -4849,86 +4851,76 @@ class _Poller:
             raise KeyboardInterrupt
         self.interrupted = True
 
-    def _poll(self) -> None:
-        pause = 1.0
-        while not self.stopping.is_set():
-            try:
-                self._take(self._fetch())
-                pause = 1.0
-            except (NetworkError, ApiError) as error:
-                if self.stopping.is_set():  # the last call ended this one
-                    return
-                if isinstance(error, (Unauthorized, NotFound)):
-                    return self._fail(error)
-                log.warning("%s Next try in %.0f s", error, pause)
-                self._pause(pause)
-                pause = min(pause * 2, 30.0)
-            except Exception as error:
-                return self._fail(error)
-
     def _pause(self, seconds: float) -> bool:
         """Wait, unless the end comes; return whether it has come."""
         transport = self.bot.api.transport
         (self.stopping.wait if transport is None else transport.sleep)(seconds)
         return self.stopping.is_set()
 
-    def _fail(self, error: Exception) -> None:
-        self._failure = error
-        self.stop()
+    def _poll(self) -> None:
+        pause = 1.0
+        while not self.stopping.is_set():
+            try:
+                self._take(self._fetch())
+                pause = 1.0
+            except (Unauthorized, NotFound) as error:
+                self._stop(error)
+            except (NetworkError, ApiError) as error:
+                if not self.stopping.is_set():  # else the last call ended this one
+                    log.warning("%s Next try in %.0f s", error, pause)
+                    self._pause(pause)
+                    pause = min(pause * 2, 30.0)
+            except Exception as error:
+                self._stop(error)
 
-    def _fetch(self) -> list[dict[str, Any]]:
+    def _fetch(self) -> list[Object]:
         with self._changed:
             # With updates unfinished the call returns at once, with the same ones, so there is a pause before it.
-            self._changed.wait_for(lambda: not self._unfinished or self.stopping.is_set(), timeout=1.0)
-            seconds = 0 if self._unfinished else self.poll_seconds
+            self._changed.wait_for(lambda: not self._waiting or self.stopping.is_set(), timeout=1.0)
+            seconds = 0 if self._waiting else self.poll_seconds
             offset = self._offset()
         options = {"timeout": seconds, "allowed_updates": self.bot.allowed_updates, "limit": 100}
-        updates = self.bot.api.get_updates(offset=offset, **options)
-        return [update.to_dict() for update in updates]
+        updates: list[Object] = self.bot.api.get_updates(offset=offset, **options)
+        return updates
 
     def _offset(self) -> int | None:
         """Return the offset that confirms what is finished, and nothing else."""
         after = None if self._newest is None else self._newest + 1
-        return min(self._unfinished, default=after)
+        return min((raw["update_id"] for chat in self._waiting.values() for raw in chat), default=after)
 
-    def _take(self, updates: list[dict[str, Any]]) -> None:
+    def _take(self, updates: list[Object]) -> None:
         with self._changed:
-            if self.stopping.is_set():
-                return
-            for raw in updates:
+            for update in updates if not self.stopping.is_set() else ():
+                raw = update.to_dict()
                 update_id = raw["update_id"]
                 if self._newest is not None and update_id <= self._newest and update_id - self._newest > -10_000:
                     continue  # in flight, or done and not confirmed yet
                 self._newest = update_id
-                self._unfinished.add(update_id)
-                self._enqueue(raw)
+                place = update.chat or update.user
+                key = update_id if place is None else place.id
+                if key not in self._waiting:
+                    self._ready.append(key)
+                self._waiting.setdefault(key, []).append(raw)
             self._changed.notify_all()
-
-    def _enqueue(self, raw: dict[str, Any]) -> None:
-        key = _order_key(raw)
-        if key in self._waiting:
-            self._waiting[key].append(raw)
-        else:
-            self._waiting[key] = [raw]
-            self._ready.append(key)
 
     def _work(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._ready or (self.stopping.is_set() and not self._waiting))
+                self._changed.wait_for(lambda: self._ready or (self.stopping.is_set() and not self._busy))
                 if not self._ready:
                     return
                 key = self._ready.pop(0)
-                raw = self._waiting[key][0]
-            finished = self._process(raw)
+                chat = self._waiting[key]
+                self._busy += 1
+            finished = self._process(chat[0])
             with self._changed:
-                self._waiting[key].pop(0)
+                self._busy -= 1
                 if finished:
-                    self._unfinished.discard(raw["update_id"])
-                if finished and self._waiting[key]:
-                    self._ready.append(key)
-                else:
-                    del self._waiting[key]
+                    del chat[0]
+                    if chat:
+                        self._ready.append(key)
+                    else:
+                        del self._waiting[key]
                 self._changed.notify_all()
 
     def _process(self, raw: dict[str, Any]) -> bool:
@@ -4946,24 +4938,6 @@ class _Poller:
             log.exception("update %s could not be processed", raw.get("update_id"))
         return True
 
-    def _confirm(self) -> None:
-        """Tell Telegram what was processed, so that the next start does not get it again."""
-        offset = self._offset()
-        if offset is not None:
-            with contextlib.suppress(ScaleTGError):
-                self.bot.api.get_updates(offset=offset, timeout=0, limit=1, request_timeout=5)
-
-
-def _order_key(raw: dict[str, Any]) -> Any:
-    """Return what updates must have in common to be processed in order: their chat, else their user, else nothing."""
-    update = _wrap(_class("Update"), raw, None)
-    place = update.chat or update.user
-    return raw["update_id"] if place is None else place.id
-
-
-def _gets_signals() -> bool:
-    return threading.current_thread() is threading.main_thread()
-
 
 @contextlib.contextmanager
 def _signals(handler: Callable[[int, Any], Any]) -> Iterator[None]:
@@ -4977,6 +4951,10 @@ def _signals(handler: Callable[[int, Any], Any]) -> Iterator[None]:
     finally:
         for number, one in previous.items():
             signal.signal(number, one)
+
+
+def _gets_signals() -> bool:
+    return threading.current_thread() is threading.main_thread()
 
 
 class _Server(bottle.ServerAdapter):  # type: ignore[misc]  # bottle has no types
@@ -5011,24 +4989,23 @@ def _supervise(config: Path | None) -> int:
     """Run this program as a child: again when its source changed, and after a crash of that as soon as it is mended."""
     import secrets
     import tempfile
-    from signal import SIGTERM, default_int_handler, signal
+    from signal import default_int_handler
 
     reloaded = False
     # Where a child may leave something for the next one. Nobody else can guess the name.
     keep = Path(tempfile.gettempdir(), f"scaletg-{secrets.token_hex(16)}.json")
     try:
-        while True:
-            signal(SIGTERM, default_int_handler)
-            before = _stamps(config, neighbours=True)
-            code = _run_child(str(keep))
-            if code == _RELOAD_CODE:
+        with _signals(default_int_handler):
+            while True:
+                before = _stamps(config, neighbours=True)
+                code = _run_child(str(keep))
+                if code > 0 and code != _RELOAD_CODE and reloaded:
+                    log.error("the bot ended with exit code %s: it starts again when a file changes", code)
+                    while _stamps(config, neighbours=True) == before:
+                        time.sleep(_WATCH_SECONDS)
+                elif code != _RELOAD_CODE:
+                    return code if code >= 0 else 128 - code
                 reloaded = True
-            elif code > 0 and reloaded:
-                log.error("the bot ended with exit code %s: it starts again when a file changes", code)
-                while _stamps(config, neighbours=True) == before:
-                    time.sleep(_WATCH_SECONDS)
-            else:
-                return code if code >= 0 else 128 - code
     except KeyboardInterrupt:
         return 130
     finally:
@@ -5041,16 +5018,19 @@ def _run_child(keep: str) -> int:
     import subprocess
 
     child = subprocess.Popen([sys.executable, *sys.orig_argv[1:]], env={**os.environ, _RELOADED: keep})
-    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     patience = None
-    while True:
-        try:
-            return child.wait(patience)
-        except KeyboardInterrupt:  # in a terminal the child got it as well, and ends by itself
-            patience = 1.0
-        except subprocess.TimeoutExpired:
-            child.terminate()
-            patience = None
+    try:
+        while True:
+            try:
+                return child.wait(patience)
+            except KeyboardInterrupt:  # in a terminal the child got it as well, and ends by itself
+                patience = 1.0
+            except subprocess.TimeoutExpired:
+                child.terminate()
+                patience = None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class _Watcher(threading.Thread):
@@ -5060,17 +5040,16 @@ class _Watcher(threading.Thread):
         super().__init__(name="scaletg-watcher", daemon=True)
         self.changed = False
         self._config = config
-        self._stamps = _stamps(config)
 
     def run(self) -> None:
         """Watch until something changes."""
         import _thread
 
-        parent = os.getppid()
+        parent, stamps = os.getppid(), _stamps(self._config)
         while os.getppid() == parent and not self.changed:
             time.sleep(_WATCH_SECONDS)
-            before, self._stamps = self._stamps, _stamps(self._config)
-            changed = [path for path, stamp in self._stamps.items() if before.get(path, stamp) != stamp]
+            before, stamps = stamps, _stamps(self._config)
+            changed = [path for path, stamp in stamps.items() if before.get(path, stamp) != stamp]
             if changed and all(map(_compiles, changed)):
                 log.info("%s changed: starting again", ", ".join(map(os.path.relpath, changed)))
                 self.changed = True
@@ -5839,10 +5818,10 @@ class Bot:
         return address
 
     def _poll(self, workers: int, poll_seconds: int) -> None:
-        poller = _Poller(self, workers, poll_seconds)
+        poller = _Poller(self, poll_seconds)
         log.info("%r (@%s) polls; Ctrl-C ends it", self, self._known_username() or "?")
         with _signals(poller.interrupt):
-            poller.run()
+            poller.run(workers)
 
     def _play(self, host: str, port: int, options: dict[str, Any]) -> None:
         """Run without a token: in the playground if it is installed, else as a server on this machine."""
