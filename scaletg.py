@@ -4829,7 +4829,8 @@ class _Poller:
             pass
         self._stop()
         for thread in threads:
-            thread.join()
+            while thread.is_alive():
+                thread.join(0.2)  # a signal that comes just before a wait is seen after it
         if (offset := self._offset()) is not None:
             with contextlib.suppress(ScaleTGError):
                 self.bot.api.get_updates(offset=offset, timeout=0, limit=1, request_timeout=5)
@@ -5102,6 +5103,8 @@ def _words(text: str) -> list[str]:
     return [word for word in re.split(r"[,\s]+", text) if word]
 
 
+_Marked = tuple[Callable[..., Any], _Mark]
+
 # Every option of a bot: what it must be, its default, and how it is read from the environment.
 _OPTIONS: dict[str, tuple[Any, Any, Callable[[str], Any] | None]] = {
     "token": (str, None, str),
@@ -5336,14 +5339,8 @@ class Bot:
         """
         options = {"on": on, "when": when, "order": order, "fallback": fallback, "name": name}
         if callable(rule):
-            self._registry.add(App(rule, rule=None, **options))  # type: ignore[arg-type]  # the types stand above
-            return rule
-
-        def register(function: F) -> F:
-            self._registry.add(App(function, rule=rule, **options))  # type: ignore[arg-type]  # the types stand above
-            return function
-
-        return register
+            return self._register(App, rule, **options)
+        return functools.partial(self._register, App, rule=rule, **options)
 
     def module(self, name: str | F | None = None, *, scope: str = "update", autouse: bool = False) -> Any:
         """Register a module: `@bot.module`, `@bot.module("db", scope="bot")`.
@@ -5353,14 +5350,8 @@ class Bot:
         its `yield` is done when the update (or the bot) is.
         """
         if callable(name):
-            self._registry.add(Module(name, scope=scope, autouse=autouse))
-            return name
-
-        def register(function: F) -> F:
-            self._registry.add(Module(function, name=name, scope=scope, autouse=autouse))
-            return function
-
-        return register
+            return self._register(Module, name, scope=scope, autouse=autouse)
+        return functools.partial(self._register, Module, name=name, scope=scope, autouse=autouse)
 
     def error(self, *kinds: Any) -> Any:
         """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these kinds only.
@@ -5369,14 +5360,12 @@ class Bot:
         answer of the app that failed.
         """
         if len(kinds) == 1 and not isinstance(kinds[0], type):
-            self._registry.add(ErrorHandler(kinds[0], kinds=(Exception,)))
-            return kinds[0]
+            return self._register(ErrorHandler, kinds[0], kinds=(Exception,))
+        return functools.partial(self._register, ErrorHandler, kinds=kinds or (Exception,))
 
-        def register(function: F) -> F:
-            self._registry.add(ErrorHandler(function, kinds=kinds or (Exception,)))
-            return function
-
-        return register
+    def _register(self, kind: Any, function: F, /, **options: Any) -> F:
+        self._registry.add(kind(function, **options))
+        return function
 
     def load(self, source: Any) -> None:
         """Register everything that is marked in *source*, in the order of definition.
@@ -5753,10 +5742,9 @@ class Bot:
             self.record = record
         if reload is None:
             reload = not serves and _gets_signals() and hasattr(sys.modules["__main__"], "__file__")
-        config, is_child = self._config_path(), os.environ.pop(_RELOADED, None)
-        if reload and not is_child:
+        config, keep = self._config_path(), os.environ.pop(_RELOADED, None)
+        if reload and keep is None:
             raise SystemExit(_supervise(config))
-        keep = Path(is_child) if reload and is_child else None
         print(self._table(), file=sys.stderr)
         watcher = _Watcher(config) if reload else None
         try:
@@ -5768,7 +5756,7 @@ class Bot:
                 elif self.token:
                     self._poll(workers, poll_seconds)
                 else:
-                    self._play(host, port, {**options, **({"state": keep} if keep else {})})
+                    self._play(host, port, {**options, **({"state": Path(keep)} if watcher and keep else {})})
         except KeyboardInterrupt:
             pass
         finally:
@@ -5844,7 +5832,7 @@ class Bot:
             f"    -d '{update}'\n",
             flush=True,
         )
-        bottle.run(app=self.wsgi, server=_Server, host=host, port=port, quiet=True)
+        self._serve(None, None, host, port, {})
 
 
 for _name in {*_OPTIONS, "_username"} - {"username"}:
@@ -5888,21 +5876,17 @@ def _check_option(name: str, value: Any) -> None:
 def _read_environment() -> dict[str, Any]:
     found = {}
     for name, (_, _, parse) in _OPTIONS.items():
-        text = os.environ.get(_variable(name))
+        variable = "TELEGRAM_BOT_TOKEN" if name == "token" else f"SCALETG_{name.upper()}"
+        text = os.environ.get(variable)
         if not text or parse is None:
             continue
         try:
             found[name] = parse(text)
         except ValueError as error:
-            raise ConfigError(f"the environment variable {_variable(name)} cannot be read: {error}") from None
+            raise ConfigError(f"the environment variable {variable} cannot be read: {error}") from None
     if os.environ.get("SCALETG_TOKEN"):
         raise ConfigError("the environment variable SCALETG_TOKEN is not read: the token is in TELEGRAM_BOT_TOKEN")
     return found
-
-
-def _variable(option: str) -> str:
-    """Return the environment variable that an option is read from."""
-    return "TELEGRAM_BOT_TOKEN" if option == "token" else f"SCALETG_{option.upper()}"
 
 
 def _read_config(path: Path) -> dict[str, Any]:
@@ -5910,10 +5894,13 @@ def _read_config(path: Path) -> dict[str, Any]:
     folder = str(path.resolve().parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)  # the names in it are looked for beside it
-    values = _read_toml(path) if path.suffix == ".toml" else _run_config(path)
-    for name in values:
+    is_toml = path.suffix == ".toml"
+    values = _read_toml(path) if is_toml else _run_config(path)
+    for name in [name for name in values if name not in _OPTIONS]:
         near = _suggest(name.lower(), _OPTIONS)
-        if name not in _OPTIONS and (near or path.suffix == ".toml"):
+        # Python has other names as well; those of plain values look like options.
+        plain = isinstance(values[name], (str, int, float, list, tuple, dict, type(None))) and name.islower()
+        if is_toml or name.lower() in _OPTIONS or (near and plain and not name.startswith("_")):
             raise ConfigError(f"{path}: there is no option {name!r}.{near} Options: {', '.join(_OPTIONS)}")
     return {name: value for name, value in values.items() if name in _OPTIONS and value is not None}
 
@@ -5922,15 +5909,9 @@ def _run_config(path: Path) -> dict[str, Any]:
     import runpy
 
     try:
-        values = runpy.run_path(str(path))
+        return runpy.run_path(str(path))
     except Exception as error:
         raise ConfigError(f"the config file {path} cannot be run: {_cause(error)}") from error
-    plain = (str, int, float, list, tuple, dict, type(None))
-    return {
-        name: value
-        for name, value in values.items()
-        if name.lower() in _OPTIONS or (name.islower() and not name.startswith("_") and isinstance(value, plain))
-    }
 
 
 def _cause(error: Exception) -> str:
@@ -5964,10 +5945,13 @@ def _imported(name: str) -> Any:
         try:
             found: Any = importlib.import_module(module_name)
         except ModuleNotFoundError as error:
-            entry = _entry_point(name) if module_name.split(".")[0] == error.name else None
-            if entry is None:
-                raise
-            return entry.load()
+            from importlib.metadata import entry_points
+
+            offered = entry_points(group="scaletg.apps") if module_name.split(".")[0] == error.name else ()
+            for entry in offered:
+                if entry.name == name:
+                    return entry.load()
+            raise
     except Exception as error:
         raise RegistrationError(f"the app {name!r} cannot be imported: {_cause(error)}", source=name) from error
     try:
@@ -5976,20 +5960,12 @@ def _imported(name: str) -> Any:
         raise RegistrationError(f"the app {name!r} cannot be loaded: {error}", source=name) from None
 
 
-def _entry_point(name: str) -> Any:
-    from importlib.metadata import entry_points
-
-    return next((entry for entry in entry_points(group="scaletg.apps") if entry.name == name), None)
-
-
-def _marked(source: Any) -> list[tuple[Callable[..., Any], _Mark]]:
-    """Return the functions to register of a Python module, an object or a function."""
+def _marked(source: Any) -> list[_Marked]:
+    """Return the functions to register of a Python module, a class, an object or a function."""
     if inspect.ismodule(source):
         found = _marked_in_module(source)
     elif getattr(source, "__scaletg__", None) is not None:
-        found = [(source, mark) for mark in source.__scaletg__]
-    elif inspect.isclass(source):
-        found = _marked_in_object(_instance(source))
+        found = _marks_of(source)
     elif inspect.isroutine(source):
         found = [(source, _Mark("app", {}))]
     else:
@@ -6001,41 +5977,43 @@ def _marked(source: Any) -> list[tuple[Callable[..., Any], _Mark]]:
     return found
 
 
-def _marked_in_module(source: Any) -> list[tuple[Callable[..., Any], _Mark]]:
+def _marks_of(function: Any) -> list[_Marked]:
+    return [(function, mark) for mark in getattr(function, "__scaletg__", ())]
+
+
+def _marked_in_module(source: Any) -> list[_Marked]:
     found = []
     for name, value in vars(source).items():
         if getattr(value, "__module__", None) != source.__name__:
             continue  # imported from elsewhere, where it is loaded
         if inspect.isclass(value):
             if not name.startswith("_") and any(hasattr(one, "__scaletg__") for one in vars(value).values()):
-                found += _marked_in_object(_instance(value))
-        elif hasattr(value, "__scaletg__"):
-            found += [(value, mark) for mark in value.__scaletg__]
-        elif name == "process" and inspect.isfunction(value):
+                found += _marked_in_object(value)
+        elif name == "process" and inspect.isfunction(value) and not hasattr(value, "__scaletg__"):
             found.append((value, _Mark("app", {"name": source.__name__.rpartition(".")[2]})))
+        else:
+            found += _marks_of(value)
     return found
 
 
-def _instance(kind: type) -> Any:
-    try:
-        return kind()
-    except TypeError as error:
-        raise RegistrationError(f"{kind.__name__} cannot be loaded by its name alone: {error}") from None
-
-
-def _marked_in_object(source: Any) -> list[tuple[Callable[..., Any], _Mark]]:
-    found: dict[str, list[tuple[Callable[..., Any], _Mark]]] = {}
+def _marked_in_object(source: Any) -> list[_Marked]:
+    """Return the marked functions of an object, or of a class, which is made without arguments."""
+    if inspect.isclass(source):
+        try:
+            source = source()
+        except TypeError as error:
+            raise RegistrationError(f"{source.__name__} cannot be loaded by its name alone: {error}") from None
+    found: dict[str, list[_Marked]] = {}
     for kind in reversed(type(source).__mro__):
         for name, value in vars(kind).items():
-            function = getattr(value, "__func__", value)  # a static method wraps its function
-            marks = getattr(function, "__scaletg__", None)
-            if marks is not None:
-                found[name] = [(getattr(source, name), mark) for mark in marks]
-            elif name in found:
-                del found[name]  # overridden without a mark
+            marked = _marks_of(getattr(value, "__func__", value))  # a static method wraps its function
+            if marked:
+                found[name] = [(getattr(source, name), mark) for _, mark in marked]
+            else:
+                found.pop(name, None)  # overridden without a mark
     for name, value in getattr(source, "__dict__", {}).items():
         if inspect.isfunction(value) and hasattr(value, "__scaletg__"):
-            found[name] = [(value, mark) for mark in value.__scaletg__]  # made for this object, as under another name
+            found[name] = _marks_of(value)  # made for this object, as under another name
     return [pair for pairs in found.values() for pair in pairs]
 
 
@@ -6089,7 +6067,11 @@ def _parser() -> Any:
     play = add("play", _play_command, "talk to a bot in the browser, without a token")
     play.add_argument("--port", type=int, default=8080)
     play.add_argument("--no-reload", action="store_true", help="do not start again when a source file changes")
-    add("apps", _apps_command, "show the registry: what is asked, in which order, and where it stands")
+    add(
+        "apps",
+        lambda options: print(_find_bot(options.bot)._table()),
+        "show the registry: what is asked, in which order, and where it stands",
+    )
     webhook = add("webhook", _webhook_command, "set, show or delete the webhook")
     webhook.add_argument("action", choices=["set", "info", "delete"])
     webhook.add_argument("url", nargs="?", help="for set: the public address, https://example.com")
@@ -6163,10 +6145,6 @@ def _play_command(options: Any) -> None:
     if bot.token:  # which reads the options first
         bot.token = None
     bot.run(port=options.port, reload=False if options.no_reload else None)
-
-
-def _apps_command(options: Any) -> None:
-    print(_find_bot(options.bot)._table())
 
 
 def _webhook_command(options: Any) -> None:

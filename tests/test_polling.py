@@ -370,21 +370,20 @@ def test_a_retry_does_not_hold_the_end_up_and_is_not_confirmed():
 
 
 def test_what_comes_at_the_end_is_left_to_the_next_start():
-    bot, telegram = make_bot()
-    seen, asked = [], threading.Event()
+    seen, callers, is_over = [], [], threading.Event()
 
     def end():
+        callers.append(threading.current_thread())
         press()
-        assert bot_is_over.wait(20)
-        asked.set()
+        assert is_over.wait(20)
         return [text(500)]
 
-    bot_is_over = threading.Event()
-    telegram.answers.append(end)
+    bot, telegram = make_bot(end)
     bot.app()(lambda message: seen.append(message.text))
     bot.run(reload=False)
-    bot_is_over.set()
-    assert asked.wait(20)
+    is_over.set()
+    callers[0].join(20)
+    assert not callers[0].is_alive()
     assert telegram.offsets == [None]
     assert seen == []
 
@@ -675,17 +674,18 @@ def test_a_bot_whose_supervisor_is_gone_ends(bot, keep, pauses, monkeypatch):
 def test_the_playground_gets_the_file_in_which_to_leave_the_chat(keep, pauses, playground, folder):
     config = folder / "config.py"
     config.write_text("")
-    over = threading.Event()
+    playing, over = threading.Event(), threading.Event()
     module = sys.modules["scaletg_contrib.playground"]
     run = module.run
 
     def play(bot, **options):
         run(bot, **options)
+        playing.set()
         while not over.wait(0.01):  # an interruption is seen between two waits
             pass
 
     module.run = play
-    pauses += [changing(config, "timeout = 6\n")]
+    pauses += [lambda: playing.wait(20), changing(config, "timeout = 6\n")]
     with pytest.raises(SystemExit):
         scaletg.Bot().run()
     assert playground[0][1]["state"] == keep
