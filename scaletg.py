@@ -5771,9 +5771,8 @@ class Bot:
             asked = "every update" if module.autouse else f"once a{' bot' if module.scope == 'bot' else 'n update'}"
             rows.append(("module", module.name, asked, ", ".join(module.parameters), module.place))
         for app in self.registry.apps:
-            asked = app.rule or ", ".join(query.text for query in app.queries) or "everything"
-            asked = "everything" if app.takes_all else asked if app.rule or app.queries else ", ".join(app.kinds)
-            asked += " (fallback)" if app.fallback else ""
+            asked = app.rule or ", ".join(query.text for query in app.queries) or ", ".join(app.kinds)
+            asked = ("everything" if app.takes_all else asked) + (" (fallback)" if app.fallback else "")
             rows.append(("app", app.name, asked, ", ".join(app.parameters), app.place))
         widths = [max(len(row[column]) for row in rows) for column in range(5)]
         return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
@@ -6096,20 +6095,19 @@ def _find_bot(target: str | None, *, needs_apps: bool = True) -> Bot:
         if bot._config_path() or not needs_apps:
             return bot
         raise ConfigError("there is no bot.py, config.py or scaletg.toml in this folder: name the bot's file")
-    name, _, attribute = (target or "bot.py").partition(":")
+    target = target or "bot.py"
+    name, _, attribute = target.partition(":")
     try:
         names = vars(_import_file(Path(name)) if name.endswith(".py") else importlib.import_module(name))
     except ScaleTGError:
         raise
     except Exception as error:
-        raise ConfigError(f"the bot {target or 'bot.py'!r} cannot be imported: {_cause(error)}") from error
+        raise ConfigError(f"the bot {target!r} cannot be imported: {_cause(error)}") from error
     bots = {key: value for key, value in names.items() if isinstance(value, Bot)}
-    found = bots.get(attribute or "bot") or (next(iter(bots.values())) if bots and not attribute else None)
-    if found is None:
-        raise ConfigError(
-            f"{target or 'bot.py'!r} has no bot{f' named {attribute!r}' if attribute else ''}: bot = scaletg.Bot()"
-        )
-    return found
+    for key in [attribute] if attribute else ["bot", *bots]:
+        if key in bots:
+            return bots[key]
+    raise ConfigError(f"{target!r} has no bot{f' named {attribute!r}' if attribute else ''}: bot = scaletg.Bot()")
 
 
 def _import_file(path: Path) -> Any:
