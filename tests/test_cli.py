@@ -383,9 +383,9 @@ def test_replay_keeps_what_a_bot_does_and_compares(capsys, folder, bot_file):
     update = {"update_id": 1, "message": samples.message("/start")}
     write(folder, {"updates.jsonl": json.dumps(update) + "\n"})
     assert scaletg.main(["replay", "updates.jsonl"]) == 0
-    assert "1 updates were replayed; what the bot did is kept in updates.jsonl.replies" in capsys.readouterr().out
+    assert "1 update was replayed; what the bot did is kept in updates.jsonl.replies" in capsys.readouterr().out
     assert scaletg.main(["replay", "updates.jsonl", "bot.py:other"]) == 1
-    assert "-update 1: start\n" in capsys.readouterr().out
+    assert "- answered by start\n" in capsys.readouterr().out
     assert scaletg.main(["replay", "updates.jsonl", "bot.py:other", "--replies", "other.replies", "--accept"]) == 0
     assert (folder / "other.replies").is_file()
 
