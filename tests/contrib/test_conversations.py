@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -364,28 +363,24 @@ def test_overdue_questions_are_found_when_a_process_runs_again(store: Store, clo
     assert recorder.texts == ["That took too long, so I stopped asking."]
 
 
+class OneLook(threading.Event):
+    """Ends the loop of a thread after its first turn."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.set()
+        return True
+
+
 def test_one_of_several_processes_looks_for_overdue_questions(store: Store, clock: Clock) -> None:
     looks = []
-    bots = [scaletg.Bot(username="test_bot") for _ in range(3)]
-    for bot in bots:
-        talks = Conversations(store=store, watch_seconds=0.01)
-        talks.expire = lambda bot: looks.append(bot) or 0  # type: ignore[assignment, method-assign, func-returns-value]
-        bot.load(talks)
-        bot.process(message(1, "hi"))
-    wait_until(lambda: looks)
-    assert len(looks) == 1  # the clock stands still
-    clock.now += 1
-    wait_until(lambda: len(looks) == 2)
-    for bot in bots:
-        bot.close()
-    assert len(looks) == 2
-
-
-def wait_until(condition: Any) -> None:
-    give_up = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < give_up
-        time.sleep(0.01)
+    bots = [make_bot(store) for _ in range(3)]
+    for seconds in (0, 8, 2, 10):
+        clock.now += seconds
+        for bot in bots:
+            talks = Conversations(store=store, watch_seconds=10)
+            talks.expire = lambda bot: looks.append(clock.now) or 0  # type: ignore[assignment, method-assign, func-returns-value]
+            talks._watch(bot, OneLook())
+    assert [look - looks[0] for look in looks] == [0, 10, 20]
 
 
 # Code that changed, and code that breaks the rules ###########################
