@@ -9,8 +9,10 @@ the fixture `bot`, which a test suite defines; `talk_to` makes one around any bo
 
 from __future__ import annotations
 
+import contextlib
+import re
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
@@ -40,6 +42,34 @@ def telegram(request: pytest.FixtureRequest, talk_to: Callable[..., Any]) -> Any
     except pytest.FixtureLookupError:
         pytest.fail("the fixture `telegram` needs a fixture `bot` that returns your bot; or use talk_to(bot)", False)
     return talk_to(bot)
+
+
+@contextlib.contextmanager
+def _no_bot_runs() -> Iterator[None]:
+    """Refuse `bot.run()` while a test imports the bot: it would run, and the test would never begin."""
+    import scaletg
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise scaletg.ConfigError(
+            "bot.run() was called while a test imported the bot, and the test would wait for its end: "
+            'write it below `if __name__ == "__main__":`'
+        )
+
+    before = scaletg.Bot.run
+    scaletg.Bot.run = refuse  # type: ignore[method-assign]  # for this import alone
+    try:
+        yield
+    finally:
+        scaletg.Bot.run = before  # type: ignore[method-assign]
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, None]:
+    """Look after the import of a file with tests of bots."""
+    is_file = isinstance(collector, pytest.Module) and collector.path.is_file()
+    is_ours = is_file and re.search(rb"scaletg|talk_to", collector.path.read_bytes())
+    with _no_bot_runs() if is_ours else contextlib.nullcontext():
+        yield
 
 
 @pytest.hookimpl(hookwrapper=True)  # the form that old releases of pytest know, too

@@ -441,6 +441,14 @@ def test_the_fixture_telegram_asks_for_a_bot(pytester):
     result.stdout.fnmatch_lines(["*needs a fixture `bot`*"])
 
 
+def test_a_bot_that_runs_when_it_is_imported_is_an_error_in_words(pytester):
+    pytester.makepyfile(shop="import scaletg\nbot = scaletg.Bot()\nbot.run()\n")
+    pytester.makepyfile("from shop import bot\ndef test_it(talk_to):\n    talk_to(bot)\n")
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", timeout=60)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["shop.py:3*", "*bot.run() was called while a test imported the bot*__main__*"])
+
+
 def test_the_plugin_costs_nothing_to_those_who_do_not_use_it():
     code = "import sys, scaletg_contrib.pytest_plugin; print('scaletg_contrib.simulator' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
