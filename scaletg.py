@@ -3429,7 +3429,7 @@ def _is_there(value: Any) -> bool:
 
 
 ###############################################################################
-# Registry and dispatch #######################################################
+# Registry ####################################################################
 ###############################################################################
 
 
@@ -3733,6 +3733,173 @@ _CONTEXT: dict[str, Callable[[Outcome], Any]] = {
 }
 
 
+class _KindIndex:
+    """The apps that one kind of update may concern, found by the first word of its text or data."""
+
+    def __init__(self, kind: str, apps: list[App]) -> None:
+        self.kind = kind
+        self.is_data = kind in _DATA_KINDS
+        self.subject = _SUBJECTS.get(kind)
+        self._places = {id(app): place for place, app in enumerate(apps)}
+        self._general: list[App] = []
+        self._words: dict[str, list[App]] = {}
+        self._starts: dict[int, dict[str, list[App]]] = {}
+        for app in apps:
+            word, is_whole = app.rules[kind].key if app.rules else ("", False)
+            if is_whole:
+                self._words.setdefault(word, []).append(app)
+            elif word:
+                self._starts.setdefault(len(word), {}).setdefault(word, []).append(app)
+            else:
+                self._general.append(app)
+        self._found: dict[str, list[App]] = {}  # lists already merged, for words that rules name
+        self.apps = apps
+        self.has_rules = any(app.rules for app in apps)
+
+    def text(self, event: dict[str, Any]) -> str:
+        """Return what rules are matched with."""
+        text = event.get(self.subject or "text")
+        if text is None and self.subject is None:
+            text = event.get("caption")
+        return text if isinstance(text, str) else ""
+
+    def candidates(self, text: str) -> list[App]:
+        """Return the apps to ask about *text*, in order."""
+        found = self._found.get(text.partition(" ")[0])
+        if found is not None:
+            return found
+        word = _first_word(text, self.is_data)
+        lists = [self._words.get(word, []), self._general]
+        lists += [starts[word[:size]] for size, starts in self._starts.items() if word[:size] in starts]
+        if len(lists) == 2 and not lists[0]:
+            return self._general
+        merged = sorted(itertools.chain(*lists), key=lambda app: self._places[id(app)])
+        if lists[0]:  # only for words that rules name: there is no end of others
+            self._found[word] = merged
+        return merged
+
+
+class Registry:
+    """The ordered processors of a bot, checked and indexed at its first update; then nothing can be added."""
+
+    def __init__(self) -> None:
+        self._apps: list[App] = []
+        #: The modules by name.
+        self.modules: dict[str, Module] = {}
+        self.error_handlers: list[ErrorHandler] = []
+        self.compiled = False
+        self._lock = threading.RLock()
+        self.indexes: dict[str, _KindIndex] = {}
+        self.providers: dict[str, Callable[[Outcome], Any]] = {}
+        self.autouse: list[Module] = []
+
+    @property
+    def apps(self) -> list[App]:
+        """Return the apps in the order in which they are asked: by `order=`, fallbacks last, then as registered."""
+        return sorted(self._apps, key=lambda app: (app.order, app.fallback))
+
+    def __iter__(self) -> Iterator[Processor]:
+        yield from self.modules.values()
+        yield from self.apps
+        yield from self.error_handlers
+
+    def add(self, processor: App | Module | ErrorHandler) -> None:
+        """Add a processor. Raises `RegistrationError` after the first update, or for a second module of one name."""
+        with self._lock:
+            if self.compiled:
+                raise RegistrationError(
+                    f"{processor.title} is registered after the first update: register everything before the bot starts"
+                )
+            if isinstance(processor, App):
+                self._apps.append(processor)
+            elif isinstance(processor, Module):
+                other = self.modules.setdefault(processor.name, processor)
+                if other is not processor:
+                    raise RegistrationError(
+                        f"{processor.title} has the name of {other.title}: give one of them name=..."
+                    )
+            else:
+                self.error_handlers.append(processor)
+
+    def compile(self) -> None:
+        """Check that every parameter is provided, and build the indexes; done once, at the first update."""
+        with self._lock:
+            everyone = [one for processor in self for one in (processor, *processor.when)]
+            for processor in everyone:
+                self._check(processor)
+            for module in self.modules.values():
+                self._check_module(module, ())
+            for processor in everyone:
+                processor._bind({*_CONTEXT, *schema.kinds, *self.modules, *processor._extra})
+            self._bind()
+            self._index()
+            self.compiled = True
+
+    def _check(self, processor: Processor) -> None:
+        known = [*_CONTEXT, *self.modules, *processor._extra, *sorted(processor.wildcards)]
+        for name in processor.wanted():
+            if processor._is_required(name) and name not in known and name not in schema.kinds:
+                hint = _suggest(name, [*known, *schema.kinds])
+                raise RegistrationError(
+                    f"{processor.title} asks for {name!r}, which nobody provides.{hint} "
+                    f"There are {', '.join(known)}, and the kinds of update",
+                    processor=processor.name,
+                    parameter=name,
+                )
+
+    def _check_module(self, module: Module, above: tuple[str, ...]) -> None:
+        """Raise for a module that needs itself, or that outlives what it needs."""
+        if module.name in above:
+            circle = " -> ".join([*above[above.index(module.name) :], module.name])
+            raise RegistrationError(
+                f"{module.title} needs itself: {circle}. Take what they share into a module of its own"
+            )
+        for name in module.wanted():
+            other = self.modules.get(name)
+            if module.scope == "bot" and name != "bot" and not (other and other.scope == "bot"):
+                raise RegistrationError(
+                    f"{module.title} lives as long as the bot, but asks for {name!r}, which does not"
+                )
+            if other:
+                self._check_module(other, (*above, module.name))
+
+    def _bind(self) -> None:
+        self.providers = {
+            **{kind: _event_of(kind) for kind in schema.kinds},
+            **_CONTEXT,
+            **{name: self._provider(module) for name, module in self.modules.items()},
+        }
+        self.autouse = [module for module in self.modules.values() if module.autouse]
+
+    def _provider(self, module: Module) -> Callable[[Outcome], Any]:
+        if module.scope == "update":
+            return lambda outcome: outcome._make_module(module)
+
+        def provide(outcome: Outcome) -> Any:
+            known = outcome._bot._bot_values._values
+            return known[module.name] if module.name in known else outcome._make_module(module)
+
+        return provide
+
+    def _index(self) -> None:
+        apps = self.apps
+        by_kind: dict[str, list[App]] = {}
+        for app in apps:
+            for kind in app.kinds:
+                by_kind.setdefault(kind, []).append(app)
+        self.indexes = {kind: _KindIndex(kind, found) for kind, found in by_kind.items()}
+        self.other_kinds = _KindIndex("", [app for app in apps if app.takes_all])
+
+
+def _event_of(kind: str) -> Callable[[Outcome], Any]:
+    return lambda outcome: getattr(outcome._value("update"), kind)
+
+
+###############################################################################
+# Dispatch ####################################################################
+###############################################################################
+
+
 class TraceStep(NamedTuple):
     """One processor in a trace."""
 
@@ -3920,187 +4087,6 @@ class Outcome:
         if retry is not None and self.retry_after is None:
             self.retry_after = retry.seconds
             self._note(f"a module raised Retry at its end: the update comes again after {retry.seconds} s")
-
-
-def _method_of(data: dict[str, Any], bot: Bot) -> Method:
-    """Return the method object of a dictionary with `method`."""
-    name: Any = data.get("method")
-    if name in schema.methods:
-        made: Method = _class(name[0].upper() + name[1:]).from_dict(data, bot)
-        return made
-    unknown: Method = _unknown_method(name)(data, bot)
-    return unknown
-
-
-def _unknown_method(name: Any) -> Any:
-    """Return what makes a method object of a method that the schema does not know."""
-    if not isinstance(name, str) or not re.fullmatch(r"[a-z]\w*", name):
-        raise TypeError(f"a dictionary is a reply if its key 'method' names a method of the Bot API, not {name!r}")
-    body = {"__slots__": (), "__module__": __name__, "_entry": Entry(name, (), returns="")}
-    made: Any = type(name[0].upper() + name[1:], (Method,), body)
-    return made.from_dict
-
-
-class _KindIndex:
-    """The apps that one kind of update may concern, found by the first word of its text or data."""
-
-    def __init__(self, kind: str, apps: list[App]) -> None:
-        self.kind = kind
-        self.is_data = kind in _DATA_KINDS
-        self.subject = _SUBJECTS.get(kind)
-        self._places = {id(app): place for place, app in enumerate(apps)}
-        self._general: list[App] = []
-        self._words: dict[str, list[App]] = {}
-        self._starts: dict[int, dict[str, list[App]]] = {}
-        for app in apps:
-            word, is_whole = app.rules[kind].key if app.rules else ("", False)
-            if is_whole:
-                self._words.setdefault(word, []).append(app)
-            elif word:
-                self._starts.setdefault(len(word), {}).setdefault(word, []).append(app)
-            else:
-                self._general.append(app)
-        self._found: dict[str, list[App]] = {}  # lists already merged, for words that rules name
-        self.apps = apps
-        self.has_rules = any(app.rules for app in apps)
-
-    def text(self, event: dict[str, Any]) -> str:
-        """Return what rules are matched with."""
-        text = event.get(self.subject or "text")
-        if text is None and self.subject is None:
-            text = event.get("caption")
-        return text if isinstance(text, str) else ""
-
-    def candidates(self, text: str) -> list[App]:
-        """Return the apps to ask about *text*, in order."""
-        found = self._found.get(text.partition(" ")[0])
-        if found is not None:
-            return found
-        word = _first_word(text, self.is_data)
-        lists = [self._words.get(word, []), self._general]
-        lists += [starts[word[:size]] for size, starts in self._starts.items() if word[:size] in starts]
-        if len(lists) == 2 and not lists[0]:
-            return self._general
-        merged = sorted(itertools.chain(*lists), key=lambda app: self._places[id(app)])
-        if lists[0]:  # only for words that rules name: there is no end of others
-            self._found[word] = merged
-        return merged
-
-
-class Registry:
-    """The ordered processors of a bot, checked and indexed at its first update; then nothing can be added."""
-
-    def __init__(self) -> None:
-        self._apps: list[App] = []
-        #: The modules by name.
-        self.modules: dict[str, Module] = {}
-        self.error_handlers: list[ErrorHandler] = []
-        self.compiled = False
-        self._lock = threading.RLock()
-        self.indexes: dict[str, _KindIndex] = {}
-        self.providers: dict[str, Callable[[Outcome], Any]] = {}
-        self.autouse: list[Module] = []
-
-    @property
-    def apps(self) -> list[App]:
-        """Return the apps in the order in which they are asked: by `order=`, fallbacks last, then as registered."""
-        return sorted(self._apps, key=lambda app: (app.order, app.fallback))
-
-    def __iter__(self) -> Iterator[Processor]:
-        yield from self.modules.values()
-        yield from self.apps
-        yield from self.error_handlers
-
-    def add(self, processor: App | Module | ErrorHandler) -> None:
-        """Add a processor. Raises `RegistrationError` after the first update, or for a second module of one name."""
-        with self._lock:
-            if self.compiled:
-                raise RegistrationError(
-                    f"{processor.title} is registered after the first update: register everything before the bot starts"
-                )
-            if isinstance(processor, App):
-                self._apps.append(processor)
-            elif isinstance(processor, Module):
-                other = self.modules.setdefault(processor.name, processor)
-                if other is not processor:
-                    raise RegistrationError(
-                        f"{processor.title} has the name of {other.title}: give one of them name=..."
-                    )
-            else:
-                self.error_handlers.append(processor)
-
-    def compile(self) -> None:
-        """Check that every parameter is provided, and build the indexes; done once, at the first update."""
-        with self._lock:
-            everyone = [one for processor in self for one in (processor, *processor.when)]
-            for processor in everyone:
-                self._check(processor)
-            for module in self.modules.values():
-                self._check_module(module, ())
-            for processor in everyone:
-                processor._bind({*_CONTEXT, *schema.kinds, *self.modules, *processor._extra})
-            self._bind()
-            self._index()
-            self.compiled = True
-
-    def _check(self, processor: Processor) -> None:
-        known = [*_CONTEXT, *self.modules, *processor._extra, *sorted(processor.wildcards)]
-        for name in processor.wanted():
-            if processor._is_required(name) and name not in known and name not in schema.kinds:
-                hint = _suggest(name, [*known, *schema.kinds])
-                raise RegistrationError(
-                    f"{processor.title} asks for {name!r}, which nobody provides.{hint} "
-                    f"There are {', '.join(known)}, and the kinds of update",
-                    processor=processor.name,
-                    parameter=name,
-                )
-
-    def _check_module(self, module: Module, above: tuple[str, ...]) -> None:
-        """Raise for a module that needs itself, or that outlives what it needs."""
-        if module.name in above:
-            circle = " -> ".join([*above[above.index(module.name) :], module.name])
-            raise RegistrationError(
-                f"{module.title} needs itself: {circle}. Take what they share into a module of its own"
-            )
-        for name in module.wanted():
-            other = self.modules.get(name)
-            if module.scope == "bot" and name != "bot" and not (other and other.scope == "bot"):
-                raise RegistrationError(
-                    f"{module.title} lives as long as the bot, but asks for {name!r}, which does not"
-                )
-            if other:
-                self._check_module(other, (*above, module.name))
-
-    def _bind(self) -> None:
-        self.providers = {
-            **{kind: _event_of(kind) for kind in schema.kinds},
-            **_CONTEXT,
-            **{name: self._provider(module) for name, module in self.modules.items()},
-        }
-        self.autouse = [module for module in self.modules.values() if module.autouse]
-
-    def _provider(self, module: Module) -> Callable[[Outcome], Any]:
-        if module.scope == "update":
-            return lambda outcome: outcome._make_module(module)
-
-        def provide(outcome: Outcome) -> Any:
-            known = outcome._bot._bot_values._values
-            return known[module.name] if module.name in known else outcome._make_module(module)
-
-        return provide
-
-    def _index(self) -> None:
-        apps = self.apps
-        by_kind: dict[str, list[App]] = {}
-        for app in apps:
-            for kind in app.kinds:
-                by_kind.setdefault(kind, []).append(app)
-        self.indexes = {kind: _KindIndex(kind, found) for kind, found in by_kind.items()}
-        self.other_kinds = _KindIndex("", [app for app in apps if app.takes_all])
-
-
-def _event_of(kind: str) -> Callable[[Outcome], Any]:
-    return lambda outcome: getattr(outcome._value("update"), kind)
 
 
 #: What `SeenUpdates.claim` returns while another worker processes the update.
@@ -4362,6 +4348,30 @@ def _why_no_match(rule: Rule, text: str, username: str | None) -> str:
     if rule.is_command and text.strip().lower().startswith(rule.key[0][1:]):
         return f"{reason}: the slash is missing"
     return reason
+
+
+###############################################################################
+# Replies #####################################################################
+###############################################################################
+
+
+def _method_of(data: dict[str, Any], bot: Bot) -> Method:
+    """Return the method object of a dictionary with `method`."""
+    name: Any = data.get("method")
+    if name in schema.methods:
+        made: Method = _class(name[0].upper() + name[1:]).from_dict(data, bot)
+        return made
+    unknown: Method = _unknown_method(name)(data, bot)
+    return unknown
+
+
+def _unknown_method(name: Any) -> Any:
+    """Return what makes a method object of a method that the schema does not know."""
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z]\w*", name):
+        raise TypeError(f"a dictionary is a reply if its key 'method' names a method of the Bot API, not {name!r}")
+    body = {"__slots__": (), "__module__": __name__, "_entry": Entry(name, (), returns="")}
+    made: Any = type(name[0].upper() + name[1:], (Method,), body)
+    return made.from_dict
 
 
 def _finish(outcome: Outcome, app: str, answer: Any) -> Any:
@@ -5087,7 +5097,7 @@ def _compiles(path: str) -> bool:
 
 
 ###############################################################################
-# Bot #########################################################################
+# Configuration and loading ###################################################
 ###############################################################################
 
 
@@ -5145,6 +5155,189 @@ class _Option:
             if self.name not in bot.__dict__:
                 bot._configure()
         return bot.__dict__[self.name]
+
+
+def _raw_update(update: Any) -> dict[str, Any]:
+    """Return the dictionary of an update that is an object."""
+    if isinstance(update, Object):
+        return update.to_dict()
+    raise TypeError(f"process takes an Update or its dictionary, not {type(update).__name__}")
+
+
+def _record(path: str | os.PathLike[str], raw: dict[str, Any]) -> None:
+    """Add an update to a file, in one write, for several processes may share it."""
+    try:
+        with open(path, "ab", buffering=0) as file:
+            file.write(json.dumps(raw, separators=(",", ":")).encode() + b"\n")
+    except OSError as error:
+        log.error("update %s was not recorded: %s", raw.get("update_id"), error)
+
+
+def _derived(token: str, purpose: str) -> str:
+    """Return a secret that only those who know the token can compute, the same in every process."""
+    return hmac.new(token.encode(), f"scaletg webhook {purpose}".encode(), "sha256").hexdigest()
+
+
+def _check_option(name: str, value: Any) -> None:
+    kind, default, _ = _OPTIONS[name]
+    if value is default or value is None:
+        return
+    if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
+        names = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
+        raise ConfigError(f"the option {name} must be {names}, not {type(value).__name__}")
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise ConfigError(f"{name}={value!r}: there are {' and '.join(map(repr, _CHOICES[name]))}")
+    if name in _LEAST and not _LEAST[name] <= value < float("inf"):
+        raise ConfigError(f"{name}={value!r} must be {_LEAST[name]} or more")
+
+
+def _read_environment() -> dict[str, Any]:
+    found = {}
+    for name, (_, _, parse) in _OPTIONS.items():
+        variable = "TELEGRAM_BOT_TOKEN" if name == "token" else f"SCALETG_{name.upper()}"
+        text = os.environ.get(variable)
+        if not text or parse is None:
+            continue
+        try:
+            found[name] = parse(text)
+        except ValueError as error:
+            raise ConfigError(f"the environment variable {variable} cannot be read: {error}") from None
+    if os.environ.get("SCALETG_TOKEN"):
+        raise ConfigError("the environment variable SCALETG_TOKEN is not read: the token is in TELEGRAM_BOT_TOKEN")
+    return found
+
+
+def _read_config(path: Path) -> dict[str, Any]:
+    """Return the options of a config file; a name that is nearly an option's is a mistake."""
+    folder = str(path.resolve().parent)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)  # the names in it are looked for beside it
+    is_toml = path.suffix == ".toml"
+    values = _read_toml(path) if is_toml else _run_config(path)
+    for name in [name for name in values if name not in _OPTIONS]:
+        near = _suggest(name.lower(), _OPTIONS)
+        # Python has other names as well; those of plain values look like options.
+        plain = isinstance(values[name], (str, int, float, list, tuple, dict, type(None))) and name.islower()
+        if is_toml or name.lower() in _OPTIONS or (near and plain and not name.startswith("_")):
+            raise ConfigError(f"{path}: there is no option {name!r}.{near} Options: {', '.join(_OPTIONS)}")
+    return {name: value for name, value in values.items() if name in _OPTIONS and value is not None}
+
+
+def _run_config(path: Path) -> dict[str, Any]:
+    import runpy
+
+    try:
+        return runpy.run_path(str(path))
+    except Exception as error:
+        raise ConfigError(f"the config file {path} cannot be run: {_cause(error)}") from error
+
+
+def _cause(error: Exception) -> str:
+    """Return what went wrong while somebody's code was imported, and the place in it."""
+    import traceback
+
+    ours = (__file__, os.path.dirname(os.__file__), "<")
+    places = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(ours)]
+    place = f" ({os.path.relpath(places[-1].filename)}:{places[-1].lineno})" if places else ""
+    return f"{type(error).__name__}: {error}{place}"
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        import tomllib  # type: ignore[import-not-found, unused-ignore]  # new in Python 3.11
+    except ModuleNotFoundError:
+        raise ConfigError(f"{path} needs Python 3.11 or later: write it as config.py") from None
+    try:
+        options: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return options
+    except ValueError as error:
+        raise ConfigError(f"the config file {path} cannot be read: {error}") from None
+
+
+def _imported(name: str) -> Any:
+    """Return the Python module, or what it names after a colon, or the entry point of that name."""
+    import importlib
+
+    module_name, _, attribute = name.partition(":")
+    try:
+        try:
+            found: Any = importlib.import_module(module_name)
+        except ModuleNotFoundError as error:
+            from importlib.metadata import entry_points
+
+            offered = entry_points(group="scaletg.apps") if module_name.split(".")[0] == error.name else ()
+            for entry in offered:
+                if entry.name == name:
+                    return entry.load()
+            raise
+    except Exception as error:
+        raise RegistrationError(f"the app {name!r} cannot be imported: {_cause(error)}", source=name) from error
+    try:
+        return getattr(found, attribute) if attribute else found
+    except AttributeError as error:
+        raise RegistrationError(f"the app {name!r} cannot be loaded: {error}", source=name) from None
+
+
+def _marked(source: Any) -> list[_Marked]:
+    """Return the functions to register of a Python module, a class, an object or a function."""
+    if inspect.ismodule(source):
+        found = _marked_in_module(source)
+    elif getattr(source, "__scaletg__", None) is not None:
+        found = _marks_of(source)
+    elif inspect.isroutine(source):
+        found = [(source, _Mark("app", {}))]
+    else:
+        found = _marked_in_object(source)
+    if not found:
+        raise RegistrationError(
+            f"{source!r} has nothing to register: mark functions with @scaletg.app or @scaletg.module"
+        )
+    return found
+
+
+def _marks_of(function: Any) -> list[_Marked]:
+    return [(function, mark) for mark in getattr(function, "__scaletg__", ())]
+
+
+def _marked_in_module(source: Any) -> list[_Marked]:
+    found = []
+    for name, value in vars(source).items():
+        if getattr(value, "__module__", None) != source.__name__:
+            continue  # imported from elsewhere, where it is loaded
+        if inspect.isclass(value):
+            if not name.startswith("_") and any(hasattr(one, "__scaletg__") for one in vars(value).values()):
+                found += _marked_in_object(value)
+        elif name == "process" and inspect.isfunction(value) and not hasattr(value, "__scaletg__"):
+            found.append((value, _Mark("app", {"name": source.__name__.rpartition(".")[2]})))
+        else:
+            found += _marks_of(value)
+    return found
+
+
+def _marked_in_object(source: Any) -> list[_Marked]:
+    """Return the marked functions of an object, or of a class, which is made without arguments."""
+    if inspect.isclass(source):
+        try:
+            source = source()
+        except TypeError as error:
+            raise RegistrationError(f"{source.__name__} cannot be loaded by its name alone: {error}") from None
+    found: dict[str, list[_Marked]] = {}
+    for kind in reversed(type(source).__mro__):
+        for name, value in vars(kind).items():
+            marked = _marks_of(getattr(value, "__func__", value))  # a static method wraps its function
+            if marked:
+                found[name] = [(getattr(source, name), mark) for _, mark in marked]
+            else:
+                found.pop(name, None)  # overridden without a mark
+    for name, value in getattr(source, "__dict__", {}).items():
+        if inspect.isfunction(value) and hasattr(value, "__scaletg__"):
+            found[name] = _marks_of(value)  # made for this object, as under another name
+    return [pair for pairs in found.values() for pair in pairs]
+
+
+###############################################################################
+# Bot #########################################################################
+###############################################################################
 
 
 class Bot:
@@ -5836,184 +6029,6 @@ class Bot:
 
 for _name in {*_OPTIONS, "_username"} - {"username"}:
     setattr(Bot, _name, _Option(_name))
-
-
-def _raw_update(update: Any) -> dict[str, Any]:
-    """Return the dictionary of an update that is an object."""
-    if isinstance(update, Object):
-        return update.to_dict()
-    raise TypeError(f"process takes an Update or its dictionary, not {type(update).__name__}")
-
-
-def _record(path: str | os.PathLike[str], raw: dict[str, Any]) -> None:
-    """Add an update to a file, in one write, for several processes may share it."""
-    try:
-        with open(path, "ab", buffering=0) as file:
-            file.write(json.dumps(raw, separators=(",", ":")).encode() + b"\n")
-    except OSError as error:
-        log.error("update %s was not recorded: %s", raw.get("update_id"), error)
-
-
-def _derived(token: str, purpose: str) -> str:
-    """Return a secret that only those who know the token can compute, the same in every process."""
-    return hmac.new(token.encode(), f"scaletg webhook {purpose}".encode(), "sha256").hexdigest()
-
-
-def _check_option(name: str, value: Any) -> None:
-    kind, default, _ = _OPTIONS[name]
-    if value is default or value is None:
-        return
-    if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-        names = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
-        raise ConfigError(f"the option {name} must be {names}, not {type(value).__name__}")
-    if name in _CHOICES and value not in _CHOICES[name]:
-        raise ConfigError(f"{name}={value!r}: there are {' and '.join(map(repr, _CHOICES[name]))}")
-    if name in _LEAST and not _LEAST[name] <= value < float("inf"):
-        raise ConfigError(f"{name}={value!r} must be {_LEAST[name]} or more")
-
-
-def _read_environment() -> dict[str, Any]:
-    found = {}
-    for name, (_, _, parse) in _OPTIONS.items():
-        variable = "TELEGRAM_BOT_TOKEN" if name == "token" else f"SCALETG_{name.upper()}"
-        text = os.environ.get(variable)
-        if not text or parse is None:
-            continue
-        try:
-            found[name] = parse(text)
-        except ValueError as error:
-            raise ConfigError(f"the environment variable {variable} cannot be read: {error}") from None
-    if os.environ.get("SCALETG_TOKEN"):
-        raise ConfigError("the environment variable SCALETG_TOKEN is not read: the token is in TELEGRAM_BOT_TOKEN")
-    return found
-
-
-def _read_config(path: Path) -> dict[str, Any]:
-    """Return the options of a config file; a name that is nearly an option's is a mistake."""
-    folder = str(path.resolve().parent)
-    if folder not in sys.path:
-        sys.path.insert(0, folder)  # the names in it are looked for beside it
-    is_toml = path.suffix == ".toml"
-    values = _read_toml(path) if is_toml else _run_config(path)
-    for name in [name for name in values if name not in _OPTIONS]:
-        near = _suggest(name.lower(), _OPTIONS)
-        # Python has other names as well; those of plain values look like options.
-        plain = isinstance(values[name], (str, int, float, list, tuple, dict, type(None))) and name.islower()
-        if is_toml or name.lower() in _OPTIONS or (near and plain and not name.startswith("_")):
-            raise ConfigError(f"{path}: there is no option {name!r}.{near} Options: {', '.join(_OPTIONS)}")
-    return {name: value for name, value in values.items() if name in _OPTIONS and value is not None}
-
-
-def _run_config(path: Path) -> dict[str, Any]:
-    import runpy
-
-    try:
-        return runpy.run_path(str(path))
-    except Exception as error:
-        raise ConfigError(f"the config file {path} cannot be run: {_cause(error)}") from error
-
-
-def _cause(error: Exception) -> str:
-    """Return what went wrong while somebody's code was imported, and the place in it."""
-    import traceback
-
-    ours = (__file__, os.path.dirname(os.__file__), "<")
-    places = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(ours)]
-    place = f" ({os.path.relpath(places[-1].filename)}:{places[-1].lineno})" if places else ""
-    return f"{type(error).__name__}: {error}{place}"
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        import tomllib  # type: ignore[import-not-found, unused-ignore]  # new in Python 3.11
-    except ModuleNotFoundError:
-        raise ConfigError(f"{path} needs Python 3.11 or later: write it as config.py") from None
-    try:
-        options: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return options
-    except ValueError as error:
-        raise ConfigError(f"the config file {path} cannot be read: {error}") from None
-
-
-def _imported(name: str) -> Any:
-    """Return the Python module, or what it names after a colon, or the entry point of that name."""
-    import importlib
-
-    module_name, _, attribute = name.partition(":")
-    try:
-        try:
-            found: Any = importlib.import_module(module_name)
-        except ModuleNotFoundError as error:
-            from importlib.metadata import entry_points
-
-            offered = entry_points(group="scaletg.apps") if module_name.split(".")[0] == error.name else ()
-            for entry in offered:
-                if entry.name == name:
-                    return entry.load()
-            raise
-    except Exception as error:
-        raise RegistrationError(f"the app {name!r} cannot be imported: {_cause(error)}", source=name) from error
-    try:
-        return getattr(found, attribute) if attribute else found
-    except AttributeError as error:
-        raise RegistrationError(f"the app {name!r} cannot be loaded: {error}", source=name) from None
-
-
-def _marked(source: Any) -> list[_Marked]:
-    """Return the functions to register of a Python module, a class, an object or a function."""
-    if inspect.ismodule(source):
-        found = _marked_in_module(source)
-    elif getattr(source, "__scaletg__", None) is not None:
-        found = _marks_of(source)
-    elif inspect.isroutine(source):
-        found = [(source, _Mark("app", {}))]
-    else:
-        found = _marked_in_object(source)
-    if not found:
-        raise RegistrationError(
-            f"{source!r} has nothing to register: mark functions with @scaletg.app or @scaletg.module"
-        )
-    return found
-
-
-def _marks_of(function: Any) -> list[_Marked]:
-    return [(function, mark) for mark in getattr(function, "__scaletg__", ())]
-
-
-def _marked_in_module(source: Any) -> list[_Marked]:
-    found = []
-    for name, value in vars(source).items():
-        if getattr(value, "__module__", None) != source.__name__:
-            continue  # imported from elsewhere, where it is loaded
-        if inspect.isclass(value):
-            if not name.startswith("_") and any(hasattr(one, "__scaletg__") for one in vars(value).values()):
-                found += _marked_in_object(value)
-        elif name == "process" and inspect.isfunction(value) and not hasattr(value, "__scaletg__"):
-            found.append((value, _Mark("app", {"name": source.__name__.rpartition(".")[2]})))
-        else:
-            found += _marks_of(value)
-    return found
-
-
-def _marked_in_object(source: Any) -> list[_Marked]:
-    """Return the marked functions of an object, or of a class, which is made without arguments."""
-    if inspect.isclass(source):
-        try:
-            source = source()
-        except TypeError as error:
-            raise RegistrationError(f"{source.__name__} cannot be loaded by its name alone: {error}") from None
-    found: dict[str, list[_Marked]] = {}
-    for kind in reversed(type(source).__mro__):
-        for name, value in vars(kind).items():
-            marked = _marks_of(getattr(value, "__func__", value))  # a static method wraps its function
-            if marked:
-                found[name] = [(getattr(source, name), mark) for _, mark in marked]
-            else:
-                found.pop(name, None)  # overridden without a mark
-    for name, value in getattr(source, "__dict__", {}).items():
-        if inspect.isfunction(value) and hasattr(value, "__scaletg__"):
-            found[name] = _marks_of(value)  # made for this object, as under another name
-    return [pair for pairs in found.values() for pair in pairs]
 
 
 ###############################################################################

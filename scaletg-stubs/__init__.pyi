@@ -2858,6 +2858,25 @@ class ErrorHandler(Processor):
     kinds: tuple[type[BaseException], ...]
     def __init__(self, function: Callable[..., Any], *, kinds: tuple[type[BaseException], ...]) -> None: ...
 
+class Registry:
+    """The ordered processors of a bot, checked and indexed at its first update; then nothing can be added."""
+
+    modules: dict[str, Module]
+    error_handlers: list[ErrorHandler]
+    compiled: bool
+    indexes: dict[str, Any]
+    providers: dict[str, Callable[[Outcome], Any]]
+    autouse: list[Module]
+    def __init__(self) -> None: ...
+    @property
+    def apps(self) -> list[App]:
+        """Return the apps in the order in which they are asked: by `order=`, fallbacks last, then as registered."""
+    def __iter__(self) -> Iterator[Processor]: ...
+    def add(self, processor: App | Module | ErrorHandler) -> None:
+        """Add a processor. Raises `RegistrationError` after the first update, or for a second module of one name."""
+    def compile(self) -> None:
+        """Check that every parameter is provided, and build the indexes; done once, at the first update."""
+
 class TraceStep(NamedTuple):
     """One processor in a trace."""
 
@@ -2900,25 +2919,6 @@ class Outcome:
     @property
     def reply(self) -> Any:
         """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered."""
-
-class Registry:
-    """The ordered processors of a bot, checked and indexed at its first update; then nothing can be added."""
-
-    modules: dict[str, Module]
-    error_handlers: list[ErrorHandler]
-    compiled: bool
-    indexes: dict[str, Any]
-    providers: dict[str, Callable[[Outcome], Any]]
-    autouse: list[Module]
-    def __init__(self) -> None: ...
-    @property
-    def apps(self) -> list[App]:
-        """Return the apps in the order in which they are asked: by `order=`, fallbacks last, then as registered."""
-    def __iter__(self) -> Iterator[Processor]: ...
-    def add(self, processor: App | Module | ErrorHandler) -> None:
-        """Add a processor. Raises `RegistrationError` after the first update, or for a second module of one name."""
-    def compile(self) -> None:
-        """Check that every parameter is provided, and build the indexes; done once, at the first update."""
 
 RUNNING: Final[object]
 
