@@ -26,6 +26,7 @@ import socket
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -454,6 +455,43 @@ class _Connection(sqlite3.Connection):
             return
 
 
+class _Forks:
+    """Lets a fork wait until no SQLite statement runs, and closes what is open: a child could neither use nor end it.
+
+    https://www.sqlite.org/howtocorrupt.html#_carrying_an_open_database_connection_across_a_fork_
+    """
+
+    def __init__(self) -> None:
+        self.stores: weakref.WeakSet[_SQLite] = weakref.WeakSet()
+        self.renew()
+
+    def renew(self) -> None:
+        self._changed, self._running = threading.Condition(), 0
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self._running += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._running -= 1
+            self._changed.notify_all()
+
+    def hold(self) -> None:
+        self._changed.acquire()
+        self._changed.wait_for(lambda: not self._running)
+        for store in self.stores:
+            store.close()
+
+    def go_on(self) -> None:
+        self._changed.release()
+
+
+_forks = _Forks()
+if hasattr(os, "register_at_fork"):  # Windows has none
+    os.register_at_fork(before=_forks.hold, after_in_parent=_forks.go_on, after_in_child=_forks.renew)
+
+
 class _SQLite(_SQL):
     """Does without SQLAlchemy, which would cost five times the CPU and one more package."""
 
@@ -470,8 +508,13 @@ class _SQLite(_SQL):
             )
         self._path = os.path.abspath(path)
         self._idle: _PerProcess[list[sqlite3.Connection]] = _PerProcess(list)
+        _forks.stores.add(self)
 
     def _run(self, sql: str, **values: Any) -> tuple[list[Any], int]:
+        with _forks:
+            return self._run_now(sql, values)
+
+    def _run_now(self, sql: str, values: dict[str, Any]) -> tuple[list[Any], int]:
         idle = self._idle.get()
         try:
             connection = idle.pop()
