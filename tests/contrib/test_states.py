@@ -6,6 +6,7 @@ from typing import Any
 
 from scaletg_contrib.states import States, in_state
 from scaletg_contrib.stores import Store, open_store
+from scaletg_contrib.testkit import Telegram
 from session_workers import message
 
 import scaletg
@@ -45,18 +46,21 @@ def test_states_lead_from_app_to_app_in_every_process(any_store: Store) -> None:
 
 
 def test_everyone_has_a_state_of_their_own(any_store: Store) -> None:
-    bot = make_bot(any_store)
-    bot.process(message(1, "/name", user=1))
-    assert bot.process(message(2, "Bob", user=2)).reply.text == "in None"
-    assert bot.process(message(3, "Ada", user=1)).reply.text == "Last name?"
+    with Telegram(make_bot(any_store)) as telegram:
+        ada = telegram.group("Friends", "Ada", "Bob", admin=True)
+        assert ada.send("/name").text == "First name?"
+        assert ada.by("Bob").send("Bob").text == "in None"
+        assert ada.send("Ada").text == "Last name?"
+        assert telegram.private("Ada").send("hi").text == "in None"
 
 
 def test_an_app_that_changes_the_state_does_not_wake_the_next_one() -> None:
-    bot = make_bot(open_store("memory:"))
-    bot.process(message(1, "/name"))
-    outcome = bot.process(message(2, "Ada"), trace=True)
-    assert outcome.trace is not None
-    assert [step.name for step in outcome.trace.steps if step.status == "answered"] == ["first"]
+    with Telegram(make_bot(open_store("memory:"))) as telegram:
+        ada = telegram.private("Ada")
+        ada.send("/name")
+        ada.send("Ada")
+        assert ada.last.text == "Last name?"
+        assert telegram.trace.count(" answered -> ") == 1
 
 
 def test_a_failed_update_leaves_the_state() -> None:
