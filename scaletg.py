@@ -3917,7 +3917,8 @@ class Trace:
     """The way of one update through the registry: `bot.process(update, trace=True).trace`."""
 
     def __init__(self) -> None:
-        self.steps: list[TraceStep] = []
+        self._steps: list[TraceStep] = []
+        self._outcome: Outcome | None = None  # of a dispatch that is over, until somebody reads the steps
         #: The name of the app whose answer is the reply.
         self.winner: str | None = None
         #: The names of the apps that answered too.
@@ -3927,6 +3928,14 @@ class Trace:
         self.duration_ms = 0.0
         self._told: set[Processor] = set()
 
+    @property
+    def steps(self) -> list[TraceStep]:
+        """Return the steps in order; why apps were not asked is found out when this is first read."""
+        outcome, self._outcome = self._outcome, None
+        if outcome is not None:
+            _explain(outcome, self)
+        return self._steps
+
     def add(
         self, processor: Processor, status: str, started: float | None = None, *, result: Any = None, error: Any = None
     ) -> None:
@@ -3934,7 +3943,7 @@ class Trace:
         duration = 0.0 if started is None else (time.perf_counter() - started) * 1000
         reason = f"{type(error).__name__}: {error}" if isinstance(error, BaseException) else (error or "")
         self._told.add(processor)
-        self.steps.append(
+        self._steps.append(
             TraceStep(processor.role, processor.name, processor.place, status, reason, result, round(duration, 3))
         )
 
@@ -4170,7 +4179,7 @@ def _dispatch(outcome: Outcome) -> None:
         outcome.retry_after = retry.seconds
         outcome._note(f"Retry was raised: Telegram delivers the update again after {retry.seconds} s")
     if outcome.trace is not None:
-        _explain(outcome, outcome.trace)
+        outcome.trace._outcome = outcome
 
 
 def _use_modules(outcome: Outcome, modules: list[Module]) -> bool:

@@ -2891,12 +2891,14 @@ class TraceStep(NamedTuple):
 class Trace:
     """The way of one update through the registry: `bot.process(update, trace=True).trace`."""
 
-    steps: list[TraceStep]
     winner: str | None
     discarded: list[str]
     note: str
     duration_ms: float
     def __init__(self) -> None: ...
+    @property
+    def steps(self) -> list[TraceStep]:
+        """Return the steps in order; why apps were not asked is found out when this is first read."""
     def add(
         self, processor: Processor, status: str, started: float | None = None, *, result: Any = None,
         error: Any = None,
