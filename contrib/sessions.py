@@ -180,13 +180,18 @@ def _chat_id(update: Any) -> int | None:
     return found.id if found else None
 
 
-def _user_key(update: Any) -> int | None:
-    return update.user.id if update.user else None
+def _person_id(update: Any) -> int | None:
+    """Return who did it. In the name of a chat many people write, and Telegram puts the same user there for all."""
+    for name in ("sender_chat", "actor_chat", "voter_chat"):
+        chat = getattr(update.event, name, None)
+        if chat is not None:
+            return int(chat.id)
+    return int(update.user.id) if update.user else None
 
 
-def _chat_and_user(update: Any) -> str | None:
-    chat, user = _chat_id(update), _user_key(update)
-    return None if chat is None else f"{chat}:{user or 0}"
+def _chat_and_person(update: Any) -> str | None:
+    chat, person = _chat_id(update), _person_id(update)
+    return None if chat is None else f"{chat}:{person or 0}"
 
 
 def _topic(update: Any) -> str | None:
@@ -195,7 +200,7 @@ def _topic(update: Any) -> str | None:
     return None if chat is None else f"{chat}:{topic or 0}"
 
 
-KEYS: dict[str, KeyFunction] = {"chat+user": _chat_and_user, "chat": _chat_id, "user": _user_key, "topic": _topic}
+KEYS: dict[str, KeyFunction] = {"chat+user": _chat_and_person, "chat": _chat_id, "user": _person_id, "topic": _topic}
 
 
 # One session during one update ###############################################

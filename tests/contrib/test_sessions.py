@@ -87,6 +87,36 @@ def test_topics_have_sessions_of_their_own(store: Store) -> None:
     assert [bot.process(update).reply.text for update in updates] == ["1", "1", "2", "1"]
 
 
+CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+ANONYMOUS_BOT = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+
+
+@pytest.mark.parametrize("key", ["chat+user", "user"])
+def test_who_writes_as_a_channel_or_group_has_the_session_of_that_one(store: Store, key: str) -> None:
+    group = {"id": -1005, "type": "supergroup", "title": "Tea"}
+    news, fans = ({"id": number, "type": "channel", "title": "Name"} for number in (-1007, -1008))
+    senders = [(CHANNEL_BOT, news), (CHANNEL_BOT, fans), (CHANNEL_BOT, news), (ANONYMOUS_BOT, group)]
+    with Telegram(make_bot(store, key=key)) as telegram:
+        texts = []
+        for number, (sender, chat) in enumerate(senders, 1):
+            said = {"message_id": number, "date": 0, "chat": group, "from": sender, "sender_chat": chat, "text": "hi"}
+            texts.append(telegram.deliver({"message": said}).reply.text)
+    assert texts == ["1", "1", "2", "1"]
+
+
+def test_an_anonymous_reaction_has_the_session_of_its_group(store: Store) -> None:
+    @scaletg.app(on="message_reaction")
+    def react(update: Any, session: Any) -> str:
+        return session_workers.count(None, session)
+
+    bot = make_bot(store)
+    bot.load(react)
+    group = {"id": -1005, "type": "supergroup", "title": "Tea"}
+    reaction = {"chat": group, "message_id": 1, "date": 0, "actor_chat": group, "old_reaction": [], "new_reaction": []}
+    bot.process({"update_id": 1, "message_reaction": reaction})
+    assert [record.key for record in store.scan()] == ["session:session:-1005:-1005"]
+
+
 def test_an_inline_query_has_the_session_of_the_private_chat(store: Store) -> None:
     @scaletg.app(on="inline_query")
     def inline(inline_query: Any, session: Any) -> Any:
