@@ -14,6 +14,9 @@ Stored: one record for each person in each chat, with the answers so far. At eve
 its start and given the stored answers, up to the question that is open. So it must ask the same questions when it gets
 the same answers; what may differ, or must not happen twice, goes through `once`. Answers are saved by compare-and-set
 before anything is sent; an update that is delivered again finds its answer stored, and gets the same reply.
+
+Answers are taken by an app of the order -900, before most other apps, but behind the gate of `auth.py` (-1000): what an
+earlier app has answered, or refused with `scaletg.Stop`, is no answer.
 """
 
 from __future__ import annotations
@@ -41,7 +44,8 @@ except ImportError:  # both files were copied beside the bot
 
 __all__ = ["Ask", "Cancelled", "ConversationError", "Conversations", "Once", "TimedOut", "ask", "once"]
 
-FIRST = -100_000  # the order of the apps that take answers
+MOVE = -100_000  # the order of the apps that follow a group; they answer nobody
+ANSWER = -900  # of the app that takes answers: behind the gate of a closed bot, which has -1000
 REMEMBERED = 8  # refused answers of which a second delivery is recognized
 ENDED_SECONDS = 86_400.0  # how long a conversation that ended is kept for second deliveries
 ANSWERED = ("value", "message", "timeout", "cancel")  # the steps that are answers
@@ -249,9 +253,12 @@ class Conversations:
             play = _Play(self, bot, key, found.version, found.value)
         raise scaletg.Stop(play.go_on(uid, update))
 
-    @scaletg.app(on=["message", "callback_query"], order=FIRST)
+    @scaletg.app(on=["message", "callback_query"], order=ANSWER, fallback=True)
     def take_answer(self, update: Any, bot: Any) -> None:
-        """Take what a person says as the answer to the open question; other apps do not get it."""
+        """Take what a person says as the answer to the open question, unless an earlier app has answered it.
+
+        Later apps do not get it.
+        """
         token, press = self._pressed(update)
         key = self._key(update)
         if key is None or (update.callback_query and not token) or self._is_command(update):
@@ -273,12 +280,12 @@ class Conversations:
         if said is not None:
             raise scaletg.Stop(said)
 
-    @scaletg.app(on="message:migrate_to_chat_id", order=FIRST - 1)
+    @scaletg.app(on="message:migrate_to_chat_id", order=MOVE)
     def move_to(self, message: Any) -> None:
         """Take the conversations of a group along when it becomes a supergroup."""
         self.move(message.chat.id, message.migrate_to_chat_id)
 
-    @scaletg.app(on="message:migrate_from_chat_id", order=FIRST - 1)
+    @scaletg.app(on="message:migrate_from_chat_id", order=MOVE)
     def move_from(self, message: Any) -> None:
         """Do the same when the supergroup tells first."""
         self.move(message.migrate_from_chat_id, message.chat.id)

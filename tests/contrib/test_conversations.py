@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from backends import Clock
+from scaletg_contrib.auth import Auth
 from scaletg_contrib.conversations import (
     Cancelled,
     ConversationError,
@@ -381,6 +382,40 @@ def test_one_of_several_processes_looks_for_overdue_questions(store: Store, cloc
             talks.expire = lambda bot: looks.append(clock.now) or 0  # type: ignore[assignment, method-assign, func-returns-value]
             talks._watch(bot, OneLook())
     assert [look - looks[0] for look in looks] == [0, 10, 20]
+
+
+# Other apps that stand before it ##############################################
+
+
+def test_who_lost_the_role_of_a_closed_bot_answers_no_question(store: Store) -> None:
+    paid: list[str] = []
+
+    def order() -> Any:
+        size = yield ask("Size?", buttons=["S", "M"])
+        yield once(lambda: paid.append(size))
+        return "Paid."
+
+    auth = Auth(store, owners=[4242], closed=True)
+    bot = make_bot(store, order)
+    bot.load(auth)
+    with Telegram(bot) as telegram:
+        ada = telegram.private("Ada")
+        auth.grant(ada.user.id, "member")
+        question = ada.send("/order")
+        auth.revoke(ada.user.id)
+        assert ada.send("S").text.startswith("This bot is not open to everybody.")
+        ada.press("S", message=question)
+        assert ada.toast is not None and ada.toast.startswith("This bot is not open to everybody.")
+        assert paid == []
+        auth.grant(ada.user.id, "member")
+        assert ada.press("S", message=question).text == "Paid."
+    assert paid == ["S"]
+
+
+def test_what_an_earlier_app_answered_is_no_answer(store: Store) -> None:
+    bot = make_bot(store, pizza)
+    bot.app(on="message:text", order=-1000)(lambda message: "Closed." if message.text == "S" else None)
+    assert talk(bot, "/pizza", "S", "M") == ["Which size?", "Closed.", "Your name?"]
 
 
 # Code that changed, and code that breaks the rules ###########################
