@@ -261,7 +261,9 @@ class _Transport(Transport):
         """Run a reply, and return whether that is all; one that was refused is to be called, which raises the error."""
         try:
             values = copy_of(reply.to_dict())
-        except ValueError:  # there is a file in it
+        except ValueError:  # there is an open file or a path in it
+            return False
+        if _has_file(values):
             return False
         answer = self.sim.call(self.account, values.pop("method"), values, via="direct")
         self._refused = None if answer["ok"] else answer
@@ -535,6 +537,13 @@ def _result(raw: Data) -> Any:
     cached = any(key.endswith("_file_id") for key in raw)
     named = [name for name in literal if ("Cached" in name) == cached] or literal
     return getattr(scaletg, named[0]).from_dict(raw) if named else raw
+
+
+def _has_file(value: Any) -> bool:
+    """Return whether there are the bytes of a file in the values of a reply."""
+    if isinstance(value, (dict, list)):
+        return any(map(_has_file, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, bytes)
 
 
 def _id(message: Any) -> int | None:

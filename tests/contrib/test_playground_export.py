@@ -27,6 +27,11 @@ def show_ids(message, user, chat):
     return f"{user.id} in {chat.id}, {user.language_code}, {user.is_premium}"
 
 
+@bot.app("/bytes")
+def content(message):
+    return message.answer_document(b"x", caption="some bytes")
+
+
 @bot.app("/ask")
 def ask(message):
     return message.answer("Choose", reply_markup=scaletg.inline_keyboard({"Tea": "take:tea", "Milk": "take:milk"}))
@@ -266,6 +271,12 @@ def test_files_with_their_contents(play, tmp_path):
     text = run_exported(play, tmp_path)
     assert "assert ada.replies[0].text == 'document of 7200 bytes, look'" in text
     assert text.count("base64.b64decode(") == 3
+
+
+def test_bytes_in_a_reply(play, tmp_path):
+    act(play, "send", text="/bytes")
+    text = run_exported(play, tmp_path)
+    assert "'some bytes'" in text
 
 
 def test_votes_reactions_edits_and_deletions(play, tmp_path):

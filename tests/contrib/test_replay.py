@@ -212,6 +212,17 @@ def test_files_and_dice_are_the_same_in_every_run(tmp_path):
     assert "does what it did before" in run_replay(tmp_path).stdout
 
 
+def test_bytes_in_a_reply_are_replayed(tmp_path):
+    (tmp_path / "updates.jsonl").write_text(UPDATE)
+    (tmp_path / "bot.py").write_text(
+        "import scaletg\nbot = scaletg.Bot()\n\n@bot.app\n"
+        "def send(message):\n    return message.answer_document(b'x')\n"
+    )
+    assert "1 update was replayed" in run_replay(tmp_path).stdout
+    assert "<file 'file'>" in (tmp_path / "updates.jsonl.replies").read_text()
+    assert "does what it did before" in run_replay(tmp_path).stdout
+
+
 def test_what_the_test_kit_recorded_can_be_replayed(tmp_path):
     path = tmp_path / "updates.jsonl"
     with Telegram(make_bot(record=path)) as telegram:

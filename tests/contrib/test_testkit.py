@@ -142,6 +142,30 @@ def test_files_go_both_ways(chat, talk_to):
     assert chat.telegram.content(answer)[:4] == b"\x89PNG"
 
 
+def test_a_reply_may_hold_the_bytes_of_a_file(talk_to):
+    bot = scaletg.Bot()
+
+    @bot.app("/return")
+    def returned(message):
+        return message.answer_document(b"one")
+
+    @bot.app("/yield")
+    def yielded(message):
+        yield "first"
+        yield message.reply_document(bytearray(b"two"))
+
+    @bot.app("/list")
+    def listed(message):
+        return ["first", message.answer_media_group([scaletg.InputMediaDocument(part) for part in (b"a", b"b")])]
+
+    telegram = talk_to(bot)
+    chat = telegram.private("Ada")
+    assert telegram.content(chat.send("/return")) == b"one"
+    assert telegram.content(chat.send("/yield")) == b"two"
+    chat.send("/list")
+    assert [one.text or telegram.content(one) for one in chat.replies] == ["first", b"a", b"b"]
+
+
 def test_a_silent_bot_is_seen_as_silent(chat):
     assert chat.send("what?") is None
     assert chat.is_silent
