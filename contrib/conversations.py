@@ -26,11 +26,12 @@ import functools
 import inspect
 import json
 import logging
+import re
 import secrets
 import threading
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import scaletg
 
@@ -48,6 +49,11 @@ MOVE = -100_000  # the order of the apps that follow a group; they answer nobody
 ANSWER = -900  # of the app that takes answers: behind the gate of a closed bot, which has -1000
 REMEMBERED = 8  # refused answers of which a second delivery is recognized
 ENDED_SECONDS = 86_400.0  # how long a conversation that ended is kept for second deliveries
+# The data of a button. A mark is missing in those that were made before there were marks.
+NAME = re.compile(r"(?!.*-(due|watch)$)[\w-]{1,24}", re.ASCII)
+BUTTON = re.compile(
+    r"(?P<name>[^:]+):(?P<token>[\w-]+):(?P<step>\d{1,6}):(?P<place>\d{1,3})(:(?P<mark>\w+))?", re.ASCII
+)
 ANSWERED = ("value", "message", "timeout", "cancel")  # the steps that are answers
 CHANGED = ("restart", "continue", "cancel")
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
@@ -83,6 +89,14 @@ class _Changed(Exception):
     """The function asks something else than what was answered."""
 
 
+class _Press(NamedTuple):
+    """What a pressed button tells: the step of its question, its place among the buttons, the mark of the question."""
+
+    step: int
+    place: int
+    mark: str | None
+
+
 class Ask:
     """A question; `ask` makes it."""
 
@@ -104,6 +118,11 @@ class Ask:
     def print(self) -> str:
         """Return the fingerprint: what must not change while the question is open."""
         return _print("ask", self.key or [self.text, [label for label, _ in self.choices]])
+
+    @property
+    def mark(self) -> str:
+        """Return what its buttons carry, so that they answer only what the person has read."""
+        return _print("buttons", [self.text, [label for label, _ in self.choices]])
 
     def __repr__(self) -> str:
         return f"ask({self.text!r})"
@@ -164,7 +183,7 @@ def _rows(buttons: Any) -> list[list[tuple[str, Any]]]:
 class Conversations:
     """Holds conversations, starts them by their rules, and gives them their answers.
 
-    *store*: a URL for `scaletg_contrib.stores.open_store`, or an open store. *name*: for several in one store.
+    *store*: a URL for `scaletg_contrib.stores.open_store`, or an open store. *name*: for several in one store or bot.
     *changed*: what is done with conversations whose function asks something else than before: "restart" them,
     "continue" at the first difference, or "cancel" them. *cancel*, *back*: commands for the person, None for none.
     *watch_seconds*: how often a thread of one of the processes looks for questions whose time is over; None: call
@@ -175,8 +194,8 @@ class Conversations:
 
     def __init__(
         self,
-        *,
         store: str | Store = "sqlite:///bot.db",
+        *,
         name: str = "talk",
         changed: str = "restart",
         cancel: str | None = "/cancel",
@@ -189,10 +208,18 @@ class Conversations:
             raise scaletg.ConfigError(f"Conversations(changed={changed!r}): use one of {', '.join(CHANGED)}.")
         if set(texts or ()) - set(TEXTS):
             raise scaletg.ConfigError(f"Conversations(texts=...): there are only {', '.join(TEXTS)}.")
+        if not NAME.fullmatch(name):
+            raise scaletg.ConfigError(
+                f"Conversations(name={name!r}): the name stands in the data of buttons, which are short, and between "
+                "colons. Use up to 24 of the signs a-z A-Z 0-9 _ and - (not -due or -watch at the end)."
+            )
         self.store = open_store(store) if isinstance(store, str) else store
         self.name, self.changed, self.cancel, self.back = name, changed, cancel, back
         self.watch_seconds, self.once_seconds, self.texts = watch_seconds, once_seconds, {**TEXTS, **(texts or {})}
         self.functions: dict[str, Callable[..., Talk]] = {}
+        self.is_loaded = False
+        module_name = "conversations_watch" + ("" if name == "talk" else f"_{name}")
+        self.watch = scaletg.module(module_name, scope="bot", autouse=True)(self._make_watch())
 
     def conversation(self, rule: Any = None, **options: Any) -> Callable[[Callable[..., Talk]], Callable[..., Talk]]:
         """Make a generator function a conversation that starts by *rule*; *options* are those of `bot.app`.
@@ -305,14 +332,16 @@ class Conversations:
                 self.store.delete(record.key, record.version)
         return count
 
-    @scaletg.module("conversations_watch", scope="bot", autouse=True)
-    def watch(self, bot: Any) -> Iterator[None]:
-        """Look for questions whose time is over, from the first update on."""
-        stop = threading.Event()
-        if self.watch_seconds is not None:
-            threading.Thread(target=self._watch, args=(bot, stop), daemon=True, name="conversations").start()
-        yield
-        stop.set()
+    def _make_watch(self) -> Callable[[Any], Iterator[None]]:
+        def watch(bot: Any) -> Iterator[None]:
+            """Look for questions whose time is over, from the first update on."""
+            stop = threading.Event()
+            if self.watch_seconds is not None:
+                threading.Thread(target=self._watch, args=(bot, stop), daemon=True, name="conversations").start()
+            yield
+            stop.set()
+
+        return watch
 
     def _watch(self, bot: Any, stop: threading.Event) -> None:
         seconds = self.watch_seconds or 0.0
@@ -360,12 +389,12 @@ class Conversations:
         text = getattr(update.message, "text", None) or ""
         return text.startswith("/") and text.split("@")[0] not in (self.cancel, self.back)
 
-    def _pressed(self, update: Any) -> tuple[str, list[int]]:
-        """Return the token and the numbers that a button of a question carries; no token for another button."""
-        parts = (getattr(update.callback_query, "data", None) or "").split(":")
-        if len(parts) != 4 or parts[0] != self.name or not (parts[2] + parts[3]).isdecimal():
-            return "", []
-        return parts[1], [int(parts[2]), int(parts[3])]
+    def _pressed(self, update: Any) -> tuple[str, _Press | None]:
+        """Return the token and the rest that a button of a question carries; no token for another button."""
+        found = BUTTON.fullmatch(getattr(update.callback_query, "data", None) or "")
+        if found is None or found["name"] != self.name:
+            return "", None
+        return found["token"], _Press(int(found["step"]), int(found["place"]), found["mark"])
 
     def _key(self, update: Any) -> str | None:
         if not update.chat or not update.user:
@@ -444,7 +473,7 @@ class _Play:
             self.save()
         return self.methods([what for known, what in self.said if known == uid], update)
 
-    def take(self, update: Any, uid: Any, press: list[int]) -> list[Any] | None:
+    def take(self, update: Any, uid: Any, press: _Press | None) -> list[Any] | None:
         """Take an answer to the open question; return None if it is none: somebody came, the group was renamed."""
         owner, asked, self._uid = self.owner, self.record["asked"], uid
         text = (getattr(update.message, "text", None) or "").split("@")[0]
@@ -465,8 +494,10 @@ class _Play:
             return self.answer("cancel", None, uid, update)
         if owner.back and text == owner.back:
             return self.step_back(uid, update)
-        if press and press[0] != len(self.record["steps"]):
+        if press and press.step != len(self.record["steps"]):
             return [update.callback_query.answer(owner.texts["stale"])]
+        if press and press.mark != self.pending.mark:  # of another branch, or of an earlier form of the question
+            return self.methods([self.pending], update, toast=owner.texts["stale"])
         try:
             kind, value = self._accept(self.pending, update, press)
         except ValueError as error:
@@ -512,11 +543,11 @@ class _Play:
         self.save()
         return self.methods([self.pending], update)
 
-    def _accept(self, question: Ask, update: Any, press: list[int]) -> tuple[str, Any]:
+    def _accept(self, question: Ask, update: Any, press: _Press | None) -> tuple[str, Any]:
         """Return how the question is answered and by what; raise `ValueError` with what to tell the person."""
         choices, texts = question.choices, self.owner.texts
         if press:
-            value = choices[press[1]][1] if press[1] < len(choices) else None
+            value = choices[press.place][1]
         elif update.message is None:
             raise ValueError(texts["stale"])
         else:
@@ -696,10 +727,10 @@ class _Play:
             store.delete(self._old_due)
         self._old_due = due
 
-    def methods(self, said: Iterable[Any], update: Any) -> list[Any]:
-        """Return what is said as methods; a press of a button is answered first."""
+    def methods(self, said: Iterable[Any], update: Any, toast: str | None = None) -> list[Any]:
+        """Return what is said as methods; a press of a button is answered first, with the *toast*."""
         pressed = getattr(update, "callback_query", None)
-        methods = [pressed.answer()] if pressed else []
+        methods = [pressed.answer(toast)] if pressed else []
         return methods + [self._method(one, update) for one in said if one not in (None, "")]
 
     def _method(self, what: Any, update: Any) -> Any:
@@ -723,7 +754,7 @@ class _Play:
     def _keyboard(self, question: Ask) -> Any:
         start, rows, number = f"{self.owner.name}:{self.record['token']}:{question.number}:", [], 0
         for row in question.buttons:
-            rows.append({label: f"{start}{number + place}" for place, (label, _) in enumerate(row)})
+            rows.append({label: f"{start}{number + place}:{question.mark}" for place, (label, _) in enumerate(row)})
             number += len(row)
         return scaletg.inline_keyboard(*rows)
 

@@ -20,7 +20,7 @@ from scaletg_contrib.conversations import (
 )
 from scaletg_contrib.stores import Store, open_store
 from scaletg_contrib.testkit import Telegram
-from session_workers import message
+from session_workers import message, press
 from talking import Recorder
 
 import scaletg
@@ -187,6 +187,60 @@ def test_an_old_button_is_answered_politely(store: Store) -> None:
         assert ada.send("Ada").text == "M for Ada"
         ada.press("S", message=question)
         assert ada.toast == "This question is for somebody else, or answered already."
+
+
+STALE = "This question is for somebody else, or answered already."
+
+
+def test_a_button_of_another_branch_is_no_answer(store: Store) -> None:
+    def branch() -> Any:
+        what = yield ask("What?", buttons=["tea", "cake"])
+        size = yield ask(f"Which {what}?", buttons=["small", "big"])
+        return f"{size} {what}"
+
+    with Telegram(make_bot(store, branch)) as telegram:
+        ada = telegram.private("Ada")
+        ada.send("/branch")
+        tea = ada.press("tea")
+        ada.send("/back")
+        cake = ada.press("cake")
+        ada.press("big", message=tea)
+        assert (ada.toast, ada.last.text) == (STALE, "Which cake?")
+        assert ada.press("small", message=cake).text == "small cake"
+
+
+def test_a_button_of_an_earlier_form_of_the_question_is_no_answer(store: Store) -> None:
+    def version(*buttons: str) -> Any:
+        def rate() -> Any:
+            points = yield ask("Rate it", buttons=buttons, key="rate")
+            return f"You said {points}"
+
+        return rate
+
+    def data_of(reply: Any) -> str:
+        return str(reply.reply_markup.inline_keyboard[0][0].callback_data)
+
+    old = make_bot(store, version("good", "bad")).process(message(1, "/rate")).reply
+    bot = make_bot(store, version("bad", "good"))
+    asked = bot.process(press(2, data_of(old))).reply
+    assert bot.api.transport.calls[-1][1]["text"] == STALE  # type: ignore[attr-defined]
+    assert asked.text == "Rate it"
+    without_mark = data_of(asked).rpartition(":")[0]  # as buttons of earlier releases are
+    assert bot.process(press(3, without_mark)).reply.text == "Rate it"
+    assert bot.process(press(4, data_of(asked))).reply.text == "You said bad"
+
+
+def test_a_button_from_before_a_restart_is_no_answer(store: Store) -> None:
+    old, new = renamed("Size?", "Name?"), renamed("Colour?", "Name?")
+
+    def data_of(reply: Any) -> str:
+        return str(reply.reply_markup.inline_keyboard[0][0].callback_data)
+
+    question = data_of(make_bot(store, old).process(message(1, "/pizza")).reply)
+    bot = make_bot(store, new)
+    assert bot.process(message(2, "S")).reply.text == "Colour?"
+    assert bot.process(press(3, question)).reply.text == "Colour?"
+    assert bot.process(message(4, "red")).reply.text == "Name?"
 
 
 def test_an_answer_that_fails_its_check_is_asked_again(store: Store) -> None:
@@ -423,7 +477,7 @@ def test_what_an_earlier_app_answered_is_no_answer(store: Store) -> None:
 
 def renamed(first: str, second: str) -> Any:
     def pizza() -> Any:
-        size = yield ask(first)
+        size = yield ask(first, buttons=["one", "red"])
         name = yield ask(second)
         return f"{size} for {name}"
 
@@ -502,6 +556,9 @@ def test_mistakes_are_told_at_once(store: Store) -> None:
         talks.conversation("/a")(talks.conversation("/b")(pizza))
     with pytest.raises(scaletg.ConfigError, match="use one of restart"):
         Conversations(store=store, changed="ask")
+    for name in ("my:talk", "", "x" * 25, "talk-due"):
+        with pytest.raises(scaletg.ConfigError, match="between colons"):
+            Conversations(store=store, name=name)
     with pytest.raises(scaletg.ConfigError, match="there are only"):
         Conversations(store=store, texts={"bye": "x"})
 
@@ -513,3 +570,23 @@ def test_an_app_may_start_a_conversation(store: Store) -> None:
     bot.load(talks)
     bot.app("hungry")(lambda message, update, bot: talks.start("pizza", update, bot))
     assert talk(bot, "hungry", "S", "Ada") == ["Which size?", "Your name?", "S for Ada"]
+
+
+def test_one_bot_may_have_several_of_them(store: Store, clock: Clock) -> None:
+    first, second = Conversations(store, watch_seconds=None), Conversations(store, watch_seconds=None, name="shop")
+    first.conversation("/pizza")(pizza)
+    second.conversation("/order")(order)
+    bot = scaletg.Bot(username="test_bot")
+    for talks in (first, second):
+        bot.load(talks)
+    with Telegram(bot) as telegram:
+        ada = telegram.private("Ada")
+        ada.send("/pizza")
+        assert ada.press("M").text == "Your name?"
+        ada.send("Ada")
+        assert [ada.send(text).text for text in ("/order", "Road 1")] == ["Street?", "Town?"]
+    assert list(bot.registry.modules) == ["conversations_watch", "conversations_watch_shop"]
+    bot = scaletg.Bot()
+    bot.load(first)
+    with pytest.raises(scaletg.RegistrationError, match="give one of them name="):
+        bot.load(Conversations(store))
