@@ -1799,7 +1799,9 @@ def _best_end(text: str, limit: int) -> int:
             return end
     if text[len(head) :].strip():
         return len(head)
-    return max(len(head.rstrip()) - 1, 1)  # Telegram refuses a part of blanks alone: they stay with a letter
+    return max(len(head.rstrip()) - 1, 0) or len(
+        head
+    )  # Telegram refuses blanks alone: they stay with a letter if they can
 
 
 def _with_entities(parts: list[str], entities: Sequence[Any]) -> list[Any]:
@@ -2073,7 +2075,10 @@ def check_login(
     """
     fields = _parse_signed(data) if isinstance(data, str) else {name: str(value) for name, value in data.items()}
     _check_hash(fields, hashlib.sha256(token.encode()).digest())
-    return _fresh(fields, max_age_seconds, now)
+    login = _fresh(fields, max_age_seconds, now)
+    if re.fullmatch(r"[0-9]{1,19}", fields.get("id", "")):
+        login._raw["id"] = int(fields["id"])
+    return login
 
 
 def _parse_signed(data: str) -> dict[str, str]:
@@ -2111,6 +2116,9 @@ def _signed_text(fields: dict[str, str], *left_out: str) -> bytes:
     return "\n".join(lines).encode("utf-8", "surrogatepass")  # which nobody signs, but anybody can send
 
 
+_CLOCK_SECONDS = 300  # how much Telegram's clock may be ahead
+
+
 def _fresh(fields: dict[str, str], max_age_seconds: float, now: float | None) -> Object:
     """Return signed fields as an object, with the JSON in them decoded."""
     stamp = fields.get("auth_date", "")
@@ -2119,6 +2127,8 @@ def _fresh(fields: dict[str, str], max_age_seconds: float, now: float | None) ->
     age = (time.time() if now is None else now) - int(stamp)
     if age > max_age_seconds:
         raise InvalidData(f"the signed data is {age:.0f} s old, more than max_age_seconds={max_age_seconds:.0f}")
+    if age < -_CLOCK_SECONDS:
+        raise InvalidData(f"the signed data is of a time {-age:.0f} s ahead: is the clock of this machine right?")
     values: dict[str, Any] = {name: _decoded(value) for name, value in fields.items()}
     if isinstance(values.get("user"), dict):
         values["user"] = _class("User").from_dict(values["user"])
@@ -2355,7 +2365,8 @@ class InaccessibleMessageShortcuts(EditShortcuts):
     def react(self, *emoji: Any, **options: Any) -> Any:
         """React with an emoji, or with nothing. https://core.telegram.org/bots/api#setmessagereaction"""
         make = _class("ReactionTypeEmoji")
-        reaction = [one if isinstance(one, (Object, dict)) else make(one) for one in emoji]
+        given = [one for several in emoji for one in (several if isinstance(several, (list, tuple)) else [several])]
+        reaction = [one if isinstance(one, (Object, dict)) else make(one) for one in given if one is not None]
         target = {"chat_id": _id_of(self._raw["chat"]), "message_id": self._raw["message_id"]}
         return _make(self, "SetMessageReaction", target, reaction=reaction, **options)
 
@@ -2394,6 +2405,12 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
     reply_markdown = reply_markdown_v2 = _Verb(
         "Send a text with MarkdownV2 markup as a reply.", "SendMessage", "text", "_quote", parse_mode="MarkdownV2"
     )
+
+    @property
+    def _guest(self) -> dict[str, Any]:
+        return {"guest_query_id": self._raw.get("guest_query_id")}
+
+    answer_guest_query = _Verb("Answer a guest message with a result.", "AnswerGuestQuery", "result", "_guest")
 
     def typing(self, action: str = "typing") -> Any:
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
@@ -2800,7 +2817,10 @@ class Api:
         """
         path = getattr(file, "file_path", None)
         if not path:
-            path = self.get_file(file if isinstance(file, str) else file.file_id).file_path
+            file_id = file if isinstance(file, str) else file.file_id
+            path = self.get_file(file_id).file_path
+            if not path:
+                raise ScaleTGError(f"Telegram tells no address for the file {file_id!r}: it cannot be downloaded now")
         if to is None:
             buffer = io.BytesIO()
             self._fetch(path, buffer, request_timeout, progress)
@@ -3565,6 +3585,9 @@ def _parameters_of(function: Callable[..., Any], owner: Processor) -> dict[str, 
     return {name: parameter for name, parameter in parameters.items() if parameter.kind not in variable}
 
 
+_MAY_LACK = ("chat", "user", "message_any")  # what not every update has, besides the kinds
+
+
 class Predicate(Processor):
     """A condition of an app, given with `when=`."""
 
@@ -3631,7 +3654,7 @@ class App(Processor):
         """Return what the app and its predicates ask for and not every update of the app's kinds has."""
         kinds = () if len(self.kinds) == 1 else schema.kinds
         asking = [self, *self.when]
-        names = [name for name in ("chat", "user", "message_any", *kinds) if name not in self.wildcards]
+        names = [name for name in (*_MAY_LACK, *kinds) if name not in self.wildcards]
         return tuple(name for name in names if any(one._is_required(name) for one in asking))
 
     def _fail(self, what: object, **data: Any) -> RegistrationError:
@@ -3639,7 +3662,7 @@ class App(Processor):
 
     def _parse_queries(self, on: str | Sequence[str] | None) -> list[Query]:
         texts = [] if on is None else _several(on)
-        if not all(isinstance(text, str) for text in texts):
+        if not all(isinstance(text, str) for text in texts) or (on is not None and not texts):
             raise self._fail(f"asks for on={on!r}: it takes a query or several")
         try:
             return [Query(text) for text in texts]
@@ -3832,6 +3855,9 @@ class Registry:
             for processor in everyone:
                 processor._bind({*_CONTEXT, *schema.kinds, *self.modules, *processor._extra})
             self._bind()
+            for app in self._apps:
+                app.needs = self._needs_of(app)
+                app.is_plain = not (app.has_path or app.needs or app.when)
             self._index()
             self.compiled = True
 
@@ -3862,6 +3888,22 @@ class Registry:
                 )
             if other:
                 self._check_module(other, (*above, module.name))
+
+    def _needs_of(self, app: App) -> tuple[str, ...]:
+        """Return what must not be `None` for an app to be called, by its own parameters and those of its modules."""
+        needs, asking = list(app.needs), [app, *app.when]
+        for processor in asking:  # which grows
+            for name in processor.wanted():
+                module = self.modules.get(name)
+                if module and processor._is_required(name) and module.scope == "update" and module not in asking:
+                    asking.append(module)
+                elif (
+                    isinstance(processor, Module)
+                    and processor._is_required(name)
+                    and name in (*_MAY_LACK, *schema.kinds)
+                ):
+                    needs += [] if app.kinds == (name,) else [name]
+        return tuple(dict.fromkeys(needs))
 
     def _bind(self) -> None:
         self.providers = {
@@ -4224,6 +4266,8 @@ def _ask_all(outcome: Outcome, index: _KindIndex) -> None:
         except Retry as retry:
             outcome._tell(app, "retry", started, error=retry)
             raise
+        except SystemExit as end:  # it would end the server
+            answer = _failed(outcome, app, RuntimeError(f"it called sys.exit({end.code!r})"), started)
         except Exception as error:
             answer = _failed(outcome, app, error, started)
         else:
@@ -4259,8 +4303,11 @@ def _obstacle(app: App, outcome: Outcome, wildcards: dict[str, Any]) -> str | No
             return f"the update has no {name}"
     for predicate in app.when:
         own = {name: value for name, value in wildcards.items() if name in predicate.parameters}
-        if not predicate.call(outcome, own):
+        said = predicate.call(outcome, own)
+        if not said:
             return f"its predicate {predicate.name!r} said no"
+        if inspect.isroutine(said):  # which would let everybody in
+            raise TypeError(f"{app.title}: its predicate gave back a function: write when={predicate.name}(...)")
     return None
 
 
@@ -4291,7 +4338,12 @@ def _discard(answer: Any) -> None:
 
 def _check_answer(app: App, answer: Any) -> None:
     """Raise for what is no reply, while it is known who gave it."""
-    if isinstance(answer, (str, Method, list, tuple, Iterator)):
+    if isinstance(answer, (list, tuple)):
+        for one in answer:
+            if one is not None:
+                _check_answer(app, one)
+        return
+    if isinstance(answer, (str, Method, Iterator)):
         return
     if isinstance(answer, dict) and "method" in answer:
         return
@@ -4407,6 +4459,8 @@ def _finish(outcome: Outcome, app: str, answer: Any) -> Any:
 def _text_reply(outcome: Outcome, app: str, text: str) -> Any:
     """Return the reply of an app that returned a text: a message to the chat of the update."""
     source = outcome._event
+    if "guest_query_id" in source:
+        return _filled(outcome._bot, _guest_answer(outcome._bot, source["guest_query_id"], text))
     if "chat" not in source:
         source = source.get("message") or {}
         if "chat" not in source:
@@ -4416,6 +4470,17 @@ def _text_reply(outcome: Outcome, app: str, text: str) -> Any:
     if outcome._bot.defaults or len(text) > 4096 or not text.strip():
         return _filled(outcome._bot, _method_of(reply, outcome._bot))
     return reply
+
+
+def _guest_answer(bot: Bot, query_id: str, text: str) -> Method:
+    """Return the answer to a guest message, in whose chat the bot is not: a result, as for an inline query."""
+    content = {
+        "message_text": text,
+        **({"parse_mode": bot.defaults["parse_mode"]} if "parse_mode" in bot.defaults else {}),
+    }
+    result = {"type": "article", "id": "1", "title": text[:64], "input_message_content": content}
+    made: Method = _class("AnswerGuestQuery")(query_id, result)  # type: ignore[assignment]  # methods are Methods
+    return made
 
 
 def _body_of(reply: Any) -> _Body | None:
@@ -4803,7 +4868,7 @@ def _is_json(content_type: str) -> bool:
 
 def _is_secret(bot: Bot, given: str) -> bool:
     expected = bot.secret_token
-    return expected is None or (given.isascii() and hmac.compare_digest(given, expected))
+    return expected is None or (type(given) is str and given.isascii() and hmac.compare_digest(given, expected))
 
 
 def host(*bots: Bot) -> _Host:
@@ -4988,7 +5053,12 @@ class _Server(bottle.ServerAdapter):  # type: ignore[misc]  # bottle has no type
         kind = type("Server", (WSGIServer,), {"address_family": AF_INET6 if ":" in self.host else AF_INET})
         quiet = type("Handler", (WSGIRequestHandler,), {"log_request": lambda *_: None})
         server: WSGIServer
-        with make_server(self.host, self.port, handler, kind, quiet) as server:
+        try:
+            server = make_server(self.host, self.port, handler, kind, quiet)
+        except OSError as error:
+            reason = f"{error.strerror}. Choose another port=, or --port"
+            raise ConfigError(f"nothing can listen at {self.host}:{self.port}: {reason}") from None
+        with server:
             thread = threading.Thread(target=server.serve_forever, args=(0.1,), name="scaletg-server", daemon=True)
             try:
                 thread.start()
@@ -5196,6 +5266,14 @@ def _check_option(name: str, value: Any) -> None:
         raise ConfigError(f"the option {name} must be {names}, not {type(value).__name__}")
     if name in _CHOICES and value not in _CHOICES[name]:
         raise ConfigError(f"{name}={value!r}: there are {' and '.join(map(repr, _CHOICES[name]))}")
+    if name == "seen" and not all(hasattr(value, verb) for verb in ("claim", "done", "release")):
+        raise ConfigError(f"seen={value!r} lacks claim, done or release: see SeenUpdates")
+    if name == "dead_letter" and not callable(value):
+        raise ConfigError(f"dead_letter={value!r}: it takes a function, dead_letter(update, error)")
+    if name == "defaults":
+        known = {field.name for method in schema.methods.values() for field in method.fields}
+        for parameter in value.keys() - known:
+            raise ConfigError(f"defaults: no method has a parameter {parameter!r}.{_suggest(parameter, known)}")
     if name in _LEAST and not _LEAST[name] <= value < float("inf"):
         raise ConfigError(f"{name}={value!r} must be {_LEAST[name]} or more")
 
@@ -5213,6 +5291,10 @@ def _read_environment() -> dict[str, Any]:
             raise ConfigError(f"the environment variable {variable} cannot be read: {error}") from None
     if os.environ.get("SCALETG_TOKEN"):
         raise ConfigError("the environment variable SCALETG_TOKEN is not read: the token is in TELEGRAM_BOT_TOKEN")
+    known = ["SCALETG_CONFIG", _RELOADED, *(f"SCALETG_{name.upper()}" for name in _OPTIONS)]
+    for variable in os.environ:
+        if variable.startswith("SCALETG_") and variable not in known:
+            raise ConfigError(f"the environment variable {variable} is no option.{_suggest(variable, known)}")
     return found
 
 
@@ -5459,7 +5541,7 @@ class Bot:
         if not options["webhook_path"].startswith("/"):
             raise ConfigError(f"webhook_path={options['webhook_path']!r} must start with a slash")
         options["seen"] = options["seen"] if options["seen"] is not None else SeenUpdates()
-        self._username = options.pop("username")
+        self._username = (options.pop("username") or "").removeprefix("@") or None
         self.__dict__.update(options)
 
     def _config_path(self) -> Path | None:
@@ -5802,6 +5884,15 @@ class Bot:
                 scope.trace, scope._failed = outer, None
             return value
 
+    def _begin(self) -> None:
+        """Evaluate the modules that are used always and live as long as the bot: some have work before any update."""
+        for module in self.registry.autouse:
+            try:
+                if module.scope == "bot":
+                    self._bot_module(module, None)
+            except Exception:
+                log.exception("%s failed at the start: it is tried again with the first update", module.title)
+
     def close(self) -> None:
         """End the modules that live as long as the bot, and close the connections of this thread."""
         self._bot_values._close()
@@ -5826,8 +5917,12 @@ class Bot:
             return [body]
         return application(environ, start_response)
 
-    def handle(self, body: bytes | str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
+    def handle(
+        self, body: bytes | str, headers: Mapping[str, str] | Iterable[tuple[str, str]] | None
+    ) -> tuple[int, dict[str, str], bytes]:
         """Answer one POST of the webhook without WSGI, as on a serverless platform: return status, headers and body."""
+        if type(headers) is not dict:
+            headers = dict(headers or ())
         secret = headers.get(_SECRET_HEADER)
         kind = headers.get("Content-Type")
         if secret is None or kind is None:  # every platform has its own way of writing the names
@@ -5835,7 +5930,7 @@ class Bot:
             secret, kind = lower.get(_SECRET_HEADER.lower()) or "", lower.get("content-type") or _JSON
         if not _is_secret(self, secret):
             return _refusal(403, f"the header {_SECRET_HEADER} is missing or wrong")
-        if kind != _JSON and not _is_json(kind):
+        if kind != _JSON and not (type(kind) is str and _is_json(kind)):
             return _refusal(415, f"the Content-Type must be {_JSON}")
         raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
         status, sent, answer = self._answer(raw)
@@ -5886,14 +5981,14 @@ class Bot:
 
     # Links and signatures
 
-    def deep_link(self, payload: str = "", *, kind: str = "start", encode: bool = False) -> str:
+    def deep_link(self, payload: str | int = "", *, kind: str = "start", encode: bool = False) -> str:
         """Return an address that opens the bot and sends it `/start payload`.
 
         *kind* is `start`, `startgroup` or `startapp`. A payload has up to 64 of `A-Z a-z 0-9 _ -`; with *encode* any
         text of up to 48 bytes will do, which the app gets back with `decode_payload`.
         https://core.telegram.org/bots/features#deep-linking
         """
-        payload = encode_payload(payload) if encode else payload
+        payload = encode_payload(str(payload)) if encode else str(payload)
         if not re.fullmatch(r"[A-Za-z0-9_-]{0,64}", payload):
             raise ValueError(f"{payload!r} cannot be a payload: up to 64 of A-Z a-z 0-9 _ -, or encode=True")
         if kind not in ("start", "startgroup", "startapp"):
@@ -5953,6 +6048,8 @@ class Bot:
             with _signals(default_int_handler):
                 if watcher:
                     watcher.start()
+                if server in (None, "wsgiref"):  # others may fork, and a thread of a module would be left behind
+                    self._begin()
                 if serves:
                     self._serve(webhook, server, host, port, options)
                 elif self.token:
@@ -5982,7 +6079,7 @@ class Bot:
     def _serve(self, webhook: str | None, server: Any, host: str, port: int, options: dict[str, Any]) -> None:
         if webhook is not None:
             self.set_webhook(webhook)
-        log.info("%r listens at http://%s:%s%s", self, host, port, self.webhook_path)
+        log.info("%r starts at http://%s:%s%s", self, host, port, self.webhook_path)
         server = _Server if server in (None, "wsgiref") else server
         try:
             bottle.run(app=self.wsgi, server=server, host=host, port=port, quiet=True, **options)

@@ -498,6 +498,8 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
     ) -> SendMessage:
         """Send a text with MarkdownV2 markup as a reply. https://core.telegram.org/bots/api#markdownv2-style"""
+    def answer_guest_query(self, result: InlineQueryResult | dict[str, Any]) -> AnswerGuestQuery:
+        """Answer a guest message with a result. https://core.telegram.org/bots/api#answerguestquery"""
     def typing(self, action: _Action = 'typing') -> AbstractContextManager[None]:
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
     @property
@@ -3027,9 +3029,11 @@ class Bot:
         """Return the WSGI application: the webhook at `webhook_path`, and `GET /health`."""
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Answer as `wsgi` does: servers such as gunicorn find `bot:bot`, but no attribute of an object."""
-    def handle(self, body: bytes | str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
+    def handle(
+        self, body: bytes | str, headers: Mapping[str, str] | Iterable[tuple[str, str]] | None,
+    ) -> tuple[int, dict[str, str], bytes]:
         """Answer one POST of the webhook without WSGI, as on a serverless platform: return status, headers and body."""
-    def deep_link(self, payload: str = '', *, kind: str = 'start', encode: bool = False) -> str:
+    def deep_link(self, payload: str | int = '', *, kind: str = 'start', encode: bool = False) -> str:
         """Return an address that opens the bot and sends it `/start payload`."""
     def check_init_data(self, init_data: str, *, max_age_seconds: float = 86400) -> _SignedData:
         """Check the `initData` of a Web App of this bot: see the function `check_init_data`."""

@@ -206,6 +206,13 @@ def test_each_bot_calls_its_own_server(wire, options, call, file):
     assert (wire.last.method, wire.last.url) == ("GET", file)
 
 
+def test_a_file_without_an_address_is_told(wire):
+    bot = scaletg.Bot(TOKEN)
+    wire.answer({"file_id": "id", "file_unique_id": "unique"})
+    with pytest.raises(scaletg.ScaleTGError, match="Telegram tells no address for the file 'id'"):
+        bot.api.download("id")
+
+
 def test_proxies_of_the_bot_win_over_those_of_the_environment(wire, monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", "http://environment:1")
     scaletg.Bot(TOKEN).api.get_me()

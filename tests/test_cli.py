@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import socket
 import sys
 
 import pytest
@@ -349,13 +350,14 @@ def test_an_unknown_server_is_named_with_those_that_there_are(capsys, bot_file):
     assert "wsgiref" in printed
 
 
-def test_a_port_that_is_taken_is_one_sentence(capsys, monkeypatch, bot_file):
-    def serve(**options):
-        raise OSError(98, "Address already in use")
-
-    monkeypatch.setattr(scaletg.bottle, "run", serve)
-    assert scaletg.main(["run", "--server", "wsgiref"]) == 1
-    assert "scaletg: [Errno 98] Address already in use" in capsys.readouterr().err
+def test_a_port_that_is_taken_is_one_sentence(capsys, bot_file):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert scaletg.main(["run", "--server", "wsgiref", "--port", str(port)]) == 1
+    wanted = f"scaletg: nothing can listen at 127.0.0.1:{port}: Address already in use. Choose another port=, or --port"
+    assert wanted in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("target", [[], ["bot.py:other"]])

@@ -202,6 +202,31 @@ def test_a_mistake_in_an_option_is_named_with_its_place(monkeypatch, folder, fil
     assert text in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "options, text",
+    [
+        ({"seen": 5}, "seen=5 lacks claim, done or release"),
+        ({"dead_letter": 5}, "dead_letter=5: it takes a function"),
+        ({"defaults": {"parse_mod": "HTML"}}, "no method has a parameter 'parse_mod'. Did you mean 'parse_mode'"),
+    ],
+)
+def test_an_option_that_cannot_work_is_an_error(options, text):
+    with pytest.raises(scaletg.ConfigError) as caught:
+        scaletg.Bot(**options).token
+    assert text in str(caught.value)
+
+
+def test_a_misspelt_variable_of_the_environment_is_an_error(monkeypatch):
+    monkeypatch.setenv("SCALETG_DISPACH", "all")
+    with pytest.raises(scaletg.ConfigError, match="SCALETG_DISPACH is no option. Did you mean 'SCALETG_DISPATCH'"):
+        scaletg.Bot().token
+
+
+def test_a_username_may_be_written_with_its_sign():
+    bot = scaletg.Bot(username="@TestBot")
+    assert (bot.username, bot.deep_link(7)) == ("TestBot", "https://t.me/TestBot?start=7")
+
+
 def test_a_wrong_argument_is_named_too():
     with pytest.raises(TypeError, match="dispach"):
         scaletg.Bot(dispach="first")

@@ -254,7 +254,7 @@ def test_an_app_that_exits_takes_nothing_down(caplog):
     poll(bot, workers=1)
     assert telegram.texts == ["still here"]
     assert telegram.offsets[-1] == 502
-    assert "update 500 could not be processed" in caplog.text
+    assert "failed on update 500: it called sys.exit(1)" in caplog.text
 
 
 def test_a_retry_is_waited_for_and_what_comes_after_it_in_the_chat_as_well():
@@ -811,3 +811,25 @@ def test_the_end_of_the_program_is_handed_on_to_the_bot(supervise):
     code, child = supervise(terminated)
     assert code == 0
     assert child.events == [("wait", None), "terminated"]
+
+
+def test_modules_that_live_as_long_as_the_bot_begin_before_any_update(caplog):
+    bot, telegram = make_bot([text(500, "a")])
+    begun = []
+
+    @bot.module(scope="bot", autouse=True)
+    def watch():
+        begun.append(len(telegram.offsets))
+        yield
+        begun.append("end")
+
+    @bot.module(scope="bot", autouse=True)
+    def store():
+        if len(telegram.offsets) < 1:
+            raise ValueError("it is down")
+
+    bot.app(lambda message: message.text)
+    poll(bot)
+    assert begun == [0, "end"]
+    assert telegram.texts == ["a"]
+    assert "module 'store'" in caplog.text and "it is tried again with the first update" in caplog.text

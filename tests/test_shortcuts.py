@@ -307,6 +307,11 @@ PLACED = {"chat_id": GROUP["id"], "message_id": 5}
         (lambda m: m.copy(7, caption="c"), method("copyMessage", chat_id=7, **OWN, caption="c")),
         (lambda m: m.react("👍"), method("setMessageReaction", **PLACED, reaction=[{"type": "emoji", "emoji": "👍"}])),
         (lambda m: m.react(), method("setMessageReaction", **PLACED, reaction=[])),
+        (lambda m: m.react(None), method("setMessageReaction", **PLACED, reaction=[])),
+        (
+            lambda m: m.react(["👍"], "🔥"),
+            method("setMessageReaction", **PLACED, reaction=[{"type": "emoji", "emoji": one} for one in "👍🔥"]),
+        ),
         (
             lambda m: m.react("👍", scaletg.ReactionTypeCustomEmoji("5"), {"type": "paid"}, is_big=True),
             method(

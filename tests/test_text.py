@@ -375,7 +375,9 @@ def test_the_text_of_any_entity_can_be_read(text: str, offset: int, length: int)
         ("abcd\n", 4, ["abc", "d\n"]),
         ("ab cd\n ", 5, ["ab ", "cd\n "]),
         ("a b  ", 4, ["a ", "b  "]),
-        ("😀  ", 3, ["😀", "  "]),
+        ("😀  ", 3, ["😀 ", " "]),
+        (" " * 9000, 4096, [" " * 4096, " " * 4096, " " * 808]),
+        ("a" + "\n" * 9, 4, ["a\n\n\n", "\n" * 4, "\n\n"]),
     ],
 )
 def test_a_text_is_split_where_it_reads_best(text: str, limit: int, parts: list[str]) -> None:
@@ -806,7 +808,7 @@ def login(token: str = TOKEN, **changes: str) -> dict[str, str]:
 def test_login_data_is_read_from_a_dictionary_or_a_query_string() -> None:
     for data in (login(), urlencode(login()), {**login(), "id": 42, "auth_date": NOW}):
         found = scaletg.check_login(data, TOKEN, now=NOW)
-        assert (found.id, found.first_name, found.auth_date) == ("42", "Ada", NOW)
+        assert (found.id, found.first_name, found.auth_date) == (42, "Ada", NOW)
 
 
 @pytest.mark.parametrize(
@@ -844,3 +846,10 @@ def test_signatures_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatc
     scaletg.check_init_data(init_data(), TOKEN, now=NOW)
     scaletg.check_login(login(), TOKEN, now=NOW)
     assert [len(one) for one in compared] == [64, 64, 64, 64]
+
+
+def test_data_of_a_time_to_come_are_refused() -> None:
+    data = login()
+    assert scaletg.check_login(data, TOKEN, now=NOW - 200).id == 42
+    with pytest.raises(scaletg.InvalidData, match="is the clock of this machine right"):
+        scaletg.check_login(data, TOKEN, now=NOW - 90_000)

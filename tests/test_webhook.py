@@ -727,3 +727,15 @@ def test_one_application_hosts_several_bots():
 def test_two_bots_need_two_paths():
     with pytest.raises(scaletg.ConfigError, match="<Bot 1> and <Bot 2> have one webhook_path|have one webhook_path"):
         scaletg.host(make_bot("1:a", webhook_path="/hook"), make_bot("2:b", webhook_path="/hook"))
+
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+
+@pytest.mark.parametrize("headers", [None, [], [(SECRET_HEADER, "wrong")], {SECRET_HEADER: ["a"]}])
+def test_headers_of_any_form_are_refused_or_read(headers):
+    bot = scaletg.Bot(TOKEN)
+    assert bot.handle(b"{}", headers)[0] == 403
+    right = [("x-telegram-bot-api-secret-token", bot.secret_token), ("content-type", "application/json")]
+    assert bot.handle(b'{"update_id": 1}', right)[0] == 200
+    assert bot.handle(b"{}", {SECRET_HEADER: bot.secret_token, "Content-Type": ["text/plain"]})[0] == 415
