@@ -55,6 +55,7 @@ BUTTON = re.compile(
     r"(?P<name>[^:]+):(?P<token>[\w-]+):(?P<step>\d{1,6}):(?P<place>\d{1,3})(:(?P<mark>\w+))?", re.ASCII
 )
 ANSWERED = ("value", "message", "timeout", "cancel")  # the steps that are answers
+DONE = ("once", "failed")  # the steps that must not happen twice
 CHANGED = ("restart", "continue", "cancel")
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 TEXTS = {
@@ -66,6 +67,7 @@ TEXTS = {
     "wrong_kind": "Please send me: {}.",
     "stale": "This question is for somebody else, or answered already.",
     "nothing_before": "This is the first question.",
+    "done_before": "What came before is done already, so there is no way back.",
 }
 
 log = logging.getLogger("scaletg.conversations")
@@ -143,7 +145,8 @@ def ask(
 
     *buttons*: labels, rows of labels, or a dictionary of labels and values; also typed labels count.
     *on*: which messages are answers: "text", "photo", "document", ..., or several; all but a text come as `Message`.
-    *check*: gets the answer and returns what the conversation gets; its `ValueError` is told, and asked again.
+    *check*: gets the answer and returns what the conversation gets (of a file, None or True stand for the `Message`);
+    its `ValueError` is told, and asked again.
     *timeout*: seconds after which `TimedOut` is raised in the conversation, or *default* is the answer.
     *key*: names the question, so that its text may change while it is open. *options*: of sendMessage.
     """
@@ -288,7 +291,7 @@ class Conversations:
         """
         token, press = self._pressed(update)
         key = self._key(update)
-        if key is None or (update.callback_query and not token) or self._is_command(update):
+        if key is None or (update.callback_query and not token) or self._is_command(update, bot):
             return
         found = self.store.get(key)
         uid = _uid(update)
@@ -384,10 +387,10 @@ class Conversations:
                 log.error("conversation %s: %s", key, error)
         return 1
 
-    def _is_command(self, update: Any) -> bool:
+    def _is_command(self, update: Any, bot: Any) -> bool:
         """Return whether it is a command that is no word to a conversation: commands are never answers."""
-        text = getattr(update.message, "text", None) or ""
-        return text.startswith("/") and text.split("@")[0] not in (self.cancel, self.back)
+        text = _text(update)
+        return text.startswith("/") and _own_command(text, bot) not in (self.cancel, self.back)
 
     def _pressed(self, update: Any) -> tuple[str, _Press | None]:
         """Return the token and the rest that a button of a question carries; no token for another button."""
@@ -405,6 +408,22 @@ class Conversations:
 
 def _uid(update: Any) -> Any:
     return secrets.token_hex(4) if update.update_id is None else update.update_id
+
+
+def _text(update: Any) -> str:
+    return getattr(update.message, "text", None) or ""
+
+
+def _own_command(text: str, bot: Any) -> str:
+    """Return a command without the mention of this bot; one for another bot keeps its mention."""
+    command, mention, name = text.partition("@")
+    if not mention or not text.startswith("/"):
+        return text
+    try:
+        own = bot.username
+    except scaletg.ScaleTGError:  # it cannot be found out now: then every mention is taken for this bot's
+        own = name
+    return command if name.casefold() == own.casefold() else text
 
 
 def _raw(message: Any) -> Data:
@@ -476,7 +495,7 @@ class _Play:
     def take(self, update: Any, uid: Any, press: _Press | None) -> list[Any] | None:
         """Take an answer to the open question; return None if it is none: somebody came, the group was renamed."""
         owner, asked, self._uid = self.owner, self.record["asked"], uid
-        text = (getattr(update.message, "text", None) or "").split("@")[0]
+        text = _own_command(_text(update), self.bot)
         self.run()
         if asked != (self.pending.print if self.pending else None) and asked is not None and not self._is_changed:
             log.warning("conversation %r of %s: its open question is another one now", self.record["name"], self.key)
@@ -537,6 +556,8 @@ class _Play:
         asked = [index for index, step in enumerate(steps) if step[0] in ("value", "message")]
         if not asked:
             return self.methods([self.owner.texts["nothing_before"], self.pending], update)
+        if any(step[0] in DONE for step in steps[asked[-1] :]):  # else it would be done twice
+            return self.methods([self.owner.texts["done_before"], self.pending], update)
         del steps[asked[-1] :]
         self.run()
         self._refuse(uid, "")
@@ -566,9 +587,10 @@ class _Play:
         if "any" not in kinds and not any(getattr(message, kind, None) is not None for kind in kinds):
             words = "text" if question.on == ["text"] else ", ".join(question.on)
             raise ValueError(self.owner.texts["buttons" if question.buttons else "wrong_kind"].format(words))
-        if question.check is not None:
-            question.check(message)
-        return "message", message.to_dict()
+        value = None if question.check is None else question.check(message)
+        if value is not None and value is not True and not isinstance(value, scaletg.Message):
+            return "value", _storable(f"the answer to {question!r}", value)
+        return "message", (value if isinstance(value, scaletg.Message) else message).to_dict()
 
     def _checked(self, question: Ask, value: Any) -> Any:
         value = value if question.check is None else question.check(value)

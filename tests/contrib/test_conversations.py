@@ -282,6 +282,29 @@ def test_files_are_answers(store: Store) -> None:
         assert ada.send_photo(caption="here").text == "True here"
 
 
+@pytest.mark.parametrize(
+    "check, answer",
+    [
+        (lambda message: message.document.file_name, "'a.txt'"),
+        (lambda message: {"size": message.document.file_size}, "{'size': 7}"),
+        (lambda message: None, "Message"),
+        (lambda message: True, "Message"),
+        (lambda message: message, "Message"),
+    ],
+)
+def test_the_check_of_a_file_may_return_what_the_conversation_gets(store: Store, check: Any, answer: str) -> None:
+    def report() -> Any:
+        got = yield ask("A file?", on="document", check=check)
+        yield ask("More?")
+        return "Message" if isinstance(got, scaletg.Message) else repr(got)
+
+    with Telegram(make_bot(store, report)) as telegram:
+        ada = telegram.private("Ada")
+        ada.send("/report")
+        ada.send_document(b"7 bytes", "a.txt")
+        assert ada.send("no").text == answer
+
+
 def test_what_is_computed_once_is_not_computed_again(any_store: Store) -> None:
     numbers = itertools.count(1)
 
@@ -337,6 +360,42 @@ def test_back_asks_the_last_question_again(store: Store) -> None:
     replies = talk(bot, *texts)
     assert replies[1:6] == ["Street?", "Town?", "What?", "Town?", "Street?"]
     assert replies[-1] == "tea to Road 1, Lisbon"
+
+
+def test_back_keeps_what_was_computed_once(store: Store) -> None:
+    paid: list[str] = []
+
+    def shop() -> Any:
+        number = yield once(lambda: len(paid))
+        what = yield ask("What?")
+        size = yield ask("Size?")
+        yield once(lambda: paid.append(what))
+        name = yield ask("Name?")
+        town = yield ask("Town?")
+        return f"{number}: {size} {what} for {name} in {town}"
+
+    texts = ["/shop", "cake", "/back", "tea", "big", "/back", "Ada", "/back", "Bob", "Lisbon"]
+    bot = make_bot(store, shop)
+    assert talk(bot, *texts) == [
+        *["What?", "Size?", "What?", "Size?", "Name?", "Name?", "Town?", "Name?", "Town?"],
+        "0: big tea for Bob in Lisbon",
+    ]
+    assert bot.api.transport.texts == ["What came before is done already, so there is no way back."]  # type: ignore[attr-defined]
+    assert paid == ["tea"]
+
+
+def test_a_command_for_another_bot_is_no_word_to_a_conversation(store: Store) -> None:
+    bot = make_bot(store, order)
+    texts = ["/order", "Road 1", "/cancel@other_bot", "/back@other_bot", "/back@Test_Bot", "/cancel@test_bot"]
+    assert talk(bot, *texts)[1:] == ["Town?", "no conversation", "no conversation", "Street?", "Cancelled."]
+
+
+def test_every_mention_counts_while_the_username_is_not_known(store: Store) -> None:
+    talks = Conversations(store=store, watch_seconds=None)
+    talks.conversation("/order")(order)
+    bot = scaletg.Bot()
+    bot.load(talks)
+    assert talk(bot, "/order", "/cancel@any_bot") == ["Street?", "Cancelled."]
 
 
 def test_cancel_ends_it_and_the_author_may_say_how(store: Store) -> None:
