@@ -64,7 +64,8 @@ export function closePopup() {
 
 addEventListener("click", (event) => {
   const menu = $("popup");
-  if (!menu.hidden && !menu.contains(event.target) && !menu.anchor?.contains(event.target)) closePopup();
+  const path = event.composedPath(); // where the click was, also if it has removed its target, as a menu's item does
+  if (!menu.hidden && !path.includes(menu) && !path.includes(menu.anchor)) closePopup();
 });
 addEventListener("keydown", (event) => {
   const menu = $("popup");

@@ -481,6 +481,33 @@ def test_the_keyboard_reaches_everything(page):
     assert page.browser.execute_script(unnamed) == 0
 
 
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_a_reaction_is_chosen_in_the_menu_of_a_message(page, by):
+    from selenium.webdriver import ActionChains
+    from selenium.webdriver.common.keys import Keys
+
+    def choose(number, text):
+        assert text in page.one(f"#popup button:nth-child({number})").text
+        if by == "mouse":
+            return page.click(f"#popup button:nth-child({number})")
+        for _ in range(number - 1):
+            page.browser.switch_to.active_element.send_keys(Keys.ARROW_DOWN)
+        page.browser.switch_to.active_element.send_keys(Keys.ENTER)
+
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    opener = page.one(".theirs .tools")
+    if by == "mouse":
+        ActionChains(page.browser).move_to_element(page.one(".theirs .bubble")).click(opener).perform()
+    else:
+        page.browser.execute_script("arguments[0].focus()", opener)
+        opener.send_keys(Keys.ENTER)
+    choose(2, "React")
+    choose(3, "🔥")
+    page.one(".theirs .reactions", "🔥")
+    page.until(lambda: not page.browser.find_element("id", "popup").is_displayed())
+
+
 def test_in_a_narrow_window_people_lie_over_the_chat_and_go_away(page):
     from selenium.webdriver.common.keys import Keys
 
