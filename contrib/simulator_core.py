@@ -33,7 +33,7 @@ from scaletg_contrib.simulator_state import (
     World,
 )
 
-__all__ = ["METHODS", "Core", "blank_picture", "method", "picture_size"]
+__all__ = ["CONTENT", "METHODS", "Core", "blank_picture", "method", "picture_size"]
 
 #: Kinds of update that only come to a bot that asked for them.
 ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
@@ -293,9 +293,13 @@ class Core:
                 raise Refused("need administrator rights in the channel chat")
             return
         permission, name = CONTENT.get(content, CONTENT["text"])
-        allowed = member.permissions if member.status == "restricted" else chat.permissions
-        if not member.is_admin and permission not in allowed:
+        if not self.may_send(chat, member, permission):
             raise Refused(f"not enough rights to send {name} to the chat")
+
+    def may_send(self, chat: Chat, member: Member, permission: str) -> bool:
+        """Return whether a member of a group has a permission: administrators have all, others what the group gives."""
+        is_limited = member.status == "restricted" and permission not in member.permissions
+        return member.is_admin or (permission in chat.permissions and not is_limited)
 
     def check_right(self, bot: BotAccount, chat: Chat, right: str, refusal: str) -> None:
         """Refuse what takes a right of an administrator; members may have some by the chat's permissions."""

@@ -12,7 +12,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from scaletg_contrib.simulator_core import Core, blank_picture
+from scaletg_contrib.simulator_core import CONTENT, Core, blank_picture
 from scaletg_contrib.simulator_messages import check_reaction, content_of, forward_fields, forward_origin
 from scaletg_contrib.simulator_parameters import Refused
 from scaletg_contrib.simulator_state import RIGHTS, BotAccount, Chat, Data, Member, Message, User
@@ -99,9 +99,22 @@ class Users(Core):
             if place.bot_id in user.blocked:
                 raise ActionError(f"{user.first_name} has blocked the bot: unblock it first")
             place.has_started = True
-        elif not self.member(place, user.id).is_here:
+            return place
+        self.expire_members(place)
+        if not self.member(place, user.id).is_here:
             raise ActionError(f"{user.first_name} is not in {place.title!r}: join it first")
         return place
+
+    def _check_may_send(self, user: User, chat: Chat, permission: str, what: str) -> None:
+        """Raise `ActionError` if a member of a group may not write such messages there."""
+        member = self.member(chat, user.id)
+        if chat.type not in ("group", "supergroup") or self.may_send(chat, member, permission):
+            return
+        if permission not in chat.permissions:
+            why = f"only its administrators may. setChatPermissions with {permission} permits it to all"
+        else:
+            why = f"{user.first_name} is restricted there. restrictChatMember with {permission} permits it again"
+        raise ActionError(f"{user.first_name} may not send {what} to {chat.title!r}: {why}")
 
     def _message(self, chat: Chat, message_id: int | None, fits: Callable[[Message], Any], what: str) -> Message:
         """Return a message by its number, else the newest that fits."""
@@ -180,6 +193,7 @@ class Users(Core):
         with self.world.changed:
             person, place = self.find_person(user), self.find_place(None, chat)
             link = self._usable_link(place, invite_link)
+            self.expire_members(place)
             if self.member(place, person.id).status == "kicked":
                 raise ActionError(f"{person.first_name} is banned from {place.title!r}")
             if link and link["creates_join_request"]:
@@ -326,6 +340,9 @@ class Users(Core):
         with self.world.changed:
             person = self.find_person(user)
             place = self._here(person, chat, bot)
+            kind = next((one for one in content if one in CONTENT), None)
+            if kind:
+                self._check_may_send(person, place, *CONTENT[kind])
             answered = self._message(place, reply_to, lambda _: False, "") if reply_to else None
             if answered is not None:
                 topic = topic or answered.raw.get("message_thread_id", 0)
@@ -724,7 +741,9 @@ class Users(Core):
             if not chosen:
                 raise ActionError(f"the query has no result {result!r}: {_names(one.get('id') for one in results)}")
             bot = self.world.bots[query["bot_id"]]
-            return self._send_result(person, bot, query, chosen[0], self._here(person, chat, bot))
+            place = self._here(person, chat, bot)
+            self._check_may_send(person, place, "can_send_other_messages", "inline results")
+            return self._send_result(person, bot, query, chosen[0], place)
 
     def _send_result(self, person: User, bot: BotAccount, query: Data, result: Data, chat: Chat) -> Message:
         message = self._post_result(person, bot, result, chat)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scaletg_contrib.simulator import ActionError, Clock, Result, Simulator
 from scaletg_contrib.simulator_core import blank_picture, picture_size
 from scaletg_contrib.simulator_parameters import Parameters, Upload, parse_request
+from scaletg_contrib.simulator_state import PERMISSIONS
 
 import scaletg
 
@@ -520,6 +521,49 @@ def test_a_restricted_member_has_all_flags(world):
     member = world.ok("getChatMember", chat_id=chat.id, user_id=bob.id)
     assert scaletg.schema.types["ChatMemberRestricted"].required - {"user", "status"} <= member.keys()
     assert (member["can_send_messages"], member["can_send_photos"]) == (True, False)
+
+
+def test_a_restricted_member_cannot_write_until_its_time_comes(world):
+    bob = world.sim.add_user("Bob")
+    chat = world.group(bob)
+    limits = {"permissions": {"can_send_photos": True}, "use_independent_chat_permissions": True}
+    world.ok("restrictChatMember", chat_id=chat.id, user_id=bob.id, until_date=world.sim.now + 100, **limits)
+    with pytest.raises(ActionError, match="Bob may not send text messages to 'Team': Bob is restricted there"):
+        world.sim.send(bob, "hello", chat=chat)
+    with pytest.raises(ActionError, match="Bob may not send voice notes"):
+        world.sim.send_file(bob, "voice", chat=chat)
+    assert "photo" in world.sim.send_file(bob, "photo", chat=chat).raw
+    world.sim.advance(101)
+    assert world.sim.send(bob, "hello", chat=chat).raw["text"] == "hello"
+
+
+@pytest.mark.parametrize(
+    "permission, action, values",
+    [
+        ("can_send_messages", "send", ("hello",)),
+        ("can_send_messages", "send_location", ()),
+        ("can_send_photos", "send_file", ("photo",)),
+        ("can_send_videos", "send_file", ("video",)),
+        ("can_send_audios", "send_file", ("audio",)),
+        ("can_send_documents", "send_file", ("document",)),
+        ("can_send_video_notes", "send_file", ("video_note",)),
+        ("can_send_other_messages", "send_file", ("sticker",)),
+        ("can_send_other_messages", "send_file", ("animation",)),
+        ("can_send_other_messages", "send_dice", ()),
+        ("can_send_polls", "send_poll", ("Tea?", ["yes", "no"])),
+    ],
+)
+def test_the_permissions_of_a_group_bind_its_members(world, permission, action, values):
+    bob = world.sim.add_user("Bob")
+    chat = world.group(bob)
+    others = {one: one != permission for one in PERMISSIONS}
+    world.ok("setChatPermissions", chat_id=chat.id, permissions=others, use_independent_chat_permissions=True)
+    with pytest.raises(ActionError, match=f"Bob may not send .*setChatPermissions with {permission}"):
+        getattr(world.sim, action)(bob, *values, chat=chat)
+    assert getattr(world.sim, action)(world.ada, *values, chat=chat)  # she owns the group
+    others = {one: one == permission for one in PERMISSIONS}
+    world.ok("setChatPermissions", chat_id=chat.id, permissions=others, use_independent_chat_permissions=True)
+    assert getattr(world.sim, action)(bob, *values, chat=chat)
 
 
 def test_a_join_request_waits_for_its_answer(world):
