@@ -223,7 +223,7 @@ def _suggest(word: str, known: Iterable[str]) -> str:
     """Return " Did you mean 'x'?", or nothing if no known word is near."""
     import difflib  # only mistakes need it
 
-    near = difflib.get_close_matches(word, list(known), n=1)
+    near = difflib.get_close_matches(word, [name for name in known if not name.startswith("_")], n=1)
     return f" Did you mean {near[0]!r}?" if near else ""
 
 
@@ -6293,6 +6293,8 @@ def _value_of(text: str) -> Any:
     """Return a value of the command line: a file after `@`, else JSON where it is JSON, else the text."""
     if text.startswith("@") and Path(text[1:]).is_file():
         return Path(text[1:])
+    if text.startswith("@") and re.search(r"[./\\]", text):  # the name of a channel has none of these
+        raise ConfigError(f"there is no file {text[1:]!r}")
     try:
         return json.loads(text)
     except ValueError:

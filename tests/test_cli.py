@@ -267,11 +267,12 @@ def test_call_prints_lists_and_plain_results(capsys, monkeypatch, wire):
     assert capsys.readouterr().out == "7\n"
 
 
-def test_call_uploads_a_file(monkeypatch, wire, folder):
+def test_call_uploads_a_file(capsys, monkeypatch, wire, folder):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     (folder / "a.png").write_bytes(b"picture")
-    assert scaletg.main(["call", "sendPhoto", "chat_id=1", "photo=@a.png"]) == 0
-    assert wire.form == ({"chat_id": "1"}, {"photo": ("a.png", b"picture")})
+    fails_with(capsys, "there is no file 'b.png'", "call", "sendPhoto", "chat_id=1", "photo=@b.png")
+    assert scaletg.main(["call", "sendPhoto", "chat_id=@channel", "photo=@a.png"]) == 0
+    assert wire.form == ({"chat_id": "@channel"}, {"photo": ("a.png", b"picture")})
 
 
 CALL_MISTAKES = [
