@@ -22,6 +22,7 @@ earlier app has answered, or refused with `scaletg.Stop`, is no answer.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import functools
 import inspect
 import json
@@ -56,6 +57,7 @@ BUTTON = re.compile(
 )
 ANSWERED = ("value", "message", "timeout", "cancel")  # the steps that are answers
 DONE = ("once", "failed")  # the steps that must not happen twice
+EXAMPLES = {"ask": "yield ask('Which size?')", "once": "yield once(random.randrange, 1000)"}
 CHANGED = ("restart", "continue", "cancel")
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 TEXTS = {
@@ -106,6 +108,12 @@ class Ask:
         self.text = text
         self.buttons: list[list[tuple[str, Any]]] = _rows(values["buttons"])
         self.on: list[str] = [values["on"]] if isinstance(values["on"], str) else list(values["on"])
+        for kind in self.on or [""]:
+            if kind not in _fields():
+                raise ConversationError(
+                    f"ask({text!r}, on={values['on']!r}): a message has no {kind!r}.{_near(kind, _fields())} "
+                    "All fields: https://core.telegram.org/bots/api#message; or 'any'."
+                )
         self.check: Callable[[Any], Any] | None = values["check"]
         self.timeout: float | None = values["timeout"]
         self.number = 0  # of the step, for the data of its buttons
@@ -157,16 +165,24 @@ class Once:
     """A value that is computed once; `once` makes it."""
 
     def __init__(self, function: Callable[..., Any], values: tuple[Any, ...], named: Data) -> None:
+        if not callable(function):
+            raise ConversationError(f"once({function!r}): it takes a function and what to give it: {EXAMPLES['once']}.")
         self.compute = functools.partial(function, *values, **named)
-        self.print = _print("once", getattr(function, "__qualname__", type(function).__name__))
+        self.name = getattr(function, "__qualname__", type(function).__name__)
+        self.print = _print("once", self.name)
 
     def __repr__(self) -> str:
-        return f"once({self.compute.func!r})"
+        return f"once({self.name})"
 
 
 def once(function: Callable[..., Any], *values: Any, **named: Any) -> Once:
     """Yield it to call *function* once: what it returns (JSON) is stored, and comes back at every replay."""
     return Once(function, values, named)
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
 
 
 def _print(kind: str, what: Any) -> str:
@@ -181,6 +197,23 @@ def _rows(buttons: Any) -> list[list[tuple[str, Any]]]:
 
 
 # Loading and answering #######################################################
+
+
+class _Loaded:
+    """A marked method by which an object learns that a bot loads it."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+
+    def __get__(self, owner: Any, kind: type) -> Any:
+        if owner is None:
+            return self
+        owner.is_loaded = True
+        return self.function.__get__(owner)
+
+
+def _tells_loading(function: Any) -> Any:
+    return _Loaded(function)
 
 
 class Conversations:
@@ -220,6 +253,7 @@ class Conversations:
         self.name, self.changed, self.cancel, self.back = name, changed, cancel, back
         self.watch_seconds, self.once_seconds, self.texts = watch_seconds, once_seconds, {**TEXTS, **(texts or {})}
         self.functions: dict[str, Callable[..., Talk]] = {}
+        #: Whether a bot has loaded it: then no rule can be added.
         self.is_loaded = False
         module_name = "conversations_watch" + ("" if name == "talk" else f"_{name}")
         self.watch = scaletg.module(module_name, scope="bot", autouse=True)(self._make_watch())
@@ -238,6 +272,11 @@ class Conversations:
                 raise scaletg.RegistrationError(f"conversation {function!r} is no generator: it needs a `yield`.")
             if function.__name__ in self.functions:
                 raise scaletg.RegistrationError(f"there are two conversations {function.__name__!r}: rename one.")
+            if self.is_loaded and (rule is not None or options):
+                raise scaletg.RegistrationError(
+                    f"conversation {function.__name__!r} ({_start_of(function)}) comes after bot.load(...), so its "
+                    "rule would never be asked: load the conversations when all are defined."
+                )
             self.functions[function.__name__] = function
             if rule is not None or options:
                 setattr(self, f"start {function.__name__}", scaletg.app(rule, **options)(self._starter(function)))
@@ -260,6 +299,11 @@ class Conversations:
 
     def start(self, name: str, update: Any, bot: Any, **arguments: Any) -> None:
         """Start the conversation *name* (JSON *arguments*), and end the dispatch: it raises `scaletg.Stop`."""
+        if name not in self.functions:
+            known = ", ".join(self.functions) or "none"
+            raise ConversationError(
+                f"there is no conversation {name!r}.{_near(name, self.functions)} There are: {known}."
+            )
         key = self._key(update)
         if key is None:
             raise ConversationError(f"conversation {name!r} cannot start: the update names no chat and person.")
@@ -311,6 +355,7 @@ class Conversations:
             raise scaletg.Stop(said)
 
     @scaletg.app(on="message:migrate_to_chat_id", order=MOVE)
+    @_tells_loading
     def move_to(self, message: Any) -> None:
         """Take the conversations of a group along when it becomes a supergroup."""
         self.move(message.chat.id, message.migrate_to_chat_id)
@@ -447,6 +492,12 @@ def _moved(record: Data, chat_id: int) -> Data:
 
 
 @functools.cache
+def _fields() -> frozenset[str]:
+    """Return what `on=` may name."""
+    return frozenset(field.name for field in scaletg.schema.types["Message"].fields) | {"any"}
+
+
+@functools.cache
 def _notices() -> frozenset[str]:
     """Return the fields of messages that Telegram writes itself: its page has them behind those that people send."""
     names = [field.name for field in scaletg.schema.types["Message"].fields]
@@ -468,6 +519,7 @@ class _Play:
         self.said: list[tuple[Any, Any]] = []  # pairs of an update and what was said because of it
         self.pending: Ask | None = None
         self._old_due, self._index, self._is_changed = record["due"], 0, False
+        self._trail: list[tuple[str, str]] = []  # in development: what was yielded or returned, and at which line
         self._uid: Any = None
 
     def knows(self, uid: Any) -> bool:
@@ -628,7 +680,7 @@ class _Play:
     def _run(self, repeat: bool) -> None:
         record = self.record
         function = self.owner.functions.get(record["name"])
-        self.said, self.pending, self._index, uid = [], None, 0, record["uid"]
+        self.said, self.pending, self._index, self._trail, uid = [], None, 0, [], record["uid"]
         if function is None:
             raise _Changed(f"conversation {record['name']!r} of {self.key} does not exist any more")
         talk, value, error = self._make(function), None, None
@@ -636,10 +688,12 @@ class _Play:
             try:
                 item = talk.send(value) if error is None else talk.throw(error)
             except StopIteration as end:
+                self._note(_End(end.value), self._trail[-1][1] if self._trail else _start_of(function))
                 return self._finish(uid, end.value)
             except (Cancelled, TimedOut) as ended:
                 return self._finish(uid, self.owner.texts["cancelled" if type(ended) is Cancelled else "timed_out"])
             value = error = None
+            self._note(item, _line(talk))
             kind, mark = ("", item.print) if isinstance(item, (Ask, Once)) else ("say", "")
             if self._index < len(record["steps"]):
                 step = record["steps"][self._index]
@@ -726,13 +780,22 @@ class _Play:
             second._run(True)
         except _Changed as change:
             raise ConversationError(str(change)) from None
-        if self.pending and (second.pending is None or second.pending.print != self.pending.print):
-            function = self.owner.functions[self.record["name"]]
-            place = f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
-            raise ConversationError(
-                f"conversation {self.record['name']!r} ({place}): it asked {self.pending!r}, and {second.pending!r} "
-                "when it was replayed with the same answers. What differs each time goes through once()."
-            )
+        for (first, line), (again, new_line) in zip(self._trail, second._trail):
+            if first != again:
+                raise ConversationError(
+                    f"conversation {self.record['name']!r} ({new_line}): here came {first}"
+                    + (f" ({line})" if line != new_line else "")
+                    + f", and {again} when it was replayed with the same answers. What differs each time goes through "
+                    "once()."
+                )
+
+    def _note(self, item: Any, line: str = "") -> None:
+        """Check what a conversation yields or returns, and note it in development."""
+        what = _shown(item)
+        if not what:
+            raise ConversationError(f"conversation {self.record['name']!r} ({line}): {_hint(item)}")
+        if self.bot.development:
+            self._trail.append((what, line))
 
     # Saving and saying
 
@@ -779,6 +842,43 @@ class _Play:
             rows.append({label: f"{start}{number + place}:{question.mark}" for place, (label, _) in enumerate(row)})
             number += len(row)
         return scaletg.inline_keyboard(*rows)
+
+
+class _End(NamedTuple):
+    """The end of a conversation, and what it returned."""
+
+    value: Any
+
+
+def _shown(item: Any) -> str:
+    """Return in words what a conversation yields or returns; nothing for what it must not."""
+    if isinstance(item, _End):
+        shown = _shown(item.value)
+        return shown and ("its end" if item.value is None else f"its end with {shown}")
+    if isinstance(item, Ask):
+        name = repr(item) if item.key is None or item.choices else f"ask(key={item.key!r})"
+        return name + (f" with the buttons {[label for label, _ in item.choices]}" if item.choices else "")
+    if isinstance(item, scaletg.Method):
+        return repr(item)
+    if isinstance(item, (list, tuple)):
+        parts = [_shown(part) for part in item]
+        return f"[{', '.join(parts)}]" if all(parts) else ""
+    return repr(item) if item is None or isinstance(item, (str, dict, Once)) else ""
+
+
+def _hint(item: Any) -> str:
+    """Return what is wrong with a value that no conversation yields or returns."""
+    if isinstance(item, _End):
+        return f"it returned {item.value!r}, which cannot be sent. Return a text, a method object, or a list of them."
+    if item is ask or item is once:
+        return f"it yields {item.__name__} itself: call it, as in {EXAMPLES[item.__name__]}."
+    if inspect.isgenerator(item):
+        return f"it yields the generator {item.__name__!r}: write `yield from {item.__name__}(...)`."
+    return f"it yields {item!r}, which is no ask(...), once(...), text or method object."
+
+
+def _start_of(function: Callable[..., Any]) -> str:
+    return f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
 
 
 def _line(talk: Any) -> str:

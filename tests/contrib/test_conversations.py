@@ -587,13 +587,64 @@ def test_the_text_of_a_question_with_a_key_may_change(store: Store) -> None:
 def test_in_development_a_replay_that_differs_is_reported_with_its_line(store: Store) -> None:
     numbers = itertools.count(1)
 
-    def random_question() -> Any:
+    def asks() -> Any:
         yield ask(f"Number {next(numbers)}?")
 
-    outcome = make_bot(store, random_question).process(message(1, "/random_question"))
-    assert isinstance(outcome.error, ConversationError)
-    assert "it asked ask('Number 1?'), and ask('Number 2?') when it was replayed" in str(outcome.error)
-    assert "test_conversations.py:" in str(outcome.error) and "once()" in str(outcome.error)
+    def asks_deeper() -> Any:
+        yield "Hello."
+        yield from asks()
+
+    def ends_or_asks() -> Any:
+        if next(numbers) % 2:
+            return
+        yield ask("Number?")
+
+    def asks_or_ends() -> Any:
+        if next(numbers) % 2:
+            yield ask("Number?")
+
+    def returns() -> Any:
+        yield "Hello."
+        return f"Number {next(numbers)}"
+
+    def says() -> Any:
+        yield f"Number {next(numbers)}"
+        yield ask("Number?")
+
+    def shows() -> Any:
+        yield scaletg.SendMessage.from_dict({"chat_id": 1, "text": f"Number {next(numbers)}"})
+        yield ask("Number?")
+
+    def offers() -> Any:
+        yield ask("Number?", key="number", buttons=[str(next(numbers))])
+
+    cases = {
+        asks: (1, "here came ask('Number 1?'), and ask('Number 2?') when it was replayed"),
+        asks_deeper: (None, "here came ask('Number 1?'), and ask('Number 2?')"),
+        ends_or_asks: (3, "here came its end ("),
+        asks_or_ends: (0, "here came ask('Number?')"),
+        returns: (1, "here came its end with 'Number 1', and its end with 'Number 2'"),
+        says: (1, "here came 'Number 1', and 'Number 2'"),
+        shows: (1, "Number 2"),
+        offers: (1, "here came ask('Number?') with the buttons ['1'], and ask('Number?') with the buttons ['2']"),
+    }
+    for function, (offset, text) in cases.items():
+        numbers = itertools.count(1)
+        error = make_bot(store, function).process(message(1, f"/{function.__name__}")).error
+        code = (asks if offset is None else function).__code__
+        line = code.co_firstlineno + (1 if offset is None else offset)
+        assert isinstance(error, ConversationError) and "once()" in str(error), function
+        assert text in str(error) and f"test_conversations.py:{line})" in str(error), (function, str(error))
+
+
+def test_the_text_of_a_question_with_a_key_may_differ_in_a_replay(store: Store) -> None:
+    numbers = itertools.count(1)
+
+    def guess() -> Any:
+        yield ask(f"Number {next(numbers)}?", key="number")
+        return "Thank you."
+
+    assert talk(make_bot(store, guess), "/guess", "1")[-1] == "Thank you."
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}])
@@ -603,6 +654,57 @@ def test_what_cannot_be_stored_is_refused(store: Store, value: Any) -> None:
 
     error = make_bot(store, bad).process(message(1, "/bad")).error
     assert isinstance(error, ConversationError) and "which cannot be stored" in str(error)
+
+
+def yields(value: Any) -> Any:
+    def wrong() -> Any:
+        yield value()
+
+    return wrong
+
+
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        (lambda: ask, "it yields ask itself: call it, as in yield ask('Which size?')"),
+        (lambda: once, "it yields once itself: call it"),
+        (lambda: once(5), "once(5): it takes a function"),  # type: ignore[arg-type]
+        (address, "it yields the generator 'address': write `yield from address(...)`"),
+        (lambda: 5, "it yields 5, which is no ask(...)"),
+        (lambda: ask("Photo?", on="foto"), "ask('Photo?', on='foto'): a message has no 'foto'. Did you mean 'photo'?"),
+        (lambda: ask("Photo?", on=["photo", "vidio"]), "a message has no 'vidio'. Did you mean 'video'?"),
+        (lambda: ask("Photo?", on=[]), "ask('Photo?', on=[]): a message has no ''."),
+    ],
+)
+def test_what_cannot_be_yielded_is_told(store: Store, value: Any, text: str) -> None:
+    error = make_bot(store, yields(value), development=False).process(message(1, "/wrong")).error
+    assert isinstance(error, ConversationError) and text in str(error)
+
+
+def test_what_cannot_be_returned_is_told(store: Store) -> None:
+    def wrong() -> Any:
+        yield "Hello."
+        return 5
+
+    error = make_bot(store, wrong).process(message(1, "/wrong")).error
+    assert isinstance(error, ConversationError) and "it returned 5, which cannot be sent" in str(error)
+
+
+def test_a_conversation_that_does_not_exist_cannot_be_started(store: Store) -> None:
+    bot = make_bot(store, pizza)
+    bot.app("hungry")(lambda update, bot: bot.talks.start("piza", update, bot))
+    error = bot.process(message(1, "hungry")).error
+    assert isinstance(error, ConversationError)
+    assert str(error) == "there is no conversation 'piza'. Did you mean 'pizza'? There are: pizza."
+
+
+def test_a_rule_that_comes_after_loading_is_told(store: Store) -> None:
+    talks: Any = make_bot(store, pizza).talks  # type: ignore[attr-defined]
+    with pytest.raises(
+        scaletg.RegistrationError, match=r"conversation 'order' \(.*test_conversations.py:\d+\) comes after"
+    ):
+        talks.conversation("/order")(order)
+    assert talks.conversation()(order) is order  # an app may start it
 
 
 def test_mistakes_are_told_at_once(store: Store) -> None:
