@@ -388,7 +388,10 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     sim = Simulator(open=not options.token, local=not options.public)
     if options.state and options.state.is_file():
-        sim.load(options.state)
+        try:
+            sim.load(options.state)
+        except (OSError, ValueError) as error:
+            parser.error(f"--state {options.state}: {error}")
     for token in options.token:
         sim.add_bot(token, username=options.username)
     server = sim.serve(options.host, options.port)

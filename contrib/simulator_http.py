@@ -185,7 +185,10 @@ class _Control:
 
     def _body(self) -> Data:
         body = _read_body(bottle.request.environ)
-        data = json.loads(body) if body.strip() else {}
+        try:
+            data = json.loads(body) if body.strip() else {}
+        except ValueError as error:
+            raise ValueError(f"the body is no JSON: {error}") from None
         if b"\\ud" in body.lower():  # half of a surrogate pair is no text, and nobody can send one
             data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
         if not isinstance(data, dict):

@@ -414,14 +414,26 @@ class World:
         return {**state, "time": self.clock.time(), "frozen": self.clock.frozen_at is not None}
 
     def restore(self, state: Data) -> None:
-        """Take over a state that `dump` wrote, in place of this one."""
+        """Take over a state that `dump` wrote, in place of this one; also one that the control API wrapped.
+
+        Raises `ValueError` for what is no such state, and then nothing is changed.
+        """
+        if set(state) == {"ok", "result"}:
+            state = state["result"]
+        missing = sorted({"bots", "chats", "events", "users", "time", "frozen"} - set(state))
+        if missing:
+            lacks = f"it lacks {', '.join(missing)}"
+            raise ValueError(f"this is no saved state: {lacks}. Load what GET /control/save or Simulator.save wrote")
+        try:
+            values = {name: _restore(state[name]) for name in state.keys() & (vars(self).keys() - _NOT_SAVED)}
+            now = float(state["time"])
+        except (LookupError, TypeError, ValueError) as error:
+            raise ValueError(f"the saved state is damaged ({type(error).__name__}: {error}): save it anew") from error
         with self.changed:
-            for name, value in state.items():
-                if name not in ("time", "frozen"):
-                    setattr(self, name, _restore(value))
+            vars(self).update(values)
             self.events = deque(self.events, maxlen=100_000)
             if state["frozen"]:
-                self.clock.frozen_at, self.clock.offset = state["time"], 0.0
+                self.clock.frozen_at, self.clock.offset = now, 0.0
             self.changed.notify_all()
 
 

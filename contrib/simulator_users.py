@@ -75,14 +75,24 @@ class Users(Core):
         for bot in bots:
             if name in (str(bot.id), bot.username.lower()):
                 return bot
+        if which is None and not bots:
+            how = "add_bot makes one, on a server its first call of the Bot API (/bot1000000001:test/getMe) or --token"
+            raise ActionError(f"there is no bot yet: {how}")
+        if which is None:
+            raise ActionError(
+                f"there are several bots, so bot=... has to say which: {_names(b.username for b in bots)}"
+            )
         raise ActionError(f"there is no bot {which!r}: {_names(bot.username for bot in bots)}")
 
     def find_place(self, user: User | None = None, chat: Any = None, bot: Any = None) -> Chat:
         """Return a chat by id, title or @username; the private chat of the user and the bot if *chat* is open."""
         if isinstance(chat, Chat):
             return self._newest(chat)
-        if user is not None and (chat is None or str(chat) in (str(user.id), f"{self.find_bot(bot).id}:{user.id}")):
+        if user is not None and (chat is None or str(chat) == str(user.id)):
             return self.world.private_chat(self.find_bot(bot), user)
+        number, _, person = str(chat).partition(":")
+        if user is not None and person == str(user.id):  # the key of a private chat names its bot
+            return self.world.private_chat(self.find_bot(number), user)
         name = str(chat).lower().lstrip("@")
         for known in self.world.chats.values():
             if name == known.key or name in (known.title.lower(), known.username.lower()):

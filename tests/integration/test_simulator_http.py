@@ -4,15 +4,17 @@ import gzip
 import http.client
 import http.server
 import json
+import shlex
 import subprocess
 import sys
 import threading
 import time
 import urllib.parse
+from pathlib import Path
 
 import pytest
 import requests
-from scaletg_contrib.simulator import Simulator
+from scaletg_contrib.simulator import ActionError, Simulator
 
 TOKEN = "100:abc"
 
@@ -396,3 +398,65 @@ def test_the_command_keeps_its_state(tmp_path):
             finally:
                 process.terminate()
             assert process.wait(timeout=10) == 0
+
+
+def test_the_example_of_the_documentation_works_on_a_fresh_server():
+    page = (Path(__file__).parents[2] / "docs" / "simulator.md").read_text(encoding="utf-8")
+    block = next(one for one in page.split("```sh\n") if "/control/do/add_user" in one).split("```")[0]
+    lines = block.replace("\\\n", " ").splitlines()
+    fresh = Simulator()
+    fresh.serve()
+    try:
+        for line in lines:
+            words = shlex.split(line)
+            data = words[words.index("-d") + 1].encode() if "-d" in words else b""
+            headers = {"Content-Type": "application/json"} if "-H" in words else {}
+            address = words[1].replace("localhost:8081", fresh.server.url)
+            answer = requests.post(address, data=data, headers=headers, timeout=20).json()
+            assert answer["ok"], (line, answer)
+    finally:
+        fresh.stop()
+    assert len(lines) == 7
+
+
+def test_without_a_bot_it_says_how_to_make_one():
+    with pytest.raises(ActionError, match="there is no bot yet: .*getMe"):
+        fresh = Simulator()
+        fresh.start(fresh.add_user("Ada"))
+
+
+def test_a_named_chat_needs_no_bot_where_there_are_several(sim, control):
+    other = sim.add_bot("200:abc", username="other_bot")
+    assert control("do/create_group", {"user": "Ada", "title": "G", "bot": "the_bot"}).json()["ok"]
+    assert control("do/send", {"user": "Ada", "chat": "G", "text": "/x"}).json()["ok"]
+    key = f"{other.id}:{sim.find_person('Ada').id}"
+    assert control("do/send", {"user": "Ada", "chat": key, "text": "hi"}).json()["result"]["chat"] == key
+    refused = control("do/send", {"user": "Ada", "text": "hi"})
+    assert refused.status_code == 400
+    assert "several bots" in refused.json()["error"]
+
+
+def test_a_saved_state_is_loaded_as_the_control_api_gave_it(sim, control):
+    sim.send("Ada", "before")
+    saved = control("save")
+    sim.send("Ada", "after")
+    for form in (saved.json(), saved.json()["result"]):
+        assert control("load", form).json() == {"ok": True, "result": True}
+        assert list(sim.find_place(sim.find_person("Ada")).messages.values())[-1].raw["text"] == "before"
+
+
+@pytest.mark.parametrize(
+    "spoil, words",
+    [
+        (lambda state: {"hello": 1}, "this is no saved state: it lacks"),
+        (lambda state: {**state, "users": {"~": "Nobody"}}, "the saved state is damaged"),
+    ],
+)
+def test_a_wrong_state_is_refused_and_changes_nothing(sim, control, spoil, words):
+    before = sim.world.dump()
+    refused = control("load", spoil(before))
+    assert refused.status_code == 400
+    assert words in refused.json()["error"]
+    assert {**sim.world.dump(), "time": 0} == {**before, "time": 0}
+    broken = requests.post(f"{sim.server.url}/control/load", data="{", timeout=20)
+    assert (broken.status_code, "the body is no JSON" in broken.json()["error"]) == (400, True)
