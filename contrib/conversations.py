@@ -24,9 +24,11 @@ from __future__ import annotations
 import contextlib
 import difflib
 import functools
+import importlib
 import inspect
 import json
 import logging
+import operator
 import re
 import secrets
 import threading
@@ -176,7 +178,11 @@ class Once:
 
 
 def once(function: Callable[..., Any], *values: Any, **named: Any) -> Once:
-    """Yield it to call *function* once: what it returns (JSON) is stored, and comes back at every replay."""
+    """Yield it to call *function* once: what it returns (JSON) is stored, and comes back at every replay.
+
+    What it raises is raised at the `yield`. If the conversation catches it, that is stored, too; else nothing is, and
+    the function is called again at the next answer. The class of the exception must be found by its name.
+    """
     return Once(function, values, named)
 
 
@@ -510,8 +516,9 @@ def _notices() -> frozenset[str]:
 class _Play:
     """Runs the function of a conversation again with its stored steps, and on from there.
 
-    A step is [kind, fingerprint, value, update]: "say", "once", or how a question was answered: "value", "message",
-    "timeout", "cancel". The update is what caused the step; all that is said until the next one answers that update.
+    A step is [kind, fingerprint, value, update]: "say", "once", "failed" (a once that raised), or how a question was
+    answered: "value", "message", "timeout", "cancel". The update is what caused the step; all that is
+    said until the next one answers that update.
     """
 
     def __init__(self, owner: Conversations, bot: Any, key: str, version: int, record: Data) -> None:
@@ -519,6 +526,7 @@ class _Play:
         self.said: list[tuple[Any, Any]] = []  # pairs of an update and what was said because of it
         self.pending: Ask | None = None
         self._old_due, self._index, self._is_changed = record["due"], 0, False
+        self._failure: Exception | None = None  # what a once() has just raised
         self._trail: list[tuple[str, str]] = []  # in development: what was yielded or returned, and at which line
         self._uid: Any = None
 
@@ -692,7 +700,11 @@ class _Play:
                 return self._finish(uid, end.value)
             except (Cancelled, TimedOut) as ended:
                 return self._finish(uid, self.owner.texts["cancelled" if type(ended) is Cancelled else "timed_out"])
-            value = error = None
+            except Exception as raised:
+                if raised is error and self._failure is not None:  # nobody caught what a once() raised
+                    raise self._failure from None
+                raise
+            value, error, self._failure = None, None, None
             self._note(item, _line(talk))
             kind, mark = ("", item.print) if isinstance(item, (Ask, Once)) else ("say", "")
             if self._index < len(record["steps"]):
@@ -713,7 +725,7 @@ class _Play:
             elif repeat:
                 raise _Changed(self._difference(talk, item))
             elif isinstance(item, Once):
-                value = self._compute(item, uid)
+                value, error = self._compute(item, uid)
             else:
                 record["steps"].append(["say", "", None, uid])
             if kind == "say":
@@ -734,19 +746,33 @@ class _Play:
         kind, _, value, _ = step
         if kind in ("timeout", "cancel"):
             return None, TimedOut() if kind == "timeout" else Cancelled()
+        if kind == "failed":
+            return None, _rebuilt_error(value)
         return (scaletg.Message.from_dict(value, self.bot) if kind == "message" else value), None
 
-    def _compute(self, item: Once, uid: Any) -> Any:
-        """Compute a value while nobody else does, and save it at once."""
+    def _compute(self, item: Once, uid: Any) -> tuple[Any, Exception | None]:
+        """Compute a value while nobody else does, and save it at once; or return the exception for the conversation.
+
+        An exception is saved with what follows: if the conversation does not catch it, nothing is.
+        """
         with self.owner.store.acquire(f"{self.key}:once", self.owner.once_seconds):
             current = self.owner.store.get(self.key)
             if (current.version if current else 0) != self.version:
                 raise scaletg.Retry(0)
-            value = _storable(repr(item), item.compute())
+            try:
+                computed = item.compute()
+            except (scaletg.Retry, scaletg.Stop):
+                raise
+            except Exception as error:  # noqa: BLE001 (the conversation decides)
+                stored = _stored_error(error)
+                self.record["steps"].append(["failed", item.print, stored, uid])
+                self.record["asked"], self._failure = None, error
+                return None, _rebuilt_error(stored)
+            value = _storable(repr(item), computed)
             self.record["steps"].append(["once", item.print, value, uid])
             self.record["asked"] = None  # nobody has been asked what comes next
             self.save()
-        return value
+        return value, None
 
     def _finish(self, uid: Any, value: Any) -> None:
         self._end()
@@ -886,6 +912,30 @@ def _line(talk: Any) -> str:
     while talk.gi_yieldfrom is not None and inspect.isgenerator(talk.gi_yieldfrom):
         talk = talk.gi_yieldfrom
     return f"{talk.gi_code.co_filename}:{talk.gi_frame.f_lineno}"
+
+
+def _stored_error(error: Exception) -> Data:
+    """Return an exception as what a replay makes it of; of one that the store cannot keep, the text."""
+    kind = type(error)
+    stored: Data = {"class": [kind.__module__, kind.__qualname__], "args": list(error.args), "values": vars(error)}
+    try:
+        stored = json.loads(json.dumps(stored, allow_nan=False))
+    except (TypeError, ValueError):
+        stored |= {"args": [str(error)], "values": {}}
+    _rebuilt_error(stored, error)
+    return stored
+
+
+def _rebuilt_error(stored: Data, cause: Exception | None = None) -> Exception:
+    """Return the exception that a `once` has raised; raise *cause* if its class cannot be found."""
+    module, name = stored["class"]
+    try:
+        kind = operator.attrgetter(name)(importlib.import_module(module))
+    except (ImportError, AttributeError) as error:  # made in a function, or gone
+        raise cause or _Changed(f"once() has raised {module}.{name}, which does not exist any more") from error
+    made: Exception = kind.__new__(kind, *stored["args"])
+    vars(made).update(stored["values"])
+    return made
 
 
 def _storable(what: str, value: Any) -> Any:

@@ -323,6 +323,80 @@ def test_what_is_computed_once_is_not_computed_again(any_store: Store) -> None:
     assert next(numbers) == 3
 
 
+class Declined(Exception):
+    """What a payment raises; its message is made of what it gets."""
+
+    def __init__(self, code: int, why: str) -> None:
+        super().__init__(f"{code}: {why}")
+        self.code = code
+
+
+def test_a_conversation_may_catch_what_a_once_raises(any_store: Store) -> None:
+    payments: list[str] = []
+
+    def pay(card: str) -> str:
+        payments.append(card)
+        if card != "gold":
+            raise Declined(7, f"no {card}")
+        return "paid"
+
+    def shop() -> Any:
+        seen = []
+        for _ in range(3):
+            card = yield ask("Which card?")
+            try:
+                done = yield once(pay, card)
+            except Declined as error:
+                seen.append(f"{error} ({error.code})")
+                yield f"Declined with {error}."
+            else:
+                return f"{done} after {seen}"
+
+    texts = ["/shop", "tin", "iron", "/back", "gold"]
+    replies = [talk(make_bot(any_store, shop), text, first=number)[0] for number, text in enumerate(texts, 1)]
+    assert replies == [*["Which card?"] * 4, "paid after ['7: no tin (7)', '7: no iron (7)']"]
+    assert payments == ["tin", "iron", "gold"]
+
+
+def test_an_exception_that_is_not_caught_leaves_the_question_open(store: Store) -> None:
+    class Local(Exception):
+        pass
+
+    errors: list[Exception] = [Declined(7, "no"), Local("x"), OSError(2, "gone"), scaletg.Retry(0)]
+
+    def pay() -> str:
+        if errors:
+            raise errors.pop(0)
+        return "paid"
+
+    def shop() -> Any:
+        yield ask("Which card?")
+        return (yield once(pay))
+
+    bot = make_bot(store, shop)
+    bot.process(message(1, "/shop"))
+    for number, expected in enumerate(list(errors)[:3], 2):
+        assert bot.process(message(number, "gold")).error is expected
+    assert talk(bot, "gold", first=9) == ["paid"]  # the bot itself tries again
+    assert errors == []
+
+
+def test_an_exception_whose_class_is_gone_is_a_change(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise Declined(7, "no")
+
+    def shop() -> Any:
+        try:
+            yield once(fail)
+        except Exception:
+            yield ask("Which card?")
+
+    bot = make_bot(store, shop, changed="cancel")
+    assert talk(bot, "/shop") == ["Which card?"]
+    monkeypatch.delitem(globals(), "Declined")
+    assert talk(bot, "gold", first=2)[0].startswith("I have changed meanwhile")
+
+
 def test_a_conversation_knows_the_message_and_wildcards_that_started_it(store: Store) -> None:
     talks = Conversations(store=store, watch_seconds=None)
 
