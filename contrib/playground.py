@@ -14,6 +14,7 @@ import difflib
 import errno
 import itertools
 import json
+import logging
 import math
 import os
 import pkgutil
@@ -30,7 +31,7 @@ import bottle
 from scaletg_contrib import playground_export
 from scaletg_contrib.simulator import Result, Simulator, Transport
 from scaletg_contrib.simulator_http import Server, guard, make_app
-from scaletg_contrib.simulator_state import Chat, Data, User, to_json
+from scaletg_contrib.simulator_state import Chat, Data, User, World, to_json
 
 import scaletg
 
@@ -66,6 +67,21 @@ _HEADERS = {
 _TYPES = {"html": "text/html", "css": "text/css", "mjs": "text/javascript", "svg": "image/svg+xml"}
 
 
+class _Notes(logging.Handler):
+    """Put warnings and errors of ScaleTG on the page; an exception of the bot is there with its update."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(logging.WARNING)
+        self.world = world
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        """Log a record as an event; without the handler's lock, for who logs may hold that of the world."""
+        if not record.exc_info:
+            is_mistake = record.threadName == "scaletg-watcher"  # in a file that changed: the bot goes on as it was
+            self.world.log("note", level=record.levelname.lower(), text=record.getMessage(), is_mistake=is_mistake)
+        return True
+
+
 class Playground(Simulator):
     """A simulator around one bot, whose updates are processed in threads and explained in the log of events."""
 
@@ -76,6 +92,7 @@ class Playground(Simulator):
         self.bot = bot
         self.file = _file_of(bot)
         self._threads_of_bot: list[threading.Thread] = []
+        self._notes = _Notes(self.world)
         self._states: dict[Any, Data] = {}  # what modules gave last, by module, chat and user
         name = _username(self.file)
         # The token is random, so that nobody else can guess the address of the Bot API.
@@ -231,6 +248,7 @@ class Playground(Simulator):
         self.server = _listen(make_page(self), host, port)
         self.server.start()
         self.start_delivery()
+        logging.getLogger("scaletg").addHandler(self._notes)
         self._threads_of_bot = [threading.Thread(target=self._work, daemon=True) for _ in range(WORKERS)]
         for thread in self._threads_of_bot:
             thread.start()
@@ -238,6 +256,7 @@ class Playground(Simulator):
 
     def stop(self) -> None:
         """End what `serve` began; what is being processed gets some seconds to end."""
+        logging.getLogger("scaletg").removeHandler(self._notes)
         super().stop()
         for thread in self._threads_of_bot:
             thread.join(timeout=3)

@@ -445,7 +445,8 @@ function react(event) {
   if (["user", "chat", "member"].includes(event.type)) loadPlaces().then(refreshSoon);
   if (current && event.chat === current.key && (event.markup || ["message", "pin", "unpin"].includes(event.type))) refreshSoon();
   if (event.type === "commands") refreshSoon();
-  if (["paused", "restart"].includes(event.type)) drawConnection();
+  if (["paused", "restart", "note"].includes(event.type)) drawConnection();
+  if (event.type === "note" && !event.is_mistake) toast(event.text, event.level === "error" ? "bad" : "");
   if (event.type === "restart") { toast("bot restarted"); refreshSoon(); }
 }
 
@@ -464,7 +465,7 @@ function flush() {
 
 let isThere = true;
 function drawConnection() {
-  $("connection").textContent = !isThere ? "the bot is not running: waiting for it …" : model.paused ? "the bot is stopped: updates wait" : "";
+  $("connection").textContent = !isThere ? "the bot is not running: the terminal says why; waiting for it …" : model.mistake ? model.mistake : model.paused ? "the bot is stopped: updates wait" : "";
 }
 
 function connect(after) {

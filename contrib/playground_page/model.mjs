@@ -76,8 +76,15 @@ export class Model {
     return [];
   }
 
+  on_note(event) {
+    if (event.is_mistake) this.mistake = event.text;
+    this.add({ kind: "note", event, name: event.level, text: event.text });
+    return [];
+  }
+
   on_restart(event) {
     this.paused = false;
+    this.mistake = "";
     for (const chat of this.chats.values()) {
       chat.items.set(`restart ${event.seq}`, { id: `restart ${event.seq}`, note: "bot restarted", seq: event.seq, chat: chat.key });
     }

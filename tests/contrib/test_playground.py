@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import socket
 import subprocess
 import sys
@@ -540,3 +541,18 @@ def test_what_was_cleared_is_not_exported(play, bot):
 def test_an_empty_chat_cannot_be_exported(play):
     status, _, body = ask(play, "GET", f"/playground/test?chat={play.find_place(play.find_person('Ada')).key}")
     assert (status, json.loads(body)["error"]) == (400, "nothing was said in this chat yet")
+
+
+def test_warnings_of_the_library_come_to_the_page(play):
+    logger = logging.getLogger("scaletg")
+    play.serve()
+    try:
+        logger.warning("a call is tried again")
+        logger.error("it failed", exc_info=ValueError("of the bot"))
+    finally:
+        play.stop()
+    logger.warning("after the end")
+    notes = play.world.events_after(0, {"note"})
+    assert [(one["level"], one["text"], one["is_mistake"]) for one in notes] == [
+        ("warning", "a call is tried again", False)
+    ]

@@ -434,6 +434,27 @@ def test_code_reload_keeps_the_chat(page, run):
     assert not page.one("#connection").text
 
 
+@pytest.mark.parametrize("run", [True], indirect=True)
+def test_a_mistake_in_the_code_is_shown_until_it_is_mended(page, run):
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    text = run.path.read_text()
+    time.sleep(1.1)  # the reloader's watch begins with its first look at the files
+    run.path.write_text(f"{text}\nbroken = (\n")
+    page.one("#connection", "tea_bot.py has a mistake, the bot goes on as it was: '(' was never closed")
+    page.write("/start")
+    page.until(lambda: page.texts().count("Hello, Ada!") == 2)
+    page.browser.refresh()
+    page.one("#connection", "has a mistake")
+    run.path.write_text(f"{text}\nraise RuntimeError('on purpose')\n")
+    page.one("#connection", "the bot is not running: the terminal says why")
+    run.path.write_text(text.replace("Hello,", "Welcome,"))
+    page.one(".line", "bot restarted")
+    page.until(lambda: not page.one("#connection").text)
+    page.write("/start")
+    page.saw("Welcome, Ada!")
+
+
 def test_loading_the_page_again_shows_the_same_chat(page, run):
     page.write("/buttons")
     page.click(".inline", "Tea")
