@@ -614,15 +614,15 @@ class _Play:
     def step_back(self, uid: Any, update: Any) -> list[Any]:
         steps = self.record["steps"]
         asked = [index for index, step in enumerate(steps) if step[0] in ("value", "message")]
-        if not asked:
-            return self.methods([self.owner.texts["nothing_before"], self.pending], update)
-        if any(step[0] in DONE for step in steps[asked[-1] :]):  # else it would be done twice
-            return self.methods([self.owner.texts["done_before"], self.pending], update)
-        del steps[asked[-1] :]
-        self.run()
-        self._refuse(uid, "")
+        told = "" if asked else self.owner.texts["nothing_before"]
+        if asked and any(step[0] in DONE for step in steps[asked[-1] :]):  # else it would be done twice
+            told = self.owner.texts["done_before"]
+        if not told:
+            del steps[asked[-1] :]
+            self.run()
+        self._refuse(uid, told)
         self.save()
-        return self.methods([self.pending], update)
+        return self.methods([told, self.pending], update)
 
     def _accept(self, question: Ask, update: Any, press: _Press | None) -> tuple[str, Any]:
         """Return how the question is answered and by what; raise `ValueError` with what to tell the person."""

@@ -458,6 +458,15 @@ def test_back_keeps_what_was_computed_once(store: Store) -> None:
     assert paid == ["tea"]
 
 
+def test_a_refused_back_that_comes_again_late_goes_nowhere(store: Store) -> None:
+    for number, text, reply in [(1, "/order", "Street?"), (2, "/back", "Street?"), (3, "Road 1", "Town?")]:
+        assert talk(make_bot(store, order), text, first=number) == [reply]
+    bot = make_bot(store, order)
+    talk(bot, "/back", first=2)
+    assert bot.api.transport.texts == ["This is the first question."]  # type: ignore[attr-defined]
+    assert talk(bot, "Lisbon", first=4) == ["What?"]
+
+
 def test_a_command_for_another_bot_is_no_word_to_a_conversation(store: Store) -> None:
     bot = make_bot(store, order)
     texts = ["/order", "Road 1", "/cancel@other_bot", "/back@other_bot", "/back@Test_Bot", "/cancel@test_bot"]
