@@ -59,10 +59,7 @@ def _adopt_place(sim: Core, bot: BotAccount, raw: Data) -> None:
     _adopt_files(sim, raw)
     author = bot.id if sender.get("is_bot") else sender.get("id", 0)
     chat.messages[number] = Message(raw, chat.key, author, markup=raw.get("reply_markup"))
-    if chat.type in ("supergroup", "channel"):
-        chat.last_message_id = max(chat.last_message_id, number)
-    else:
-        sim.world.last_message_id = max(sim.world.last_message_id, number)
+    sim.world.use_message_id(chat, number)
 
 
 def _adopt_chat(sim: Core, bot: BotAccount, raw: Data) -> Chat:

@@ -318,7 +318,7 @@ class World:
         self.owned_gifts: dict[str, list[Data]] = {}  #: by the id of their owner
         self.polls: dict[str, list[Any]] = {}  #: chat key and message id by poll id
         self.timers: list[Data] = []
-        self.last_message_id = 0  #: of all private chats and basic groups together
+        self.last_message_ids: dict[int, int] = {}  #: of all private chats and basic groups of a bot, by its id
         self.last_ids: dict[str, int] = {}
         self.events: deque[Data] = deque(maxlen=max_events)
         self.last_event = 0
@@ -358,12 +358,25 @@ class World:
         return "".join(self.random.choices(string.ascii_letters + string.digits + "-_", k=length))
 
     def next_message_id(self, chat: Chat) -> int:
-        """Return the next number: supergroups and channels count on their own, all others together."""
-        if chat.type in ("supergroup", "channel"):
-            chat.last_message_id += 1
-            return chat.last_message_id
-        self.last_message_id += 1
-        return self.last_message_id
+        """Return the next number: supergroups and channels count on their own, all other chats of a bot together.
+
+        A basic group of several bots has one numbering here, which goes on from the highest of theirs.
+        """
+        number = chat.last_message_id
+        if chat.type not in ("supergroup", "channel"):
+            number = max([number, *(self.last_message_ids.get(one, 0) for one in self._bots_of(chat))])
+        self.use_message_id(chat, number + 1)
+        return number + 1
+
+    def use_message_id(self, chat: Chat, number: int) -> None:
+        """Let the numbers of later messages be higher than this one."""
+        chat.last_message_id = max(chat.last_message_id, number)
+        if chat.type not in ("supergroup", "channel"):
+            for one in self._bots_of(chat):
+                self.last_message_ids[one] = max(self.last_message_ids.get(one, 0), number)
+
+    def _bots_of(self, chat: Chat) -> list[int]:
+        return [chat.bot_id] if chat.is_private else [one for one in self.bots if one in chat.members]
 
     # Looking things up
 

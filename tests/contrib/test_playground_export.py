@@ -286,7 +286,7 @@ def test_votes_reactions_edits_and_deletions(play, tmp_path):
     act(play, "react", emoji=["👍"], message_id=1)
     act(play, "react", emoji=[], message_id=1)
     act(play, "send", text="first")
-    act(play, "edit", text="second", message_id=play.world.last_message_id)
+    act(play, "edit", text="second", message_id=play.world.last_message_ids[play.account.id])
     act(play, "delete", message_id=1)
     act(play, "send", text="/start", reply_to=2)
     text = run_exported(play, tmp_path)

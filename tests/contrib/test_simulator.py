@@ -256,6 +256,19 @@ def test_ids_of_private_chats_share_a_counter_and_supergroups_have_their_own(wor
     assert world.ok("sendMessage", chat_id=world.group().id, text="x")["message_id"] < first + 2
 
 
+def test_each_bot_counts_the_messages_of_its_private_chats_and_groups(world):
+    first = world.say()["message_id"]
+    other = world.sim.add_bot("200:abc", username="other_bot")
+    assert [world.sim.start(world.ada, bot=other).id, world.say()["message_id"]] == [1, first + 1]
+    group = world.sim.create_group(world.ada, "Both", type="group", bot=other)
+    joined = max(group.messages)
+    world.sim.add_members(world.ada, group, [world.bot])
+    both = world.sim.send(world.ada, "hello", chat=group).id
+    assert both > max(joined, first + 1)
+    assert world.say()["message_id"] == both + 1
+    assert world.sim.send(world.ada, "hello", bot=other).id == both + 1
+
+
 def test_ids_are_not_used_again_after_deletion(world):
     sent = world.say()["message_id"]
     world.ok("deleteMessage", chat_id=world.ada.id, message_id=sent)
