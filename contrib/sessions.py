@@ -1,6 +1,6 @@
 """Remember something from one update to the next: a dictionary for each person, chat or topic, right in many processes.
 
-    bot.load(Sessions(store="sqlite:///bot.db"))        # or a URL of scaletg_contrib.stores, or an open store
+    bot.load(Sessions("sqlite:///bot.db"))              # or a URL of scaletg_contrib.stores, or an open store
 
     @bot.app("/count")
     def count(message, session):
@@ -72,8 +72,8 @@ class Sessions:
 
     def __init__(
         self,
-        *,
         store: str | Store = "sqlite:///bot.db",
+        *,
         key: str | KeyFunction = "chat+user",
         name: str = "session",
         type: type[Any] | None = None,
@@ -85,6 +85,9 @@ class Sessions:
             raise scaletg.ConfigError(f"Sessions(key={key!r}): use one of {', '.join(KEYS)}, or a function.")
         if type is not None and not attr.has(type):
             raise scaletg.ConfigError(f"Sessions(type={type!r}): it is no attrs class. Put @attrs.define above it.")
+        for option, seconds in (("ttl", ttl), ("lock", lock)):
+            if seconds is not None and not _is_duration(seconds):
+                raise scaletg.ConfigError(f"Sessions({option}={seconds!r}): give seconds above 0, as 3600, or None.")
         self.store = open_store(store) if isinstance(store, str) else store
         self.name, self.type, self.ttl, self.lock, self.migrations = name, type, ttl, lock, list(migrations)
         self._key_of = key if callable(key) else KEYS[key]
@@ -140,7 +143,7 @@ class Sessions:
         count, old = 0, f"{self._prefix}{old_chat}"
         for record in list(self.store.scan(old)):
             rest = record.key[len(old) :]
-            if rest and rest[0] != ":":
+            if rest[:1].isdigit():
                 continue  # the id of another chat begins alike
             ttl = None if record.expires is None else max(1.0, record.expires - self.store.clock())
             try:
@@ -169,7 +172,20 @@ class Sessions:
             )
         for migrate in self.migrations[shape:]:
             data = migrate(data)
+            if not isinstance(data, dict):
+                raise SessionError(
+                    f"session {key!r}: the migration {_name_of(migrate)!r} returned {data!r}. "
+                    "Return a dictionary: the data in their new shape."
+                )
         return data
+
+
+def _is_duration(seconds: Any) -> bool:
+    return isinstance(seconds, (int, float)) and not isinstance(seconds, bool) and 0 < seconds < 1e10
+
+
+def _name_of(function: Any) -> str:
+    return str(getattr(function, "__name__", function))
 
 
 # Whose session it is #########################################################

@@ -505,6 +505,17 @@ def test_migrations_turn_old_data_into_new(store: Store) -> None:
     assert "has shape 2, but this code knows 0 migrations" in str(error)
 
 
+def test_a_migration_that_returns_nothing_says_so(store: Store) -> None:
+    def rename(data: dict[str, Any]) -> None:
+        data["n"] = data.pop("count")
+
+    make_bot(store).process(message(1, "hi"))
+    error = make_bot(store, migrations=[rename]).process(message(2, "hi")).error
+    assert isinstance(error, SessionError)
+    assert "the migration 'rename' returned None. Return a dictionary" in str(error)
+    assert make_bot(store).process(message(3, "hi")).reply.text == "2"
+
+
 def test_a_session_is_forgotten_after_its_time() -> None:
     now = [1_800_000_000.0]
     store = open_store("memory:", clock=lambda: now[0])
@@ -526,8 +537,11 @@ def test_an_emptied_session_goes_away_after_a_day() -> None:
     assert list(store.scan("session:")) == []
 
 
-@pytest.mark.parametrize("key", ["chat", "chat+user", "topic"])
-def test_sessions_move_when_a_group_becomes_a_supergroup(any_store: Store, key: str) -> None:
+OWN_KEYS = [lambda update: f"{update.chat.id}/x", lambda update: f"{update.chat.id}-{update.user.id}"]
+
+
+@pytest.mark.parametrize("key", ["chat", "chat+user", "topic", *OWN_KEYS])
+def test_sessions_move_when_a_group_becomes_a_supergroup(any_store: Store, key: Any) -> None:
     bot = scaletg.Bot(username="test_bot")
     bot.load(Sessions(store=any_store, key=key))
     bot.app("/count")(session_workers.count)
@@ -551,7 +565,7 @@ def test_a_session_that_is_there_already_is_not_overwritten_by_one_that_moves(st
 
 def test_several_sessions_have_several_names(store: Store) -> None:
     bot = make_bot(store, lambda message, session, team: _both(session, team))
-    bot.load(Sessions(store=store, name="team", key="chat"))
+    bot.load(Sessions(store, name="team", key="chat"))
     texts = [bot.process(message(number, "hi", user=number, chat=-5)).reply.text for number in (1, 2)]
     assert texts == ["1 of 1", "1 of 2"]
 
@@ -564,7 +578,13 @@ def _both(session: Any, team: Any) -> str:
 
 @pytest.mark.parametrize(
     "options, text",
-    [({"key": "person"}, "Sessions(key='person'): use one of chat+user"), ({"type": int}, "it is no attrs class")],
+    [
+        ({"key": "person"}, "Sessions(key='person'): use one of chat+user"),
+        ({"type": int}, "it is no attrs class"),
+        ({"ttl": "1"}, "Sessions(ttl='1'): give seconds above 0"),
+        ({"ttl": 0}, "Sessions(ttl=0): give seconds"),
+        ({"lock": True}, "Sessions(lock=True): give seconds"),
+    ],
 )
 def test_mistakes_are_told_when_sessions_are_made(options: Any, text: str) -> None:
     with pytest.raises(scaletg.ConfigError) as caught:
