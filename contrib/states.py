@@ -1,6 +1,6 @@
 """Ask apps by the state that a person is in: a finite-state machine, for those who prefer it to conversations.
 
-    bot.load(States(store="sqlite:///bot.db"))
+    bot.load(States("sqlite:///bot.db"))
 
     @bot.app("/name")
     def ask_name(message, state):
@@ -18,16 +18,18 @@ update, right in several processes, and an update that fails changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import scaletg
 
 try:
     from scaletg_contrib.sessions import Session, Sessions
+    from scaletg_contrib.stores import Store
 except ImportError:  # both files were copied beside the bot
     try:
         from sessions import Session, Sessions  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
+        from stores import Store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
     except ImportError as error:
         raise ImportError(
             "states.py needs ScaleTG's sessions.py: copy contrib/sessions.py and contrib/stores.py beside it."
@@ -56,8 +58,10 @@ class State:
         name: str | None = self._session.get("state")
         return name
 
-    def set(self, name: str, **data: Any) -> None:
+    def set(self, name: str, /, **data: Any) -> None:
         """Go to the state *name*, and keep *data* (JSON) beside what is kept already."""
+        if not isinstance(name, str):
+            raise TypeError(f"state.set({name!r}): the name of a state is text. To leave a state: state.clear().")
         self.at_start  # noqa: B018 (reading it keeps it)
         self._session["state"] = name
         self._session["data"] = {**self.data, **data}
@@ -80,11 +84,11 @@ class State:
 class States(Sessions):
     """Gives apps the module `state`, and `when=in_state(...)` what it asks.
 
-    *options* are those of `Sessions`: store, key, ttl, lock.
+    *options* are those of `Sessions`: key, ttl, lock.
     """
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(name="state_session", **options)
+    def __init__(self, store: str | Store = "sqlite:///bot.db", **options: Any) -> None:
+        super().__init__(store, name="state_session", **options)
 
     @scaletg.module
     def state(self, state_session: Session) -> State:
@@ -92,10 +96,27 @@ class States(Sessions):
         return State(state_session)
 
 
-def in_state(*names: str | None) -> Callable[[State], bool]:
-    """Return a condition for `when=`: the update found one of these states; None stands for no state."""
+def in_state(*names: str | Iterable[str | None] | None) -> Callable[[State], bool]:
+    """Return a condition for `when=`: the update found one of these states; None stands for no state.
+
+    Several states may also be one list. Raises `RegistrationError` for what is no name.
+    """
+    wanted = {name for one in names for name in ((one,) if one is None or isinstance(one, str) else _names(one))}
+    if not wanted:
+        raise scaletg.RegistrationError(
+            "in_state() names no state: write in_state('name'), or in_state(None) for none."
+        )
 
     def is_in_state(state: State) -> bool:
-        return state.at_start in names
+        return state.at_start in wanted
 
     return is_in_state
+
+
+def _names(several: Any) -> list[str | None]:
+    """Return the names in a list of names."""
+    names = list(several) if isinstance(several, Iterable) else [several]
+    for name in names:
+        if name is not None and not isinstance(name, str):
+            raise scaletg.RegistrationError(f"in_state({name!r}): the name of a state is text, or None for no state.")
+    return names

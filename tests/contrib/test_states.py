@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from scaletg_contrib.states import States, in_state
 from scaletg_contrib.stores import Store, open_store
 from scaletg_contrib.testkit import Telegram
@@ -75,3 +76,46 @@ def test_a_failed_update_leaves_the_state() -> None:
     bot.process(message(1, "/name"))
     bot.process(message(2, "fail"))
     assert make_bot(store).process(message(3, "Ada")).reply.text == "Last name?"
+
+
+def test_data_may_have_any_name() -> None:
+    bot = scaletg.Bot()
+    bot.load(States("memory:"))
+
+    @bot.app("/form")
+    def form(message: Any, state: Any) -> str:
+        state.set("form", name="Ann", self="me")
+        return f"{state.get()} {state.data}"
+
+    with Telegram(bot) as telegram:
+        assert telegram.private("Ada").send("/form").text == "form {'name': 'Ann', 'self': 'me'}"
+
+
+@pytest.mark.parametrize("names", [["a", "b"], ("a", None), {"a"}, (name for name in "ab")], ids=type)
+def test_states_may_be_asked_for_as_one_list(names: Any) -> None:
+    bot = scaletg.Bot()
+    bot.load(States("memory:"))
+    bot.app("/go")(lambda message, state: state.set("a") or "gone")
+    bot.app(on="message:text", when=in_state(names), fallback=True)(lambda message: "in a")
+    with Telegram(bot) as telegram:
+        ada = telegram.private("Ada")
+        assert ada.send("/go").text == "gone"
+        assert ada.send("x").text == ada.send("y").text == "in a"
+
+
+@pytest.mark.parametrize(
+    "names, text",
+    [((5,), "in_state(5): the name of a state is text"), ((["a", 5],), "in_state(5)"), (([],), "names no state")],
+)
+def test_what_is_no_name_of_a_state_is_told_at_once(names: Any, text: str) -> None:
+    with pytest.raises(scaletg.RegistrationError) as caught:
+        in_state(*names)
+    assert text in str(caught.value)
+
+
+def test_a_state_that_is_no_text_is_refused() -> None:
+    bot = scaletg.Bot()
+    bot.load(States("memory:"))
+    bot.app("/none")(lambda message, state: state.set(None))
+    error = bot.process(message(1, "/none")).error
+    assert str(error) == "state.set(None): the name of a state is text. To leave a state: state.clear()."
