@@ -604,6 +604,7 @@ for _name, (_content, _builder) in _BUILDERS.items():
 
 @method
 def send_media_group(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
+    p.data("media")  # of what is no JSON Telegram says the name of the parameter, not that of its type
     media = p.list_of("media", "InputMedia")
     if not media:
         raise Refused("there are no messages to send")

@@ -145,12 +145,21 @@ class Users(Core):
     def add_user(self, first_name: str, *, id: int | None = None, **fields: Any) -> User:
         """Add a person. *fields*: last_name, username, language_code, is_premium, phone_number, bio."""
         with self.world.changed:
+            self._check_is_new(id, fields.get("username", ""))
             number = id or self.world.new_id("user", 7_000_000_001)
             fields.setdefault("phone_number", f"+1202555{number % 10000:04}")
             user = User(number, first_name, **fields)
             self.world.users[user.id] = user
             self.world.log("user", user=user.to_telegram())
         return user
+
+    def _check_is_new(self, number: int | None, username: str) -> None:
+        """Raise `ActionError` if there is somebody of this id or username, so that nobody is taken for another."""
+        for one in (*self.world.users.values(), *self.world.bots.values()):
+            if one.id == number:
+                raise ActionError(f"there is {one.first_name} with the id {number}: choose another, or leave it out")
+            if username and one.username.lower() == username.lower():
+                raise ActionError(f"there is {one.first_name} with the username {username!r}: choose another")
 
     @action
     def create_group(
@@ -300,7 +309,8 @@ class Users(Core):
                 "old_chat_member": self.member_data(chat, old),
                 "new_chat_member": self.member_data(chat, new),
             }
-            self.world.log("member", chat_id=chat.id, member=update["new_chat_member"], actor=person.id)
+            told = {"member": update["new_chat_member"], "actor": person.id}
+            self.world.log("member", chat_id=chat.id, chat=chat.key, **told)
             self.update(account, "my_chat_member", update, f"member:{chat.key}")
 
     @action
@@ -914,8 +924,12 @@ def signature_of(name: str) -> Data:
     """Return an action's parameters and what it does, for the list of actions."""
     function = getattr(Users, name)
     parameters = [one for one in inspect.signature(function).parameters.values() if one.name != "self"]
-    shown = {one.name: "required" if one.default is one.empty else one.default for one in parameters}
-    return {"name": name, "parameters": shown, "summary": (inspect.getdoc(function) or "").split("\n")[0]}
+    named = [one for one in parameters if one.kind is not one.VAR_KEYWORD]
+    shown = {one.name: "required" if one.default is one.empty else one.default for one in named}
+    about, _, more = (inspect.getdoc(function) or "").partition("\n\n")
+    if named == parameters:
+        return {"name": name, "parameters": shown, "summary": about}
+    return {"name": name, "parameters": shown, "summary": about, "more": " ".join((more or about).split())}
 
 
 def _names(names: Any) -> str:

@@ -114,8 +114,11 @@ class Telegram:
 
     def user(self, first_name: str = "Ada", **fields: Any) -> User:
         """Return the person of this name, who is made at first: username=..., language_code=..., is_premium=True."""
-        known = [one for one in self.sim.world.users.values() if one.first_name == first_name]
-        return known[0] if known and not fields else self.sim.add_user(first_name, **fields)
+        asked = {"first_name": first_name, **fields}.items()
+        for one in self.sim.world.users.values():
+            if all(getattr(one, name, None) == value for name, value in asked):
+                return one
+        return self.sim.add_user(first_name, **fields)
 
     def private(self, first_name: str = "Ada", **fields: Any) -> Conversation:
         """Return the private chat of a person with the bot."""
@@ -658,6 +661,18 @@ def _reacted(telegram: Telegram, event: Data) -> str:
     return f"{_name(telegram, event['actor'])} reacts to message {event['message_id']} with {shown}"
 
 
+def _voted(telegram: Telegram, chat: Chat, event: Data) -> list[str]:
+    options = chat.messages[event["message_id"]].raw["poll"]["options"]
+    chosen = ", ".join(options[one]["text"] for one in event["option_ids"])
+    name = _name(telegram, event["user_id"])
+    return [f"{name} votes {chosen}" if chosen else f"{name} takes the vote back"]
+
+
+def _blocked(telegram: Telegram, event: Data) -> str:
+    does = "blocks" if event["member"]["status"] == "kicked" else "unblocks"
+    return f"{_name(telegram, event['actor'])} {does} the bot"
+
+
 _WRITERS: dict[str, Callable[[Telegram, Chat, Data], list[str]]] = {
     "message": _write_message,
     "edit": _write_edit,
@@ -665,5 +680,7 @@ _WRITERS: dict[str, Callable[[Telegram, Chat, Data], list[str]]] = {
     "press": _line(_pressed),
     "callback_answer": lambda telegram, chat, event: [_toast(telegram, event)] if event["text"] or event["url"] else [],
     "reaction": _line(_reacted),
+    "vote": _voted,
+    "member": _line(_blocked),  # of a private chat; a group tells of its members in messages
     "action": _line(lambda telegram, event: f"({_name(telegram, event['bot_id'])}: {event['action']} ...)"),
 }

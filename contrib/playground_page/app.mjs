@@ -313,7 +313,9 @@ let asking;
 function typed() {
   const input = $("input");
   input.style.height = "auto";
-  input.style.height = `${Math.min(input.scrollHeight, 160)}px`;
+  const height = input.scrollHeight + input.offsetHeight - input.clientHeight; // with its border
+  input.style.height = `${Math.min(height, 160)}px`;
+  input.style.overflowY = height > 160 ? "auto" : "hidden";
   clearTimeout(asking);
   const found = input.value.match(/^@(\w+)\s(.*)$/s);
   if (found && found[1].toLowerCase() === info.bot.username.toLowerCase()) asking = setTimeout(() => inline(found[2]), 250);

@@ -11,6 +11,7 @@ from scaletg_contrib.simulator import ActionError, Clock, Result, Simulator
 from scaletg_contrib.simulator_core import blank_picture, picture_size
 from scaletg_contrib.simulator_parameters import Parameters, Upload, parse_request
 from scaletg_contrib.simulator_state import PERMISSIONS
+from scaletg_contrib.simulator_users import signature_of
 
 import scaletg
 
@@ -72,6 +73,7 @@ def world():
 #: A method, its parameters ("ADA" stands for the id of her chat) and Telegram's description after "Bad Request: ".
 REFUSED = [
     ("sendMessage", {"text": "x"}, "chat_id is empty"),
+    ("sendMediaGroup", {"chat_id": "ADA", "media": "["}, "can't parse media JSON object"),
     ("sendMessage", {"chat_id": 4, "text": "x"}, "chat not found"),
     ("sendMessage", {"chat_id": "@nobody", "text": "x"}, "chat not found"),
     ("sendMessage", {"chat_id": "word", "text": "x"}, "chat not found"),
@@ -903,6 +905,20 @@ def test_the_log_has_everything_in_order(world):
     numbers = [one["seq"] for one in world.sim.world.events_after(0)]
     assert numbers == list(range(1, len(numbers) + 1))
     assert world.sim.world.events_after(numbers[-2]) == world.sim.world.events_after(0)[-1:]
+
+
+def test_nobody_is_added_twice(world):
+    with pytest.raises(ActionError, match="there is Ada with the username 'ADA'"):
+        world.sim.add_user("Adam", username="ADA")
+    with pytest.raises(ActionError, match=f"there is Ada with the id {world.ada.id}"):
+        world.sim.add_user("Adam", id=world.ada.id)
+
+
+def test_parameters_that_may_be_left_out_are_not_required():
+    shown = signature_of("add_user")
+    assert shown["parameters"] == {"first_name": "required", "id": None}
+    assert "username" in shown["more"]
+    assert "more" not in signature_of("send")
 
 
 def test_people_are_named_in_errors(world):

@@ -362,6 +362,28 @@ def test_the_snapshot_is_readable(bot, talk_to):
     )
 
 
+def test_the_snapshot_has_votes_and_who_blocks_the_bot(bot, talk_to):
+    chat = talk_to(bot).private("Ada")
+    chat.send("/poll")
+    chosen = chat.last.poll.options[1].text
+    chat.vote(1)
+    chat.vote()
+    chat.block()
+    chat.unblock()
+    lines = chat.snapshot().splitlines()
+    assert f"Ada votes {chosen}" in lines
+    assert "Ada takes the vote back" in lines
+    assert lines[-2:] == ["Ada blocks the bot", "Ada unblocks the bot"]
+
+
+def test_a_person_with_a_username_is_made_once(bot, talk_to):
+    telegram = talk_to(bot)
+    ada = telegram.user("Ada", username="ada")
+    assert telegram.user("Ada", username="ada") is ada
+    assert telegram.user("Ada") is ada
+    assert telegram.user("Ada", username="other") is not ada
+
+
 def test_a_raw_update_needs_no_preparation(bot, talk_to):
     telegram = talk_to(bot)
     ada = {"id": 5, "is_bot": False, "first_name": "Ada"}

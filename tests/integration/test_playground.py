@@ -545,6 +545,35 @@ def test_in_a_narrow_window_people_lie_over_the_chat_and_go_away(page):
         page.browser.set_window_size(1300, 900)
 
 
+def test_the_input_is_wide_enough_on_a_telephone_and_scrolls_only_when_it_is_full(page):
+    from selenium.webdriver.common.keys import Keys
+
+    size = "return document.getElementById('input').{}"
+    scrolls = "const one = document.getElementById('input'); return getComputedStyle(one).overflowY !== 'hidden'"
+    fits = "const one = document.getElementById('input'); return one.scrollHeight <= one.clientHeight"
+    page.click("#add-group")
+    page.click("dialog button.primary")
+    page.one("#speaker")
+    # The window of a browser cannot be that narrow; its page can.
+    metrics = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": False}
+    page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    try:
+        assert page.browser.execute_script("return innerWidth") == 360
+        assert page.browser.execute_script(size.format("offsetWidth")) >= 160
+        assert page.browser.execute_script("return document.documentElement.scrollWidth") <= 360
+        assert page.browser.execute_script(fits)
+        assert not page.browser.execute_script(scrolls)
+        field = page.one("#input")
+        field.send_keys("one", Keys.SHIFT + Keys.ENTER)
+        field.send_keys("two")
+        assert page.browser.execute_script(fits)
+        for _ in range(12):
+            field.send_keys(Keys.SHIFT + Keys.ENTER)
+        assert page.browser.execute_script(scrolls)
+    finally:
+        page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 CONTRAST = """
 const linear = (one) => (one <= 0.04 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
 const light = (color) => {
