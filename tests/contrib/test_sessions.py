@@ -7,8 +7,8 @@ import copy
 import datetime
 import enum
 import threading
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Optional, Union
 
 import attrs
 import pytest
@@ -466,6 +466,113 @@ def test_a_typed_session_is_an_instance_of_its_class(any_store: Store) -> None:
         assert bot.process(message(number, "hi")).error is None
     item = Item("tea", Size.LARGE)
     assert seen == [Cart(), Cart([item], {5: item}, {"new"}, (1, "a"), until, 4)]
+
+
+@attrs.frozen
+class Point:
+    x: int
+    y: int = attrs.field(init=False, default=0)
+
+
+@attrs.define
+class Tree:
+    name: str = ""
+    below: list[Tree] = attrs.Factory(list)
+
+
+@attrs.define
+class Everything:
+    time: datetime.time = datetime.time(1)
+    delta: datetime.timedelta = datetime.timedelta()
+    day: datetime.date = datetime.date(2026, 1, 5)
+    points: set[Point] = attrs.Factory(set)
+    frozen: frozenset[int] = frozenset()
+    scores: dict[float, int] = attrs.Factory(dict)
+    sizes: dict[Size, int] = attrs.Factory(dict)
+    days: dict[datetime.date, str] = attrs.Factory(dict)
+    items: Sequence[Item] = attrs.Factory(list)
+    by_name: Mapping[str, Item] = attrs.Factory(dict)
+    rows: tuple[Item, ...] = ()
+    tree: Tree = attrs.Factory(Tree)
+    maybe: Optional[Point] = None  # noqa: UP045 (people write it)
+    either: str | int = 0
+    anything: Any = None
+    found: list[str] = attrs.field(init=False, factory=list)
+
+
+def filled() -> Everything:
+    point = Point(1)
+    object.__setattr__(point, "y", 5)
+    all_of_it = Everything(
+        datetime.time(12, 30, tzinfo=datetime.timezone.utc), datetime.timedelta(days=3, microseconds=1),
+        datetime.date(2026, 2, 1), {point, Point(2)}, frozenset({10, 9}), {1.5: 2, 1e300: 3}, {Size.LARGE: 4},
+        {datetime.date(2026, 1, 1): "new year"}, [Item("a")], {"b": Item("b", Size.LARGE)}, (Item("c"),),
+        Tree("root", [Tree("leaf")]), Point(7), "text", {"deep": [1, None]},
+    )  # fmt: skip
+    all_of_it.found.append("x")
+    return all_of_it
+
+
+def test_all_that_the_docs_list_comes_back_as_it_was(any_store: Store) -> None:
+    seen = []
+
+    def fill(message: Any, session: Any) -> str:
+        seen.append(copy.deepcopy(session))
+        for field in attrs.fields(Everything):
+            setattr(session, field.name, getattr(filled(), field.name))
+        return "ok"
+
+    bot = make_bot(any_store, fill, type=Everything)
+    assert [bot.process(message(number, "hi")).error for number in (1, 2)] == [None, None]
+    assert seen == [Everything(), filled()]
+
+
+class Odd(enum.Enum):
+    PAIR = (1, 2)
+
+
+@pytest.mark.parametrize(
+    "kind, text",
+    [
+        (Union[Item, Point], "field Bad.x: typing.Union"),  # noqa: UP007 (people write it)
+        (Item | str, "cannot be read back, for JSON does not say which of them it was. Use one type, or two fields."),
+        (bytes, "field Bad.x: 'bytes' cannot be kept. What can: JSON's values, other attrs classes"),
+        (list[bytes], "field Bad.x: 'bytes' cannot be kept"),
+        (Odd, "'Odd' cannot be kept"),
+        (dict[Point, int], "a dictionary with keys of"),
+        ("Unknown", "Bad: name 'Unknown' is not defined"),
+        (Callable[[], None], "cannot be kept"),
+    ],
+)
+def test_annotations_that_do_not_come_back_are_told_when_sessions_are_made(kind: Any, text: str) -> None:
+    bad = attrs.make_class("Bad", {"x": attrs.field(default=None, type=kind)})
+    bad.__annotations__ = {"x": kind}
+    with pytest.raises(scaletg.ConfigError) as caught:
+        Sessions(store="memory:", type=bad)
+    assert str(caught.value).startswith("Sessions(type=Bad): ") and text in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "field, value, text",
+    [
+        ("anything", {1, 2}, "session['anything'] is {1, 2}, of the type 'set'"),
+        ("anything", datetime.time(1), "comes back only if the field's annotation says what it is."),
+        ("items", [Point(1)], "['items'][0] is Point(x=1, y=0), of the type 'Point', but its annotation says 'Item'"),
+        ("day", datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc), "but its annotation says 'date'"),
+        ("points", [1], "session['points'] is [1], of the type 'list', but its annotation says set["),
+        ("scores", 5, "session['scores'] is 5, of the type 'int', but its annotation says a dictionary"),
+    ],
+)  # fmt: skip
+def test_a_value_that_would_come_back_as_another_fails_the_update(
+    store: Store, field: str, value: Any, text: str
+) -> None:
+    def put(message: Any, session: Any) -> None:
+        setattr(session, field, value)
+
+    error = make_bot(store, put, type=Everything).process(message(1, "hi")).error
+    assert isinstance(error, SessionError)
+    assert text in str(error) and "Sessions(type=" not in str(error)
+    assert list(store.scan("session:")) == []
 
 
 def test_typed_data_that_do_not_fit_say_so(store: Store) -> None:
