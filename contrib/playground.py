@@ -25,6 +25,7 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import GeneratorType
 from typing import Any
 
 import bottle
@@ -135,7 +136,7 @@ class Playground(Simulator):
         assert outcome.trace is not None  # it was asked for
         update_id = update["update_id"]
         calls = [one for one in self.world.events_after(began, {"call"}) if one.get("update_id") == update_id]
-        trace = outcome.trace.to_dict()
+        trace = _with_generators(outcome.trace, calls)
         self.world.log(
             "trace",
             update_id=update_id,
@@ -522,6 +523,28 @@ def _suggestion(update: Data, commands: Mapping[str, str]) -> list[str]:
         return []
     near = difflib.get_close_matches(word[0].lstrip("/").lower(), list(commands), 1, 0.7)
     return [f"Did you mean /{near[0]}?"] if near else []
+
+
+def _with_generators(trace: scaletg.Trace, calls: list[Data]) -> Data:
+    """Return the trace as data, in which a generator is what it sent, and took as long as that."""
+    told = trace.to_dict()
+    for step, shown in zip(trace.steps, told["steps"], strict=True):
+        if step.role != "app" or not isinstance(step.result, GeneratorType):
+            continue
+        if step.name != trace.winner:
+            shown["result"] = "a generator that was not started"
+            continue
+        shown["result"] = f"a generator: {', then '.join(map(_brief, calls)) or 'it sent nothing'}"
+        others = sum(one.duration_ms for one in trace.steps if one is not step)
+        shown["duration_ms"] = round(max(step.duration_ms, trace.duration_ms - others), 3)
+    return told
+
+
+def _brief(call: Data) -> str:
+    text = call["parameters"].get("text") or call["parameters"].get("caption")
+    if not isinstance(text, str):
+        return str(call["method"])
+    return f"{call['method']} {text if len(text) <= 40 else text[:37] + '...'!r}"
 
 
 def _reply_of(outcome: scaletg.Outcome) -> Any:

@@ -6,6 +6,7 @@ import logging
 import socket
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 from wsgiref.util import setup_testing_defaults
@@ -229,6 +230,26 @@ def test_the_records_that_an_update_changed_are_shown(tmp_path):
     ]
     assert (stored[0][0]["before"], stored[1][0]["before"]["data"]) == (None, {"list": ["tea"]})
     store.close()
+
+
+def test_a_generator_is_shown_as_what_it_sent():
+    bot = scaletg.Bot()
+
+    @bot.app("<text:rest>")
+    def slow(message, text):
+        sent = yield message.answer("a" * 50)
+        time.sleep(0.05)
+        yield sent.edit_text("second")
+
+    @bot.app(order=1)
+    def late(message):
+        yield "never"
+
+    play = Playground(bot)
+    winner, lost = say(play, "hi")["trace"]["steps"]
+    assert winner["result"] == f"a generator: sendMessage '{'a' * 37}...', then editMessageText 'second'"
+    assert 50 <= winner["duration_ms"] < 5000
+    assert lost["result"] == "a generator that was not started"
 
 
 def test_a_secret_that_is_stored_is_not_shown():
