@@ -163,6 +163,20 @@ class Desk:
             raise _Stale
         return key, json.loads(record.value)
 
+    def _check_loaded(self, name: str, what: str) -> None:
+        """Raise `RegistrationError` where nobody would answer the button."""
+        if name not in self._loaded:
+            names = ", ".join(sorted(self._loaded))
+            raise scaletg.RegistrationError(
+                f"{what}, but no menu of this name is loaded. Write bot.load({name}), or use one of: {names}."
+            )
+
+    @functools.cached_property
+    def _loaded(self) -> set[str]:
+        """Return the names of the menus that answer buttons."""
+        objects = (getattr(processor.function, "__self__", None) for processor in self.bot.registry)
+        return {str(name) for one in objects if (name := getattr(one, "menu_name", None))}
+
     def _signed(self, head: str, rest: str) -> str:
         text = json.dumps([self._place, head, rest]).encode()
         mac = hmac.digest(self._menus.key(self.bot), text, "sha256")[:MAC_BYTES]
@@ -243,7 +257,8 @@ class Menu:
         *key* tells the button from others with the same label, and must be the same in every drawing. *confirm* is a
         question that is asked first. *row*: begin a new row; False puts it beside the one before.
         """
-        name, act = _short(key or label), functools.partial(action, *values)
+        act = functools.partial(self._checked(action, f"button({label!r}, "), *values)
+        name = _short(key or label)
         if confirm is None:
             self._act(name, act)
         else:
@@ -262,6 +277,7 @@ class Menu:
         row: bool = True,
     ) -> None:
         """Add a switch. Pressing it calls *change* with what the person meant, though somebody else pressed before."""
+        self._checked(change, f"toggle({label!r}, ")
         for wanted in (True, False):
             name = _short(f"{key or label}={int(wanted)}")
             self._act(name, functools.partial(change, wanted))
@@ -279,6 +295,7 @@ class Menu:
         marks: tuple[str, str] = ("🔘", "⚪"),
     ) -> None:
         """Add choices, of which one is chosen: a dictionary of values and labels, or values that name themselves."""
+        self._checked(change, "radio(..., ")
         labels = choices if isinstance(choices, Mapping) else {choice: str(choice) for choice in choices}
         for place, (choice, label) in enumerate(labels.items()):
             name = _short(f"{key}={choice}")
@@ -287,7 +304,16 @@ class Menu:
 
     def link(self, label: str, target: Any, *, row: bool = True, **args: Any) -> None:
         """Add a button that shows another menu in the same message: a function with `@menu`, or its name."""
-        self._add(label, self._data(DRAW, _name_of(target), self._below(args)), row)
+        name = _name_of(target)
+        self._desk._check_loaded(name, f"menu {self._name!r} links to {name!r}")
+        try:
+            data = self._data(DRAW, name, self._below(args))
+        except TypeError as error:
+            raise TypeError(
+                f"menu {self._name!r}: link({label!r}) has an argument that is no JSON: {error}. "
+                "Give texts, numbers, lists and dictionaries, of a date day.isoformat()."
+            ) from error
+        self._add(label, data, row)
 
     def back(self, label: str = "‹ Back", *, row: bool = True) -> None:
         """Add a button to the menu whose link led here; none if the menu was opened by its command."""
@@ -312,6 +338,8 @@ class Menu:
         *items* is anything that can be sliced, as a list or a query of Django or SQLAlchemy, or a function of an offset
         and a limit. *total* is how many there are, if `len(items)` does not tell; else the last page is unknown.
         """
+        if type(size) is not int or size < 1:
+            raise ValueError(f"menu {self._name!r}: pages(..., {size!r}): a page has 1 item or more.")
         if total is None and isinstance(items, Sequence):
             total = len(items)
         last = None if total is None else max(0, (total - 1) // size)
@@ -347,6 +375,8 @@ class Menu:
 
         It begins with the month of *chosen*, or of *today*. *months* and *weekdays* (from Monday on) are their names.
         """
+        chosen, first, last, today = (_day(one) for one in (chosen, first, last, today))
+        self._checked(choose, "calendar(")
         begin = chosen or today or datetime.datetime.now(datetime.timezone.utc).date()
         low, high = (_month(first) if first else 12), (_month(last) if last else 12 * 9999 + 11)
         month = min(max(self._state.views.get(key, _month(begin)), low), high)
@@ -366,6 +396,17 @@ class Menu:
                 name = _short(f"{key}{day:%Y%m%d}")
                 self._act(name, functools.partial(choose, day))
                 self._add(f"[{number}]" if day == chosen else str(number), self._data(name, state=same), place == 0)
+
+    def _checked(self, action: Any, what: str) -> Callable[..., Any]:
+        """Return the action of a button if it can be called, and does its work then."""
+        where = f"menu {self._name!r}: {what}{action!r})"
+        if not callable(action):
+            raise TypeError(f"{where}: this is called when somebody presses, so give a function, not what it returns.")
+        if inspect.iscoroutinefunction(action) or inspect.isgeneratorfunction(action):
+            raise TypeError(
+                f"{where}: write a plain `def` without yield; to send several methods return a list of them."
+            )
+        return action  # type: ignore[no-any-return]  # callable() leaves it Any
 
     def _viewed(self, key: str, value: int) -> _State:
         return self._state._replace(views={**self._state.views, key: value})
@@ -431,12 +472,22 @@ def _slice(items: Any, start: int, count: int) -> Sequence[Any]:
     return list(items[start : start + count])
 
 
+def _day(day: datetime.date | None) -> datetime.date | None:
+    """Return the day of a point in time: Python compares it with no day."""
+    return day.date() if isinstance(day, datetime.datetime) else day
+
+
 def _month(day: datetime.date) -> int:
     return day.year * 12 + day.month - 1
 
 
 def _name_of(target: Any) -> str:
-    return target if isinstance(target, str) else str(target.menu_name)
+    name = target if isinstance(target, str) else getattr(target, "menu_name", None)
+    if name is None:
+        raise TypeError(
+            f"link(..., {target!r}): this is no menu. Put @menu() above the function, or give a menu's name."
+        )
+    return str(name)
 
 
 # Menus as apps ###############################################################
@@ -456,6 +507,8 @@ def menu(
     in `bot.app`, for the command and for its buttons. *personal*: only who opened it may press its buttons.
     The function's first parameter is the `Menu`; the others are what an app for every kind can name.
     """
+    if callable(rule):
+        raise scaletg.RegistrationError(f"menu {rule.__name__!r}: write @menu() above it, with parentheses.")
 
     def make(function: Callable[..., Any]) -> Any:
         return _make_menu(function, name or function.__name__, rule, personal, {"when": when, "order": order})
@@ -469,9 +522,14 @@ def _make_menu(
     """Return a class whose marked methods are the two apps: one for the command, one for the buttons."""
     if not name.isidentifier() or not name.isascii() or len(name) > NAME_SIGNS:
         raise scaletg.RegistrationError(f"menu {name!r}: give it a name= of up to {NAME_SIGNS} of a-z, 0-9 and _.")
+    if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
+        raise scaletg.RegistrationError(f"menu {name!r}: write a plain `def` without yield, which returns the text.")
     wildcards = scaletg.Rule(rule).names if rule else []
 
-    parameters = dict(list(inspect.signature(function).parameters.items())[1:])
+    signature = list(inspect.signature(function).parameters.items())
+    if not signature:
+        raise scaletg.RegistrationError(f"menu {name!r} takes nothing: its first parameter is the menu to draw on.")
+    parameters = dict(signature[1:])
     taken = {"message", "callback_query", "data"}.intersection(parameters)
     if taken:
         raise scaletg.RegistrationError(
@@ -480,11 +538,14 @@ def _make_menu(
 
     def call(drawn: Menu, values: dict[str, Any]) -> str:
         known = {**drawn.args, "menus": drawn._desk}
-        more = {one: known[one] for one in (*wildcards, "menus") if one in parameters}
-        return str(function(drawn, **values, **more))
+        more = {one: known[one] for one in (*wildcards, "menus") if one in parameters and one in known}
+        text = function(drawn, **values, **more)
+        if not isinstance(text, str) or not text:
+            raise TypeError(f"menu {name!r} returned {text!r}: return the text above the buttons.")
+        return text
 
     def send(self: Any, menus: Desk, message: Any, **values: Any) -> Any:
-        args = {wild: values.pop(wild) for wild in wildcards}
+        args = {wild: values.pop(wild) for wild in wildcards if wild in values}
         owner = menus.update.user.id if personal and menus.update.user else None
         drawn = Menu(name, menus, _State(args, {}, None, owner))
         text = call(drawn, values)
@@ -495,7 +556,7 @@ def _make_menu(
 
     given = {one: parameter for one, parameter in parameters.items() if one not in wildcards}
     press.__signature__ = _signature(press, given, [])  # type: ignore[attr-defined]  # inspect reads it
-    send.__signature__ = _signature(send, given, wildcards)  # type: ignore[attr-defined]  # inspect reads it
+    send.__signature__ = _signature(send, given, [parameters.get(one, one) for one in wildcards])  # type: ignore[attr-defined]  # inspect reads it
     send.__doc__ = press.__doc__ = inspect.getdoc(function)
     press = scaletg.app(f"m:{name}:<data:rest>", on="callback_query", name=f"{name} (button)", **options)(press)
     methods: dict[str, Any] = {"press": press, "menu_name": name, "draw": staticmethod(function)}
@@ -504,13 +565,17 @@ def _make_menu(
     return type(function.__name__, (), {**methods, "__module__": function.__module__, "__doc__": send.__doc__})
 
 
-def _signature(app: Callable[..., Any], given: dict[str, Any], wildcards: list[str]) -> inspect.Signature:
-    """Return what an app asks for: its own parameters, those of the menu function, and the wildcards."""
+def _signature(app: Callable[..., Any], given: dict[str, Any], wildcards: list[Any]) -> inspect.Signature:
+    """Return what an app asks for: its own parameters, those of the menu function, and the wildcards.
+
+    A wildcard that the function names with a default is optional, as it is for apps.
+    """
     kind = inspect.Parameter.KEYWORD_ONLY
     own = [one for one in inspect.signature(app).parameters.values() if one.kind is not one.VAR_KEYWORD]
     names = {one.name for one in own}
     asked = [one.replace(kind=kind) for one in given.values() if one.name not in names]
-    return inspect.Signature([*own, *asked, *(inspect.Parameter(wild, kind) for wild in wildcards)])
+    wilds = [inspect.Parameter(one, kind) if isinstance(one, str) else one.replace(kind=kind) for one in wildcards]
+    return inspect.Signature([*own, *asked, *wilds])
 
 
 def _press(draw: Callable[[Menu], str], name: str, menus: Desk, query: Any, data: str) -> Any:

@@ -52,6 +52,93 @@ def flat(rows):
     return [one for row in rows for one in row]
 
 
+# Mistakes of the author ######################################################
+
+
+async def coroutine(*values):
+    return "x"
+
+
+def generator(*values):
+    yield "x"
+
+
+MISTAKES = [
+    (lambda menu: menu.link("Go", "lang"), "links to 'lang', but no menu of this name is loaded. Write bot.load(lang)"),
+    (lambda menu: menu.link("Go", "m", day=datetime.date(2026, 1, 1)), "link('Go') has an argument that is no JSON"),
+    (lambda menu: menu.link("Go", len), "this is no menu. Put @menu() above"),
+    (lambda menu: menu.button("Add", None), "give a function, not what it returns"),
+    (lambda menu: menu.button("Add", coroutine), "write a plain `def` without yield"),
+    (lambda menu: menu.button("Add", generator), "write a plain `def` without yield"),
+    (lambda menu: menu.toggle("On", True, "on"), "toggle('On', 'on'): this is called"),
+    (lambda menu: menu.radio(["a"], "a", generator), "radio(..., <function generator"),
+    (lambda menu: menu.calendar(5), "calendar(5)"),
+    (lambda menu: menu.pages([1], 0), "a page has 1 item or more"),
+    (lambda menu: None, "returned None: return the text above the buttons"),
+]
+
+
+@pytest.mark.parametrize("draw, text", MISTAKES, ids=[text[:20] for _, text in MISTAKES])
+def test_a_mistake_is_told_when_the_menu_is_drawn(talk_to, draw, text):
+    ada = talk_to(make_bot(menu("/m", name="m")(draw)), strict=False).private("Ada")
+    assert ada.send("/m") is None
+    assert text in str(ada.telegram.last_outcome.error)
+
+
+def test_a_menu_that_is_linked_but_not_loaded_is_told_when_it_is_drawn(talk_to):
+    @menu()
+    def below(menu):
+        return "Below"
+
+    @menu("/m")
+    def above(menu):
+        menu.link("Go", below)
+        return "Above"
+
+    ada = talk_to(make_bot(above), strict=False).private("Ada")
+    ada.send("/m")
+    assert "'above' links to 'below', but no menu of this name" in str(ada.telegram.last_outcome.error)
+
+
+@pytest.mark.parametrize("function", [coroutine, generator, lambda: "x"], ids=["async", "yield", "no parameter"])
+def test_a_function_that_cannot_be_a_menu_is_refused(function):
+    with pytest.raises(scaletg.RegistrationError, match="plain `def`|takes nothing"):
+        menu("/m", name="m")(function)
+
+
+def test_menu_without_parentheses_is_refused():
+    with pytest.raises(scaletg.RegistrationError, match=r"menu 'settings': write @menu\(\) above it"):
+
+        @menu
+        def settings(menu):
+            return "x"
+
+
+def test_a_calendar_takes_points_in_time(open_menu):
+    noon = datetime.datetime(2026, 1, 20, 12, tzinfo=datetime.timezone.utc)
+
+    def draw(menu):
+        menu.calendar("{:%d.%m.}".format, first=noon, last=noon, chosen=noon)
+        return "When?"
+
+    ada = open_menu(draw)
+    ada.press("[20]")
+    assert ada.toast == "20.01."
+
+
+def test_a_wildcard_with_a_default_is_optional(talk_to, new_bot):
+    @menu("/top <number:int>")
+    def top(menu, number=10):
+        menu.button("Again", lambda: None)
+        return f"The first {number} {menu.args}"
+
+    ada = talk_to(new_bot(top)).private("Ada")
+    assert ada.send("/top 3").text == "The first 3 {'number': 3}"
+    assert ada.send("/top").text == "The first 10 {}"
+    ada.press("Again")
+    assert ada.last.text == "The first 10 {}"
+
+
 # Drawing #####################################################################
 
 
