@@ -280,8 +280,10 @@ class Auth:
     @scaletg.app(on="message:migrate_to_chat_id", order=GATE - 1, name="move_roles")
     def _move_roles(self, message: Any) -> None:
         """Keep the roles of a group that becomes a supergroup, which has another id."""
-        for role in self.roles_of(message.chat.id):
+        old = message.chat.id
+        for role in self.roles_of(old):
             self.grant(message.migrate_to_chat_id, role)
+        self.store.delete(self._key("role", old))
 
     @scaletg.app(on="message:text", order=GATE - 1, name="redeem")
     def _redeem(self, message: Any, chat: Any, user: Any) -> None:

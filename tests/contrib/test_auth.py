@@ -223,6 +223,7 @@ def test_a_group_keeps_its_roles_as_a_supergroup(telegram, auth):
     group.do("migrate", group.chat)
     assert group.id != old
     assert auth.roles_of(group.id) == {"admin"}
+    assert old not in auth.everybody()
 
 
 def test_who_writes_in_the_name_of_a_channel_has_not_the_roles_of_the_user_in_its_place(auth):
