@@ -767,8 +767,12 @@ class SeenUpdates:
     Bots that share one store need different names. When the store is down, a claim raises `StoreDown`.
     """
 
-    def __init__(self, store: Store, *, name: str = "bot", seconds: float = 90.0, keep: float = 24 * 3600.0) -> None:
-        self._store, self._name, self._seconds, self._keep = store, name, seconds, keep
+    def __init__(
+        self, store: str | Store, *, name: str = "bot", seconds: float = 90.0, keep: float = 24 * 3600.0
+    ) -> None:
+        #: The store; a URL is opened.
+        self.store = open_store(store) if isinstance(store, str) else store
+        self._name, self._seconds, self._keep = name, seconds, keep
         self._claims: dict[int, tuple[int, int]] = {}  # update_id -> version and failures of our claim
 
     def claim(self, update_id: int) -> Any:
@@ -776,12 +780,12 @@ class SeenUpdates:
         try:
             return self._take(update_id, 0, 0)
         except Conflict:
-            found = self._store.get(self._key(update_id))
+            found = self.store.get(self._key(update_id))
         if found is None:
             return self.claim(update_id)
         if "reply" in found.value:
             return found.value["reply"]
-        if found.value["until"] > self._store.clock():
+        if found.value["until"] > self.store.clock():
             return scaletg.RUNNING
         try:
             return self._take(update_id, found.version, found.value["failures"])
@@ -796,7 +800,7 @@ class SeenUpdates:
         try:
             claim = self._claims.pop(update_id, None)
             version = claim[0] if claim else self._released(update_id)
-            self._store.put(self._key(update_id), {"reply": reply}, version=version, ttl=self._keep)
+            self.store.put(self._key(update_id), {"reply": reply}, version=version, ttl=self._keep)
         except (StoreError, ValueError) as error:
             log.error("update %s was processed, but its reply could not be stored: %s", update_id, error)
 
@@ -811,18 +815,18 @@ class SeenUpdates:
 
     def _released(self, update_id: int) -> int:
         """Return the version of an update that nobody has claimed, 0 if it is unknown."""
-        found = self._store.get(self._key(update_id))
+        found = self.store.get(self._key(update_id))
         if found and found.value.get("until") != 0:
             raise Conflict(found.key, 0, found.version)
         return found.version if found else 0
 
     def _take(self, update_id: int, version: int, failures: int) -> None:
-        until = self._store.clock() + self._seconds
+        until = self.store.clock() + self._seconds
         self._claims[update_id] = self._save(update_id, version, failures, until), failures
 
     def _save(self, update_id: int, version: int, failures: int, until: float) -> int:
         value = {"failures": failures, "until": until}
-        return self._store.put(self._key(update_id), value, version=version, ttl=self._keep)
+        return self.store.put(self._key(update_id), value, version=version, ttl=self._keep)
 
     def _key(self, update_id: int) -> str:
         return f"seen:{self._name}:{update_id}"

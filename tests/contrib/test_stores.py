@@ -883,3 +883,9 @@ def test_the_claim_of_a_killed_process_runs_out(shared_url: str) -> None:
         time.sleep(0.05)
     seen.done(1, "")
     store.close()
+
+
+def test_seen_updates_take_a_url_as_all_else_does() -> None:
+    seen = SeenUpdates("memory:")
+    assert (seen.claim(1), seen.claim(1)) == (None, scaletg.RUNNING)
+    assert seen.store.url == "memory:"
