@@ -82,6 +82,7 @@ class Telegram:
         self.outcomes: list[tuple[Data, scaletg.Outcome]] = []
         self._failures: list[Exception] = []
         self._is_closed = False
+        self._clocks: list[_StoreClock] = []
         self._before = bot.api.transport
         self._transport = bot.api.transport = _Transport(self.sim, self.account)
         self.account.username = bot.username or username
@@ -108,6 +109,8 @@ class Telegram:
         if not self._is_closed:
             self._is_closed = True
             self.bot.api.transport = self._before
+            for clock in self._clocks:
+                clock.stop()
 
     ############################################################################
     # People and chats
@@ -148,10 +151,30 @@ class Telegram:
     # Running
 
     def advance(self, seconds: float = 0, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
-        """Turn the clock on; what is due on the way (polls that close, deliveries that are repeated) is done."""
+        """Turn the clock on; what is due on the way (polls that close, deliveries that are repeated) is done.
+
+        The stores of what the bot has loaded, and of its `seen`, go along: each `.store` with a `.clock`. What has such
+        a store and a function `expire(bot)`, as conversations have, then looks for what is over.
+        """
         self._get_ready()
+        loaded = [owner for owner in self._loaded() if callable(getattr(getattr(owner, "store", None), "clock", None))]
+        for owner in loaded:
+            self._take_along(owner.store)
         self.sim.advance(timedelta(seconds=seconds, minutes=minutes, hours=hours, days=days).total_seconds())
+        for owner in loaded:
+            if callable(getattr(owner, "expire", None)):
+                owner.expire(self.bot)
         self._raise_failure()
+
+    def _loaded(self) -> list[Any]:
+        """Return the objects whose methods are the bot's processors, and its `seen`."""
+        owners = [getattr(processor.function, "__self__", None) for processor in self.bot.registry]
+        return list({id(owner): owner for owner in (*owners, self.bot.seen) if owner is not None}.values())
+
+    def _take_along(self, store: Any) -> None:
+        """Let the clock of a store go on with ours from now on, until this Telegram is closed."""
+        if not any(one.store is store for one in self._clocks):
+            self._clocks.append(_StoreClock(store, self.sim.world.clock))
 
     def trouble(self, kind: str, method: str | None = None, **options: Any) -> None:
         """Let the next call go wrong: kind="429", "403", "500", "timeout", "lost"; see `Simulator.make_trouble`."""
@@ -253,6 +276,25 @@ class Telegram:
     def report(self) -> str:
         """Return what a person needs who reads a failure: the conversation and the trace of the newest update."""
         return f"{self.snapshot()}\n\n{self.trace}"
+
+
+class _StoreClock:
+    """The clock of a store, which is ahead of its own by what a Telegram's was turned since."""
+
+    def __init__(self, store: Any, clock: Clock) -> None:
+        self.store, self._own, self._clock = store, store.clock, clock
+        self._begin, self._is_stopped = clock.time(), False
+        store.clock = self
+
+    def __call__(self) -> float:
+        ahead = 0.0 if self._is_stopped else self._clock.time() - self._begin
+        return float(self._own() + ahead)
+
+    def stop(self) -> None:
+        """Give the store its own clock back; if another Telegram has set its clock since, go as the own one does."""
+        self._is_stopped = True
+        if self.store.clock is self:
+            self.store.clock = self._own
 
 
 class _Transport(Transport):

@@ -6,7 +6,10 @@ import subprocess
 import sys
 
 import pytest
+from scaletg_contrib.conversations import Conversations, ask
+from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.simulator import ActionError
+from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit import Telegram, open_telegrams
 
 import scaletg
@@ -499,3 +502,59 @@ def test_a_bot_that_runs_when_it_is_imported_is_an_error_in_words(pytester):
 def test_the_plugin_costs_nothing_to_those_who_do_not_use_it():
     code = "import sys, scaletg_contrib.pytest_plugin; print('scaletg_contrib.simulator' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
+
+
+@pytest.mark.parametrize("kind", ["memory:", "sqlite:///"])
+def test_sessions_run_out_when_the_clock_is_turned(kind, tmp_path):
+    store = open_store(kind if kind == "memory:" else f"{kind}{tmp_path}/bot.db")
+    own = store.clock
+    bot = scaletg.Bot()
+    bot.load(Sessions(store, ttl=60))
+
+    @bot.app("/count")
+    def count(message, session):
+        session["count"] = session.get("count", 0) + 1
+        return str(session["count"])
+
+    with Telegram(bot) as telegram:
+        ada = telegram.private("Ada")
+        texts = [ada.send("/count").text]
+        for seconds in (30, 50, 61):
+            telegram.advance(seconds)
+            texts.append(ada.send("/count").text)
+    assert texts == ["1", "2", "3", "1"]
+    assert store.clock is own
+    store.close()
+
+
+def test_questions_time_out_when_the_clock_is_turned():
+    talks = Conversations(store="memory:", watch_seconds=None)
+
+    @talks.conversation("/ask")
+    def asking():
+        yield ask("Well?", timeout=3600)
+
+    bot = scaletg.Bot()
+    bot.load(talks)
+    with Telegram(bot) as telegram:
+        ada = telegram.private("Ada")
+        ada.send("/ask")
+        telegram.advance(minutes=50)
+        assert ada.last.text == "Well?"
+        telegram.advance(minutes=11)
+        assert ada.last.text == "That took too long, so I stopped asking."
+
+
+def test_two_telegrams_turn_the_clock_of_one_store():
+    store = open_store("memory:", clock=lambda: 1000.0)
+    bots = [scaletg.Bot(), scaletg.Bot()]
+    for bot in bots:
+        bot.load(Sessions(store))
+    first, second = (Telegram(bot) for bot in bots)
+    first.advance(5)
+    second.advance(7)
+    assert store.clock() == 1012
+    first.close()
+    assert store.clock() == 1007
+    second.close()
+    assert store.clock() == 1000
