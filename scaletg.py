@@ -1660,6 +1660,10 @@ class Method(Object):
         """Return the form of a webhook's answer: `method` and the parameters."""
         return {"method": self._entry.name, **super().to_dict()}
 
+    def discard(self) -> None:
+        """Let it go: in development nobody is warned that it was not sent."""
+        self._place = None
+
     def send(self, *, request_timeout: float | None = None) -> Any:
         """Send it now and return Telegram's result as an object.
 
@@ -4328,7 +4332,7 @@ def _take(outcome: Outcome, name: str, answer: Any) -> None:
 
 def _discard(answer: Any) -> None:
     if isinstance(answer, Method):
-        answer._place = None
+        answer.discard()
     elif isinstance(answer, (list, tuple)):
         for one in answer:
             _discard(one)
@@ -4817,7 +4821,7 @@ class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
         """Tell whether the bots can start: it is what a mistake in a registry would prevent."""
         try:
             for bot in self._bots.values():
-                bot.registry  # noqa: B018  # raises the mistakes of the bot's author
+                bot.start()
         except (RegistrationError, ConfigError) as error:
             log.critical("the bot cannot start: %s", error)
             bottle.response.status = 503
@@ -5884,8 +5888,11 @@ class Bot:
                 scope.trace, scope._failed = outer, None
             return value
 
-    def _begin(self) -> None:
-        """Evaluate the modules that are used always and live as long as the bot: some have work before any update."""
+    def start(self) -> None:
+        """Evaluate the modules that are used always and live as long as the bot: some have work before any update.
+
+        `run` and `GET /health` do it; a server that forks can do it in each worker.
+        """
         for module in self.registry.autouse:
             try:
                 if module.scope == "bot":
@@ -6049,7 +6056,7 @@ class Bot:
                 if watcher:
                     watcher.start()
                 if server in (None, "wsgiref"):  # others may fork, and a thread of a module would be left behind
-                    self._begin()
+                    self.start()
                 if serves:
                     self._serve(webhook, server, host, port, options)
                 elif self.token:

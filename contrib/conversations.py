@@ -388,7 +388,7 @@ class Conversations:
 
     def _make_watch(self) -> Callable[[Any], Iterator[None]]:
         def watch(bot: Any) -> Iterator[None]:
-            """Look for questions whose time is over, from the first update on."""
+            """Look for questions whose time is over, as long as the bot lives."""
             stop = threading.Event()
             if self.watch_seconds is not None:
                 threading.Thread(target=self._watch, args=(bot, stop), daemon=True, name="conversations").start()
@@ -550,7 +550,14 @@ class _Play:
         self.run()
         if self.version == 0 or json.dumps(self.record) != before:
             self.save()
-        return self.methods([what for known, what in self.said if known == uid], update)
+        return self.methods(self._told(uid), update)
+
+    def _told(self, uid: Any) -> list[Any]:
+        """Return what is said because of update *uid*; a replay makes the rest anew, which is not said again."""
+        for known, what in self.said:
+            if known != uid and isinstance(what, scaletg.Method):
+                what.discard()
+        return [what for known, what in self.said if known == uid]
 
     def take(self, update: Any, uid: Any, press: _Press | None) -> list[Any] | None:
         """Take an answer to the open question; return None if it is none: somebody came, the group was renamed."""
@@ -587,7 +594,7 @@ class _Play:
 
     def ignore(self, uid: Any, update: Any) -> list[Any]:
         """Take no answer: the person has not seen the question that is open now."""
-        said = [what for known, what in self.said if known == uid]
+        said = self._told(uid)
         told = " ".join(one for one in said if isinstance(one, str)) if self._is_changed else ""
         self._refuse(uid, told)
         self.save()
@@ -688,6 +695,7 @@ class _Play:
     def _run(self, repeat: bool) -> None:
         record = self.record
         function = self.owner.functions.get(record["name"])
+        self._told(None)
         self.said, self.pending, self._index, self._trail, uid = [], None, 0, [], record["uid"]
         if function is None:
             raise _Changed(f"conversation {record['name']!r} of {self.key} does not exist any more")
@@ -806,6 +814,8 @@ class _Play:
             second._run(True)
         except _Changed as change:
             raise ConversationError(str(change)) from None
+        finally:
+            second._told(None)
         for (first, line), (again, new_line) in zip(self._trail, second._trail):
             if first != again:
                 raise ConversationError(

@@ -197,6 +197,8 @@ class Method(Object, Generic[_Result]):
         """Make a method object of its parameters; a key `method`, as in a webhook's answer, is left out."""
     def to_dict(self) -> dict[str, Any]:
         """Return the form of a webhook's answer: `method` and the parameters."""
+    def discard(self) -> None:
+        """Let it go: in development nobody is warned that it was not sent."""
     def send(self, *, request_timeout: float | None = None) -> _Result:
         """Send it now and return Telegram's result as an object."""
     def __del__(self) -> None: ...
@@ -3022,6 +3024,8 @@ class Bot:
         """Process one update, an `Update` or its dictionary: the one door for webhook, polling, workers and tests."""
     def deliver(self, outcome: Outcome) -> Any:
         """Send the reply of an outcome by a call and return its result; a refusal is logged with the app's name."""
+    def start(self) -> None:
+        """Evaluate the modules that are used always and live as long as the bot: some have work before any update."""
     def close(self) -> None:
         """End the modules that live as long as the bot, and close the connections of this thread."""
     @functools.cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
 import threading
@@ -249,7 +250,7 @@ def test_an_answer_that_fails_its_check_is_asked_again(store: Store) -> None:
             raise ValueError("Write a number.")
         return int(text)
 
-    def order() -> Any:
+    def order(message: Any) -> Any:
         count = yield ask("How many?", check=number)
         return f"{count + 1}"
 
@@ -554,10 +555,26 @@ def test_overdue_questions_are_found_when_a_process_runs_again(store: Store, clo
     call = recorder.call
     recorder.call = lambda *values: (call(*values), came.set())[0]  # type: ignore[method-assign]
     bot.api.transport = recorder
-    bot.process(message(77, "hi", user=99))
+    bot.start()  # as bot.run() does: nobody has to write first
     assert came.wait(20)
     bot.close()
     assert recorder.texts == ["That took too long, so I stopped asking."]
+
+
+def test_a_replay_warns_of_no_method_that_it_makes_anew(store: Store, recwarn: pytest.WarningsRecorder) -> None:
+    def order(message: Any) -> Any:
+        yield message.answer("Welcome")
+        yield ask("Which?")
+        yield ask("How many?")
+        return "Done"
+
+    with Telegram(make_bot(store, order)) as telegram:
+        ada = telegram.private("Ada")
+        for text in ("/order", "tea", "2"):
+            ada.send(text)
+        gc.collect()
+        assert ada.last.text == "Done"
+    assert [str(one.message) for one in recwarn if one.category is scaletg.UnsentMethod] == []
 
 
 class OneLook(threading.Event):
@@ -586,7 +603,7 @@ def test_one_of_several_processes_looks_for_overdue_questions(store: Store, cloc
 def test_who_lost_the_role_of_a_closed_bot_answers_no_question(store: Store) -> None:
     paid: list[str] = []
 
-    def order() -> Any:
+    def order(message: Any) -> Any:
         size = yield ask("Size?", buttons=["S", "M"])
         yield once(lambda: paid.append(size))
         return "Paid."
