@@ -2240,6 +2240,15 @@ class UpdateShortcuts(Object):
         """Return who did it; `None` where Telegram does not say, as for a channel post."""
         return _first(self.event, ("from_user",), ("user",), ("boost", "source", "user"), ("source", "user"))
 
+    @property
+    def person_id(self) -> int | None:
+        """Return the id of who did it: of the user, or of the chat in whose name it was done.
+
+        For channels and anonymous administrators Telegram puts one and the same user there for all.
+        """
+        done_by = _first(self.event, ("sender_chat",), ("actor_chat",), ("voter_chat",)) or self.user
+        return None if done_by is None else int(done_by.id)
+
 
 def _kind(raw: dict[str, Any]) -> str | None:
     """Return the kind of an update's dictionary: its first key that names one, else the first unknown one."""

@@ -119,7 +119,7 @@ class Permissions:
         #: The chat; `None` where there is none, as for an inline query.
         self.chat = update.chat
         #: The id of the person, or of the group or channel in whose name somebody writes; `None` if nobody did it.
-        self.id = _identity(update)
+        self.id = update.person_id
 
     @property
     def roles(self) -> frozenset[str]:
@@ -150,16 +150,6 @@ class Permissions:
 
 def _has_rights(admin: dict[str, Any], rights: Iterable[str]) -> bool:
     return admin["owner"] or set(rights) <= set(admin["rights"])
-
-
-def _identity(update: Any) -> int | None:
-    """Return who did it. In the name of a chat many people write, and Telegram puts the same user there for all."""
-    event = update.event
-    for name in ("sender_chat", "actor_chat", "voter_chat"):
-        chat = getattr(event, name, None)
-        if chat is not None:
-            return int(chat.id)
-    return int(update.user.id) if update.user is not None else None
 
 
 # Auth ########################################################################

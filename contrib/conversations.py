@@ -451,10 +451,10 @@ class Conversations:
         return found["token"], _Press(int(found["step"]), int(found["place"]), found["mark"])
 
     def _key(self, update: Any) -> str | None:
-        if not update.chat or not update.user:
+        if not update.chat or update.person_id is None:
             return None
         topic = _place(update.message_any).get("message_thread_id", 0)
-        return f"{self.name}:{update.chat.id}:{topic}:{update.user.id}"
+        return f"{self.name}:{update.chat.id}:{topic}:{update.person_id}"
 
 
 def _uid(update: Any) -> Any:

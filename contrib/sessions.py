@@ -203,17 +203,8 @@ def _chat_id(update: Any) -> int | None:
     return found.id if found else None
 
 
-def _person_id(update: Any) -> int | None:
-    """Return who did it. In the name of a chat many people write, and Telegram puts the same user there for all."""
-    for name in ("sender_chat", "actor_chat", "voter_chat"):
-        chat = getattr(update.event, name, None)
-        if chat is not None:
-            return int(chat.id)
-    return int(update.user.id) if update.user else None
-
-
 def _chat_and_person(update: Any) -> str | None:
-    chat, person = _chat_id(update), _person_id(update)
+    chat, person = _chat_id(update), update.person_id
     return None if chat is None else f"{chat}:{person or 0}"
 
 
@@ -223,7 +214,12 @@ def _topic(update: Any) -> str | None:
     return None if chat is None else f"{chat}:{topic or 0}"
 
 
-KEYS: dict[str, KeyFunction] = {"chat+user": _chat_and_person, "chat": _chat_id, "user": _person_id, "topic": _topic}
+KEYS: dict[str, KeyFunction] = {
+    "chat+user": _chat_and_person,
+    "chat": _chat_id,
+    "user": lambda update: update.person_id,
+    "topic": _topic,
+}
 
 
 # One session during one update ###############################################

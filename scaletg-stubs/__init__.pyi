@@ -293,6 +293,9 @@ class UpdateShortcuts(Object):
     @property
     def user(self) -> User | None:
         """Return who did it; `None` where Telegram does not say, as for a channel post."""
+    @property
+    def person_id(self) -> int | None:
+        """Return the id of who did it: of the user, or of the chat in whose name it was done."""
 
 class EditShortcuts(Object):
     """What can be done with a message that the bot has sent."""

@@ -827,3 +827,11 @@ def test_outside_of_development_nobody_watches() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert bot.process(samples.update(text="hi")).reply.text == "done"
+
+
+@pytest.mark.parametrize("key", ["sender_chat", "actor_chat", "voter_chat", None])
+def test_the_person_is_the_chat_in_whose_name_it_was_done(key: str | None) -> None:
+    channel = {"id": -1007, "type": "channel", "title": "News"}
+    raw = {"update_id": 1, "message": samples.message("hi", **({key: channel} if key else {}))}
+    assert scaletg.Update.from_dict(raw).person_id == (-1007 if key else samples.USER["id"])
+    assert scaletg.Update.from_dict(samples.update("poll")).person_id is None

@@ -851,3 +851,16 @@ def test_one_bot_may_have_several_of_them(store: Store, clock: Clock) -> None:
     bot.load(first)
     with pytest.raises(scaletg.RegistrationError, match="give one of them name="):
         bot.load(Conversations(store))
+
+
+def test_who_writes_as_a_channel_has_a_conversation_of_its_own(store: Store) -> None:
+    bot = make_bot(store, pizza)
+
+    def say(number: int, text: str, sender: int) -> Any:
+        raw = message(number, text, user=136817688, chat=-5)
+        raw["message"]["sender_chat"] = {"id": sender, "type": "channel", "title": "Name"}
+        return bot.process(raw).reply
+
+    assert say(1, "/pizza", -1007).text == "Which size?"
+    assert say(2, "S", -1008) == scaletg.SendMessage(-5, "no conversation")
+    assert say(3, "S", -1007).text == "Your name?"
