@@ -69,7 +69,7 @@ class Run:
         while time.monotonic() < deadline:
             events = self.events(began)
             updates = {one["update"]["update_id"] for one in events if one["type"] == "update"}
-            done = [one for one in events if one["type"] == "trace"]
+            done = [one for one in events if one["type"] == "trace" and one["update_id"] in updates]
             if updates == {one["update_id"] for one in done}:
                 break
             time.sleep(0.02)

@@ -332,7 +332,7 @@ def test_an_app_that_exits_takes_nothing_down(bot, telegram, caplog):
     telegram.wait_for("sendMessage")
     telegram.wait_for(lambda: not telegram.pending)
     end()
-    assert "update 500 could not be processed" in caplog.text
+    assert "failed on update 500: it called sys.exit(1)" in caplog.text
 
 
 def test_a_refused_reply_is_logged_with_the_name_of_the_app(bot, telegram, caplog):
