@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import copyreg
 import functools
 import hashlib
 import hmac
@@ -114,14 +115,8 @@ class ScaleTGError(Exception):
         super().__init__(message)
         self.__dict__.update(data)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _restore_error, (type(self), self.args, dict(self.__dict__))
-
-
-def _restore_error(kind: type[ScaleTGError], args: tuple[Any, ...], data: dict[str, Any]) -> ScaleTGError:
-    error = kind.__new__(kind)
-    error.args, error.__dict__ = args, data
-    return error
+    def __reduce__(self) -> tuple[Any, ...]:  # the data is no argument of the constructor's
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]  # pickle's own
 
 
 class RegistrationError(ScaleTGError):
@@ -1336,6 +1331,15 @@ class Schema:
         return {field.name: field.type for field in self.types["Update"].fields if field.name != "update_id"}
 
     @functools.cached_property
+    def unions(self) -> dict[str, list[str]]:
+        """Return the unions of which each type is a member: `ChatMemberOwner` of `ChatMember`."""
+        found: dict[str, list[str]] = {}
+        for union in self.types.values():
+            for name in union.members:
+                found.setdefault(name, []).append(union.name)
+        return found
+
+    @functools.cached_property
     def functions(self) -> dict[str, str]:
         """Return the Bot API's methods by the names of `bot.api`: `send_message` is `sendMessage`."""
         return {re.sub("[A-Z]", lambda big: "_" + big[0].lower(), name): name for name in self.methods}
@@ -1607,9 +1611,11 @@ def _make_class(name: str, entry: Entry, base: type[Object]) -> type[Object]:
     body |= {"_names": {field.name: ours for ours, field in fields.items()}, "__signature__": _signature(entry)}
     body["_keys"] = {known: field.name for ours, field in fields.items() for known in (ours, field.name)}
     body["_places"] = [field.name for field in entry.fields if field.by_place]
+    unions = tuple(_class(union) for union in schema.unions.get(name, ()))
+    bases = unions if unions and base is Object else (base, *unions)
     # attrs only describes the class, for attrs.has, attrs.fields and what builds on them: the verbs are Object's.
     these = {ours: attr.ib(type=field.type, **_attr_options(field)) for ours, field in fields.items()}
-    return attr.s(these=these, init=False, repr=False, eq=False, order=False)(type(name, (base,), body))
+    return attr.s(these=these, init=False, repr=False, eq=False, order=False)(type(name, bases, body))
 
 
 def _attr_options(field: Field) -> dict[str, Any]:
@@ -1803,9 +1809,8 @@ def _best_end(text: str, limit: int) -> int:
             return end
     if text[len(head) :].strip():
         return len(head)
-    return max(len(head.rstrip()) - 1, 0) or len(
-        head
-    )  # Telegram refuses blanks alone: they stay with a letter if they can
+    last_letter = len(head.rstrip()) - 1  # Telegram refuses blanks alone: they stay with a letter if they can
+    return last_letter if last_letter > 0 else len(head)
 
 
 def _with_entities(parts: list[str], entities: Sequence[Any]) -> list[Any]:
@@ -3594,8 +3599,14 @@ def _parameters_of(function: Callable[..., Any], owner: Processor) -> dict[str, 
     for name, parameter in parameters.items():
         if parameter.kind is inspect.Parameter.POSITIONAL_ONLY:
             raise RegistrationError(f"{owner.title} takes {name!r} by position only, but values are given by name")
-    variable = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    return {name: parameter for name, parameter in parameters.items() if parameter.kind not in variable}
+        if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+            is_made = isinstance(owner, Predicate)  # by a function such as `allowed("admin")`
+            hint = (
+                f"did you mean when={owner.name}(...)?" if is_made else "if a decorator does, it lacks functools.wraps"
+            )
+            raise RegistrationError(f"{owner.title} takes *{name}, but values are given by name; {hint}")
+    rest = inspect.Parameter.VAR_KEYWORD
+    return {name: parameter for name, parameter in parameters.items() if parameter.kind is not rest}
 
 
 _MAY_LACK = ("chat", "user", "message_any")  # what not every update has, besides the kinds
@@ -3646,13 +3657,13 @@ class App(Processor):
         if not all(map(callable, predicates)):
             raise self._fail(f"when={when!r}: it takes a function or several")
         self.when = [Predicate(predicate, self.wildcards) for predicate in predicates]
-        #: What must not be `None` for the app to be called.
-        self.needs = self._find_needs()
+        #: What must not be `None` for the app to be called: found out when the registry is compiled.
+        self.needs: tuple[str, ...] = ()
         self.description: str = (inspect.getdoc(function) or "").split("\n")[0].strip()
         #: Whether a query asks for more than the kind.
         self.has_path = any(query.path for query in self.queries)
-        #: Whether nothing but its rule and the order decide if it is called.
-        self.is_plain = not (self.has_path or self.needs or self.when)
+        #: Whether nothing but its rule and the order decide if it is called; found out then, too.
+        self.is_plain = False
 
     @property
     def command(self) -> str | None:
@@ -3662,13 +3673,6 @@ class App(Processor):
             if rule.is_command and whole and len(word) > 1:
                 return word[1:]
         return None
-
-    def _find_needs(self) -> tuple[str, ...]:
-        """Return what the app and its predicates ask for and not every update of the app's kinds has."""
-        kinds = () if len(self.kinds) == 1 else schema.kinds
-        asking = [self, *self.when]
-        names = [name for name in (*_MAY_LACK, *kinds) if name not in self.wildcards]
-        return tuple(name for name in names if any(one._is_required(name) for one in asking))
 
     def _fail(self, what: object, **data: Any) -> RegistrationError:
         return RegistrationError(f"{self.title}: {what}", app=self.name, place=self.place, **data)
@@ -3754,7 +3758,6 @@ class ErrorHandler(Processor):
         self.kinds = kinds
 
 
-_RERUNS = 100  # how often one delivery is processed at most when processors raise Retry(0)
 _ROLES: dict[str, Callable[..., App | Module | ErrorHandler]] = {"app": App, "module": Module, "error": ErrorHandler}
 
 
@@ -3903,20 +3906,18 @@ class Registry:
                 self._check_module(other, (*above, module.name))
 
     def _needs_of(self, app: App) -> tuple[str, ...]:
-        """Return what must not be `None` for an app to be called, by its own parameters and those of its modules."""
-        needs, asking = list(app.needs), [app, *app.when]
+        """Return what an app, its predicates and the modules of both ask for and not every update of its kinds has."""
+        needs: list[str] = []
+        asking: list[Processor] = [app, *app.when]
         for processor in asking:  # which grows
-            for name in processor.wanted():
+            for name in filter(processor._is_required, processor.wanted()):
                 module = self.modules.get(name)
-                if module and processor._is_required(name) and module.scope == "update" and module not in asking:
+                if module is None:
+                    needs.append(name)
+                elif module.scope == "update" and module not in asking:
                     asking.append(module)
-                elif (
-                    isinstance(processor, Module)
-                    and processor._is_required(name)
-                    and name in (*_MAY_LACK, *schema.kinds)
-                ):
-                    needs += [] if app.kinds == (name,) else [name]
-        return tuple(dict.fromkeys(needs))
+        may_lack = {*_MAY_LACK, *schema.kinds} - (set(app.kinds) if len(app.kinds) == 1 else set())
+        return tuple(name for name in dict.fromkeys(needs) if name in may_lack)
 
     def _bind(self) -> None:
         self.providers = {
@@ -4001,6 +4002,9 @@ class Trace:
         self._steps.append(
             TraceStep(processor.role, processor.name, processor.place, status, reason, result, round(duration, 3))
         )
+
+    def __repr__(self) -> str:
+        return f"<Trace of {len(self.steps)} steps, the reply is from {self.winner!r}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the trace as data for JSON; results are shown as text."""
@@ -4456,7 +4460,7 @@ def _finish(outcome: Outcome, app: str, answer: Any) -> Any:
     if isinstance(answer, str):
         return _text_reply(outcome, app, answer) if answer else ""
     if isinstance(answer, Method):
-        answer._place = None
+        answer.discard()
         return _filled(outcome._bot, answer)
     if isinstance(answer, dict):
         return _filled(outcome._bot, _method_of(answer, outcome._bot))
@@ -4487,10 +4491,8 @@ def _text_reply(outcome: Outcome, app: str, text: str) -> Any:
 
 def _guest_answer(bot: Bot, query_id: str, text: str) -> Method:
     """Return the answer to a guest message, in whose chat the bot is not: a result, as for an inline query."""
-    content = {
-        "message_text": text,
-        **({"parse_mode": bot.defaults["parse_mode"]} if "parse_mode" in bot.defaults else {}),
-    }
+    taken = {name: value for name, value in bot.defaults.items() if name in ("parse_mode", "link_preview_options")}
+    content = {"message_text": text, **taken}
     result = {"type": "article", "id": "1", "title": text[:64], "input_message_content": content}
     made: Method = _class("AnswerGuestQuery")(query_id, result)  # type: ignore[assignment]  # methods are Methods
     return made
@@ -5230,8 +5232,47 @@ _OPTIONS: dict[str, tuple[Any, Any, Callable[[str], Any] | None]] = {
     "development": (bool, None, _flag),
     "record": ((str, os.PathLike), None, str),
 }
-_LEAST = {"timeout": 0.001, "retry_budget": 0, "max_attempts": 1}
-_CHOICES = {"dispatch": ("all", "first"), "on_error": ("ack", "retry")}
+
+
+def _at_least(least: float) -> Callable[[Any], str | None]:
+    return lambda value: None if least <= value < float("inf") else f"must be {least} or more"
+
+
+def _one_of(*choices: str) -> Callable[[Any], str | None]:
+    return lambda value: None if value in choices else f"must be {' or '.join(map(repr, choices))}"
+
+
+def _like(pattern: str, fault: str) -> Callable[[Any], str | None]:
+    return lambda value: None if re.fullmatch(pattern, value) else fault
+
+
+def _like_defaults(value: dict[str, Any]) -> str | None:
+    known = {field.name for method in schema.methods.values() for field in method.fields}
+    unknown = next((str(name) for name in value if name not in known), None)
+    return f"names {unknown!r}, which no method takes.{_suggest(unknown, known)}" if unknown else None
+
+
+def _like_seen(value: Any) -> str | None:
+    return None if all(hasattr(value, verb) for verb in _SEEN_VERBS) else f"lacks one of {', '.join(_SEEN_VERBS)}"
+
+
+_SEEN_VERBS = ("claim", "done", "release")
+# What is wrong with an option whose type is right, or `None`.
+_CHECKS: dict[str, Callable[[Any], str | None]] = {
+    "token": _like(r"\s*[A-Za-z0-9_:-]*\s*", "has characters that no token has: copy it again from @BotFather"),
+    "dispatch": _one_of("all", "first"),
+    "on_error": _one_of("ack", "retry"),
+    "max_attempts": _at_least(1),
+    "defaults": _like_defaults,
+    "webhook_path": _like("/.*", "must start with a slash"),
+    "secret_token": _like("[A-Za-z0-9_-]{1,256}", "must have 1 to 256 of the characters A-Z a-z 0-9 _ -"),
+    "seen": _like_seen,
+    "dead_letter": lambda value: None if callable(value) else "must be a function, dead_letter(update, error)",
+    "base_url": _like("https?://[^/].*", "must begin like https://api.telegram.org"),
+    "timeout": _at_least(0.001),
+    "retry_budget": _at_least(0),
+}
+_SECRETS = ("token", "secret_token")  # which no error shows
 
 
 class _Option:
@@ -5277,18 +5318,9 @@ def _check_option(name: str, value: Any) -> None:
     if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
         names = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
         raise ConfigError(f"the option {name} must be {names}, not {type(value).__name__}")
-    if name in _CHOICES and value not in _CHOICES[name]:
-        raise ConfigError(f"{name}={value!r}: there are {' and '.join(map(repr, _CHOICES[name]))}")
-    if name == "seen" and not all(hasattr(value, verb) for verb in ("claim", "done", "release")):
-        raise ConfigError(f"seen={value!r} lacks claim, done or release: see SeenUpdates")
-    if name == "dead_letter" and not callable(value):
-        raise ConfigError(f"dead_letter={value!r}: it takes a function, dead_letter(update, error)")
-    if name == "defaults":
-        known = {field.name for method in schema.methods.values() for field in method.fields}
-        for parameter in value.keys() - known:
-            raise ConfigError(f"defaults: no method has a parameter {parameter!r}.{_suggest(parameter, known)}")
-    if name in _LEAST and not _LEAST[name] <= value < float("inf"):
-        raise ConfigError(f"{name}={value!r} must be {_LEAST[name]} or more")
+    fault = _CHECKS[name](value) if name in _CHECKS else None
+    if fault:
+        raise ConfigError(f"{f'the {name}' if name in _SECRETS else f'{name}={value!r}'} {fault}")
 
 
 def _read_environment() -> dict[str, Any]:
@@ -5444,6 +5476,9 @@ def _marked_in_object(source: Any) -> list[_Marked]:
 ###############################################################################
 
 
+_RERUNS = 100  # how often one delivery is processed at most when processors raise Retry(0)
+
+
 class Bot:
     """A bot: an ordered registry of processors, and the one door through which updates go.
 
@@ -5518,6 +5553,7 @@ class Bot:
         self._given = {name: given[name] for name in _OPTIONS if given[name] is not None}
         self._config = config
         self._registry = Registry()
+        self._loaded: set[str] = set()
         self._lock = threading.RLock()
         self._bot_values = Outcome(self, {})  # the modules that live as long as the bot, as of one long update
         self._username_error = 0.0
@@ -5539,20 +5575,11 @@ class Bot:
         for name, value in options.items():
             _check_option(name, value)
         token = options["token"] = (options["token"] or "").strip() or None
-        if token and not re.fullmatch(r"[\w:-]+", token, re.ASCII):
-            raise ConfigError("the token has characters that no token has: copy it again from @BotFather")
         options["base_url"] = options["base_url"].rstrip("/")
-        if not re.match(r"https?://[^/]", options["base_url"]):
-            raise ConfigError(f"base_url={options['base_url']!r} must begin like https://api.telegram.org")
         if options["webhook_path"] is None:
             options["webhook_path"] = "/telegram/" + _derived(token, "path")[:32] if token else "/webhook"
         if options["secret_token"] is None and token:
             options["secret_token"] = _derived(token, "secret")
-        secret = options["secret_token"]
-        if secret is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
-            raise ConfigError("secret_token must have 1 to 256 of the characters A-Z a-z 0-9 _ -")
-        if not options["webhook_path"].startswith("/"):
-            raise ConfigError(f"webhook_path={options['webhook_path']!r} must start with a slash")
         options["seen"] = options["seen"] if options["seen"] is not None else SeenUpdates()
         self._username = (options.pop("username") or "").removeprefix("@") or None
         self.__dict__.update(options)
@@ -5670,11 +5697,16 @@ class Bot:
         *source* is a Python module or its name (`"apps.weather"`, `"apps.weather:Weather"`), the name of an entry
         point of the group `scaletg.apps`, an object with marked methods, or a function. In a Python module a plain
         function `process(update)` is an app, too, and a class with marked methods is made without arguments.
+        A name that was loaded before is not loaded again.
         Raises `RegistrationError` with the name and the cause if something cannot be imported.
         """
-        marked = _marked(_imported(source) if isinstance(source, str) else source)
+        name = source if isinstance(source, str) else None
+        if name in self._loaded:
+            return
+        marked = _marked(source if name is None else _imported(name))
         for processor in [_ROLES[mark.role](function, **mark.options) for function, mark in marked]:
             self._registry.add(processor)
+        self._loaded |= {name} if name else set()
 
     @property
     def registry(self) -> Registry:

@@ -165,6 +165,9 @@ class Schema:
     def kinds(self) -> dict[str, str]:
         """Return the kinds of update with the type that each carries."""
     @functools.cached_property
+    def unions(self) -> dict[str, list[str]]:
+        """Return the unions of which each type is a member: `ChatMemberOwner` of `ChatMember`."""
+    @functools.cached_property
     def functions(self) -> dict[str, str]:
         """Return the Bot API's methods by the names of `bot.api`: `send_message` is `sendMessage`."""
 
@@ -2835,7 +2838,7 @@ class App(Processor):
     needs: tuple[str, ...]
     description: str
     has_path: bool
-    is_plain: Any
+    is_plain: bool
     def __init__(
         self, function: Callable[..., Any], *, rule: str | Rule | None = None,
         on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (),

@@ -157,7 +157,7 @@ MISTAKES = [
     ({"config.py": "enabled_apps = 'apps.one'\n"}, "the option enabled_apps must be list or tuple, not str"),
     ({"config.py": "development = 1\n"}, "the option development must be bool, not int"),
     ({"config.py": "max_attempts = True\n"}, "the option max_attempts must be int, not bool"),
-    ({"config.py": "dispatch = 'last'\n"}, "dispatch='last': there are 'all' and 'first'"),
+    ({"config.py": "dispatch = 'last'\n"}, "dispatch='last' must be 'all' or 'first'"),
     ({"config.py": "timeout = 0\n"}, "timeout=0 must be 0.001 or more"),
     ({"config.py": "timeout = float('nan')\n"}, "timeout=nan must be"),
     ({"config.py": "timeout = float('inf')\n"}, "timeout=inf must be"),
@@ -205,9 +205,9 @@ def test_a_mistake_in_an_option_is_named_with_its_place(monkeypatch, folder, fil
 @pytest.mark.parametrize(
     "options, text",
     [
-        ({"seen": 5}, "seen=5 lacks claim, done or release"),
-        ({"dead_letter": 5}, "dead_letter=5: it takes a function"),
-        ({"defaults": {"parse_mod": "HTML"}}, "no method has a parameter 'parse_mod'. Did you mean 'parse_mode'"),
+        ({"seen": 5}, "seen=5 lacks one of claim, done, release"),
+        ({"dead_letter": 5}, "dead_letter=5 must be a function"),
+        ({"defaults": {"parse_mod": "HTML"}}, "names 'parse_mod', which no method takes. Did you mean 'parse_mode'"),
     ],
 )
 def test_an_option_that_cannot_work_is_an_error(options, text):
@@ -230,7 +230,7 @@ def test_a_username_may_be_written_with_its_sign():
 def test_a_wrong_argument_is_named_too():
     with pytest.raises(TypeError, match="dispach"):
         scaletg.Bot(dispach="first")
-    with pytest.raises(scaletg.ConfigError, match="on_error='explode': there are 'ack' and 'retry'"):
+    with pytest.raises(scaletg.ConfigError, match="on_error='explode' must be 'ack' or 'retry'"):
         scaletg.Bot(on_error="explode").token
     with pytest.raises(AttributeError, match="dispach") as caught:
         scaletg.Bot().dispach
@@ -278,6 +278,14 @@ def test_enabled_modules_and_apps_are_loaded_in_the_order_of_the_config(folder):
     assert [app.name for app in bot.registry.apps] == ["hi", "first"]
     assert answers(bot, "/hi") == "Hello, Ada"
     assert answers(bot, "else") == "first"
+
+
+def test_a_name_is_loaded_once_however_often_it_is_named(folder):
+    code = "import scaletg\n\n@scaletg.module\ndef shared(): return 1\n\ndef process(update, shared): return 'a'\n"
+    write(folder, {"config.py": "enabled_modules = ['both']\nenabled_apps = ['both', 'both']\n", "both.py": code})
+    bot = scaletg.Bot()
+    bot.load("both")
+    assert [processor.name for processor in bot.registry] == ["shared", "both"]
 
 
 def test_names_in_a_config_are_found_beside_it(folder):

@@ -1067,6 +1067,11 @@ def is_late():
     return False
 
 
+def test_a_trace_is_told_in_a_line(bot):
+    bot.app(lambda message: "Hello", name="hello")
+    assert repr(trace_of(bot, samples.update())) == "<Trace of 1 steps, the reply is from 'hello'>"
+
+
 def test_the_trace_tells_that_the_first_answer_ended_the_dispatch():
     bot = make_bot(dispatch="first")
     bot.app(name="choosy", when=is_late)(lambda message: "")
@@ -1549,13 +1554,21 @@ def test_a_module_that_can_do_without_is_asked_always(bot):
 
 
 def test_a_predicate_that_gives_back_a_function_lets_nobody_in(bot):
-    def allowed(*roles):
-        return lambda user: "admin" in roles
+    def allowed(role="admin"):
+        return lambda user: user.first_name == role
 
     bot.app(lambda message: "secret", when=allowed)
     outcome = bot.process(samples.update())
     assert outcome.reply is None
     assert "its predicate gave back a function: write when=allowed(...)" in str(outcome.error)
+
+
+def test_a_predicate_that_was_not_made_yet_is_refused(bot):
+    def allowed(*roles):
+        return lambda user: "admin" in roles
+
+    with pytest.raises(scaletg.RegistrationError, match=r"takes \*roles, .*did you mean when=allowed\(...\)\?"):
+        bot.app(lambda message: "secret", when=allowed)
 
 
 def test_a_list_with_a_wrong_item_is_not_half_sent(bot):

@@ -266,6 +266,10 @@ async def async_generator(message):
         (coroutine, r"app 'coroutine' (.*) is a coroutine: ScaleTG calls plain functions, so write `def`"),
         (async_generator, "is a coroutine"),
         (lambda message, /: 0, "takes 'message' by position only, but values are given by name"),
+        (
+            lambda message, *more: 0,
+            r"takes \*more, but values are given by name; if a decorator does, it lacks functools",
+        ),
         (dict.update, "its parameters cannot be found out"),
     ],
 )

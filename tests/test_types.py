@@ -403,6 +403,14 @@ def test_a_union_follows_its_discriminator(union: str, member: str) -> None:
 
 
 @pytest.mark.parametrize("union", UNIONS)
+def test_a_member_is_an_instance_of_its_union(union: str) -> None:
+    classes = [class_of(member) for member in entry_of(union).members if member in OBJECTS]
+    assert classes and all(issubclass(cls, class_of(union)) for cls in classes)
+    others = {name for name in OBJECTS if name not in entry_of(union).members} - {union}
+    assert not any(issubclass(class_of(name), class_of(union)) for name in sorted(others)[:40])
+
+
+@pytest.mark.parametrize("union", UNIONS)
 def test_a_union_takes_a_value_that_nobody_knows_yet(union: str) -> None:
     raw = {"type": "novelty", "status": "novelty", "source": "novelty", "inner": {"a": 1}}
     made = class_of(union).from_dict(raw)
