@@ -282,6 +282,16 @@ class Playground(Simulator):
         self.world.log("restart")
         return int(state["port"])
 
+    def press_twice(self, user: Any, button: Any, **options: Any) -> None:
+        """Press a button twice before the bot hears of it, as an impatient person does."""
+        act = {"user": user, "button": button, **options}
+        with self.world.changed:
+            for _ in range(2):
+                began = self.world.last_event
+                self.press(**act)
+                self.world.log("act", name="press", parameters=act, began=began)
+        self.pump()
+
     def clear_chat(self, key: str) -> None:
         """Forget the messages of a chat, as deleting the chat in a client does."""
         with self.world.changed:
@@ -404,6 +414,7 @@ def make_page(playground: Playground) -> bottle.Bottle:
     app.get("/playground/test", callback=answer(lambda data: export_test(playground, data["chat"])))
     app.post("/playground/deliver", callback=answer(deliver))
     app.post("/playground/pause", callback=answer(lambda data: playground.pause(bool(data["is_paused"]))))
+    app.post("/playground/press_twice", callback=answer(lambda data: playground.press_twice(**data)))
     app.post("/playground/clear", callback=answer(lambda data: playground.clear_chat(data["chat"])))
     return app
 

@@ -148,7 +148,7 @@ function drawChat(anew = false) {
 // What a bubble looks like depends on this and nothing else; one that looks the same is not drawn again.
 function fingerprint(items) {
   return items.map((item) => {
-    const record = acts.record(item);
+    const record = acts.record(item) ?? acts.press_of(item);
     const waits = [...model.waiting.values()].filter((one) => one.chat === item.chat && one.message_id === item.id).map((one) => one.data);
     return [item.id, item.versions?.length, item.deleted, JSON.stringify(item.reactions), JSON.stringify(item.message?.poll), waits,
       record ? ending2(record) : "", acts.isSelected(item), $("raw").checked, item.votes && acts.votes(item), live].join("|");
@@ -168,7 +168,8 @@ const acts = {
   bot: () => info.bot,
   raw: () => $("raw").checked,
   isGroup: () => current.isGroup,
-  record: (item) => model.updates.get(model.owners.get(`${item.chat}:${item.id}`)),
+  record: (item) => model.updates.get(model.owners.get(`${item.chat}:${item.id}`))?.[0],
+  press_of: (item) => model.presses.get(`${item.chat}:${item.id}`),
   unseen: (item) => live && current.isGroup && item.message,
   isSelected: (item) => inspector.item && selectedKey === `${item.chat}:${item.id}`,
   votes: (item) => item.votes[current.user] ?? [],
@@ -176,7 +177,7 @@ const acts = {
   command: (text) => act("send", { text }),
   jump: (id) => document.getElementById(`m${id}`)?.scrollIntoView({ block: "center", behavior: "smooth" }),
   select: (item) => { if (!$("inspector").hidden) inspect(item); else { inspect(item); } },
-  why: (item) => inspect(item, acts.record(item).trace.error ? "error" : "path"),
+  why: (item, record) => inspect(item, record.trace.error ? "error" : "path", record.item),
   react: (item, emoji) => {
     const mine = (item.reactions[current.user] ?? []).some((one) => one.emoji === emoji);
     act("react", { emoji: mine ? [] : [emoji], message_id: item.id });
@@ -220,8 +221,8 @@ function openPlaces(are) {
 
 let selectedKey = null;
 
-function inspect(item, tab) {
-  const found = item.sender === info.bot.id ? model.makers.get(`${item.chat}:${item.id}`) : acts.record(item)?.item;
+function inspect(item, tab, one) {
+  const found = one ?? (item.sender === info.bot.id ? model.makers.get(`${item.chat}:${item.id}`) : acts.record(item)?.item);
   if (!found) return;
   selectedKey = `${item.chat}:${item.id}`;
   openInspector(true);
@@ -425,9 +426,12 @@ const TROUBLE = () => [
 const blocked = () => model.users.get(current.user)?.blocked?.includes(info.bot.id);
 
 function twoPresses() {
-  const item = [...model.chat(current.key).items.values()].reverse().find((one) => one.markup?.inline_keyboard && !one.deleted);
-  if (!item) return toast("There is no inline button here", "bad");
-  for (let time = 0; time < 2; time++) act("press", { button: [0, 0], message_id: item.id });
+  for (const item of [...model.chat(current.key).items.values()].reverse()) {
+    const places = (item.markup?.inline_keyboard ?? []).flatMap((row, y) => row.map((button, x) => [button, y, x]));
+    const found = !item.deleted && places.find(([button]) => button.callback_data);
+    if (found) return api("/playground/press_twice", { user: current.user, chat: current.key, message_id: item.id, button: found.slice(1) }).catch(failed);
+  }
+  return toast("There is no inline button that asks the bot here", "bad");
 }
 
 /* Events */
@@ -436,6 +440,7 @@ let pending = false;
 function take(event) {
   for (const key of model.take(event)) dirty.add(key);
   if (live) react(event);
+  if (event.type === "update") inspector.follow();
   if (!pending) { pending = true; requestAnimationFrame(flush); }
 }
 

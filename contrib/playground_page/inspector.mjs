@@ -12,6 +12,7 @@ export class Inspector {
     this.model = model;
     this.tab = "path";
     this.item = null; // an item of the traffic
+    this.awaited = null; // what was delivered by hand and is not in the traffic yet
     for (const name of ["path", "json", "state", "error"]) $(`tab-${name}`).addEventListener("click", () => this.show(name));
     $("panel").previousElementSibling.addEventListener("keydown", (event) => this.turn(event));
     $("filter").addEventListener("input", () => this.list());
@@ -28,8 +29,21 @@ export class Inspector {
 
   select(item, tab) {
     this.item = item;
+    this.awaited = null;
     this.show(tab ?? this.tab);
     this.list();
+  }
+
+  // Goes on to the update that was delivered by hand, as soon as it is in the traffic.
+  wait(update_id, count) {
+    this.awaited = { update_id, count };
+    this.follow();
+  }
+
+  follow() {
+    const found = this.model.updates.get(this.awaited?.update_id);
+    if (!found || found.length < this.awaited.count) return;
+    this.select(found.at(-1).item);
   }
 
   show(tab) {
@@ -129,9 +143,13 @@ export class Inspector {
   actions() {
     const { kind, event, record } = this.item;
     const update = record?.update;
-    const again = (times) => api("/control/redeliver", { update_id: record.update_id, times })
-      .then(() => toast(times > 1 ? "Delivered twice" : "Delivered again")).catch(failed);
-    const anew = () => api("/playground/deliver", { update: { ...update, update_id: null } }).then(() => toast("Delivered as new")).catch(failed);
+    const again = (times) => {
+      const count = this.model.updates.get(record.update_id).length + times;
+      return api("/control/redeliver", { update_id: record.update_id, times })
+        .then(() => { this.wait(record.update_id, count); toast(times > 1 ? "Delivered twice" : "Delivered again"); }).catch(failed);
+    };
+    const anew = () => api("/playground/deliver", { update: { ...update, update_id: null } })
+      .then((one) => { this.wait(one.update_id, 1); toast("Delivered as new"); }).catch(failed);
     const data = kind === "call" ? { method: event.method, ...event.parameters } : update ?? event;
     return h("div", { class: "actions" },
       h("button", { onclick: () => copy(JSON.stringify(data, null, 2), "JSON copied") }, "Copy JSON"),
@@ -162,7 +180,7 @@ export class Inspector {
       rows.push(h("li", {}, h("button", { class: `row ${item.kind} ${item === this.item ? "selected" : ""}`, "aria-current": item === this.item ? "true" : null, onclick: () => this.select(item) },
         h("span", { class: "at" }, new Date(item.event.time * 1000).toLocaleTimeString([], { hour12: false })),
         h("span", { class: "arrow" }, { update: "→", call: "←" }[item.kind] ?? "•"),
-        h("b", {}, item.name, item.again ? " (again)" : ""), h("span", { class: "brief" }, item.text ?? ""),
+        h("b", {}, item.name, item.again ? " (again)" : "", item.kind === "update" ? h("small", {}, ` ${item.record.update_id}`) : ""), h("span", { class: "brief" }, item.text ?? ""),
         h("span", { class: `status ${kind}` }, status), h("small", { class: "ms" }, milliseconds(item.kind === "update" ? item.record.trace?.trace.duration_ms : item.event.duration_ms)))));
     }
     $("traffic-list").replaceChildren(...rows);

@@ -134,14 +134,16 @@ function foot(item, record, act) {
 }
 
 function note(item, act) {
-  const record = act.record(item);
-  if (item.sender === act.bot().id) return null;
+  const isPress = item.sender === act.bot().id;
+  const record = isPress ? act.press_of(item) : act.record(item);
+  if (!record && isPress) return null;
   if (!record) return act.unseen(item) ? h("p", { class: "note" }, "The bot does not see this message: in groups, privacy mode shows it only commands, replies to it and mentions of commands. ") : null;
   const [, kind] = ending(record);
   if (kind !== "none" && kind !== "bad") return null;
-  const word = kind === "bad" ? (record.trace.error ? "The bot's code failed." : "Telegram refused a call.") : "The bot did nothing.";
+  const what = kind === "none" ? "The bot did nothing" : record.trace.error ? "The bot's code failed" : "Telegram refused a call";
+  const word = `${what}${isPress ? " when the button was pressed" : ""}.`;
   return h("p", { class: `note ${kind}` }, word, " ",
-    h("button", { class: "link why", onclick: (event) => { event.stopPropagation(); act.why(item); } }, kind === "bad" ? "What went wrong?" : "Why did nothing happen?"));
+    h("button", { class: "link why", onclick: (event) => { event.stopPropagation(); act.why(item, record); } }, kind === "bad" ? "What went wrong?" : "Why did nothing happen?"));
 }
 
 // One bubble: a message, or the messages of one album.

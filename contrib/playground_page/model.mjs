@@ -7,9 +7,10 @@ export class Model {
     this.chats = new Map(); // by key: {messages: Map, notes, ...}
     this.traffic = [];
     this.paused = false; // whether updates wait, because the bot was stopped
-    this.updates = new Map(); // by update_id: {update, trace, calls, delivery}
+    this.updates = new Map(); // by update_id: its deliveries, each {update, trace, calls, item}
     this.owners = new Map(); // "chat:message" of a person's message -> update_id
     this.makers = new Map(); // "chat:message" of a bot's message -> the item of its call
+    this.presses = new Map(); // "chat:message" of a bot's message -> the delivery of the last press of its buttons
     this.queries = new Map();
     this.waiting = new Map(); // query id -> {chat, message_id, data}
   }
@@ -92,16 +93,23 @@ export class Model {
     return [...this.chats.keys()];
   }
 
+  // The delivery of an update that is under way: traces and calls come in the order of the deliveries.
   record(update_id) {
-    if (!this.updates.has(update_id)) this.updates.set(update_id, { update_id, calls: [] });
-    return this.updates.get(update_id);
+    const all = this.updates.get(update_id) ?? [];
+    return all.find((one) => !one.trace || comesAgain(one.trace)) ?? all.at(-1) ?? this.deliver(update_id);
+  }
+
+  deliver(update_id) {
+    const record = { update_id, calls: [] };
+    this.updates.set(update_id, [...(this.updates.get(update_id) ?? []), record]);
+    return record;
   }
 
   add(item) { this.traffic.push(item); return item; }
 
   on_update(event) {
-    const record = this.record(event.update.update_id);
-    const again = Boolean(record.update);
+    const again = this.updates.has(event.update.update_id);
+    const record = this.deliver(event.update.update_id);
     record.update = event.update;
     const kind = Object.keys(event.update).find((one) => one !== "update_id");
     const payload = event.update[kind];
@@ -111,11 +119,8 @@ export class Model {
       this.owners.set(`${this.key(message.chat)}:${message.message_id}`, event.update.update_id);
       return [this.key(message.chat)];
     }
-    return [];
-  }
-
-  on_delivery(event) {
-    for (const update_id of event.update_ids) this.record(update_id).delivery = event;
+    const pressed = kind === "callback_query" && !again && payload.message;
+    if (pressed) this.presses.set(`${this.key(pressed.chat)}:${pressed.message_id}`, record);
     return [];
   }
 
@@ -149,13 +154,15 @@ export function summary(payload) {
   return rest.slice(0, 3).join(", ");
 }
 
+const comesAgain = (trace) => trace.retry_after !== null && trace.retry_after !== undefined;
+
 // How an update ended, in one word and a class.
 export function ending(record) {
   const trace = record?.trace;
   if (!trace) return ["waits", "wait"];
   if (trace.error) return ["raised", "bad"];
   if (trace.duplicate) return ["delivered before", "none"];
-  if (trace.retry_after !== null && trace.retry_after !== undefined) return ["comes again", "wait"];
+  if (comesAgain(trace)) return ["comes again", "wait"];
   if (record.calls.some((one) => !one.event.answer.ok)) return ["refused", "bad"];
   return trace.app ? ["answered", "good"] : ["no answer", "none"];
 }

@@ -57,6 +57,11 @@ def buttons(message):
     return message.answer("Choose", reply_markup=scaletg.inline_keyboard({"Tea": "take:tea", "Coffee": "take:coffee"}))
 
 
+@bot.app("/lost")
+def lost(message):
+    return message.answer("Nobody hears this", reply_markup=scaletg.inline_keyboard({"Lost": "lost"}))
+
+
 @bot.app("/keys")
 def keys(message):
     return message.answer("Tap", reply_markup=scaletg.reply_keyboard(["Yes", "No"]))
@@ -322,6 +327,74 @@ def test_an_update_is_delivered_again(page):
     page.until(lambda: page.texts().count("Hello, Ada!") == 2)
 
 
+def rows(page, text):
+    """Return the lines of the traffic that hold a text, the newest first."""
+    script = "return [...document.querySelectorAll('#traffic-list .row')].map((one) => one.innerText)"
+    return [" ".join(one.split()) for one in page.browser.execute_script(script) if text in one]
+
+
+def press_and_inspect(page):
+    page.write("/buttons")
+    page.click(".inline", "Tea")
+    page.saw("You took tea.")
+    page.click("#inspect-button")
+    page.click("#traffic-list .row", "callback_query")
+    page.one(".node.won", "take")
+
+
+def test_a_press_is_delivered_again_with_its_number(page):
+    press_and_inspect(page)
+    page.click("#again")
+    page.one(".verdict", "was delivered before")
+    page.until(lambda: len(rows(page, "callback_query")) == 2)
+    again, first = rows(page, "callback_query")
+    assert "(again)" in again
+    assert "delivered before" in again
+    assert re.search("callback_query ([0-9]+)", first)[1] == re.search("[(]again[)] ([0-9]+)", again)[1]
+    assert "answered" in first  # what came of it then is still there
+    page.click("#traffic-list .row:not(.selected)", "callback_query")
+    page.one(".node.won", "take")
+    page.one(".node.call", "editMessageText")
+    assert page.texts() == ["/buttons", "You took tea."]
+
+
+def test_a_press_is_delivered_twice(page):
+    press_and_inspect(page)
+    page.click("#panel button", "Deliver twice")
+    page.until(lambda: [("delivered before" in one) for one in rows(page, "callback_query")] == [True, True, False])
+    page.click("#traffic-list .row:not(.selected)", "(again)")
+    page.one(".verdict", "was delivered before")
+    assert len(rows(page, "editMessageText")) == 1
+
+
+def test_two_presses_at_once_are_two_updates_of_the_same_button(page):
+    page.write("/buttons")
+    page.one(".inline", "Tea")
+    page.click("#inspect-button")
+    page.click("#trouble-button")
+    page.click("#popup button", "Two presses at once")
+    page.until(lambda: len(rows(page, "callback_query")) == 2)
+    page.until(lambda: "raised" in rows(page, "callback_query")[0])  # the text is that already
+    assert "answered" in rows(page, "callback_query")[1]
+    numbers = [re.search("callback_query ([0-9]+)", one)[1] for one in rows(page, "callback_query")]
+    assert len(set(numbers)) == 2
+    page.click("#traffic-list .row", numbers[0])
+    page.one(".node.is-raised", "take")
+    page.one(".node.call.bad", "message is not modified")
+    page.click("#traffic-list .row", numbers[1])
+    page.one(".node.won", "take")
+    page.one(".node.call", "editMessageText")
+    assert not page.all(".node.call.bad")
+
+
+def test_a_press_that_nothing_answers_asks_why(page):
+    page.write("/lost")
+    page.click(".inline", "Lost")
+    page.click(".theirs .why")
+    assert "No app answered" in page.one(".verdict").text
+    page.one("#traffic-list .selected", "callback_query")
+
+
 def test_what_a_bot_sends_never_becomes_markup(page):
     page.write("/evil")
     evil = page.one(".theirs .text", "<script>")
@@ -353,6 +426,7 @@ def test_a_poll_takes_a_vote(page):
 def test_a_vote_is_marked_for_who_gave_it_and_after_a_reload(page):
     page.click("#add-group")
     page.click("dialog button.primary")
+    page.one("#chat-title", "Friends")
     page.write("/poll")
     page.click(".option", "Coffee")
     page.one(".option.chosen", "Coffee")
