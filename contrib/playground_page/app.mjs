@@ -202,13 +202,25 @@ const acts = {
     ["React", () => popup(anchor, ["👍", "❤", "🔥", "😁", "🎉", "👎"].map((one) => [one, () => acts.react(item, one)]))],
     ...(item.sender === current.user && (item.message.text ?? item.message.caption) !== undefined
       ? [["Edit", () => { editing = item; replyTo = null; $("input").value = item.message.text ?? item.message.caption; drawReply(); $("input").focus(); }]] : []),
-    ["Forward", () => act("forward", { message_id: item.id, source: current.key })],
+    ["Forward …", () => popup(anchor, forwards(item))],
     ["Pin", () => act("pin", { message_id: item.id })],
     ["Delete", () => act("delete", { message_id: item.id })],
     ["Copy text", () => copy(item.message.text ?? item.message.caption ?? "")],
     ["Inspect", () => inspect(item, "json")],
   ]),
 };
+
+// The chats into which the speaker may forward a message; the chosen one opens, as in Telegram.
+function forwards(item) {
+  const user = current.user;
+  const mine = { key: `${info.bot.id}:${user}`, user, isGroup: false };
+  const into = (place) => async () => {
+    const sent = await act("forward", { message_id: item.id, source: item.chat, chat: place.key });
+    if (sent && place.key !== current.key) open(place);
+  };
+  return [[info.bot.first_name, into(mine), `the chat of ${model.users.get(user)?.first_name} with the bot`],
+    ...[...chats.values()].map((chat) => [chat.title, into({ key: chat.key, user, isGroup: true }), chat.type])];
+}
 
 // In a narrow window the people and chats lie over the chat.
 function openPlaces(are) {

@@ -395,6 +395,25 @@ def test_a_press_that_nothing_answers_asks_why(page):
     page.one("#traffic-list .selected", "callback_query")
 
 
+def test_a_message_is_forwarded_to_the_chosen_chat(page):
+    from selenium.webdriver import ActionChains
+
+    page.click("#add-group")
+    page.click("dialog button.primary")
+    page.one("#chat-title", "Friends")
+    page.click("#people .place", "Ada")
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    opener = page.browser.find_element("css selector", ".theirs .tools")
+    ActionChains(page.browser).move_to_element(page.one(".theirs .bubble")).click(opener).perform()
+    page.click("#popup button", "Forward")
+    page.until(lambda: [one.text.split("\n")[0] for one in page.all("#popup button")] == ["Tea bot", "Friends"])
+    page.click("#popup button", "Friends")
+    page.one("#chat-title", "Friends")
+    page.saw("Hello, Ada!")
+    assert "Forwarded from Tea bot" in page.one(".mine .bubble").text
+
+
 def test_what_a_bot_sends_never_becomes_markup(page):
     page.write("/evil")
     evil = page.one(".theirs .text", "<script>")
