@@ -27,12 +27,13 @@ from pathlib import Path
 from typing import Any
 
 from scaletg_contrib import simulator_extras, simulator_methods
+from scaletg_contrib.simulator_actions import ActionError
 from scaletg_contrib.simulator_core import METHODS
 from scaletg_contrib.simulator_delivery import Delivery, Result
 from scaletg_contrib.simulator_http import ConnectionLost, Server, make_app
 from scaletg_contrib.simulator_parameters import LOGGED_OUT, Parameters, Refused, Upload
 from scaletg_contrib.simulator_state import BotAccount, Chat, Clock, Data, Message, StoredFile, User, copy_of
-from scaletg_contrib.simulator_users import ActionError, Users
+from scaletg_contrib.simulator_users import Users
 
 import scaletg
 from scaletg import schema
@@ -166,7 +167,7 @@ class Simulator(Users, Delivery):
     ) -> Data:
         """Let the next *times* calls (of one *method*, or any) go wrong; see `TROUBLES` for the kinds."""
         if kind not in TROUBLES:
-            raise ActionError(f"kind={kind!r}: there are {', '.join(TROUBLES)}")
+            raise ActionError(f"there is no kind {kind!r} of trouble: there are {', '.join(TROUBLES)}")
         trouble = {"kind": kind, "method": method, "times": times, "seconds": seconds, "description": description}
         with self.world.changed:
             self.troubles.append(trouble)
@@ -243,7 +244,7 @@ class Simulator(Users, Delivery):
                 sent = [one["update"] for one in self.world.events if one["type"] == "update"]
                 found = [one for one in sent if one["update_id"] == update]
                 if not found:
-                    raise ActionError(f"there was no update {update}")
+                    raise ActionError(f"there was no update {update}: GET /control/events?type=update lists them")
                 update = found[0]
             self.queue(account, update, queue)
         again: Data = update

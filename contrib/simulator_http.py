@@ -12,6 +12,7 @@ import http.server
 import io
 import json
 import logging
+import re
 import socket
 import socketserver
 import sys
@@ -22,10 +23,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import bottle
+from scaletg_contrib.simulator_actions import ACTIONS, ActionError, Bot, check_call, did_you_mean, signature_of
 from scaletg_contrib.simulator_core import METHODS
 from scaletg_contrib.simulator_parameters import Refused, parse_request
 from scaletg_contrib.simulator_state import Chat, Data, Message, User, to_json
-from scaletg_contrib.simulator_users import ACTIONS, ActionError, signature_of
 
 __all__ = ["Server", "guard", "make_app"]
 
@@ -55,11 +56,18 @@ def make_app(sim: Any) -> bottle.Bottle:
     for path in ("/file/bot<token:re:[^/]*>/test/<path:path>", "/file/bot<token:re:[^/]*>/<path:path>"):
         app.get(path, callback=_download(sim))
     _Control(sim).install(app)
-    app.error_handler[404] = lambda error: _plain(404, {"ok": False, "error_code": 404, "description": "Not Found"})
-    app.error_handler[405] = lambda error: _plain(
-        501, {"ok": False, "error_code": 501, "description": "Not Implemented"}
-    )
+    app.error_handler[404] = lambda error: _no_route(404, "Not Found")
+    app.error_handler[405] = lambda error: _no_route(501, "Not Implemented")
     return app
+
+
+def _no_route(code: int, description: str) -> bottle.HTTPResponse:
+    """Say that there is nothing at an address: in Telegram's words, or for the control API in ours."""
+    if not bottle.request.path.startswith("/control"):
+        return _plain(code, {"ok": False, "error_code": code, "description": description})
+    what = f"there is no {bottle.request.method} {bottle.request.path}"
+    how = "actions are POST /control/do/NAME, GET /control lists them, docs/simulator.md has the other paths"
+    return _plain(404 if code == 404 else 405, {"ok": False, "error": f"{what}: {how}"})
 
 
 def _bot_api(sim: Any) -> Callable[..., bottle.HTTPResponse]:
@@ -154,14 +162,14 @@ class _Control:
             ("GET", "/control/chats/<key>/messages", self.messages),
             ("GET", "/control/files/<file_id>", self.file),
             ("GET", "/control/events", self.events),
-            ("POST", "/control/events", self.add_event),
+            ("POST", "/control/events", self._with_body(self.add_event)),
             ("GET", "/control/queries/<query_id>", self.query),
             ("POST", "/control/do/<name>", self.act),
             ("GET", "/control/trouble", self.troubles),
-            ("POST", "/control/trouble", self.trouble),
+            ("POST", "/control/trouble", self._with_body(self.sim.make_trouble)),
             ("DELETE", "/control/trouble", self.no_trouble),
-            ("POST", "/control/redeliver", self.redeliver),
-            ("POST", "/control/clock", self.clock),
+            ("POST", "/control/redeliver", self._with_body(self.redeliver)),
+            ("POST", "/control/clock", self._with_body(self.clock)),
             ("GET", "/control/save", self.save),
             ("POST", "/control/load", self.load),
             ("GET", "/control/unsimulated", self.unsimulated),
@@ -176,23 +184,30 @@ class _Control:
                 return _plain(403, {"ok": False, "error": reason})
             try:
                 result = function(**{name: unquote(value) for name, value in values.items()})
-            except (Refused, LookupError, TypeError, ValueError, AttributeError) as error:
-                what = error.description if isinstance(error, Refused) else f"{error}"
-                return _plain(400, {"ok": False, "error": what, "kind": type(error).__name__})
+            except (ActionError, Refused) as error:
+                return _plain(400, {"ok": False, "error": str(error), "kind": type(error).__name__})
+            except Exception:
+                log.exception("the simulator failed in %s", bottle.request.path)
+                what = f"the simulator failed in {bottle.request.path}: its log says more. This is a mistake in it"
+                return _plain(500, {"ok": False, "error": what})
             return result if isinstance(result, bottle.HTTPResponse) else _plain(200, {"ok": True, "result": result})
 
         return answer
+
+    def _with_body(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function that calls this one with the parameters of the body."""
+        return lambda: function(**check_call(function, self._body(), _here()))
 
     def _body(self) -> Data:
         body = _read_body(bottle.request.environ)
         try:
             data = json.loads(body) if body.strip() else {}
-        except ValueError as error:
-            raise ValueError(f"the body is no JSON: {error}") from None
+        except (ValueError, RecursionError) as error:
+            raise ActionError(f"the body of {_here()} is no JSON ({error}): send an object of the parameters") from None
         if b"\\ud" in body.lower():  # half of a surrogate pair is no text, and nobody can send one
             data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
         if not isinstance(data, dict):
-            raise ValueError("the body must be a JSON object")
+            raise ActionError(f"the body of {_here()} is no JSON object: send one of the parameters, or nothing")
         return data
 
     def index(self) -> Any:
@@ -205,14 +220,14 @@ class _Control:
 
     def chat(self, key: str) -> Any:
         with self.sim.world.changed:
-            return self.sim.show_chat(self._chat(key), int(bottle.request.query.get("user") or 0))
+            return self.sim.show_chat(self._chat(key), int(_number("user")))
 
     def _chat(self, key: str) -> Chat:
         found: Chat = self.sim.world.chats.get(key) or self.sim.find_place(None, key)
         return found
 
     def messages(self, key: str) -> Any:
-        after = int(bottle.request.query.get("after") or 0)
+        after = int(_number("after"))
         with self.sim.world.changed:
             chat = self._chat(key)
             return [self.sim.show_message(one) for one in chat.messages.values() if one.id > after]
@@ -228,28 +243,30 @@ class _Control:
         return bottle.HTTPResponse(file.content, 200, headers, Content_Type=kind)
 
     def query(self, query_id: str) -> Any:
-        """Show a callback, inline or payment query with the bot's answer, waiting for it up to *timeout* seconds."""
-        deadline = time.monotonic() + float(bottle.request.query.get("timeout") or 0)
+        """Show a callback, inline or payment query with the bot's answer; wait *timeout* seconds for it, at most 60."""
+        deadline = time.monotonic() + min(_number("timeout"), 60)
         world = self.sim.world
         with world.changed:
             while True:
                 known = (world.callback_queries, world.inline_queries, world.checkouts)
                 found = next((one[query_id] for one in known if query_id in one), None)
                 if found is None:
-                    raise ActionError(f"there is no query {query_id!r}")
+                    raise ActionError(
+                        f"there is no query {query_id!r}: press, inline_query and pay return the ids of queries"
+                    )
                 if found["answer"] is not None or time.monotonic() >= deadline:
                     return found
                 world.changed.wait(deadline - time.monotonic())
 
     def events(self) -> Any:
         """Give the events after number *after*: at once, after waiting *timeout* seconds, or as a stream."""
-        query = bottle.request.query
-        after, kinds = int(query.get("after") or 0), set(filter(None, query.get("type", "").split(","))) or None
+        after, kinds = int(_number("after")), set(filter(None, bottle.request.query.get("type", "").split(","))) or None
         if "text/event-stream" in bottle.request.get_header("Accept", ""):
-            after = int(bottle.request.get_header("Last-Event-ID") or after)
+            last = bottle.request.get_header("Last-Event-ID", "")
+            after = int(last) if last.isdecimal() else after
             headers = {"Cache-Control": "no-store"}
             return bottle.HTTPResponse(self._stream(after, kinds), 200, headers, Content_Type="text/event-stream")
-        deadline = time.monotonic() + min(float(query.get("timeout") or 0), 60)
+        deadline = time.monotonic() + min(_number("timeout"), 60)
         world = self.sim.world
         with world.changed:
             while not (found := world.events_after(after, kinds)) and time.monotonic() < deadline:
@@ -273,16 +290,15 @@ class _Control:
                 yield b": still here\n\n"
             after = last
 
-    def add_event(self) -> Any:
+    def add_event(self, /, type: str, **data: Any) -> Any:
         """Add an event of one's own to the log, such as the trace of an update."""
-        data = self._body()
-        return self.sim.world.log(str(data.pop("type")), **data)
+        return self.sim.world.log(type, **data)
 
     def act(self, name: str) -> Any:
         """Let somebody do something."""
         if name not in ACTIONS:
-            raise ActionError(f"there is no action {name!r}: GET /control lists them")
-        body, began = self._body(), self.sim.world.last_event
+            raise ActionError(f"there is no action {name!r}: {did_you_mean(name, ACTIONS)}GET /control lists them")
+        body, began = check_call(ACTIONS[name], self._body(), _here()), self.sim.world.last_event
         result = getattr(self.sim, name)(**body)
         kept = {one: value for one, value in body.items() if not isinstance(value, str) or len(value) <= 4096}
         self.sim.world.log("act", name=name, parameters=kept, began=began)
@@ -301,35 +317,48 @@ class _Control:
     def troubles(self) -> Any:
         return self.sim.troubles
 
-    def trouble(self) -> Any:
-        return self.sim.make_trouble(**self._body())
-
     def no_trouble(self) -> Any:
         self.sim.troubles.clear()
         return True
 
-    def redeliver(self) -> Any:
+    def redeliver(self, update_id: int, *, times: int = 1, bot: Bot | None = None) -> Any:
         """Deliver an update once more."""
-        data = self._body()
-        for _ in range(int(data.get("times", 1))):
-            update = self.sim.redeliver(data["update_id"], bot=data.get("bot"))
+        if not 1 <= times <= 100:
+            raise ActionError(f"times={times}: an update is delivered again from 1 to 100 times")
+        for _ in range(times):
+            update = self.sim.redeliver(update_id, bot=bot)
         self.sim.pump()
         return update
 
-    def clock(self) -> Any:
+    def clock(self, seconds: float) -> Any:
         """Turn the clock on by *seconds*."""
-        self.sim.advance(float(self._body()["seconds"]))
+        self.sim.advance(float(seconds))
         return self.sim.world.clock.time()
 
     def save(self) -> Any:
         return self.sim.world.dump()
 
     def load(self) -> Any:
-        self.sim.world.restore(self._body())
+        try:
+            self.sim.world.restore(self._body())
+        except ValueError as error:
+            raise ActionError(str(error)) from error
         return True
 
     def unsimulated(self) -> Any:
         return self.sim.unsimulated()
+
+
+def _here() -> str:
+    return f"{bottle.request.method} {bottle.request.path}"
+
+
+def _number(name: str) -> float:
+    """Return a number of the query string, 0 if it is not there."""
+    text = bottle.request.query.get(name) or "0"
+    if not re.fullmatch(r"-?\d{1,15}(\.\d*)?", text, re.ASCII):
+        raise ActionError(f"{_here()} has {text!r} as {name!r}: it has to be a number, such as {name}=5")
+    return float(text)
 
 
 ###############################################################################

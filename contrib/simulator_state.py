@@ -325,7 +325,7 @@ class World:
 
     # The log
 
-    def log(self, kind: str, **data: Any) -> Data:
+    def log(self, kind: str, /, **data: Any) -> Data:
         """Add an event to the log and wake whoever waits for one."""
         with self.lock:
             self.last_event += 1

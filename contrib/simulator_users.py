@@ -8,21 +8,31 @@ named by id, by name or by @username; where a chat is left open it is the privat
 from __future__ import annotations
 
 import base64
-import inspect
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Annotated, Any
 
+from scaletg_contrib.simulator_actions import (
+    ActionError,
+    Bot,
+    Person,
+    Place,
+    action,
+    check_call,
+    check_values,
+    did_you_mean,
+    signature_of,
+)
 from scaletg_contrib.simulator_core import CONTENT, Core, blank_picture
 from scaletg_contrib.simulator_messages import check_reaction, content_of, forward_fields, forward_origin
 from scaletg_contrib.simulator_parameters import Refused
-from scaletg_contrib.simulator_state import RIGHTS, BotAccount, Chat, Data, Member, Message, User
+from scaletg_contrib.simulator_state import PERMISSIONS, RIGHTS, BotAccount, Chat, Data, Member, Message, User
 
-__all__ = ["ACTIONS", "ActionError", "Users"]
+from scaletg import schema
 
-F = TypeVar("F", bound=Callable[..., Any])
-#: The names of what people can do.
-ACTIONS: list[str] = []
+__all__ = ["Users"]
 
+_JSON_TYPES = {"int": int, "datetime": int, "float": float, "str": str, "bool": bool, "True": bool}
+Content = Annotated[bytes | str, "a text in base64"]
 _MEDIA: dict[str, Data] = {
     "document": {},
     "video": {"width": 640, "height": 360, "duration": 5},
@@ -32,16 +42,6 @@ _MEDIA: dict[str, Data] = {
     "video_note": {"length": 240, "duration": 3},
     "sticker": {"width": 512, "height": 512, "is_animated": False, "is_video": False, "type": "regular", "emoji": "🙂"},
 }
-
-
-class ActionError(ValueError):
-    """Something that people cannot do, or somebody or something that is not there."""
-
-
-def action(function: F) -> F:
-    """Mark a method as something that can be done over HTTP, too."""
-    ACTIONS.append(function.__name__)
-    return function
 
 
 class Users(Core):
@@ -60,9 +60,10 @@ class Users(Core):
         name = str(who).lower().lstrip("@")
         for user in known.values():
             full_name = f"{user.first_name} {user.last_name}".strip().lower()
-            if name in (str(user.id), user.username.lower(), user.first_name.lower(), full_name):
+            if name and name in (str(user.id), user.username.lower(), user.first_name.lower(), full_name):
                 return user
-        raise ActionError(f"there is no user {who!r}: {_names(user.first_name for user in known.values())}")
+        names = _names(user.first_name for user in known.values())
+        raise ActionError(f"there is no user {who!r}: {names}, and add_user adds one")
 
     def find_bot(self, which: Any = None) -> BotAccount:
         """Return a bot by id or @username; the only one if *which* is open."""
@@ -95,9 +96,10 @@ class Users(Core):
             return self.world.private_chat(self.find_bot(number), user)
         name = str(chat).lower().lstrip("@")
         for known in self.world.chats.values():
-            if name == known.key or name in (known.title.lower(), known.username.lower()):
+            if name and name in (known.key, known.title.lower(), known.username.lower()):
                 return self._newest(known)
-        raise ActionError(f"there is no chat {chat!r}: {_names(one.title for one in self.world.chats.values())}")
+        names = _names(one.title for one in self.world.chats.values())
+        raise ActionError(f"there is no chat {chat!r}: {names}, and create_group creates one")
 
     def _newest(self, chat: Chat) -> Chat:
         return self.world.chats[str(chat.migrated_to)] if chat.migrated_to else chat
@@ -106,6 +108,8 @@ class Users(Core):
         """Return a chat that the user may write to."""
         place = self.find_place(user, chat, bot)
         if place.is_private:
+            if place.id != user.id:
+                raise ActionError(f"{user.first_name} is not in {_label(place)}: leave the chat out for their own one")
             if place.bot_id in user.blocked:
                 raise ActionError(f"{user.first_name} has blocked the bot: unblock it first")
             place.has_started = True
@@ -113,6 +117,13 @@ class Users(Core):
         self.expire_members(place)
         if not self.member(place, user.id).is_here:
             raise ActionError(f"{user.first_name} is not in {place.title!r}: join it first")
+        return place
+
+    def _group(self, chat: Any) -> Chat:
+        """Return a group, supergroup or channel."""
+        place = self.find_place(None, chat)
+        if place.is_private:
+            raise ActionError(f"{chat!r} is {_label(place)}: name a group or a channel, which create_group makes")
         return place
 
     def _check_may_send(self, user: User, chat: Chat, permission: str, what: str) -> None:
@@ -131,30 +142,48 @@ class Users(Core):
         if message_id:
             found = chat.messages.get(int(message_id))
             if found is None or found.is_deleted:
-                raise ActionError(f"there is no message {message_id} in this chat")
+                newest = f"its newest has the number {max(chat.messages)}" if chat.messages else "it has none yet"
+                raise ActionError(f"there is no message {message_id} in {_label(chat)}: {newest}")
             return found
         for message in reversed(chat.messages.values()):
             if not message.is_deleted and fits(message):
                 return message
-        raise ActionError(f"there is no message {what} in this chat")
+        raise ActionError(f"there is no message {what} in {_label(chat)}: it has to be sent first")
 
     ############################################################################
     # People and chats
 
     @action
-    def add_user(self, first_name: str, *, id: int | None = None, **fields: Any) -> User:
-        """Add a person. *fields*: last_name, username, language_code, is_premium, phone_number, bio."""
+    def add_user(
+        self,
+        first_name: str,
+        *,
+        id: int | None = None,
+        last_name: str = "",
+        username: str = "",
+        language_code: str = "",
+        is_premium: bool = False,
+        phone_number: str = "",
+        bio: str = "",
+    ) -> User:
+        """Add a person. Without *id* and *phone_number* some are made up."""
         with self.world.changed:
-            self._check_is_new(id, fields.get("username", ""))
+            self._check_is_new(id, username)
+            if not first_name.strip():
+                raise ActionError("a person has to have a first_name, and this one is empty")
             number = id or self.world.new_id("user", 7_000_000_001)
-            fields.setdefault("phone_number", f"+1202555{number % 10000:04}")
-            user = User(number, first_name, **fields)
+            phone_number = phone_number or f"+1202555{number % 10000:04}"
+            user = User(
+                number, first_name, last_name, username, language_code, is_premium, phone_number=phone_number, bio=bio
+            )
             self.world.users[user.id] = user
             self.world.log("user", user=user.to_telegram())
         return user
 
     def _check_is_new(self, number: int | None, username: str) -> None:
         """Raise `ActionError` if there is somebody of this id or username, so that nobody is taken for another."""
+        if number is not None and not 0 < number < 2**52:
+            raise ActionError(f"{number} is no id of a person: choose one from 1 to {2**52 - 1}, or leave it out")
         for one in (*self.world.users.values(), *self.world.bots.values()):
             if one.id == number:
                 raise ActionError(f"there is {one.first_name} with the id {number}: choose another, or leave it out")
@@ -164,35 +193,48 @@ class Users(Core):
     @action
     def create_group(
         self,
-        user: Any,
+        user: Person,
         title: str,
         *,
         type: str = "supergroup",
-        members: Sequence[Any] = (),
-        bot: Any = None,
-        **more: Any,
+        members: Sequence[Person] = (),
+        bot: Bot | bool | None = None,
+        id: int | None = None,
+        username: str = "",
+        is_forum: bool = False,
+        description: str = "",
     ) -> Chat:
         """Create a group, supergroup or channel with the user as its owner and *members* in it.
 
-        *bot*: a bot that is added, too; `True` for the only one. *more*: username, is_forum, description.
+        *bot*: a bot that is added, too; `True` for the only one.
         """
         with self.world.changed:
-            owner = self.find_person(user)
-            chat = self.add_chat(title, type, **more)
+            owner, people = self.find_person(user), [self.find_person(one) for one in members]
+            account = self.find_bot(None if bot is True else bot) if bot else None
+            self._check_is_new_chat(title, type, id)
+            chat = self.add_chat(title, type, id=id, username=username, is_forum=is_forum, description=description)
+            chat.members |= {one.id: Member(one.id) for one in people}
             chat.members[owner.id] = Member(owner.id, "creator", rights=[])
-            for one in members:
-                person = self.find_person(one)
-                chat.members[person.id] = Member(person.id)
-            if bot:
-                self.add_members(owner, chat, [self.find_bot(None if bot is True else bot)])
+            if account:
+                self.add_members(owner, chat, [account])
         return chat
 
+    def _check_is_new_chat(self, title: str, type: str, number: int | None) -> None:
+        if type not in ("group", "supergroup", "channel"):
+            raise ActionError(f"type={type!r}: group, supergroup or channel")
+        if not title.strip():
+            raise ActionError("a group has to have a title, and this one is empty")
+        if number is not None and (number >= 0 or str(number) in self.world.chats):
+            raise ActionError(f"{number} is no id of a new group: choose another one below 0, or leave it out")
+
     @action
-    def add_members(self, user: Any, chat: Any, members: Sequence[Any]) -> None:
+    def add_members(self, user: Person, chat: Place, members: Sequence[Person]) -> None:
         """Add people or bots to a group."""
         with self.world.changed:
-            actor, place = self.find_person(user), self.find_place(None, chat)
+            actor, place = self.find_person(user), self._group(chat)
             added = [one if isinstance(one, User) else self._person_or_bot(one) for one in members]
+            if not added:
+                raise ActionError(f"there is nobody to add to {place.title!r}: members is empty, so name somebody")
             for one in added:
                 rights = [name for name in RIGHTS if name not in ("is_anonymous", "can_promote_members")]
                 status = "administrator" if place.type == "channel" and one.is_bot else "member"
@@ -207,10 +249,10 @@ class Users(Core):
             return self.find_person(who)
 
     @action
-    def join(self, user: Any, chat: Any, *, invite_link: str | None = None) -> str:
+    def join(self, user: Person, chat: Place, *, invite_link: str | None = None) -> str:
         """Join a group by itself or by an invite link; returns "joined" or, where it takes approval, "requested"."""
         with self.world.changed:
-            person, place = self.find_person(user), self.find_place(None, chat)
+            person, place = self.find_person(user), self._group(chat)
             link = self._usable_link(place, invite_link)
             self.expire_members(place)
             if self.member(place, person.id).status == "kicked":
@@ -252,24 +294,30 @@ class Users(Core):
             self.service(chat, person, _joined([person]))
 
     @action
-    def leave(self, user: Any, chat: Any) -> None:
+    def leave(self, user: Person, chat: Place) -> None:
         """Leave a group."""
         with self.world.changed:
             person = self.find_person(user)
-            place = self._here(person, chat)
+            place = self._here(person, self._group(chat))
             self.set_member(place, person, Member(person.id, "left"))
             if place.type != "channel":
                 self.service(place, person, _gone(person))
 
     @action
-    def set_role(self, user: Any, chat: Any, member: Any, *, status: str, rights: Sequence[str] | None = None) -> None:
+    def set_role(
+        self, user: Person, chat: Place, member: Person, *, status: str, rights: Sequence[str] | None = None
+    ) -> None:
         """Make a member, or the bot, `administrator`, `member`, `restricted`, `kicked` or `left`.
 
         *rights*: those of the administrator (default: all but promoting and hiding), or a restricted one's permissions.
         """
         with self.world.changed:
-            actor, place, target = self.find_person(user), self.find_place(None, chat), self._person_or_bot(member)
+            actor, place, target = self.find_person(user), self._group(chat), self._person_or_bot(member)
             usual = [name for name in RIGHTS if name not in ("is_anonymous", "can_promote_members")]
+            unknown = [one for one in rights or () if one not in (*RIGHTS, *PERMISSIONS)]
+            if unknown:
+                known = sorted({*RIGHTS, *PERMISSIONS})
+                raise ActionError(f"there is no right {unknown[0]!r}: {did_you_mean(unknown[0], known)}{_names(known)}")
             if status == "administrator":
                 new = Member(target.id, status, rights=list(usual if rights is None else rights), promoted_by=actor.id)
             elif status in ("member", "kicked", "left", "restricted"):
@@ -281,12 +329,12 @@ class Users(Core):
                 self.service(place, actor, _gone(target))
 
     @action
-    def block(self, user: Any, *, bot: Any = None) -> None:
+    def block(self, user: Person, *, bot: Bot | None = None) -> None:
         """Block the bot, or stop it, as a user's client calls it."""
         self._set_blocked(user, bot, True)
 
     @action
-    def unblock(self, user: Any, *, bot: Any = None) -> None:
+    def unblock(self, user: Person, *, bot: Bot | None = None) -> None:
         """Unblock the bot."""
         self._set_blocked(user, bot, False)
 
@@ -314,10 +362,10 @@ class Users(Core):
             self.update(account, "my_chat_member", update, f"member:{chat.key}")
 
     @action
-    def migrate(self, user: Any, chat: Any) -> Chat:
+    def migrate(self, user: Person, chat: Place) -> Chat:
         """Turn a basic group into a supergroup, which has a new id."""
         with self.world.changed:
-            person, old = self.find_person(user), self.find_place(None, chat)
+            person, old = self.find_person(user), self._group(chat)
             if old.type != "group":
                 raise ActionError(f"{old.title!r} is a {old.type}: only a basic group becomes a supergroup")
             new = self.add_chat(old.title, "supergroup", description=old.description)
@@ -333,23 +381,24 @@ class Users(Core):
     @action
     def send(
         self,
-        user: Any,
+        user: Person,
         text: str,
         *,
-        chat: Any = None,
-        bot: Any = None,
+        chat: Place | None = None,
+        bot: Bot | None = None,
         reply_to: int = 0,
         topic: int = 0,
         parse_mode: str = "",
         entities: list[Data] | None = None,
     ) -> Message:
         """Write a text. Formatting comes by *entities*, or by *parse_mode* for those who test."""
+        _check_text(text)
         found, marked = self.format(text, parse_mode, entities)
         content: Data = {"text": found, **({"entities": marked} if marked else {})}
         return self._write(user, content, chat=chat, bot=bot, reply_to=reply_to, topic=topic)
 
     @action
-    def start(self, user: Any, payload: str = "", *, bot: Any = None) -> Message:
+    def start(self, user: Person, payload: str = "", *, bot: Bot | None = None) -> Message:
         """Press Start, or open a deep link with a payload. Unblocks the bot."""
         self.unblock(user, bot=bot)
         return self.send(user, f"/start {payload}".strip(), bot=bot)
@@ -373,15 +422,16 @@ class Users(Core):
     @action
     def send_file(
         self,
-        user: Any,
+        /,
+        user: Person,
         kind: str = "photo",
-        content: bytes | str | None = None,
+        content: Content | None = None,
         *,
         name: str = "",
         mime_type: str = "",
         caption: str = "",
-        chat: Any = None,
-        bot: Any = None,
+        chat: Place | None = None,
+        bot: Bot | None = None,
         reply_to: int = 0,
         topic: int = 0,
         media_group_id: str | None = None,
@@ -391,7 +441,11 @@ class Users(Core):
 
         *content* is bytes (base64 over HTTP); without it some file is made up. *details*: duration, width, emoji, ...
         """
-        data = base64.b64decode(content) if isinstance(content, str) else content
+        if kind not in ("photo", *_MEDIA):
+            near = did_you_mean(kind, ["photo", *_MEDIA])
+            raise ActionError(f"there is no kind {kind!r} of files: {near}There are photo, {', '.join(_MEDIA)}")
+        check_values(details, _details_of(kind), f"send_file with the kind {kind!r}")
+        data = _decoded(content) if isinstance(content, str) else content
         message: Data = self._file_content(kind, data, name, mime_type, details)
         if caption:
             text, entities = self.format(caption)
@@ -401,32 +455,41 @@ class Users(Core):
 
     def _file_content(self, kind: str, data: bytes | None, name: str, mime_type: str, details: Data) -> Data:
         if kind == "photo":
-            return {"photo": self.photo_sizes(blank_picture() if data is None else data)}
-        if kind not in _MEDIA:
-            raise ActionError(f"kind={kind!r}: photo, {', '.join(_MEDIA)}")
+            return {"photo": self._photo(data)}
         data = f"a simulated {kind}\n".encode() if data is None else data
         file = self.store_file(kind, data, name or f"{kind}.bin", mime_type, **{**_MEDIA[kind], **details})
         shown = self.file_data(file)
         return {kind: shown, **({"document": shown} if kind == "animation" else {})}
 
+    def _photo(self, data: bytes | None) -> list[Data]:
+        try:
+            return self.photo_sizes(blank_picture() if data is None else data)
+        except Refused as refused:
+            why = f"Telegram takes no such photo ({refused.description})"
+            raise ActionError(f"{why}: send a JPEG or PNG picture, or the file as a document") from refused
+
     @action
-    def send_album(self, user: Any, files: Sequence[Data], *, chat: Any = None, bot: Any = None) -> list[Message]:
+    def send_album(
+        self, user: Person, files: Sequence[Data], *, chat: Place | None = None, bot: Bot | None = None
+    ) -> list[Message]:
         """Send two to ten files as one album; each is a dictionary of the parameters of `send_file`."""
-        group = self.world.long_id()
-        return [self.send_file(user, chat=chat, bot=bot, media_group_id=group, **one) for one in files]
+        group = {"user": user, "chat": chat, "bot": bot, "media_group_id": self.world.long_id()}
+        for number, one in enumerate(files):
+            check_call(self.send_file, {**one, **group}, f"files[{number}] of send_album")
+        return [self.send_file(**{**one, **group}) for one in files]
 
     @action
     def send_location(
         self,
-        user: Any,
+        user: Person,
         latitude: float = 38.7223,
         longitude: float = -9.1393,
         *,
         title: str = "",
         address: str = "",
         live_period: int = 0,
-        chat: Any = None,
-        bot: Any = None,
+        chat: Place | None = None,
+        bot: Bot | None = None,
     ) -> Message:
         """Send a location, or with *title* and *address* a venue."""
         location: Data = {"latitude": latitude, "longitude": longitude}
@@ -436,7 +499,9 @@ class Users(Core):
         return self._write(user, {"location": location, **venue}, chat=chat, bot=bot)
 
     @action
-    def send_contact(self, user: Any, who: Any = None, *, chat: Any = None, bot: Any = None) -> Message:
+    def send_contact(
+        self, user: Person, who: Person | None = None, *, chat: Place | None = None, bot: Bot | None = None
+    ) -> Message:
         """Send the contact of oneself, or of somebody else."""
         person = self.find_person(user if who is None else who)
         contact = {"phone_number": person.phone_number.lstrip("+"), "first_name": person.first_name}
@@ -445,7 +510,13 @@ class Users(Core):
 
     @action
     def send_dice(
-        self, user: Any, emoji: str = "🎲", *, value: int | None = None, chat: Any = None, bot: Any = None
+        self,
+        user: Person,
+        emoji: str = "🎲",
+        *,
+        value: int | None = None,
+        chat: Place | None = None,
+        bot: Bot | None = None,
     ) -> Message:
         """Throw a dice; *value* decides what it shows."""
         shown = value if value is not None else self.world.random.randint(1, 64 if emoji == "🎰" else 5)
@@ -454,12 +525,12 @@ class Users(Core):
     @action
     def send_poll(
         self,
-        user: Any,
+        user: Person,
         question: str,
         options: Sequence[str],
         *,
-        chat: Any = None,
-        bot: Any = None,
+        chat: Place | None = None,
+        bot: Bot | None = None,
         anonymous: bool = True,
     ) -> Message:
         """Send a poll of one's own."""
@@ -480,7 +551,15 @@ class Users(Core):
         return message
 
     @action
-    def forward(self, user: Any, message_id: int, *, source: Any = None, chat: Any = None, bot: Any = None) -> Message:
+    def forward(
+        self,
+        user: Person,
+        message_id: int,
+        *,
+        source: Place | None = None,
+        chat: Place | None = None,
+        bot: Bot | None = None,
+    ) -> Message:
         """Forward a message from one chat (*source*) to another."""
         with self.world.changed:
             person = self.find_person(user)
@@ -490,7 +569,13 @@ class Users(Core):
 
     @action
     def edit(
-        self, user: Any, text: str, *, message_id: int | None = None, chat: Any = None, bot: Any = None
+        self,
+        user: Person,
+        text: str,
+        *,
+        message_id: int | None = None,
+        chat: Place | None = None,
+        bot: Bot | None = None,
     ) -> Message:
         """Change the text or caption of a message of one's own, by default the newest."""
         with self.world.changed:
@@ -499,6 +584,7 @@ class Users(Core):
             message = self._message(place, message_id, lambda one: _is_editable(one, person), "to edit")
             if not _is_editable(message, person):
                 raise ActionError(f"{person.first_name} cannot edit message {message.id}: it is no text of theirs")
+            _check_text(text)
             name = "text" if "text" in message.raw else "caption"
             found, entities = self.format(text)
             key = "entities" if name == "text" else "caption_entities"
@@ -508,7 +594,7 @@ class Users(Core):
         return message
 
     @action
-    def delete(self, user: Any, message_id: int, *, chat: Any = None, bot: Any = None) -> None:
+    def delete(self, user: Person, message_id: int, *, chat: Place | None = None, bot: Bot | None = None) -> None:
         """Delete a message; bots are not told of it."""
         with self.world.changed:
             place = self.find_place(self.find_person(user), chat, bot)
@@ -519,7 +605,13 @@ class Users(Core):
 
     @action
     def press(
-        self, user: Any, button: Any, *, message_id: int | None = None, chat: Any = None, bot: Any = None
+        self,
+        user: Person,
+        button: str | Sequence[int],
+        *,
+        message_id: int | None = None,
+        chat: Place | None = None,
+        bot: Bot | None = None,
     ) -> Data:
         """Press an inline button, named by its text, its data or its place `[row, column]`.
 
@@ -582,7 +674,7 @@ class Users(Core):
         return query_id
 
     @action
-    def tap(self, user: Any, key: str, *, chat: Any = None, bot: Any = None) -> Message:
+    def tap(self, user: Person, key: str, *, chat: Place | None = None, bot: Bot | None = None) -> Message:
         """Tap a key of the reply keyboard: its text is sent, or the contact or location that it asks for."""
         with self.world.changed:
             person = self.find_person(user)
@@ -602,7 +694,13 @@ class Users(Core):
 
     @action
     def share(
-        self, user: Any, request_id: int, *, users: Sequence[Any] = (), shared_chat: Any = None, bot: Any = None
+        self,
+        user: Person,
+        request_id: int,
+        *,
+        users: Sequence[Person] = (),
+        shared_chat: Place | None = None,
+        bot: Bot | None = None,
     ) -> Message:
         """Answer a key that asks for users (`request_users`) or for a chat (`request_chat`)."""
         if shared_chat is not None:
@@ -615,13 +713,21 @@ class Users(Core):
         return self._write(user, content, chat=None, bot=bot)
 
     @action
-    def send_web_app_data(self, user: Any, data: str, *, button_text: str = "Open", bot: Any = None) -> Message:
+    def send_web_app_data(
+        self, user: Person, data: str, *, button_text: str = "Open", bot: Bot | None = None
+    ) -> Message:
         """Send what a Web App that a key opened gives back."""
         return self._write(user, {"web_app_data": {"data": data, "button_text": button_text}}, chat=None, bot=bot)
 
     @action
     def vote(
-        self, user: Any, options: Any, *, message_id: int | None = None, chat: Any = None, bot: Any = None
+        self,
+        user: Person,
+        options: int | str | Sequence[int | str],
+        *,
+        message_id: int | None = None,
+        chat: Place | None = None,
+        bot: Bot | None = None,
     ) -> Data:
         """Vote in a poll for options, named by number or text; an empty list takes the vote back."""
         with self.world.changed:
@@ -657,12 +763,12 @@ class Users(Core):
     @action
     def react(
         self,
-        user: Any,
+        user: Person,
         emoji: str | Sequence[str] = (),
         *,
         message_id: int | None = None,
-        chat: Any = None,
-        bot: Any = None,
+        chat: Place | None = None,
+        bot: Bot | None = None,
     ) -> None:
         """React to a message (by default the newest) with one or more emoji; with none the reaction is taken back."""
         emoji = [emoji] if isinstance(emoji, str) else emoji
@@ -695,7 +801,7 @@ class Users(Core):
                 self.update(bot, "message_reaction", {**base, **user}, f"chat:{chat.key}")
 
     @action
-    def pin(self, user: Any, message_id: int, *, chat: Any = None, bot: Any = None) -> None:
+    def pin(self, user: Person, message_id: int, *, chat: Place | None = None, bot: Bot | None = None) -> None:
         """Pin a message."""
         with self.world.changed:
             person = self.find_person(user)
@@ -710,13 +816,14 @@ class Users(Core):
         self.service(chat, actor, {"pinned_message": self.replied(message)})
 
     @action
-    def stop_draft(self, user: Any, draft_id: int, *, bot: Any = None) -> None:
+    def stop_draft(self, user: Person, draft_id: int, *, bot: Bot | None = None) -> None:
         """Stop a text that the bot is still writing."""
         with self.world.changed:
             person, account = self.find_person(user), self.find_bot(bot)
             chat = self.world.private_chat(account, person)
+            drafts = list(chat.drafts)
             if chat.drafts.pop(draft_id, None) is None:
-                raise ActionError(f"there is no draft {draft_id}")
+                raise ActionError(f"there is no draft {draft_id} in {_label(chat)}: {_names(drafts)}")
             stopped = {"chat": self.world.chat_data(chat), "draft_id": draft_id}
             self.update(account, "stopped_message_generation", stopped, f"chat:{chat.key}")
 
@@ -726,12 +833,12 @@ class Users(Core):
     @action
     def inline_query(
         self,
-        user: Any,
+        user: Person,
         query: str = "",
         *,
         offset: str = "",
-        chat: Any = None,
-        bot: Any = None,
+        chat: Place | None = None,
+        bot: Bot | None = None,
         location: Data | None = None,
     ) -> str:
         """Type `@bot query` into the input field; returns the id of the query, to which the bot's answer belongs."""
@@ -751,12 +858,13 @@ class Users(Core):
         return query_id
 
     @action
-    def choose(self, user: Any, query_id: str, result: Any = 0, *, chat: Any = None) -> Message:
+    def choose(self, user: Person, query_id: str, result: int | str = 0, *, chat: Place | None = None) -> Message:
         """Send one of the results of an inline query, named by its number or its id."""
         with self.world.changed:
-            person = self.find_person(user)
-            query = self.world.inline_queries.get(query_id, {})
-            results = (query.get("answer") or {}).get("results", [])
+            person, query = self.find_person(user), self.world.inline_queries.get(query_id)
+            if query is None:
+                raise ActionError(f"there is no inline query {query_id!r}: inline_query returns the id of a new one")
+            results = (query["answer"] or {}).get("results", [])
             chosen = [one for place, one in enumerate(results) if result in (place, one.get("id"))]
             if not chosen:
                 raise ActionError(f"the query has no result {result!r}: {_names(one.get('id') for one in results)}")
@@ -826,12 +934,12 @@ class Users(Core):
     @action
     def pay(
         self,
-        user: Any,
+        user: Person,
         *,
         message_id: int | None = None,
         link: str | None = None,
-        chat: Any = None,
-        bot: Any = None,
+        chat: Place | None = None,
+        bot: Bot | None = None,
         order_info: Data | None = None,
         tip: int = 0,
     ) -> str:
@@ -840,7 +948,7 @@ class Users(Core):
             person = self.find_person(user)
             if link is not None:
                 if link not in self.world.invoices:
-                    raise ActionError(f"there is no invoice {link}")
+                    raise ActionError(f"there is no invoice {link!r}: createInvoiceLink returns the links of invoices")
                 invoice, place = (
                     self.world.invoices[link],
                     self.find_place(person, None, self.world.invoices[link]["bot_id"]),
@@ -848,6 +956,8 @@ class Users(Core):
             else:
                 place = self._here(person, chat, bot)
                 message = self._message(place, message_id, lambda one: "invoice" in one.raw, "with an invoice")
+                if "invoice" not in message.raw:
+                    raise ActionError(f"message {message.id} is no invoice: leave message_id out for the newest one")
                 invoice = message.details["invoice"]
             return self._check_out(person, place, invoice, order_info or _order(person, invoice), tip)
 
@@ -859,6 +969,8 @@ class Users(Core):
         bot = self.world.bots[invoice["bot_id"]]
         base = {"id": query_id, "from": person.to_telegram()}
         if invoice["is_flexible"] and invoice["need_shipping_address"]:
+            if not isinstance(order.get("shipping_address"), dict):
+                raise ActionError("the order_info of this invoice needs a shipping_address: an object, or leave it out")
             checkout["step"] = "shipping"
             asked = {"invoice_payload": invoice["payload"], "shipping_address": order["shipping_address"]}
             self.update(bot, "shipping_query", {**base, **asked}, f"payment:{person.id}")
@@ -879,11 +991,13 @@ class Users(Core):
         self.update(bot, "pre_checkout_query", query, f"payment:{person.id}")
 
     @action
-    def choose_shipping(self, user: Any, query_id: str, option: Any = 0) -> None:
+    def choose_shipping(self, user: Person, query_id: str, option: int | str = 0) -> None:
         """Choose one of the shipping options that the bot offered, by number or id, and go on to the checkout."""
         with self.world.changed:
-            checkout = self.world.checkouts.get(query_id, {})
-            options = (checkout.get("answer") or {}).get("shipping_options") or []
+            person, checkout = self.find_person(user), self.world.checkouts.get(query_id)
+            if checkout is None or checkout["user_id"] != person.id:
+                raise ActionError(f"{person.first_name} has no payment {query_id!r}: pay returns the id of a new one")
+            options = (checkout["answer"] or {}).get("shipping_options") or []
             chosen = [one for place, one in enumerate(options) if option in (place, one["id"])]
             if not chosen:
                 raise ActionError(f"there is no shipping option {option!r}: {_names(one['id'] for one in options)}")
@@ -920,21 +1034,32 @@ class Users(Core):
 ###############################################################################
 
 
-def signature_of(name: str) -> Data:
-    """Return an action's parameters and what it does, for the list of actions."""
-    function = getattr(Users, name)
-    parameters = [one for one in inspect.signature(function).parameters.values() if one.name != "self"]
-    named = [one for one in parameters if one.kind is not one.VAR_KEYWORD]
-    shown = {one.name: "required" if one.default is one.empty else one.default for one in named}
-    about, _, more = (inspect.getdoc(function) or "").partition("\n\n")
-    if named == parameters:
-        return {"name": name, "parameters": shown, "summary": about}
-    return {"name": name, "parameters": shown, "summary": about, "more": " ".join((more or about).split())}
-
-
 def _names(names: Any) -> str:
     known = sorted({str(name) for name in names if name})
     return f"there are {', '.join(map(repr, known[:20]))}" if known else "there are none"
+
+
+def _label(chat: Chat) -> str:
+    return f"the private chat {chat.key}" if chat.is_private else repr(chat.title)
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise ActionError(f"the text {text!r} is empty, and no client sends such a message: give it one character")
+
+
+def _decoded(content: str) -> bytes:
+    try:
+        return base64.b64decode(content)
+    except ValueError as error:
+        raise ActionError("the content of the file is no base64: encode its bytes so, or leave it out") from error
+
+
+def _details_of(kind: str) -> Data:
+    """Return what may be said of a file of a kind, and of which type it is."""
+    name = "PhotoSize" if kind == "photo" else kind.title().replace("_", "")
+    known = {one.name: _JSON_TYPES.get(one.type, Any) for one in schema.types[name].fields}
+    return {**signature_of("send_file")["parameters"], **known}
 
 
 def _joined(people: Sequence[User]) -> Data:
@@ -958,8 +1083,8 @@ def _button(message: Message, which: Any) -> Data | None:
     """Return the button of a message by its place, text or data."""
     rows = _buttons(message)
     if isinstance(which, (list, tuple)):
-        row, column = which
-        return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        row, column = which if len(which) == 2 else (-1, -1)
+        return rows[row][column] if 0 <= row < len(rows) and 0 <= column < len(rows[row]) else None
     for key in ("text", "callback_data"):
         for one in [one for row in rows for one in row]:
             if one.get(key) == which:

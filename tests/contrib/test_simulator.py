@@ -8,10 +8,10 @@ import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scaletg_contrib.simulator import ActionError, Clock, Result, Simulator
+from scaletg_contrib.simulator_actions import signature_of
 from scaletg_contrib.simulator_core import blank_picture, picture_size
 from scaletg_contrib.simulator_parameters import Parameters, Upload, parse_request
 from scaletg_contrib.simulator_state import PERMISSIONS
-from scaletg_contrib.simulator_users import signature_of
 
 import scaletg
 
@@ -915,9 +915,9 @@ def test_nobody_is_added_twice(world):
 
 
 def test_parameters_that_may_be_left_out_are_not_required():
-    shown = signature_of("add_user")
-    assert shown["parameters"] == {"first_name": "required", "id": None}
-    assert "username" in shown["more"]
+    shown = signature_of("send_file")
+    assert (shown["parameters"]["user"], shown["parameters"]["kind"]) == ("required", "photo")
+    assert "duration" in shown["more"]
     assert "more" not in signature_of("send")
 
 

@@ -1,0 +1,138 @@
+"""What people can do in the simulated Telegram, by name, and the check of a call that comes over HTTP.
+
+Part of `scaletg_contrib.simulator`. What an action takes is read from the signature of its function, and nowhere else:
+its names, what may be left out, and from the annotations what each value may be.
+
+    >>> def greet(user: str, *, times: int = 1) -> None: ...
+    >>> check_call(greet, {"usr": "Ada"}, "POST /greet")
+    Traceback (most recent call last):
+    ...
+    scaletg_contrib.simulator_actions.ActionError: POST /greet has no parameter 'usr': did you mean 'user'? It takes ...
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import difflib
+import inspect
+import json
+import types
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from scaletg_contrib.simulator_state import BotAccount, Chat, Data, User
+
+__all__ = ["ACTIONS", "ActionError", "Bot", "Person", "Place", "action", "check_call", "check_values", "signature_of"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+#: What people can do: the functions by their names.
+ACTIONS: dict[str, Callable[..., Any]] = {}
+
+#: How people, bots and chats are named; the text is what errors say of such a parameter.
+Person = Annotated[User | int | str, "an id, a name or a @username"]
+Bot = Annotated[BotAccount | int | str, "the id or @username of a bot"]
+Place = Annotated[Chat | int | str, "the id, title or @username of a chat"]
+
+LARGEST = 2**53  #: beyond that JSON's numbers are not exact
+_WORDS: dict[Any, str] = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    dict: "an object",
+}
+_LISTS = (list, collections.abc.Sequence)
+_UNIONS = (Union, types.UnionType)
+
+
+class ActionError(ValueError):
+    """Something that people cannot do, or somebody or something that is not there."""
+
+
+def action(function: F) -> F:
+    """Mark a function as something that can be done over HTTP, too."""
+    ACTIONS[function.__name__] = function
+    return function
+
+
+def signature_of(name: str) -> Data:
+    """Return an action's parameters and what it does, for the list of actions."""
+    parameters = _parameters(ACTIONS[name])
+    named = [one for one in parameters if one.kind is not one.VAR_KEYWORD]
+    shown = {one.name: "required" if one.default is one.empty else one.default for one in named}
+    about, _, more = (inspect.getdoc(ACTIONS[name]) or "").partition("\n\n")
+    if named == parameters:
+        return {"name": name, "parameters": shown, "summary": about}
+    return {"name": name, "parameters": shown, "summary": about, "more": " ".join((more or about).split())}
+
+
+def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
+    return [one for one in inspect.signature(function).parameters.values() if one.name != "self"]
+
+
+def check_call(function: Callable[..., Any], values: Data, where: str) -> Data:
+    """Return *values* if a function takes them as its parameters; *where* is what an `ActionError` names if not."""
+    parameters = _parameters(function)
+    hints = get_type_hints(function, include_extras=True)
+    named = {one.name: hints.get(one.name, Any) for one in parameters if one.kind is not one.VAR_KEYWORD}
+    is_open = len(named) < len(parameters)
+    check_values(values, named, where, is_open=is_open)
+    missing = [one.name for one in parameters if one.default is one.empty and one.name in named.keys() - values.keys()]
+    if missing:
+        needed = " and ".join(f"{name!r} ({_wanted(named[name])})" for name in missing)
+        what = "it" if len(missing) == 1 else "them"
+        raise ActionError(f"{where} lacks {needed}: add {what} to the JSON object. {_takes(named)}")
+    return values
+
+
+def check_values(values: Data, hints: Data, where: str, *, is_open: bool = False) -> None:
+    """Raise `ActionError` for a value that has no name among *hints*, or is none of its type; *is_open* allows more."""
+    for name, value in values.items():
+        if name not in hints and not is_open:
+            raise ActionError(f"{where} has no parameter {name!r}: {did_you_mean(name, hints)}{_takes(hints)}")
+        if not _fits(value, hints.get(name, Any)):
+            raise ActionError(f"{where} has {_shown(value)} as {name!r}: it has to be {_wanted(hints[name])}")
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a question that names what comes nearest, or nothing."""
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]!r}? " if near else ""
+
+
+def _takes(names: Iterable[str]) -> str:
+    return f"It takes {', '.join(names)}" if names else "It takes nothing"
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Return whether a value is of the type of an annotation."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if hint is Any:
+        return True
+    if origin is Annotated:
+        return _fits(value, parts[0])
+    if origin in _UNIONS:
+        return any(_fits(value, one) for one in parts)
+    if origin in _LISTS:
+        return isinstance(value, (list, tuple)) and all(_fits(one, parts[0]) for one in value)
+    if hint in (int, float):
+        is_number = isinstance(value, (int, hint)) and not isinstance(value, bool)
+        return is_number and -LARGEST <= value <= LARGEST
+    return isinstance(value, origin or hint)
+
+
+def _wanted(hint: Any) -> str:
+    """Return in words what JSON can hold of the type of an annotation."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return str(parts[1])
+    if origin in _UNIONS:
+        return " or ".join(filter(None, map(_wanted, parts)))
+    if origin in _LISTS:
+        return f"a list (each: {_wanted(parts[0])})"
+    return _WORDS.get(origin or hint, "")
+
+
+def _shown(value: Any) -> str:
+    text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=repr)
+    return text if len(text) <= 40 else f"{text[:40]}…"
