@@ -205,23 +205,6 @@ def _rows(buttons: Any) -> list[list[tuple[str, Any]]]:
 # Loading and answering #######################################################
 
 
-class _Loaded:
-    """A marked method by which an object learns that a bot loads it."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.function = function
-
-    def __get__(self, owner: Any, kind: type) -> Any:
-        if owner is None:
-            return self
-        owner.is_loaded = True
-        return self.function.__get__(owner)
-
-
-def _tells_loading(function: Any) -> Any:
-    return _Loaded(function)
-
-
 class Conversations:
     """Holds conversations, starts them by their rules, and gives them their answers.
 
@@ -259,8 +242,7 @@ class Conversations:
         self.name, self.changed, self.cancel, self.back = name, changed, cancel, back
         self.watch_seconds, self.once_seconds, self.texts = watch_seconds, once_seconds, {**TEXTS, **(texts or {})}
         self.functions: dict[str, Callable[..., Talk]] = {}
-        #: Whether a bot has loaded it: then no rule can be added.
-        self.is_loaded = False
+        self._started: list[Any] = []  # bots, which take no more rules
         module_name = "conversations_watch" + ("" if name == "talk" else f"_{name}")
         self.watch = scaletg.module(module_name, scope="bot", autouse=True)(self._make_watch())
 
@@ -278,14 +260,11 @@ class Conversations:
                 raise scaletg.RegistrationError(f"conversation {function!r} is no generator: it needs a `yield`.")
             if function.__name__ in self.functions:
                 raise scaletg.RegistrationError(f"there are two conversations {function.__name__!r}: rename one.")
-            if self.is_loaded and (rule is not None or options):
-                raise scaletg.RegistrationError(
-                    f"conversation {function.__name__!r} ({_start_of(function)}) comes after bot.load(...), so its "
-                    "rule would never be asked: load the conversations when all are defined."
-                )
             self.functions[function.__name__] = function
             if rule is not None or options:
                 setattr(self, f"start {function.__name__}", scaletg.app(rule, **options)(self._starter(function)))
+            for bot in self._started:
+                self._check_rules(bot)
             return function
 
         return register
@@ -361,7 +340,6 @@ class Conversations:
             raise scaletg.Stop(said)
 
     @scaletg.app(on="message:migrate_to_chat_id", order=MOVE)
-    @_tells_loading
     def move_to(self, message: Any) -> None:
         """Take the conversations of a group along when it becomes a supergroup."""
         self.move(message.chat.id, message.migrate_to_chat_id)
@@ -389,13 +367,27 @@ class Conversations:
     def _make_watch(self) -> Callable[[Any], Iterator[None]]:
         def watch(bot: Any) -> Iterator[None]:
             """Look for questions whose time is over, as long as the bot lives."""
+            self._check_rules(bot)
+            self._started.append(bot)
             stop = threading.Event()
             if self.watch_seconds is not None:
                 threading.Thread(target=self._watch, args=(bot, stop), daemon=True, name="conversations").start()
             yield
             stop.set()
+            self._started.remove(bot)
 
         return watch
+
+    def _check_rules(self, bot: Any) -> None:
+        """Raise for a conversation whose rule the bot does not know, for it was made too late."""
+        loaded = [app.function for app in bot.registry.apps]
+        for name, function in self.functions.items():
+            start = getattr(self, f"start {name}", None)
+            if start is not None and start not in loaded:
+                raise scaletg.RegistrationError(
+                    f"conversation {name!r} ({_start_of(function)}) comes after bot.load(...), so its "
+                    "rule would never be asked: load the conversations when all are defined."
+                )
 
     def _watch(self, bot: Any, stop: threading.Event) -> None:
         seconds = self.watch_seconds or 0.0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import itertools
 import logging
+import re
 import threading
 from typing import Any
 
@@ -799,12 +801,29 @@ def test_a_conversation_that_does_not_exist_cannot_be_started(store: Store) -> N
 
 
 def test_a_rule_that_comes_after_loading_is_told(store: Store) -> None:
-    talks: Any = make_bot(store, pizza).talks  # type: ignore[attr-defined]
-    with pytest.raises(
-        scaletg.RegistrationError, match=r"conversation 'order' \(.*test_conversations.py:\d+\) comes after"
-    ):
-        talks.conversation("/order")(order)
-    assert talks.conversation()(order) is order  # an app may start it
+    bot = make_bot(store, pizza)
+    talks: Any = bot.talks  # type: ignore[attr-defined]
+    assert talks.conversation()(address) is address  # an app may start it
+    talks.conversation("/order")(order)
+    error = bot.process(message(1, "hello")).error
+    assert isinstance(error, scaletg.RegistrationError)
+    assert re.match(r"conversation 'order' \(.*test_conversations.py:\d+\) comes after bot.load", str(error))
+
+
+def test_a_rule_that_comes_after_the_start_is_told_at_once(store: Store) -> None:
+    bot = make_bot(store, pizza)
+    bot.start()
+    with pytest.raises(scaletg.RegistrationError, match=r"conversation 'order' \(.*:\d+\) comes after bot.load"):
+        bot.talks.conversation("/order")(order)  # type: ignore[attr-defined]
+
+
+def test_who_looks_at_the_attributes_changes_nothing(store: Store) -> None:
+    talks = Conversations(store=store, watch_seconds=None)
+    assert dict(inspect.getmembers(talks))["store"] is store
+    talks.conversation("/order")(order)
+    bot = scaletg.Bot(username="test_bot")
+    bot.load(talks)
+    assert talk(bot, "/order", "Road 1") == ["Street?", "Town?"]
 
 
 def test_mistakes_are_told_at_once(store: Store) -> None:
