@@ -26,6 +26,7 @@ import difflib
 import functools
 import importlib
 import inspect
+import itertools
 import json
 import logging
 import operator
@@ -34,15 +35,15 @@ import secrets
 import threading
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import scaletg
 
 try:
-    from scaletg_contrib.stores import Conflict, Held, Store, open_store
+    from scaletg_contrib.stores import Conflict, Held, Record, Store, open_store
 except ImportError:  # both files were copied beside the bot
     try:
-        from stores import Conflict, Held, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
+        from stores import Conflict, Held, Record, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
     except ImportError as error:
         raise ImportError("conversations.py needs ScaleTG's stores.py: copy contrib/stores.py beside it.") from error
 
@@ -52,14 +53,13 @@ MOVE = -100_000  # the order of the apps that follow a group; they answer nobody
 ANSWER = -900  # of the app that takes answers: behind the gate of a closed bot, which has -1000
 REMEMBERED = 8  # refused answers of which a second delivery is recognized
 ENDED_SECONDS = 86_400.0  # how long a conversation that ended is kept for second deliveries
-# The data of a button. A mark is missing in those that were made before there were marks.
 NAME = re.compile(r"(?!.*-(due|watch)$)[\w-]{1,24}", re.ASCII)
+# The data of a button: its conversation, the step of its question, its place among the buttons, and the mark of the
+# question, which is missing in those that were made before there were marks.
 BUTTON = re.compile(
     r"(?P<name>[^:]+):(?P<token>[\w-]+):(?P<step>\d{1,6}):(?P<place>\d{1,3})(:(?P<mark>\w+))?", re.ASCII
 )
-ANSWERED = ("value", "message", "timeout", "cancel")  # the steps that are answers
-DONE = ("once", "failed")  # the steps that must not happen twice
-EXAMPLES = {"ask": "yield ask('Which size?')", "once": "yield once(random.randrange, 1000)"}
+EXAMPLES = {"Ask": "yield ask('Which size?')", "Once": "yield once(random.randrange, 1000)"}
 CHANGED = ("restart", "continue", "cancel")
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 TEXTS = {
@@ -77,6 +77,7 @@ TEXTS = {
 log = logging.getLogger("scaletg.conversations")
 Data = dict[str, Any]
 Talk = Generator[Any, Any, Any]
+Press = re.Match[str]
 
 
 class ConversationError(scaletg.ScaleTGError):
@@ -95,63 +96,11 @@ class _Changed(Exception):
     """The function asks something else than what was answered."""
 
 
-class _Press(NamedTuple):
-    """What a pressed button tells: the step of its question, its place among the buttons, the mark of the question."""
-
-    step: int
-    place: int
-    mark: str | None
+# What a conversation yields ##################################################
 
 
 class Ask:
-    """A question; `ask` makes it."""
-
-    def __init__(self, text: str, **values: Any) -> None:
-        self.text = text
-        self.buttons: list[list[tuple[str, Any]]] = _rows(values["buttons"])
-        self.on: list[str] = [values["on"]] if isinstance(values["on"], str) else list(values["on"])
-        for kind in self.on or [""]:
-            if kind not in _fields():
-                raise ConversationError(
-                    f"ask({text!r}, on={values['on']!r}): a message has no {kind!r}.{_near(kind, _fields())} "
-                    "All fields: https://core.telegram.org/bots/api#message; or 'any'."
-                )
-        self.check: Callable[[Any], Any] | None = values["check"]
-        self.timeout: float | None = values["timeout"]
-        self.number = 0  # of the step, for the data of its buttons
-        self.default, self.key, self.options = values["default"], values["key"], values["options"]
-
-    @property
-    def choices(self) -> list[tuple[str, Any]]:
-        """Return the buttons without their rows: pairs of a label and a value."""
-        return [button for row in self.buttons for button in row]
-
-    @property
-    def print(self) -> str:
-        """Return the fingerprint: what must not change while the question is open."""
-        return _print("ask", self.key or [self.text, [label for label, _ in self.choices]])
-
-    @property
-    def mark(self) -> str:
-        """Return what its buttons carry, so that they answer only what the person has read."""
-        return _print("buttons", [self.text, [label for label, _ in self.choices]])
-
-    def __repr__(self) -> str:
-        return f"ask({self.text!r})"
-
-
-def ask(
-    text: str,
-    *,
-    buttons: Sequence[Any] | Mapping[str, Any] | None = None,
-    on: str | Sequence[str] = "text",
-    check: Callable[[Any], Any] | None = None,
-    timeout: float | None = None,
-    default: Any = MISSING,
-    key: str | None = None,
-    **options: Any,
-) -> Ask:
-    """Make a question, to be yielded; the answer comes back from the `yield`.
+    """A question, to be yielded as `ask(...)`; the answer comes back from the `yield`.
 
     *buttons*: labels, rows of labels, or a dictionary of labels and values; also typed labels count.
     *on*: which messages are answers: "text", "photo", "document", ..., or several; all but a text come as `Message`.
@@ -160,15 +109,55 @@ def ask(
     *timeout*: seconds after which `TimedOut` is raised in the conversation, or *default* is the answer.
     *key*: names the question, so that its text may change while it is open. *options*: of sendMessage.
     """
-    return Ask(text, buttons=buttons, on=on, check=check, timeout=timeout, default=default, key=key, options=options)
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        buttons: Sequence[Any] | Mapping[str, Any] | None = None,
+        on: str | Sequence[str] = "text",
+        check: Callable[[Any], Any] | None = None,
+        timeout: float | None = None,
+        default: Any = MISSING,
+        key: str | None = None,
+        **options: Any,
+    ) -> None:
+        self.text, self.check, self.timeout, self.default, self.key = text, check, timeout, default, key
+        self.options = options
+        self.buttons = _rows(buttons)
+        self.on = [on] if isinstance(on, str) else list(on)
+        self.number = 0  # of the step, for the data of its buttons
+        for kind in self.on or [""]:
+            if kind not in _fields():
+                raise ConversationError(
+                    f"ask({text!r}, on={on!r}): a message has no {kind!r}.{_near(kind, _fields())} "
+                    "All fields: https://core.telegram.org/bots/api#message; or 'any'."
+                )
+        #: The buttons without their rows: pairs of a label and a value.
+        self.choices = [button for row in self.buttons for button in row]
+        #: What its buttons carry, so that they answer only what the person has read.
+        self.mark = _print("ask", [text, [label for label, _ in self.choices]])
+        #: The fingerprint: what must not change while the question is open.
+        self.print = _print("ask", key) if key else self.mark
+
+    def has(self, press: Press) -> bool:
+        """Return whether it is one of its buttons, not of another branch or of an earlier form of the question."""
+        return press["mark"] == self.mark and int(press["place"]) < len(self.choices)
+
+    def __repr__(self) -> str:
+        return f"ask({self.text!r})"
 
 
 class Once:
-    """A value that is computed once; `once` makes it."""
+    """A call that is made once, to be yielded as `once(function, ...)`: what it returns (JSON) comes back at replays.
 
-    def __init__(self, function: Callable[..., Any], values: tuple[Any, ...], named: Data) -> None:
+    What it raises is raised at the `yield`. If the conversation catches it, that is stored, too; else nothing is, and
+    the function is called again at the next answer. The class of the exception must be found by its name.
+    """
+
+    def __init__(self, function: Callable[..., Any], /, *values: Any, **named: Any) -> None:
         if not callable(function):
-            raise ConversationError(f"once({function!r}): it takes a function and what to give it: {EXAMPLES['once']}.")
+            raise ConversationError(f"once({function!r}): it takes a function and what to give it: {EXAMPLES['Once']}.")
         self.compute = functools.partial(function, *values, **named)
         self.name = getattr(function, "__qualname__", type(function).__name__)
         self.print = _print("once", self.name)
@@ -177,18 +166,18 @@ class Once:
         return f"once({self.name})"
 
 
-def once(function: Callable[..., Any], *values: Any, **named: Any) -> Once:
-    """Yield it to call *function* once: what it returns (JSON) is stored, and comes back at every replay.
-
-    What it raises is raised at the `yield`. If the conversation catches it, that is stored, too; else nothing is, and
-    the function is called again at the next answer. The class of the exception must be found by its name.
-    """
-    return Once(function, values, named)
+ask = Ask
+once = Once
 
 
 def _near(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, list(known), n=1)
     return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def _fingerprint(item: Any) -> str:
+    """Return the fingerprint of what was yielded; what is only said has none."""
+    return item.print if isinstance(item, (Ask, Once)) else ""
 
 
 def _print(kind: str, what: Any) -> str:
@@ -200,6 +189,18 @@ def _rows(buttons: Any) -> list[list[tuple[str, Any]]]:
         return [[(str(label), value)] for label, value in buttons.items()]
     rows = [[one] if isinstance(one, str) else list(one) for one in buttons or ()]
     return [[(label, label) for label in row] for row in rows]
+
+
+@functools.cache
+def _fields() -> tuple[str, ...]:
+    """Return what `on=` may name."""
+    return (*(field.name for field in scaletg.schema.types["Message"].fields), "any")
+
+
+@functools.cache
+def _notices() -> frozenset[str]:
+    """Return the fields of messages that Telegram writes itself: its page has them behind those that people send."""
+    return frozenset(_fields()[_fields().index("new_chat_members") :]) - {"invoice", "reply_markup", "any"}
 
 
 # Loading and answering #######################################################
@@ -239,8 +240,9 @@ class Conversations:
                 "colons. Use up to 24 of the signs a-z A-Z 0-9 _ and - (not -due or -watch at the end)."
             )
         self.store = open_store(store) if isinstance(store, str) else store
-        self.name, self.changed, self.cancel, self.back = name, changed, cancel, back
-        self.watch_seconds, self.once_seconds, self.texts = watch_seconds, once_seconds, {**TEXTS, **(texts or {})}
+        self.name, self.changed, self.texts = name, changed, {**TEXTS, **(texts or {})}
+        self.watch_seconds, self.once_seconds = watch_seconds, once_seconds
+        self.words = {word: scaletg.Rule(text) for word, text in (("cancel", cancel), ("back", back)) if text}
         self.functions: dict[str, Callable[..., Talk]] = {}
         self._started: list[Any] = []  # bots, which take no more rules
         module_name = "conversations_watch" + ("" if name == "talk" else f"_{name}")
@@ -289,28 +291,14 @@ class Conversations:
             raise ConversationError(
                 f"there is no conversation {name!r}.{_near(name, self.functions)} There are: {known}."
             )
-        key = self._key(update)
-        if key is None:
+        if update.chat is None or update.person_id is None:
             raise ConversationError(f"conversation {name!r} cannot start: the update names no chat and person.")
+        key, uid = self._key(update, update.person_id), _uid(update)
         found = self.store.get(key)
-        uid = _uid(update)
         if found is None or found.value["begun"] != uid:
-            started = update.message_any
-            value = {
-                "name": name,
-                "args": arguments,
-                "begun": uid,
-                "uid": uid,
-                "steps": [],
-                "refused": [],
-                "open": True,
-            }
-            value |= {"token": secrets.token_urlsafe(6), "to": _place(started), "message": _raw(started)}
-            value |= {"due": None, "asked": None}
-            play = _Play(self, bot, key, found.version if found else 0, value)
-        else:
-            play = _Play(self, bot, key, found.version, found.value)
-        raise scaletg.Stop(play.go_on(uid, update))
+            value = _begun(name, arguments, uid, update)
+            found = Record(key, value, found.version if found else 0, None)
+        raise scaletg.Stop(_Play(self, bot, found, uid, update).go_on())
 
     @scaletg.app(on=["message", "callback_query"], order=ANSWER, fallback=True)
     def take_answer(self, update: Any, bot: Any) -> None:
@@ -318,36 +306,42 @@ class Conversations:
 
         Later apps do not get it.
         """
-        token, press = self._pressed(update)
-        key = self._key(update)
-        if key is None or (update.callback_query and not token) or self._is_command(update, bot):
+        press, word, person_id = self._pressed(update), self._word(update, bot), update.person_id
+        if update.chat is None or person_id is None or word == "command" or (update.callback_query and not press):
             return
-        found = self.store.get(key)
-        uid = _uid(update)
-        if found is None or (token and found.value["token"] != token):
-            if token:
-                raise scaletg.Stop(update.callback_query.answer(self.texts["stale"]))
-            return
-        play = _Play(self, bot, key, found.version, found.value)
-        if play.knows(uid):
-            raise scaletg.Stop(play.go_on(uid, update))
-        if not found.value["open"]:
-            if token:
-                raise scaletg.Stop(update.callback_query.answer(self.texts["stale"]))
-            return
-        said = play.take(update, uid, press)
+        found = self.store.get(self._key(update, person_id))
+        if press and (found is None or found.value["token"] != press["token"]):
+            found = None
+        said = None if found is None else _Play(self, bot, found, _uid(update), update).take(press, word)
+        if press and said is None:
+            said = [update.callback_query.answer(self.texts["stale"])]
         if said is not None:
             raise scaletg.Stop(said)
 
-    @scaletg.app(on="message:migrate_to_chat_id", order=MOVE)
-    def move_to(self, message: Any) -> None:
-        """Take the conversations of a group along when it becomes a supergroup."""
-        self.move(message.chat.id, message.migrate_to_chat_id)
+    def _word(self, update: Any, bot: Any) -> str:
+        """Return "cancel" or "back" if that is said, "command" for another command, which is never an answer, or ""."""
+        text = getattr(update.message, "text", None) or ""
+        username = None  # then every mention is taken for this bot's
+        if text.startswith("/") and "@" in text:
+            with contextlib.suppress(scaletg.ScaleTGError):  # it cannot be found out now
+                username = bot.username
+        said = (word for word, rule in self.words.items() if rule.match(text, username) is not None)
+        return next(said, "command" if text.startswith("/") else "")
 
-    @scaletg.app(on="message:migrate_from_chat_id", order=MOVE)
-    def move_from(self, message: Any) -> None:
-        """Do the same when the supergroup tells first."""
-        self.move(message.migrate_from_chat_id, message.chat.id)
+    def _pressed(self, update: Any) -> Press | None:
+        """Return what a button of a question carries; None for another button."""
+        found = BUTTON.fullmatch(getattr(update.callback_query, "data", None) or "")
+        return found if found and found["name"] == self.name else None
+
+    def _key(self, update: Any, person_id: int) -> str:
+        topic = _place(update).get("message_thread_id", 0)
+        return f"{self.name}:{update.chat.id}:{topic}:{person_id}"
+
+    @scaletg.app(on=["message:migrate_to_chat_id", "message:migrate_from_chat_id"], order=MOVE)
+    def move_along(self, message: Any) -> None:
+        """Take the conversations of a group along when it becomes a supergroup; either of the two may tell first."""
+        here = message.chat.id
+        self.move(message.migrate_from_chat_id or here, message.migrate_to_chat_id or here)
 
     def move(self, old_chat: int, new_chat: int) -> int:
         """Move the conversations of a chat to another id; return how many. Those that are there already stay."""
@@ -407,9 +401,9 @@ class Conversations:
             lease = self.store.acquire(f"{self.name}-due", 60)
         except Held:
             return 0
-        with contextlib.suppress(Conflict), lease:
+        with lease:
             for due in list(self.store.scan(f"{self.name}-due:")):
-                if float(due.key.split(":")[1]) > self.store.clock():
+                if _time_of(due.key) > self.store.clock():
                     break
                 with contextlib.suppress(scaletg.Retry):  # the person was quicker: the next look decides
                     count += self._expire_one(bot, due.value, due.key)
@@ -418,323 +412,268 @@ class Conversations:
 
     def _expire_one(self, bot: Any, key: str, due: str) -> int:
         found = self.store.get(key)
-        if found is None:
-            return 0
-        play = _Play(self, bot, key, found.version, found.value)
-        if not play.knows(due) and (not found.value["open"] or found.value["due"] != due):
-            return 0
-        for method in play.go_on(due, None) if play.knows(due) else play.time_out(due, None):
+        said = None if found is None else _Play(self, bot, found, due).time_out()
+        for method in said or ():
             try:
                 bot.api(method)
             except scaletg.ApiError as error:
                 log.error("conversation %s: %s", key, error)
-        return 1
-
-    def _is_command(self, update: Any, bot: Any) -> bool:
-        """Return whether it is a command that is no word to a conversation: commands are never answers."""
-        text = _text(update)
-        return text.startswith("/") and _own_command(text, bot) not in (self.cancel, self.back)
-
-    def _pressed(self, update: Any) -> tuple[str, _Press | None]:
-        """Return the token and the rest that a button of a question carries; no token for another button."""
-        found = BUTTON.fullmatch(getattr(update.callback_query, "data", None) or "")
-        if found is None or found["name"] != self.name:
-            return "", None
-        return found["token"], _Press(int(found["step"]), int(found["place"]), found["mark"])
-
-    def _key(self, update: Any) -> str | None:
-        if not update.chat or update.person_id is None:
-            return None
-        topic = _place(update.message_any).get("message_thread_id", 0)
-        return f"{self.name}:{update.chat.id}:{topic}:{update.person_id}"
+        return int(said is not None)
 
 
 def _uid(update: Any) -> Any:
     return secrets.token_hex(4) if update.update_id is None else update.update_id
 
 
-def _text(update: Any) -> str:
-    return getattr(update.message, "text", None) or ""
+def _time_of(due: str) -> float:
+    """Return when a question times out, by the key under which that is stored."""
+    return float(due.split(":")[1])
 
 
-def _own_command(text: str, bot: Any) -> str:
-    """Return a command without the mention of this bot; one for another bot keeps its mention."""
-    command, mention, name = text.partition("@")
-    if not mention or not text.startswith("/"):
-        return text
-    try:
-        own = bot.username
-    except scaletg.ScaleTGError:  # it cannot be found out now: then every mention is taken for this bot's
-        own = name
-    return command if name.casefold() == own.casefold() else text
-
-
-def _raw(message: Any) -> Data:
-    return message.to_dict() if message is not None else {}
-
-
-def _place(message: Any) -> Data:
-    """Return where to answer, as parameters of sendMessage."""
-    raw = _raw(message)
-    place: Data = {"chat_id": raw["chat"]["id"]} if raw else {}
-    if raw.get("is_topic_message"):
-        place["message_thread_id"] = raw["message_thread_id"]
+def _place(update: Any) -> Data:
+    """Return where it happened, as parameters of sendMessage."""
+    message, place = update.message_any, {"chat_id": update.chat.id}
+    if getattr(message, "is_topic_message", None):
+        place["message_thread_id"] = message.message_thread_id
     return place
+
+
+def _begun(name: str, arguments: Data, uid: Any, update: Any) -> Data:
+    """Return a new conversation as it is stored."""
+    message = update.message_any
+    return {
+        "name": name,
+        "args": arguments,
+        "message": {} if message is None else message.to_dict(),  # that started it
+        "to": _place(update),
+        "token": secrets.token_urlsafe(6),  # in the data of its buttons
+        "begun": uid,  # the update that started it
+        "uid": uid,  # the update that is answered by what comes before the first step
+        "steps": [],
+        "refused": [],  # the last updates that answered nothing: each with what was told, and the question asked again
+        "open": True,
+        "due": None,  # the key under which is stored when the open question times out
+    }
 
 
 def _moved(record: Data, chat_id: int) -> Data:
     """Return a conversation whose questions go to another chat."""
     message = record["message"]
-    chat = {**message["chat"], "id": chat_id, "type": "supergroup"}
+    chat = {**message.get("chat", {}), "id": chat_id, "type": "supergroup"}
     return {**record, "to": {**record["to"], "chat_id": chat_id}, "message": {**message, "chat": chat}}
-
-
-@functools.cache
-def _fields() -> frozenset[str]:
-    """Return what `on=` may name."""
-    return frozenset(field.name for field in scaletg.schema.types["Message"].fields) | {"any"}
-
-
-@functools.cache
-def _notices() -> frozenset[str]:
-    """Return the fields of messages that Telegram writes itself: its page has them behind those that people send."""
-    names = [field.name for field in scaletg.schema.types["Message"].fields]
-    return frozenset(names[names.index("new_chat_members") :]) - {"invoice", "reply_markup"}
 
 
 # One conversation, replayed ##################################################
 
+# A step is [kind, fingerprint, value, update]: "say", "once", "failed" (a once that raised), "open" (the question that
+# waits), or how a question was answered. The update is what caused the step; all that is said until the next one
+# answers that update.
+DONE = ("once", "failed")  # the steps that must not happen twice
+GIVEN = ("value", "message")  # the steps that are answers of the person
+RAISED = {"timeout": TimedOut, "cancel": Cancelled}  # the other ends of a question
+
 
 class _Play:
-    """Runs the function of a conversation again with its stored steps, and on from there.
+    """Runs the function of a conversation again with its stored steps, and on from there, because of one update."""
 
-    A step is [kind, fingerprint, value, update]: "say", "once", "failed" (a once that raised), or how a question was
-    answered: "value", "message", "timeout", "cancel". The update is what caused the step; all that is
-    said until the next one answers that update.
-    """
-
-    def __init__(self, owner: Conversations, bot: Any, key: str, version: int, record: Data) -> None:
-        self.owner, self.bot, self.key, self.version, self.record = owner, bot, key, version, record
-        self.said: list[tuple[Any, Any]] = []  # pairs of an update and what was said because of it
-        self.pending: Ask | None = None
-        self._old_due, self._index, self._is_changed = record["due"], 0, False
+    def __init__(self, owner: Conversations, bot: Any, found: Record, uid: Any, update: Any = None) -> None:
+        self.owner, self.bot, self.update = owner, bot, update
+        self.key, self.record, self.version = found.key, found.value, found.version
+        self.uid = uid  # of the update, or of the time-out
+        self.said: list[Any] = []  # because of the update
+        self.questions: dict[int, Ask] = {}  # by their steps
+        self.pending: Ask | None = None  # the one that is open
+        self._old_due, self._is_changed = self.record["due"], False
+        self._index, self._cause = 0, None  # of the step that comes next; the update that it answers
         self._failure: Exception | None = None  # what a once() has just raised
         self._trail: list[tuple[str, str]] = []  # in development: what was yielded or returned, and at which line
-        self._uid: Any = None
+        self._first_trail: list[tuple[str, str]] = []  # the same of the run that this one repeats
 
-    def knows(self, uid: Any) -> bool:
-        """Return whether an update (or time-out) was taken already."""
-        taken = [self.record["uid"], *(step[3] for step in self.record["steps"]), *(one[0] for one in self.refused)]
-        return uid is not None and uid in taken
+    # Taking an answer
 
-    @property
-    def refused(self) -> list[list[Any]]:
-        return list(self.record["refused"])
+    def knows(self) -> bool:
+        """Return whether the update (or time-out) was taken already."""
+        steps, refused = self.record["steps"], self.record["refused"]
+        return self.uid in [self.record["uid"], *(step[3] for step in steps), *(one[0] for one in refused)]
 
-    def go_on(self, uid: Any, update: Any) -> list[Any]:
-        """Replay, go on to the next question, save, and return all that is said because of update *uid*."""
-        for known, text, number in self.refused:
-            if known == uid:
+    def go_on(self) -> list[Any]:
+        """Replay, go on to the next question, save, and return all that is said because of the update."""
+        for uid, text, number in self.record["refused"]:
+            if uid == self.uid:
                 self.run()
-                asked = [what for _, what in self.said if isinstance(what, Ask) and what.number == number]
-                return self.methods([text, *asked], update)
+                return self.methods([text, self.questions.get(number)])
         before = json.dumps(self.record)
         self.run()
         if self.version == 0 or json.dumps(self.record) != before:
             self.save()
-        return self.methods(self._told(uid), update)
+        return self.methods(self.said)
 
-    def _told(self, uid: Any) -> list[Any]:
-        """Return what is said because of update *uid*; a replay makes the rest anew, which is not said again."""
-        for known, what in self.said:
-            if known != uid and isinstance(what, scaletg.Method):
-                what.discard()
-        return [what for known, what in self.said if known == uid]
-
-    def take(self, update: Any, uid: Any, press: _Press | None) -> list[Any] | None:
+    def take(self, press: Press | None, word: str) -> list[Any] | None:
         """Take an answer to the open question; return None if it is none: somebody came, the group was renamed."""
-        owner, asked, self._uid = self.owner, self.record["asked"], uid
-        text = _own_command(_text(update), self.bot)
-        self.run()
-        if asked != (self.pending.print if self.pending else None) and asked is not None and not self._is_changed:
-            log.warning("conversation %r of %s: its open question is another one now", self.record["name"], self.key)
-            self._change()
-        if self._is_changed or asked is None or self.pending is None:
-            return self.ignore(uid, update)
-        notices = _notices().intersection(_raw(update.message))
-        if notices and not notices.intersection(self.pending.on) and "any" not in self.pending.on:
+        if self.knows():
+            return self.go_on()
+        if not self.record["open"]:
             return None
-        due = self.record["due"]
-        if due and float(due.split(":")[1]) <= owner.store.clock():
-            self._refuse(uid, "")
-            return self.time_out(due, update)
-        if owner.cancel and text == owner.cancel:
-            return self.answer("cancel", None, uid, update)
-        if owner.back and text == owner.back:
-            return self.step_back(uid, update)
-        if press and press.step != len(self.record["steps"]):
-            return [update.callback_query.answer(owner.texts["stale"])]
-        if press and press.mark != self.pending.mark:  # of another branch, or of an earlier form of the question
-            return self.methods([self.pending], update, toast=owner.texts["stale"])
+        texts, due, steps = self.owner.texts, self.record["due"], self.record["steps"]
+        is_asked = bool(steps) and steps[-1][0] == "open"
+        self.run()
+        if self._is_changed or not is_asked or self.pending is None:
+            return self._tell_change()
+        notices = _notices().intersection(() if press else self.update.message.to_dict())
+        if notices and (notices | {"any"}).isdisjoint(self.pending.on):
+            return None
+        if due and _time_of(due) <= self.owner.store.clock():
+            self._remember("")
+            self.uid = due
+            return self.time_out()
+        if word:
+            return self.answer("cancel", None) if word == "cancel" else self.step_back()
+        if press and int(press["step"]) != self.pending.number:
+            return self.methods([], texts["stale"])
+        if press and not self.pending.has(press):
+            return self.methods([self.pending], texts["stale"])
         try:
-            kind, value = self._accept(self.pending, update, press)
+            kind, value = self._accept(self.pending, press)
         except ValueError as error:
-            self._refuse(uid, str(error))
-            self.save()
-            return self.methods([str(error), self.pending], update)
-        return self.answer(kind, value, uid, update)
+            return self._refuse(str(error))
+        return self.answer(kind, value)
 
-    def ignore(self, uid: Any, update: Any) -> list[Any]:
-        """Take no answer: the person has not seen the question that is open now."""
-        said = self._told(uid)
-        told = " ".join(one for one in said if isinstance(one, str)) if self._is_changed else ""
-        self._refuse(uid, told)
-        self.save()
-        return self.methods(said or [self.pending], update)
-
-    def _refuse(self, uid: Any, text: str) -> None:
-        """Remember that update *uid* answered nothing: it was told *text*, and asked what is open now."""
-        number = self.pending.number if self.pending else None
-        self.record["refused"] = [*self.refused, [uid, text, number]][-REMEMBERED:]
-
-    def answer(self, kind: str, value: Any, uid: Any, update: Any) -> list[Any]:
+    def answer(self, kind: str, value: Any) -> list[Any]:
+        """Answer the open question, and go on."""
         assert self.pending is not None
-        self.record["steps"].append([kind, self.pending.print, value, uid])
-        return self.go_on(uid, update)
+        self.record["steps"][-1] = [kind, self.pending.print, value, self.uid]
+        self.record["due"] = None
+        return self.go_on()
 
-    def time_out(self, due: str, update: Any) -> list[Any]:
+    def time_out(self) -> list[Any] | None:
+        """Answer the open question with its default, or end it; return None if it has not timed out."""
+        if self.knows():
+            return self.go_on()
+        if not self.record["open"] or self.record["due"] != self.uid:
+            return None
         self.run()
         if self.pending is None:
-            return self.go_on(due, update)
-        has_default = self.pending.default is not MISSING
-        kind, value = ("value", self.pending.default) if has_default else ("timeout", None)
-        return self.answer(kind, value, due, update)
+            return self.go_on()
+        if self.pending.default is MISSING:
+            return self.answer("timeout", None)
+        return self.answer("value", self.pending.default)
 
-    def step_back(self, uid: Any, update: Any) -> list[Any]:
-        steps = self.record["steps"]
-        asked = [index for index, step in enumerate(steps) if step[0] in ("value", "message")]
-        told = "" if asked else self.owner.texts["nothing_before"]
-        if asked and any(step[0] in DONE for step in steps[asked[-1] :]):  # else it would be done twice
-            told = self.owner.texts["done_before"]
-        if not told:
-            del steps[asked[-1] :]
-            self.run()
-        self._refuse(uid, told)
+    def step_back(self) -> list[Any]:
+        """Forget the last answer, and what was said since, unless something was done since that must not be twice."""
+        steps, texts = self.record["steps"], self.owner.texts
+        given = [index for index, step in enumerate(steps) if step[0] in GIVEN]
+        if not given:
+            return self._refuse(texts["nothing_before"])
+        if any(step[0] in DONE for step in steps[given[-1] :]):
+            return self._refuse(texts["done_before"])
+        del steps[given[-1] :]
+        self.run()
+        return self._refuse("")
+
+    def _tell_change(self) -> list[Any]:
+        """Take no answer: the person has not seen the question that is open now."""
+        text = " ".join(one for one in self.said if isinstance(one, str)) if self._is_changed else ""
+        return self._refuse(text, self.said)
+
+    def _refuse(self, text: str, told: Sequence[Any] = ()) -> list[Any]:
+        """Take no answer; tell *text* and the open question, or what is *told* instead."""
+        self._remember(text)
         self.save()
-        return self.methods([told, self.pending], update)
+        return self.methods(told or [text, self.pending])
 
-    def _accept(self, question: Ask, update: Any, press: _Press | None) -> tuple[str, Any]:
+    def _remember(self, text: str) -> None:
+        """Remember that the update answered nothing: it was told *text*, and asked what is open now."""
+        number = self.pending.number if self.pending else None
+        self.record["refused"] = [*self.record["refused"], [self.uid, text, number]][-REMEMBERED:]
+
+    def _accept(self, question: Ask, press: Press | None) -> tuple[str, Any]:
         """Return how the question is answered and by what; raise `ValueError` with what to tell the person."""
-        choices, texts = question.choices, self.owner.texts
-        if press:
-            value = choices[press.place][1]
-        elif update.message is None:
-            raise ValueError(texts["stale"])
-        else:
-            value = update.message.text if "text" in question.on else None
-            if choices and value is not None:
-                found = [one for label, one in choices if label.casefold() == value.strip().casefold()]
-                if not found and question.check is None:
-                    raise ValueError(texts["buttons"])
-                value = found[0] if found else value
-            if value is None:
-                return self._accept_message(question, update.message)
-        return "value", self._checked(question, value)
+        answer = question.choices[int(press["place"])][1] if press else self._said_to(question, self.update.message)
+        checked = answer if question.check is None else question.check(answer)
+        if isinstance(answer, scaletg.Message) and (checked is None or checked is True):
+            checked = answer
+        if isinstance(checked, scaletg.Message):
+            return "message", checked.to_dict()
+        return "value", _storable(f"the answer to {question!r}", checked)
 
-    def _accept_message(self, question: Ask, message: Any) -> tuple[str, Any]:
+    def _said_to(self, question: Ask, message: Any) -> Any:
+        """Return what a message answers: the value of a button, a text, or the message itself."""
+        texts = self.owner.texts
+        if "text" in question.on and message.text is not None:
+            word = message.text.strip().casefold()
+            values = [value for label, value in question.choices if label.casefold() == word]
+            if question.choices and not values and question.check is None:
+                raise ValueError(texts["buttons"])
+            return values[0] if values else message.text
         kinds = [kind for kind in question.on if kind != "text"]
-        if "any" not in kinds and not any(getattr(message, kind, None) is not None for kind in kinds):
-            words = "text" if question.on == ["text"] else ", ".join(question.on)
-            raise ValueError(self.owner.texts["buttons" if question.buttons else "wrong_kind"].format(words))
-        value = None if question.check is None else question.check(message)
-        if value is not None and value is not True and not isinstance(value, scaletg.Message):
-            return "value", _storable(f"the answer to {question!r}", value)
-        return "message", (value if isinstance(value, scaletg.Message) else message).to_dict()
-
-    def _checked(self, question: Ask, value: Any) -> Any:
-        value = value if question.check is None else question.check(value)
-        return _storable(f"the answer to {question!r}", value)
+        if "any" in kinds or any(getattr(message, kind) is not None for kind in kinds):
+            return message
+        raise ValueError(texts["buttons" if question.buttons else "wrong_kind"].format(", ".join(kinds) or "text"))
 
     # Running the function
 
-    def run(self, repeat: bool = False) -> None:
-        """Run the function up to the open question or its end; with *repeat* nothing new is done."""
+    def run(self) -> None:
+        """Run the function up to the open question or its end."""
         try:
-            self._run(repeat)
+            self._run()
         except _Changed as change:
             log.warning("%s", change)
             self._change()
-        if self.bot.development and not repeat and not self._is_changed:
+        if self.bot.development and not self._is_changed:
             self._replay_twice()
 
     def _change(self) -> None:
         """Do what the author chose with a conversation whose function changed."""
         policy, texts, steps, self._is_changed = self.owner.changed, self.owner.texts, self.record["steps"], True
         if policy == "cancel" or self.record["name"] not in self.owner.functions:
-            self._end()
-            self.said = [(self._uid, texts["stopped"])]
+            self.record |= {"open": False, "due": None}
+            self.said = [texts["stopped"]]
             return
         del steps[self._index if policy == "continue" else 0 :]
-        answered = [step for step in steps if step[0] in ANSWERED]
+        answered = [step for step in steps if step[0] in (*GIVEN, *RAISED)]
         if answered:  # what follows the last answer is what this update is told
-            answered[-1][3] = self._uid
+            answered[-1][3] = self.uid
         else:
-            self.record["uid"] = self._uid
-        self._run(False)
+            self.record["uid"] = self.uid
+        self._run()
         if policy == "restart":
-            self.said.insert(0, (self._uid, texts["changed"]))
+            self.said.insert(0, texts["changed"])
 
-    def _run(self, repeat: bool) -> None:
-        record = self.record
+    def _run(self) -> None:
+        record, texts = self.record, self.owner.texts
+        self._discard(self.said)
+        self.said, self.questions, self.pending, self._trail = [], {}, None, []
+        self._index, self._cause = 0, record["uid"]
         function = self.owner.functions.get(record["name"])
-        self._told(None)
-        self.said, self.pending, self._index, self._trail, uid = [], None, 0, [], record["uid"]
         if function is None:
             raise _Changed(f"conversation {record['name']!r} of {self.key} does not exist any more")
-        talk, value, error = self._make(function), None, None
+        talk, place, value, error = self._make(function), _start_of(function), None, None
         while True:
             try:
                 item = talk.send(value) if error is None else talk.throw(error)
             except StopIteration as end:
-                self._note(_End(end.value), self._trail[-1][1] if self._trail else _start_of(function))
-                return self._finish(uid, end.value)
+                return self._finish(end.value, place)
             except (Cancelled, TimedOut) as ended:
-                return self._finish(uid, self.owner.texts["cancelled" if type(ended) is Cancelled else "timed_out"])
+                return self._finish(texts["cancelled" if isinstance(ended, Cancelled) else "timed_out"], place)
             except Exception as raised:
                 if raised is error and self._failure is not None:  # nobody caught what a once() raised
                     raise self._failure from None
                 raise
-            value, error, self._failure = None, None, None
-            self._note(item, _line(talk))
-            kind, mark = ("", item.print) if isinstance(item, (Ask, Once)) else ("say", "")
-            if self._index < len(record["steps"]):
-                step = record["steps"][self._index]
-                if step[1] != mark:
-                    raise _Changed(self._difference(talk, item))
-                if isinstance(item, Ask):
-                    self.said.append((uid, self._numbered(item)))
-                    uid = step[3]
-                value, error = self._value_of(step)
-            elif isinstance(item, Ask):
-                self.pending = self._numbered(item)
-                self.said.append((uid, item))
-                if not repeat:
-                    self._set_due(item)
-                talk.close()
-                return
-            elif repeat:
-                raise _Changed(self._difference(talk, item))
-            elif isinstance(item, Once):
-                value, error = self._compute(item, uid)
-            else:
-                record["steps"].append(["say", "", None, uid])
-            if kind == "say":
-                self.said.append((uid, item))
+            place, self._failure = _line(talk), None
+            self._note(item, place)
+            if self._index == len(record["steps"]):
+                self._do(item)
+            kind, fingerprint, value, uid = record["steps"][self._index]
+            if fingerprint != _fingerprint(item):
+                raise self._difference(repr(item), place)
+            self._say(item)
+            if kind == "open":
+                self.pending = item
+                return talk.close()
+            value, error = self._result(kind, value)
             self._index += 1
-
-    def _numbered(self, question: Ask) -> Ask:
-        question.number = self._index
-        return question
+            if isinstance(item, Ask):
+                self._cause = uid
 
     def _make(self, function: Callable[..., Talk]) -> Talk:
         values = dict(self.record["args"])
@@ -742,16 +681,20 @@ class _Play:
             values["message"] = scaletg.Message.from_dict(self.record["message"], self.bot)
         return function(**values)
 
-    def _value_of(self, step: list[Any]) -> tuple[Any, Exception | None]:
-        kind, _, value, _ = step
-        if kind in ("timeout", "cancel"):
-            return None, TimedOut() if kind == "timeout" else Cancelled()
-        if kind == "failed":
-            return None, _rebuilt_error(value)
-        return (scaletg.Message.from_dict(value, self.bot) if kind == "message" else value), None
+    def _do(self, item: Any) -> None:
+        """Make the step of what has not come before."""
+        if isinstance(item, Once):
+            return self._compute(item)
+        kind = "say"
+        if isinstance(item, Ask):
+            kind, self.record["due"] = "open", None
+            if item.timeout is not None:
+                time = self.owner.store.clock() + item.timeout
+                self.record["due"] = f"{self.owner.name}-due:{time:014.3f}:{secrets.token_hex(4)}"
+        self.record["steps"].append([kind, _fingerprint(item), None, self._cause])
 
-    def _compute(self, item: Once, uid: Any) -> tuple[Any, Exception | None]:
-        """Compute a value while nobody else does, and save it at once; or return the exception for the conversation.
+    def _compute(self, item: Once) -> None:
+        """Compute a value while nobody else does, and save it at once.
 
         An exception is saved with what follows: if the conversation does not catch it, nothing is.
         """
@@ -764,66 +707,80 @@ class _Play:
             except (scaletg.Retry, scaletg.Stop):
                 raise
             except Exception as error:  # noqa: BLE001 (the conversation decides)
-                stored = _stored_error(error)
-                self.record["steps"].append(["failed", item.print, stored, uid])
-                self.record["asked"], self._failure = None, error
-                return None, _rebuilt_error(stored)
-            value = _storable(repr(item), computed)
-            self.record["steps"].append(["once", item.print, value, uid])
-            self.record["asked"] = None  # nobody has been asked what comes next
-            self.save()
-        return value, None
+                self._failure, kind, value = error, "failed", _stored_error(error)
+            else:
+                kind, value = "once", _storable(repr(item), computed)
+            self.record["steps"].append([kind, item.print, value, self._cause])
+            if kind == "once":
+                self.save()
 
-    def _finish(self, uid: Any, value: Any) -> None:
-        self._end()
-        parts = list(value) if isinstance(value, (list, tuple)) else [value]
-        self.said += [(uid, part) for part in parts if part is not None]
+    def _result(self, kind: str, value: Any) -> tuple[Any, Exception | None]:
+        """Return what a step gives back to the function: a value, or an exception to raise there."""
+        if kind in RAISED:
+            return None, RAISED[kind]()
+        if kind == "failed":
+            return None, _rebuilt_error(value)
+        return (scaletg.Message.from_dict(value, self.bot) if kind == "message" else value), None
 
-    def _end(self) -> None:
-        self.record["open"], self.record["due"], self.record["asked"], self.pending = False, None, None, None
-
-    def _set_due(self, question: Ask) -> None:
-        """Say when the question times out, if it was not said yet."""
-        self.record["asked"] = question.print
-        if question.timeout is None:
-            self.record["due"] = None
-        elif self.record.get("due_step") != [self.record["uid"], self._index]:
-            time = self.owner.store.clock() + question.timeout
-            self.record["due"] = f"{self.owner.name}-due:{time:014.3f}:{secrets.token_hex(4)}"
-        self.record["due_step"] = [self.record["uid"], self._index]
-
-    def _difference(self, talk: Talk, item: Any) -> str:
-        return (
-            f"conversation {self.record['name']!r} of {self.key}: step {self._index + 1} is {item!r} now "
-            f"({_line(talk)}), but was something else before. Either its code changed, or it does not do the same when "
-            "it gets the same answers: what differs each time goes through once()."
+    def _difference(self, what: str, place: str) -> _Changed:
+        return _Changed(
+            f"conversation {self.record['name']!r} of {self.key}: step {self._index + 1} is {what} now ({place}), but "
+            "was something else before. Either its code changed, or it does not do the same when it gets the same "
+            "answers: what differs each time goes through once()."
         )
 
+    def _finish(self, value: Any, place: str) -> None:
+        """End the conversation, and say *value*."""
+        self._note(value, place, is_end=True)
+        if self._index < len(self.record["steps"]):
+            raise self._difference("its end", place)
+        self.record |= {"open": False, "due": None}
+        self._say(value)
+
+    def _say(self, what: Any) -> None:
+        """Say it if it is said because of this update; else it was said before, and a replay made it anew."""
+        if isinstance(what, Ask):
+            what.number = self._index
+            self.questions[what.number] = what
+        parts = what if isinstance(what, (list, tuple)) else [what]
+        if self._cause == self.uid:
+            self.said += [part for part in parts if not isinstance(part, Once)]
+        else:
+            self._discard(parts)
+
+    def _discard(self, said: Iterable[Any]) -> None:
+        """Let methods go that are not sent, so that nobody is warned of them."""
+        for what in said:
+            if isinstance(what, scaletg.Method):
+                what.discard()
+
     def _replay_twice(self) -> None:
-        """Replay what was just done, and tell the author if it comes out differently."""
-        second = _Play(self.owner, self.bot, self.key, self.version, json.loads(json.dumps(self.record)))
+        """Replay what was just done; `_note` tells the author if it comes out differently."""
+        record = Record(self.key, json.loads(json.dumps(self.record)), self.version, None)
+        second = _Play(self.owner, self.bot, record, uid=MISSING)  # to which nothing is said
+        second._first_trail = self._trail
         try:
-            second._run(True)
+            second._run()
         except _Changed as change:
             raise ConversationError(str(change)) from None
-        finally:
-            second._told(None)
-        for (first, line), (again, new_line) in zip(self._trail, second._trail):
-            if first != again:
-                raise ConversationError(
-                    f"conversation {self.record['name']!r} ({new_line}): here came {first}"
-                    + (f" ({line})" if line != new_line else "")
-                    + f", and {again} when it was replayed with the same answers. What differs each time goes through "
-                    "once()."
-                )
 
-    def _note(self, item: Any, line: str = "") -> None:
-        """Check what a conversation yields or returns, and note it in development."""
-        what = _shown(item)
-        if not what:
-            raise ConversationError(f"conversation {self.record['name']!r} ({line}): {_hint(item)}")
-        if self.bot.development:
-            self._trail.append((what, line))
+    def _note(self, item: Any, place: str, is_end: bool = False) -> None:
+        """Check what a conversation yields or returns; in development compare it with the run that this one repeats."""
+        shown = _shown(item)
+        if not shown:
+            raise ConversationError(f"conversation {self.record['name']!r} ({place}): {_hint(item, is_end)}")
+        if not self.bot.development:
+            return
+        if is_end:
+            shown = "its end" if item is None else f"its end with {shown}"
+        self._trail.append((shown, place))
+        first, line = self._first_trail[len(self._trail) - 1] if self._first_trail else (shown, place)
+        if first != shown:
+            first += "" if line == place else f" ({line})"
+            raise ConversationError(
+                f"conversation {self.record['name']!r} ({place}): here came {first}, and {shown} when it was replayed "
+                "with the same answers. What differs each time goes through once()."
+            )
 
     # Saving and saying
 
@@ -840,66 +797,55 @@ class _Play:
             store.delete(self._old_due)
         self._old_due = due
 
-    def methods(self, said: Iterable[Any], update: Any, toast: str | None = None) -> list[Any]:
-        """Return what is said as methods; a press of a button is answered first, with the *toast*."""
-        pressed = getattr(update, "callback_query", None)
+    def methods(self, told: Sequence[Any], toast: str | None = None) -> list[Any]:
+        """Return what is told as methods; a press of a button is answered first, with the *toast*."""
+        pressed = getattr(self.update, "callback_query", None)
         methods = [pressed.answer(toast)] if pressed else []
-        return methods + [self._method(one, update) for one in said if one not in (None, "")]
+        return methods + [self._method(what) for what in told if what not in (None, "")]
 
-    def _method(self, what: Any, update: Any) -> Any:
+    def _method(self, what: Any) -> Any:
         if not isinstance(what, (str, Ask)):
             return what
-        to: Data = dict(self.record["to"])
-        options: Data = {}
-        is_group = to["chat_id"] < 0
-        if is_group and update is not None and update.message is not None:
+        options: Data = dict(self.record["to"])
+        is_group, message = options["chat_id"] < 0, getattr(self.update, "message", None)
+        if is_group and message is not None:
             options["reply_parameters"] = scaletg.ReplyParameters(
-                message_id=update.message.message_id, allow_sending_without_reply=True
+                message_id=message.message_id, allow_sending_without_reply=True
             )
         if isinstance(what, str):
-            return scaletg.SendMessage(text=what, **to, **options)
+            return scaletg.SendMessage(text=what, **options)
         if what.buttons:
             options["reply_markup"] = self._keyboard(what)
         elif is_group:
             options["reply_markup"] = scaletg.ForceReply(True, selective=True)  # else a bot may not see the answer
-        return scaletg.SendMessage(text=what.text, **{**to, **options, **what.options})
+        return scaletg.SendMessage(text=what.text, **{**options, **what.options})
 
     def _keyboard(self, question: Ask) -> Any:
-        start, rows, number = f"{self.owner.name}:{self.record['token']}:{question.number}:", [], 0
-        for row in question.buttons:
-            rows.append({label: f"{start}{number + place}:{question.mark}" for place, (label, _) in enumerate(row)})
-            number += len(row)
+        start, places = f"{self.owner.name}:{self.record['token']}:{question.number}", itertools.count()
+        rows = [{label: f"{start}:{next(places)}:{question.mark}" for label, _ in row} for row in question.buttons]
         return scaletg.inline_keyboard(*rows)
 
 
-class _End(NamedTuple):
-    """The end of a conversation, and what it returned."""
-
-    value: Any
+# What an author is told ######################################################
 
 
 def _shown(item: Any) -> str:
     """Return in words what a conversation yields or returns; nothing for what it must not."""
-    if isinstance(item, _End):
-        shown = _shown(item.value)
-        return shown and ("its end" if item.value is None else f"its end with {shown}")
     if isinstance(item, Ask):
         name = repr(item) if item.key is None or item.choices else f"ask(key={item.key!r})"
         return name + (f" with the buttons {[label for label, _ in item.choices]}" if item.choices else "")
-    if isinstance(item, scaletg.Method):
-        return repr(item)
     if isinstance(item, (list, tuple)):
         parts = [_shown(part) for part in item]
         return f"[{', '.join(parts)}]" if all(parts) else ""
-    return repr(item) if item is None or isinstance(item, (str, dict, Once)) else ""
+    return repr(item) if item is None or isinstance(item, (str, dict, Once, scaletg.Method)) else ""
 
 
-def _hint(item: Any) -> str:
+def _hint(item: Any, is_end: bool) -> str:
     """Return what is wrong with a value that no conversation yields or returns."""
-    if isinstance(item, _End):
-        return f"it returned {item.value!r}, which cannot be sent. Return a text, a method object, or a list of them."
-    if item is ask or item is once:
-        return f"it yields {item.__name__} itself: call it, as in {EXAMPLES[item.__name__]}."
+    if is_end:
+        return f"it returned {item!r}, which cannot be sent. Return a text, a method object, or a list of them."
+    if item is Ask or item is Once:
+        return f"it yields {item.__name__.lower()} itself: call it, as in {EXAMPLES[item.__name__]}."
     if inspect.isgenerator(item):
         return f"it yields the generator {item.__name__!r}: write `yield from {item.__name__}(...)`."
     return f"it yields {item!r}, which is no ask(...), once(...), text or method object."
@@ -914,6 +860,9 @@ def _line(talk: Any) -> str:
     while talk.gi_yieldfrom is not None and inspect.isgenerator(talk.gi_yieldfrom):
         talk = talk.gi_yieldfrom
     return f"{talk.gi_code.co_filename}:{talk.gi_frame.f_lineno}"
+
+
+# What is stored ##############################################################
 
 
 def _stored_error(error: Exception) -> Data:

@@ -246,6 +246,16 @@ def test_a_button_from_before_a_restart_is_no_answer(store: Store) -> None:
     assert bot.process(message(4, "red")).reply.text == "Name?"
 
 
+def test_a_button_that_nobody_drew_is_no_answer(store: Store) -> None:
+    bot = make_bot(store, pizza)
+    data = bot.process(message(1, "/pizza")).reply.reply_markup.inline_keyboard[0][0].callback_data
+    forged = data.replace(":0:0:", ":0:77:")
+    assert forged != data
+    outcome = bot.process(press(2, forged))
+    assert (outcome.error, text_of(outcome.reply)) == (None, "Which size?")
+    assert bot.process(press(3, data)).reply.text == "Your name?"
+
+
 def test_an_answer_that_fails_its_check_is_asked_again(store: Store) -> None:
     def number(text: str) -> int:
         if not text.isdigit():
@@ -545,6 +555,19 @@ def test_an_answer_that_comes_too_late_is_told_so(store: Store, clock: Clock) ->
     assert talk(bot, "yes", first=6) == ["That took too long, so I stopped asking."]
 
 
+def test_the_time_out_of_a_question_that_was_left_by_back_is_off(store: Store, clock: Clock) -> None:
+    def hurry() -> Any:
+        name = yield ask("Name?")
+        town = yield ask("Town?", timeout=60)
+        return f"{name} of {town}"
+
+    bot = make_bot(store, hurry)
+    talk(bot, "/hurry", "Ada", "/back")
+    clock.now += 61
+    assert bot.talks.expire(bot) == 0  # type: ignore[attr-defined]
+    assert talk(bot, "Bob", "Lisbon", first=4) == ["Town?", "Bob of Lisbon"]
+
+
 def test_overdue_questions_are_found_when_a_process_runs_again(store: Store, clock: Clock) -> None:
     talk(make_bot(store, timed), "/timed")
     clock.now += 61
@@ -576,6 +599,19 @@ def test_a_replay_warns_of_no_method_that_it_makes_anew(store: Store, recwarn: p
             ada.send(text)
         gc.collect()
         assert ada.last.text == "Done"
+    assert [str(one.message) for one in recwarn if one.category is scaletg.UnsentMethod] == []
+
+
+def test_a_refused_answer_warns_of_no_method_either(store: Store, recwarn: pytest.WarningsRecorder) -> None:
+    def order(message: Any) -> Any:
+        yield message.answer("Welcome")
+        yield [message.answer("Here is"), message.answer("the menu")]
+        return (yield ask("How many?", check=int))
+
+    bot = make_bot(store, order)
+    talk(bot, "/order", "many", "/back", "/help")
+    talk(bot, "many", first=2)
+    gc.collect()
     assert [str(one.message) for one in recwarn if one.category is scaletg.UnsentMethod] == []
 
 
@@ -883,3 +919,17 @@ def test_who_writes_as_a_channel_has_a_conversation_of_its_own(store: Store) -> 
     assert say(1, "/pizza", -1007).text == "Which size?"
     assert say(2, "S", -1008) == scaletg.SendMessage(-5, "no conversation")
     assert say(3, "S", -1007).text == "Your name?"
+
+
+def test_a_conversation_may_begin_with_what_is_no_message(store: Store) -> None:
+    talks = Conversations(store=store, watch_seconds=None)
+    talks.conversation()(address)
+    bot = scaletg.Bot(username="test_bot")
+    bot.load(talks)
+    bot.app(on="my_chat_member")(lambda update, bot: talks.start("address", update, bot))
+    chat, user = {"id": 1, "type": "private", "first_name": "Ada"}, {"id": 1, "is_bot": False, "first_name": "Ada"}
+    me = {"user": {"id": 9, "is_bot": True, "first_name": "Bot"}, "status": "member"}
+    event = {"chat": chat, "from": user, "date": 0, "old_chat_member": me, "new_chat_member": me}
+    outcome = bot.process({"update_id": 1, "my_chat_member": event})
+    assert (outcome.error, text_of(outcome.reply)) == (None, "Street?")
+    assert talk(bot, "Road 1", first=2) == ["Town?"]
