@@ -552,6 +552,8 @@ class _Play:
         if not self.record["open"] or self.record["due"] != self.uid:
             return None
         self.run()
+        if self._is_changed:
+            return self._tell_change()
         if self.pending is None:
             return self.go_on()
         if self.pending.default is MISSING:
@@ -793,8 +795,8 @@ class _Play:
             self.version = store.put(self.key, self.record, version=self.version, ttl=ttl)
         except Conflict:
             raise scaletg.Retry(0) from None
-        if self._old_due and self._old_due != due:
-            store.delete(self._old_due)
+        if self._old_due and self._old_due != due and self.update is not None:
+            store.delete(self._old_due)  # what timed out without an update is not told yet: `expire` does both
         self._old_due = due
 
     def methods(self, told: Sequence[Any], toast: str | None = None) -> list[Any]:

@@ -555,6 +555,39 @@ def test_an_answer_that_comes_too_late_is_told_so(store: Store, clock: Clock) ->
     assert talk(bot, "yes", first=6) == ["That took too long, so I stopped asking."]
 
 
+def test_a_time_out_that_could_not_be_told_is_told_later(store: Store, clock: Clock) -> None:
+    bot = make_bot(store, timed)
+    talk(bot, "/timed")
+    clock.now += 61
+    recorder, bot.api.transport = bot.api.transport, Recorder()
+
+    def fail(name: str, parameters: Any, files: Any) -> Any:
+        raise scaletg.NetworkError("no network", sent=True)
+
+    bot.api.transport.call = fail
+    with pytest.raises(scaletg.NetworkError):
+        bot.talks.expire(bot)  # type: ignore[attr-defined]
+    bot.api.transport = recorder
+    assert bot.talks.expire(bot) == 1  # type: ignore[attr-defined]
+    assert bot.api.transport.texts == ["That took too long, so I stopped asking."]  # type: ignore[attr-defined]
+    assert bot.talks.expire(bot) == 0  # type: ignore[attr-defined]
+
+
+def test_a_time_out_of_changed_code_tells_the_change(store: Store, clock: Clock) -> None:
+    def version(text: str) -> Any:
+        def hurry() -> Any:
+            return (yield ask(text, timeout=60, default="nothing"))
+
+        return hurry
+
+    talk(make_bot(store, version("A?")), "/hurry")
+    clock.now += 61
+    bot = make_bot(store, version("B?"))
+    assert bot.talks.expire(bot) == 1  # type: ignore[attr-defined]
+    assert bot.api.transport.texts == ["I have changed meanwhile, so this conversation begins anew.", "B?"]  # type: ignore[attr-defined]
+    assert talk(bot, "b", first=2) == ["b"]
+
+
 def test_the_time_out_of_a_question_that_was_left_by_back_is_off(store: Store, clock: Clock) -> None:
     def hurry() -> Any:
         name = yield ask("Name?")
