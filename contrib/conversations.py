@@ -311,7 +311,7 @@ class Conversations:
             return
         found = self.store.get(self._key(update, person_id))
         if press and (found is None or found.value["token"] != press["token"]):
-            found = None
+            found = self._of_anonymous(update, bot, press["token"])
         said = None if found is None else _Play(self, bot, found, _uid(update), update).take(press, word)
         if press and said is None:
             said = [update.callback_query.answer(self.texts["stale"])]
@@ -336,6 +336,21 @@ class Conversations:
     def _key(self, update: Any, person_id: int) -> str:
         topic = _place(update).get("message_thread_id", 0)
         return f"{self.name}:{update.chat.id}:{topic}:{person_id}"
+
+    def _of_anonymous(self, update: Any, bot: Any, token: str) -> Record | None:
+        """Return the conversation of a group's anonymous administrators, if the button is its and the person is one.
+
+        They write as the group, so they share one, but they press as themselves. Telegram is asked who is one.
+        """
+        found = self.store.get(self._key(update, update.chat.id))
+        if found is None or found.value["token"] != token:
+            return None
+        try:
+            member = bot.api.get_chat_member(update.chat.id, update.user.id)
+        except scaletg.ScaleTGError as error:
+            log.warning("conversations: a button of %s was refused: %s", found.key, error)
+            return None
+        return found if getattr(member, "is_anonymous", False) else None
 
     @scaletg.app(on=["message:migrate_to_chat_id", "message:migrate_from_chat_id"], order=MOVE)
     def move_along(self, message: Any) -> None:

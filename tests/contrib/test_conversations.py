@@ -954,6 +954,64 @@ def test_who_writes_as_a_channel_has_a_conversation_of_its_own(store: Store) -> 
     assert say(3, "S", -1007).text == "Your name?"
 
 
+class Chat(Recorder):
+    """Answers who is an anonymous administrator: who has one of these ids."""
+
+    def __init__(self, *anonymous: int) -> None:
+        super().__init__()
+        self.anonymous = anonymous
+
+    def call(self, name: str, parameters: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
+        answer = super().call(name, parameters, files)
+        if name == "getChatMember" and answer["ok"]:
+            user = {"id": parameters["user_id"], "is_bot": False, "first_name": "Ada"}
+            owner = {"status": "creator", "user": user, "is_anonymous": True}
+            answer["result"] = owner if user["id"] in self.anonymous else {"status": "member", "user": user}
+        return answer
+
+
+def as_group(number: int, text: str) -> dict[str, Any]:
+    """Return what an anonymous administrator writes: in the name of the group, by a user who is nobody."""
+    raw = message(number, text, user=1087968824, chat=-5)
+    raw["message"]["sender_chat"] = raw["message"]["chat"]
+    return raw
+
+
+def press_in_group(number: int, data: str, user: int) -> dict[str, Any]:
+    raw = press(number, data, user=user)
+    raw["callback_query"]["message"]["chat"] = {"id": -5, "type": "group", "title": "Group"}
+    return raw
+
+
+def test_an_anonymous_administrator_presses_as_who_it_is(store: Store) -> None:
+    bot = make_bot(store, pizza)
+    bot.api.transport = Chat(7)
+    data = bot.process(as_group(1, "/pizza")).reply.reply_markup.inline_keyboard[0][0].callback_data
+    assert bot.process(press_in_group(2, data, 8)).reply.text == STALE  # somebody else of the group
+    assert bot.process(press_in_group(3, data, 7)).reply.text == "Your name?"
+    assert bot.process(press_in_group(4, data, 7)).reply.text == STALE  # answered already
+    assert bot.process(as_group(5, "Ada")).reply.text == "S for Ada"
+
+
+def test_a_press_is_refused_if_telegram_does_not_say_who_is_anonymous(store: Store) -> None:
+    bot = make_bot(store, pizza)
+    bot.api.transport = Chat(7)
+    bot.api.transport.refused["getChatMember"] = "Bad Request: member list is inaccessible"
+    data = bot.process(as_group(1, "/pizza")).reply.reply_markup.inline_keyboard[0][0].callback_data
+    outcome = bot.process(press_in_group(2, data, 7))
+    assert (outcome.error, outcome.reply.text) == (None, STALE)
+    assert bot.process(as_group(3, "s")).reply.text == "Your name?"  # a typed label counts
+
+
+def test_telegram_is_asked_only_about_the_buttons_of_anonymous_administrators(store: Store) -> None:
+    bot = make_bot(store, pizza)
+    bot.api.transport = Chat(7)
+    data = bot.process(message(1, "/pizza", user=1, chat=-5)).reply.reply_markup.inline_keyboard[0][0].callback_data
+    bot.process(as_group(2, "/pizza"))
+    assert bot.process(press_in_group(3, data, 7)).reply.text == STALE
+    assert "getChatMember" not in [name for name, _ in bot.api.transport.calls]
+
+
 def test_a_conversation_may_begin_with_what_is_no_message(store: Store) -> None:
     talks = Conversations(store=store, watch_seconds=None)
     talks.conversation()(address)
