@@ -20,9 +20,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import re
 import threading
 import time
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,13 @@ __all__ = [
     "User",
 ]
 
+#: The methods that send messages, and how many of them in how many seconds pass where there are flood limits.
+SENDING = {
+    name
+    for name, one in schema.methods.items()
+    if re.match("send|copy|forward", name) and "Message" in (one.returns or "")
+}
+FLOOD_ALL, FLOOD_CHAT, FLOOD_GROUP = (30, 1), (5, 5), (20, 60)
 _METHOD_NAMES = {name.lower(): name for name in schema.methods}
 #: What a trouble can be, with what it means.
 TROUBLES = {
@@ -71,14 +80,23 @@ class Simulator(Users, Delivery):
     *clock*: by default the real time; `Clock(frozen_at=...)` stands still until `advance`. *seed*: for ids that are
     the same in every run. *local*: webhooks may have any address, as with a server of one's own; without it they are
     refused as the public service does: https, its four ports, no address of a private network, twice in a second.
+    *flood_limits*: a bot that sends too much too fast is refused with 429.
     """
 
     def __init__(
-        self, *, clock: Clock | None = None, seed: int | None = None, open: bool = True, local: bool = True
+        self,
+        *,
+        clock: Clock | None = None,
+        seed: int | None = None,
+        open: bool = True,
+        local: bool = True,
+        flood_limits: bool = False,
     ) -> None:
         super().__init__(clock=clock, seed=seed)
         self.open = open
         self.local = local
+        self.flood_limits = flood_limits
+        self._sent: dict[tuple[Any, ...], deque[float]] = {}  # when each bot sent its last messages, by limit
         self.troubles: list[Data] = []
         self.server: Server | None = None
 
@@ -132,7 +150,10 @@ class Simulator(Users, Delivery):
                 raise Refused(LOGGED_OUT)
             with self.world.changed:
                 self.tick()
-                result = self._run_method(bot, name, Parameters(name, values, files))
+                p = Parameters(name, values, files)
+                if self.flood_limits and name in SENDING:
+                    self._check_flood(bot, p)
+                result = self._run_method(bot, name, p)
         except Refused as refused:
             return refused.to_dict()
         if isinstance(result, str) and name.endswith("Webhook"):
@@ -147,6 +168,27 @@ class Simulator(Users, Delivery):
         p.check_required()
         p.check_types()
         return _blank(schema.methods[name].returns or "True")
+
+    def _check_flood(self, bot: BotAccount, p: Parameters) -> None:
+        """Refuse a message that follows too many others too soon. Telegram tells no exact limits: these are advice."""
+        try:
+            chat, now = self.find_chat(bot, p), self.world.clock.time()
+        except Refused:  # the method refuses it as well, after what it checks before
+            return
+        limits = [(FLOOD_ALL, ""), (FLOOD_CHAT, chat.key)]
+        if chat.type in ("group", "supergroup"):
+            limits.append((FLOOD_GROUP, chat.key))
+        wait, counts = 0.0, []
+        for (most, seconds), key in limits:
+            times = self._sent.setdefault((bot.id, most, key), deque(maxlen=most))
+            counts.append(times)
+            if len(times) == most:
+                wait = max(wait, times[0] + seconds - now)
+        if wait > 0:
+            seconds = math.ceil(wait)
+            raise Refused(f"Too Many Requests: retry after {seconds}", 429, retry_after=seconds)
+        for times in counts:
+            times.append(now)
 
     def unsimulated(self) -> list[str]:
         """Return the methods that are only checked: they have no effect."""
@@ -386,8 +428,9 @@ def main(arguments: list[str] | None = None) -> None:
         "--state", type=Path, help="load this file at the start, if it is there, and save it at the end"
     )
     parser.add_argument("--public", action="store_true", help="take the webhooks only that the public service takes")
+    parser.add_argument("--flood-limits", action="store_true", help="refuse messages that are sent too fast with 429")
     options = parser.parse_args(arguments)
-    sim = Simulator(open=not options.token, local=not options.public)
+    sim = Simulator(open=not options.token, local=not options.public, flood_limits=options.flood_limits)
     if options.state and options.state.is_file():
         try:
             sim.load(options.state)

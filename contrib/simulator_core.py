@@ -46,6 +46,7 @@ LIFETIMES = {
     "chosen_inline_result": 600,
 }
 DAY = 24 * 3600
+MAX_PENDING = 100_000  #: updates that wait for one bot
 #: What a message can hold, and the permission that sending it takes.
 CONTENT = {
     "text": ("can_send_messages", "text messages"),
@@ -543,11 +544,14 @@ class Core:
     # Updates
 
     def update(self, bot: BotAccount, kind: str, payload: Data, queue: str) -> Data | None:
-        """Queue an update for a bot, unless it does not want that kind."""
+        """Queue an update for a bot, unless it does not want that kind, or too many wait already."""
         wanted = bot.allowed_updates
         if (kind not in wanted) if wanted else (kind in ON_REQUEST):
             return None
         if bot.logged_out:
+            return None
+        if len(bot.pending) >= MAX_PENDING:
+            self.world.log("dropped", bot_id=bot.id, kind=kind)
             return None
         update = {"update_id": bot.next_update_id, kind: payload}
         bot.next_update_id += 1

@@ -28,6 +28,7 @@ __all__ = ["Delivery", "Result", "webhook_info"]
 log = logging.getLogger("scaletg.simulator")
 
 WEBHOOK_TIMEOUT = 60
+MAX_ANSWER = 4 * 1024 * 1024  #: bytes of updates in one answer of getUpdates
 #: Those of the public service.
 WEBHOOK_PORTS = (80, 88, 443, 8443)
 #: What is not run when it stands in a webhook's answer.
@@ -80,10 +81,20 @@ def get_updates(sim: Any, bot: BotAccount, p: Parameters) -> list[Data]:
             raise Refused("terminated by setWebhook request" if bot.webhook else _TWO_POLLS, 409)
         if sim.is_stopping:
             break
-    updates = [one.update for one in bot.pending[:limit]]
+    updates = _cut([one.update for one in bot.pending[:limit]])
     if updates:
         ids = [one["update_id"] for one in updates]
         sim.world.log("delivery", bot_id=bot.id, via="getUpdates", update_ids=ids, status=200)
+    return updates
+
+
+def _cut(updates: list[Data]) -> list[Data]:
+    """Return as many of the first updates as one answer holds: one at least."""
+    size = 0
+    for count, update in enumerate(updates):
+        size += len(to_json(update).encode())
+        if count and size > MAX_ANSWER:
+            return updates[:count]
     return updates
 
 

@@ -23,6 +23,7 @@ __all__ = ["Parameters", "Refused", "Upload", "parse_request", "to_int"]
 
 Data = dict[str, Any]
 _PREFIXES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
+MAX_FILES = 100  #: in one request
 LOGGED_OUT = "Logged out"  #: the one refusal without the phrase of its status before it
 _INTEGER = re.compile(r"\s*([+-]?\d+)")
 #: Telegram's words where a required parameter is missing; other strings have one general form.
@@ -299,6 +300,8 @@ def _parse_multipart(content_type: str, body: bytes, values: Data, files: dict[s
             values.setdefault(name, content.decode("utf-8", "replace"))
         else:
             kind = re.search(r"content-type:\s*([^\r\n;]+)", headers, re.IGNORECASE)
+            if len(files) == MAX_FILES and name not in files:
+                raise Refused("Request Entity Too Large: too much files attached", 413)
             files.setdefault(name, Upload(filename, content, kind[1].strip() if kind else ""))
 
 

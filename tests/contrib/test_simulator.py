@@ -7,7 +7,8 @@ import pytest
 import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scaletg_contrib.simulator import ActionError, Clock, Result, Simulator
+from scaletg_contrib import simulator_core
+from scaletg_contrib.simulator import ActionError, Clock, Refused, Result, Simulator
 from scaletg_contrib.simulator_actions import signature_of
 from scaletg_contrib.simulator_core import blank_picture, picture_size
 from scaletg_contrib.simulator_parameters import Parameters, Upload, parse_request
@@ -719,6 +720,40 @@ def test_updates_expire(world, seconds, left):
     assert [key for one in world.ok("getUpdates") for key in one if key != "update_id"] == left
 
 
+@pytest.mark.parametrize("size, fits", [(1_000_000, 4), (1_100_000, 3), (5_000_000, 1), (10, 5)])
+def test_an_answer_of_get_updates_is_cut_at_four_mebibytes(world, size, fits):
+    for number in range(5):
+        update = {"update_id": world.bot.next_update_id + number, "message": {"text": str(number) * size}}
+        world.sim.queue(world.bot, update, "chat")
+    first = world.ok("getUpdates")
+    assert [one["message"]["text"][0] for one in first] == [*"01234"][:fits]
+    rest = world.ok("getUpdates", offset=first[-1]["update_id"] + 1)
+    assert [one["message"]["text"][0] for one in rest] == [*"01234"][fits : 2 * fits]
+
+
+def test_long_texts_in_answer_to_long_texts_make_an_answer_that_is_cut(world):
+    first = world.sim.send(world.ada, "x" * 30_000)
+    for _ in range(99):
+        world.sim.send(world.ada, "x" * 30_000, reply_to=first.id)
+    found = world.ok("getUpdates", limit=100)
+    assert 60 < len(found) < 80
+    rest = world.ok("getUpdates", offset=found[-1]["update_id"] + 1)
+    assert len(found) + len(rest) == 100
+
+
+def test_updates_beyond_what_a_queue_holds_are_lost_and_it_is_told(world, monkeypatch):
+    monkeypatch.setattr(simulator_core, "MAX_PENDING", 2)
+    for text in "abc":
+        world.sim.send(world.ada, text)
+    found = world.ok("getUpdates")
+    assert texts(found) == ["a", "b"]
+    assert world.ok("getUpdates", offset=found[1]["update_id"] + 1) == []
+    world.sim.send(world.ada, "d")
+    assert world.ok("getUpdates")[0]["update_id"] == found[1]["update_id"] + 1
+    dropped = world.sim.world.events_after(0, {"dropped"})
+    assert [(one["bot_id"], one["kind"]) for one in dropped] == [(100, "message")]
+
+
 def test_polling_and_a_webhook_exclude_each_other(world):
     assert world.call("setWebhook", url="https://example.com")["description"] == "Webhook was set"
     assert world.call("setWebhook", url="https://example.com")["description"] == "Webhook is already set"
@@ -914,6 +949,79 @@ def test_nobody_is_added_twice(world):
         world.sim.add_user("Adam", id=world.ada.id)
 
 
+###############################################################################
+# Flood limits ################################################################
+###############################################################################
+
+
+@pytest.fixture
+def flood():
+    return World(flood_limits=True)
+
+
+def say_until_refused(world, chats):
+    """Send to one chat after the other; return how many messages passed, and the 429 of the next one."""
+    for count, chat in enumerate(chats):
+        answer = world.call("sendMessage", chat_id=chat.id, text="x")
+        if not answer["ok"]:
+            return count, answer
+    raise AssertionError("nothing was refused")
+
+
+@pytest.mark.parametrize("seconds, wait", [(0, 5), (1.5, 4), (4.9, 1)])
+def test_a_burst_passes_in_one_chat_and_then_a_bot_has_to_wait(flood, seconds, wait):
+    count, _ = say_until_refused(flood, [flood.ada] * 6)
+    assert count == 5
+    flood.sim.advance(seconds)
+    assert flood.call("sendMessage", chat_id=flood.ada.id, text="x") == {
+        "ok": False,
+        "error_code": 429,
+        "description": f"Too Many Requests: retry after {wait}",
+        "parameters": {"retry_after": wait},
+    }
+    flood.sim.advance(wait)
+    assert flood.say("again")["text"] == "again"
+
+
+def test_twenty_messages_pass_in_a_group_in_a_minute(flood):
+    group = flood.group()
+    for _ in range(4):
+        assert say_until_refused(flood, [group] * 6)[0] == 5
+        flood.sim.advance(5)
+    count, refused = say_until_refused(flood, [group])
+    assert (count, refused["parameters"]) == (0, {"retry_after": 40})
+    flood.sim.advance(40)
+    assert say_until_refused(flood, [group] * 6)[0] == 5
+
+
+def test_thirty_messages_pass_in_all_chats_in_a_second(flood):
+    people = [flood.sim.add_user(f"Person {number}") for number in range(31)]
+    for one in people:
+        flood.sim.start(one)
+    count, refused = say_until_refused(flood, people)
+    assert (count, refused["parameters"]) == (30, {"retry_after": 1})
+    flood.sim.advance(1)
+    assert flood.call("sendMessage", chat_id=people[30].id, text="x")["ok"]
+
+
+def test_only_messages_count_and_those_of_one_bot(flood):
+    assert say_until_refused(flood, [flood.ada] * 6)[0] == 5
+    flood.ok("sendChatAction", chat_id=flood.ada.id, action="typing")
+    other = flood.sim.add_bot("200:abc")
+    flood.sim.start(flood.ada, bot=other)
+    assert flood.sim.call(other, "sendMessage", {"chat_id": flood.ada.id, "text": "x"})["ok"]
+    assert flood.refusal("sendMessage", chat_id=5, text="")[1] == "Bad Request: message text is empty"
+
+
+def test_nobody_waits_without_flood_limits(world):
+    assert [world.say(str(number))["text"] for number in range(40)][-1] == "39"
+
+
+###############################################################################
+# Errors and requests #########################################################
+###############################################################################
+
+
 def test_parameters_that_may_be_left_out_are_not_required():
     shown = signature_of("send_file")
     assert (shown["parameters"]["user"], shown["parameters"]["kind"]) == ("required", "photo")
@@ -954,6 +1062,18 @@ def test_multipart_is_read_with_quoted_and_bare_names():
     values, files = parse_request("", "multipart/form-data; boundary=B", body)
     assert values == {"text": "a\r\nb"}
     assert files == {"file": Upload('x "y".png', b"\x00\r\n--no", "image/png")}
+
+
+@pytest.mark.parametrize("count", [100, 101])
+def test_a_request_holds_a_hundred_files(count):
+    head = '--B\r\nContent-Disposition: form-data; name="f{0}"; filename="f{0}"\r\n\r\nx\r\n'
+    body = ("".join(map(head.format, range(count))) + "--B--\r\n").encode()
+    if count == 100:
+        assert len(parse_request("", "multipart/form-data; boundary=B", body)[1]) == 100
+    else:
+        with pytest.raises(Refused, match="too much files attached") as refused:
+            parse_request("", "multipart/form-data; boundary=B", body)
+        assert refused.value.code == 413
 
 
 def test_broken_json_is_a_call_without_parameters():
