@@ -297,7 +297,7 @@ class Conversations:
         found = self.store.get(key)
         if found is None or found.value["begun"] != uid:
             value = _begun(name, arguments, uid, update)
-            found = Record(key, value, found.version if found else 0, None)
+            found = Record(found.key if found else key, value, found.version if found else 0, None)
         raise scaletg.Stop(_Play(self, bot, found, uid, update).go_on())
 
     @scaletg.app(on=["message", "callback_query"], order=ANSWER, fallback=True)
@@ -360,17 +360,12 @@ class Conversations:
 
     def move(self, old_chat: int, new_chat: int) -> int:
         """Move the conversations of a chat to another id; return how many. Those that are there already stay."""
-        count, old = 0, f"{self.name}:{old_chat}:"
+        count, old, new = 0, f"{self.name}:{old_chat}:", f"{self.name}:{new_chat}:"
         for record in list(self.store.scan(old)):
-            key, value = f"{self.name}:{new_chat}:{record.key[len(old) :]}", _moved(record.value, new_chat)
-            ttl = None if record.expires is None else max(1.0, record.expires - self.store.clock())
-            with contextlib.suppress(Conflict):
-                self.store.put(key, value, version=0, ttl=ttl)
-                count += 1
-            if value["due"]:
-                self.store.put(value["due"], key)
-            with contextlib.suppress(Conflict):
-                self.store.delete(record.key, record.version)
+            count += self.store.move(record.key, new + record.key[len(old) :], lambda value: _moved(value, new_chat))
+        for record in list(self.store.scan(new)):
+            if record.value["due"]:
+                self.store.put(record.value["due"], record.key)
         return count
 
     def _make_watch(self) -> Callable[[Any], Iterator[None]]:

@@ -152,14 +152,10 @@ class Sessions:
             rest = record.key[len(old) :]
             if rest[:1].isdigit():
                 continue  # the id of another chat begins alike
-            ttl = None if record.expires is None else max(1.0, record.expires - self.store.clock())
-            try:
-                self.store.put(f"{self._prefix}{new_chat}{rest}", record.value, version=0, ttl=ttl)
+            if self.store.move(record.key, f"{self._prefix}{new_chat}{rest}"):
                 count += 1
-            except Conflict:
+            else:
                 log.warning("chat %s has a session %r already: that of chat %s is dropped", new_chat, rest, old_chat)
-            with contextlib.suppress(Conflict):
-                self.store.delete(record.key, record.version)
         return count
 
     def _key(self, update: Any) -> str:
@@ -268,6 +264,7 @@ class _OneUpdate:
         if sessions.lock:
             self._lease = sessions.store.lock(self._key, sessions.lock)
         found = sessions.store.get(self._key)
+        self._key = found.key if found else self._key  # another one if the group became a supergroup just now
         self._version = found.version if found else 0
         stored: Data = found.value if found else {"data": {}, "shape": len(sessions.migrations), "updates": []}
         self._updates: list[list[Any]] = stored["updates"]  # each an id, and what the session was before

@@ -44,6 +44,7 @@ TIDY_SECONDS, TIDY_ROWS = 60.0, 1000  # writes purge in passing: at most so many
 RETRY_SECONDS = 5.0  # when the store is down
 ANY_TIME = -1.0  # before every expiry
 RELEASED = -1  # a version that no row has
+MOVED = ">"  # begins the text of a row that says where its record is now
 DELETED = ""  # is no JSON; its time alone would bring a deleted record back where the clock is a bit behind
 
 log = logging.getLogger("scaletg.stores")
@@ -173,9 +174,14 @@ class Store:
         return f"<Store {self.url}>"
 
     def get(self, key: str) -> Record | None:
-        """Return the record, or None if there is none or it expired."""
+        """Return the record, or None if there is none or it expired.
+
+        Of a record that was moved lately it is that at its new key.
+        """
         row = self._read(_name("r:", key))
-        return Record(key, json.loads(row.text), *row[1:]) if row and row.alive(self.clock()) else None
+        if row is None or not row.alive(self.clock()):
+            return None
+        return self._follow(row.text) if row.text.startswith(MOVED) else Record(key, json.loads(row.text), *row[1:])
 
     def put(self, key: str, value: Any, *, version: int | None = None, ttl: float | None = None) -> int:
         """Store a JSON *value* for *ttl* seconds (None: for ever) and return its new version.
@@ -203,8 +209,31 @@ class Store:
             record = self.get(key)
             value = function(record.value if record else default)
             with contextlib.suppress(Conflict):
-                self.put(key, value, version=record.version if record else 0, ttl=ttl)
+                self.put(record.key if record else key, value, version=record.version if record else 0, ttl=ttl)
                 return value
+
+    def move(self, key: str, new_key: str, function: Callable[[Any], Any] = lambda value: value) -> bool:
+        """Move a record, whose value becomes `function(value)`; return False if there is none, or one at the new key.
+
+        Nobody's change is lost: for an hour whoever asks for the old key gets the record at the new one, so that what
+        was begun before the move is finished after it. *function* is called again if somebody came between.
+        """
+        while (record := self.get(key)) is not None and record.key == key:
+            text = _dump(key, [new_key, value := function(record.value), record.expires])
+            with contextlib.suppress(Conflict):
+                self._put(_name("r:", key), MOVED + text, record.version, self.clock() + REMEMBER_SECONDS)
+                with contextlib.suppress(Conflict):
+                    self._put(_name("r:", new_key), _dump(new_key, value), 0, record.expires)
+                    return True
+        return False
+
+    def _follow(self, told: str) -> Record | None:
+        """Return the record that was moved; if who moved it was ended before it was there, it is put there now."""
+        key, value, expires = json.loads(told.removeprefix(MOVED))
+        if self._read(_name("r:", key)) is None:
+            with contextlib.suppress(Conflict):
+                self._put(_name("r:", key), _dump(key, value), 0, expires)
+        return self.get(key)
 
     def scan(self, prefix: str = "") -> Iterator[Record]:
         """Yield the records whose key starts with *prefix*, in the order of their keys.
@@ -212,7 +241,7 @@ class Store:
         What others write meanwhile may or may not be among them. Redis looks at every key of its database for this.
         """
         for name, row in self._range(_encode("r:" + prefix)):
-            if row.alive(self.clock()):
+            if row.alive(self.clock()) and not row.text.startswith(MOVED):
                 yield Record(_key(name), json.loads(row.text), *row[1:])
 
     def acquire(self, key: str, seconds: float, *, wait: float = 0.0) -> Lease:

@@ -119,7 +119,9 @@ def test_conversations_move_when_a_group_becomes_a_supergroup(any_store: Store) 
     assert (name.text, name.chat_id) == ("S for Ada", -1005)
     assert (size.text, size.chat_id) == ("Your name?", -1005)
     assert say(9, "L", -55).text == "Your name?"
-    assert say(10, "Bob", -5, 2).text == "no conversation"
+    late = say(10, "Bob", -5, 2)  # it was on its way when the group moved
+    assert (late.text, late.chat_id) == ("M for Bob", -1005)
+    assert say(11, "Bob", -6, 2).text == "no conversation"
 
 
 def test_buttons_and_time_outs_move_with_the_group(clock: Clock) -> None:

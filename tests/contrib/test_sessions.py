@@ -658,7 +658,22 @@ def test_sessions_move_when_a_group_becomes_a_supergroup(any_store: Store, key: 
     bot.process(message(4, "", chat=-1005, migrate_from_chat_id=-5))
     assert bot.process(message(5, "/count", chat=-1005)).reply.text == "2"
     assert bot.process(message(6, "/count", chat=-55)).reply.text == "2"
-    assert bot.process(message(7, "/count", chat=-5)).reply.text == "1"
+    assert bot.process(message(7, "/count", chat=-5)).reply.text == "3"  # one that was on its way
+
+
+def test_a_change_is_not_lost_when_the_group_moves_while_it_is_made(any_store: Store) -> None:
+    elsewhere, moves = Sessions(store=any_store, key="chat"), iter([-1005])
+
+    def count(message: Any, session: Any) -> str:
+        session["n"] = session.get("n", 0) + 1
+        for new in moves if session["n"] == 2 else ():
+            assert elsewhere.move(-5, new) == 1  # as another process does
+        return str(session["n"])
+
+    bot = make_bot(any_store, count, key="chat")
+    assert [bot.process(message(number, "hi", chat=-5)).reply.text for number in (1, 2)] == ["1", "2"]
+    assert bot.process(message(3, "hi", chat=-1005)).reply.text == "3"
+    assert next(moves, None) is None
 
 
 def test_a_session_that_is_there_already_is_not_overwritten_by_one_that_moves(store: Store) -> None:

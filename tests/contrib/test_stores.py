@@ -240,6 +240,73 @@ def test_change_runs_again_if_somebody_came_between(store: Store) -> None:
     assert seen == [1, 10]
 
 
+# Moving ######################################################################
+
+
+def test_a_record_moves_and_is_found_at_both_keys(store: Store, clock: Clock) -> None:
+    store.put("old", {"n": 1}, ttl=100)
+    assert store.move("old", "new", lambda value: {"n": value["n"] + 1}) is True
+    assert store.get("old") == store.get("new")
+    assert [(record.key, record.value, record.expires) for record in store.scan()] == [("new", {"n": 2}, clock() + 100)]
+    clock.now += 3601
+    assert store.get("old") is None
+
+
+def test_nothing_moves_onto_what_is_there_or_from_what_is_not(store: Store) -> None:
+    store.put("old", 1)
+    store.put("new", 2)
+    assert (store.move("old", "new"), store.move("nothing", "new"), store.move("old", "other")) == (False,) * 3
+    assert [(record.key, record.value) for record in store.scan()] == [("new", 2)]
+
+
+def test_a_change_that_was_begun_before_a_move_is_not_lost(store: Store) -> None:
+    """By whatever way it is written: with the version that was read, with none, or by `change`."""
+    store.put("old", 1)
+    read = store.get("old")
+    assert read and store.move("old", "new")
+    with pytest.raises(Conflict):
+        store.put("old", 7, version=read.version)
+    with pytest.raises(Conflict):
+        store.put("old", 7, version=0)
+    assert store.change("old", lambda value: value + 1) == 2
+    assert [(record.key, record.value) for record in store.scan()] == [("new", 2)]
+
+
+def test_a_change_that_comes_between_moves_along(store: Store) -> None:
+    store.put("old", [1])
+    seen = []
+
+    def add(value: list[int]) -> list[int]:
+        if not seen:
+            store.put("old", [1, 2])
+        seen.append(value)
+        return [*value, 0]
+
+    assert store.move("old", "new", add) is True
+    found = store.get("new")
+    assert found and found.value == [1, 2, 0] and seen == [[1], [1, 2]]
+
+
+def test_a_move_that_was_cut_off_is_ended_by_who_reads(url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store(url, name=unique(), clock=clock)
+    store.put("old", 1, ttl=100)
+    put = store._put
+
+    def put_and_die(name: bytes, *values: Any, **options: Any) -> int:
+        if name == b"r:new":
+            raise KeyboardInterrupt
+        return put(name, *values, **options)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(store, "_put", put_and_die)
+        store.move("old", "new")
+    assert store.get("new") is None
+    found = store.get("old")
+    assert found and (found.key, found.value, found.expires) == ("new", 1, clock() + 100)
+    assert store.delete("new") and store.get("old") is None  # and what ended since does not come back
+    store.close()
+
+
 # Expiry ######################################################################
 
 
