@@ -5932,12 +5932,15 @@ class Bot:
     def start(self) -> None:
         """Evaluate the modules that are used always and live as long as the bot: some have work before any update.
 
-        `run` and `GET /health` do it; a server that forks can do it in each worker.
+        `run` and `GET /health` do it; a server that forks can do it in each worker. One that fails is logged, and tried
+        again with the first update; only a mistake of the bot's author, a `RegistrationError` or `ConfigError`, raises.
         """
         for module in self.registry.autouse:
             try:
                 if module.scope == "bot":
                     self._bot_module(module, None)
+            except (RegistrationError, ConfigError):  # a mistake of the author's, which no next try mends
+                raise
             except Exception:
                 log.exception("%s failed at the start: it is tried again with the first update", module.title)
 

@@ -585,6 +585,34 @@ def test_a_bot_that_cannot_start_answers_503_and_says_why_in_its_log(caplog):
     assert post(bot.wsgi, "/health", method="GET")[0] == 503
 
 
+def test_what_fails_at_the_start_is_tried_again_with_the_first_update(caplog):
+    bot, tries = make_bot(), []
+
+    @bot.module(scope="bot", autouse=True)
+    def watch():
+        tries.append(1)
+        if len(tries) == 1:
+            raise OSError("not yet")
+
+    bot.app(lambda message: "Hello")
+    assert post(bot.wsgi, "/health", method="GET")[0] == 200
+    assert "module 'watch'" in caplog.text and "failed at the start: it is tried again" in caplog.text
+    assert deliver(bot, samples.update())[0] == 200 and len(tries) == 2
+
+
+def test_a_mistake_that_a_module_finds_at_the_start_is_one(caplog):
+    bot = make_bot()
+
+    @bot.module(scope="bot", autouse=True)
+    def watch():
+        raise scaletg.RegistrationError("the rule comes too late")
+
+    with pytest.raises(scaletg.RegistrationError, match="too late"):
+        bot.start()
+    assert post(bot.wsgi, "/health", method="GET")[0] == 503
+    assert "the bot cannot start: the rule comes too late" in caplog.text
+
+
 def test_a_store_that_breaks_is_a_503(caplog):
     class Broken(scaletg.SeenUpdates):
         def claim(self, update_id):

@@ -876,9 +876,10 @@ def test_a_rule_that_comes_after_loading_is_told(store: Store) -> None:
     talks: Any = bot.talks  # type: ignore[attr-defined]
     assert talks.conversation()(address) is address  # an app may start it
     talks.conversation("/order")(order)
-    error = bot.process(message(1, "hello")).error
-    assert isinstance(error, scaletg.RegistrationError)
-    assert re.match(r"conversation 'order' \(.*test_conversations.py:\d+\) comes after bot.load", str(error))
+    expected = r"conversation 'order' \(.*test_conversations.py:\d+\) comes after bot.load"
+    with pytest.raises(scaletg.RegistrationError, match=expected):
+        bot.start()
+    assert re.match(expected, str(bot.process(message(1, "hello")).error))  # behind a server that does not start it
 
 
 def test_a_rule_that_comes_after_the_start_is_told_at_once(store: Store) -> None:
