@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -14,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).parent))  # for the helpers beside this fi
 from backends import KINDS, SHARED, Clock, unique, url_of
 from scaletg_contrib.stores import Store, open_store
 from servers import Missing, Server, mariadb_server, or_skip, postgresql_server, redis_server
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 def serve(start: Callable[[], AbstractContextManager[Server]]) -> Iterator[Server]:
@@ -57,6 +61,23 @@ def any_store(url: str) -> Iterator[Store]:
     opened = open_store(url, name=unique())
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
+    """Return a function that imports an example anew, in an empty folder and without a token."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
+
+    def load(name: str) -> ModuleType:
+        spec = spec_from_file_location(name, EXAMPLES / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
 
 
 @pytest.fixture

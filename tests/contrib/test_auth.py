@@ -1,11 +1,9 @@
 """Permissions: roles, the closed bot, invitations, the command line, and the administrators of a chat."""
 
 import contextlib
-import importlib.util
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 from backends import unique
@@ -16,7 +14,6 @@ from scaletg_contrib.testkit import Telegram
 import scaletg
 
 OWNER = 4242
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def make_bot(auth, **options):
@@ -579,12 +576,8 @@ def test_the_command_line_explains_a_store_that_is_none(capsys):
     assert "unknown kind of store" in capsys.readouterr().err
 
 
-def test_the_example_does_as_it_says(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
-    spec = importlib.util.spec_from_file_location("members_bot", ROOT / "examples" / "members_bot.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+def test_the_example_does_as_it_says(example):
+    module = example("members_bot")
     with Telegram(module.bot) as telegram:
         ada, bob = telegram.private("Ada"), telegram.private("Bob")
         assert str(ada.user.id) in ada.send("/start").text

@@ -3,8 +3,6 @@
 import contextlib
 import datetime
 import functools
-import importlib.util
-from pathlib import Path
 
 import pytest
 import session_workers
@@ -17,7 +15,6 @@ from scaletg_contrib.testkit import Telegram
 
 import scaletg
 
-ROOT = Path(__file__).resolve().parents[2]
 LONG = "x" * 200
 
 
@@ -684,12 +681,8 @@ def test_another_secret_or_token_makes_other_signatures(packing):
     assert press(packing(), data).text == STALE
 
 
-def test_the_example_does_as_it_says(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
-    spec = importlib.util.spec_from_file_location("menu_bot", ROOT / "examples" / "menu_bot.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+def test_the_example_does_as_it_says(example):
+    module = example("menu_bot")
     with Telegram(module.bot) as telegram:
         ada = telegram.private("Ada")
         assert ada.send("/menu").text == "Your order: nothing yet, any day"

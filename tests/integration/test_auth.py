@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import sys
 import threading
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from backends import SHARED, served, unique
 from killing import Workers
 from scaletg_contrib.auth import Auth
 from scaletg_contrib.stores import open_store
-
-CONTRIB = Path(__file__).resolve().parents[1] / "contrib"
-sys.path.insert(0, str(CONTRIB))  # for the helpers of those tests
-
-from backends import SHARED, served, unique  # noqa: E402 (found by the line above)
-from session_workers import OWNER, ROLES, make_doorman, message  # noqa: E402
+from session_workers import OWNER, ROLES, make_doorman, message
 
 SECONDS, AT_MOST = 5, 60
 RIVALS = 6

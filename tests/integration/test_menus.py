@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from backends import SHARED, served, unique
 from killing import Workers
-
-CONTRIB = Path(__file__).resolve().parents[1] / "contrib"
-sys.path.insert(0, str(CONTRIB))  # for the helpers of those tests
-
-from backends import SHARED, served, unique  # noqa: E402 (found by the line above)
-from session_workers import make_shared_packer, message, press  # noqa: E402
+from session_workers import make_shared_packer, message, press
 
 SECONDS, AT_MOST = 5, 60
 PEOPLE = 6

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
+import session_workers
+from backends import SHARED, served, unique
 from killing import CallServer, Workers
-
-CONTRIB = Path(__file__).resolve().parents[1] / "contrib"
-sys.path.insert(0, str(CONTRIB))  # for the helpers of those tests
-
-import session_workers  # noqa: E402 (found by the line above)
-from backends import SHARED, served, unique  # noqa: E402
 
 SECONDS = 8
 
