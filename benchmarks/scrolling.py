@@ -6,10 +6,8 @@ Needs Chromium, its driver and selenium. The floor beside it is the same browser
 A frame is late if it takes more than 33 ms: two frames of a screen of 60 Hz.
 """
 
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,7 +15,10 @@ from pathlib import Path
 
 from selenium import webdriver
 
-ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+from programs import running
+
 BOT = """\
 import scaletg
 
@@ -90,18 +91,13 @@ requestAnimationFrame(frame);
 def main():
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         (Path(folder) / "many_bot.py").write_text(BOT)
-        environ = {name: value for name, value in os.environ.items() if name != "TELEGRAM_BOT_TOKEN"}
-        environ |= {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-        options = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-        bot = subprocess.Popen([sys.executable, "many_bot.py"], cwd=folder, env=environ, **options)
         browser = open_browser(folder)
         try:
-            url = next(found[0] for line in bot.stdout if (found := re.search(r"http://\S+", line)))
-            measure(browser, url)
+            with running(sys.executable, "many_bot.py", cwd=folder) as bot:
+                bot.wait_for("http://")
+                measure(browser, re.search(r"http://\S+", bot.output)[0])
         finally:
             browser.quit()
-            bot.terminate()
-            bot.wait()
 
 
 def open_browser(folder):

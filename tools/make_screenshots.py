@@ -3,9 +3,7 @@
 python tools/make_screenshots.py
 """
 
-import os
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,6 +15,10 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from programs import running  # noqa: E402 (found by the line above)
+
 IMAGES = ROOT / "docs" / "images"
 BOT = '''\
 """A pizza bot for the pictures."""
@@ -92,16 +94,9 @@ def main():
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         (Path(folder) / "pizza_bot.py").write_text(BOT + '\nif __name__ == "__main__":\n    bot.run(reload=False)\n')
-        environ = {name: value for name, value in os.environ.items() if name != "TELEGRAM_BOT_TOKEN"}
-        environ["PYTHONPATH"] = str(ROOT)
-        command = [sys.executable, "pizza_bot.py"]
-        server = subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True)
-        try:
-            url = next(found[0] for line in server.stdout if (found := re.search(r"http://\S+", line)))
-            take(url, folder)
-        finally:
-            server.terminate()
-            server.wait()
+        with running(sys.executable, "pizza_bot.py", cwd=folder) as bot:
+            bot.wait_for("http://")
+            take(re.search(r"http://\S+", bot.output)[0], folder)
 
 
 def take(url, folder):
