@@ -6336,8 +6336,15 @@ def _call_command(options: Any) -> None:
     if wrong:
         raise ConfigError(f"{wrong[0]!r} has not the form key=value")
     values = {name: _value_of(text) for name, _, text in pairs}
-    result = _find_bot(options.bot, needs_apps=False).api.call(options.method, **values)
+    result = _find_bot(options.bot, needs_apps=False).api.call(options.method, progress=_show_progress, **values)
     print(json.dumps(_plain(result), indent=2, ensure_ascii=False))
+
+
+def _show_progress(done: int, total: int | None) -> None:
+    """Show in a terminal how far an upload is."""
+    if sys.stderr.isatty():
+        share = f"{done / total:.0%}" if total else f"{done} bytes"
+        print(f"\r{share} sent ", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def _value_of(text: str) -> Any:

@@ -14,7 +14,8 @@ import difflib
 import io
 import json
 import random
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -67,12 +68,20 @@ def _fault(update: Any) -> str | None:
     return None if isinstance(update[kind], dict) else f"its {kind} is no object"
 
 
-def replay(bot: scaletg.Bot, updates: list[Data]) -> list[Data]:
-    """Process updates against a simulator; return, for each, the app that answered, the calls made and the error."""
+def replay(bot: scaletg.Bot, updates: list[Data], progress: Callable[[int, int], Any] | None = None) -> list[Data]:
+    """Process updates against a simulator; return, for each, the app that answered, the calls made and the error.
+
+    *progress* is a function of the updates done and the updates in all.
+    """
     begin = datetime.fromtimestamp(_date(updates[0]) if updates else 0, timezone.utc)
     with Telegram(bot, strict=False, now=begin, seed=1) as telegram:  # so file_ids are the same in every run
         bot.record, bot.seen = None, scaletg.SeenUpdates()
-        return [_replay_one(telegram, update) for update in updates]
+        done = []
+        for update in updates:
+            done.append(_replay_one(telegram, update))
+            if progress:
+                progress(len(done), len(updates))
+        return done
 
 
 def _replay_one(telegram: Telegram, update: Data) -> Data:
@@ -156,7 +165,7 @@ def run(bot: scaletg.Bot, path: Path, *, replies: Path | None = None, accept: bo
     kept = replies or path.with_name(f"{path.name}.replies")
     old = None if accept or not kept.is_file() else _read_replies(kept)
     random.seed(1)  # a bot that throws dice throws the same in every run
-    new = replay(bot, updates)
+    new = replay(bot, updates, _show_progress if sys.stderr.isatty() else None)
     count = "1 update was" if len(new) == 1 else f"{len(new)} updates were"
     if old is None:
         kept.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in new), encoding="utf-8")
@@ -170,6 +179,11 @@ def run(bot: scaletg.Bot, path: Path, *, replies: Path | None = None, accept: bo
     print(f"{found}\n\n{count} replayed; {parts} went otherwise than in the earlier run (- before, + now).")
     print(f"If that is right: add --accept, which rewrites {kept}.")
     return 1
+
+
+def _show_progress(done: int, total: int) -> None:
+    if done % 100 == 0 or done == total:
+        print(f"\r{done} of {total} updates ", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def _read_replies(path: Path) -> list[Data]:

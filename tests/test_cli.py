@@ -275,6 +275,19 @@ def test_call_uploads_a_file(capsys, monkeypatch, wire, folder):
     assert wire.form == ({"chat_id": "@channel"}, {"photo": ("a.png", b"picture")})
 
 
+def test_an_upload_shows_in_a_terminal_how_far_it_is(capsys, monkeypatch, wire, folder):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    (folder / "a.mp4").write_bytes(bytes(200_000))
+    shown = {}
+    for is_terminal in (True, False):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda is_terminal=is_terminal: is_terminal)
+        assert scaletg.main(["call", "sendVideo", "chat_id=1", "video=@a.mp4"]) == 0
+        shown[is_terminal] = capsys.readouterr().err
+    steps = shown[True].split("\r")[1:]
+    assert steps[0] == "0% sent " and "33% sent " in steps and steps[-1] == "100% sent \n"
+    assert shown[False] == ""
+
+
 CALL_MISTAKES = [
     (["getMe", "chat"], True, "'chat' has not the form key=value"),
     (

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from scaletg_contrib.replay import difference, read_updates, replay
+from scaletg_contrib.replay import difference, read_updates, replay, run
 from scaletg_contrib.testkit import Telegram
 
 import scaletg
@@ -88,6 +88,18 @@ def test_the_replies_to_recorded_updates_are_accepted_by_the_simulator():
 
 def test_two_runs_of_one_bot_do_not_differ():
     assert difference(replay(make_bot(), RECORDED), replay(make_bot(), RECORDED)) == ""
+
+
+def test_a_long_replay_shows_in_a_terminal_how_far_it_is(tmp_path, capsys, monkeypatch):
+    path = tmp_path / "updates.jsonl"
+    path.write_text("".join(json.dumps(update(n, message=message(n, "hi"))) + "\n" for n in range(1, 251)))
+    for is_terminal, shown in (
+        (True, "\r100 of 250 updates \r200 of 250 updates \r250 of 250 updates \n"),
+        (False, ""),
+    ):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda is_terminal=is_terminal: is_terminal)
+        assert run(make_bot(), path) == 0
+        assert capsys.readouterr().err == shown
 
 
 def test_the_difference_names_update_and_call():
