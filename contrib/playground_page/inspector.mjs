@@ -5,6 +5,23 @@ import { ending } from "./model.mjs";
 
 const SIGNS = { answered: "✓", passed: "○", raised: "✕", stopped: "■", retry: "↻", evaluated: "◆", "not asked": "–" };
 const WORDS = { answered: "answered", passed: "passed: returned None", raised: "raised", stopped: "stopped", retry: "asked for a retry", evaluated: "evaluated", "not asked": "not asked" };
+
+// What is behind a refusal, in one line.
+const CAUSES = [
+  [/chat not found/, "The bot knows no chat of this id: somebody has to write to the bot first, or the bot has to be in the group."],
+  [/not modified/, "The message has this text and these buttons already: edit it only if something changes."],
+  [/can't parse entities/, "The text is no valid markup: escape what people wrote, with scaletg.escape_html or scaletg.escape_markdown."],
+  [/text is empty|text must be non-empty/, "There is nothing to send: the text is empty, or holds spaces only."],
+  [/too long/, "It is longer than Telegram takes: scaletg.split_text makes parts of a text."],
+  [/BUTTON_DATA_INVALID/, "The callback_data of a button has 1 to 64 bytes."],
+  [/query is too old/, "A button was answered too late, or twice: answer at once, and work afterwards."],
+  [/message to .* not found|message can't be/, "The message was deleted, is in another chat, or is not the bot's own."],
+  [/not enough rights|administrator|CHAT_ADMIN_REQUIRED/, "The bot has to be an administrator of the chat with this right."],
+  [/^403/, "The person has blocked the bot or never wrote to it, or the bot is not in the group."],
+  [/^409/, "Two instances of the bot poll at once, or a webhook is set."],
+  [/^429/, "The bot sends too much at once: wait as long as retry_after says."],
+  [/^5/, "It is a fault of Telegram's: try again later."],
+];
 const milliseconds = (one) => (one === undefined || one === null ? "" : one < 0.1 ? "< 0.1 ms" : `${one < 10 ? one.toFixed(1) : Math.round(one)} ms`);
 
 export class Inspector {
@@ -68,7 +85,8 @@ export class Inspector {
 
   // The path: from the update down to what was sent.
   path() {
-    const record = this.item.record;
+    const { kind: what, record, event } = this.item;
+    if (what !== "call" && !record) return h("section", { class: `verdict ${event.level === "error" ? "bad" : "none"}` }, h("h3", {}, this.item.name), h("p", {}, event.text ?? ""));
     if (!record?.update) return h("p", { class: "empty" }, "This call belongs to no update: the bot made it on its own.");
     const [word, kind] = ending(record);
     const name = Object.keys(record.update).find((one) => one !== "update_id");
@@ -134,8 +152,11 @@ export class Inspector {
   error() {
     const record = this.item.record;
     const refused = (record?.calls ?? [this.item]).filter((one) => one.kind === "call" && !one.event.answer.ok);
-    const parts = refused.map((one) => h("section", { class: "verdict bad" }, h("h3", {}, `Telegram refused ${one.name}`),
-      h("p", {}, `${one.event.answer.error_code} ${one.event.answer.description}`)));
+    const parts = refused.map((one) => {
+      const text = `${one.event.answer.error_code} ${one.event.answer.description}`;
+      const cause = CAUSES.find(([pattern]) => pattern.test(text));
+      return h("section", { class: "verdict bad" }, h("h3", {}, `Telegram refused ${one.name}`), h("p", {}, text), cause && h("p", { class: "cause" }, cause[1]));
+    });
     if (record?.trace?.error) parts.unshift(...exception(record.trace.error));
     return parts.length ? parts : h("p", { class: "empty" }, "Nothing failed.");
   }

@@ -73,6 +73,31 @@ def take(callback_query, what, basket):
     return [callback_query.edit_text(f"You took {what}."), callback_query.answer("Noted")]
 
 
+@bot.app("/name")
+def ask_name(message):
+    return message.answer("Your name?", reply_markup=scaletg.ForceReply(True))
+
+
+@bot.app("/ask")
+def ask(message):
+    poll, contact = {"text": "Poll", "request_poll": {}}, {"text": "Number", "request_contact": True}
+    keyboard = scaletg.ReplyKeyboardMarkup([[poll, contact]], one_time_keyboard=True)
+    return message.answer("Tap", reply_markup=keyboard)
+
+
+@bot.app("/gone")
+def gone(message, bot):
+    sent = message.answer("Soon gone", reply_markup=scaletg.inline_keyboard({"Tea": "take:tea"})).send()
+    bot.api.pin_chat_message(message.chat.id, sent.message_id)
+    yield message.answer("Pinned")
+    bot.api.delete_message(message.chat.id, sent.message_id)
+
+
+@bot.app("/nobody")
+def nobody():
+    return scaletg.SendMessage(42, "to nobody")
+
+
 @bot.app("/evil")
 def evil(message):
     text = "<script>document.title = 'owned'</script><img src=x onerror=\\"document.title='owned'\\">"
@@ -308,6 +333,19 @@ def test_the_inspector_shows_the_path_the_state_and_the_traffic(page):
     assert "callback_query" in page.one("#panel pre").text
     page.one("#filter").send_keys("sendMessage")
     page.until(lambda: {one.text for one in page.all("#traffic-list .row b")} == {"sendMessage"})
+
+
+def test_a_refusal_and_a_warning_are_told_in_full(page):
+    page.write("/nobody")
+    page.click(".why", "What went wrong?")
+    page.click("#tab-error")
+    assert "400 Bad Request: chat not found" in page.one(".verdict.bad").text
+    assert "write to the bot first" in page.one(".cause").text
+    page.click("#tab-path")
+    page.click("#traffic-list .row", "error")
+    page.one(".verdict.bad", "was not sent")
+    script = "const one = arguments[0]; return one.offsetWidth / one.parentElement.offsetWidth"
+    assert page.browser.execute_script(script, page.one("#traffic-list .row", "was not sent")) == 1
 
 
 def test_an_exception_shows_the_lines_of_the_bot(page):
