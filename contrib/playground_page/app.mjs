@@ -160,7 +160,9 @@ function hello() {
   const start = () => act("start");
   return h("div", { id: "hello" }, h("div", { class: "hello" }, h("h3", {}, info.bot.first_name),
     h("p", {}, info.file ? `This is ${info.file}, on your machine.` : "This is your bot, on your machine."),
-    h("p", {}, current.isGroup ? "Write to the group. With privacy mode, the bot sees commands and replies to it." : "Write something, or begin as in Telegram:"),
+    h("p", {}, !current.isGroup ? "Write something, or begin as in Telegram:"
+      : chats.get(current.key)?.type === "channel" ? "Write a post. A bot that is an administrator of the channel sees it."
+        : "Write to the group. A bot that is no administrator sees only commands and replies to it."),
     current.isGroup ? null : h("button", { class: "primary start", onclick: start }, "START")));
 }
 
@@ -259,7 +261,7 @@ function drawTyping() {
 function drawPinned() {
   const pinned = details.pinned?.at(-1);
   const item = pinned && model.chat(current.key).items.get(pinned);
-  $("pinned").hidden = !item;
+  $("pinned").hidden = !item || item.deleted;
   if (item) $("pinned").replaceChildren(h("button", { class: "quiet", onclick: () => acts.jump(item.id) }, "📌 ", item.message.text ?? item.message.caption ?? "a message"));
 }
 
@@ -267,12 +269,22 @@ function drawReply() {
   const item = replyTo ?? editing;
   $("reply-to").hidden = !item;
   if (!item) return;
-  const cancel = () => { if (editing) $("input").value = ""; replyTo = editing = null; drawReply(); };
+  const cancel = () => {
+    if (editing) $("input").value = "";
+    if (details.keyboard?.force_reply) used.add(name(details.keyboard));
+    replyTo = editing = null;
+    drawReply();
+    drawKeyboard();
+  };
   $("reply-to").replaceChildren(h("span", {}, editing ? "Edit: " : "Reply to: ", item.message.text ?? item.message.caption ?? "a message"), h("button", { class: "icon", "aria-label": "Cancel", onclick: cancel }, "×"));
 }
 
+// Keyboards that were used once and hide, questions that were answered or put aside; by chat and message.
+const used = new Set();
+const name = (markup) => `${current.key} ${current.user} ${markup.message_id}`;
+
 function drawKeyboard() {
-  const markup = details.keyboard;
+  const markup = details.keyboard && !used.has(name(details.keyboard)) && !isAnswered(details.keyboard) ? details.keyboard : null;
   const keys = markup?.keyboard ?? [];
   $("keyboard").hidden = !keys.length;
   $("input").placeholder = markup?.input_field_placeholder || "Write a message";
@@ -283,22 +295,43 @@ function drawKeyboard() {
   }
 }
 
+function isAnswered(markup) {
+  const items = [...model.chat(current.key).items.values()];
+  return markup.force_reply && items.some((one) => one.sender === current.user && one.message?.reply_to_message?.message_id === markup.message_id);
+}
+
 async function tap(key) {
+  const markup = details.keyboard;
+  const sent = await answerKey(key);
+  if (sent && markup.one_time_keyboard) used.add(name(markup));
+  refreshSoon();
+}
+
+// Sends what a key asks for; first asks the person, as Telegram does.
+async function answerKey(key) {
   if (key.request_users) {
     const answer = await ask(key.text, [["who", "Person", "", [...model.users.values()].map((one) => one.first_name)]], "Share");
-    if (answer) act("share", { request_id: key.request_users.request_id, users: [answer.who] });
-  } else if (key.request_chat) {
+    return answer && act("share", { request_id: key.request_users.request_id, users: [answer.who] });
+  }
+  if (key.request_chat) {
     const titles = [...chats.values()].map((one) => one.title);
     if (!titles.length) return toast("There is no group to share: make one first", "bad");
     const answer = await ask(key.text, [["chat", "Chat", "", titles]], "Share");
-    if (answer) act("share", { request_id: key.request_chat.request_id, shared_chat: answer.chat });
-  } else if (key.request_location) {
-    const answer = await ask("Send your location", [["latitude", "Latitude", "38.7223"], ["longitude", "Longitude", "-9.1393"]], "Send");
-    if (answer) act("send_location", { latitude: Number(answer.latitude), longitude: Number(answer.longitude) });
-  } else {
-    await act("tap", { key: key.text });
+    return answer && act("share", { request_id: key.request_chat.request_id, shared_chat: answer.chat });
   }
-  refreshSoon();
+  if (key.request_location) {
+    const answer = await ask("Send your location", [["latitude", "Latitude", "38.7223"], ["longitude", "Longitude", "-9.1393"]], "Send");
+    return answer && act("send_location", { latitude: Number(answer.latitude), longitude: Number(answer.longitude) });
+  }
+  if (key.request_contact && !(await ask("Share your phone number with the bot?", [], "Share"))) return null;
+  if (key.request_poll) return newPoll();
+  if (key.web_app) return show("The key opens", h("p", {}, key.web_app.url), h("p", {}, "The playground does not leave this machine."));
+  return act("tap", { key: key.text });
+}
+
+async function newPoll() {
+  const answer = await ask("New poll", [["question", "Question", "Tea or coffee?"], ["options", "Options, divided by commas", "Tea, Coffee"]], "Send");
+  return answer && act("send_poll", { question: answer.question, options: answer.options.split(",").map((one) => one.trim()).filter(Boolean) });
 }
 
 /* The input field */
@@ -404,10 +437,7 @@ const ATTACH = () => [
   ["Sticker", () => act("send_file", { kind: "sticker" })],
   ["Location", () => act("send_location")],
   ["Contact", () => act("send_contact")],
-  ["Poll …", async () => {
-    const answer = await ask("New poll", [["question", "Question", "Tea or coffee?"], ["options", "Options, divided by commas", "Tea, Coffee"]], "Send");
-    if (answer) act("send_poll", { question: answer.question, options: answer.options.split(",").map((one) => one.trim()).filter(Boolean) });
-  }],
+  ["Poll …", newPoll],
   ["Dice", () => act("send_dice")],
   ["Deep link …", async () => {
     const answer = await ask("Open a deep link", [["payload", `t.me/${info.bot.username}?start=`, ""]], "Open");
@@ -462,7 +492,7 @@ function react(event) {
     else toast(event.text);
   }
   if (["user", "chat", "member"].includes(event.type)) loadPlaces().then(refreshSoon);
-  if (current && event.chat === current.key && (event.markup || ["message", "pin", "unpin"].includes(event.type))) refreshSoon();
+  if (current && event.chat === current.key && (event.markup || ["message", "delete", "pin", "unpin"].includes(event.type))) refreshSoon();
   if (event.type === "commands") refreshSoon();
   if (["paused", "restart", "note"].includes(event.type)) drawConnection();
   if (event.type === "note" && !event.is_mistake) toast(event.text, event.level === "error" ? "bad" : "");

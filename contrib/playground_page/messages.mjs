@@ -44,7 +44,7 @@ const SERVICE = {
   pinned_message: (one) => `Pinned: ${one.text ?? "a message"}`,
   successful_payment: (one) => `Paid: ${money(one)}`,
   refunded_payment: (one) => `Paid back: ${money(one)}`,
-  users_shared: (one) => `Shared ${one.users.length} people`,
+  users_shared: (one) => (one.users.length === 1 ? "Shared a person" : `Shared ${one.users.length} people`),
   chat_shared: () => "Shared a chat",
   web_app_data: (one) => `Data of a Web App: ${one.data}`,
   gift: (one) => `A gift for ${one.gift.star_count} ⭐ ${one.gift.sticker?.emoji ?? ""} ${one.text ?? ""}`,
@@ -94,9 +94,9 @@ function buttons(item, act) {
   const rows = item.markup?.inline_keyboard ?? (item.message.invoice && [[{ text: `Pay ${money(item.message.invoice)}`, pay: true, implied: true }]]);
   if (!rows) return null;
   return h("div", { class: "inline-keyboard" }, rows.map((row, y) => h("div", { class: "row" }, row.map((button, x) => {
-    const waits = act.waits(item, button);
-    const sign = button.url ? " ↗" : button.copy_text ? " ⧉" : button.web_app ? " ▣" : "";
-    return h("button", { class: `inline ${button.style ?? ""}`, "aria-busy": waits ? "true" : null, disabled: "disabled" in button,
+    const waits = !item.deleted && act.waits(item, button);
+    const sign = button.url ? " ↗" : button.copy_text ? " 📋" : button.web_app ? " ▣" : "";
+    return h("button", { class: `inline ${button.style ?? ""}`, "aria-busy": waits ? "true" : null, disabled: "disabled" in button || item.deleted,
       title: button.url ?? button.callback_data ?? "", onclick: (event) => { event.stopPropagation(); act.press(item, button, [y, x]); } },
       button.pay && item.message.invoice ? button.text.replace(/^Pay [\d.]+.*$/, `Pay ${money(item.message.invoice)}`) : button.text, sign, waits && h("span", { class: "spinner" }));
   }))));

@@ -293,6 +293,46 @@ def test_a_key_of_the_reply_keyboard_is_sent(page):
     page.saw("You said yes")
 
 
+def test_a_question_is_put_until_it_is_answered(page):
+    page.write("/name")
+    page.one("#reply-to", "Your name?")
+    page.write("Ada")
+    assert "Your name?" in page.one(".mine .answered").text
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    assert len(page.all(".mine .answered")) == 1
+    page.write("/name")
+    page.click("#reply-to:not([hidden]) button")
+    page.write("/start")
+    page.until(lambda: page.texts().count("Hello, Ada!") == 2)
+    assert len(page.all(".mine .answered")) == 1
+    assert not page.browser.find_element("id", "reply-to").is_displayed()
+
+
+def test_keys_ask_for_a_poll_and_for_the_number(page):
+    keyboard = page.browser.find_element("id", "keyboard")
+    page.write("/ask")
+    page.click("#keyboard button", "Poll")
+    page.click("dialog button", "Send")
+    page.one(".mine .poll", "Tea or coffee?")
+    page.until(lambda: not keyboard.is_displayed())
+    page.write("/ask")
+    page.click("#keyboard button", "Number")
+    page.click("dialog button", "Cancel")
+    assert keyboard.is_displayed()
+    assert not page.all(".mine .card")
+    page.click("#keyboard button", "Number")
+    page.click("dialog button", "Share")
+    page.one(".mine .card", "Ada")
+    page.until(lambda: not keyboard.is_displayed())
+
+
+def test_a_deleted_message_is_not_pinned_and_takes_no_press(page):
+    page.write("/gone")
+    assert not page.one(".deleted .inline", "Tea").is_enabled()
+    page.until(lambda: not page.browser.find_element("id", "pinned").is_displayed())
+
+
 def test_a_file_reaches_the_bot(page, tmp_path):
     path = tmp_path / "letter.txt"
     path.write_text("Dear bot")
