@@ -48,7 +48,11 @@ export function popup(anchor, items) {
   );
   menu.hidden = false;
   const place = anchor.getBoundingClientRect();
-  const below = place.bottom + menu.offsetHeight + 8 < innerHeight;
+  // It leaves its anchor, and what stands beside that, to be seen: where there is less room, the menu scrolls.
+  const [above, under] = [place.top - 8, innerHeight - place.bottom - 8];
+  menu.style.maxHeight = "none";
+  const below = menu.offsetHeight < under || under > above;
+  menu.style.maxHeight = `${Math.max(120, below ? under : above)}px`;
   menu.style.top = `${below ? place.bottom + 4 : Math.max(4, place.top - menu.offsetHeight - 4)}px`;
   menu.style.left = `${Math.max(4, Math.min(place.left, innerWidth - menu.offsetWidth - 8))}px`;
   menu.firstElementChild?.focus();

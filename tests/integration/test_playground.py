@@ -745,6 +745,41 @@ def test_the_input_is_wide_enough_on_a_telephone_and_scrolls_only_when_it_is_ful
         page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_in_a_narrow_window_nothing_lies_over_the_head(page):
+    metrics = {"width": 400, "height": 740, "deviceScaleFactor": 1, "mobile": False}
+    page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    edges = "const one = document.getElementById(arguments[0]).getBoundingClientRect(); return [one.top, one.bottom]"
+    try:
+        page.click("#trouble-button")
+        page.click("#popup button", "Stop the bot")
+        page.one("#connection", "updates wait")
+        heights = {name: page.one(name).size["height"] for name in ("#trouble-button", "#export-button")}
+        assert heights["#export-button"] == heights["#trouble-button"]
+        bottom = page.browser.execute_script(edges, "connection")[1]
+        page.click("#places-button")
+        page.until(lambda: page.browser.execute_script(edges, "places")[0] == bottom)
+        page.click("#inspect-button")
+        page.until(lambda: page.browser.execute_script(edges, "inspector")[0] == bottom)
+    finally:
+        page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_a_long_menu_of_commands_leaves_the_input_free(page):
+    metrics = {"width": 700, "height": 360, "deviceScaleFactor": 1, "mobile": False}
+    page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    edges = "const one = document.getElementById(arguments[0]).getBoundingClientRect(); return [one.top, one.bottom]"
+    try:
+        page.one("#input").send_keys("/")
+        page.one("#popup button", "/start")
+        assert (
+            page.browser.execute_script("const one = document.getElementById('popup'); return one.scrollHeight") > 360
+        )
+        assert page.browser.execute_script(edges, "popup")[1] < page.browser.execute_script(edges, "input")[0]
+        assert page.browser.execute_script(edges, "popup")[0] >= 0
+    finally:
+        page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 CONTRAST = """
 const linear = (one) => (one <= 0.04 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
 const light = (color) => {
