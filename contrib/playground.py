@@ -12,16 +12,20 @@ from __future__ import annotations
 import contextlib
 import difflib
 import errno
+import importlib
 import itertools
 import json
 import logging
 import math
 import os
 import pkgutil
+import runpy
 import secrets
+import subprocess
 import sys
 import sysconfig
 import threading
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -49,6 +53,10 @@ SETUP: Data = {
     ]
 }
 SETUP_FILE = "playground.json"
+#: The thread of ScaleTG that interrupts the program when its code has changed.
+WATCHER = "scaletg-watcher"
+#: So long a changed program may take to come to `bot.run()`.
+TRY_SECONDS = 20
 #: Of a bot's store, so many records are looked at before and after an update.
 RECORDS = 500
 #: The files of the page.
@@ -77,8 +85,8 @@ class _Notes(logging.Handler):
 
     def handle(self, record: logging.LogRecord) -> bool:
         """Log a record as an event; without the handler's lock, for who logs may hold that of the world."""
-        if not record.exc_info:
-            is_mistake = record.threadName == "scaletg-watcher"  # in a file that changed: the bot goes on as it was
+        if not record.exc_info and not hasattr(record, "is_on_page"):
+            is_mistake = record.threadName == WATCHER  # in a file that changed: the bot goes on as it was
             self.world.log("note", level=record.levelname.lower(), text=record.getMessage(), is_mistake=is_mistake)
         return True
 
@@ -316,13 +324,121 @@ def run(bot: scaletg.Bot, *, host: str = "127.0.0.1", port: int = 8080, state: P
     print(
         f"\nTalk to your bot: {server.url}\nIt is a simulator: nothing leaves this machine. Ctrl-C ends it.", flush=True
     )
+    watcher = next((one for one in threading.enumerate() if one.name == WATCHER), None)
+    parent = os.getppid()
     try:
         while True:
             threading.Event().wait(0.2)  # short, for the reloader's interruption is seen between two waits
+    except KeyboardInterrupt:
+        if watcher is not None:
+            watcher.join(0.1)  # it ends when it has interrupted
+            if not watcher.is_alive() and os.getppid() == parent:
+                _wait_until_mended(playground, parent)
+        raise
     finally:
         if state is not None:
             playground.save_state(state)
         playground.stop()
+
+
+###############################################################################
+# Changed code that cannot be imported ########################################
+###############################################################################
+
+
+def _wait_until_mended(playground: Playground, parent: int) -> None:
+    """Let the bot go on as it was, and say why on the page, while its changed program cannot be imported."""
+    try:
+        while os.getppid() == parent:
+            stamps = _stamps()
+            error = _try_program(playground.bot)
+            if error is None:
+                return
+            text = f"the changed code cannot be imported, the bot goes on as it was: {_brief_error(error)}"
+            logging.getLogger("scaletg").error("%s", text, extra={"is_on_page": True})
+            playground.world.log("note", level="error", text=text, is_mistake=True, error=error)
+            while _stamps() == stamps and os.getppid() == parent:
+                time.sleep(0.3)
+    except KeyboardInterrupt:  # Ctrl-C: not the reloader's, which would start the program again
+        raise SystemExit(0) from None
+
+
+def _brief_error(error: Data) -> str:
+    own = [frame for frame in error["frames"] if frame["own"]]
+    where = f" ({own[-1]['file']}:{own[-1]['line']})" if own else ""
+    return f"{error['type']}: {error['text']}{where}"
+
+
+def _try_program(bot: scaletg.Bot) -> Data | None:
+    """Run the program up to `bot.run()` in another process; return what is wrong with its code, described."""
+    main, found = sys.modules["__main__"], _module_of(bot)
+    spec = getattr(main, "__spec__", None)
+    by_us = getattr(main, "main", None) is scaletg.main or getattr(spec, "name", "") == "scaletg"  # scaletg play
+    how: Data = {"path": sys.path, "argv": sys.argv, "module": None, "file": getattr(main, "__file__", None)}
+    if by_us and found:
+        how |= {"import": found[0].__name__}
+    elif spec is not None:
+        how |= {"module": spec.name}
+    command = [sys.executable, "-c", f"import {__name__} as one; one.run_to_the_end()", json.dumps(how)]
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    try:
+        options: Data = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        done = subprocess.run(command, env=environ, timeout=TRY_SECONDS, check=False, **options)
+        answer: Data | None = json.loads(done.stdout or b"null")
+    except (subprocess.TimeoutExpired, ValueError, OSError):
+        return None  # it starts again, and the terminal says more
+    return answer
+
+
+def run_to_the_end() -> None:
+    """Be the process that tries a program: print the mistake that ends it before its bot runs."""
+    how = json.loads(sys.argv[1])
+    sys.path[:], sys.argv[:] = how["path"], how["argv"]
+    scaletg.Bot.run = _run_not  # type: ignore[method-assign, assignment]  # up to there, the program is the usual one
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            if "import" in how:
+                found = importlib.import_module(how["import"])
+                _ = [one.registry for one in vars(found).values() if isinstance(one, scaletg.Bot)]
+            elif how["module"]:
+                runpy.run_module(how["module"], run_name="__main__", alter_sys=True)
+            else:
+                runpy.run_path(how["file"], run_name="__main__")
+    except Exception as error:  # noqa: BLE001  # whatever it is, it ends the program
+        if _is_mistake(error):
+            print(json.dumps(describe_error(error)))
+    except SystemExit:
+        pass
+    sys.stdout.flush()
+    os._exit(0)  # whatever threads the program has begun
+
+
+def _run_not(bot: scaletg.Bot, *args: Any, **options: Any) -> None:
+    _ = bot.registry  # which looks at what the apps ask for
+    raise SystemExit
+
+
+def _is_mistake(error: Exception) -> bool:
+    """Return whether an exception tells of the code, not of a port or a database that the running bot holds."""
+    if isinstance(error, (scaletg.RegistrationError, scaletg.ConfigError)):
+        return True
+    return type(error).__module__ == "builtins" and not isinstance(error, OSError)
+
+
+def _stamps() -> dict[str, int]:
+    """Return when the files of the bot's author, and those beside them, were changed."""
+    paths = {getattr(module, "__dict__", {}).get("__file__") or "" for module in list(sys.modules.values())}
+    folders = {os.path.dirname(path) for path in paths if path.endswith(".py") and _is_own(path)}
+    stamps = {}
+    for path in (path for folder in folders for path in Path(folder).glob("*.py")):
+        with contextlib.suppress(OSError):  # deleted meanwhile
+            stamps[str(path)] = path.stat().st_mtime_ns
+    return stamps
+
+
+###############################################################################
+# Where it runs ###############################################################
+###############################################################################
 
 
 def _listen(app: Callable[..., Any], host: str, port: int) -> Server:
@@ -566,8 +682,8 @@ def _reply_of(outcome: scaletg.Outcome) -> Any:
 def describe_error(error: BaseException) -> Data:
     """Return an exception with its frames, those of the bot's author marked as `own`."""
     frames = [
-        {"file": _short(one.filename), "line": one.lineno, "name": one.name, "code": one.line or "", "own": _own(one)}
-        for one in traceback.extract_tb(error.__traceback__)
+        {"file": _short(file), "line": line, "name": name, "code": code or "", "own": _is_own(file)}
+        for file, line, name, code in traceback.extract_tb(error.__traceback__)
     ]
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return {
@@ -578,9 +694,8 @@ def describe_error(error: BaseException) -> Data:
     }
 
 
-def _own(frame: traceback.FrameSummary) -> bool:
-    """Return whether a frame is of the bot's author, not of Python, of a package or of ScaleTG."""
-    path = frame.filename
+def _is_own(path: str) -> bool:
+    """Return whether a file is of the bot's author, not of Python, of a package or of ScaleTG."""
     library = (sysconfig.get_path("stdlib"), os.path.dirname(__file__), os.path.dirname(os.__file__), "<")
     return path != scaletg.__file__ and "-packages" not in path and not path.startswith(library)
 

@@ -514,7 +514,10 @@ function flush() {
 
 let isThere = true;
 function drawConnection() {
-  $("connection").textContent = !isThere ? "the bot is not running: the terminal says why; waiting for it …" : model.mistake ? model.mistake : model.paused ? "the bot is stopped: updates wait" : "";
+  const { mistake } = model;
+  const more = () => { openInspector(true); inspector.select(mistake, "error"); };
+  $("connection").replaceChildren(!isThere ? "the bot is not running: the terminal says why; waiting for it …" : mistake ? mistake.text : model.paused ? "the bot is stopped: updates wait" : "",
+    ...(isThere && mistake?.event.error ? [" ", h("button", { class: "link", onclick: more }, "Show the error")] : []));
 }
 
 function connect(after) {

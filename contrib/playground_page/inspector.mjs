@@ -157,7 +157,8 @@ export class Inspector {
       const cause = CAUSES.find(([pattern]) => pattern.test(text));
       return h("section", { class: "verdict bad" }, h("h3", {}, `Telegram refused ${one.name}`), h("p", {}, text), cause && h("p", { class: "cause" }, cause[1]));
     });
-    if (record?.trace?.error) parts.unshift(...exception(record.trace.error));
+    const error = record?.trace?.error ?? this.item.event.error;
+    if (error) parts.unshift(...exception(error));
     return parts.length ? parts : h("p", { class: "empty" }, "Nothing failed.");
   }
 

@@ -7,6 +7,7 @@ export class Model {
     this.chats = new Map(); // by key: {messages: Map, notes, ...}
     this.traffic = [];
     this.paused = false; // whether updates wait, because the bot was stopped
+    this.mistake = null; // the note that tells why changed code does not run
     this.updates = new Map(); // by update_id: its deliveries, each {update, trace, calls, item}
     this.owners = new Map(); // "chat:message" of a person's message -> update_id
     this.makers = new Map(); // "chat:message" of a bot's message -> the item of its call
@@ -78,14 +79,14 @@ export class Model {
   }
 
   on_note(event) {
-    if (event.is_mistake) this.mistake = event.text;
-    this.add({ kind: "note", event, name: event.level, text: event.text });
+    const item = this.add({ kind: "note", event, name: event.level, text: event.text });
+    if (event.is_mistake) this.mistake = item;
     return [];
   }
 
   on_restart(event) {
     this.paused = false;
-    this.mistake = "";
+    this.mistake = null;
     for (const chat of this.chats.values()) {
       chat.items.set(`restart ${event.seq}`, { id: `restart ${event.seq}`, note: "bot restarted", seq: event.seq, chat: chat.key });
     }

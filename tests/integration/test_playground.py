@@ -1,6 +1,7 @@
 """The playground in a real browser: what a person sees and does there."""
 
 import base64
+import contextlib
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -150,14 +152,15 @@ if __name__ == "__main__":
 class Run:
     """A bot that runs without a token, as `python bot.py` does."""
 
-    def __init__(self, folder, *, reload=False):
+    def __init__(self, folder, *, reload=False, command=None):
         self.path = folder / "tea_bot.py"
         self.path.write_text(BOT.replace("RELOAD", str(reload)))
+        command = command or [sys.executable, str(self.path)]
         environ = {name: value for name, value in os.environ.items() if name != "TELEGRAM_BOT_TOKEN"}
         environ["PYTHONUNBUFFERED"] = "1"
         environ["PYTHONPATH"] = str(ROOT)
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "start_new_session": True}
-        self.process = subprocess.Popen([sys.executable, str(self.path)], cwd=folder, env=environ, **options)
+        self.process = subprocess.Popen(command, cwd=folder, env=environ, **options)
         self.lines = []
         self.found = threading.Event()
         self.reader = threading.Thread(target=self._read, daemon=True)
@@ -617,13 +620,52 @@ def test_a_mistake_in_the_code_is_shown_until_it_is_mended(page, run):
     page.until(lambda: page.texts().count("Hello, Ada!") == 2)
     page.browser.refresh()
     page.one("#connection", "has a mistake")
-    run.path.write_text(f"{text}\nraise RuntimeError('on purpose')\n")
-    page.one("#connection", "the bot is not running: the terminal says why")
     run.path.write_text(text.replace("Hello,", "Welcome,"))
     page.one(".line", "bot restarted")
     page.until(lambda: not page.one("#connection").text)
     page.write("/start")
     page.saw("Welcome, Ada!")
+
+
+@pytest.mark.parametrize("run", [True], indirect=True)
+def test_code_that_cannot_be_imported_is_told_of_until_it_is_mended(page, run):
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    text = run.path.read_text()
+    time.sleep(1.1)  # the reloader's watch begins with its first look at the files
+    run.path.write_text(f"import teapot_of_nobody\n{text}")
+    page.one("#connection", "ModuleNotFoundError: No module named 'teapot_of_nobody' (tea_bot.py:1)")
+    page.write("/start")  # the bot goes on as it was
+    page.until(lambda: page.texts().count("Hello, Ada!") == 2)
+    run.path.write_text(text.replace("counts = {}", "counts = count_nobody()"))
+    page.one("#connection", "NameError: name 'count_nobody' is not defined (tea_bot.py:6)")
+    page.click("#connection button", "Show the error")
+    assert "count_nobody" in page.one(".verdict.bad").text
+    assert page.one(".frame.own").text.split("\n") == ["tea_bot.py:6 in <module>", "counts = count_nobody()"]
+    page.browser.refresh()
+    page.one("#connection", "NameError")
+    run.path.write_text(text.replace("Hello,", "Welcome,"))
+    page.one(".line", "bot restarted")
+    page.until(lambda: not page.one("#connection").text)
+    page.write("/start")
+    page.saw("Welcome, Ada!")
+    assert page.texts().count("Hello, Ada!") == 2
+
+
+@pytest.mark.parametrize("run", [True], indirect=True)
+def test_the_bot_ends_while_its_changed_code_cannot_be_imported(page, run):
+    time.sleep(1.1)  # the reloader's watch begins with its first look at the files
+    run.path.write_text("import teapot_of_nobody\n")
+    page.one("#connection", "teapot_of_nobody")
+    page.browser.get("about:blank")
+    run.process.send_signal(signal.SIGINT)
+    os.kill(child_of(run.process.pid), signal.SIGINT)  # Ctrl-C reaches both
+    assert run.process.wait(15) in (0, 130)
+
+
+def child_of(pid):
+    """Return the process that the supervisor has started."""
+    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
 
 
 def test_loading_the_page_again_shows_the_same_chat(page, run):
@@ -838,6 +880,38 @@ def test_the_command_line_plays_a_bot_that_has_a_token(tmp_path):
         process.terminate()
         rest = process.communicate(timeout=15)[0]
     assert "secret" not in "".join(lines) + rest
+
+
+def test_the_command_line_tells_of_what_cannot_be_imported(tmp_path):
+    path, helper = tmp_path / "tea_bot.py", tmp_path / "kettle.py"
+    command = [sys.executable, "-m", "scaletg", "play", path.name, "--port", "0"]
+    run = Run(tmp_path, command=command)
+
+    def notes():
+        address = f"{run.url}/control/events?type=note,restart"
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5) as answer:
+            return [one.get("text", "restart") for one in json.load(answer)["result"]["events"]]
+        return []  # it starts again
+
+    def wait(*words):
+        deadline = time.monotonic() + 20
+        while not (seen := [one for one in notes()[-1:] if all(word in one for word in words)]):
+            assert time.monotonic() < deadline, (words, notes(), run.lines)
+            time.sleep(0.05)
+        return seen[0]
+
+    try:
+        time.sleep(1.1)  # the reloader's watch begins with its first look at the files
+        path.write_text(BOT.replace("def keys(message)", "def keys(mesage)"))
+        wait("RegistrationError", "Did you mean 'message'?")
+        path.write_text(f"from kettle import water\n{BOT}")
+        wait("ModuleNotFoundError", "(tea_bot.py:1)")
+        helper.write_text("water = 1 / 0\n")
+        wait("ZeroDivisionError", "(kettle.py:1)")
+        helper.write_text("water = 1\n")
+        wait("restart")
+    finally:
+        run.stop()
 
 
 def test_the_exported_test_passes(page, run):
