@@ -19,6 +19,7 @@ import logging
 import math
 import os
 import pkgutil
+import re
 import runpy
 import secrets
 import subprocess
@@ -741,7 +742,7 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(value[key]) for key in value.keys()}  # noqa: SIM118  # it need not be iterable
     if hasattr(type(value), "__attrs_attrs__"):
         return {one.name: _plain(getattr(value, one.name)) for one in type(value).__attrs_attrs__}
-    return repr(value)
+    return re.sub(r" at 0x[0-9A-Fa-f]+", "", repr(value))  # another object is no other state
 
 
 ###############################################################################

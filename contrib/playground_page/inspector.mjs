@@ -250,16 +250,22 @@ function tree(data, indent = "") {
   return [open, lines, `\n${indent}${close}`];
 }
 
+const plain = (one) => one !== null && typeof one === "object" && !Array.isArray(one);
+
 function changes(before, now) {
-  const plain = (one) => one !== null && typeof one === "object" && !Array.isArray(one);
   if (!plain(now)) return h("pre", { class: "json" }, before !== undefined && before !== null && JSON.stringify(before) !== JSON.stringify(now) && h("del", {}, `${JSON.stringify(before)}\n`), h("span", {}, JSON.stringify(now, null, 2)));
-  const old = plain(before) ? before : {};
-  const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-  return h("table", { class: "state" }, h("thead", {}, h("tr", {}, ["field", "before", "now"].map((one) => h("th", {}, one)))),
-    h("tbody", {}, keys.map((key) => {
-      const [a, b] = [JSON.stringify(old[key]), JSON.stringify(now[key])];
-      return h("tr", { class: a === b ? "" : "changed" }, h("th", {}, key, a === b ? "" : " (changed)"), h("td", {}, a ?? "–"), h("td", {}, b ?? "–"));
-    })));
+  return h("table", { class: "state" }, h("thead", {}, h("tr", {}, ["field", "before", "now"].map((one) => h("th", { scope: "col" }, one)))),
+    h("tbody", {}, fields(plain(before) ? before : {}, now)));
+}
+
+// One row a field; of an object that changed, one row for each of its fields; what is as it was stands there once.
+function fields(before, now, path = "") {
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((key) => {
+    const [a, b] = [JSON.stringify(before[key]), JSON.stringify(now[key])];
+    if (a !== b && plain(before[key]) && plain(now[key])) return fields(before[key], now[key], `${path}${key}.`);
+    const title = h("th", { scope: "row" }, path, key, a === b ? "" : " (changed)");
+    return h("tr", { class: a === b ? "" : "changed" }, title, a === b ? h("td", { colspan: 2 }, a) : [h("td", {}, a ?? "–"), h("td", {}, b ?? "–")]);
+  });
 }
 
 const snake = (name) => name.replace(/[A-Z]/g, (one) => `_${one.toLowerCase()}`);

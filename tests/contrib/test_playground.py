@@ -127,6 +127,20 @@ def test_an_app_that_sends_nothing_says_so():
     assert 'it returned ""' in say(Playground(bot), "hi")["why"][0]
 
 
+class Desk:
+    """Nothing that can be looked into."""
+
+
+def test_another_object_is_no_other_state():
+    bot, desks = scaletg.Bot(), [Desk(), Desk()]
+    bot.module("desk")(lambda event: desks[len(event.text) - 1])
+    bot.app("<text>")(lambda desk: "hello")
+    play = Playground(bot)
+    first, second = (say(play, text)["state"][0]["now"] for text in ("a", "bb"))
+    assert first == second
+    assert "Desk" in first
+
+
 def test_an_explanation_needs_the_trace_alone():
     step = {"role": "app", "name": "a", "place": "bot.py:1", "status": "not asked", "reason": "the slash is missing"}
     told = explain({"update_id": 1}, {"note": "", "steps": [step], "discarded": [], "winner": None})

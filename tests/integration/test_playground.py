@@ -44,7 +44,7 @@ counts = {}
 
 @bot.module
 def basket(user):
-    return counts.setdefault(user.id, {"count": 0})
+    return counts.setdefault(user.id, {"count": 0, "last": {"drink": None, "size": "big"}, "limit": 9})
 
 
 @bot.app("/start <origin>")
@@ -72,6 +72,7 @@ def keys(message):
 @bot.app("take:<what>", on="callback_query")
 def take(callback_query, what, basket):
     basket["count"] += 1
+    basket["last"]["drink"] = what
     return [callback_query.edit_text(f"You took {what}."), callback_query.answer("Noted")]
 
 
@@ -376,6 +377,26 @@ def test_the_inspector_shows_the_path_the_state_and_the_traffic(page):
     assert "callback_query" in page.one("#panel pre").text
     page.one("#filter").send_keys("sendMessage")
     page.until(lambda: {one.text for one in page.all("#traffic-list .row b")} == {"sendMessage"})
+
+
+def test_the_state_shows_each_field_that_changed(page):
+    for drink in ("Tea", "Coffee"):
+        page.write("/buttons")
+        page.click(".inline", drink)
+        page.saw(f"You took {drink.lower()}.")
+    page.click("#inspect-button")
+    page.click("#traffic-list .row", "callback_query")
+    page.click("#tab-state")
+    page.one("#panel tr", "count")
+    script = (
+        "return [...document.querySelectorAll('#panel tbody tr')].map((one) => [...one.cells].map((c) => c.innerText))"
+    )
+    assert page.browser.execute_script(script) == [
+        ["count (changed)", "1", "2"],
+        ["last.drink (changed)", '"tea"', '"coffee"'],
+        ["last.size", '"big"'],
+        ["limit", "9"],
+    ]
 
 
 def test_a_refusal_and_a_warning_are_told_in_full(page):
