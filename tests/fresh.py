@@ -1,7 +1,11 @@
-"""A Python that sees only what it is given: to test a lone copy, the import, and an installed package."""
+"""A Python that sees only what it is given: to test a lone copy, the import, and an installed package.
+
+And a folder for tests in this process that work as if it had just been started there.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import os
 import re
@@ -9,6 +13,24 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+
+@contextlib.contextmanager
+def empty_folder(monkeypatch: Any, folder: Path) -> Iterator[Path]:
+    """Work in an empty folder, without settings in the environment, and forget what is imported from it."""
+    for name in list(os.environ):
+        if name.startswith(("SCALETG_", "TELEGRAM_")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    before = set(sys.modules)
+    yield folder
+    for name in set(sys.modules) - before:
+        places = [getattr(sys.modules[name], "__file__", None), *getattr(sys.modules[name], "__path__", ())]
+        if any(str(folder) in str(place) for place in places):
+            del sys.modules[name]
 
 
 def link_packages(folder: Path, *names: str) -> Path:

@@ -2,13 +2,13 @@
 
 import json
 import logging
-import os
 import socket
 import sys
 
 import pytest
 import samples
 from fake_telegram import TOKEN
+from fresh import empty_folder
 from programs import PYTHON, run, write
 from wire import Wire, fault, unreachable
 
@@ -48,19 +48,9 @@ COMMANDS = ("run", "apps", "webhook", "call", "commands", "new")
 
 @pytest.fixture(autouse=True)
 def folder(monkeypatch, tmp_path):
-    """Work in an empty folder, without settings, and forget what is imported from it."""
-    for name in list(os.environ):
-        if name.startswith(("SCALETG_", "TELEGRAM_")):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", list(sys.path))
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
-    before = set(sys.modules)
-    yield tmp_path
-    for name in set(sys.modules) - before:
-        if str(tmp_path) in str(getattr(sys.modules[name], "__file__", "")):
-            del sys.modules[name]
+    with empty_folder(monkeypatch, tmp_path):
+        yield tmp_path
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """Options and what is loaded by name: where they come from, who wins, and what is said of a mistake."""
 
 import importlib.metadata
-import os
 import sys
 import types
 from pathlib import Path
 
 import pytest
+from fresh import empty_folder
 from programs import write
 
 import scaletg
@@ -18,20 +18,9 @@ TOML = pytest.mark.skipif(sys.version_info < (3, 11), reason="this Python reads 
 
 @pytest.fixture(autouse=True)
 def folder(monkeypatch, tmp_path):
-    """Work in an empty folder, without settings in the environment, and forget what is imported from it."""
-    for name in list(os.environ):
-        if name.startswith(("SCALETG_", "TELEGRAM_")):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    before = set(sys.modules)
-    yield tmp_path
-    for name in set(sys.modules) - before:
-        if str(tmp_path) in str(
-            getattr(sys.modules[name], "__file__", "") or getattr(sys.modules[name], "__path__", "")
-        ):
-            del sys.modules[name]
+    with empty_folder(monkeypatch, tmp_path):
+        sys.path.append(str(tmp_path))
+        yield tmp_path
 
 
 def message(text):

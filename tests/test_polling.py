@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 import samples
+from fresh import empty_folder
 from programs import write
 from talking import TOKEN
 
@@ -80,14 +81,11 @@ def text(update_id, words="hello", chat=7):
 
 @pytest.fixture(autouse=True)
 def folder(monkeypatch, tmp_path):
-    """Work in an empty folder, without settings, and leave the signals as they were."""
-    for name in list(os.environ):
-        if name.startswith(("SCALETG_", "TELEGRAM_")):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
+    """Work in an empty folder, and leave the signals as they were."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it
-    yield tmp_path
+    with empty_folder(monkeypatch, tmp_path):
+        yield tmp_path
     for number, handler in before.items():
         signal.signal(number, handler)
 
