@@ -134,7 +134,7 @@ class Desk:
 def test_another_object_is_no_other_state():
     bot, desks = scaletg.Bot(), [Desk(), Desk()]
     bot.module("desk")(lambda event: desks[len(event.text) - 1])
-    bot.app("<text>")(lambda desk: "hello")
+    bot.app(on="message:text")(lambda desk: "hello")
     play = Playground(bot)
     first, second = (say(play, text)["state"][0]["now"] for text in ("a", "bb"))
     assert first == second
