@@ -96,7 +96,7 @@ export function ask(title, fields, action = "OK") {
   });
   return new Promise((resolve) => {
     let answer = null;
-    const form = h("form", { method: "dialog" }, h("h2", {}, title), inputs,
+    const form = h("form", { method: "dialog" }, h("h2", { id: "dialog-title" }, title), inputs,
       h("div", { class: "actions" },
         h("button", { type: "button", onclick: () => dialog.close() }, "Cancel"),
         h("button", { class: "primary" }, action)));
@@ -110,7 +110,7 @@ export function ask(title, fields, action = "OK") {
 export function show(title, ...content) {
   const dialog = $("dialog");
   dialog.onclose = null;
-  dialog.replaceChildren(h("form", { method: "dialog" }, h("h2", {}, title), content,
+  dialog.replaceChildren(h("form", { method: "dialog" }, h("h2", { id: "dialog-title" }, title), content,
     h("div", { class: "actions" }, h("button", { class: "primary" }, "Close"))));
   dialog.showModal();
 }

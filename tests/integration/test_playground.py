@@ -736,6 +736,34 @@ def test_the_keyboard_reaches_everything(page):
     assert page.browser.execute_script(unnamed) == 0
 
 
+def heard(page, roles):
+    """Return role and name of what a screen reader finds on the page."""
+    nodes = page.browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    found = [(one["role"]["value"], one["name"]["value"].strip()) for one in nodes if not one["ignored"]]
+    return [(role, name) for role, name in found if role in roles]
+
+
+def test_everything_that_is_used_has_a_name(page):
+    roles = {"button", "link", "textbox", "searchbox", "combobox", "checkbox", "tab", "menuitem", "image", "menu"}
+    roles |= {"Audio", "Video", "log", "navigation", "region", "complementary", "tabpanel"}
+    for kind in ("Voice message", "Video", "Sticker", "Sample photo"):
+        page.click("#attach")
+        page.click("#popup button", kind)
+    page.until(lambda: len(page.all(".mine")) == 4)
+    page.write("/buttons")
+    page.one(".inline")
+    page.click(".mine .why")
+    page.one(".verdict")
+    page.click("#trouble-button")
+    found = heard(page, roles)
+    assert {role for role, _ in found} >= {"Audio", "Video", "menuitem", "tab", "log"}
+    assert [role for role, name in found if not name] == []
+    page.click("#trouble-button")
+    page.click("#add-person")
+    page.one("dialog input")
+    assert heard(page, {"dialog"}) == [("dialog", "New person")]
+
+
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])
 def test_a_reaction_is_chosen_in_the_menu_of_a_message(page, by):
     from selenium.webdriver import ActionChains
@@ -849,17 +877,29 @@ const light = (color) => {
   const [r, g, b] = color.map(linear);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
-const numbers = (text) => text.match(/[\\d.]+/g)
-  .map((one, place) => Number(one) / (text.startsWith("rgb") && place < 3 ? 255 : 1));
+const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+const numbers = (text) => {  // of any notation of a color
+  pixel.clearRect(0, 0, 1, 1);
+  pixel.fillStyle = text;
+  pixel.fillRect(0, 0, 1, 1);
+  return [...pixel.getImageData(0, 0, 1, 1).data].map((one) => one / 255);
+};
+const over = (color, below) => [0, 1, 2].map((one) => color[one] * color[3] + below[one] * (1 - color[3]));
 const behind = (element) => {
   const color = numbers(getComputedStyle(element).backgroundColor);
-  return color.length === 3 || color[3] === 1 ? color.slice(0, 3) : behind(element.parentElement);
+  return color[3] === 1 ? color : over(color, behind(element.parentElement));
 };
-const written = ".text, .meta, .note, .why, .link, #chat-about, #places small, .row .status";
-return [...document.querySelectorAll(written)].map((one) => {
-  const [a, b] = [light(numbers(getComputedStyle(one).color).slice(0, 3)), light(behind(one))];
-  return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), one.className || one.id || one.tagName];
-});
+const found = [];
+const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (texts.nextNode()) {
+  const one = texts.currentNode.parentElement;
+  if (!texts.currentNode.textContent.trim() || !one.checkVisibility({ opacityProperty: true })) continue;
+  const below = behind(one);
+  const [a, b] = [light(over(numbers(getComputedStyle(one).color), below)), light(below)];
+  const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  found.push([ratio, `${one.className || one.tagName}: ${one.textContent}`]);
+}
+return found;
 """
 
 
@@ -869,15 +909,25 @@ def test_what_is_written_stands_out_from_what_is_behind_it(page, scheme):
     page.one(".why")
     page.write("nothing")
     page.until(lambda: len(page.all(".why")) == 2)
+    page.write("/nobody")
+    page.until(lambda: len(page.all(".why")) == 3)
+    page.write("/start")
+    page.saw("Hello, Ada!")
     media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
     try:
         page.click("#inspect-button")
-        page.one("#traffic-list .status")
-        ratios = page.browser.execute_script(CONTRAST)
+        ratios = []
+        for text, sign in [("/start", ".node.won"), ("/nobody", ".node.call.bad"), ("nothing", ".node.is-not-asked")]:
+            page.click("#traffic-list .row.update", text)
+            page.one(sign)
+            ratios += page.browser.execute_script(CONTRAST)
+            for tab in ("json", "error", "path"):
+                page.click(f"#tab-{tab}")
+                ratios += page.browser.execute_script(CONTRAST)
     finally:
         page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
-    assert len(ratios) > 10
+    assert len(ratios) > 500
     assert [(name, round(ratio, 2)) for ratio, name in ratios if ratio < 4.5] == []
 
 
