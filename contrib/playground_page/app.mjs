@@ -47,7 +47,7 @@ function drawPlaces() {
     const key = `${info.bot.id}:${user.id}`;
     return entry(key, user.first_name, user.blocked?.includes(info.bot.id) ? "has blocked the bot" : user.username ? `@${user.username}` : `id ${user.id}`, () => open({ key, user: user.id, isGroup: false }));
   }));
-  $("groups").replaceChildren(...[...chats.values()].map((chat) => entry(chat.key, chat.title, chat.type, () => open({ key: chat.key, user: current?.user ?? [...model.users.keys()][0], isGroup: true }))));
+  $("groups").replaceChildren(...[...chats.values()].map((chat) => entry(chat.key, chat.title, model.migrated.has(chat.key) ? "became a supergroup" : chat.type, () => open({ key: chat.key, user: current?.user ?? [...model.users.keys()][0], isGroup: true }))));
 }
 
 const hue = (text) => [...text].reduce((sum, one) => sum + one.codePointAt(0), 0) % 6;
@@ -154,7 +154,7 @@ function fingerprint(items) {
       record ? ending2(record) : "", acts.isSelected(item), $("raw").checked, item.votes && acts.votes(item), live].join("|");
   }).join("+");
 }
-const ending2 = (record) => `${record.trace?.seq}${record.calls.filter((one) => !one.event.answer.ok).length}`;
+const ending2 = (record) => `${record.trace?.seq}${record.calls.length}`;
 
 function hello() {
   const start = () => act("start");
@@ -221,7 +221,7 @@ function forwards(item) {
     if (sent && place.key !== current.key) open(place);
   };
   return [[info.bot.first_name, into(mine), `the chat of ${model.users.get(user)?.first_name} with the bot`],
-    ...[...chats.values()].map((chat) => [chat.title, into({ key: chat.key, user, isGroup: true }), chat.type])];
+    ...[...chats.values()].filter((chat) => !model.migrated.has(chat.key)).map((chat) => [chat.title, into({ key: chat.key, user, isGroup: true }), chat.type])];
 }
 
 // In a narrow window the people and chats lie over the chat.
@@ -458,13 +458,20 @@ const TROUBLE = () => [
   model.paused ? ["Start the bot", pause(false), "it gets what waits for it"] : ["Stop the bot", pause(true), "updates wait until it starts"],
   ["Two presses at once", twoPresses, "of the newest inline button"],
   blocked() ? ["Unblock the bot", () => act("unblock").then(loadPlaces)] : ["Block the bot", () => act("block").then(loadPlaces), "as a user who stops it"],
-  ...(current.isGroup ? [["Become a supergroup", () => act("migrate").then(loadPlaces), "a basic group gets a new id"],
+  ...(current.isGroup ? [["Become a supergroup", migrate, "a basic group gets a new id"],
     ["Bot: administrator", () => act("set_role", { member: `@${info.bot.username}`, status: "administrator" }).then(refreshSoon), "it sees all messages"],
     ["Bot: member", () => act("set_role", { member: `@${info.bot.username}`, status: "member" }).then(refreshSoon), "privacy mode"]] : []),
   ["An hour passes", () => api("/control/clock", { seconds: 3600 }).then(() => toast("An hour later")).catch(failed)],
   ["No more trouble", () => api("/control/trouble", undefined, "DELETE").then(() => toast("All is well")).catch(failed)],
   ["What is not simulated", () => show("Only checked, without an effect", h("p", {}, `${info.unsimulated.length} methods of the Bot API are checked, answered and do nothing:`), h("p", { class: "methods" }, info.unsimulated.join(", ")))],
 ];
+async function migrate() {
+  const chat = await act("migrate");
+  if (!chat) return;
+  await loadPlaces();
+  open({ key: chat.key, user: current.user, isGroup: true });
+}
+
 const blocked = () => model.users.get(current.user)?.blocked?.includes(info.bot.id);
 
 function twoPresses() {

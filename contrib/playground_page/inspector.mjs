@@ -1,7 +1,7 @@
 // What happened to an update, or with a call: the path as a picture, JSON, state, errors; and the list of traffic.
 
 import { $, api, copy, failed, h, toast } from "./dom.mjs";
-import { ending } from "./model.mjs";
+import { ending, refusals } from "./model.mjs";
 
 const SIGNS = { answered: "✓", passed: "○", raised: "✕", stopped: "■", retry: "↻", evaluated: "◆", "not asked": "–" };
 const WORDS = { answered: "answered", passed: "passed: returned None", raised: "raised", stopped: "stopped", retry: "asked for a retry", evaluated: "evaluated", "not asked": "not asked" };
@@ -75,7 +75,7 @@ export class Inspector {
 
   draw() {
     const record = this.item?.record;
-    $("tab-error").classList.toggle("bad", Boolean(record?.trace?.error) || (record?.calls ?? []).some((one) => !one.event.answer.ok));
+    $("tab-error").classList.toggle("bad", Boolean(record?.trace?.error) || (record && refusals(record).length > 0));
     if (!this.item) {
       $("panel").replaceChildren(h("p", { class: "empty" }, "Click a message or a line of the traffic: here stands the way that it took."));
       return;

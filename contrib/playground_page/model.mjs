@@ -11,6 +11,7 @@ export class Model {
     this.updates = new Map(); // by update_id: its deliveries, each {update, trace, calls, item}
     this.owners = new Map(); // "chat:message" of a person's message -> update_id
     this.makers = new Map(); // "chat:message" of a bot's message -> the item of its call
+    this.migrated = new Set(); // the keys of groups that became supergroups
     this.presses = new Map(); // "chat:message" of a bot's message -> the delivery of the last press of its buttons
     this.queries = new Map();
     this.waiting = new Map(); // query id -> {chat, message_id, data}
@@ -41,6 +42,7 @@ export class Model {
     const item = { id: event.message.message_id, message: event.message, markup: event.markup, sender: event.sender,
       versions: [], reactions: {}, votes: {}, deleted: false, chat: event.chat, seq: event.seq };
     chat.items.set(item.id, item);
+    if (event.message.migrate_to_chat_id) this.migrated.add(event.chat);
     chat.last = event.seq;
     if (event.sender === this.bot.id) { chat.action = chat.draft = null; chat.unread++; }
   }
@@ -155,6 +157,12 @@ export function summary(payload) {
   return rest.slice(0, 3).join(", ");
 }
 
+// The calls of an update that failed for good: not those that went well when they were tried again.
+export function refusals(record) {
+  const same = ({ event: a }, { event: b }) => a.method === b.method && JSON.stringify(a.parameters) === JSON.stringify(b.parameters);
+  return record.calls.filter((one, place) => !one.event.answer.ok && !record.calls.slice(place).some((next) => next.event.answer.ok && same(one, next)));
+}
+
 const comesAgain = (trace) => trace.retry_after !== null && trace.retry_after !== undefined;
 
 // How an update ended, in one word and a class.
@@ -164,6 +172,6 @@ export function ending(record) {
   if (trace.error) return ["raised", "bad"];
   if (trace.duplicate) return ["delivered before", "none"];
   if (comesAgain(trace)) return ["comes again", "wait"];
-  if (record.calls.some((one) => !one.event.answer.ok)) return ["refused", "bad"];
+  if (refusals(record).length) return ["refused", "bad"];
   return trace.app ? ["answered", "good"] : ["no answer", "none"];
 }

@@ -586,6 +586,31 @@ def test_trouble_lets_the_next_call_fail(page):
     assert "403 Forbidden" in page.one(".verdict.bad").text
 
 
+def test_a_call_that_went_well_when_it_was_tried_again_is_no_refusal(page):
+    page.click("#trouble-button")
+    page.click("#popup button", "Next call: 429")
+    page.write("/start")
+    page.click("#inspect-button")
+    page.until(lambda: rows(page, "sendMessage"))
+    page.saw("Hello, Ada!")
+    page.until(lambda: "answered" in rows(page, "message")[-1])
+    assert [re.search(" (200|429) ", one)[1] for one in rows(page, "sendMessage")] == ["200", "429"]
+    page.until(lambda: not page.all(".why"))
+
+
+def test_a_basic_group_becomes_a_supergroup_and_the_chat_goes_on_there(page):
+    page.click("#add-group")
+    page.click("dialog option:nth-child(2)")
+    page.click("dialog button.primary")
+    page.one("#groups .place.selected", "group")
+    page.click("#trouble-button")
+    page.click("#popup button", "Become a supergroup")
+    page.one("#groups .place.selected", "supergroup")
+    page.one("#groups .place:not(.selected)", "became a supergroup")
+    page.write("/start")
+    page.saw("Hello, Ada!")
+
+
 def test_updates_wait_while_the_bot_is_stopped(page):
     page.click("#trouble-button")
     page.click("#popup button", "Stop the bot")
