@@ -20,7 +20,8 @@ Built = tuple[Data, Data]  # what the message shows, and what only the simulator
 MAX_TEXT, MAX_CAPTION = 4096, 1024
 UPLOAD_LIMITS = {"photo": 10 * 1024 * 1024, "thumbnail": 200 * 1024}
 UPLOAD_LIMIT = 50 * 1024 * 1024
-_DICE = {"🎲": 6, "🎯": 6, "🏀": 5, "⚽": 5, "🎳": 6, "🎰": 64}
+#: What can be thrown, and how many sides it has.
+DICE = {"🎲": 6, "🎯": 6, "🏀": 5, "⚽": 5, "🎳": 6, "🎰": 64}
 _ACTIONS = [
     "typing",
     "upload_photo",
@@ -324,9 +325,9 @@ def _contact(sim: Core, bot: BotAccount, p: Parameters) -> Built:
 
 def _dice(sim: Core, bot: BotAccount, p: Parameters) -> Built:
     emoji = p.text("emoji") or "🎲"
-    if emoji.rstrip("\ufe0f") not in _DICE:
+    if emoji.rstrip("\ufe0f") not in DICE:
         raise Refused("wrong emoji specified")
-    return {"dice": {"emoji": emoji, "value": sim.world.random.randint(1, _DICE[emoji.rstrip("\ufe0f")])}}, {}
+    return {"dice": {"emoji": emoji, "value": sim.world.random.randint(1, DICE[emoji.rstrip("\ufe0f")])}}, {}
 
 
 def _rich(sim: Core, bot: BotAccount, p: Parameters) -> Built:

@@ -23,7 +23,7 @@ from scaletg_contrib.simulator_actions import (
     signature_of,
 )
 from scaletg_contrib.simulator_core import CONTENT, Core, blank_picture
-from scaletg_contrib.simulator_messages import check_reaction, content_of, forward_fields, forward_origin
+from scaletg_contrib.simulator_messages import DICE, check_reaction, content_of, forward_fields, forward_origin
 from scaletg_contrib.simulator_parameters import Refused
 from scaletg_contrib.simulator_state import PERMISSIONS, RIGHTS, BotAccount, Chat, Data, Member, Message, User
 
@@ -519,7 +519,12 @@ class Users(Core):
         bot: Bot | None = None,
     ) -> Message:
         """Throw a dice; *value* decides what it shows."""
-        shown = value if value is not None else self.world.random.randint(1, 64 if emoji == "🎰" else 5)
+        sides = DICE.get(emoji.rstrip("\ufe0f"))
+        if sides is None:
+            raise ActionError(f"{emoji!r} cannot be thrown: there are {' '.join(DICE)}")
+        if value is not None and not 1 <= value <= sides:
+            raise ActionError(f"{emoji} never shows {value}: it has the values 1 to {sides}")
+        shown = self.world.random.randint(1, sides) if value is None else value
         return self._write(user, {"dice": {"emoji": emoji, "value": shown}}, chat=chat, bot=bot)
 
     @action

@@ -582,6 +582,19 @@ def test_the_permissions_of_a_group_bind_its_members(world, permission, action, 
     assert getattr(world.sim, action)(bob, *values, chat=chat)
 
 
+@pytest.mark.parametrize("emoji, sides", [("🎲", 6), ("🎯", 6), ("🎳", 6), ("🏀", 5), ("⚽", 5), ("🎰", 64)])
+def test_what_people_throw_shows_each_of_its_sides_and_no_other(world, emoji, sides):
+    thrown = {world.sim.send_dice(world.ada, emoji).raw["dice"]["value"] for _ in range(20 * sides)}
+    assert thrown == set(range(1, sides + 1))
+    with pytest.raises(ActionError, match=f"never shows {sides + 1}: it has the values 1 to {sides}"):
+        world.sim.send_dice(world.ada, emoji, value=sides + 1)
+
+
+def test_what_cannot_be_thrown_is_told(world):
+    with pytest.raises(ActionError, match="'x' cannot be thrown: there are 🎲 🎯"):
+        world.sim.send_dice(world.ada, "x")
+
+
 def test_a_join_request_waits_for_its_answer(world):
     bob = world.sim.add_user("Bob")
     chat = world.group()
