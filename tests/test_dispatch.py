@@ -1123,6 +1123,7 @@ def test_the_trace_can_be_read_and_sent(bot):
     trace = trace_of(bot)
     lines = str(trace).splitlines()
     assert lines[0].startswith("app one (") and lines[0].endswith("ms  <- the reply") and len(lines[0]) < 700
+    assert " answered -> 'xxx" in lines[0] and " -> " not in lines[1]
     assert "app two (" in lines[1] and "not asked: its rule '/two' does not match 'hello'" in lines[1]
     data = trace.to_dict()
     assert (data["winner"], data["discarded"], data["note"]) == ("one", [], "")
