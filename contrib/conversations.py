@@ -681,7 +681,8 @@ class _Play:
             self._say(item)
             if kind == "open":
                 self.pending = item
-                return talk.close()
+                talk.close()
+                return
             value, error = self._result(kind, value)
             self._index += 1
             if isinstance(item, Ask):
