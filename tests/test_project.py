@@ -106,7 +106,7 @@ def test_the_import_stays_in_its_budget(dependencies, lone):
         run("-c", code, path=dependencies, cwd=lone)  # which leaves byte code on disk, as an installation does
         return int(run("-c", f"{counted}; print(len(seen))", path=dependencies, cwd=lone))
 
-    assert calls("import scaletg") <= 0.6 * calls("import bottle, attrs, requests")
+    assert calls("import scaletg") <= 0.7 * calls("import bottle, attrs, requests")
 
 
 @pytest.mark.parametrize("name", scaletg.__all__)
