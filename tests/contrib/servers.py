@@ -147,9 +147,17 @@ def mariadb_server() -> Iterator[Server]:
             _find("mariadb-install-db", "mariadb-server"),
             "--no-defaults",
             f"--datadir={data}",
+            f"--tmpdir={folder}",  # in one for all, a server that starts deletes what others have in it
             "--skip-test-db",
         )
-        command = [binary, "--no-defaults", f"--datadir={data}", f"--port={port}", "--bind-address=127.0.0.1"]
+        command = [
+            binary,
+            "--no-defaults",
+            f"--datadir={data}",
+            f"--tmpdir={folder}",
+            f"--port={port}",
+            "--bind-address=127.0.0.1",
+        ]
         command += [
             f"--socket={folder}/sock",
             f"--pid-file={folder}/pid",
