@@ -1571,7 +1571,7 @@ def _property(field: Field) -> property:
     def read(self: Object) -> Any:
         if key not in self._read:
             value = self._raw.get(key)
-            self._read[key] = value if value is None or (zero and not value) else convert(value, self._bot)
+            self._read[key] = value if value is None or (zero and value == 0) else convert(value, self._bot)
         return self._read[key]
 
     def write(self: Object, value: Any) -> None:

@@ -368,6 +368,7 @@ def test_dates_are_utc_and_what_is_no_date_stays(seconds: Any, read: Any) -> Non
 def test_a_documented_zero_stays_zero(name: str, field: str) -> None:
     assert getattr(class_of(name).from_dict({field: 0}), field) == 0
     assert getattr(class_of(name).from_dict({field: 60}), field) == datetime(1970, 1, 1, 0, 1, tzinfo=timezone.utc)
+    assert isinstance(getattr(class_of(name).from_dict({field: {}}), field), scaletg.Object)  # which is empty, not zero
 
 
 def test_an_inaccessible_message_has_the_date_zero() -> None:
