@@ -3200,6 +3200,12 @@ class Rule:
     Raises `ValueError` for a rule that cannot be read.
     """
 
+    # Of thousands of rules few are in the cache of a processor: without a dictionary each takes fewer lines of it.
+    __slots__ = (
+        *("is_command", "is_data", "names", "on", "optional", "text"),
+        *("_head", "_last", "_literals", "_numbers", "_pattern", "_plain", "_wilds"),
+    )
+
     def __init__(self, text: str, on: str = "message", optional: Iterable[str] = ()) -> None:
         if on not in schema.kinds:
             raise ValueError(f"on={on!r} is no kind of update.{_suggest(on, schema.kinds)}")
@@ -3218,7 +3224,10 @@ class Rule:
             self._pattern = re.compile(self._regex(), re.DOTALL)
         except re.error as error:
             raise ValueError(f"the rule {text!r} cannot be read: {error}") from None
-        self._plain = None if self._wilds else self._literals[0]  # what needs no search
+        # What needs no search: a rule without wildcards, and letters and digits for one plain wildcard at its end.
+        self._plain = None if self._wilds else self._literals[0]
+        is_open = len(self._wilds) == 1 and self._wilds[0].filter is None and not self._literals[1]
+        self._head, self._last = (self._literals[0], self.names[0]) if is_open else ("", "")
         self._numbers = [(wild.name, _NUMBERS[wild.filter][1]) for wild in self._wilds if wild.filter in _NUMBERS]
 
     def __repr__(self) -> str:
@@ -3228,6 +3237,9 @@ class Rule:
         """Return the values of the wildcards; `None` if *text* does not match, or names another bot than *username*."""
         if text == self._plain:
             return {}
+        value = text.removeprefix(self._head)
+        if len(value) < len(text) and value.isalnum():
+            return {self._last: value}
         text = text if self.is_data else text.strip()
         found = None
         if self.is_command and "@" in text and (mention := _MENTION.match(text)):
@@ -3653,6 +3665,7 @@ class App(Processor):
         #: Whether the kinds follow from nothing: then it takes what no kind names, too.
         self.takes_all = rule is None and on is None and not named
         self.rules = self._parse_rules()
+        self._rule = next(iter(self.rules.values())) if len(self.rules) == 1 else None  # the only one, nearly always
         predicates = [when] if callable(when) else _several(when)
         if not all(map(callable, predicates)):
             raise self._fail(f"when={when!r}: it takes a function or several")
@@ -4267,7 +4280,8 @@ def _ask_all(outcome: Outcome, index: _KindIndex) -> None:
         started = None if trace is None else time.perf_counter()
         try:
             if app.is_plain and outcome.app is None and "@" not in text:  # the ordinary case of _match, at once
-                wildcards = app.rules[index.kind].match(text) if app.rules else _NOTHING
+                rule = app._rule or app.rules.get(index.kind)
+                wildcards = _NOTHING if rule is None else rule.match(text)
             else:
                 wildcards = _match(app, outcome, text)
             if wildcards is None:

@@ -283,6 +283,26 @@ def rules(draw, kinds=("message", "callback_query")):
         return Rule("plain", optional=()), {}
 
 
+SAME = [
+    ("/go <x>", r"/go <x:re:\S+>", "message"),
+    ("go <x>", r"go <x:re:\S+>", "message"),
+    ("/go@b <x>", r"/go@b <x:re:\S+>", "message"),
+    ("go:<x>", "go:<x:re:[^:]+>", "callback_query"),
+]
+
+
+@pytest.mark.parametrize("plain, searched, on", SAME)
+@given(head=st.sampled_from(["/go", "/GO", "go", "/go@b", "/go@c"]), tail=st.text("aZ5é٣ª_-:@ \n\u00a0", max_size=6))
+@example(head="/go", tail=" a")
+@example(head="go", tail=" a")
+@example(head="go", tail=":a")
+@example(head="/go@b", tail=" a")
+def test_a_wildcard_takes_the_same_whether_it_is_searched_or_not(plain, searched, on, head, tail):
+    for username in (None, "b", "d"):
+        expected = Rule(searched, on).match(head + tail, username)
+        assert Rule(plain, on).match(head + tail, username) == expected
+
+
 @given(rules(), st.data())
 def test_whatever_a_rule_builds_it_reads_back(drawn, data):
     rule, filters = drawn
