@@ -155,6 +155,10 @@ class Row(NamedTuple):
     def alive(self, now: float) -> bool:
         return self.text != DELETED and (self.expires is None or self.expires > now)
 
+    @property
+    def is_moved(self) -> bool:
+        return self.text.startswith(MOVED)
+
 
 class Store:
     """Keeps records. A backend adds five operations on rows; everything else is here and the same for all."""
@@ -181,7 +185,10 @@ class Store:
         row = self._read(_name("r:", key))
         if row is None or not row.alive(self.clock()):
             return None
-        return self._follow(row.text) if row.text.startswith(MOVED) else Record(key, json.loads(row.text), *row[1:])
+        if row.is_moved:
+            self._land(row)  # if who moved it was ended before that
+            return self.get(json.loads(row.text.removeprefix(MOVED))[0])
+        return Record(key, json.loads(row.text), *row[1:])
 
     def put(self, key: str, value: Any, *, version: int | None = None, ttl: float | None = None) -> int:
         """Store a JSON *value* for *ttl* seconds (None: for ever) and return its new version.
@@ -215,25 +222,29 @@ class Store:
     def move(self, key: str, new_key: str, function: Callable[[Any], Any] = lambda value: value) -> bool:
         """Move a record, whose value becomes `function(value)`; return False if there is none, or one at the new key.
 
-        Nobody's change is lost: for an hour whoever asks for the old key gets the record at the new one, so that what
-        was begun before the move is finished after it. *function* is called again if somebody came between.
+        Nobody's change is lost: for an hour whoever reads the old key gets the record at the new one, so that what was
+        begun before the move is finished after it; `delete`, and `put` without a version, mean the old key itself.
+        *function* is called again if somebody came between.
         """
-        while (record := self.get(key)) is not None and record.key == key:
-            text = _dump(key, [new_key, value := function(record.value), record.expires])
-            with contextlib.suppress(Conflict):
-                self._put(_name("r:", key), MOVED + text, record.version, self.clock() + REMEMBER_SECONDS)
-                with contextlib.suppress(Conflict):
-                    self._put(_name("r:", new_key), _dump(new_key, value), 0, record.expires)
-                    return True
+        while key != new_key and (record := self.get(key)) is not None and record.key == key:
+            value = function(record.value)
+            _dump(new_key, value)  # which raises for what is no JSON
+            there = self._read(_name("r:", new_key))
+            version = self._next(max(record.version, there.version if there else 0))
+            text = MOVED + json.dumps([new_key, value, record.expires])
+            told = Row(text, version, self.clock() + REMEMBER_SECONDS)
+            if self._swap(_name("r:", key), record.version, told, self.clock()):
+                return self._land(told)
         return False
 
-    def _follow(self, told: str) -> Record | None:
-        """Return the record that was moved; if who moved it was ended before it was there, it is put there now."""
-        key, value, expires = json.loads(told.removeprefix(MOVED))
-        if self._read(_name("r:", key)) is None:
-            with contextlib.suppress(Conflict):
-                self._put(_name("r:", key), _dump(key, value), 0, expires)
-        return self.get(key)
+    def _land(self, told: Row) -> bool:
+        """Put a record that was moved at its new key; return False if one lives there, or has come there since."""
+        key, value, expires = json.loads(told.text.removeprefix(MOVED))
+        there = self._read(_name("r:", key))
+        if there and (there.version > told.version or (there.alive(self.clock()) and not there.is_moved)):
+            return False
+        row = Row(_dump(key, value), self._next(told.version), expires)
+        return self._swap(_name("r:", key), there.version if there else 0, row, ANY_TIME)
 
     def scan(self, prefix: str = "") -> Iterator[Record]:
         """Yield the records whose key starts with *prefix*, in the order of their keys.
@@ -241,7 +252,7 @@ class Store:
         What others write meanwhile may or may not be among them. Redis looks at every key of its database for this.
         """
         for name, row in self._range(_encode("r:" + prefix)):
-            if row.alive(self.clock()) and not row.text.startswith(MOVED):
+            if row.alive(self.clock()) and not row.is_moved:
                 yield Record(_key(name), json.loads(row.text), *row[1:])
 
     def acquire(self, key: str, seconds: float, *, wait: float = 0.0) -> Lease:

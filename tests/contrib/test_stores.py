@@ -287,18 +287,37 @@ def test_a_change_that_comes_between_moves_along(store: Store) -> None:
     assert found and found.value == [1, 2, 0] and seen == [[1], [1, 2]]
 
 
+def test_a_record_can_move_back_in_a_circle_and_onto_what_was_deleted(store: Store) -> None:
+    store.put("a", 1)
+    store.put("c", 0)
+    store.delete("c")
+    for old, new in ("ab", "bc", "ca", "ab", "ba"):
+        assert store.move(old, new, lambda value: value + 1) is True
+        assert [store.get(key) for key in "ab"] == [store.get(new)] * 2
+    assert store.move("a", "a") is False
+    assert [(record.key, record.value) for record in store.scan()] == [("a", 6)]
+
+
+def test_the_largest_record_moves(store: Store) -> None:
+    value = "x" * (stores.VALUE_BYTES - 2)
+    store.put("old", value)
+    assert store.move("old", "new") is True
+    found = store.get("old")
+    assert found and (found.key, found.value) == ("new", value)
+
+
 def test_a_move_that_was_cut_off_is_ended_by_who_reads(url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     store = open_store(url, name=unique(), clock=clock)
     store.put("old", 1, ttl=100)
-    put = store._put
+    swap = store._swap
 
-    def put_and_die(name: bytes, *values: Any, **options: Any) -> int:
+    def swap_or_die(name: bytes, *values: Any) -> bool:
         if name == b"r:new":
             raise KeyboardInterrupt
-        return put(name, *values, **options)
+        return swap(name, *values)
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(store, "_put", put_and_die)
+        patch.setattr(store, "_swap", swap_or_die)
         store.move("old", "new")
     assert store.get("new") is None
     found = store.get("old")
