@@ -5263,7 +5263,7 @@ def _like(pattern: str, fault: str) -> Callable[[Any], str | None]:
 def _like_defaults(value: dict[str, Any]) -> str | None:
     known = {field.name for method in schema.methods.values() for field in method.fields}
     unknown = next((str(name) for name in value if name not in known), None)
-    return f"names {unknown!r}, which no method takes.{_suggest(unknown, known)}" if unknown else None
+    return None if unknown is None else f"names {unknown!r}, which no method takes.{_suggest(unknown, known)}"
 
 
 def _like_seen(value: Any) -> str | None:
@@ -5720,7 +5720,8 @@ class Bot:
         marked = _marked(source if name is None else _imported(name))
         for processor in [_ROLES[mark.role](function, **mark.options) for function, mark in marked]:
             self._registry.add(processor)
-        self._loaded |= {name} if name else set()
+        if name is not None:
+            self._loaded.add(name)
 
     @property
     def registry(self) -> Registry:
@@ -6356,9 +6357,8 @@ def _call_command(options: Any) -> None:
 
 def _show_progress(done: int, total: int | None) -> None:
     """Show in a terminal how far an upload is."""
-    if sys.stderr.isatty():
-        share = f"{done / total:.0%}" if total else f"{done} bytes"
-        print(f"\r{share} sent ", end="\n" if done == total else "", file=sys.stderr, flush=True)
+    if total and sys.stderr.isatty():
+        print(f"\r{done / total:.0%} sent ", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def _value_of(text: str) -> Any:

@@ -197,6 +197,7 @@ def test_a_mistake_in_an_option_is_named_with_its_place(monkeypatch, folder, fil
         ({"seen": 5}, "seen=5 lacks one of claim, done, release"),
         ({"dead_letter": 5}, "dead_letter=5 must be a function"),
         ({"defaults": {"parse_mod": "HTML"}}, "names 'parse_mod', which no method takes. Did you mean 'parse_mode'"),
+        ({"defaults": {"": "HTML"}}, "names '', which no method takes."),
     ],
 )
 def test_an_option_that_cannot_work_is_an_error(options, text):
