@@ -246,6 +246,16 @@ class Page:
             time.sleep(0.02)
         raise AssertionError(f"{what} did not come; the chat: {self.texts()}")
 
+    @contextlib.contextmanager
+    def window(self, width, height):
+        """Show the page in a window of this size."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        try:
+            yield
+        finally:
+            self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
     def all(self, selector):
         return self.browser.find_elements("css selector", selector)
 
@@ -842,9 +852,7 @@ def test_the_input_is_wide_enough_on_a_telephone_and_scrolls_only_when_it_is_ful
     page.click("dialog button.primary")
     page.one("#speaker")
     # The window of a browser cannot be that narrow; its page can.
-    metrics = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": False}
-    page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    try:
+    with page.window(360, 740):
         assert page.browser.execute_script("return innerWidth") == 360
         assert page.browser.execute_script(size.format("offsetWidth")) >= 160
         assert page.browser.execute_script("return document.documentElement.scrollWidth") <= 360
@@ -857,15 +865,11 @@ def test_the_input_is_wide_enough_on_a_telephone_and_scrolls_only_when_it_is_ful
         for _ in range(12):
             field.send_keys(Keys.SHIFT + Keys.ENTER)
         assert page.browser.execute_script(scrolls)
-    finally:
-        page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def test_in_a_narrow_window_nothing_lies_over_the_head(page):
-    metrics = {"width": 400, "height": 740, "deviceScaleFactor": 1, "mobile": False}
-    page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     edges = "const one = document.getElementById(arguments[0]).getBoundingClientRect(); return [one.top, one.bottom]"
-    try:
+    with page.window(400, 740):
         page.click("#trouble-button")
         page.click("#popup button", "Stop the bot")
         page.one("#connection", "updates wait")
@@ -876,15 +880,11 @@ def test_in_a_narrow_window_nothing_lies_over_the_head(page):
         page.until(lambda: page.browser.execute_script(edges, "places")[0] == bottom)
         page.click("#inspect-button")
         page.until(lambda: page.browser.execute_script(edges, "inspector")[0] == bottom)
-    finally:
-        page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def test_a_long_menu_of_commands_leaves_the_input_free(page):
-    metrics = {"width": 700, "height": 360, "deviceScaleFactor": 1, "mobile": False}
-    page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     edges = "const one = document.getElementById(arguments[0]).getBoundingClientRect(); return [one.top, one.bottom]"
-    try:
+    with page.window(700, 360):
         page.one("#input").send_keys("/")
         page.one("#popup button", "/start")
         assert (
@@ -892,8 +892,6 @@ def test_a_long_menu_of_commands_leaves_the_input_free(page):
         )
         assert page.browser.execute_script(edges, "popup")[1] < page.browser.execute_script(edges, "input")[0]
         assert page.browser.execute_script(edges, "popup")[0] >= 0
-    finally:
-        page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 CONTRAST = """
