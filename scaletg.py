@@ -3483,46 +3483,41 @@ def _is_there(value: Any) -> bool:
 ###############################################################################
 
 
-class _Mark(NamedTuple):
-    """What `@scaletg.app(...)` leaves on a function, for `bot.load` to register."""
+def _decorator(take: Callable[..., Any], kind: type[Processor], *first: Any, **options: Any) -> Any:
+    """Return the decorator that gives *take* a function and what makes a processor of it; call it, if it stands bare.
 
-    role: str
-    options: dict[str, Any]
+    Bare is `@bot.app`, in which *first* is the function itself; else it is what stands first in the parentheses.
+    """
+    is_bare = len(first) == 1 and callable(first[0]) and not (kind is ErrorHandler and isinstance(first[0], type))
+    values = () if is_bare else first
+    if options:
+        inspect.signature(kind).bind(None, *values, **options)  # a misspelt one is told where it stands
+
+    def decorate(function: F) -> F:
+        take(function, lambda one: kind(one, *values, **options))
+        return function
+
+    return decorate(first[0]) if is_bare else decorate
 
 
-def _mark(role: str, function: Any, **options: Any) -> Any:
-    """Mark a function; without one, return the decorator that does."""
-    if function is None:
-        return functools.partial(_mark, role, **options)
-    function.__scaletg__ = [*getattr(function, "__scaletg__", ()), _Mark(role, options)]
-    return function
+def _mark(function: Any, make: Callable[[Any], Processor]) -> None:
+    """Leave on a function what makes a processor of it, for `bot.load` to register."""
+    function.__scaletg__ = [*getattr(function, "__scaletg__", ()), make]
 
 
-def app(
-    rule: str | Rule | F | None = None,
-    *,
-    on: str | Sequence[str] | None = None,
-    when: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
-    order: int = 0,
-    fallback: bool = False,
-    name: str | None = None,
-) -> Any:
+def app(rule: str | Rule | F | None = None, **options: Any) -> Any:
     """Mark a function or method as an app, for `bot.load`; the parameters are those of `Bot.app`."""
-    function, rule = (rule, None) if callable(rule) else (None, rule)
-    return _mark("app", function, rule=rule, on=on, when=when, order=order, fallback=fallback, name=name)
+    return _decorator(_mark, App, rule, **options)
 
 
-def module(name: str | F | None = None, *, scope: str = "update", autouse: bool = False) -> Any:
+def module(name: str | F | None = None, **options: Any) -> Any:
     """Mark a function or method as a module, for `bot.load`; the parameters are those of `Bot.module`."""
-    function, name = (name, None) if callable(name) else (None, name)
-    return _mark("module", function, name=name, scope=scope, autouse=autouse)
+    return _decorator(_mark, Module, name, **options)
 
 
 def error(*kinds: Any) -> Any:
     """Mark a function or method as an error handler, for `bot.load`; the parameters are those of `Bot.error`."""
-    if len(kinds) == 1 and not isinstance(kinds[0], type):
-        return _mark("error", kinds[0], kinds=(Exception,))
-    return _mark("error", None, kinds=kinds or (Exception,))
+    return _decorator(_mark, ErrorHandler, *kinds)
 
 
 class Processor:
@@ -3541,20 +3536,40 @@ class Processor:
         self.name: str = name or str(getattr(function, "__name__", type(function).__name__))
         #: `file:line` of the function.
         self.place = _place_of(function)
-        self.parameters = _parameters_of(function, self)
+        self.parameters = self._read_parameters()
         self.is_generator = inspect.isgeneratorfunction(inspect.unwrap(function))
-        # set when the registry is compiled: what is given by position and by name
-        self._positional: tuple[str, ...] = ()
-        self._named: tuple[str, ...] = ()
-        self._only: str | None = None
+        self._asked: tuple[str, ...] = ()  # what the registry gives it, found out when that is compiled
 
     def __repr__(self) -> str:
-        return f"<{self.role} {self.name!r} ({self.place})>"
+        return f"<{self.title}>"
 
     @property
     def title(self) -> str:
         """Return how errors name it: `app 'start' (bot.py:12)`."""
         return f"{self.role} {self.name!r} ({self.place})"
+
+    def _fail(self, what: str, **data: Any) -> RegistrationError:
+        return RegistrationError(f"{self.title} {what}", **{self.role: self.name}, place=self.place, **data)
+
+    def _read_parameters(self) -> dict[str, inspect.Parameter]:
+        function, kind = self.function, inspect.Parameter
+        if not callable(function):
+            raise RegistrationError(f"{self.role} {function!r} cannot be called: register a function")
+        if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+            raise self._fail("is a coroutine: ScaleTG calls plain functions, so write `def`")
+        try:
+            parameters = inspect.signature(function).parameters
+        except ValueError:
+            raise self._fail("has parameters that cannot be found out: call it in a function") from None
+        for name, parameter in parameters.items():
+            if parameter.kind is kind.POSITIONAL_ONLY:
+                raise self._fail(f"takes {name!r} by position only, but values are given by name")
+            if parameter.kind is kind.VAR_POSITIONAL:
+                raise self._fail(f"takes *{name}, but values are given by name; {self._hint_of_star()}")
+        return {name: parameter for name, parameter in parameters.items() if parameter.kind is not kind.VAR_KEYWORD}
+
+    def _hint_of_star(self) -> str:
+        return "if a decorator does, it lacks functools.wraps"
 
     def wanted(self) -> list[str]:
         """Return the names of the values that the registry must provide: not the wildcards."""
@@ -3563,27 +3578,12 @@ class Processor:
     def _is_required(self, name: str) -> bool:
         return name in self.parameters and self.parameters[name].default is inspect.Parameter.empty
 
-    def _bind(self, provided: set[str]) -> None:
-        """Decide how each parameter is given; one that nobody provides keeps its default."""
-        given = [name for name in self.wanted() if name in provided]
-        positional = []
-        for name, parameter in self.parameters.items():
-            if name not in given or parameter.kind is inspect.Parameter.KEYWORD_ONLY:
-                break
-            positional.append(name)
-        self._positional = tuple(positional)
-        self._named = tuple(name for name in given if name not in positional)
-        self._only = positional[0] if len(positional) == 1 and not self._named else None
-
     def call(self, outcome: Outcome, wildcards: dict[str, Any]) -> Any:
         """Call the function with what it asks for."""
-        only = self._only
-        if only is not None:  # the ordinary case, at a third of the cost
-            values = outcome._values
-            value = values[only] if only in values else outcome._value(only)
-            return self.function(value, **wildcards) if wildcards else self.function(value)
-        named = {name: outcome._value(name) for name in self._named}
-        return self.function(*map(outcome._value, self._positional), **named, **wildcards)
+        values = wildcards.copy()
+        for name in self._asked:
+            values[name] = outcome._value(name)
+        return self.function(**values)
 
 
 def _place_of(function: Callable[..., Any]) -> str:
@@ -3599,31 +3599,6 @@ def _place_of(function: Callable[..., Any]) -> str:
     return f"{path}:{code.co_firstlineno}"
 
 
-def _parameters_of(function: Callable[..., Any], owner: Processor) -> dict[str, inspect.Parameter]:
-    if not callable(function):
-        raise RegistrationError(f"{owner.role} {function!r} cannot be called: register a function")
-    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-        raise RegistrationError(f"{owner.title} is a coroutine: ScaleTG calls plain functions, so write `def`")
-    try:
-        parameters = inspect.signature(function).parameters
-    except ValueError:
-        raise RegistrationError(f"{owner.title}: its parameters cannot be found out; call it in a function") from None
-    for name, parameter in parameters.items():
-        if parameter.kind is inspect.Parameter.POSITIONAL_ONLY:
-            raise RegistrationError(f"{owner.title} takes {name!r} by position only, but values are given by name")
-        if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
-            is_made = isinstance(owner, Predicate)  # by a function such as `allowed("admin")`
-            hint = (
-                f"did you mean when={owner.name}(...)?" if is_made else "if a decorator does, it lacks functools.wraps"
-            )
-            raise RegistrationError(f"{owner.title} takes *{name}, but values are given by name; {hint}")
-    rest = inspect.Parameter.VAR_KEYWORD
-    return {name: parameter for name, parameter in parameters.items() if parameter.kind is not rest}
-
-
-_MAY_LACK = ("chat", "user", "message_any")  # what not every update has, besides the kinds
-
-
 class Predicate(Processor):
     """A condition of an app, given with `when=`."""
 
@@ -3632,6 +3607,9 @@ class Predicate(Processor):
     def __init__(self, function: Callable[..., Any], wildcards: frozenset[str]) -> None:
         super().__init__(function)
         self.wildcards = wildcards
+
+    def _hint_of_star(self) -> str:  # it is made by a function such as `allowed("admin")`
+        return f"did you mean when={self.name}(...)?"
 
 
 class App(Processor):
@@ -3642,8 +3620,8 @@ class App(Processor):
     def __init__(
         self,
         function: Callable[..., Any],
-        *,
         rule: str | Rule | None = None,
+        *,
         on: str | Sequence[str] | None = None,
         when: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
         order: int = 0,
@@ -3652,9 +3630,12 @@ class App(Processor):
     ) -> None:
         super().__init__(function, name)
         if not isinstance(rule, (str, Rule, type(None))):
-            raise self._fail(f"its rule is {rule!r}: it takes a text or a Rule")
+            raise self._fail(f"has rule={rule!r}: it takes a text or a Rule")
         if not isinstance(order, (int, float)):
-            raise self._fail(f"order={order!r}: it takes a number")
+            raise self._fail(f"has order={order!r}: it takes a number")
+        predicates = _several(when)
+        if not all(map(callable, predicates)):
+            raise self._fail(f"has when={when!r}: it takes a function or several")
         self.order = order
         self.fallback = fallback
         self.rule: str | None = rule.text if isinstance(rule, Rule) else rule
@@ -3666,9 +3647,6 @@ class App(Processor):
         self.takes_all = rule is None and on is None and not named
         self.rules = self._parse_rules()
         self._rule = next(iter(self.rules.values())) if len(self.rules) == 1 else None  # the only one, nearly always
-        predicates = [when] if callable(when) else _several(when)
-        if not all(map(callable, predicates)):
-            raise self._fail(f"when={when!r}: it takes a function or several")
         self.when = [Predicate(predicate, self.wildcards) for predicate in predicates]
         #: What must not be `None` for the app to be called: found out when the registry is compiled.
         self.needs: tuple[str, ...] = ()
@@ -3687,9 +3665,6 @@ class App(Processor):
                 return word[1:]
         return None
 
-    def _fail(self, what: object, **data: Any) -> RegistrationError:
-        return RegistrationError(f"{self.title}: {what}", app=self.name, place=self.place, **data)
-
     def _parse_queries(self, on: str | Sequence[str] | None) -> list[Query]:
         texts = [] if on is None else _several(on)
         if not all(isinstance(text, str) for text in texts) or (on is not None and not texts):
@@ -3702,10 +3677,9 @@ class App(Processor):
     def _find_kinds(self, named: list[str], of_rule: str | None) -> tuple[str, ...]:
         """Return the kinds of update that the app is called for."""
         if len(named) > 1:
-            raise self._fail(
-                f"asks for {' and '.join(named)}, but an update has one kind only: "
-                "name `event`, or give the others a default"
-            )
+            several = " and ".join(named)
+            hint = "name `event`, or give the others a default"
+            raise self._fail(f"asks for {several}, but an update has one kind only: {hint}")
         asked = list(dict.fromkeys(kind for query in self.queries for kind in query.kinds))
         asked = asked or ([of_rule] if of_rule else [])
         if named and asked and named[0] not in asked:
@@ -3720,12 +3694,12 @@ class App(Processor):
         try:
             rules = {kind: Rule(self.rule, kind, optional) for kind in self.kinds}
         except ValueError as error:
-            raise self._fail(error, rule=self.rule) from None
+            raise self._fail(f"cannot be asked: {error}", rule=self.rule) from None
         for name in rules[self.kinds[0]].names:
             if name not in self.parameters:
-                raise self._fail(f"its rule {self.rule!r} has the wildcard <{name}>, but no parameter of that name")
+                raise self._fail(f"has the wildcard <{name}> in {self.rule!r}, but no parameter of that name")
             if name in _CONTEXT or name in self.kinds:
-                raise self._fail(f"its rule {self.rule!r} has the wildcard <{name}>, a name that means something else")
+                raise self._fail(f"has the wildcard <{name}> in {self.rule!r}, a name that means something else")
         return rules
 
     def match_queries(self, kind: str, event: dict[str, Any]) -> bool:
@@ -3746,43 +3720,51 @@ class Module(Processor):
     role = "module"
 
     def __init__(
-        self, function: Callable[..., Any], *, name: str | None = None, scope: str = "update", autouse: bool = False
+        self, function: Callable[..., Any], name: str | None = None, *, scope: str = "update", autouse: bool = False
     ) -> None:
         super().__init__(function, name)
         self.scope = scope
         self.autouse = autouse
         if scope not in ("update", "bot"):
-            raise RegistrationError(f"{self.title} has scope={scope!r}; there are 'update' and 'bot'")
-        if self.name in (*_CONTEXT, *schema.kinds, *_OF_ERRORS):
-            raise RegistrationError(f"{self.title} has a name that means something else: give it name=...")
-
-
-_OF_ERRORS = ("error", "app")  # what an error handler can name besides
+            raise self._fail(f"has scope={scope!r}; there are 'update' and 'bot'")
+        if self.name in (*_CONTEXT, *schema.kinds, *ErrorHandler._extra):
+            raise self._fail("has a name that means something else: give it name=...")
 
 
 class ErrorHandler(Processor):
     """An error handler: it is told of the exceptions of apps and modules, and may answer in their place."""
 
     role = "error handler"
-    _extra = _OF_ERRORS
+    _extra = ("error", "app")
 
-    def __init__(self, function: Callable[..., Any], *, kinds: tuple[type[BaseException], ...]) -> None:
+    def __init__(self, function: Callable[..., Any], *kinds: type[BaseException]) -> None:
         super().__init__(function)
-        self.kinds = kinds
+        self.kinds: tuple[type[BaseException], ...] = kinds or (Exception,)
 
 
-_ROLES: dict[str, Callable[..., App | Module | ErrorHandler]] = {"app": App, "module": Module, "error": ErrorHandler}
+# What a processor can name besides kinds, wildcards and modules; not every update has what stands in the second line.
+_CONTEXT = ("update", "bot", "event", "chat", "user", "message_any")
+_MAY_LACK = ("chat", "user", "message_any")
 
 
-# What a processor can name besides kinds, wildcards and modules.
-_CONTEXT: dict[str, Callable[[Outcome], Any]] = {
-    "update": lambda outcome: outcome._make_update(),
-    "bot": lambda outcome: outcome._bot,
-    "event": lambda outcome: outcome._value("update").event,
-    "chat": lambda outcome: outcome._value("update").chat,
-    "user": lambda outcome: outcome._value("update").user,
-    "message_any": lambda outcome: outcome._value("update").message_any,
-}
+def _provider_of(name: str) -> Callable[[Outcome], Any]:
+    """Return what gives processors a value that every update has: itself, its bot, or what it is asked for."""
+    if name == "update":
+        return lambda outcome: outcome._make_update()
+    if name == "bot":
+        return lambda outcome: outcome._bot
+    return lambda outcome: getattr(outcome._value("update"), name)
+
+
+def _provider_of_module(module: Module) -> Callable[[Outcome], Any]:
+    if module.scope == "update":
+        return lambda outcome: outcome._make_module(module)
+
+    def provide(outcome: Outcome) -> Any:
+        known = outcome._bot._bot_values._values
+        return known[module.name] if module.name in known else outcome._make_module(module)
+
+    return provide
 
 
 class _KindIndex:
@@ -3792,21 +3774,15 @@ class _KindIndex:
         self.kind = kind
         self.is_data = kind in _DATA_KINDS
         self.subject = _SUBJECTS.get(kind)
-        self._places = {id(app): place for place, app in enumerate(apps)}
-        self._general: list[App] = []
-        self._words: dict[str, list[App]] = {}
-        self._starts: dict[int, dict[str, list[App]]] = {}
-        for app in apps:
-            word, is_whole = app.rules[kind].key if app.rules else ("", False)
-            if is_whole:
-                self._words.setdefault(word, []).append(app)
-            elif word:
-                self._starts.setdefault(len(word), {}).setdefault(word, []).append(app)
-            else:
-                self._general.append(app)
-        self._found: dict[str, list[App]] = {}  # lists already merged, for words that rules name
         self.apps = apps
         self.has_rules = any(app.rules for app in apps)
+        self._words: dict[str, list[int]] = {}  # the places of apps, by the word that their rules name
+        self._starts: dict[str, list[int]] = {}  # by how it begins; what has no rule begins with nothing
+        for place, app in enumerate(apps):
+            word, is_whole = app.rules[kind].key if app.rules else ("", False)
+            (self._words if is_whole else self._starts).setdefault(word, []).append(place)
+        self._sizes = {len(start) for start in self._starts}
+        self._found: dict[str, list[App]] = {}  # what was found, for words that rules name: there is no end of others
 
     def text(self, event: dict[str, Any]) -> str:
         """Return what rules are matched with."""
@@ -3818,17 +3794,14 @@ class _KindIndex:
     def candidates(self, text: str) -> list[App]:
         """Return the apps to ask about *text*, in order."""
         found = self._found.get(text.partition(" ")[0])
-        if found is not None:
-            return found
-        word = _first_word(text, self.is_data)
-        lists = [self._words.get(word, []), self._general]
-        lists += [starts[word[:size]] for size, starts in self._starts.items() if word[:size] in starts]
-        if len(lists) == 2 and not lists[0]:
-            return self._general
-        merged = sorted(itertools.chain(*lists), key=lambda app: self._places[id(app)])
-        if lists[0]:  # only for words that rules name: there is no end of others
-            self._found[word] = merged
-        return merged
+        if found is None:
+            word = _first_word(text, self.is_data)
+            places = {place for size in self._sizes for place in self._starts.get(word[:size], ())}
+            places.update(self._words.get(word, ()))
+            found = [self.apps[place] for place in sorted(places)]
+            if word in self._words:
+                self._found[word] = found
+        return found
 
 
 class Registry:
@@ -3855,66 +3828,60 @@ class Registry:
         yield from self.apps
         yield from self.error_handlers
 
-    def add(self, processor: App | Module | ErrorHandler) -> None:
+    def add(self, processor: Processor) -> None:
         """Add a processor. Raises `RegistrationError` after the first update, or for a second module of one name."""
         with self._lock:
             if self.compiled:
-                raise RegistrationError(
-                    f"{processor.title} is registered after the first update: register everything before the bot starts"
-                )
+                hint = "register everything before the bot starts"
+                raise processor._fail(f"is registered after the first update: {hint}")
             if isinstance(processor, App):
                 self._apps.append(processor)
+            elif isinstance(processor, ErrorHandler):
+                self.error_handlers.append(processor)
             elif isinstance(processor, Module):
                 other = self.modules.setdefault(processor.name, processor)
                 if other is not processor:
-                    raise RegistrationError(
-                        f"{processor.title} has the name of {other.title}: give one of them name=..."
-                    )
-            else:
-                self.error_handlers.append(processor)
+                    raise processor._fail(f"has the name of {other.title}: give one of them name=...")
 
     def compile(self) -> None:
         """Check that every parameter is provided, and build the indexes; done once, at the first update."""
         with self._lock:
-            everyone = [one for processor in self for one in (processor, *processor.when)]
-            for processor in everyone:
-                self._check(processor)
+            self.providers = {name: _provider_of(name) for name in (*_CONTEXT, *schema.kinds)}
+            self.providers |= {name: _provider_of_module(module) for name, module in self.modules.items()}
+            for processor in self:
+                for one in (processor, *processor.when):
+                    self._bind(one)
             for module in self.modules.values():
                 self._check_module(module, ())
-            for processor in everyone:
-                processor._bind({*_CONTEXT, *schema.kinds, *self.modules, *processor._extra})
-            self._bind()
-            for app in self._apps:
+            apps = self.apps
+            for app in apps:
                 app.needs = self._needs_of(app)
                 app.is_plain = not (app.has_path or app.needs or app.when)
-            self._index()
+            self.autouse = [module for module in self.modules.values() if module.autouse]
+            self.indexes = {kind: _KindIndex(kind, [app for app in apps if kind in app.kinds]) for kind in schema.kinds}
+            self.other_kinds = _KindIndex("", [app for app in apps if app.takes_all])
             self.compiled = True
 
-    def _check(self, processor: Processor) -> None:
-        known = [*_CONTEXT, *self.modules, *processor._extra, *sorted(processor.wildcards)]
-        for name in processor.wanted():
-            if processor._is_required(name) and name not in known and name not in schema.kinds:
+    def _bind(self, processor: Processor) -> None:
+        """Tell a processor what it is given; a parameter that nobody provides keeps its default, or is a mistake."""
+        wanted = processor.wanted()
+        for name in wanted:
+            if processor._is_required(name) and name not in self.providers and name not in processor._extra:
+                known = [*_CONTEXT, *self.modules, *processor._extra, *sorted(processor.wildcards)]
                 hint = _suggest(name, [*known, *schema.kinds])
-                raise RegistrationError(
-                    f"{processor.title} asks for {name!r}, which nobody provides.{hint} "
-                    f"There are {', '.join(known)}, and the kinds of update",
-                    processor=processor.name,
-                    parameter=name,
-                )
+                there_are = f"There are {', '.join(known)}, and the kinds of update"
+                raise processor._fail(f"asks for {name!r}, which nobody provides.{hint} {there_are}", parameter=name)
+        processor._asked = tuple(name for name in wanted if name in self.providers or name in processor._extra)
 
     def _check_module(self, module: Module, above: tuple[str, ...]) -> None:
         """Raise for a module that needs itself, or that outlives what it needs."""
         if module.name in above:
             circle = " -> ".join([*above[above.index(module.name) :], module.name])
-            raise RegistrationError(
-                f"{module.title} needs itself: {circle}. Take what they share into a module of its own"
-            )
+            raise module._fail(f"needs itself: {circle}. Take what they share into a module of its own")
         for name in module.wanted():
             other = self.modules.get(name)
             if module.scope == "bot" and name != "bot" and not (other and other.scope == "bot"):
-                raise RegistrationError(
-                    f"{module.title} lives as long as the bot, but asks for {name!r}, which does not"
-                )
+                raise module._fail(f"lives as long as the bot, but asks for {name!r}, which does not")
             if other:
                 self._check_module(other, (*above, module.name))
 
@@ -3931,37 +3898,6 @@ class Registry:
                     asking.append(module)
         may_lack = {*_MAY_LACK, *schema.kinds} - (set(app.kinds) if len(app.kinds) == 1 else set())
         return tuple(name for name in dict.fromkeys(needs) if name in may_lack)
-
-    def _bind(self) -> None:
-        self.providers = {
-            **{kind: _event_of(kind) for kind in schema.kinds},
-            **_CONTEXT,
-            **{name: self._provider(module) for name, module in self.modules.items()},
-        }
-        self.autouse = [module for module in self.modules.values() if module.autouse]
-
-    def _provider(self, module: Module) -> Callable[[Outcome], Any]:
-        if module.scope == "update":
-            return lambda outcome: outcome._make_module(module)
-
-        def provide(outcome: Outcome) -> Any:
-            known = outcome._bot._bot_values._values
-            return known[module.name] if module.name in known else outcome._make_module(module)
-
-        return provide
-
-    def _index(self) -> None:
-        apps = self.apps
-        by_kind: dict[str, list[App]] = {}
-        for app in apps:
-            for kind in app.kinds:
-                by_kind.setdefault(kind, []).append(app)
-        self.indexes = {kind: _KindIndex(kind, found) for kind, found in by_kind.items()}
-        self.other_kinds = _KindIndex("", [app for app in apps if app.takes_all])
-
-
-def _event_of(kind: str) -> Callable[[Outcome], Any]:
-    return lambda outcome: getattr(outcome._value("update"), kind)
 
 
 ###############################################################################
@@ -5221,8 +5157,6 @@ def _words(text: str) -> list[str]:
     return [word for word in re.split(r"[,\s]+", text) if word]
 
 
-_Marked = tuple[Callable[..., Any], _Mark]
-
 # Every option of a bot: what it must be, its default, and how it is read from the environment.
 _OPTIONS: dict[str, tuple[Any, Any, Callable[[str], Any] | None]] = {
     "token": (str, None, str),
@@ -5428,25 +5362,25 @@ def _imported(name: str) -> Any:
         raise RegistrationError(f"the app {name!r} cannot be loaded: {error}", source=name) from None
 
 
+# What makes a processor of a function, beside that function.
+_Marked = tuple[Callable[..., Any], Callable[..., Processor]]
+
+
 def _marked(source: Any) -> list[_Marked]:
     """Return the functions to register of a Python module, a class, an object or a function."""
+    found = _marks_of(source)
     if inspect.ismodule(source):
         found = _marked_in_module(source)
-    elif getattr(source, "__scaletg__", None) is not None:
-        found = _marks_of(source)
-    elif inspect.isroutine(source):
-        found = [(source, _Mark("app", {}))]
-    else:
-        found = _marked_in_object(source)
+    elif not found:
+        found = [(source, App)] if inspect.isroutine(source) else _marked_in_object(source)
     if not found:
-        raise RegistrationError(
-            f"{source!r} has nothing to register: mark functions with @scaletg.app or @scaletg.module"
-        )
+        hint = "mark functions with @scaletg.app or @scaletg.module"
+        raise RegistrationError(f"{source!r} has nothing to register: {hint}")
     return found
 
 
 def _marks_of(function: Any) -> list[_Marked]:
-    return [(function, mark) for mark in getattr(function, "__scaletg__", ())]
+    return [(function, make) for make in getattr(function, "__scaletg__", ())]
 
 
 def _marked_in_module(source: Any) -> list[_Marked]:
@@ -5458,7 +5392,7 @@ def _marked_in_module(source: Any) -> list[_Marked]:
             if not name.startswith("_") and any(hasattr(one, "__scaletg__") for one in vars(value).values()):
                 found += _marked_in_object(value)
         elif name == "process" and inspect.isfunction(value) and not hasattr(value, "__scaletg__"):
-            found.append((value, _Mark("app", {"name": source.__name__.rpartition(".")[2]})))
+            found.append((value, functools.partial(App, name=source.__name__.rpartition(".")[2])))
         else:
             found += _marks_of(value)
     return found
@@ -5475,10 +5409,7 @@ def _marked_in_object(source: Any) -> list[_Marked]:
     for kind in reversed(type(source).__mro__):
         for name, value in vars(kind).items():
             marked = _marks_of(getattr(value, "__func__", value))  # a static method wraps its function
-            if marked:
-                found[name] = [(getattr(source, name), mark) for _, mark in marked]
-            else:
-                found.pop(name, None)  # overridden without a mark
+            found[name] = [(getattr(source, name), make) for _, make in marked]  # none, if it overrides without a mark
     for name, value in getattr(source, "__dict__", {}).items():
         if inspect.isfunction(value) and hasattr(value, "__scaletg__"):
             found[name] = _marks_of(value)  # made for this object, as under another name
@@ -5654,16 +5585,7 @@ class Bot:
 
     # Registration
 
-    def app(
-        self,
-        rule: str | Rule | F | None = None,
-        *,
-        on: str | Sequence[str] | None = None,
-        when: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
-        order: int = 0,
-        fallback: bool = False,
-        name: str | None = None,
-    ) -> Any:
+    def app(self, rule: str | Rule | F | None = None, **options: Any) -> Any:
         """Register an app: `@bot.app`, `@bot.app("/start <ref>")`, `@bot.app(on="message:photo")`.
 
         *rule*: see `Rule`; it is matched with the text or caption of a message, or the data of the kind in *on*.
@@ -5675,21 +5597,16 @@ class Bot:
         The first line of the function's docstring describes the command in Telegram's menu.
         Raises `RegistrationError` for every mistake that can be seen already.
         """
-        options = {"on": on, "when": when, "order": order, "fallback": fallback, "name": name}
-        if callable(rule):
-            return self._register(App, rule, **options)
-        return functools.partial(self._register, App, rule=rule, **options)
+        return _decorator(self._register, App, rule, **options)
 
-    def module(self, name: str | F | None = None, *, scope: str = "update", autouse: bool = False) -> Any:
+    def module(self, name: str | F | None = None, **options: Any) -> Any:
         """Register a module: `@bot.module`, `@bot.module("db", scope="bot")`.
 
         It is evaluated when a processor first asks for it, at most once an update, or once for the life of the bot
         with *scope* "bot"; with *autouse* before all apps, whether they ask or not. What a generator module does after
         its `yield` is done when the update (or the bot) is.
         """
-        if callable(name):
-            return self._register(Module, name, scope=scope, autouse=autouse)
-        return functools.partial(self._register, Module, name=name, scope=scope, autouse=autouse)
+        return _decorator(self._register, Module, name, **options)
 
     def error(self, *kinds: Any) -> Any:
         """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these kinds only.
@@ -5697,13 +5614,10 @@ class Bot:
         It can name `error`, `app` (the name of what failed) and what an app can name; what it returns counts as the
         answer of the app that failed.
         """
-        if len(kinds) == 1 and not isinstance(kinds[0], type):
-            return self._register(ErrorHandler, kinds[0], kinds=(Exception,))
-        return functools.partial(self._register, ErrorHandler, kinds=kinds or (Exception,))
+        return _decorator(self._register, ErrorHandler, *kinds)
 
-    def _register(self, kind: Any, function: F, /, **options: Any) -> F:
-        self._registry.add(kind(function, **options))
-        return function
+    def _register(self, function: Any, make: Callable[[Any], Processor]) -> None:
+        self._registry.add(make(function))
 
     def load(self, source: Any) -> None:
         """Register everything that is marked in *source*, in the order of definition.
@@ -5718,7 +5632,7 @@ class Bot:
         if name in self._loaded:
             return
         marked = _marked(source if name is None else _imported(name))
-        for processor in [_ROLES[mark.role](function, **mark.options) for function, mark in marked]:
+        for processor in [make(function) for function, make in marked]:
             self._registry.add(processor)
         if name is not None:
             self._loaded.add(name)

@@ -2840,7 +2840,7 @@ class App(Processor):
     has_path: bool
     is_plain: bool
     def __init__(
-        self, function: Callable[..., Any], *, rule: str | Rule | None = None,
+        self, function: Callable[..., Any], rule: str | Rule | None = None, *,
         on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
         order: int = 0, fallback: bool = False, name: str | None = None,
     ) -> None: ...
@@ -2857,7 +2857,7 @@ class Module(Processor):
     scope: str
     autouse: bool
     def __init__(
-        self, function: Callable[..., Any], *, name: str | None = None, scope: str = 'update',
+        self, function: Callable[..., Any], name: str | None = None, *, scope: str = 'update',
         autouse: bool = False,
     ) -> None: ...
 
@@ -2866,7 +2866,7 @@ class ErrorHandler(Processor):
 
     role: str
     kinds: tuple[type[BaseException], ...]
-    def __init__(self, function: Callable[..., Any], *, kinds: tuple[type[BaseException], ...]) -> None: ...
+    def __init__(self, function: Callable[..., Any], *kinds: type[BaseException]) -> None: ...
 
 class Registry:
     """The ordered processors of a bot, checked and indexed at its first update; then nothing can be added."""
@@ -2882,7 +2882,7 @@ class Registry:
     def apps(self) -> list[App]:
         """Return the apps in the order in which they are asked: by `order=`, fallbacks last, then as registered."""
     def __iter__(self) -> Iterator[Processor]: ...
-    def add(self, processor: App | Module | ErrorHandler) -> None:
+    def add(self, processor: Processor) -> None:
         """Add a processor. Raises `RegistrationError` after the first update, or for a second module of one name."""
     def compile(self) -> None:
         """Check that every parameter is provided, and build the indexes; done once, at the first update."""

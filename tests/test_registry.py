@@ -220,14 +220,22 @@ def app_with(bot, source, **options):
         ({"on": 5}, lambda event: 0, "asks for on=5: it takes a query or several"),
         ({"on": ["message", None]}, lambda event: 0, "it takes a query or several"),
         ({"on": ""}, lambda event: 0, "asks for on='' has not the form"),
-        ({"rule": 5}, lambda event: 0, "its rule is 5: it takes a text or a Rule"),
+        ({"rule": 5}, lambda event: 0, "has rule=5: it takes a text or a Rule"),
         (
             {"rule": "/a <b>"},
             lambda message: 0,
-            "its rule '/a <b>' has the wildcard <b>, but no parameter of that name",
+            "has the wildcard <b> in '/a <b>', but no parameter of that name",
         ),
-        ({"rule": "/a <chat>"}, lambda chat: 0, "has the wildcard <chat>, a name that means something else"),
-        ({"rule": "/a <message>"}, lambda message: 0, "has the wildcard <message>, a name that means something else"),
+        (
+            {"rule": "/a <chat>"},
+            lambda chat: 0,
+            "has the wildcard <chat> in '/a <chat>', a name that means something else",
+        ),
+        (
+            {"rule": "/a <message>"},
+            lambda message: 0,
+            "has the wildcard <message> in '/a <message>', a name that means something else",
+        ),
         ({"rule": "/a <poll>"}, lambda poll: 0, None),
         ({"rule": "/a <b"}, lambda message: 0, "belongs to no wildcard"),
         ({"rule": "/a"}, lambda poll: 0, "is for poll, which has no text"),
@@ -246,7 +254,7 @@ def test_a_mistake_is_told_when_the_app_is_registered(bot, options, function, wh
         return
     with pytest.raises(RegistrationError, match=re.escape(why)) as caught:
         bot.app(**options)(function)
-    assert re.match(rf"app '<lambda>' \(.*{HERE}\d+\): ", str(caught.value))
+    assert re.match(rf"app '<lambda>' \(.*{HERE}\d+\) [a-z]+ ", str(caught.value))
     assert caught.value.app == "<lambda>"
     assert re.search(HERE + r"\d+$", caught.value.place)
 
@@ -270,7 +278,7 @@ async def async_generator(message):
             lambda message, *more: 0,
             r"takes \*more, but values are given by name; if a decorator does, it lacks functools",
         ),
-        (dict.update, "its parameters cannot be found out"),
+        (dict.update, "has parameters that cannot be found out"),
     ],
 )
 def test_what_cannot_be_called_with_names_is_refused(bot, function, why):
@@ -293,7 +301,7 @@ def test_an_unknown_name_is_told_at_the_start_with_what_there_is(bot):
     assert re.match(rf"app 'count' \(.*{HERE}\d+\) asks for 'sesion', which nobody provides.", text)
     assert "Did you mean 'session'?" in text
     assert "There are update, bot, event, chat, user, message_any, session, and the kinds of update" in text
-    assert (caught.value.processor, caught.value.parameter) == ("count", "sesion")
+    assert (caught.value.app, caught.value.parameter) == ("count", "sesion")
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,8 @@ OVERLOADS = {
         for owner, first in [("MessageShortcuts", ""), ("FileShortcuts", ""), ("Api", "file: Object | str, ")]
     },
 }
+# Decorators that take what the constructor of a class takes besides the function.
+DECORATORS = {"app": scaletg.App, "Bot.app": scaletg.App, "module": scaletg.Module, "Bot.module": scaletg.Module}
 # Special functions that tell a type checker nothing, or would let a misspelt name pass.
 UNTOLD = {"__getattr__", "__dir__", "__repr__", "__reduce__"}
 # A list of known values that is longer than this is not worth a reader's while.
@@ -631,6 +633,10 @@ def options_of(argument: ast.arg, full: str) -> list[str]:
         return optional(field for field in fields if not field.required and field.name != "resize_keyboard")[1:]
     if full == "Bot.set_webhook":
         return ["*", *optional(field for field in schema.methods["setWebhook"].fields if not field.required)[1:]]
+    if full in DECORATORS:
+        given = inspect.signature(DECORATORS[full]).parameters.values()
+        by_name = [one for one in given if one.kind is one.KEYWORD_ONLY]
+        return ["*", *(f"{one.name}: {one.annotation} = {one.default!r}" for one in by_name)]
     return [f"**{argument.arg}: {annotation(argument.annotation)}"]
 
 
