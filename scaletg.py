@@ -42,7 +42,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import GeneratorType
-from typing import IO, Any, ClassVar, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 import attr
 import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types, unless a stub is installed
@@ -3580,9 +3580,9 @@ class Processor:
 
     def call(self, outcome: Outcome, wildcards: dict[str, Any]) -> Any:
         """Call the function with what it asks for."""
-        values = wildcards.copy()
+        values, known = wildcards.copy(), outcome._values
         for name in self._asked:
-            values[name] = outcome._value(name)
+            values[name] = known[name] if name in known else outcome._value(name)
         return self.function(**values)
 
 
@@ -5145,80 +5145,88 @@ def _compiles(path: str) -> bool:
 ###############################################################################
 
 
+_FLAGS = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off", ""), False)
+
+
 def _flag(text: str) -> bool:
-    if text.strip().lower() in ("1", "true", "yes", "on"):
-        return True
-    if text.strip().lower() in ("0", "false", "no", "off", ""):
-        return False
-    raise ValueError(f"{text!r} is neither true nor false")
+    try:
+        return _FLAGS[text.strip().lower()]
+    except KeyError:
+        raise ValueError(f"{text!r} is neither true nor false") from None
 
 
 def _words(text: str) -> list[str]:
     return [word for word in re.split(r"[,\s]+", text) if word]
 
 
-# Every option of a bot: what it must be, its default, and how it is read from the environment.
-_OPTIONS: dict[str, tuple[Any, Any, Callable[[str], Any] | None]] = {
-    "token": (str, None, str),
-    "enabled_apps": ((list, tuple), (), _words),
-    "enabled_modules": ((list, tuple), (), _words),
-    "dispatch": (str, "all", str),
-    "on_error": (str, "ack", str),
-    "max_attempts": (int, 3, int),
-    "webhook_reply": (bool, True, _flag),
-    "defaults": (dict, {}, json.loads),
-    "webhook_path": (str, None, str),
-    "secret_token": (str, None, str),
-    "seen": (object, None, None),
-    "dead_letter": (object, None, None),
-    "base_url": (str, "https://api.telegram.org", str),
-    "test_environment": (bool, False, _flag),
-    "proxies": (dict, None, json.loads),
-    "timeout": ((int, float), 30.0, float),
-    "retry_budget": ((int, float), 30.0, float),
-    "username": (str, None, str),
-    "development": (bool, None, _flag),
-    "record": ((str, os.PathLike), None, str),
+# What a kind of option takes, and how it is read from the environment.
+_KINDS: dict[type, tuple[tuple[type, ...], Callable[[str], Any] | None]] = {
+    str: ((str,), str),
+    int: ((int,), int),
+    float: ((int, float), float),
+    bool: ((bool,), _flag),
+    list: ((list, tuple), _words),
+    dict: ((dict,), json.loads),
+    Path: ((str, os.PathLike), str),
+    object: ((object,), None),
 }
 
+# What is wrong with the value of an option whose kind is right, or `None`.
+_Check = Callable[[Any], "str | None"]
 
-def _at_least(least: float) -> Callable[[Any], str | None]:
+
+def _at_least(least: float) -> _Check:
     return lambda value: None if least <= value < float("inf") else f"must be {least} or more"
 
 
-def _one_of(*choices: str) -> Callable[[Any], str | None]:
+def _one_of(*choices: str) -> _Check:
     return lambda value: None if value in choices else f"must be {' or '.join(map(repr, choices))}"
 
 
-def _like(pattern: str, fault: str) -> Callable[[Any], str | None]:
+def _like(pattern: str, fault: str) -> _Check:
     return lambda value: None if re.fullmatch(pattern, value) else fault
 
 
-def _like_defaults(value: dict[str, Any]) -> str | None:
+def _with_functions(*names: str) -> _Check:
+    return lambda value: None if all(hasattr(value, name) for name in names) else f"lacks one of {', '.join(names)}"
+
+
+def _unknown_default(value: dict[str, Any]) -> str | None:
     known = {field.name for method in schema.methods.values() for field in method.fields}
     unknown = next((str(name) for name in value if name not in known), None)
     return None if unknown is None else f"names {unknown!r}, which no method takes.{_suggest(unknown, known)}"
 
 
-def _like_seen(value: Any) -> str | None:
-    return None if all(hasattr(value, verb) for verb in _SEEN_VERBS) else f"lacks one of {', '.join(_SEEN_VERBS)}"
+def _uncallable(value: Any) -> str | None:
+    return None if callable(value) else "must be a function, dead_letter(update, error)"
 
 
-_SEEN_VERBS = ("claim", "done", "release")
-# What is wrong with an option whose type is right, or `None`.
-_CHECKS: dict[str, Callable[[Any], str | None]] = {
-    "token": _like(r"\s*[A-Za-z0-9_:-]*\s*", "has characters that no token has: copy it again from @BotFather"),
-    "dispatch": _one_of("all", "first"),
-    "on_error": _one_of("ack", "retry"),
-    "max_attempts": _at_least(1),
-    "defaults": _like_defaults,
-    "webhook_path": _like("/.*", "must start with a slash"),
-    "secret_token": _like("[A-Za-z0-9_-]{1,256}", "must have 1 to 256 of the characters A-Z a-z 0-9 _ -"),
-    "seen": _like_seen,
-    "dead_letter": lambda value: None if callable(value) else "must be a function, dead_letter(update, error)",
-    "base_url": _like("https?://[^/].*", "must begin like https://api.telegram.org"),
-    "timeout": _at_least(0.001),
-    "retry_budget": _at_least(0),
+# Every option of a bot: its kind, its default, and what else is checked.
+_OPTIONS: dict[str, tuple[type, Any, _Check | None]] = {
+    "token": (
+        str,
+        None,
+        _like(r"(?a:\s*[\w:-]*\s*)", "has characters that no token has: copy it again from @BotFather"),
+    ),
+    "enabled_apps": (list, (), None),
+    "enabled_modules": (list, (), None),
+    "dispatch": (str, "all", _one_of("all", "first")),
+    "on_error": (str, "ack", _one_of("ack", "retry")),
+    "max_attempts": (int, 3, _at_least(1)),
+    "webhook_reply": (bool, True, None),
+    "defaults": (dict, {}, _unknown_default),
+    "webhook_path": (str, None, _like("/.*", "must start with a slash")),
+    "secret_token": (str, None, _like("[A-Za-z0-9_-]{1,256}", "must have 1 to 256 of the characters A-Z a-z 0-9 _ -")),
+    "seen": (object, None, _with_functions("claim", "done", "release")),
+    "dead_letter": (object, None, _uncallable),
+    "base_url": (str, "https://api.telegram.org", _like("https?://[^/].*", "must begin like https://api.telegram.org")),
+    "test_environment": (bool, False, None),
+    "proxies": (dict, None, None),
+    "timeout": (float, 30.0, _at_least(0.001)),
+    "retry_budget": (float, 30.0, _at_least(0)),
+    "username": (str, None, None),
+    "development": (bool, None, None),
+    "record": (Path, None, None),
 }
 _SECRETS = ("token", "secret_token")  # which no error shows
 
@@ -5236,6 +5244,83 @@ class _Option:
             if self.name not in bot.__dict__:
                 bot._configure()
         return bot.__dict__[self.name]
+
+
+def _check_option(name: str, value: Any) -> None:
+    kind, default, check = _OPTIONS[name]
+    taken, _ = _KINDS[kind]
+    if value is default or value is None:
+        return
+    if not isinstance(value, taken) or (kind is not bool and isinstance(value, bool)):
+        names = " or ".join(one.__name__ for one in taken)
+        raise ConfigError(f"the option {name} must be {names}, not {type(value).__name__}")
+    fault = check(value) if check else None
+    if fault:
+        raise ConfigError(f"{f'the {name}' if name in _SECRETS else f'{name}={value!r}'} {fault}")
+
+
+def _read_environment() -> dict[str, Any]:
+    found = {}
+    variables = {f"SCALETG_{name.upper()}": name for name in _OPTIONS if name != "token"}
+    variables["TELEGRAM_BOT_TOKEN"] = "token"
+    for variable, name in variables.items():
+        parse = _KINDS[_OPTIONS[name][0]][1]
+        text = os.environ.get(variable)
+        if not text or parse is None:
+            continue
+        try:
+            found[name] = parse(text)
+        except ValueError as error:
+            raise ConfigError(f"the environment variable {variable} cannot be read: {error}") from None
+    if os.environ.get("SCALETG_TOKEN"):
+        raise ConfigError("the environment variable SCALETG_TOKEN is not read: the token is in TELEGRAM_BOT_TOKEN")
+    known = ["SCALETG_CONFIG", "SCALETG_TOKEN", _RELOADED, *variables]
+    for variable in os.environ:
+        if variable.startswith("SCALETG_") and variable not in known:
+            raise ConfigError(f"the environment variable {variable} is no option.{_suggest(variable, known)}")
+    return found
+
+
+def _read_config(path: Path) -> dict[str, Any]:
+    """Return the options of a config file; a name that is nearly an option's is a mistake."""
+    import runpy
+
+    folder = str(path.resolve().parent)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)  # the names in it are looked for beside it
+    is_toml = path.suffix == ".toml"
+    try:
+        values = _parse_toml(path) if is_toml else runpy.run_path(str(path))
+    except Exception as error:
+        raise ConfigError(
+            f"the config file {path} cannot be {'read' if is_toml else 'run'}: {_cause(error)}"
+        ) from error
+    for name in [name for name in values if name not in _OPTIONS]:
+        near = _suggest(name.lower(), _OPTIONS)
+        # Python has other names as well; those of plain values look like options.
+        plain = isinstance(values[name], (str, int, float, list, tuple, dict, type(None))) and name.islower()
+        if is_toml or name.lower() in _OPTIONS or (near and plain and not name.startswith("_")):
+            raise ConfigError(f"{path}: there is no option {name!r}.{near} Options: {', '.join(_OPTIONS)}")
+    return {name: value for name, value in values.items() if name in _OPTIONS and value is not None}
+
+
+def _parse_toml(path: Path) -> dict[str, Any]:
+    try:
+        import tomllib  # type: ignore[import-not-found, unused-ignore]  # new in Python 3.11
+    except ModuleNotFoundError:
+        raise ValueError("TOML needs Python 3.11 or later: write it as config.py") from None
+    options: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return options
+
+
+def _cause(error: Exception) -> str:
+    """Return what went wrong while somebody's code was imported, and the place in it."""
+    import traceback
+
+    ours = (__file__, os.path.dirname(os.__file__), "<")
+    places = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(ours)]
+    place = f" ({os.path.relpath(places[-1].filename)}:{places[-1].lineno})" if places else ""
+    return f"{type(error).__name__}: {error}{place}"
 
 
 def _raw_update(update: Any) -> dict[str, Any]:
@@ -5259,85 +5344,6 @@ def _derived(token: str, purpose: str) -> str:
     return hmac.new(token.encode(), f"scaletg webhook {purpose}".encode(), "sha256").hexdigest()
 
 
-def _check_option(name: str, value: Any) -> None:
-    kind, default, _ = _OPTIONS[name]
-    if value is default or value is None:
-        return
-    if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-        names = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
-        raise ConfigError(f"the option {name} must be {names}, not {type(value).__name__}")
-    fault = _CHECKS[name](value) if name in _CHECKS else None
-    if fault:
-        raise ConfigError(f"{f'the {name}' if name in _SECRETS else f'{name}={value!r}'} {fault}")
-
-
-def _read_environment() -> dict[str, Any]:
-    found = {}
-    for name, (_, _, parse) in _OPTIONS.items():
-        variable = "TELEGRAM_BOT_TOKEN" if name == "token" else f"SCALETG_{name.upper()}"
-        text = os.environ.get(variable)
-        if not text or parse is None:
-            continue
-        try:
-            found[name] = parse(text)
-        except ValueError as error:
-            raise ConfigError(f"the environment variable {variable} cannot be read: {error}") from None
-    if os.environ.get("SCALETG_TOKEN"):
-        raise ConfigError("the environment variable SCALETG_TOKEN is not read: the token is in TELEGRAM_BOT_TOKEN")
-    known = ["SCALETG_CONFIG", _RELOADED, *(f"SCALETG_{name.upper()}" for name in _OPTIONS)]
-    for variable in os.environ:
-        if variable.startswith("SCALETG_") and variable not in known:
-            raise ConfigError(f"the environment variable {variable} is no option.{_suggest(variable, known)}")
-    return found
-
-
-def _read_config(path: Path) -> dict[str, Any]:
-    """Return the options of a config file; a name that is nearly an option's is a mistake."""
-    folder = str(path.resolve().parent)
-    if folder not in sys.path:
-        sys.path.insert(0, folder)  # the names in it are looked for beside it
-    is_toml = path.suffix == ".toml"
-    values = _read_toml(path) if is_toml else _run_config(path)
-    for name in [name for name in values if name not in _OPTIONS]:
-        near = _suggest(name.lower(), _OPTIONS)
-        # Python has other names as well; those of plain values look like options.
-        plain = isinstance(values[name], (str, int, float, list, tuple, dict, type(None))) and name.islower()
-        if is_toml or name.lower() in _OPTIONS or (near and plain and not name.startswith("_")):
-            raise ConfigError(f"{path}: there is no option {name!r}.{near} Options: {', '.join(_OPTIONS)}")
-    return {name: value for name, value in values.items() if name in _OPTIONS and value is not None}
-
-
-def _run_config(path: Path) -> dict[str, Any]:
-    import runpy
-
-    try:
-        return runpy.run_path(str(path))
-    except Exception as error:
-        raise ConfigError(f"the config file {path} cannot be run: {_cause(error)}") from error
-
-
-def _cause(error: Exception) -> str:
-    """Return what went wrong while somebody's code was imported, and the place in it."""
-    import traceback
-
-    ours = (__file__, os.path.dirname(os.__file__), "<")
-    places = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(ours)]
-    place = f" ({os.path.relpath(places[-1].filename)}:{places[-1].lineno})" if places else ""
-    return f"{type(error).__name__}: {error}{place}"
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        import tomllib  # type: ignore[import-not-found, unused-ignore]  # new in Python 3.11
-    except ModuleNotFoundError:
-        raise ConfigError(f"{path} needs Python 3.11 or later: write it as config.py") from None
-    try:
-        options: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return options
-    except ValueError as error:
-        raise ConfigError(f"the config file {path} cannot be read: {error}") from None
-
-
 def _imported(name: str) -> Any:
     """Return the Python module, or what it names after a colon, or the entry point of that name."""
     import importlib
@@ -5345,7 +5351,7 @@ def _imported(name: str) -> Any:
     module_name, _, attribute = name.partition(":")
     try:
         try:
-            found: Any = importlib.import_module(module_name)
+            found = importlib.import_module(module_name)
         except ModuleNotFoundError as error:
             from importlib.metadata import entry_points
 
@@ -5354,12 +5360,9 @@ def _imported(name: str) -> Any:
                 if entry.name == name:
                     return entry.load()
             raise
+        return getattr(found, attribute) if attribute else found
     except Exception as error:
         raise RegistrationError(f"the app {name!r} cannot be imported: {_cause(error)}", source=name) from error
-    try:
-        return getattr(found, attribute) if attribute else found
-    except AttributeError as error:
-        raise RegistrationError(f"the app {name!r} cannot be loaded: {error}", source=name) from None
 
 
 # What makes a processor of a function, beside that function.
@@ -5449,53 +5452,21 @@ class Bot:
     """
 
     token: str | None
-    enabled_apps: Sequence[Any]
-    enabled_modules: Sequence[Any]
-    dispatch: str
-    on_error: str
-    max_attempts: int
-    webhook_reply: bool
-    defaults: dict[str, Any]
-    webhook_path: str
-    secret_token: str | None
-    seen: Any
-    dead_letter: Callable[[Any, Exception], Any] | None
-    base_url: str
-    test_environment: bool
-    proxies: dict[str, str] | None
-    timeout: float
-    retry_budget: float
     development: bool | None
-    record: str | os.PathLike[str] | None
     _username: str | None
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Find an option; not in earnest, for Python is slow with objects that have this function."""
 
     def __init__(
-        self,
-        token: str | None = None,
-        *,
-        config: str | os.PathLike[str] | None = None,
-        enabled_apps: Sequence[Any] | None = None,
-        enabled_modules: Sequence[Any] | None = None,
-        dispatch: str | None = None,
-        on_error: str | None = None,
-        max_attempts: int | None = None,
-        webhook_reply: bool | None = None,
-        defaults: dict[str, Any] | None = None,
-        webhook_path: str | None = None,
-        secret_token: str | None = None,
-        seen: Any = None,
-        dead_letter: Callable[[Any, Exception], Any] | None = None,
-        base_url: str | None = None,
-        test_environment: bool | None = None,
-        proxies: dict[str, str] | None = None,
-        timeout: float | None = None,
-        retry_budget: float | None = None,
-        username: str | None = None,
-        development: bool | None = None,
-        record: str | os.PathLike[str] | None = None,
+        self, token: str | None = None, *, config: str | os.PathLike[str] | None = None, **options: Any
     ) -> None:
-        given = dict(locals())
-        self._given = {name: given[name] for name in _OPTIONS if given[name] is not None}
+        for name in options:
+            if name not in _OPTIONS:
+                hint = _suggest(name, _OPTIONS)
+                raise TypeError(f"Bot has no option {name!r}.{hint} There are {', '.join(_OPTIONS)}")
+        self._given = {name: value for name, value in {"token": token, **options}.items() if value is not None}
         self._config = config
         self._registry = Registry()
         self._loaded: set[str] = set()
@@ -5526,7 +5497,7 @@ class Bot:
         if options["secret_token"] is None and token:
             options["secret_token"] = _derived(token, "secret")
         options["seen"] = options["seen"] if options["seen"] is not None else SeenUpdates()
-        self._username = (options.pop("username") or "").removeprefix("@") or None
+        options["_username"] = (options.pop("username") or "").removeprefix("@") or None
         self.__dict__.update(options)
 
     def _config_path(self) -> Path | None:
@@ -5830,7 +5801,7 @@ class Bot:
 
     def _bury(self, raw: dict[str, Any], error: Exception) -> None:
         try:
-            self.dead_letter(_class("Update").from_dict(raw, self), error)  # type: ignore[misc]  # it is not None here
+            self.dead_letter(_class("Update").from_dict(raw, self), error)
         except Exception:
             log.exception("the dead-letter hook failed on update %s", raw.get("update_id"))
 

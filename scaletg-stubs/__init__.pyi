@@ -2957,24 +2957,7 @@ class Bot:
     """A bot: an ordered registry of processors, and the one door through which updates go."""
 
     token: str | None
-    enabled_apps: Sequence[Any]
-    enabled_modules: Sequence[Any]
-    dispatch: str
-    on_error: str
-    max_attempts: int
-    webhook_reply: bool
-    defaults: dict[str, Any]
-    webhook_path: str
-    secret_token: str | None
-    seen: Any
-    dead_letter: Callable[[Any, Exception], Any] | None
-    base_url: str
-    test_environment: bool
-    proxies: dict[str, str] | None
-    timeout: float
-    retry_budget: float
     development: bool | None
-    record: str | os.PathLike[str] | None
     api: Api
     def __init__(
         self, token: str | None = None, *, config: str | os.PathLike[str] | None = None,
@@ -3061,6 +3044,23 @@ class Bot:
         drop_pending_updates: bool | None = None, secret_token: str | None = None,
     ) -> str:
         """Tell Telegram to deliver updates to *address*, to which the webhook's path is added if it has none."""
+    enabled_apps: Sequence[Any]
+    enabled_modules: Sequence[Any]
+    dispatch: str
+    on_error: str
+    max_attempts: int
+    webhook_reply: bool
+    defaults: dict[str, Any]
+    webhook_path: str
+    secret_token: str | None
+    seen: Any
+    dead_letter: Callable[[Any, Exception], Any] | None
+    base_url: str
+    test_environment: bool
+    proxies: dict[str, str] | None
+    timeout: float
+    retry_budget: float
+    record: str | os.PathLike[str] | None
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line, `python -m scaletg`, and return its exit code."""

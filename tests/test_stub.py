@@ -129,6 +129,14 @@ def test_functions_of_the_api_take_what_the_running_ones_take(classes):
         assert in_any_order_by_name(shape_of(told[name])) == in_any_order_by_name(running), name
 
 
+def test_the_options_of_a_bot_are_what_a_running_one_takes(classes):
+    init = functions_of(classes["Bot"])["__init__"]
+    told = [one.arg for one in [*init.args.args[1:], *init.args.kwonlyargs]]
+    assert told == ["token", "config", *(name for name in scaletg._OPTIONS if name != "token")]
+    scaletg.Bot(**dict.fromkeys(told))
+    assert {"dispatch", "proxies", "record"} <= set(fields_of(classes["Bot"])) <= {"api", *scaletg._OPTIONS}
+
+
 def test_no_known_class_lets_a_misspelt_name_pass(classes):
     lenient = {name for name, node in classes.items() if "__getattr__" in functions_of(node)}
     assert lenient == {"_SignedData"}  # whose fields are those that Telegram sent

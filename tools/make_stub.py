@@ -128,6 +128,21 @@ OVERLOADS = {
 }
 # Decorators that take what the constructor of a class takes besides the function.
 DECORATORS = {"app": scaletg.App, "Bot.app": scaletg.App, "module": scaletg.Module, "Bot.module": scaletg.Module}
+# The options of a bot, by what the source says of their kind; of some more is known.
+OPTIONS = {
+    str: "str",
+    int: "int",
+    float: "float",
+    bool: "bool",
+    list: "Sequence[Any]",
+    dict: "dict[str, Any]",
+    Path: "str | os.PathLike[str]",
+    object: "Any",
+    "dead_letter": "Callable[[Any, Exception], Any]",
+    "proxies": "dict[str, str]",
+}
+# Those that have a value when they are read, although their default is none.
+ALWAYS_SET = {"webhook_path", "seen"}
 # Special functions that tell a type checker nothing, or would let a misspelt name pass.
 UNTOLD = {"__getattr__", "__dir__", "__repr__", "__reduce__"}
 # A list of known values that is longer than this is not worth a reader's while.
@@ -464,8 +479,24 @@ def class_of(node: ast.ClassDef) -> list[str]:
         body += class_member(node, member)
     body += [line for name in looped_verbs(node) for line in generated_verb(kind, name)]
     body += call_lines() if node.name == "Api" else []
+    body += option_lines(node) if node.name == "Bot" else []
     head = f"class {node.name}({', '.join(bases)}):" if bases else f"class {node.name}:"
     return [head, *indented(body or ["..."])]
+
+
+def option_type(name: str) -> str:
+    return OPTIONS.get(name) or OPTIONS[scaletg._OPTIONS[name][0]]
+
+
+def option_lines(bot: ast.ClassDef) -> list[str]:
+    """Return the options of a bot as attributes, but for those that the source itself tells."""
+    told = {getattr(member, "name", None) or ast.unparse(getattr(member, "target", member)) for member in bot.body}
+    lines = []
+    for name, (_, default, _) in scaletg._OPTIONS.items():
+        may_lack = default is None and name not in ALWAYS_SET and option_type(name) != "Any"
+        if name not in told:
+            lines.append(f"{name}: {option_type(name)}{' | None' if may_lack else ''}")
+    return lines
 
 
 def looped_verbs(node: ast.ClassDef) -> list[str]:
@@ -633,6 +664,9 @@ def options_of(argument: ast.arg, full: str) -> list[str]:
         return optional(field for field in fields if not field.required and field.name != "resize_keyboard")[1:]
     if full == "Bot.set_webhook":
         return ["*", *optional(field for field in schema.methods["setWebhook"].fields if not field.required)[1:]]
+    if full == "Bot.__init__":
+        options = [name for name in scaletg._OPTIONS if name != "token"]
+        return [f"{name}: {re.sub('^Any .*', 'Any', option_type(name) + ' | None')} = None" for name in options]
     if full in DECORATORS:
         given = inspect.signature(DECORATORS[full]).parameters.values()
         by_name = [one for one in given if one.kind is one.KEYWORD_ONLY]
