@@ -48,54 +48,13 @@ import attr
 import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types, unless a stub is installed
 
 __version__ = "0.1.0"
-__all__ = [
-    "API_VERSION",
-    "RUNNING",
-    "Api",
-    "ApiError",
-    "BadRequest",
-    "Bot",
-    "ChatMigrated",
-    "ConfigError",
-    "Conflict",
-    "Forbidden",
-    "InputFile",
-    "InvalidData",
-    "Method",
-    "NetworkError",
-    "NotFound",
-    "Object",
-    "Outcome",
-    "Processor",
-    "RegistrationError",
-    "Retry",
-    "Rule",
-    "ScaleTGError",
-    "SeenUpdates",
-    "ServerError",
-    "Stop",
-    "Timeout",
-    "TooManyRequests",
-    "Trace",
-    "Unauthorized",
-    "UnsentMethod",
-    "app",
-    "check_init_data",
-    "check_login",
-    "decode_payload",
-    "encode_payload",
-    "error",
-    "escape_html",
-    "escape_markdown",
-    "host",
-    "inline_keyboard",
-    "module",
-    "reply_keyboard",
-    "schema",
-    "split_text",
-    "to_html",
-    "to_markdown",
-]
+__all__ = (
+    "API_VERSION RUNNING Api ApiError BadRequest Bot ChatMigrated ConfigError Conflict Forbidden InputFile "
+    "InvalidData Method NetworkError NotFound Object Outcome Processor RegistrationError Retry Rule ScaleTGError "
+    "SeenUpdates ServerError Stop Timeout TooManyRequests Trace Unauthorized UnsentMethod app check_init_data "
+    "check_login decode_payload encode_payload error escape_html escape_markdown host inline_keyboard module "
+    "reply_keyboard schema split_text to_html to_markdown"
+).split()
 
 log = logging.getLogger("scaletg")
 
