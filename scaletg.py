@@ -3489,6 +3489,7 @@ class Processor:
     when: Sequence[Predicate] = ()
     #: What it can name besides what all can.
     _extra: tuple[str, ...] = ()
+    _hint_of_star = "if a decorator does, it lacks functools.wraps"
 
     def __init__(self, function: Callable[..., Any], name: str | None = None) -> None:
         self.function = function
@@ -3524,11 +3525,8 @@ class Processor:
             if parameter.kind is kind.POSITIONAL_ONLY:
                 raise self._fail(f"takes {name!r} by position only, but values are given by name")
             if parameter.kind is kind.VAR_POSITIONAL:
-                raise self._fail(f"takes *{name}, but values are given by name; {self._hint_of_star()}")
+                raise self._fail(f"takes *{name}, but values are given by name; {self._hint_of_star.format(self.name)}")
         return {name: parameter for name, parameter in parameters.items() if parameter.kind is not kind.VAR_KEYWORD}
-
-    def _hint_of_star(self) -> str:
-        return "if a decorator does, it lacks functools.wraps"
 
     def wanted(self) -> list[str]:
         """Return the names of the values that the registry must provide: not the wildcards."""
@@ -3562,13 +3560,11 @@ class Predicate(Processor):
     """A condition of an app, given with `when=`."""
 
     role = "predicate"
+    _hint_of_star = "did you mean when={}(...)?"  # as of allowed("admin"), which makes one
 
     def __init__(self, function: Callable[..., Any], wildcards: frozenset[str]) -> None:
         super().__init__(function)
         self.wildcards = wildcards
-
-    def _hint_of_star(self) -> str:  # it is made by a function such as `allowed("admin")`
-        return f"did you mean when={self.name}(...)?"
 
 
 class App(Processor):
