@@ -2192,17 +2192,17 @@ class UpdateShortcuts(Object):
     def message_any(self) -> Any:
         """Return the message of whichever kind, a callback query's included; `None` if the update has none."""
         event = self.event
-        return event if isinstance(event, InaccessibleMessageShortcuts) else _first(event, ("message",))
+        return event if isinstance(event, InaccessibleMessageShortcuts) else _first(event, "message")
 
     @property
     def chat(self) -> Any:
         """Return the chat in which it happened; `None` where there is none, as for an inline query."""
-        return _first(self.event, ("chat",), ("message", "chat"))
+        return _first(self.event, "chat", "message.chat")
 
     @property
     def user(self) -> Any:
         """Return who did it; `None` where Telegram does not say, as for a channel post."""
-        return _first(self.event, ("from_user",), ("user",), ("boost", "source", "user"), ("source", "user"))
+        return _first(self.event, "from_user", "user", "boost.source.user", "source.user")
 
     @property
     def person_id(self) -> int | None:
@@ -2210,7 +2210,7 @@ class UpdateShortcuts(Object):
 
         For channels and anonymous administrators Telegram puts one and the same user there for all.
         """
-        done_by = _first(self.event, ("sender_chat",), ("actor_chat",), ("voter_chat",)) or self.user
+        done_by = _first(self.event, "sender_chat", "actor_chat", "voter_chat") or self.user
         return None if done_by is None else int(done_by.id)
 
 
@@ -2223,11 +2223,11 @@ def _kind(raw: dict[str, Any]) -> str | None:
     return next((key for key in raw if key != "update_id"), None)
 
 
-def _first(root: Any, *paths: tuple[str, ...]) -> Any:
+def _first(root: Any, *paths: str) -> Any:
     """Return the first object that one of *paths* leads to."""
     for path in paths:
         found = root
-        for name in path:
+        for name in path.split("."):
             found = getattr(found, name, None) if isinstance(found, Object) else None
         if isinstance(found, Object):
             return found
@@ -2254,39 +2254,87 @@ def _make(self: Object, method: str, known: dict[str, Any], /, **values: Any) ->
     return made
 
 
+# What an object knows of a call: a function of its dictionary, in which somebody may have set objects.
+_Known = Callable[[dict[str, Any]], dict[str, Any]]
+
+
 class _Verb:
-    """A row of the classes below: a function that makes *method*, with what the attribute *target* of its object knows.
+    """A row of the classes below: a function that makes *method*, with what *known* tells of its object's dictionary.
 
     *places* are the parameters that it takes by place, with `?` those that may be left out; all others go by name.
     """
 
-    def __init__(self, summary: str, method: str, places: str = "", target: str = "_target", **fixed: Any) -> None:
+    def __init__(self, summary: str, method: str, known: _Known, places: str = "", **fixed: str) -> None:
         section = f"{fixed['parse_mode']}-style" if fixed else method
         self._doc = f"{summary} https://core.telegram.org/bots/api#{section.lower()}"
-        self._method, self._places, self._target, self._fixed = method, places, target, fixed
+        self._row = method, known, places, fixed
 
     def __set_name__(self, owner: type[Object], name: str) -> None:
-        method, target, fixed = self._method, self._target, self._fixed
-        places = self._places.replace("?", "").split()
+        method, known, words, fixed = self._row
+        places = words.replace("?", "").split()
 
         def verb(self: Object, *values: Any, **options: Any) -> Any:
             if len(values) > len(places):
                 raise TypeError(f"{name} takes {', '.join(places) or 'no positional values'}, then names")
-            return _make(self, method, getattr(self, target), **fixed, **dict(zip(places, values)), **options)
+            return _make(self, method, known(self._raw), **fixed, **dict(zip(places, values)), **options)
 
         verb.__name__, verb.__qualname__, verb.__doc__ = name, f"{owner.__name__}.{name}", self._doc
-        verb.__signature__ = _verb_signature(self._places)  # type: ignore[attr-defined]  # it is what help() shows
+        verb.__signature__ = _verb_signature(words)  # type: ignore[attr-defined]  # it is what help() shows
         setattr(owner, name, verb)
 
 
 @functools.cache
 def _verb_signature(places: str) -> inspect.Signature:
-    parameter, kind = inspect.Parameter, inspect.Parameter.POSITIONAL_OR_KEYWORD
-    named = [
-        parameter(word.rstrip("?"), kind, default=None if word.endswith("?") else parameter.empty)
-        for word in ("self", *places.split())
-    ]
-    return inspect.Signature([*named, parameter("more", parameter.VAR_KEYWORD)])
+    one, kind = inspect.Parameter, inspect.Parameter.POSITIONAL_OR_KEYWORD
+    words = f"self {places}".split()
+    named = [one(word.rstrip("?"), kind, default=None if word.endswith("?") else one.empty) for word in words]
+    return inspect.Signature([*named, one("more", one.VAR_KEYWORD)])
+
+
+def _chat_of(raw: dict[str, Any], target: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return *target* with the parameters that send something to where a message stands: chat, topic, connection."""
+    target = {} if target is None else target
+    chat = raw["chat"]
+    target["chat_id"] = chat["id"] if type(chat) is dict else chat.id
+    if "message_thread_id" in raw and raw.get("is_topic_message"):
+        target["message_thread_id"] = raw["message_thread_id"]
+    if "business_connection_id" in raw:
+        target["business_connection_id"] = raw["business_connection_id"]
+    if "direct_messages_topic" in raw:
+        target["direct_messages_topic_id"] = _plain(raw["direct_messages_topic"])["topic_id"]
+    return target
+
+
+def _quote_of(raw: dict[str, Any]) -> dict[str, Any]:
+    return _chat_of(raw, {"reply_parameters": {"message_id": raw["message_id"]}})
+
+
+def _source_of(raw: dict[str, Any]) -> dict[str, Any]:
+    return {"from_chat_id": _plain(raw["chat"])["id"], "message_id": raw["message_id"]}
+
+
+def _guest_of(raw: dict[str, Any]) -> dict[str, Any]:
+    return {"guest_query_id": raw.get("guest_query_id")}
+
+
+def _message_of(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return what names a message in a call: this one, or the one whose button was pressed."""
+    message = raw if "message_id" in raw else _plain(raw.get("message"))
+    if isinstance(message, dict):
+        known = {"chat_id": _plain(message["chat"])["id"], "message_id": message["message_id"]}
+        connection = message.get("business_connection_id")
+        return {"business_connection_id": connection, **known} if connection else known
+    if "inline_message_id" not in raw:
+        raise ValueError("the callback query names no message that could be edited")
+    return {"inline_message_id": raw["inline_message_id"]}
+
+
+def _this_chat(raw: dict[str, Any]) -> dict[str, Any]:
+    return {"chat_id": raw["id"]}
+
+
+def _applicant_of(raw: dict[str, Any]) -> dict[str, Any]:
+    return {"chat_id": _plain(raw["chat"])["id"], "user_id": _plain(raw["from"])["id"]}
 
 
 class EditShortcuts(Object):
@@ -2296,13 +2344,11 @@ class EditShortcuts(Object):
 
     def edit_text(self, text: str, **options: Any) -> Any:
         """Replace the text. https://core.telegram.org/bots/api#editmessagetext"""
-        return _make(self, "EditMessageText", self._target, text=text, **options)
+        return _make(self, "EditMessageText", _message_of(self._raw), text=text, **options)
 
-    edit_caption = _Verb("Replace the caption, or take it away.", "EditMessageCaption", "caption?")
-    edit_media = _Verb("Replace the photo, video, ...", "EditMessageMedia", "media")
-    edit_reply_markup = _Verb(
-        "Replace the inline keyboard, or take it away.", "EditMessageReplyMarkup", "reply_markup?"
-    )
+    edit_caption = _Verb("Replace the caption, or take it away.", "EditMessageCaption", _message_of, "caption?")
+    edit_media = _Verb("Replace the photo, video, ...", "EditMessageMedia", _message_of, "media")
+    edit_reply_markup = _Verb("Replace or remove the buttons.", "EditMessageReplyMarkup", _message_of, "reply_markup?")
 
 
 class InaccessibleMessageShortcuts(EditShortcuts):
@@ -2310,42 +2356,28 @@ class InaccessibleMessageShortcuts(EditShortcuts):
 
     __slots__ = ()
 
-    @property
-    def _target(self) -> dict[str, Any]:
-        """Return what names this message in a call."""
-        raw = self._raw
-        target = {"chat_id": _id_of(raw["chat"]), "message_id": raw["message_id"]}
-        if raw.get("business_connection_id"):
-            target["business_connection_id"] = raw["business_connection_id"]
-        return target
-
-    @property
-    def _source(self) -> dict[str, Any]:
-        """Return what names this message where a call names another chat as well."""
-        return {"from_chat_id": _id_of(self._raw["chat"]), "message_id": self._raw["message_id"]}
-
-    forward = _Verb("Forward it to another chat.", "ForwardMessage", "chat_id", "_source")
-    copy = _Verb("Send a copy without a link to it.", "CopyMessage", "chat_id", "_source")
-    pin = _Verb("Pin it.", "PinChatMessage")
-    unpin = _Verb("Unpin it.", "UnpinChatMessage")
-    stop_poll = _Verb("Close the poll in it.", "StopPoll")
+    forward = _Verb("Forward it to another chat.", "ForwardMessage", _source_of, "chat_id")
+    copy = _Verb("Send a copy without a link to it.", "CopyMessage", _source_of, "chat_id")
+    pin = _Verb("Pin it.", "PinChatMessage", _message_of)
+    unpin = _Verb("Unpin it.", "UnpinChatMessage", _message_of)
+    stop_poll = _Verb("Close the poll in it.", "StopPoll", _message_of)
 
     def delete(self) -> Any:
         """Delete it. https://core.telegram.org/bots/api#deletemessage"""
-        target = self._target
-        connection = target.pop("business_connection_id", None)
-        if connection is None:
-            return _make(self, "DeleteMessage", target)
-        target = {"business_connection_id": connection, "message_ids": [target["message_id"]]}
-        return _make(self, "DeleteBusinessMessages", target)
+        known = _message_of(self._raw)
+        if "business_connection_id" not in known:
+            return _make(self, "DeleteMessage", known)
+        known["message_ids"] = [known.pop("message_id")]
+        del known["chat_id"]
+        return _make(self, "DeleteBusinessMessages", known)
 
     def react(self, *emoji: Any, **options: Any) -> Any:
         """React with an emoji, or with nothing. https://core.telegram.org/bots/api#setmessagereaction"""
-        make = _class("ReactionTypeEmoji")
+        make, known = _class("ReactionTypeEmoji"), _message_of(self._raw)
+        known.pop("business_connection_id", None)
         given = [one for several in emoji for one in (several if isinstance(several, (list, tuple)) else [several])]
         reaction = [one if isinstance(one, (Object, dict)) else make(one) for one in given if one is not None]
-        target = {"chat_id": _id_of(self._raw["chat"]), "message_id": self._raw["message_id"]}
-        return _make(self, "SetMessageReaction", target, reaction=reaction, **options)
+        return _make(self, "SetMessageReaction", known, reaction=reaction, **options)
 
     @property
     def link(self) -> str | None:
@@ -2364,34 +2396,21 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
 
     __slots__ = ()
 
-    @property
-    def _chat(self) -> dict[str, Any]:
-        return _chat_of(self._raw)
-
-    @property
-    def _quote(self) -> dict[str, Any]:
-        return _chat_of(self._raw, {"reply_parameters": {"message_id": self._raw["message_id"]}})
-
-    answer = answer_text = _Verb("Send a text to the chat.", "SendMessage", "text", "_chat")
-    reply = reply_text = _Verb("Send a text that quotes this message.", "SendMessage", "text", "_quote")
-    answer_html = _Verb("Send a text with HTML markup to the chat.", "SendMessage", "text", "_chat", parse_mode="HTML")
-    reply_html = _Verb("Send a text with HTML markup as a reply.", "SendMessage", "text", "_quote", parse_mode="HTML")
+    answer = answer_text = _Verb("Send a text to the chat.", "SendMessage", _chat_of, "text")
+    reply = reply_text = _Verb("Send a text that quotes this message.", "SendMessage", _quote_of, "text")
+    answer_html = _Verb("Send a text with HTML markup to the chat.", "SendMessage", _chat_of, "text", parse_mode="HTML")
+    reply_html = _Verb("Send a text with HTML markup as a reply.", "SendMessage", _quote_of, "text", parse_mode="HTML")
     answer_markdown = answer_markdown_v2 = _Verb(
-        "Send a text with MarkdownV2 markup to the chat.", "SendMessage", "text", "_chat", parse_mode="MarkdownV2"
+        "Send a text with MarkdownV2 markup to the chat.", "SendMessage", _chat_of, "text", parse_mode="MarkdownV2"
     )
     reply_markdown = reply_markdown_v2 = _Verb(
-        "Send a text with MarkdownV2 markup as a reply.", "SendMessage", "text", "_quote", parse_mode="MarkdownV2"
+        "Send a text with MarkdownV2 markup as a reply.", "SendMessage", _quote_of, "text", parse_mode="MarkdownV2"
     )
-
-    @property
-    def _guest(self) -> dict[str, Any]:
-        return {"guest_query_id": self._raw.get("guest_query_id")}
-
-    answer_guest_query = _Verb("Answer a guest message with a result.", "AnswerGuestQuery", "result", "_guest")
+    answer_guest_query = _Verb("Answer a guest message with a result.", "AnswerGuestQuery", _guest_of, "result")
 
     def typing(self, action: str = "typing") -> Any:
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
-        return _show_action(self, self._chat, action)
+        return _show_action(self, _chat_of(self._raw), action)
 
     @property
     def content_type(self) -> str | None:
@@ -2402,15 +2421,17 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
     @property
     def command(self) -> str | None:
         """Return the command at the start, in lower case and without `/` and `@bot`; `None` if there is none."""
-        found = _COMMAND.match(_text_of(self._raw))
+        found = self._match_command()
         return found["name"].lower() if found else None
 
     @property
     def args(self) -> str:
         """Return what follows the command, or an empty string."""
-        text = _text_of(self._raw)
-        found = _COMMAND.match(text)
-        return text[found.end() :].strip() if found else ""
+        found = self._match_command()
+        return found["args"].strip() if found else ""
+
+    def _match_command(self) -> re.Match[str] | None:
+        return _COMMAND.match(self._text_and_entities()[0] or "")
 
     @property
     def text_html(self) -> str | None:
@@ -2438,12 +2459,9 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
     @property
     def file(self) -> Any:
         """Return the file that the message carries: the largest photo, the document, ...; `None` if there is none."""
-        for name in _FILES:
-            found = getattr(self, name)
-            found = found[-1] if isinstance(found, list) and found else found
-            if isinstance(found, Object):
-                return found
-        return None
+        carried = (getattr(self, name) for name in _FILES)
+        largest = (one[-1] if isinstance(one, list) and one else one for one in carried)
+        return next((one for one in largest if isinstance(one, Object)), None)
 
     def download(self, to: Any = None, **options: Any) -> Any:
         """Download the file that the message carries: `bot.api.download(message.file, to, ...)`."""
@@ -2454,34 +2472,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
 
 # Where a message's file is looked for; a video comes before its cover, an animation before its `document` twin.
 _FILES = "animation audio video video_note voice sticker live_photo document photo new_chat_photo".split()
-_COMMAND = re.compile(r"/(?P<name>\w{1,64})(?P<mention>@\w+)?(?=\s|$)")
-
-
-def _text_of(raw: dict[str, Any]) -> str:
-    """Return the text of a message's dictionary, or its caption, or an empty string."""
-    text = raw.get("text")
-    if text is None:
-        text = raw.get("caption")
-    return text if isinstance(text, str) else ""
-
-
-def _chat_of(raw: dict[str, Any], target: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return *target* with the parameters that send something to where a message stands: chat, topic, connection."""
-    target = {} if target is None else target
-    chat = raw["chat"]
-    target["chat_id"] = chat["id"] if type(chat) is dict else chat.id
-    if "message_thread_id" in raw and raw.get("is_topic_message"):
-        target["message_thread_id"] = raw["message_thread_id"]
-    if "business_connection_id" in raw:
-        target["business_connection_id"] = raw["business_connection_id"]
-    if "direct_messages_topic" in raw:
-        target["direct_messages_topic_id"] = _plain(raw["direct_messages_topic"])["topic_id"]
-    return target
-
-
-def _id_of(value: Any) -> Any:
-    """Return the id of a chat or user, as a dictionary or an object."""
-    return value["id"] if type(value) is dict else value.id
+_COMMAND = re.compile(r"/(?P<name>\w{1,64})(?:@\w+)?(?!\S)(?P<args>.*)", re.DOTALL)
 
 
 def _api_of(self: Object) -> Api:
@@ -2519,25 +2510,21 @@ class ChatShortcuts(Object):
 
     __slots__ = ()
 
-    @property
-    def _target(self) -> dict[str, Any]:
-        return {"chat_id": self._raw["id"]}
-
-    send = _Verb("Send a text.", "SendMessage", "text")
-    ban = _Verb("Ban a user.", "BanChatMember", "user_id")
-    unban = _Verb("Lift a ban.", "UnbanChatMember", "user_id")
-    restrict = _Verb("Restrict a user.", "RestrictChatMember", "user_id permissions")
-    promote = _Verb("Make a user an administrator.", "PromoteChatMember", "user_id")
-    get_member = _Verb("Ask about a member: `chat.get_member(5).send()`.", "GetChatMember", "user_id")
-    get_member_count = _Verb("Ask for the number of members.", "GetChatMemberCount")
-    get_administrators = _Verb("Ask for the administrators.", "GetChatAdministrators")
-    leave = _Verb("Leave the chat.", "LeaveChat")
-    unpin_all = _Verb("Unpin all messages.", "UnpinAllChatMessages")
-    create_invite_link = _Verb("Make a further invite link.", "CreateChatInviteLink")
+    send = _Verb("Send a text.", "SendMessage", _this_chat, "text")
+    ban = _Verb("Ban a user.", "BanChatMember", _this_chat, "user_id")
+    unban = _Verb("Lift a ban.", "UnbanChatMember", _this_chat, "user_id")
+    restrict = _Verb("Restrict a user.", "RestrictChatMember", _this_chat, "user_id permissions")
+    promote = _Verb("Make a user an administrator.", "PromoteChatMember", _this_chat, "user_id")
+    get_member = _Verb("Ask about a member: `chat.get_member(5).send()`.", "GetChatMember", _this_chat, "user_id")
+    get_member_count = _Verb("Ask for the number of members.", "GetChatMemberCount", _this_chat)
+    get_administrators = _Verb("Ask for the administrators.", "GetChatAdministrators", _this_chat)
+    leave = _Verb("Leave the chat.", "LeaveChat", _this_chat)
+    unpin_all = _Verb("Unpin all messages.", "UnpinAllChatMessages", _this_chat)
+    create_invite_link = _Verb("Make a further invite link.", "CreateChatInviteLink", _this_chat)
 
     def typing(self, action: str = "typing") -> Any:
         """Show "typing..." while the block runs: `with chat.typing(): work()`."""
-        return _show_action(self, self._target, action)
+        return _show_action(self, _this_chat(self._raw), action)
 
     @property
     def full_name(self) -> str:
@@ -2563,10 +2550,10 @@ for _kind_name in (
     _method = "Send" + _kind_name.title().replace("_", "")
     _required = (field.name for field in schema.methods["s" + _method[1:]].fields if field.required)
     _places = " ".join(name for name in _required if name not in ("chat_id", "business_connection_id"))
-    _row = f"Send a {_kind_name.replace('_', ' ')}: {_method}'s parameters.", _method, _places
-    _Verb(*_row, "_chat").__set_name__(MessageShortcuts, f"answer_{_kind_name}")
-    _Verb(*_row, "_quote").__set_name__(MessageShortcuts, f"reply_{_kind_name}")
-    _Verb(*_row).__set_name__(ChatShortcuts, f"send_{_kind_name}")
+    _row = f"Send a {_kind_name.replace('_', ' ')}: {_method}'s parameters.", _method
+    _Verb(*_row, _chat_of, _places).__set_name__(MessageShortcuts, f"answer_{_kind_name}")
+    _Verb(*_row, _quote_of, _places).__set_name__(MessageShortcuts, f"reply_{_kind_name}")
+    _Verb(*_row, _this_chat, _places).__set_name__(ChatShortcuts, f"send_{_kind_name}")
 del _kind_name, _method, _required, _places, _row
 
 
@@ -2600,16 +2587,6 @@ class CallbackQueryShortcuts(EditShortcuts):
 
     __slots__ = ()
 
-    @property
-    def _target(self) -> dict[str, Any]:
-        """Return what names the message with the button in a call."""
-        message = getattr(self, "message", None)
-        if isinstance(message, InaccessibleMessageShortcuts):
-            return message._target
-        if "inline_message_id" not in self._raw:
-            raise ValueError("the callback query names no message that could be edited")
-        return {"inline_message_id": self._raw["inline_message_id"]}
-
     def answer(self, text: str | None = None, **options: Any) -> Any:
         """End the waiting of the button, with a note or an alert. https://core.telegram.org/bots/api#answercallbackquery"""
         return _make(self, "AnswerCallbackQuery", {"callback_query_id": self._raw["id"]}, text=text, **options)
@@ -2642,8 +2619,8 @@ class PreCheckoutQueryShortcuts(Object):
 
     def answer(self, ok: bool = True, error_message: str | None = None) -> Any:
         """Let the payment go on, or say why not. https://core.telegram.org/bots/api#answerprecheckoutquery"""
-        target = {"pre_checkout_query_id": self._raw["id"]}
-        return _make(self, "AnswerPreCheckoutQuery", target, ok=ok, error_message=error_message)
+        known = {"pre_checkout_query_id": self._raw["id"]}
+        return _make(self, "AnswerPreCheckoutQuery", known, ok=ok, error_message=error_message)
 
 
 class ChatJoinRequestShortcuts(Object):
@@ -2651,12 +2628,8 @@ class ChatJoinRequestShortcuts(Object):
 
     __slots__ = ()
 
-    @property
-    def _target(self) -> dict[str, Any]:
-        return {"chat_id": _id_of(self._raw["chat"]), "user_id": _id_of(self._raw["from"])}
-
-    approve = _Verb("Let the user in.", "ApproveChatJoinRequest")
-    decline = _Verb("Refuse the user.", "DeclineChatJoinRequest")
+    approve = _Verb("Let the user in.", "ApproveChatJoinRequest", _applicant_of)
+    decline = _Verb("Refuse the user.", "DeclineChatJoinRequest", _applicant_of)
 
 
 class FileShortcuts(Object):

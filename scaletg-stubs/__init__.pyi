@@ -329,7 +329,7 @@ class EditShortcuts(Object):
         self, reply_markup: InlineKeyboardMarkup | dict[str, Any] | None = None, *,
         inline_message_id: str | None = None,
     ) -> EditMessageReplyMarkup:
-        """Replace the inline keyboard, or take it away. https://core.telegram.org/bots/api#editmessagereplymarkup"""
+        """Replace or remove the buttons. https://core.telegram.org/bots/api#editmessagereplymarkup"""
 
 class InaccessibleMessageShortcuts(EditShortcuts):
     """What can be done with a message of which only the chat and the id are known."""
