@@ -2668,17 +2668,13 @@ _SHORTCUTS: dict[str, type[Object]] = (
 ###############################################################################
 
 # What an error code of Telegram's is raised as, and what helps.
-_FAULTS: dict[int, tuple[type[ApiError], str]] = {
-    400: (BadRequest, ""),
-    401: (Unauthorized, "The token is wrong or was revoked: ask @BotFather for it."),
-    403: (Forbidden, "The user blocked the bot or never wrote to it, or the bot is no member or lacks a right."),
-    404: (NotFound, "The method does not exist, or the token is malformed."),
-    409: (
-        Conflict,
-        "A second instance of the bot is polling, or a webhook is set: stop one, or run `scaletg webhook delete`.",
-    ),
-    413: (ApiError, "The file is too large: 50 MB, or an own Bot API server."),
-    429: (TooManyRequests, ""),
+_KINDS = {400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict, 429: TooManyRequests}
+_HINTS = {
+    401: "The token is wrong or was revoked: ask @BotFather for it.",
+    403: "The user blocked the bot or never wrote to it, or the bot is no member or lacks a right.",
+    404: "The method does not exist, or the token is malformed.",
+    409: "A second instance of the bot is polling, or a webhook is set: stop one, or run `scaletg webhook delete`.",
+    413: "The file is too large: 50 MB, or an own Bot API server.",
 }
 _GONE = "The path of a file is good for an hour: download it by its file_id."
 _CHUNK = 64 * 1024
@@ -2745,9 +2741,7 @@ class Api:
         Raises a subclass of `ApiError` if Telegram refuses, `NetworkError` if it cannot be reached or does not answer.
         """
         parameters = self._bot._with_defaults(name, parameters)
-        body = _Body(parameters, progress)
-        send = functools.partial(self._send, name, parameters, body, request_timeout)
-        result = self._persist(name, request_timeout, send, body.rewind)
+        result = self._persist(name, parameters, request_timeout, _Body(parameters, progress))
         entry = schema.methods.get(name)
         convert = _converter(entry.returns) if entry and entry.returns else _generic
         return convert(result, self._bot) if convert else result
@@ -2771,17 +2765,15 @@ class Api:
             path = self.get_file(file_id).file_path
             if not path:
                 raise ScaleTGError(f"Telegram tells no address for the file {file_id!r}: it cannot be downloaded now")
+        fetch = functools.partial(self._fetch, path, request_timeout, progress)
         if to is None:
-            buffer = io.BytesIO()
-            self._fetch(path, buffer, request_timeout, progress)
-            return buffer.getvalue()
+            return fetch(io.BytesIO()).getvalue()
         if not isinstance(to, (str, os.PathLike)):
-            self._fetch(path, to, request_timeout, progress)
-            return to
+            return fetch(to)
         part = Path(f"{os.fspath(to)}.part")
         try:
             with part.open("wb") as target:
-                self._fetch(path, target, request_timeout, progress)
+                fetch(target)
             part.replace(to)
         finally:
             part.unlink(missing_ok=True)
@@ -2793,45 +2785,50 @@ class Api:
         if session:
             session.close()
 
-    def _fetch(self, path: str, target: IO[bytes], timeout: float | None, progress: Progress | None) -> None:
-        if os.path.isabs(path) and os.path.exists(path):  # an own server with --local shares its disk
-            with open(path, "rb") as source:
-                return _pump(iter(lambda: source.read(_CHUNK), b""), target, os.path.getsize(path), progress)
-        if self.transport is not None:
-            content: bytes = self.transport.download(path)
-            return _pump(iter([content]), target, len(content), progress)
-        with self._persist("download", timeout, functools.partial(self._open, path, timeout)) as response:
-            size = response.headers.get("Content-Length", "")
-            _pump(self._chunks(response, path), target, int(size) if size.isdigit() else None, progress)
+    def _fetch(self, path: str, timeout: float | None, progress: Progress | None, target: Any) -> Any:
+        """Write the content of a file into *target*, and return that."""
+        done = 0
+        with contextlib.closing(self._chunks(path, timeout)) as chunks:
+            for chunk, total in chunks:
+                target.write(chunk)
+                done += len(chunk)
+                if progress:
+                    progress(done, total)
+        return target
 
-    def _open(self, path: str, timeout: float | None) -> Any:
-        response = self._request("download", {"file_path": path}, timeout)
-        response.raw.enforce_content_length = True
-        if response.status_code == 200:
-            return response
-        with response:
-            raise self._refusal("download", {"file_path": path}, _answer_of(response), response.status_code)
-
-    def _chunks(self, response: Any, path: str) -> Iterator[bytes]:
+    def _chunks(self, path: str, timeout: float | None) -> Generator[tuple[bytes, int | None], None, None]:
+        """Yield the content of a file piece by piece, each with the size of the whole, if that is known."""
         import requests
 
-        try:
-            yield from response.iter_content(_CHUNK)
+        if os.path.isabs(path) and os.path.exists(path):  # an own server with --local shares its disk
+            with open(path, "rb") as source:
+                while chunk := source.read(_CHUNK):
+                    yield chunk, os.path.getsize(path)
             return
-        except requests.RequestException as error:
-            failure = self._network_error("download", {"file_path": path}, error, sent=True)
+        if self.transport is not None:
+            content: bytes = self.transport.download(path)
+            yield content, len(content)
+            return
+        parameters = {"file_path": path}
+        with self._persist("download", parameters, timeout) as response:
+            response.raw.enforce_content_length = True
+            size = response.headers.get("Content-Length", "")
+            try:
+                for chunk in response.iter_content(_CHUNK):
+                    yield chunk, int(size) if size.isdigit() else None
+                return
+            except requests.RequestException as error:
+                failure = self._network_error("download", parameters, error, sent=True)
         raise failure
 
-    def _persist(
-        self, name: str, timeout: float | None, send: Callable[[], Any], rewind: Callable[[], bool] = lambda: True
-    ) -> Any:
+    def _persist(self, name: str, parameters: dict[str, Any], timeout: float | None, body: _Body | None = None) -> Any:
         """Send a call until it is answered, refused, or may not be repeated any more."""
         budget = self._bot.retry_budget if timeout is None else min(timeout, self._bot.retry_budget)
         sleep = time.sleep if self.transport is None else self.transport.sleep
         deadline, slept = time.monotonic() + budget, 0.0
         for attempt in itertools.count():
             try:
-                return send()
+                return self._send(name, parameters, timeout, body)
             except TooManyRequests as error:
                 failure: ScaleTGError = error
                 pause = float(error.retry_after)
@@ -2839,50 +2836,51 @@ class Api:
                 if error.sent and not _only_asks(name):
                     raise
                 failure, pause = error, min(0.5 * 2**attempt, 8.0)
-            if max(time.monotonic() + pause - deadline, slept + pause - budget) > 0 or not rewind():
+            is_late = max(time.monotonic() + pause - deadline, slept + pause - budget) > 0
+            if is_late or (body is not None and not body.rewind()):
                 raise failure
             log.info("%s is repeated in %.1f s: %s", name, pause, failure)
             sleep(pause)
             slept += pause
 
-    def _send(self, name: str, parameters: dict[str, Any], body: _Body, timeout: float | None) -> Any:
-        if self.transport is not None:
+    def _send(self, name: str, parameters: dict[str, Any], timeout: float | None, body: _Body | None) -> Any:
+        """Send a call once and return its result; without a body it is the download of a file: return the response."""
+        if body is not None and self.transport is not None:
             answer, status = self.transport.call(name, body.plain, body.files), 200
         else:
+            timeout = self._bot.timeout if timeout is None else timeout
             if name == "getUpdates":
-                timeout = (self._bot.timeout if timeout is None else timeout) + (_plain(parameters.get("timeout")) or 0)
+                timeout += _plain(parameters.get("timeout")) or 0
             response = self._request(name, parameters, timeout, body)
+            if body is None and response.status_code == 200:
+                return response
             answer, status = _answer_of(response), response.status_code
         if answer.get("ok") is True:
             return answer.get("result")
         raise self._refusal(name, parameters, answer, status)
 
-    def _request(self, name: str, parameters: dict[str, Any], timeout: float | None, body: _Body | None = None) -> Any:
-        """Send one request: the call *name* with a body, or without one the download of a file.
+    def _request(self, name: str, parameters: dict[str, Any], timeout: float, body: _Body | None) -> Any:
+        """Send one request. A fault of the network is raised anew, for its own text would show the address.
 
-        A fault of the network is raised anew, for its own text would show the address. That stands in no variable, so
-        that tools which print the variables of a traceback do not show it either.
+        That stands in no variable, so that tools which print the variables of a traceback do not show it either.
         """
         import requests
 
-        timeout = self._bot.timeout if timeout is None else timeout
         options: dict[str, Any] = {"timeout": timeout, "proxies": self._bot.proxies, "allow_redirects": False}
-        if body is None:  # without that encoding the length would not be that of the file
-            options |= {"stream": True, "headers": {"Accept-Encoding": "identity"}}
-        else:
-            options["headers"] = {"Content-Type": body.content_type}
-            options["data"] = body if body.size is not None else iter(body)
         try:
-            send = self._session().request
-            return send("GET" if body is None else "POST", self._address(name, parameters, body is None), **options)
+            session = self._session()
+            if body is None:  # without that encoding the length would not be that of the file
+                options |= {"stream": True, "headers": {"Accept-Encoding": "identity"}}
+                return session.get(self._address(parameters["file_path"], "/file"), **options)
+            data = body if body.size is not None else iter(body)
+            return session.post(self._address(name), data, headers={"Content-Type": body.content_type}, **options)
         except requests.RequestException as error:
             failure = self._network_error(name, parameters, error, sent=body is not None and body.started)
         raise failure
 
-    def _address(self, name: str, parameters: dict[str, Any], is_file: bool) -> str:
+    def _address(self, path: str, root: str = "") -> str:
         bot = self._bot
         test = "test/" if bot.test_environment else ""
-        root, path = ("/file", parameters["file_path"]) if is_file else ("", name)
         return f"{bot.base_url}{root}/bot{bot._required_token}/{test}{path}"
 
     def _session(self) -> Any:
@@ -2897,9 +2895,7 @@ class Api:
             self._local.session = os.getpid(), session
         return session
 
-    def _network_error(
-        self, name: str, parameters: dict[str, Any], error: Exception, sent: bool
-    ) -> NetworkError | ConfigError:
+    def _network_error(self, name: str, parameters: dict[str, Any], error: Exception, sent: bool) -> ScaleTGError:
         import requests
 
         cause: Any = error
@@ -2919,19 +2915,19 @@ class Api:
         description = self._bot.redact(str(answer.get("description") or "no description"))
         extra: Any = answer.get("parameters") if isinstance(answer.get("parameters"), dict) else {}
         data = {"method": name, "parameters": parameters, "code": code, "description": description}
-        kind, hint = _FAULTS.get(code, (ServerError if code >= 500 else ApiError, ""))
+        kind = _KINDS.get(code, ServerError if code >= 500 else ApiError)
         if kind is BadRequest and isinstance(extra.get("migrate_to_chat_id"), int):
             kind, data["new_chat_id"] = ChatMigrated, extra["migrate_to_chat_id"]
         if kind is TooManyRequests:
             data["retry_after"] = extra["retry_after"] if isinstance(extra.get("retry_after"), int) else 1
         where = f" (chat_id={parameters['chat_id']!r})" if "chat_id" in parameters else ""
-        hint = _GONE if name == "download" and code == 404 else hint
+        hint = _GONE if name == "download" and code == 404 else _HINTS.get(code, "")
         return kind(f"{name}{where}: {code} {description}. {hint}".rstrip(), **data)
 
 
 def _answer_of(response: Any) -> dict[str, Any]:
     """Return Telegram's answer; for that of somebody else, such as the page of a proxy, one that says so."""
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, OSError):  # that of a download is only read now, and may break off
         answer = json.loads(response.content)
         if isinstance(answer, dict):
             answer.setdefault("description", response.reason)
@@ -2942,15 +2938,6 @@ def _answer_of(response: Any) -> dict[str, Any]:
 def _only_asks(name: str) -> bool:
     """Return whether a method changes nothing, so that it can be repeated whatever happened."""
     return name.startswith("get") or name == "download"
-
-
-def _pump(chunks: Iterator[bytes], target: IO[bytes], total: int | None, progress: Progress | None) -> None:
-    done = 0
-    for chunk in chunks:
-        target.write(chunk)
-        done += len(chunk)
-        if progress:
-            progress(done, total)
 
 
 _TOKEN = re.compile(r"(bot)[0-9]+(?::|%3[Aa])[\w-]+")
@@ -3029,11 +3016,9 @@ class _Body:
                     self._progress(done, self.size)
 
     def rewind(self) -> bool:
-        """Return whether the body can be sent once more: a file that is open must go back to where it was."""
-        if self.started and any(isinstance(piece, _Content) and piece.start is None for piece in self._pieces):
-            return False
-        self.started = False
-        return True
+        """Return whether the body can be sent once more: a file without a length cannot go back to where it was."""
+        self.started = self.started and self.size is None
+        return not self.started
 
 
 def _compact(value: Any) -> bytes:
@@ -3046,15 +3031,15 @@ class _Content:
     def __init__(self, file: InputFile) -> None:
         self.filename = file.filename
         self._source: Any = io.BytesIO(file.source) if isinstance(file.source, bytes) else file.source
-        #: Where it begins; `None` if it cannot go back there. And how many bytes follow, if that is known.
-        self.start: int | None = None
+        #: Where it begins and how many bytes follow; `None` if the file cannot go back there.
+        self._start: int | None = None
         self.size: int | None = None
         with self._open() as stream, contextlib.suppress(AttributeError, OSError):
             if stream.seekable():
-                start: int = stream.tell()
-                self.size = stream.seek(0, os.SEEK_END) - start
+                start = stream.tell()
+                size = stream.seek(0, os.SEEK_END) - start
                 stream.seek(start)
-                self.start = start
+                self._start, self.size = start, size
 
     def _open(self) -> contextlib.AbstractContextManager[Any]:
         source = self._source
@@ -3064,8 +3049,8 @@ class _Content:
         """Yield exactly the bytes that were promised, although a log may grow meanwhile."""
         left = sys.maxsize if self.size is None else self.size
         with self._open() as stream:
-            if self.start is not None:
-                stream.seek(self.start)
+            if self._start is not None:
+                stream.seek(self._start)
             while left > 0 and (chunk := stream.read(min(_CHUNK, left))):
                 yield chunk
                 left -= len(chunk)

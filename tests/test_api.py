@@ -760,6 +760,12 @@ def test_a_file_that_is_gone_says_so(bot, wire, tmp_path):
     assert os.listdir(tmp_path) == []
 
 
+def test_a_refused_download_whose_answer_breaks_off_is_a_refusal(bot, wire):
+    wire.answer(file_answer(), response(404, b'{"ok":', "Not Found", **{"Content-Length": "300"}))
+    with pytest.raises(scaletg.NotFound, match="download: 404 Not Found"):
+        bot.api.download("id")
+
+
 def test_a_download_is_repeated_as_a_call_is(bot, wire, clock):
     wire.answer(file_answer(), unreachable(), fault(429, "Too Many Requests", retry_after=3), downloaded())
     assert bot.api.download("id") == CONTENT
