@@ -2415,8 +2415,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
     @property
     def content_type(self) -> str | None:
         """Return what the message is about: `text`, `photo`, `new_chat_members`, ...; `None` if nobody knows yet."""
-        raw = self._raw
-        return next((field.name for field in self._entry.fields if field.about and field.name in raw), None)
+        return next((field.name for field in self._entry.fields if field.about and field.name in self._raw), None)
 
     @property
     def command(self) -> str | None:
@@ -2652,15 +2651,13 @@ class MessageEntityShortcuts(Object):
         return _cut(_utf16(text), self._raw["offset"], self._raw["offset"] + self._raw["length"])
 
 
-# Which verbs a type has: those of the class that is named after it, unless it stands in the second or third line.
-_SHORTCUTS: dict[str, type[Object]] = (
-    {name: globals()[f"{name}Shortcuts"] for name in schema.types if f"{name}Shortcuts" in globals()}
-    | {"ChatFullInfo": ChatShortcuts}
-    | dict.fromkeys(
-        "PhotoSize Audio Document Video Animation Voice VideoNote Sticker LivePhoto VideoQuality PassportFile".split(),
-        FileShortcuts,
-    )
+# Which verbs a type has: those of the class that is named after it, unless it stands here.
+_SHORTCUTS: dict[str, type[Object]] = dict.fromkeys(
+    "PhotoSize Audio Document Video Animation Voice VideoNote Sticker LivePhoto VideoQuality PassportFile".split(),
+    FileShortcuts,
 )
+_SHORTCUTS["ChatFullInfo"] = ChatShortcuts
+_SHORTCUTS |= {name: globals()[f"{name}Shortcuts"] for name in schema.types if f"{name}Shortcuts" in globals()}
 
 
 ###############################################################################
@@ -2747,12 +2744,7 @@ class Api:
         return convert(result, self._bot) if convert else result
 
     def download(
-        self,
-        file: Any,
-        to: str | os.PathLike[str] | IO[bytes] | None = None,
-        *,
-        request_timeout: float | None = None,
-        progress: Progress | None = None,
+        self, file: Any, to: Any = None, *, request_timeout: float | None = None, progress: Progress | None = None
     ) -> Any:
         """Download a file, given by its file_id or by any object that has one, and return *to*.
 
