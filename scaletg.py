@@ -2225,13 +2225,14 @@ def _kind(raw: dict[str, Any]) -> str | None:
 
 def _first(root: Any, *paths: str) -> Any:
     """Return the first object that one of *paths* leads to."""
-    for path in paths:
-        found = root
-        for name in path.split("."):
-            found = getattr(found, name, None) if isinstance(found, Object) else None
-        if isinstance(found, Object):
-            return found
-    return None
+    return next((found for path in paths if isinstance(found := _reach(root, path), Object)), None)
+
+
+def _reach(root: Any, path: str) -> Any:
+    """Return what a path such as `chat.id` leads to through objects and dictionaries; `None` if it breaks off."""
+    for name in path.split("."):
+        root = root.get(name) if isinstance(root, dict) else getattr(root, name, None)
+    return root
 
 
 # Not all that can be sent can be sent to a topic.
@@ -2309,32 +2310,21 @@ def _quote_of(raw: dict[str, Any]) -> dict[str, Any]:
     return _chat_of(raw, {"reply_parameters": {"message_id": raw["message_id"]}})
 
 
-def _source_of(raw: dict[str, Any]) -> dict[str, Any]:
-    return {"from_chat_id": _plain(raw["chat"])["id"], "message_id": raw["message_id"]}
-
-
-def _guest_of(raw: dict[str, Any]) -> dict[str, Any]:
-    return {"guest_query_id": raw.get("guest_query_id")}
-
-
 def _message_of(raw: dict[str, Any]) -> dict[str, Any]:
     """Return what names a message in a call: this one, or the one whose button was pressed."""
-    message = raw if "message_id" in raw else _plain(raw.get("message"))
-    if isinstance(message, dict):
-        known = {"chat_id": _plain(message["chat"])["id"], "message_id": message["message_id"]}
-        connection = message.get("business_connection_id")
-        return {"business_connection_id": connection, **known} if connection else known
+    message = raw if "message_id" in raw else raw.get("message")
+    if message:
+        known = {"chat_id": _reach(message, "chat.id"), "message_id": _reach(message, "message_id")}
+        connection = _reach(message, "business_connection_id")
+        return {**known, "business_connection_id": connection} if connection else known
     if "inline_message_id" not in raw:
         raise ValueError("the callback query names no message that could be edited")
     return {"inline_message_id": raw["inline_message_id"]}
 
 
-def _this_chat(raw: dict[str, Any]) -> dict[str, Any]:
-    return {"chat_id": raw["id"]}
-
-
-def _applicant_of(raw: dict[str, Any]) -> dict[str, Any]:
-    return {"chat_id": _plain(raw["chat"])["id"], "user_id": _plain(raw["from"])["id"]}
+def _by(**paths: str) -> _Known:
+    """Return a function that finds each parameter by its path."""
+    return lambda raw: {name: _reach(raw, path) for name, path in paths.items()}
 
 
 class EditShortcuts(Object):
@@ -2356,8 +2346,9 @@ class InaccessibleMessageShortcuts(EditShortcuts):
 
     __slots__ = ()
 
-    forward = _Verb("Forward it to another chat.", "ForwardMessage", _source_of, "chat_id")
-    copy = _Verb("Send a copy without a link to it.", "CopyMessage", _source_of, "chat_id")
+    _source = _by(from_chat_id="chat.id", message_id="message_id")
+    forward = _Verb("Forward it to another chat.", "ForwardMessage", _source, "chat_id")
+    copy = _Verb("Send a copy without a link to it.", "CopyMessage", _source, "chat_id")
     pin = _Verb("Pin it.", "PinChatMessage", _message_of)
     unpin = _Verb("Unpin it.", "UnpinChatMessage", _message_of)
     stop_poll = _Verb("Close the poll in it.", "StopPoll", _message_of)
@@ -2406,7 +2397,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
     reply_markdown = reply_markdown_v2 = _Verb(
         "Send a text with MarkdownV2 markup as a reply.", "SendMessage", _quote_of, "text", parse_mode="MarkdownV2"
     )
-    answer_guest_query = _Verb("Answer a guest message with a result.", "AnswerGuestQuery", _guest_of, "result")
+    answer_guest_query = _Verb("Answer the guest.", "AnswerGuestQuery", _by(guest_query_id="guest_query_id"), "result")
 
     def typing(self, action: str = "typing") -> Any:
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
@@ -2509,21 +2500,22 @@ class ChatShortcuts(Object):
 
     __slots__ = ()
 
-    send = _Verb("Send a text.", "SendMessage", _this_chat, "text")
-    ban = _Verb("Ban a user.", "BanChatMember", _this_chat, "user_id")
-    unban = _Verb("Lift a ban.", "UnbanChatMember", _this_chat, "user_id")
-    restrict = _Verb("Restrict a user.", "RestrictChatMember", _this_chat, "user_id permissions")
-    promote = _Verb("Make a user an administrator.", "PromoteChatMember", _this_chat, "user_id")
-    get_member = _Verb("Ask about a member: `chat.get_member(5).send()`.", "GetChatMember", _this_chat, "user_id")
-    get_member_count = _Verb("Ask for the number of members.", "GetChatMemberCount", _this_chat)
-    get_administrators = _Verb("Ask for the administrators.", "GetChatAdministrators", _this_chat)
-    leave = _Verb("Leave the chat.", "LeaveChat", _this_chat)
-    unpin_all = _Verb("Unpin all messages.", "UnpinAllChatMessages", _this_chat)
-    create_invite_link = _Verb("Make a further invite link.", "CreateChatInviteLink", _this_chat)
+    _this = _by(chat_id="id")
+    send = _Verb("Send a text.", "SendMessage", _this, "text")
+    ban = _Verb("Ban a user.", "BanChatMember", _this, "user_id")
+    unban = _Verb("Lift a ban.", "UnbanChatMember", _this, "user_id")
+    restrict = _Verb("Restrict a user.", "RestrictChatMember", _this, "user_id permissions")
+    promote = _Verb("Make a user an administrator.", "PromoteChatMember", _this, "user_id")
+    get_member = _Verb("Ask about a member: `chat.get_member(5).send()`.", "GetChatMember", _this, "user_id")
+    get_member_count = _Verb("Ask for the number of members.", "GetChatMemberCount", _this)
+    get_administrators = _Verb("Ask for the administrators.", "GetChatAdministrators", _this)
+    leave = _Verb("Leave the chat.", "LeaveChat", _this)
+    unpin_all = _Verb("Unpin all messages.", "UnpinAllChatMessages", _this)
+    create_invite_link = _Verb("Make a further invite link.", "CreateChatInviteLink", _this)
 
     def typing(self, action: str = "typing") -> Any:
         """Show "typing..." while the block runs: `with chat.typing(): work()`."""
-        return _show_action(self, _this_chat(self._raw), action)
+        return _show_action(self, {"chat_id": self._raw["id"]}, action)
 
     @property
     def full_name(self) -> str:
@@ -2552,7 +2544,7 @@ for _kind_name in (
     _row = f"Send a {_kind_name.replace('_', ' ')}: {_method}'s parameters.", _method
     _Verb(*_row, _chat_of, _places).__set_name__(MessageShortcuts, f"answer_{_kind_name}")
     _Verb(*_row, _quote_of, _places).__set_name__(MessageShortcuts, f"reply_{_kind_name}")
-    _Verb(*_row, _this_chat, _places).__set_name__(ChatShortcuts, f"send_{_kind_name}")
+    _Verb(*_row, ChatShortcuts._this, _places).__set_name__(ChatShortcuts, f"send_{_kind_name}")
 del _kind_name, _method, _required, _places, _row
 
 
@@ -2586,9 +2578,7 @@ class CallbackQueryShortcuts(EditShortcuts):
 
     __slots__ = ()
 
-    def answer(self, text: str | None = None, **options: Any) -> Any:
-        """End the waiting of the button, with a note or an alert. https://core.telegram.org/bots/api#answercallbackquery"""
-        return _make(self, "AnswerCallbackQuery", {"callback_query_id": self._raw["id"]}, text=text, **options)
+    answer = _Verb("End the wait, with a note or alert.", "AnswerCallbackQuery", _by(callback_query_id="id"), "text?")
 
 
 class InlineQueryShortcuts(Object):
@@ -2606,9 +2596,7 @@ class ShippingQueryShortcuts(Object):
 
     __slots__ = ()
 
-    def answer(self, ok: bool, **options: Any) -> Any:
-        """Give the shipping options, or say why not. https://core.telegram.org/bots/api#answershippingquery"""
-        return _make(self, "AnswerShippingQuery", {"shipping_query_id": self._raw["id"]}, ok=ok, **options)
+    answer = _Verb("Give the options, or say why not.", "AnswerShippingQuery", _by(shipping_query_id="id"), "ok")
 
 
 class PreCheckoutQueryShortcuts(Object):
@@ -2627,8 +2615,9 @@ class ChatJoinRequestShortcuts(Object):
 
     __slots__ = ()
 
-    approve = _Verb("Let the user in.", "ApproveChatJoinRequest", _applicant_of)
-    decline = _Verb("Refuse the user.", "DeclineChatJoinRequest", _applicant_of)
+    _applicant = _by(chat_id="chat.id", user_id="from.id")
+    approve = _Verb("Let the user in.", "ApproveChatJoinRequest", _applicant)
+    decline = _Verb("Refuse the user.", "DeclineChatJoinRequest", _applicant)
 
 
 class FileShortcuts(Object):
@@ -2790,8 +2779,6 @@ class Api:
 
     def _chunks(self, path: str, timeout: float | None) -> Generator[tuple[bytes, int | None], None, None]:
         """Yield the content of a file piece by piece, each with the size of the whole, if that is known."""
-        import requests
-
         if os.path.isabs(path) and os.path.exists(path):  # an own server with --local shares its disk
             with open(path, "rb") as source:
                 while chunk := source.read(_CHUNK):
@@ -2801,6 +2788,8 @@ class Api:
             content: bytes = self.transport.download(path)
             yield content, len(content)
             return
+        import requests
+
         parameters = {"file_path": path}
         with self._persist("download", parameters, timeout) as response:
             response.raw.enforce_content_length = True

@@ -507,7 +507,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
     ) -> SendMessage:
         """Send a text with MarkdownV2 markup as a reply. https://core.telegram.org/bots/api#markdownv2-style"""
     def answer_guest_query(self, result: InlineQueryResult | dict[str, Any]) -> AnswerGuestQuery:
-        """Answer a guest message with a result. https://core.telegram.org/bots/api#answerguestquery"""
+        """Answer the guest. https://core.telegram.org/bots/api#answerguestquery"""
     def typing(self, action: _Action = 'typing') -> AbstractContextManager[None]:
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
     @property
@@ -1453,7 +1453,7 @@ class CallbackQueryShortcuts(EditShortcuts):
         self, text: str | None = None, *, show_alert: bool | None = None, url: str | None = None,
         cache_time: int | timedelta | None = None,
     ) -> AnswerCallbackQuery:
-        """End the waiting of the button, with a note or an alert. https://core.telegram.org/bots/api#answercallbackquery"""
+        """End the wait, with a note or alert. https://core.telegram.org/bots/api#answercallbackquery"""
 
 class InlineQueryShortcuts(Object):
     """What can be done with an inline query."""
@@ -1472,7 +1472,7 @@ class ShippingQueryShortcuts(Object):
         self, ok: bool, *, shipping_options: Sequence[ShippingOption | dict[str, Any]] | None = None,
         error_message: str | None = None,
     ) -> AnswerShippingQuery:
-        """Give the shipping options, or say why not. https://core.telegram.org/bots/api#answershippingquery"""
+        """Give the options, or say why not. https://core.telegram.org/bots/api#answershippingquery"""
 
 class PreCheckoutQueryShortcuts(Object):
     """What can be done before a payment: answer within 10 seconds."""
