@@ -2654,7 +2654,7 @@ _SHORTCUTS |= {name: globals()[f"{name}Shortcuts"] for name in schema.types if f
 ###############################################################################
 
 # What an error code of Telegram's is raised as, and what helps.
-_KINDS = {400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict, 429: TooManyRequests}
+_REFUSALS = {400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict, 429: TooManyRequests}
 _HINTS = {
     401: "The token is wrong or was revoked: ask @BotFather for it.",
     403: "The user blocked the bot or never wrote to it, or the bot is no member or lacks a right.",
@@ -2896,7 +2896,7 @@ class Api:
         description = self._bot.redact(str(answer.get("description") or "no description"))
         extra: Any = answer.get("parameters") if isinstance(answer.get("parameters"), dict) else {}
         data = {"method": name, "parameters": parameters, "code": code, "description": description}
-        kind = _KINDS.get(code, ServerError if code >= 500 else ApiError)
+        kind = _REFUSALS.get(code, ServerError if code >= 500 else ApiError)
         if kind is BadRequest and isinstance(extra.get("migrate_to_chat_id"), int):
             kind, data["new_chat_id"] = ChatMigrated, extra["migrate_to_chat_id"]
         if kind is TooManyRequests:
