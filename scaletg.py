@@ -3825,6 +3825,7 @@ class Trace:
         #: Why nothing was asked at all, as for an update that was delivered twice, or nothing more.
         self.note = ""
         self.duration_ms = 0.0
+        self._started = time.perf_counter()
         self._told: set[Processor] = set()
 
     @property
@@ -3832,7 +3833,9 @@ class Trace:
         """Return the steps in order; why apps were not asked is found out when this is first read."""
         outcome, self._outcome = self._outcome, None
         if outcome is not None:
-            _explain(outcome, self)
+            for app in outcome._bot._registry.apps:
+                if app not in self._told:
+                    self.add(app, "not asked", error=_why_not(app, outcome) or self.note)
         return self._steps
 
     def add(
@@ -3845,6 +3848,10 @@ class Trace:
         self._steps.append(
             TraceStep(processor.role, processor.name, processor.place, status, reason, result, round(duration, 3))
         )
+
+    def _end(self, outcome: Outcome) -> None:
+        self._outcome, self.winner = outcome, outcome.app
+        self.duration_ms = round((time.perf_counter() - self._started) * 1000, 3)
 
     def __repr__(self) -> str:
         return f"<Trace of {len(self.steps)} steps, the reply is from {self.winner!r}>"
@@ -3880,7 +3887,19 @@ class Outcome:
 
     __slots__ = (
         *("app", "duplicate", "error", "retry_after", "trace", "update_id"),
-        *("_body", "_bot", "_closing", "_event", "_failed", "_kind", "_raw", "_released", "_reply", "_values"),
+        *(
+            "_body",
+            "_bot",
+            "_closing",
+            "_event",
+            "_failed",
+            "_kind",
+            "_raw",
+            "_reply",
+            "_settled",
+            "_stopped",
+            "_values",
+        ),
     )
 
     def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None:
@@ -3896,14 +3915,15 @@ class Outcome:
         self.trace = trace
         self._reply: Any = None  # until the dispatch is over, what the app returned
         self._body: _Body | None = None  # the reply as it is written into the answer of the webhook
-        self._released = False  # the claim on the update was given back
+        self._stopped = False  # by `Stop`
+        self._settled = False  # the claim on the update was given back, or the reply kept
         self._bot: Bot = bot
         self._raw = raw
         self._kind = ""
         self._event = _NOTHING  # what the update carries under its kind
         self._values: dict[str, Any] = {}
-        self._failed: dict[str, Exception] | None = None  # modules
-        self._closing: list[tuple[Module, Generator[Any, Any, None]]] | None = None
+        self._failed: dict[str, Exception] = {}  # modules
+        self._closing: list[tuple[Module, Generator[Any, Any, None]]] = []
 
     @property
     def reply(self) -> Any:
@@ -3916,8 +3936,8 @@ class Outcome:
         return f"<Outcome of update {self.update_id}: {self.reply!r}>"
 
     def _tell(self, processor: Processor, status: str, started: float | None = None, **what: Any) -> None:
-        """Add a step to the trace, if one is asked for."""
-        if self.trace is not None:
+        """Add a step to the trace, if one is asked for; only an error handler has more than one."""
+        if self.trace is not None and (processor not in self.trace._told or isinstance(processor, ErrorHandler)):
             self.trace.add(processor, status, started, **what)
 
     def _note(self, text: str) -> None:
@@ -3950,13 +3970,13 @@ class Outcome:
 
     def _make_module(self, module: Module) -> Any:
         """Evaluate a module; one that failed is not tried again for this update."""
-        if self._failed and module.name in self._failed:
+        if module.name in self._failed:
             raise self._failed[module.name]
         started = time.perf_counter()
         try:
             value = self._evaluate(module) if module.scope == "update" else self._bot._bot_module(module, self.trace)
         except Exception as error:
-            self._failed = {**(self._failed or {}), module.name: error}
+            self._failed[module.name] = error
             self._tell(module, "raised", started, error=error)
             raise
         self._tell(module, "evaluated", started, result=value)
@@ -3968,7 +3988,6 @@ class Outcome:
         if not module.is_generator:
             return value
         for first in value:
-            self._closing = self._closing or []
             self._closing.append((module, value))
             return first
         raise RegistrationError(f"{module.title} is a generator that never yields: it needs one `yield value`")
@@ -4032,27 +4051,17 @@ class SeenUpdates:
         if found is not mine:
             return RUNNING if type(found) is object else found
         if len(self._seen) > 2 * self.limit:
-            self._forget()
+            for oldest in list(self._seen)[: -self.limit]:
+                self._seen.pop(oldest, None)
         return None
-
-    def _forget(self) -> None:
-        with self._lock:
-            for update_id in list(self._seen)[: -self.limit]:
-                self._seen.pop(update_id, None)
 
     def done(self, update_id: int, reply: Any) -> None:
         """Keep the reply of an update that was claimed."""
         self._seen[update_id] = reply
-        if self._attempts:
-            self._attempts.pop(update_id, None)
+        self._attempts.pop(update_id, None)
         if type(reply) is tuple:
-            self._keep_files(update_id)
-
-    def _keep_files(self, update_id: int) -> None:
-        with self._lock:
             self._with_files.append(update_id)
-            oldest = self._with_files.popleft() if len(self._with_files) > _KEPT_FILES else None
-            if oldest in self._seen:
+            if len(self._with_files) > _KEPT_FILES and (oldest := self._with_files.popleft()) in self._seen:
                 self._seen[oldest] = ""
 
     def release(self, update_id: int) -> int:
@@ -4070,72 +4079,47 @@ def _dispatch(outcome: Outcome) -> None:
 
     The answer is still what the app returned: `_finish` makes the reply of it.
     """
-    registry = outcome._bot._registry
-    try:
-        if not registry.autouse or _use_modules(outcome, registry.autouse):
-            _ask_all(outcome, registry.indexes.get(outcome._kind) or registry.other_kinds)
-    except Stop as stop:  # an error handler's
-        _take(outcome, outcome._values["app"], stop.reply)
-        outcome._note("an error handler raised Stop")
-    except Retry as retry:
-        outcome.retry_after = retry.seconds
-        outcome._note(f"Retry was raised: Telegram delivers the update again after {retry.seconds} s")
-    if outcome.trace is not None:
-        outcome.trace._outcome = outcome
-
-
-def _use_modules(outcome: Outcome, modules: list[Module]) -> bool:
-    """Evaluate the modules that are used always; return whether the apps are to be asked."""
-    for module in modules:
-        try:
-            outcome._value(module.name)
-        except Retry:
-            raise
-        except Stop as stop:
-            _take(outcome, module.name, stop.reply)
-            outcome._note(f"module {module.name!r} raised Stop")
-            return False
-        except Exception as error:
-            _take(outcome, module.name, _failed(outcome, module, error))
-    return True
-
-
-def _ask_all(outcome: Outcome, index: _KindIndex) -> None:
-    """Ask the apps of one kind of update in order."""
-    event, trace = outcome._event, outcome.trace
-    if event is _NOTHING:
-        return
+    registry, event = outcome._bot._registry, outcome._event
+    index = registry.indexes.get(outcome._kind) or registry.other_kinds
     text = index.text(event) if index.has_rules else ""
-    for app in index.candidates(text) if index.has_rules else index.apps:
-        started = None if trace is None else time.perf_counter()
-        try:
-            if app.is_plain and outcome.app is None and "@" not in text:  # the ordinary case of _match, at once
-                rule = app._rule or app.rules.get(index.kind)
-                wildcards = _NOTHING if rule is None else rule.match(text)
-            else:
-                wildcards = _match(app, outcome, text)
-            if wildcards is None:
-                continue
-            answer = app.call(outcome, wildcards)
-            if answer is not None and type(answer) is not str:
-                _check_answer(app, answer)
-        except Stop as stop:
-            _take(outcome, app.name, stop.reply)
-            outcome._tell(app, "stopped", started, result=stop.reply)
-            outcome._note(f"app {app.name!r} raised Stop")
+    apps = index.candidates(text) if index.has_rules else index.apps
+    if event is _NOTHING:
+        apps = []
+    processors: Sequence[App | Module] = [*registry.autouse, *apps] if registry.autouse else apps
+    for processor in processors:
+        _ask(processor, outcome, text)
+        if outcome._stopped:
+            break
+
+
+def _ask(processor: App | Module, outcome: Outcome, text: str) -> None:
+    """Evaluate a module that is used always, or call an app if it is to be called, and keep its answer."""
+    started = None if outcome.trace is None else time.perf_counter()
+    try:
+        if isinstance(processor, Module):
+            outcome._value(processor.name)
             return
-        except Retry as retry:
-            outcome._tell(app, "retry", started, error=retry)
-            raise
-        except SystemExit as end:  # it would end the server
-            answer = _failed(outcome, app, RuntimeError(f"it called sys.exit({end.code!r})"), started)
-        except Exception as error:
-            answer = _failed(outcome, app, error, started)
-        else:
-            if trace is not None:
-                trace.add(app, "passed" if answer is None else "answered", started, result=answer)
-        if answer is not None:
-            _take(outcome, app.name, answer)
+        wildcards = _match(processor, outcome, text)
+        if wildcards is None:
+            return
+        answer = processor.call(outcome, wildcards)
+        if answer is not None and type(answer) is not str:
+            _check_answer(processor, answer)
+        if outcome.trace is not None:
+            outcome._tell(processor, "passed" if answer is None else "answered", started, result=answer)
+    except Stop as stop:
+        answer, outcome._stopped = stop.reply, True
+        outcome._tell(processor, "stopped", started, result=answer)
+        outcome._note(f"{processor.role} {processor.name!r} raised Stop")
+    except Retry as retry:
+        outcome._tell(processor, "retry", started, error=retry)
+        raise
+    except SystemExit as end:  # it would end the server
+        answer = _failed(outcome, processor, RuntimeError(f"it called sys.exit({end.code!r})"), started)
+    except Exception as error:
+        answer = _failed(outcome, processor, error, started)
+    if answer is not None:
+        _take(outcome, processor.name, answer)
 
 
 def _match(app: App, outcome: Outcome, text: str) -> dict[str, Any] | None:
@@ -4150,7 +4134,9 @@ def _match(app: App, outcome: Outcome, text: str) -> dict[str, Any] | None:
     wildcards: dict[str, Any] | None = _NOTHING
     if rule is not None:
         wildcards = rule.match(text, outcome._bot._known_username() if rule.is_command and "@" in text else None)
-    obstacle = None if wildcards is None else _obstacle(app, outcome, wildcards)
+    if wildcards is None or app.is_plain:
+        return wildcards
+    obstacle = _obstacle(app, outcome, wildcards)
     if obstacle:
         outcome._tell(app, "not asked", error=obstacle)
         return None
@@ -4174,8 +4160,6 @@ def _obstacle(app: App, outcome: Outcome, wildcards: dict[str, Any]) -> str | No
 
 def _take(outcome: Outcome, name: str, answer: Any) -> None:
     """Keep the first answer; a later one is discarded: never sent, its generator never started."""
-    if answer is None:
-        return
     if outcome.app is None:
         outcome.app, outcome._reply = name, answer
         return
@@ -4203,23 +4187,18 @@ def _check_answer(app: App, answer: Any) -> None:
         for one in answer:
             if one is not None:
                 _check_answer(app, one)
-        return
-    if isinstance(answer, (str, Method, Iterator)):
-        return
-    if isinstance(answer, dict) and "method" in answer:
-        return
-    hint = 'return None for `not mine`, "" for `done`, a text, a method object, or a list of these'
-    if isinstance(answer, Object):
-        hint = f'a {type(answer).__name__} is a result of Telegram\'s: if the app has sent its answer, return ""'
-    raise TypeError(f"{app.title} returned {_show(answer)}, which is no reply: {hint}")
+    elif not isinstance(answer, (str, Method, Iterator)) and not (isinstance(answer, dict) and "method" in answer):
+        hint = 'return None for `not mine`, "" for `done`, a text, a method object, or a list of these'
+        if isinstance(answer, Object):
+            hint = f'a {type(answer).__name__} is a result of Telegram\'s: if the app has sent its answer, return ""'
+        raise TypeError(f"{app.title} returned {_show(answer)}, which is no reply: {hint}")
 
 
 def _failed(outcome: Outcome, processor: Processor, error: Exception, started: float | None = None) -> Any:
     """Log an exception, offer it to the error handlers, and return what one of them answers."""
     update_id = outcome.update_id
     log.error("%s failed on update %s: %s", processor.title, update_id, error, exc_info=error)
-    if not isinstance(processor, Module):
-        outcome._tell(processor, "raised", started, error=error)
+    outcome._tell(processor, "raised", started, error=error)
     outcome._values.update(error=error, app=processor.name)
     for handler in outcome._bot._registry.error_handlers:
         if not isinstance(error, handler.kinds):
@@ -4227,7 +4206,11 @@ def _failed(outcome: Outcome, processor: Processor, error: Exception, started: f
         begun = time.perf_counter()
         try:
             answer = handler.call(outcome, _NOTHING)
-        except (Stop, Retry):
+        except Stop as stop:
+            outcome._stopped = True
+            outcome._note("an error handler raised Stop")
+            return stop.reply
+        except Retry:
             raise
         except Exception as second:
             log.error("%s failed on update %s: %s", handler.title, update_id, second, exc_info=second)
@@ -4239,13 +4222,6 @@ def _failed(outcome: Outcome, processor: Processor, error: Exception, started: f
     return None
 
 
-def _explain(outcome: Outcome, trace: Trace) -> None:
-    """Add to the trace why the other apps were not asked."""
-    for app in outcome._bot._registry.apps:
-        if app not in trace._told:
-            trace.add(app, "not asked", error=_why_not(app, outcome) or trace.note)
-
-
 def _why_not(app: App, outcome: Outcome) -> str | None:
     """Return what the update lacks of what the app's declaration asks for."""
     kind = outcome._kind or "of no kind"
@@ -4253,15 +4229,12 @@ def _why_not(app: App, outcome: Outcome) -> str | None:
         return f"it asks for {', '.join(app.kinds[:3])}{', ...' if len(app.kinds) > 3 else ''}; the update is {kind}"
     if app.has_path and not app.match_queries(kind, outcome._event):
         return f"the {kind} has not what on={', '.join(query.text for query in app.queries)} asks for"
-    if app.rules:
-        text = outcome._bot._registry.indexes[kind].text(outcome._event)
-        username = outcome._bot._known_username() if "@" in text else None
-        if app.rules[kind].match(text, username) is None:
-            return _why_no_match(app.rules[kind], text, username)
-    return None
-
-
-def _why_no_match(rule: Rule, text: str, username: str | None) -> str:
+    if not app.rules:
+        return None
+    rule, text = app.rules[kind], outcome._bot._registry.indexes[kind].text(outcome._event)
+    username = outcome._bot._known_username() if "@" in text else None
+    if rule.match(text, username) is not None:
+        return None
     reason = f"its rule {rule.text!r} does not match {text if len(text) <= 60 else text[:57] + '...'!r}"
     if rule.is_command and rule.match(text) is not None:
         return f"{reason}: the command is for another bot than {username!r}"
@@ -4278,75 +4251,71 @@ def _why_no_match(rule: Rule, text: str, username: str | None) -> str:
 
 
 def _method_of(data: dict[str, Any], bot: Bot) -> Method:
-    """Return the method object of a dictionary with `method`."""
+    """Return the method object of a dictionary with `method`, be it one that the schema does not know."""
     name: Any = data.get("method")
-    if name in schema.methods:
-        made: Method = _class(name[0].upper() + name[1:]).from_dict(data, bot)
-        return made
-    unknown: Method = _unknown_method(name)(data, bot)
-    return unknown
-
-
-def _unknown_method(name: Any) -> Any:
-    """Return what makes a method object of a method that the schema does not know."""
     if not isinstance(name, str) or not re.fullmatch(r"[a-z]\w*", name):
         raise TypeError(f"a dictionary is a reply if its key 'method' names a method of the Bot API, not {name!r}")
-    body = {"__slots__": (), "__module__": __name__, "_entry": Entry(name, (), returns="")}
-    made: Any = type(name[0].upper() + name[1:], (Method,), body)
-    return made.from_dict
+    kind: Any = name[0].upper() + name[1:]
+    if name in schema.methods:
+        kind = _class(kind)
+    else:
+        body = {"__slots__": (), "__module__": __name__, "_entry": Entry(name, (), returns="")}
+        kind = type(kind, (Method,), body)
+    made: Method = kind.from_dict(data, bot)
+    return made
 
 
-def _finish(outcome: Outcome, app: str, answer: Any) -> Any:
+def _make_reply(outcome: Outcome, answer: Any) -> None:
+    """Make the reply of an answer, and the body to write; raise what is wrong with its values and files."""
+    reply = None if answer is None else _finish(outcome, answer)
+    outcome._body = _body_of(reply) if isinstance(reply, Method) else None
+    outcome._reply = reply
+
+
+def _body_of(method: Method) -> _Body:
+    return _Body({"method": method._entry.name, **method._raw, **method._read})
+
+
+def _finish(outcome: Outcome, answer: Any) -> Any:
     """Make the reply of an answer: `""`, a dictionary in Telegram's form, or a method object.
 
     Nothing is sent yet but what comes before the last one of a list or generator.
     """
     if isinstance(answer, str):
-        return _text_reply(outcome, app, answer) if answer else ""
+        return _text_reply(outcome, answer) if answer else ""
     if isinstance(answer, Method):
         answer.discard()
         return _filled(outcome._bot, answer)
     if isinstance(answer, dict):
         return _filled(outcome._bot, _method_of(answer, outcome._bot))
     if isinstance(answer, GeneratorType) and answer.gi_code.co_name != "<genexpr>":
-        return _run_generator(outcome, app, answer)
+        return _run_generator(outcome, answer)
     reply: Any = ""
     for one in answer:
         _send_now(outcome, reply)
-        reply = _finish(outcome, app, one) if one is not None else ""
+        reply = _finish(outcome, one) if one is not None else ""
     return reply
 
 
-def _text_reply(outcome: Outcome, app: str, text: str) -> Any:
+def _text_reply(outcome: Outcome, text: str) -> Any:
     """Return the reply of an app that returned a text: a message to the chat of the update."""
-    source = outcome._event
-    if "guest_query_id" in source:
-        return _filled(outcome._bot, _guest_answer(outcome._bot, source["guest_query_id"], text))
+    bot, source = outcome._bot, outcome._event
+    if "guest_query_id" in source:  # the bot is not in that chat: the answer is a result, as for an inline query
+        taken = {name: value for name, value in bot.defaults.items() if name in ("parse_mode", "link_preview_options")}
+        content = {"message_text": text, **taken}
+        result = {"type": "article", "id": "1", "title": text[:64], "input_message_content": content}
+        query = {"method": "answerGuestQuery", "guest_query_id": source["guest_query_id"], "result": result}
+        return _filled(bot, _method_of(query, bot))
     if "chat" not in source:
         source = source.get("message") or {}
         if "chat" not in source:
+            app = outcome.app
             raise ValueError(f"app {app!r} returned a text, but the update has no chat to send it to: return a method")
     reply = _chat_of(source, {"method": "sendMessage"})
     reply["text"] = text
-    if outcome._bot.defaults or len(text) > 4096 or not text.strip():
-        return _filled(outcome._bot, _method_of(reply, outcome._bot))
+    if bot.defaults or len(text) > 4096 or not text.strip():
+        return _filled(bot, _method_of(reply, bot))
     return reply
-
-
-def _guest_answer(bot: Bot, query_id: str, text: str) -> Method:
-    """Return the answer to a guest message, in whose chat the bot is not: a result, as for an inline query."""
-    taken = {name: value for name, value in bot.defaults.items() if name in ("parse_mode", "link_preview_options")}
-    content = {"message_text": text, **taken}
-    result = {"type": "article", "id": "1", "title": text[:64], "input_message_content": content}
-    made: Method = _class("AnswerGuestQuery")(query_id, result)  # type: ignore[assignment]  # methods are Methods
-    return made
-
-
-def _body_of(reply: Any) -> _Body | None:
-    """Return the body of a webhook's answer with a method; raise what is wrong with its values and files."""
-    if not isinstance(reply, Method):
-        return None
-    return _Body({"method": reply._entry.name, **reply._raw, **reply._read})
 
 
 def _filled(bot: Bot, method: Method) -> Method:
@@ -4360,41 +4329,33 @@ def _filled(bot: Bot, method: Method) -> Method:
 
 def _send_now(outcome: Outcome, reply: Any) -> Any:
     """Send one of several replies by a call of its own, and return the result."""
-    if not isinstance(reply, Method):
-        return None if not reply else outcome._bot.api(_method_of(reply, outcome._bot))
-    return outcome._bot.api(reply)
+    if isinstance(reply, dict):
+        reply = _method_of(reply, outcome._bot)
+    return outcome._bot.api(reply) if reply else None
 
 
-def _run_generator(outcome: Outcome, app: str, generator: GeneratorType[Any, Any, Any]) -> Any:
+def _run_generator(outcome: Outcome, generator: GeneratorType[Any, Any, Any]) -> Any:
     """Run a generator app: each reply is sent when it is yielded, and its result goes back into the generator.
 
-    A call that fails raises there, too. What the generator returns, or yields as its very last step, is the reply.
+    A call that fails raises there, too. What the generator returns, or yields as its very last step, is the reply:
+    to run on, it would need the result of a call.
     """
     step, value = generator.send, None
     try:
         while True:
             one = step(value)
             try:
-                reply = "" if one is None else _finish(outcome, app, one)
-                if _is_last_step(generator):
+                reply = "" if one is None else _finish(outcome, one)
+                if getattr(generator.gi_frame, "f_lasti", None) in _last_steps(generator.gi_code):
                     return reply
                 step, value = generator.send, _send_now(outcome, reply)
             except Exception as error:
                 step, value = generator.throw, error
     except (StopIteration, Stop) as end:
         last = end.value if isinstance(end, StopIteration) else end.reply
-        return "" if last is None else _finish(outcome, app, last)
+        return "" if last is None else _finish(outcome, last)
     finally:
         generator.close()
-
-
-def _is_last_step(generator: GeneratorType[Any, Any, Any]) -> bool:
-    """Return whether nothing follows the `yield` at which a generator stands but the end of its function.
-
-    Only then can its reply travel in the webhook's answer: to run on, a generator needs the result of a call.
-    """
-    frame = generator.gi_frame
-    return frame is not None and frame.f_lasti in _last_steps(generator.gi_code)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -5553,27 +5514,23 @@ class Bot:
             self.registry  # noqa: B018  # raises the mistakes of the bot's author
         outcome = Outcome(self, raw, Trace() if trace else None)
         update_id = outcome.update_id
-        if update_id is not None:
-            try:
-                known = self.seen.claim(update_id)
-            except Retry as retry:
-                outcome.retry_after = retry.seconds
-                return outcome
-            if known is not None:
-                return self._known(outcome, known)
+        try:
+            known = None if update_id is None else self.seen.claim(update_id)
+        except Retry as retry:
+            outcome.retry_after = retry.seconds
+            return outcome
+        if known is not None:
+            return self._known(outcome, known)
         if self.record:
             _record(self.record, raw)
-        settled = False
         try:
-            if trace or self.development:
-                self._process_watched(outcome)
-            else:
-                self._process(outcome)
+            self._process(outcome)
             if outcome.retry_after == 0:
                 outcome = self._process_again(outcome)
-            settled = self._settle(outcome)
+            if outcome.retry_after is None:
+                self._settle(outcome)
         finally:
-            if not settled and not outcome._released and update_id is not None:
+            if update_id is not None and not outcome._settled:
                 self.seen.release(update_id)
         return outcome
 
@@ -5588,7 +5545,9 @@ class Bot:
         return outcome
 
     def _process(self, outcome: Outcome) -> None:
-        """Run the dispatch and make the reply of the answer that won."""
+        """Run the dispatch and make the reply of the answer that won; in development, watch what nobody sends."""
+        if self.development:
+            _watched.on = True
         try:
             outcome._open()
             _dispatch(outcome)
@@ -5598,31 +5557,26 @@ class Bot:
                 outcome._close()  # before anything is sent
             if outcome._reply is not None and outcome.retry_after is None:
                 self._finish(outcome)
+        except Retry as retry:
+            outcome.retry_after = retry.seconds
+            outcome._note(f"Retry was raised: Telegram delivers the update again after {retry.seconds} s")
         finally:
             if outcome._closing:
                 outcome._close()
             if outcome.retry_after is not None:
                 _discard(outcome._reply)
                 outcome.app = outcome._reply = None
-
-    def _process_watched(self, outcome: Outcome) -> None:
-        """Process with a trace, or in development with an eye on methods that nobody sends."""
-        started = time.perf_counter()
-        _watched.on = bool(self.development)
-        try:
-            self._process(outcome)
-        finally:
-            _watched.on = False
-        if outcome.trace is not None:
-            outcome.trace.winner = outcome.app
-            outcome.trace.duration_ms = round((time.perf_counter() - started) * 1000, 3)
+            if self.development:
+                _watched.on = False
+            if outcome.trace is not None:
+                outcome.trace._end(outcome)
 
     def _process_again(self, outcome: Outcome) -> Outcome:
         """Process an update as long as it raises `Retry(0)`; after many times ask Telegram for it."""
         for attempt in range(1, _RERUNS + 1):
             time.sleep(random.uniform(0, min(0.001 * attempt, 0.05)))
             outcome = Outcome(self, outcome._raw, outcome.trace and Trace())
-            self._process_watched(outcome)
+            self._process(outcome)
             if outcome.retry_after != 0:
                 return outcome
         outcome.retry_after = 1
@@ -5630,74 +5584,55 @@ class Bot:
 
     def _finish(self, outcome: Outcome) -> None:
         """Make the reply of the answer that won; if that fails, of what an error handler answers."""
-        app, answer, failed_before = outcome.app or "", outcome._reply, outcome.error is not None
         try:
-            make = _text_reply if answer and type(answer) is str else _finish  # the ordinary case of _finish, at once
-            reply = outcome._reply = make(outcome, app, answer)
-            if type(reply) is not dict:
-                outcome._body = _body_of(reply)
-        except Retry as retry:
-            outcome.retry_after, outcome._reply = retry.seconds, None
+            _make_reply(outcome, outcome._reply)
+        except Retry:
+            raise
         except Exception as error:
-            outcome._reply = None
             self._recover(outcome, error)
-            if outcome.error is not None and not failed_before:
-                self._ask_again(outcome)
+            self._ask_again(outcome)
 
     def _recover(self, outcome: Outcome, error: Exception) -> None:
-        name = outcome.app or ""
+        name, outcome._reply = outcome.app or "", None
         owner = next((one for one in self._registry if one.name == name), None) or Processor(self.process, name)
         try:
-            try:
-                answer = _failed(outcome, owner, error)
-            except Stop as stop:
-                answer = stop.reply
-            outcome._reply = None if answer is None else _finish(outcome, name, answer)
-            outcome._body = _body_of(outcome._reply)
-        except Retry as retry:
-            outcome.retry_after = retry.seconds
+            _make_reply(outcome, _failed(outcome, owner, error))
+        except Retry:
+            raise
         except Exception as second:
             log.error("what an error handler answered on update %s is no reply: %s", outcome.update_id, second)
-            outcome.error, outcome._reply = outcome.error or error, None
+            outcome.error = outcome.error or error
         if outcome._reply is None:
             outcome.app = None
 
     def _ask_again(self, outcome: Outcome) -> None:
-        """Ask Telegram for the update again because an app failed, unless that was in vain too often."""
-        if self.on_error != "retry" or outcome.update_id is None or outcome.retry_after is not None:
+        """Ask Telegram for the update again if an app failed, unless that was in vain too often."""
+        if outcome.error is None or self.on_error != "retry" or outcome.update_id is None or outcome._settled:
             return
+        outcome._settled = True
         attempts = self.seen.release(outcome.update_id)
         if attempts <= self.max_attempts:
-            outcome.retry_after, outcome._released = min(2**attempts, 60), True
+            outcome.retry_after = min(2**attempts, 60)
 
-    def _settle(self, outcome: Outcome) -> bool:
-        """Store the reply for a second delivery; return whether the claim on the update is settled."""
-        if outcome.retry_after is not None:
-            return False
+    def _settle(self, outcome: Outcome) -> None:
+        """Store the reply for a second delivery; one with files is sent first if a shared store cannot keep them."""
         if outcome.error is not None and self.on_error == "retry" and self.dead_letter is not None:
-            self._bury(outcome._raw, outcome.error)
-        if outcome.update_id is not None:
-            reply = outcome._reply
-            self.seen.done(outcome.update_id, reply if type(reply) is dict else self._storable(outcome))
-        return True
-
-    def _storable(self, outcome: Outcome) -> Any:
-        """Return a reply as data; one with files is sent first, for a shared store cannot keep open files."""
-        if outcome._body is None:
-            return outcome._reply or ""
-        if not outcome._body.files:
-            return outcome._body.plain
-        if type(self.seen) is SeenUpdates:
-            return outcome._reply, outcome._body
-        self.deliver(outcome)
-        outcome._reply = ""
-        return ""
-
-    def _bury(self, raw: dict[str, Any], error: Exception) -> None:
-        try:
-            self.dead_letter(_class("Update").from_dict(raw, self), error)
-        except Exception:
-            log.exception("the dead-letter hook failed on update %s", raw.get("update_id"))
+            try:
+                self.dead_letter(_class("Update").from_dict(outcome._raw, self), outcome.error)
+            except Exception:
+                log.exception("the dead-letter hook failed on update %s", outcome.update_id)
+        if outcome.update_id is None:
+            return
+        reply, body = outcome._reply or "", outcome._body
+        if body is not None and not body.files:
+            reply = body.plain
+        elif body is not None and type(self.seen) is SeenUpdates:
+            reply = reply, body
+        elif body is not None:
+            self.deliver(outcome)
+            reply = outcome._reply = ""
+        self.seen.done(outcome.update_id, reply)
+        outcome._settled = True
 
     def deliver(self, outcome: Outcome) -> Any:
         """Send the reply of an outcome by a call and return its result; a refusal is logged with the app's name."""
@@ -5714,14 +5649,13 @@ class Bot:
         """Evaluate a module that lives as long as the bot; one that fails is tried again at the next update."""
         scope = self._bot_values
         with self._lock:
-            if module.name in scope._values:
-                return scope._values[module.name]
-            outer, scope.trace = scope.trace, trace
-            try:
-                value = scope._values[module.name] = scope._evaluate(module)
-            finally:
-                scope.trace, scope._failed = outer, None
-            return value
+            if module.name not in scope._values:
+                outer, scope.trace = scope.trace, trace
+                try:
+                    scope._values[module.name] = scope._evaluate(module)
+                finally:
+                    scope.trace, scope._failed = outer, {}
+            return scope._values[module.name]
 
     def start(self) -> None:
         """Evaluate the modules that are used always and live as long as the bot: some have work before any update.
