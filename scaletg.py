@@ -4267,8 +4267,10 @@ def _method_of(data: dict[str, Any], bot: Bot) -> Method:
 
 def _make_reply(outcome: Outcome, answer: Any) -> None:
     """Make the reply of an answer, and the body to write; raise what is wrong with its values and files."""
-    reply = None if answer is None else _finish(outcome, answer)
-    outcome._body = _body_of(reply) if isinstance(reply, Method) else None
+    make = _text_reply if answer and type(answer) is str else _finish  # the ordinary case of _finish, at once
+    reply = None if answer is None else make(outcome, answer)
+    if type(reply) is not dict:
+        outcome._body = _body_of(reply) if isinstance(reply, Method) else None
     outcome._reply = reply
 
 
@@ -4513,17 +4515,8 @@ def _markdown_fault(text: str) -> str | None:
 MAX_BODY = 1024 * 1024
 #: How deep the lists and dictionaries of an update may nest.
 MAX_DEPTH = 128
-_STATUS = {
-    200: "200 OK",
-    400: "400 Bad Request",
-    403: "403 Forbidden",
-    413: "413 Content Too Large",
-    415: "415 Unsupported Media Type",
-    503: "503 Service Unavailable",
-}
 _JSON = "application/json"
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-_EMPTY_HEADERS = {"Content-Type": _JSON}
 # What Telegram does not run when it stands in a webhook's answer.
 _NOT_IN_ANSWER = frozenset({"setWebhook", "deleteWebhook", "close", "logOut"})
 
@@ -4542,25 +4535,8 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
 
 
-# The two halves of json.loads and json.dumps that do the work; what stands around them costs as much again.
-_scan_json = json.JSONDecoder(parse_constant=_no_constant).scan_once  # type: ignore[attr-defined]  # not documented
-_make_encoder = json.encoder.c_make_encoder  # type: ignore[attr-defined]  # None where there is no C, as on PyPy
-
-
-def _encode_json(value: dict[str, Any]) -> bytes:
-    if _make_encoder is None:
-        return json.dumps(value, separators=(",", ":")).encode()  # pragma: no cover  # PyPy
-    return "".join(_ENCODER(value, 0)).encode()
-
-
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
 _quote_json = json.encoder.encode_basestring_ascii
-
-
-def _no_json(value: Any) -> Any:
-    raise TypeError(f"{type(value).__name__} is no JSON")  # pragma: no cover  # a shared store gave it back
-
-
-_ENCODER = _make_encoder and _make_encoder(None, _no_json, _quote_json, None, ":", ",", False, False, True)
 
 
 def _parse_update(body: bytes) -> dict[str, Any]:
@@ -4569,10 +4545,10 @@ def _parse_update(body: bytes) -> dict[str, Any]:
         raise _Refused(413, f"the body has more than {MAX_BODY} bytes")
     try:
         text = body.strip().decode()
-        raw, end = _scan_json(text, 0)
+        raw, end = _DECODER.raw_decode(text)
     except UnicodeDecodeError:
         raise _Refused(400, "the body is not UTF-8") from None
-    except (ValueError, RecursionError, StopIteration):
+    except (ValueError, RecursionError):
         raise _Refused(400, "the body is no JSON, or has numbers or a nesting beyond reason") from None
     if end < len(text):
         raise _Refused(400, "the body goes on after its JSON")
@@ -4589,22 +4565,27 @@ def _parse_update(body: bytes) -> dict[str, Any]:
     return raw
 
 
-def _is_deep(value: Any) -> bool:
-    level = [value]
-    for _ in range(MAX_DEPTH):
-        level = [
-            inner
-            for one in level
-            for inner in (one.values() if isinstance(one, dict) else one)
-            if isinstance(inner, (dict, list))
-        ]
-        if not level:
-            return False
-    return True
+def _is_deep(value: Any, levels: int = MAX_DEPTH) -> bool:
+    """Return whether lists and dictionaries nest more than *levels* deep."""
+    if not isinstance(value, (list, dict)):
+        return False
+    return not levels or any(_is_deep(one, levels - 1) for one in (value.values() if type(value) is dict else value))
 
 
-def _refusal(status: int, reason: str) -> Answer:
-    return status, {"Content-Type": _JSON}, json.dumps({"error": reason}).encode()
+def _refusal(status: int, reason: str, **headers: str) -> Answer:
+    return status, {"Content-Type": _JSON, **headers}, json.dumps({"error": reason}).encode()
+
+
+def _later(seconds: float) -> Answer:
+    """Ask Telegram to deliver the update again after *seconds*."""
+    return _refusal(503, "try again later", **{"Retry-After": str(max(1, min(round(seconds), 3600)))})
+
+
+def _send(answer: Answer, start_response: Any) -> Any:
+    """Give an answer to a WSGI server."""
+    status, headers, body = answer
+    start_response(f"{status} {bottle.HTTP_CODES[status]}", [*headers.items(), ("Content-Length", str(len(body)))])
+    return [body] if type(body) is bytes else body
 
 
 class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
@@ -4628,10 +4609,7 @@ class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
         bot = self._bots.get(environ.get("PATH_INFO", ""))
         if bot is None or environ["REQUEST_METHOD"] != "POST":
             return self.wsgi(environ, start_response)
-        status, headers, body = _receive(bot, environ)
-        length = str(len(body))
-        start_response(_STATUS[status], [*headers.items(), ("Content-Length", length)])
-        return [body] if type(body) is bytes else body
+        return _send(_receive(bot, environ), start_response)
 
     def _health(self) -> dict[str, str]:
         """Tell whether the bots can start: it is what a mistake in a registry would prevent."""
@@ -4655,35 +4633,32 @@ def _literal_rule(path: str) -> str:
 def _bottle_answer(bot: Bot, **_: str) -> bottle.HTTPResponse:
     """Answer as a route of Bottle's, when another Bottle application has mounted this one."""
     status, headers, body = _receive(bot, bottle.request.environ)
-    return bottle.HTTPResponse(body, status=_STATUS[status], headers={**headers, "Content-Length": str(len(body))})
+    return bottle.HTTPResponse(body, status=status, headers={**headers, "Content-Length": str(len(body))})
 
 
 def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:
     """Answer one POST of a WSGI server; the body is read after the secret is checked."""
-    if not _is_secret(bot, environ.get("HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN", "")):
-        return _refusal(403, f"the header {_SECRET_HEADER} is missing or wrong")
-    if not _is_json(environ.get("CONTENT_TYPE", "")):
-        return _refusal(415, f"the Content-Type must be {_JSON}")
+    secret, kind = environ.get("HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN", ""), environ.get("CONTENT_TYPE", "")
+    return bot._answer(secret, kind, environ)
+
+
+def _read_body(environ: dict[str, Any]) -> bytes:
     length = environ.get("CONTENT_LENGTH") or ""
     if length and not (length.isascii() and length.isdigit() and len(length) < 20):
-        return _refusal(400, "the Content-Length is no number")
-    size = int(length) if length else MAX_BODY + 1
-    if length and size > MAX_BODY:
-        return _refusal(413, f"the body has more than {MAX_BODY} bytes")
+        raise _Refused(400, "the Content-Length is no number")
     if not length and not environ.get("wsgi.input_terminated"):  # else reading would wait for more
-        return _refusal(400, "the request has no Content-Length")
+        raise _Refused(400, "the request has no Content-Length")
+    size = int(length or MAX_BODY + 1)
+    if length and size > MAX_BODY:
+        raise _Refused(413, f"the body has more than {MAX_BODY} bytes")
     try:
-        body = environ["wsgi.input"].read(size)
-        if length and len(body) < size:
-            return _refusal(400, "the body ends early")
+        body: bytes = environ["wsgi.input"].read(size)
     except Exception as error:  # what a server raises for a broken connection or bad chunks is its own affair
         log.info("the body of a webhook request could not be read: %s", error)
-        return _refusal(400, "the body could not be read")
-    return bot._answer(body)
-
-
-def _is_json(content_type: str) -> bool:
-    return content_type == _JSON or content_type.partition(";")[0].strip().lower() == _JSON
+        raise _Refused(400, "the body could not be read") from None
+    if length and len(body) < size:
+        raise _Refused(400, "the body ends early")
+    return body
 
 
 def _is_secret(bot: Bot, given: str) -> bool:
@@ -5691,9 +5666,7 @@ class Bot:
             application = self.wsgi
         except ConfigError as error:
             log.critical("the bot cannot start: %s", error)
-            status, headers, body = self._later(60)
-            start_response(_STATUS[status], [*headers.items(), ("Content-Length", str(len(body)))])
-            return [body]
+            return _send(_later(60), start_response)
         return application(environ, start_response)
 
     def handle(
@@ -5707,56 +5680,51 @@ class Bot:
         if secret is None or kind is None:  # every platform has its own way of writing the names
             lower = {name.lower(): value for name, value in headers.items()}
             secret, kind = lower.get(_SECRET_HEADER.lower()) or "", lower.get("content-type") or _JSON
-        if not _is_secret(self, secret):
-            return _refusal(403, f"the header {_SECRET_HEADER} is missing or wrong")
-        if kind != _JSON and not (type(kind) is str and _is_json(kind)):
-            return _refusal(415, f"the Content-Type must be {_JSON}")
         raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
-        status, sent, answer = self._answer(raw)
+        status, sent, answer = self._answer(secret, kind, raw)
         return status, sent, answer if type(answer) is bytes else b"".join(answer)
 
-    def _answer(self, body: bytes) -> Answer:
-        """Answer a body that passed the door: parse it, process the update, and write the reply."""
+    def _answer(self, secret: Any, content_type: Any, source: bytes | dict[str, Any]) -> Answer:
+        """Answer one request, whose body is *source*, or is read from this environment of WSGI."""
         try:
-            outcome = self.process(_parse_update(body))
-            return self._respond(outcome)
+            if not _is_secret(self, secret):
+                raise _Refused(403, f"the header {_SECRET_HEADER} is missing or wrong")
+            if content_type != _JSON and str(content_type).partition(";")[0].strip().lower() != _JSON:
+                raise _Refused(415, f"the Content-Type must be {_JSON}")
+            body = _read_body(source) if isinstance(source, dict) else source
+            return self._respond(self.process(_parse_update(body)))
         except _Refused as refused:
             return _refusal(refused.status, str(refused))
         except (RegistrationError, ConfigError) as error:
             log.critical("the bot cannot start: %s", error)
-            return self._later(60)
+            return _later(60)
         except Exception:
             log.exception("an update could not be processed")
-            return self._later(30)
+            return _later(30)
 
     def _respond(self, outcome: Outcome) -> Answer:
         if outcome.retry_after is not None:
-            return self._later(outcome.retry_after)
-        reply = outcome._reply
-        if not reply:
-            return 200, _EMPTY_HEADERS, b""
+            return _later(outcome.retry_after)
+        headers, reply = {"Content-Type": _JSON}, outcome._reply
         if type(reply) is dict and self.webhook_reply:
-            # Most replies are a text to a chat, and no more.
+            # Most replies are a text to a chat, and no more: json.dumps takes five times as long.
             if len(reply) == 3 and reply["method"] == "sendMessage" and type(reply["chat_id"]) is int:
                 text = f'{{"method":"sendMessage","chat_id":{reply["chat_id"]},"text":{_quote_json(reply["text"])}}}'
-                return 200, _EMPTY_HEADERS, text.encode()
-            return 200, _EMPTY_HEADERS, _encode_json(reply)
+                return 200, headers, text.encode()
+            return 200, headers, _compact(reply)
+        if not reply:
+            return 200, headers, b""
         method: Method = outcome.reply
         name = method._entry.name
         if not self.webhook_reply or name in _NOT_IN_ANSWER or name.startswith("get"):
             if not outcome.duplicate:
                 self.deliver(outcome)
-            return 200, _EMPTY_HEADERS, b""
+            return 200, headers, b""
         body = _body_of(method) if outcome._body is None else outcome._body
-        if body is None or not body.rewind():
+        if not body.rewind():
             log.error("the reply to update %s cannot be read a second time: it was not sent again", outcome.update_id)
-            return 200, _EMPTY_HEADERS, b""
+            return 200, headers, b""
         return 200, {"Content-Type": body.content_type}, body if body.size is not None else b"".join(body)
-
-    def _later(self, seconds: float) -> Answer:
-        """Ask Telegram to deliver the update again after *seconds*."""
-        status, headers, body = _refusal(503, "try again later")
-        return status, {**headers, "Retry-After": str(max(1, min(round(seconds), 3600)))}, body
 
     # Links and signatures
 
