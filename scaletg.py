@@ -3849,10 +3849,6 @@ class Trace:
             TraceStep(processor.role, processor.name, processor.place, status, reason, result, round(duration, 3))
         )
 
-    def _end(self, outcome: Outcome) -> None:
-        self._outcome, self.winner = outcome, outcome.app
-        self.duration_ms = round((time.perf_counter() - self._started) * 1000, 3)
-
     def __repr__(self) -> str:
         return f"<Trace of {len(self.steps)} steps, the reply is from {self.winner!r}>"
 
@@ -3998,7 +3994,6 @@ class Outcome:
         Each is told by its `yield` of the first error of the update. One that cannot keep what was done may raise
         `Retry`: then the others are told, and the update is processed again.
         """
-        retry = None
         error = self._values.get("error") or (None if self.retry_after is None else Retry(self.retry_after))
         while self._closing:
             module, generator = self._closing.pop()
@@ -4006,17 +4001,16 @@ class Outcome:
                 generator.send(error)
             except StopIteration:
                 continue
-            except Retry as asked:
-                retry = retry or asked
-                error = error or asked
+            except Retry as retry:
+                error = error or retry
+                if self.retry_after is None:
+                    self.retry_after = retry.seconds
+                    self._note(f"a module raised Retry at its end: the update comes again after {retry.seconds} s")
             except Exception:
                 log.exception("%s failed when it was closed, update %s", module.title, self.update_id)
             else:
                 generator.close()
                 log.error("%s yields twice: a module yields once, and ends", module.title)
-        if retry is not None and self.retry_after is None:
-            self.retry_after = retry.seconds
-            self._note(f"a module raised Retry at its end: the update comes again after {retry.seconds} s")
 
 
 #: What `SeenUpdates.claim` returns while another worker processes the update.
@@ -4100,7 +4094,9 @@ def _ask(processor: App | Module, outcome: Outcome, text: str) -> None:
             outcome._value(processor.name)
             return
         wildcards = _match(processor, outcome, text)
-        if wildcards is None:
+        if not isinstance(wildcards, dict):
+            if wildcards:
+                outcome._tell(processor, "not asked", error=wildcards)
             return
         answer = processor.call(outcome, wildcards)
         if answer is not None and type(answer) is not str:
@@ -4122,12 +4118,11 @@ def _ask(processor: App | Module, outcome: Outcome, text: str) -> None:
         _take(outcome, processor.name, answer)
 
 
-def _match(app: App, outcome: Outcome, text: str) -> dict[str, Any] | None:
-    """Return the values of the wildcards if the app is to be called, else `None`."""
+def _match(app: App, outcome: Outcome, text: str) -> dict[str, Any] | str | None:
+    """Return the values of the wildcards if the app is to be called, else why not; `None` leaves that to `_why_not`."""
     if outcome.app is not None and (app.fallback or outcome._bot.dispatch == "first"):
         why = "it is a fallback" if app.fallback else "dispatch is 'first'"
-        outcome._tell(app, "not asked", error=f"{outcome.app!r} answered before it, and {why}")
-        return None
+        return f"{outcome.app!r} answered before it, and {why}"
     if app.has_path and not app.match_queries(outcome._kind, outcome._event):
         return None
     rule = app.rules.get(outcome._kind)
@@ -4136,15 +4131,6 @@ def _match(app: App, outcome: Outcome, text: str) -> dict[str, Any] | None:
         wildcards = rule.match(text, outcome._bot._known_username() if rule.is_command and "@" in text else None)
     if wildcards is None or app.is_plain:
         return wildcards
-    obstacle = _obstacle(app, outcome, wildcards)
-    if obstacle:
-        outcome._tell(app, "not asked", error=obstacle)
-        return None
-    return wildcards
-
-
-def _obstacle(app: App, outcome: Outcome, wildcards: dict[str, Any]) -> str | None:
-    """Return why an app is not called although its rule and queries match, or `None`."""
     for name in app.needs:
         if outcome._value(name) is None:
             return f"the update has no {name}"
@@ -4155,7 +4141,7 @@ def _obstacle(app: App, outcome: Outcome, wildcards: dict[str, Any]) -> str | No
             return f"its predicate {predicate.name!r} said no"
         if inspect.isroutine(said):  # which would let everybody in
             raise TypeError(f"{app.title}: its predicate gave back a function: write when={predicate.name}(...)")
-    return None
+    return wildcards
 
 
 def _take(outcome: Outcome, name: str, answer: Any) -> None:
@@ -4285,11 +4271,8 @@ def _finish(outcome: Outcome, answer: Any) -> Any:
     """
     if isinstance(answer, str):
         return _text_reply(outcome, answer) if answer else ""
-    if isinstance(answer, Method):
-        answer.discard()
+    if isinstance(answer, (Method, dict)):
         return _filled(outcome._bot, answer)
-    if isinstance(answer, dict):
-        return _filled(outcome._bot, _method_of(answer, outcome._bot))
     if isinstance(answer, GeneratorType) and answer.gi_code.co_name != "<genexpr>":
         return _run_generator(outcome, answer)
     reply: Any = ""
@@ -4306,8 +4289,8 @@ def _text_reply(outcome: Outcome, text: str) -> Any:
         taken = {name: value for name, value in bot.defaults.items() if name in ("parse_mode", "link_preview_options")}
         content = {"message_text": text, **taken}
         result = {"type": "article", "id": "1", "title": text[:64], "input_message_content": content}
-        query = {"method": "answerGuestQuery", "guest_query_id": source["guest_query_id"], "result": result}
-        return _filled(bot, _method_of(query, bot))
+        query_id = source["guest_query_id"]
+        return _filled(bot, {"method": "answerGuestQuery", "guest_query_id": query_id, "result": result})
     if "chat" not in source:
         source = source.get("message") or {}
         if "chat" not in source:
@@ -4316,12 +4299,14 @@ def _text_reply(outcome: Outcome, text: str) -> Any:
     reply = _chat_of(source, {"method": "sendMessage"})
     reply["text"] = text
     if bot.defaults or len(text) > 4096 or not text.strip():
-        return _filled(bot, _method_of(reply, bot))
+        return _filled(bot, reply)
     return reply
 
 
-def _filled(bot: Bot, method: Method) -> Method:
+def _filled(bot: Bot, reply: Method | dict[str, Any]) -> Method:
     """Fill in the defaults of the bot, and check what can be checked before it leaves."""
+    method = _method_of(reply, bot) if isinstance(reply, dict) else reply
+    method.discard()
     for name, value in bot._with_defaults(method._entry.name, method._raw).items():
         method._raw.setdefault(name, value)
     method._bot = method._bot or bot
@@ -4365,9 +4350,8 @@ def _last_steps(code: Any) -> frozenset[int]:
     """Return the places in a generator's byte code at which a `yield` ends the function."""
     import dis
 
-    steps = [
-        step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "NOP", "CACHE", "EXTENDED_ARG")
-    ]
+    idle = ("RESUME", "NOP", "CACHE", "EXTENDED_ARG")
+    steps = [step for step in dis.get_instructions(code) if step.opname not in idle]
     last: set[int] = set()
     for place, step in enumerate(steps):
         following = steps[place + 1 : place + 4]
@@ -4380,7 +4364,6 @@ def _last_steps(code: Any) -> frozenset[int]:
 
 # The longest texts that Telegram takes, in characters after the markup is read; other methods are not checked.
 _LONGEST = {"sendMessage": 4096, "editMessageText": 4096, "answerCallbackQuery": 200}
-_LONGEST_CAPTION = 1024
 _NOT_COUNTED = re.compile("[\x00-\x09\x0b-\x1f\u030a\u0333\u033f\u2028-\u202e]")  # what Telegram takes out, or may
 
 
@@ -4394,16 +4377,15 @@ def _check_method(method: Method) -> None:
     missing = [name for name in entry.required if raw.get(name) is None]
     if missing:
         raise ValueError(f"{entry.name} lacks {', '.join(sorted(missing))}: {entry.link}")
-    text, caption = raw.get("text"), raw.get("caption")
-    if isinstance(text, str):
-        _check_text(entry.name, "text", text, _LONGEST.get(entry.name), raw.get("parse_mode"))
-    if isinstance(caption, str) and not entry.name.endswith("Story"):
-        _check_text(entry.name, "caption", caption, _LONGEST_CAPTION, raw.get("parse_mode"))
+    for name in ("text", "caption"):
+        if isinstance(raw.get(name), str) and not entry.name.endswith("Story"):
+            _check_text(entry.name, name, raw[name], raw.get("parse_mode"))
     if "reply_markup" in raw:
         _check_markup(_plain(raw["reply_markup"]))
 
 
-def _check_text(method: str, name: str, text: str, limit: int | None, parse_mode: str | None) -> None:
+def _check_text(method: str, name: str, text: str, parse_mode: str | None) -> None:
+    limit = 1024 if name == "caption" else _LONGEST.get(method)
     if name == "text" and limit == 4096 and not text.strip(" \n\r\t"):
         raise ValueError(f"{method} has an empty text: Telegram refuses that")
     if parse_mode:
@@ -4476,8 +4458,7 @@ def _markdown_fault(text: str) -> str | None:
     while place < len(text):
         top = marks[-1] if marks else ""
         is_code = top in ("`", "```")
-        found = (_IN_CODE if is_code else _IN_TEXT).match(text, place)
-        token = found[0] if found else text[place]
+        token = (_IN_CODE if is_code else _IN_TEXT).match(text, place)[0]  # type: ignore[index]  # one always matches
         token = "`" if token == "```" and top == "`" else token
         place += len(token)
         if is_code and token[0] != "`":
@@ -5521,6 +5502,7 @@ class Bot:
 
     def _process(self, outcome: Outcome) -> None:
         """Run the dispatch and make the reply of the answer that won; in development, watch what nobody sends."""
+        trace = outcome.trace
         if self.development:
             _watched.on = True
         try:
@@ -5543,8 +5525,9 @@ class Bot:
                 outcome.app = outcome._reply = None
             if self.development:
                 _watched.on = False
-            if outcome.trace is not None:
-                outcome.trace._end(outcome)
+            if trace is not None:
+                trace._outcome, trace.winner = outcome, outcome.app
+                trace.duration_ms = round((time.perf_counter() - trace._started) * 1000, 3)
 
     def _process_again(self, outcome: Outcome) -> Outcome:
         """Process an update as long as it raises `Retry(0)`; after many times ask Telegram for it."""
@@ -5564,21 +5547,18 @@ class Bot:
         except Retry:
             raise
         except Exception as error:
-            self._recover(outcome, error)
+            name, outcome._reply = outcome.app or "", None
+            owner = next((one for one in self._registry if one.name == name), None) or Processor(self.process, name)
+            try:
+                _make_reply(outcome, _failed(outcome, owner, error))
+            except Retry:
+                raise
+            except Exception as second:
+                log.error("what an error handler answered on update %s is no reply: %s", outcome.update_id, second)
+                outcome.error = outcome.error or error
+            if outcome._reply is None:
+                outcome.app = None
             self._ask_again(outcome)
-
-    def _recover(self, outcome: Outcome, error: Exception) -> None:
-        name, outcome._reply = outcome.app or "", None
-        owner = next((one for one in self._registry if one.name == name), None) or Processor(self.process, name)
-        try:
-            _make_reply(outcome, _failed(outcome, owner, error))
-        except Retry:
-            raise
-        except Exception as second:
-            log.error("what an error handler answered on update %s is no reply: %s", outcome.update_id, second)
-            outcome.error = outcome.error or error
-        if outcome._reply is None:
-            outcome.app = None
 
     def _ask_again(self, outcome: Outcome) -> None:
         """Ask Telegram for the update again if an app failed, unless that was in vain too often."""
@@ -5599,13 +5579,11 @@ class Bot:
         if outcome.update_id is None:
             return
         reply, body = outcome._reply or "", outcome._body
-        if body is not None and not body.files:
-            reply = body.plain
-        elif body is not None and type(self.seen) is SeenUpdates:
-            reply = reply, body
-        elif body is not None:
+        if body is not None and body.files and type(self.seen) is not SeenUpdates:
             self.deliver(outcome)
             reply = outcome._reply = ""
+        elif body is not None:
+            reply = (reply, body) if body.files else body.plain
         self.seen.done(outcome.update_id, reply)
         outcome._settled = True
 
@@ -5675,8 +5653,7 @@ class Bot:
         """Answer one POST of the webhook without WSGI, as on a serverless platform: return status, headers and body."""
         if type(headers) is not dict:
             headers = dict(headers or ())
-        secret = headers.get(_SECRET_HEADER)
-        kind = headers.get("Content-Type")
+        secret, kind = headers.get(_SECRET_HEADER), headers.get("Content-Type")
         if secret is None or kind is None:  # every platform has its own way of writing the names
             lower = {name.lower(): value for name, value in headers.items()}
             secret, kind = lower.get(_SECRET_HEADER.lower()) or "", lower.get("content-type") or _JSON
@@ -5705,26 +5682,27 @@ class Bot:
     def _respond(self, outcome: Outcome) -> Answer:
         if outcome.retry_after is not None:
             return _later(outcome.retry_after)
-        headers, reply = {"Content-Type": _JSON}, outcome._reply
+        reply, content = outcome._reply, b""
         if type(reply) is dict and self.webhook_reply:
             # Most replies are a text to a chat, and no more: json.dumps takes five times as long.
             if len(reply) == 3 and reply["method"] == "sendMessage" and type(reply["chat_id"]) is int:
                 text = f'{{"method":"sendMessage","chat_id":{reply["chat_id"]},"text":{_quote_json(reply["text"])}}}'
-                return 200, headers, text.encode()
-            return 200, headers, _compact(reply)
-        if not reply:
-            return 200, headers, b""
-        method: Method = outcome.reply
-        name = method._entry.name
-        if not self.webhook_reply or name in _NOT_IN_ANSWER or name.startswith("get"):
-            if not outcome.duplicate:
+                content = text.encode()
+            else:
+                content = _compact(reply)
+        elif reply:
+            method: Method = outcome.reply
+            name = method._entry.name
+            if self.webhook_reply and name not in _NOT_IN_ANSWER and not name.startswith("get"):
+                body = _body_of(method) if outcome._body is None else outcome._body
+                if body.rewind():
+                    return 200, {"Content-Type": body.content_type}, body if body.size is not None else b"".join(body)
+                log.error(
+                    "the reply to update %s cannot be read a second time: it was not sent again", outcome.update_id
+                )
+            elif not outcome.duplicate:
                 self.deliver(outcome)
-            return 200, headers, b""
-        body = _body_of(method) if outcome._body is None else outcome._body
-        if not body.rewind():
-            log.error("the reply to update %s cannot be read a second time: it was not sent again", outcome.update_id)
-            return 200, headers, b""
-        return 200, {"Content-Type": body.content_type}, body if body.size is not None else b"".join(body)
+        return 200, {"Content-Type": _JSON}, content
 
     # Links and signatures
 
