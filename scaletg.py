@@ -3844,10 +3844,9 @@ class Trace:
         """Add a step; *started* is a reading of `time.perf_counter`."""
         duration = 0.0 if started is None else (time.perf_counter() - started) * 1000
         reason = f"{type(error).__name__}: {error}" if isinstance(error, BaseException) else (error or "")
+        who = processor.role, processor.name, processor.place
+        self._steps.append(TraceStep(*who, status, reason, result, round(duration, 3)))
         self._told.add(processor)
-        self._steps.append(
-            TraceStep(processor.role, processor.name, processor.place, status, reason, result, round(duration, 3))
-        )
 
     def __repr__(self) -> str:
         return f"<Trace of {len(self.steps)} steps, the reply is from {self.winner!r}>"
@@ -3882,20 +3881,8 @@ class Outcome:
     """
 
     __slots__ = (
-        *("app", "duplicate", "error", "retry_after", "trace", "update_id"),
-        *(
-            "_body",
-            "_bot",
-            "_closing",
-            "_event",
-            "_failed",
-            "_kind",
-            "_raw",
-            "_reply",
-            "_settled",
-            "_stopped",
-            "_values",
-        ),
+        *"app duplicate error retry_after trace update_id".split(),
+        *"_body _bot _closing _event _failed _kind _raw _reply _settled _stopped _values".split(),
     )
 
     def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None:
@@ -4215,11 +4202,9 @@ def _why_not(app: App, outcome: Outcome) -> str | None:
         return f"it asks for {', '.join(app.kinds[:3])}{', ...' if len(app.kinds) > 3 else ''}; the update is {kind}"
     if app.has_path and not app.match_queries(kind, outcome._event):
         return f"the {kind} has not what on={', '.join(query.text for query in app.queries)} asks for"
-    if not app.rules:
-        return None
-    rule, text = app.rules[kind], outcome._bot._registry.indexes[kind].text(outcome._event)
-    username = outcome._bot._known_username() if "@" in text else None
-    if rule.match(text, username) is not None:
+    rule, text = app.rules.get(kind), outcome._bot._registry.indexes[kind].text(outcome._event)
+    username = outcome._bot._known_username() if rule is not None and "@" in text else None
+    if rule is None or rule.match(text, username) is not None:
         return None
     reason = f"its rule {rule.text!r} does not match {text if len(text) <= 60 else text[:57] + '...'!r}"
     if rule.is_command and rule.match(text) is not None:
@@ -4505,11 +4490,7 @@ Answer = tuple[int, dict[str, str], Any]
 
 
 class _Refused(Exception):
-    """A request that no app gets to see."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
+    """A request that no app gets to see: the status and the reason."""
 
 
 def _no_constant(name: str) -> Any:
@@ -5671,7 +5652,7 @@ class Bot:
             body = _read_body(source) if isinstance(source, dict) else source
             return self._respond(self.process(_parse_update(body)))
         except _Refused as refused:
-            return _refusal(refused.status, str(refused))
+            return _refusal(*refused.args)
         except (RegistrationError, ConfigError) as error:
             log.critical("the bot cannot start: %s", error)
             return _later(60)
