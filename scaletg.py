@@ -3919,8 +3919,8 @@ class Outcome:
         return f"<Outcome of update {self.update_id}: {self.reply!r}>"
 
     def _tell(self, processor: Processor, status: str, started: float | None = None, **what: Any) -> None:
-        """Add a step to the trace, if one is asked for; only an error handler has more than one."""
-        if self.trace is not None and (processor not in self.trace._told or isinstance(processor, ErrorHandler)):
+        """Add a step to the trace, if one is asked for; of a module only the first, which it told itself."""
+        if self.trace is not None and not (isinstance(processor, Module) and processor in self.trace._told):
             self.trace.add(processor, status, started, **what)
 
     def _note(self, text: str) -> None:
@@ -4481,6 +4481,7 @@ def _markdown_fault(text: str) -> str | None:
 MAX_BODY = 1024 * 1024
 #: How deep the lists and dictionaries of an update may nest.
 MAX_DEPTH = 128
+_STATUS = {status: f"{status} {reason}" for status, reason in bottle.HTTP_CODES.items()}
 _JSON = "application/json"
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 # What Telegram does not run when it stands in a webhook's answer.
@@ -4497,7 +4498,8 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+# The half of json.loads that does the work; what stands around it costs as much again.
+_scan_json = json.JSONDecoder(parse_constant=_no_constant).scan_once  # type: ignore[attr-defined]  # not documented
 _quote_json = json.encoder.encode_basestring_ascii
 
 
@@ -4507,10 +4509,10 @@ def _parse_update(body: bytes) -> dict[str, Any]:
         raise _Refused(413, f"the body has more than {MAX_BODY} bytes")
     try:
         text = body.strip().decode()
-        raw, end = _DECODER.raw_decode(text)
+        raw, end = _scan_json(text, 0)
     except UnicodeDecodeError:
         raise _Refused(400, "the body is not UTF-8") from None
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, StopIteration):
         raise _Refused(400, "the body is no JSON, or has numbers or a nesting beyond reason") from None
     if end < len(text):
         raise _Refused(400, "the body goes on after its JSON")
@@ -4546,7 +4548,7 @@ def _later(seconds: float) -> Answer:
 def _send(answer: Answer, start_response: Any) -> Any:
     """Give an answer to a WSGI server."""
     status, headers, body = answer
-    start_response(f"{status} {bottle.HTTP_CODES[status]}", [*headers.items(), ("Content-Length", str(len(body)))])
+    start_response(_STATUS[status], [*headers.items(), ("Content-Length", str(len(body)))])
     return [body] if type(body) is bytes else body
 
 
@@ -5483,8 +5485,8 @@ class Bot:
 
     def _process(self, outcome: Outcome) -> None:
         """Run the dispatch and make the reply of the answer that won; in development, watch what nobody sends."""
-        trace = outcome.trace
-        if self.development:
+        trace, development = outcome.trace, self.development
+        if development:
             _watched.on = True
         try:
             outcome._open()
@@ -5504,7 +5506,7 @@ class Bot:
             if outcome.retry_after is not None:
                 _discard(outcome._reply)
                 outcome.app = outcome._reply = None
-            if self.development:
+            if development:
                 _watched.on = False
             if trace is not None:
                 trace._outcome, trace.winner = outcome, outcome.app

@@ -1101,6 +1101,23 @@ def test_the_trace_of_stop_and_retry(bot):
     assert statuses(trace) == [("store", "raised"), ("asks", "retry")]
 
 
+def test_the_trace_tells_that_an_answer_was_no_reply_after_all(bot):
+    bot.app(name="hasty")(lambda message: message.answer(""))
+    assert statuses(trace_of(bot)) == [("hasty", "answered"), ("hasty", "raised")]
+
+
+def test_the_trace_names_a_module_that_raised_stop_once(bot):
+    bot.module("guard", autouse=True)(raiser(Stop()))
+    assert statuses(trace_of(bot)) == [("guard", "raised")]
+
+
+def test_a_module_that_ends_the_program_fails_like_an_app_that_does(bot):
+    bot.module("broken", autouse=True)(lambda: sys.exit(3))
+    bot.app(name="one")(lambda message: "one")
+    outcome = bot.process(samples.update())
+    assert (str(outcome.error), outcome.app) == ("it called sys.exit(3)", "one")
+
+
 def test_a_module_that_fails_for_two_apps_is_once_in_the_trace(bot):
     bot.module("broken", autouse=True)(lambda: 1 / 0)
     bot.app(name="one")(lambda broken: "")
