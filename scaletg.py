@@ -4112,7 +4112,7 @@ def _match(app: App, outcome: Outcome, text: str) -> dict[str, Any] | str | None
         return f"{outcome.app!r} answered before it, and {why}"
     if app.has_path and not app.match_queries(outcome._kind, outcome._event):
         return None
-    rule = app.rules.get(outcome._kind)
+    rule = app._rule or app.rules.get(outcome._kind)
     wildcards: dict[str, Any] | None = _NOTHING
     if rule is not None:
         wildcards = rule.match(text, outcome._bot._known_username() if rule.is_command and "@" in text else None)
