@@ -37,7 +37,7 @@ import sys
 import threading
 import time
 import warnings
-from collections import deque
+from collections import UserDict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -1258,20 +1258,11 @@ def _parse_entry(row: str) -> Entry:
     return Entry(name, tuple(map(_parse_field, words)), returns=returns)
 
 
-class _Entries(Mapping[str, Entry]):
+class _Entries(UserDict[str, Any]):
     """The entries of the schema by name, parsed when they are first asked for."""
 
-    def __init__(self, rows: dict[str, str]) -> None:
-        self._rows = rows
-
     def __getitem__(self, name: str) -> Entry:
-        return _parse_entry(self._rows[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
+        return _parse_entry(self.data[name])
 
 
 class Schema:
