@@ -2103,56 +2103,42 @@ def _decoded(value: str) -> Any:
 
 
 # Ed25519 (RFC 8032), only to verify: nothing secret is at hand, so it need not run in constant time, and the core stays
-# free of a compiled dependency. Points are extended coordinates (X, Y, Z, T) with T = XY/Z.
+# free of a compiled dependency. A point of the curve is the pair of its coordinates.
 _P = 2**255 - 19
 _ORDER = 2**252 + 27742317777372353535851937790883648493
 _D = -121665 * pow(121666, -1, _P) % _P
-Point = tuple[int, int, int, int]
+Point = tuple[int, int]
 
 
 def _verify_ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
-    public, commitment = _point(key), _point(signature[:32])
+    """Return whether *signature* is good. The *key* is one of Telegram's: that it is a point is not checked."""
     scalar = int.from_bytes(signature[32:], "little")
-    if len(signature) != 64 or public is None or commitment is None or scalar >= _ORDER:
+    if len(signature) != 64 or scalar >= _ORDER:
         return False
     challenge = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _ORDER
-    base = _point(((4 * pow(5, -1, _P)) % _P).to_bytes(32, "little"))
-    assert base is not None  # the curve's own base point
-    left, right = _times(scalar, base), _plus(commitment, _times(challenge, public))
-    return (left[0] * right[2] - right[0] * left[2]) % _P == 0 == (left[1] * right[2] - right[1] * left[2]) % _P
+    base, (x, y), total = _point(b"\x58" + b"\x66" * 31), _point(key), (0, 1)
+    for bit in reversed(range(_ORDER.bit_length())):  # scalar * base - challenge * key, both in one pass
+        total = _plus(total, total)
+        total = _plus(total, base) if scalar >> bit & 1 else total
+        total = _plus(total, (-x, y)) if challenge >> bit & 1 else total
+    return signature[:32] == (total[1] | (total[0] & 1) << 255).to_bytes(32, "little")
 
 
-def _point(data: bytes) -> Point | None:
-    """Decode a point of the curve, or return `None` where there is none."""
-    number = int.from_bytes(data, "little")
-    sign, y = number >> 255, number & (2**255 - 1)
-    if len(data) != 32 or y >= _P:
-        return None
+def _point(data: bytes) -> Point:
+    sign, y = divmod(int.from_bytes(data, "little"), 2**255)
     square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
     x = pow(square, (_P + 3) // 8, _P)
     if (x * x - square) % _P:
         x = x * pow(2, (_P - 1) // 4, _P) % _P
-    if (x * x - square) % _P or (x == 0 and sign):
-        return None
-    x = _P - x if x & 1 != sign else x
-    return x, y, 1, x * y % _P
+    return (x if x & 1 == sign else _P - x), y
 
 
 def _plus(one: Point, two: Point) -> Point:
-    a, b = (one[1] - one[0]) * (two[1] - two[0]) % _P, (one[1] + one[0]) * (two[1] + two[0]) % _P
-    c, d = 2 * one[3] * two[3] * _D % _P, 2 * one[2] * two[2] % _P
-    e, f, g, h = b - a, d - c, d + c, b + a
-    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
-
-
-def _times(scalar: int, point: Point) -> Point:
-    total = (0, 1, 1, 0)
-    while scalar:
-        if scalar & 1:
-            total = _plus(total, point)
-        point = _plus(point, point)
-        scalar >>= 1
-    return total
+    (x1, y1), (x2, y2) = one, two
+    twist = _D * x1 * x2 * y1 * y2 % _P
+    inverse = pow(1 - twist * twist, -1, _P)
+    x, y = (x1 * y2 + x2 * y1) * (1 - twist), (y1 * y2 + x1 * x2) * (1 + twist)
+    return x * inverse % _P, y * inverse % _P
 
 
 ###############################################################################
