@@ -1780,7 +1780,7 @@ def _with_entities(parts: list[str], entities: Sequence[Any]) -> list[Any]:
 def to_html(text: str, entities: Iterable[Any] | None) -> str:
     """Return *text* with its *entities* as parse_mode="HTML" writes them."""
     data = _utf16(text)
-    return _render(data, 0, len(data) // 2, _outer_first(entities), escape_html, _html_style)
+    return "".join(_pieces(data, 0, len(data) // 2, _outer_first(entities), escape_html, _HTML))
 
 
 def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
@@ -1795,13 +1795,14 @@ def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
     written, place, size = "", 0, len(data) // 2
 
     def write(first: int, last: int, escape: Callable[[str], str] = escape_markdown) -> str:
-        return _render(data, first, last, styles, escape, _markdown_style)
+        pieces = [piece for piece in _pieces(data, first, last, styles, escape, _MARKDOWN) if piece]
+        # An empty bold keeps `_` and `__` apart.
+        return "".join("**" + b if a[-1:] == b[:1] == "_" else b for a, b in zip(["", *pieces], pieces))
 
     for quote in found:
         first, last = quote["offset"], quote["offset"] + quote["length"]
-        if quote["type"] not in _QUOTES or not place <= first < last <= size:
-            continue
-        if first not in lines or lines.isdisjoint((last, last + 1)):
+        is_whole = first in lines and not lines.isdisjoint((last, last + 1))
+        if quote in styles or not is_whole or not place <= first < last <= size:
             continue
         last -= last in lines
         # The end of the line before it stands outside of code: within, it would begin no line.
@@ -1815,72 +1816,71 @@ def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
 
 
 _QUOTES = ("blockquote", "expandable_blockquote")
-_MARKDOWN_MARKS = {"bold": "*", "italic": "_", "underline": "__", "strikethrough": "~", "spoiler": "||"}
-_HTML_TAGS = {
-    "bold": "b",
-    "italic": "i",
-    "underline": "u",
-    "strikethrough": "s",
-    "spoiler": "tg-spoiler",
-    "code": "code",
-    "pre": "pre",
-    "blockquote": "blockquote",
-    "expandable_blockquote": "blockquote expandable",
-}
+_HTML, _MARKDOWN = 1, 2
+# How an entity is written in both modes: by the first row of its type whose details it has, else as plain text.
+_FORMS = (
+    ("bold", "<b>{text}</b>", "*{text}*"),
+    ("italic", "<i>{text}</i>", "_{text}_"),
+    ("underline", "<u>{text}</u>", "__{text}__"),
+    ("strikethrough", "<s>{text}</s>", "~{text}~"),
+    ("spoiler", "<tg-spoiler>{text}</tg-spoiler>", "||{text}||"),
+    ("code", "<code>{text}</code>", "`{text}`"),
+    ("pre", '<pre><code class="language-{language}">{text}</code></pre>', "```{language}\n{text}```"),
+    ("pre", "<pre>{text}</pre>", "```\n{text}```"),
+    ("blockquote", "<blockquote>{text}</blockquote>", "{text}"),
+    ("expandable_blockquote", "<blockquote expandable>{text}</blockquote>", "{text}"),
+    ("text_link", '<a href="{url}">{text}</a>', "[{text}]({url})"),
+    ("text_mention", '<a href="tg://user?id={user_id}">{text}</a>', "[{text}](tg://user?id={user_id})"),
+    (
+        "custom_emoji",
+        '<tg-emoji emoji-id="{custom_emoji_id}">{text}</tg-emoji>',
+        "![{text}](tg://emoji?id={custom_emoji_id})",
+    ),
+    (
+        "date_time",
+        '<tg-time unix="{unix_time}" format="{date_time_format}">{text}</tg-time>',
+        "![{text}](tg://time?unix={unix_time}&format={date_time_format})",
+    ),
+    ("date_time", '<tg-time unix="{unix_time}">{text}</tg-time>', "![{text}](tg://time?unix={unix_time})"),
+)
 
 
-def _html_style(entity: dict[str, Any], inner: str, raw: str) -> str:
-    kind, address, language = entity["type"], _entity_address(entity), entity.get("language")
-    if kind == "pre" and language:
-        inner = f'<code class="language-{escape_html(language)}">{inner}</code>'
-    if kind == "custom_emoji":
-        tag = f'tg-emoji emoji-id="{escape_html(entity.get("custom_emoji_id"))}"'
-    elif kind == "date_time":
-        style = entity.get("date_time_format")
-        tag = f'tg-time unix="{entity.get("unix_time")}"' + (f' format="{escape_html(style)}"' if style else "")
-    else:
-        tag = f'a href="{escape_html(address)}"' if address else _HTML_TAGS.get(kind, "")
-    return f"<{tag}>{inner}</{tag.partition(' ')[0]}>" if tag else inner
+def _pieces(
+    data: bytes, start: int, end: int, entities: list[dict[str, Any]], escape: Callable[[str], str], mode: int
+) -> list[str]:
+    """Write a part of a text in UTF-16 with its entities; one that crosses another's end is written in two parts."""
+    pieces = []
+    for place, entity in enumerate(entities):
+        first, last = max(entity["offset"], start), min(entity["offset"] + entity["length"], end)
+        if first < last:
+            before, after = _around(entity, mode)
+            inner = _pieces(data, first, last, entities[place + 1 :], escape, mode)
+            if before.startswith("`"):  # nothing is formatted in MarkdownV2's code, and little is escaped
+                inner = [re.sub(r"([\\`])", r"\\\1", _cut(data, first, last))]
+            pieces += [escape(_cut(data, start, first)), before, *inner, after]
+            start = last
+    return [*pieces, escape(_cut(data, start, end))]
 
 
-def _markdown_style(entity: dict[str, Any], inner: str, raw: str) -> str:
-    kind = entity["type"]
-    if kind in _MARKDOWN_MARKS:
-        mark = _MARKDOWN_MARKS[kind]
-        return _joined([mark, inner, mark])
-    code = raw.replace("\\", "\\\\").replace("`", "\\`")
-    if kind == "code":
-        return f"`{code}`"
-    if kind == "pre":
-        language = str(entity.get("language") or "")
-        known = language if re.fullmatch(r"[^\s`]+", language) else ""
-        return f"```{known}\n{code}```"
-    address = _entity_address(entity)
-    if not address:
-        return inner
-    image = "!" if kind in ("custom_emoji", "date_time") else ""
-    address = address.replace("\\", "\\\\").replace(")", "\\)")
-    return f"{image}[{inner}]({address})"
+def _around(entity: dict[str, Any], mode: int) -> tuple[str, str]:
+    """Return what stands before and after an entity."""
+    user = entity.get("user")
+    details = {**entity, "user_id": user.get("id") if isinstance(user, dict) else None}
+    details = {name: _quoted(name, value, mode) for name, value in details.items() if value not in (None, "")}
+    for form in _FORMS:
+        with contextlib.suppress(KeyError):  # it lacks a detail
+            if form[0] == entity["type"]:
+                before, after = form[mode].split("{text}")
+                return before.format_map(details), after.format_map(details)
+    return "", ""
 
 
-def _joined(pieces: list[str]) -> str:
-    """Join pieces of MarkdownV2; an empty bold keeps `_` and `__` apart."""
-    pieces = [piece for piece in pieces if piece]
-    return "".join("**" + b if a[-1:] == b[:1] == "_" else b for a, b in zip(["", *pieces], pieces))
-
-
-def _entity_address(entity: dict[str, Any]) -> str | None:
-    """Return the address by which a link, mention, emoji or time is written, `None` for any other entity."""
-    kind = entity["type"]
-    if kind == "text_mention":
-        user = entity.get("user")
-        return f"tg://user?id={user.get('id')}" if isinstance(user, dict) else None
-    if kind == "custom_emoji":
-        return f"tg://emoji?id={entity.get('custom_emoji_id')}"
-    if kind == "date_time":
-        style = entity.get("date_time_format")
-        return f"tg://time?unix={entity.get('unix_time')}" + (f"&format={style}" if style else "")
-    return str(entity.get("url") or "") if kind == "text_link" else None
+def _quoted(name: str, value: Any, mode: int) -> str:
+    if mode == _HTML:
+        return escape_html(value)
+    if name == "language":  # a blank ends it, and nothing can be escaped in it
+        return str(value) if re.fullmatch(r"[^\s`]+", str(value)) else ""
+    return re.sub(r"([\\)])", r"\\\1", str(value))
 
 
 def _outer_first(entities: Iterable[Any] | None) -> list[dict[str, Any]]:
@@ -1892,26 +1892,6 @@ def _is_entity(raw: Any) -> bool:
     if not isinstance(raw, dict):
         return False
     return isinstance(raw.get("type"), str) and type(raw.get("offset")) is int and type(raw.get("length")) is int
-
-
-Style = Callable[[dict[str, Any], str, str], str]
-
-
-def _render(
-    data: bytes, start: int, end: int, entities: list[dict[str, Any]], escape: Callable[[str], str], style: Style
-) -> str:
-    """Write a part of a text in UTF-16 with its entities; one that crosses another's end is written in two parts."""
-    pieces = []
-    for place, entity in enumerate(entities):
-        first, last = max(entity["offset"], start), min(entity["offset"] + entity["length"], end)
-        if first >= end:
-            break
-        if first < last:
-            inner = _render(data, first, last, entities[place + 1 :], escape, style)
-            pieces += [escape(_cut(data, start, first)), style(entity, inner, _cut(data, first, last))]
-            start = last
-    pieces.append(escape(_cut(data, start, end)))
-    return _joined(pieces) if style is _markdown_style else "".join(pieces)
 
 
 def inline_keyboard(*rows: Any, columns: int | None = None) -> Any:
