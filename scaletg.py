@@ -1750,9 +1750,7 @@ def split_text(text: str, limit: int = 4096, entities: Sequence[Any] | None = No
 
 def _best_end(text: str, limit: int) -> int:
     """Return where the first part of *text* ends: at most *limit* units, at the best place there is."""
-    head = text[:limit]
-    if not head.isascii():
-        head = _utf16(head)[: 2 * limit].decode("utf-16-le", "ignore") or text[:1]
+    head = _utf16(text[:limit])[: 2 * limit].decode("utf-16-le", "ignore") or text[:1]
     for mark in ("\n\n", "\n", " "):
         end = head.rfind(mark) + len(mark)
         if end >= len(mark) and head[:end].strip() and text[end:].strip():
@@ -1764,15 +1762,14 @@ def _best_end(text: str, limit: int) -> int:
 
 
 def _with_entities(parts: list[str], entities: Sequence[Any]) -> list[Any]:
-    pairs = []
-    start = 0
+    pairs, start, make = [], 0, _class("MessageEntity").from_dict
     for part in parts:
         end, inside = start + _units(part), []
         for entity in map(_plain, entities):
             first, last = max(entity["offset"], start), min(entity["offset"] + entity["length"], end)
             if first < last:
-                inside.append({**entity, "offset": first - start, "length": last - first})
-        pairs.append((part, [_class("MessageEntity").from_dict(entity) for entity in inside]))
+                inside.append(make({**entity, "offset": first - start, "length": last - first}))
+        pairs.append((part, inside))
         start = end
     return pairs
 
@@ -1923,10 +1920,8 @@ def _laid(rows: Iterable[Any], columns: int | None, make: Callable[[Any], Any]) 
 
 def _inline_button(button: Any) -> Any:
     if not isinstance(button, tuple) or len(button) != 2 or not all(isinstance(part, str) for part in button):
-        raise TypeError(
-            f"{button!r} is no inline button: write a pair of its text and what it does, both strings, "
-            "or InlineKeyboardButton(text, ...)"
-        )
+        wanted = "a pair of its text and what it does, both strings, or InlineKeyboardButton(text, ...)"
+        raise TypeError(f"{button!r} is no inline button: write {wanted}")
     text, action = button
     if re.match(r"(https?|tg)://", action):
         return _class("InlineKeyboardButton")(text, url=action)
@@ -1995,10 +1990,13 @@ def check_init_data(
     """
     fields = _parse_signed(init_data)
     if token is not None:
-        secret = hmac.digest(b"WebAppData", token.encode(), "sha256")
-        _check_hash(fields, secret)
+        _check_hash(fields, hmac.digest(b"WebAppData", token.encode(), "sha256"))
     elif bot_id is not None:
-        _check_signature(fields, bot_id, _TELEGRAM_KEYS[test_environment])
+        text = f"{bot_id}:WebAppData\n".encode() + _signed_text(fields, "hash", "signature")
+        given = fields.get("signature", "")
+        signature = base64.urlsafe_b64decode(given + "==") if re.fullmatch(r"[\w-]{86}={0,2}", given, re.ASCII) else b""
+        if not _verify_ed25519(_TELEGRAM_KEYS[test_environment], text, signature):
+            raise InvalidData(f"the signed data does not carry Telegram's signature for the bot {bot_id}")
     else:
         raise TypeError("check_init_data needs the token or the bot_id")
     return _fresh(fields, max_age_seconds, now)
@@ -2033,29 +2031,14 @@ def _parse_signed(data: str) -> dict[str, str]:
 
 
 def _check_hash(fields: dict[str, str], secret: bytes) -> None:
-    given = fields.get("hash", "")
     expected = hmac.new(secret, _signed_text(fields, "hash"), "sha256").hexdigest()
-    if not hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode()):
+    if not hmac.compare_digest(fields.get("hash", "").encode("utf-8", "replace"), expected.encode()):
         raise InvalidData("the signed data does not carry this bot's signature: it was forged, or is another bot's")
-
-
-def _check_signature(fields: dict[str, str], bot_id: int, key: bytes) -> None:
-    text = f"{bot_id}:WebAppData\n".encode() + _signed_text(fields, "hash", "signature")
-    given = fields.get("signature", "")
-    try:
-        signature = base64.b64decode(given + "=" * (-len(given) % 4), altchars=b"-_", validate=True)
-    except ValueError:
-        signature = b""
-    if not _verify_ed25519(key, text, signature):
-        raise InvalidData(f"the signed data does not carry Telegram's signature for the bot {bot_id}")
 
 
 def _signed_text(fields: dict[str, str], *left_out: str) -> bytes:
     lines = sorted(f"{name}={value}" for name, value in fields.items() if name not in left_out)
     return "\n".join(lines).encode("utf-8", "surrogatepass")  # which nobody signs, but anybody can send
-
-
-_CLOCK_SECONDS = 300  # how much Telegram's clock may be ahead
 
 
 def _fresh(fields: dict[str, str], max_age_seconds: float, now: float | None) -> Object:
@@ -2066,20 +2049,16 @@ def _fresh(fields: dict[str, str], max_age_seconds: float, now: float | None) ->
     age = (time.time() if now is None else now) - int(stamp)
     if age > max_age_seconds:
         raise InvalidData(f"the signed data is {age:.0f} s old, more than max_age_seconds={max_age_seconds:.0f}")
-    if age < -_CLOCK_SECONDS:
+    if age < -300:  # so much Telegram's clock may be ahead
         raise InvalidData(f"the signed data is of a time {-age:.0f} s ahead: is the clock of this machine right?")
-    values: dict[str, Any] = {name: _decoded(value) for name, value in fields.items()}
+    values: dict[str, Any] = {**fields, "auth_date": int(stamp)}
+    for name, value in fields.items():
+        if value.startswith(("{", "[")):
+            with contextlib.suppress(ValueError, RecursionError):
+                values[name] = json.loads(value)
     if isinstance(values.get("user"), dict):
         values["user"] = _class("User").from_dict(values["user"])
-    signed: Object = Object.from_dict({**values, "auth_date": int(stamp)})
-    return signed
-
-
-def _decoded(value: str) -> Any:
-    with contextlib.suppress(ValueError, RecursionError):
-        if value[:1] in ("{", "["):
-            return json.loads(value)
-    return value
+    return _wrap(Object, values, None)  # type: ignore[no-any-return]
 
 
 # Ed25519 (RFC 8032), only to verify: nothing secret is at hand, so it need not run in constant time, and the core stays
@@ -2087,7 +2066,6 @@ def _decoded(value: str) -> Any:
 _P = 2**255 - 19
 _ORDER = 2**252 + 27742317777372353535851937790883648493
 _D = -121665 * pow(121666, -1, _P) % _P
-Point = tuple[int, int]
 
 
 def _verify_ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
@@ -2104,7 +2082,7 @@ def _verify_ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
     return signature[:32] == (total[1] | (total[0] & 1) << 255).to_bytes(32, "little")
 
 
-def _point(data: bytes) -> Point:
+def _point(data: bytes) -> tuple[int, int]:
     sign, y = divmod(int.from_bytes(data, "little"), 2**255)
     square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
     x = pow(square, (_P + 3) // 8, _P)
@@ -2113,7 +2091,7 @@ def _point(data: bytes) -> Point:
     return (x if x & 1 == sign else _P - x), y
 
 
-def _plus(one: Point, two: Point) -> Point:
+def _plus(one: tuple[int, int], two: tuple[int, int]) -> tuple[int, int]:
     (x1, y1), (x2, y2) = one, two
     twist = _D * x1 * x2 * y1 * y2 % _P
     inverse = pow(1 - twist * twist, -1, _P)

@@ -244,8 +244,6 @@ def to_html(text: str, entities: Iterable[MessageEntity | dict[str, Any]] | None
 def to_markdown(text: str, entities: Iterable[MessageEntity | dict[str, Any]] | None) -> str:
     """Return *text* with its *entities* as parse_mode="MarkdownV2" writes them."""
 
-Style: TypeAlias = Callable[[dict[str, Any], str, str], str]
-
 def inline_keyboard(
     *rows: Mapping[str, str] | Sequence[InlineKeyboardButton | tuple[str, str]] | InlineKeyboardButton,
     columns: int | None = None,
@@ -275,8 +273,6 @@ def check_login(
     data: str | Mapping[str, Any], token: str, *, max_age_seconds: float = 86400, now: float | None = None,
 ) -> _SignedData:
     """Check what the Login Widget sent, as a query string or dictionary, and return it as an object."""
-
-Point: TypeAlias = tuple[int, int, int, int]
 
 class UpdateShortcuts(Object):
     """What can be asked of every update."""
