@@ -1315,7 +1315,6 @@ class Object:
     __slots__ = ("__weakref__", "_bot", "_raw", "_read")
     _entry = Entry("Object", ())
     _names: ClassVar[dict[str, str]] = {}  # Telegram's name -> ours, for the known fields
-    _keys: ClassVar[dict[str, str]] = {}  # either name -> Telegram's
     _places: ClassVar[list[str]] = []  # what the constructor takes by place
     __hash__ = None  # type: ignore[assignment]  # objects can change, as lists can
 
@@ -1329,20 +1328,19 @@ class Object:
             raise TypeError(f"{entry.name} takes {len(places)} positional values, not {len(values)}: {entry.link}")
         given = dict(zip(places, values))
         for name, value in fields.items():
-            key = self._keys.get(name)
-            if key is None:
-                hint = _suggest(name, self._names.values())
-                raise TypeError(f"{entry.name} has no {name!r}.{hint} {entry.link}")
+            key = "from" if name == "from_user" else name
+            if key not in self._names:
+                raise TypeError(f"{entry.name} has no {name!r}.{_suggest(name, self._names.values())} {entry.link}")
             if key in given:
                 raise TypeError(f"{entry.name} got two values for {name!r}")
             given[key] = value
+        missing = [self._names[key] for key in places if key not in given]
+        if missing:
+            raise TypeError(f"{entry.name} needs {', '.join(missing)}: {entry.link}")
         for field in entry.fields:  # the order of the official page, whatever the order of the call
             value = given.get(field.name, field.literal)
             if value is not None:
                 self._raw[field.name] = value
-        missing = [self._names[key] for key in places if key not in given]
-        if missing:
-            raise TypeError(f"{entry.name} needs {', '.join(missing)}: {entry.link}")
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Any:
@@ -1363,10 +1361,8 @@ class Object:
         """Find what is no known field: a key that the schema lacks, or `from`."""
         if name in Object.__slots__:  # half-made, as in unpickling
             raise AttributeError(name)
-        ours, key = self._names.get(name, name), "from" if name == "from_user" else name
-        if ours != name:
-            return getattr(self, ours)
-        if key in self._raw and key not in self._names:
+        key = "from" if name == "from_user" else name
+        if key in self._raw or key in self._names:
             return self._get(key)
         raise _NoField(self, name)
 
@@ -1426,10 +1422,7 @@ def _wrap(cls: type[Object], raw: dict[str, Any], bot: Bot | None) -> Any:
 
 def _plain(value: Any) -> Any:
     """Return *value* in Telegram's form: objects become dictionaries, dates become seconds."""
-    kind = type(value)
-    if kind is str or kind is int or kind is bool or value is None:
-        return value
-    if kind is dict:
+    if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, Object):
         return value.to_dict()
@@ -1501,7 +1494,7 @@ def _converter(kind: str) -> Converter | None:
 
     def convert(value: Any, bot: Bot | None) -> Any:
         if type(value) is dict:
-            return _wrap(_CLASSES.get(only) or _class(only) if only else _member(members, value), value, bot)
+            return _wrap(_class(only) if only else _member(members, value), value, bot)
         return [item(one, bot) for one in value] if item and isinstance(value, (list, tuple)) else _generic(value, bot)
 
     if any(name.startswith("list[") for name in members):  # RichText is also a list of itself
@@ -1534,63 +1527,50 @@ def _property(field: Field) -> property:
     return property(read_plain if is_plain else read, write, doc=doc)
 
 
-_CLASSES: dict[str, type[Object]] = {}
+_METHODS = {name[0].upper() + name[1:]: name for name in schema.methods}  # by the names of their classes
 _BUILDING = threading.RLock()  # two threads must never get two classes of one name
 
 
+@functools.cache  # only the first look-up takes the lock
 def _class(name: str) -> type[Object]:
     """Return the class of a type or a method (`SendMessage`), made on first use; raise `KeyError` for another name."""
-    return _CLASSES.get(name) or _build(name)
-
-
-def _build(name: str) -> type[Object]:
     with _BUILDING:
-        if name not in _CLASSES:
-            method = name[:1].lower() + name[1:]
-            if method in schema.methods and method != name:
-                _CLASSES[name] = _make_class(name, schema.methods[method], Method)
-            else:
-                _CLASSES[name] = _make_class(name, schema.types[name], _SHORTCUTS.get(name, Object))
-        return _CLASSES[name]
+        return _build(name)
 
 
-def _make_class(name: str, entry: Entry, base: type[Object]) -> type[Object]:
-    fields = {field.python_name: field for field in entry.fields}
-    body: dict[str, Any] = {ours: _property(field) for ours, field in fields.items()}
-    body |= {"__slots__": (), "__module__": __name__, "__doc__": _describe(name, entry), "_entry": entry}
-    body |= {"_names": {field.name: ours for ours, field in fields.items()}, "__signature__": _signature(entry)}
-    body["_keys"] = {known: field.name for ours, field in fields.items() for known in (ours, field.name)}
-    body["_places"] = [field.name for field in entry.fields if field.by_place]
+@functools.cache
+def _build(name: str) -> type[Object]:
+    entry = schema.methods[_METHODS[name]] if name in _METHODS else schema.types[name]
+    base = Method if name in _METHODS else _SHORTCUTS.get(name, Object)
+    what = f"The method {entry.name}, which returns {entry.returns}." if entry.returns else f"Telegram's {name}."
+    body: dict[str, Any] = {field.python_name: _property(field) for field in entry.fields}
+    lines = [what, "", entry.link, "", *(f"    {ours}: {one.__doc__}" for ours, one in body.items())]
+    # attrs only describes the class, for attrs.has, attrs.fields and what builds on them: the verbs are Object's.
+    these = {field.python_name: _attribute(field) for field in entry.fields}
+    body |= {
+        "__slots__": (),
+        "__module__": __name__,
+        "__doc__": f"One of {', '.join(entry.members)}. {entry.link}" if entry.members else "\n".join(lines),
+        "__signature__": inspect.Signature(sorted(map(_parameter, entry.fields), key=lambda one: one.kind)),
+        "_entry": entry,
+        "_names": {field.name: field.python_name for field in entry.fields},
+        "_places": [field.name for field in entry.fields if field.by_place],
+    }
     unions = tuple(_class(union) for union in schema.unions.get(name, ()))
     bases = unions if unions and base is Object else (base, *unions)
-    # attrs only describes the class, for attrs.has, attrs.fields and what builds on them: the verbs are Object's.
-    these = {ours: attr.ib(type=field.type, **_attr_options(field)) for ours, field in fields.items()}
     return attr.s(these=these, init=False, repr=False, eq=False, order=False)(type(name, bases, body))
 
 
-def _attr_options(field: Field) -> dict[str, Any]:
-    options = {} if field.by_place else {"default": field.literal, "kw_only": True}
-    return {"metadata": {"name": field.name, "required": field.required}, **options}
+def _attribute(field: Field) -> Any:
+    default = attr.NOTHING if field.by_place else field.literal
+    metadata = {"name": field.name, "required": field.required}
+    return attr.ib(default=default, kw_only=not field.by_place, type=field.type, metadata=metadata)
 
 
-def _signature(entry: Entry) -> inspect.Signature:
-    """Return what `help()` shows: required fields in order, then the optional ones by name."""
+def _parameter(field: Field) -> inspect.Parameter:
     one = inspect.Parameter
-    parameters = [
-        one(field.python_name, one.POSITIONAL_OR_KEYWORD, annotation=field.type)
-        if field.by_place
-        else one(field.python_name, one.KEYWORD_ONLY, default=field.literal, annotation=field.type)
-        for field in sorted(entry.fields, key=lambda field: not field.by_place)
-    ]
-    return inspect.Signature(parameters)
-
-
-def _describe(name: str, entry: Entry) -> str:
-    if entry.members:
-        return f"One of {', '.join(entry.members)}. {entry.link}"
-    what = f"The method {entry.name}, which returns {entry.returns}." if entry.returns else f"Telegram's {name}."
-    lines = (f"    {field.python_name}: {field.type}{'' if field.required else ', optional'}" for field in entry.fields)
-    return "\n".join([what, "", entry.link, "", *lines])
+    kind, default = (one.POSITIONAL_OR_KEYWORD, one.empty) if field.by_place else (one.KEYWORD_ONLY, field.literal)
+    return one(field.python_name, kind, default=default, annotation=field.type)
 
 
 class Method(Object):
@@ -1600,17 +1580,13 @@ class Method(Object):
 
     def __init__(self, *values: Any, **fields: Any) -> None:
         """Take the required parameters in the official order, the optional ones by name."""
-        self._place: tuple[str, int] | None = None
         super().__init__(*values, **fields)
-        if _watched.on:
-            self._place = _caller()
+        self._place = _caller() if _watched.on else None
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Any:
         """Make a method object of its parameters; a key `method`, as in a webhook's answer, is left out."""
-        made = super().from_dict({key: value for key, value in data.items() if key != "method"}, bot)
-        made._place = None
-        return made
+        return super().from_dict({key: value for key, value in data.items() if key != "method"}, bot)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the form of a webhook's answer: `method` and the parameters."""
@@ -1661,13 +1637,12 @@ def __getattr__(name: str) -> Any:
         return _class(name)
     except KeyError:
         pass
-    names = [*schema.types, *(method[0].upper() + method[1:] for method in schema.methods), *__all__]
-    raise AttributeError(f"module {__name__!r} has no {name!r}.{_suggest(name, names)}", name=name)
+    hint = _suggest(name, [*schema.types, *_METHODS, *__all__])
+    raise AttributeError(f"module {__name__!r} has no {name!r}.{hint}", name=name)
 
 
 def __dir__() -> list[str]:
-    methods = (name[0].upper() + name[1:] for name in schema.methods)
-    return sorted({*globals(), *schema.types, *methods})
+    return sorted({*globals(), *schema.types, *_METHODS})
 
 
 @attr.s(these={}, init=False, repr=False, eq=False)
@@ -3871,7 +3846,7 @@ class Outcome:
             self._event = event
             name = schema.kinds.get(kind)
             if name is not None:
-                self._values[kind] = _wrap(_CLASSES.get(name) or _build(name), event, self._bot)
+                self._values[kind] = _wrap(_class(name), event, self._bot)
 
     def _value(self, name: str) -> Any:
         """Return what a processor asks for."""
