@@ -1320,9 +1320,6 @@ class Object:
 
     def __init__(self, *values: Any, **fields: Any) -> None:
         """Take the required fields in the official order, the optional ones by name."""
-        self._raw: dict[str, Any] = {}
-        self._read: dict[str, Any] = {}
-        self._bot: Bot | None = None
         entry, places = self._entry, self._places
         if len(values) > len(places):
             raise TypeError(f"{entry.name} takes {len(places)} positional values, not {len(values)}: {entry.link}")
@@ -1337,10 +1334,11 @@ class Object:
         missing = [self._names[key] for key in places if key not in given]
         if missing:
             raise TypeError(f"{entry.name} needs {', '.join(missing)}: {entry.link}")
-        for field in entry.fields:  # the order of the official page, whatever the order of the call
-            value = given.get(field.name, field.literal)
-            if value is not None:
-                self._raw[field.name] = value
+        # In the order of the official page, whatever the order of the call.
+        pairs = ((field.name, given.get(field.name, field.literal)) for field in entry.fields)
+        self._raw: dict[str, Any] = {key: value for key, value in pairs if value is not None}
+        self._read: dict[str, Any] = {}
+        self._bot: Bot | None = None
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Any:
@@ -1437,7 +1435,6 @@ def _plain(value: Any) -> Any:
 
 # A converter takes a value of Telegram's and the bot, and returns what the attribute holds. What has not the form that
 # the schema promises is converted like what the schema does not know: nothing that Telegram may send makes it raise.
-Converter = Callable[[Any, "Bot | None"], Any]
 
 
 def _generic(value: Any, bot: Bot | None) -> Any:
@@ -1451,12 +1448,10 @@ def _generic(value: Any, bot: Bot | None) -> Any:
 
 def _date(value: Any, bot: Bot | None) -> Any:
     """Convert Unix time; what lies outside of the years 1 to 9999 stays a number."""
-    if type(value) is not int:
-        return _generic(value, bot)
-    try:
-        return datetime.fromtimestamp(value, timezone.utc)
-    except (ValueError, OverflowError, OSError):
-        return value
+    if type(value) is int:
+        with contextlib.suppress(ValueError, OverflowError, OSError):
+            return datetime.fromtimestamp(value, timezone.utc)
+    return _generic(value, bot)
 
 
 def _member(members: tuple[str, ...], value: dict[str, Any]) -> type[Object]:
@@ -1480,7 +1475,7 @@ def _told_apart(members: tuple[str, ...]) -> dict[str, tuple[dict[str, str | int
 
 
 @functools.cache
-def _converter(kind: str) -> Converter | None:
+def _converter(kind: str) -> Callable[[Any, Bot | None], Any] | None:
     """Return the converter of a type in Python's notation, or `None` where the value stays as it is."""
     if kind == "datetime":
         return _date
@@ -1581,7 +1576,7 @@ class Method(Object):
     def __init__(self, *values: Any, **fields: Any) -> None:
         """Take the required parameters in the official order, the optional ones by name."""
         super().__init__(*values, **fields)
-        self._place = _caller() if _watched.on else None
+        self._place = _caller() if getattr(_watched, "on", False) else None
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Any:
@@ -1612,13 +1607,8 @@ class Method(Object):
             warnings.warn_explicit(text, UnsentMethod, *place)
 
 
-class _Watched(threading.local):
-    """Whether this thread runs an app of a bot in development, whose forgotten methods are reported."""
-
-    on = False
-
-
-_watched = _Watched()
+# Its `on` says whether this thread runs an app of a bot in development, whose forgotten methods are reported.
+_watched = threading.local()
 
 
 def _caller() -> tuple[str, int]:
@@ -1633,10 +1623,8 @@ def __getattr__(name: str) -> Any:
     """Find the classes of the schema: `scaletg.Message`, `scaletg.SendMessage` (PEP 562)."""
     if name.startswith("__"):  # Python asks for these, as for `__path__` in every `from scaletg import ...`
         raise AttributeError(name)
-    try:
+    if name in schema.types or name in _METHODS:
         return _class(name)
-    except KeyError:
-        pass
     hint = _suggest(name, [*schema.types, *_METHODS, *__all__])
     raise AttributeError(f"module {__name__!r} has no {name!r}.{hint}", name=name)
 

@@ -188,8 +188,6 @@ class Object:
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: dict[int, Any]) -> Self: ...
 
-Converter: TypeAlias = Callable[[Any, Bot | None], Any]
-
 class Method(Object, Generic[_Result]):
     """A call of the Bot API that is not sent yet: return it from an app, `send()` it, or give it to `bot.api`."""
 
