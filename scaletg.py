@@ -1499,17 +1499,15 @@ def _converter(kind: str) -> Callable[[Any, Bot | None], Any] | None:
 
 def _property(field: Field) -> property:
     """Return the property of a field: it converts when it is first read, and `None` takes the field away."""
-    key, zero, is_plain = field.name, field.zero, _converter(field.type) is None
-    convert = _converter(field.type) or _generic
-
-    def read_plain(self: Object) -> Any:
-        value = self._raw.get(key)
-        return read(self) if type(value) is dict or type(value) is list else value
+    key, zero, convert = field.name, field.zero, _converter(field.type) or _generic
 
     def read(self: Object) -> Any:
         if key not in self._read:
             value = self._raw.get(key)
-            self._read[key] = value if value is None or (zero and value == 0) else convert(value, self._bot)
+            converted = value if zero and value == 0 else convert(value, self._bot)
+            if converted is value:  # it is not kept, so that a change of the dictionary is seen
+                return value
+            self._read[key] = converted
         return self._read[key]
 
     def write(self: Object, value: Any) -> None:
@@ -1519,7 +1517,7 @@ def _property(field: Field) -> property:
             del self._raw[key]
 
     doc = field.type if field.required else f"{field.type}, optional"
-    return property(read_plain if is_plain else read, write, doc=doc)
+    return property(read, write, doc=doc)
 
 
 _METHODS = {name[0].upper() + name[1:]: name for name in schema.methods}  # by the names of their classes

@@ -1378,6 +1378,19 @@ def test_defaults_fill_in_what_a_method_leaves_open():
     assert "parse_mode" not in say(bot, "/entities")
 
 
+def test_a_default_fills_in_what_an_app_read_while_it_was_absent():
+    preview = {"is_disabled": True}
+    bot = make_bot(defaults={"link_preview_options": preview})
+
+    @bot.app
+    def app(message):
+        reply = message.answer("Hi")
+        assert reply.link_preview_options is None
+        return reply
+
+    assert say(bot, "Hi") == {**text_reply("Hi"), "link_preview_options": preview}
+
+
 def test_defaults_are_for_the_parameters_that_a_method_has():
     bot = make_bot(defaults={"parse_mode": "HTML", "protect_content": True})
     bot.app(lambda callback_query: callback_query.answer("x"))
