@@ -2969,14 +2969,6 @@ _BLANKS = r"(?<!\s)\s+"  # a whole run of blanks: to begin within one would cost
 _LEADING_WORD = re.compile(r"\w*")
 
 
-class _Wild(NamedTuple):
-    """A wildcard of a rule."""
-
-    name: str
-    filter: str | None
-    pattern: str | None
-
-
 class Rule:
     r"""A pattern in Bottle's wildcard syntax that matches text or data and, the other way round, builds it.
 
@@ -2997,7 +2989,7 @@ class Rule:
     # Of thousands of rules few are in the cache of a processor: without a dictionary each takes fewer lines of it.
     __slots__ = (
         *("is_command", "is_data", "names", "on", "optional", "text"),
-        *("_head", "_last", "_literals", "_numbers", "_pattern", "_plain", "_wilds"),
+        *("_convert", "_head", "_last", "_literals", "_pattern", "_plain"),
     )
 
     def __init__(self, text: str, on: str = "message", optional: Iterable[str] = ()) -> None:
@@ -3009,20 +3001,20 @@ class Rule:
         self.on = on
         self.optional: frozenset[str] = frozenset(optional)
         self.is_data = on in _DATA_KINDS
-        self._literals, self._wilds = _parse_rule(text if self.is_data else text.strip())
-        self.is_command = not self.is_data and self._literals[0].startswith("/")
+        literals, wilds = _parse_rule(text if self.is_data else text.strip())
+        self.is_command = not self.is_data and literals[0].startswith("/")
         #: The names of the wildcards, in order.
-        self.names: list[str] = [wild.name for wild in self._wilds]
-        self._check()
-        try:
-            self._pattern = re.compile(self._regex(), re.DOTALL)
-        except re.error as error:
-            raise ValueError(f"the rule {text!r} cannot be read: {error}") from None
+        self.names: list[str] = [name for name, _, _ in wilds]
+        self._check(literals)
+        # The literal texts, each in two parts: the second is missing together with the wildcard that follows.
+        parts = zip(literals, [*self.names, ""])
+        self._literals = [_split_gap(one) if name in self.optional else (one, "") for one, name in parts]
+        self._pattern = _compile(self._regex(wilds), f"the rule {text!r} cannot be read")
+        self._convert = {name: _NUMBERS[kind][1] if kind in _NUMBERS else str for name, kind, _ in wilds}
         # What needs no search: a rule without wildcards, and letters and digits for one plain wildcard at its end.
-        self._plain = None if self._wilds else self._literals[0]
-        is_open = len(self._wilds) == 1 and self._wilds[0].filter is None and not self._literals[1]
-        self._head, self._last = (self._literals[0], self.names[0]) if is_open else ("", "")
-        self._numbers = [(wild.name, _NUMBERS[wild.filter][1]) for wild in self._wilds if wild.filter in _NUMBERS]
+        self._plain = None if wilds else literals[0]
+        is_open = len(wilds) == 1 and wilds[0][1] is None and not literals[1]
+        self._head, self._last = (literals[0], self.names[0]) if is_open else ("", "")
 
     def __repr__(self) -> str:
         return f"Rule({self.text!r}, on={self.on!r})"
@@ -3043,13 +3035,7 @@ class Rule:
         found = found or self._pattern.match(text)
         if found is None:
             return None
-        values = found.groupdict()
-        if self.optional or self._numbers:
-            values = {name: value for name, value in values.items() if value is not None}
-            for name, convert in self._numbers:
-                if name in values:
-                    values[name] = convert(values[name])
-        return values
+        return {name: self._convert[name](value) for name, value in found.groupdict().items() if value is not None}
 
     def build(self, **values: Any) -> str:
         """Return the text that matches with *values*.
@@ -3057,13 +3043,11 @@ class Rule:
         Raises `ValueError` if a value is missing or would not be read back, or for callback data of over 64 bytes.
         """
         text = ""
-        for literal, wild in zip(self._literals, self._wilds):
-            if wild.name not in values:  # without an optional tail, what parts it goes too
-                text += _split_gap(literal)[0]
+        for (head, gap), name in zip(self._literals, [*self.names, None]):
+            text += head
+            if name not in values:  # the end, or a tail that may be missing
                 break
-            text += literal + str(values[wild.name])
-        else:
-            text += self._literals[-1]
+            text += gap + str(values[name])
         if self.match(text) != values:
             raise ValueError(
                 f"the rule {self.text!r} cannot be built from {values!r}: {text!r} is not read back as that"
@@ -3075,41 +3059,31 @@ class Rule:
     @property
     def key(self) -> tuple[str, bool]:
         """Return the start of the first word of a text that matches, and whether it is the whole word."""
-        literal = self._literals[0]
-        is_tail = bool(self._wilds) and self._wilds[0].name in self.optional
-        needed = _split_gap(literal)[0] if is_tail else literal
-        word = _first_word(needed, self.is_data)
-        if self.is_data:
-            return word, len(word) < len(literal) or not self._wilds
-        blank = re.search(r"\s", literal)
-        return word, not self._wilds or (word != "" and blank is not None and blank.start() <= len(needed))
+        head, gap = self._literals[0]
+        word = _first_word(head, self.is_data)
+        return word, not self.names or word == _first_word(f"{head}{gap}x", self.is_data)
 
-    def _check(self) -> None:
+    def _check(self, literals: list[str]) -> None:
         if not self.text.strip():
             raise ValueError("the rule is empty: leave it out and say on=... to match everything of a kind")
         twice = {name for name in self.names if self.names.count(name) > 1}
         if twice:
             raise ValueError(f"the rule {self.text!r} names the wildcard {twice.pop()!r} twice")
-        if "" in self._literals[1:-1]:
+        if "" in literals[1:-1]:
             raise ValueError(f"two wildcards of the rule {self.text!r} stand side by side: nothing tells them apart")
         required = [name for name in self.names if name not in self.optional]
-        if self.names[: len(required)] != required or (self.optional and self._literals[-1]):
+        if self.names[: len(required)] != required or (self.optional and literals[-1]):
             raise ValueError(f"only wildcards at the end of the rule {self.text!r} can have a default")
 
-    def _regex(self) -> str:
+    def _regex(self, wilds: list[_Wild]) -> str:
         pattern, closing = "", ""
         in_command = self.is_command
-        for place, wild in enumerate(self._wilds):
-            before, after = self._literals[place : place + 2]
-            if wild.name in self.optional:
-                head, gap = _split_gap(before)
-                pattern += f"{self._escape(head, in_command)}(?:{self._escape(gap, in_command)}"
-                closing += ")?"
-            else:
-                pattern += self._escape(before, in_command)
-            in_command = in_command and not re.search(r"\s", before)
-            pattern += f"(?P<{wild.name}>{self._wild_pattern(wild, after, in_command)})"
-        return pattern + closing + self._escape(self._literals[-1], in_command) + r"\Z"
+        for (head, gap), wild, after in zip(self._literals, wilds, map("".join, self._literals[1:])):
+            pattern += f"{self._escape(head, in_command)}(?:{self._escape(gap, in_command)}"
+            closing = (")?" if wild[0] in self.optional else ")") + closing
+            in_command = in_command and not re.search(r"\s", head + gap)
+            pattern += f"(?P<{wild[0]}>{self._wild_pattern(wild, after, in_command)})"
+        return pattern + self._escape(self._literals[-1][0], in_command) + closing + r"\Z"
 
     def _escape(self, literal: str, in_command: bool) -> str:
         """Return the pattern of literal text: a command, which ends at a blank, is matched in any case."""
@@ -3119,14 +3093,19 @@ class Rule:
         return _BLANKS.join([f"(?i:{word})" if in_command else word, *others])
 
     def _wild_pattern(self, wild: _Wild, after: str, in_command: bool) -> str:
-        if wild.filter == "re":
-            return wild.pattern or ""
-        if wild.filter in _NUMBERS:
-            return _NUMBERS[wild.filter][0]
-        if wild.filter:
-            return ("" if self.is_data else r"(?=\S)") + (".+" if not after else ".+?")
+        _, kind, pattern = wild
+        if pattern is not None:
+            return pattern
+        if kind in _NUMBERS:
+            return _NUMBERS[kind][0]
+        if kind:
+            return ("" if self.is_data else r"(?=\S)") + (".+?" if after else ".+")
         ends = (":" if self.is_data else r"\s") + ("@" if in_command else "") + re.escape(after[:1])
         return f"[^{ends}]+"
+
+
+# A wildcard: its name, its filter and the pattern of that.
+_Wild = tuple[str, "str | None", "str | None"]
 
 
 def _parse_rule(text: str) -> tuple[list[str], list[_Wild]]:
@@ -3136,38 +3115,33 @@ def _parse_rule(text: str) -> tuple[list[str], list[_Wild]]:
     for found in _WILDCARD.finditer(text):
         literals[-1] += text[place : found.start()]
         place = found.end()
-        if found["stray"]:
-            raise ValueError(
-                f"{found['stray']!r} in the rule {text!r} belongs to no wildcard: write \\{found['stray']}"
-            )
+        if stray := found["stray"]:
+            raise ValueError(f"{stray!r} in the rule {text!r} belongs to no wildcard: write \\{stray}")
         if found["escaped"]:
             literals[-1] += found["escaped"]
             continue
-        wild = _Wild(found["name"], found["filter"], found["pattern"])
-        _check_wild(wild, text)
-        wilds.append(wild)
+        name, kind, pattern = found.group("name", "filter", "pattern")
+        if kind not in (None, *_FILTERS):
+            raise ValueError(f"the rule {text!r} asks for the filter {kind!r}; there are {', '.join(_FILTERS)}")
+        if (kind == "re") != (pattern is not None):
+            raise ValueError(f"in the rule {text!r}, <{name}> needs the form <{name}:re:pattern>")
+        _compile(pattern or "", f"in the rule {text!r}, the pattern of <{name}> is wrong")
+        wilds.append((name, kind, pattern))
         literals.append("")
     literals[-1] += text[place:]
     return literals, wilds
 
 
 def _wildcards_of(rule: str | None) -> frozenset[str]:
-    """Return the names of a rule's wildcards; of one that cannot be read, none: its fault is told elsewhere."""
-    with contextlib.suppress(ValueError):
-        return frozenset(wild.name for wild in _parse_rule(rule or "")[1])
-    return frozenset()
+    """Return the names of a rule's wildcards, also of one that cannot be read: its fault is told elsewhere."""
+    return frozenset(found["name"] for found in _WILDCARD.finditer(rule or "") if found["name"])
 
 
-def _check_wild(wild: _Wild, text: str) -> None:
-    if wild.filter not in (None, *_FILTERS):
-        known = ", ".join(_FILTERS)
-        raise ValueError(f"the rule {text!r} asks for the filter {wild.filter!r}; there are {known}")
-    if (wild.filter == "re") != (wild.pattern is not None):
-        raise ValueError(f"in the rule {text!r}, <{wild.name}> needs the form <{wild.name}:re:pattern>")
+def _compile(pattern: str, fault: str) -> re.Pattern[str]:
     try:
-        re.compile(wild.pattern or "")
+        return re.compile(pattern, re.DOTALL)
     except re.error as error:
-        raise ValueError(f"in the rule {text!r}, the pattern of <{wild.name}> is wrong: {error}") from None
+        raise ValueError(f"{fault}: {error}") from None
 
 
 def _split_gap(literal: str) -> tuple[str, str]:
@@ -3203,30 +3177,24 @@ class Query:
         if len(path) > 2 or "" in path or not text:
             raise ValueError(f"on={text!r} has not the form 'kind', 'kind:field', ':field' or 'kind:field:value'")
         if kind and kind not in schema.kinds:
-            known = ", ".join(schema.kinds)
-            raise ValueError(
-                f"on={text!r} names an unknown kind of update.{_suggest(kind, schema.kinds)} Known: {known}"
-            )
-        self.kinds: tuple[str, ...] = (kind,) if kind else tuple(one for one in schema.kinds if _field_of(one, path[0]))
+            hint = _suggest(kind, schema.kinds)
+            raise ValueError(f"on={text!r} names an unknown kind of update.{hint} Known: {', '.join(schema.kinds)}")
+        asked = (kind,) if kind else schema.kinds
+        fields = {one: field for one in asked if path and (field := _field_of(one, path[0]))}
+        self.kinds: tuple[str, ...] = tuple(fields if path else asked)
         if not self.kinds:
-            fields = {field.name for name in schema.kinds.values() for field in schema.types[name].fields}
-            hint = _suggest(path[0], fields)
-            raise ValueError(f"on={text!r}: no kind of update has the field {path[0]!r}.{hint}")
-        for name in self.kinds if path else ():
-            self._check_path(schema.types[schema.kinds[name]], name)
+            words = [field.python_name for one in asked for field in schema.types[schema.kinds[one]].fields]
+            whose = f"{kind!r} has no" if kind else "no kind of update has the"
+            raise self._fault(f"{whose} field", path[0], words, schema.kinds[kind] if kind else "Update")
+        for one, field in fields.items() if len(path) > 1 else ():
+            inner = schema.types.get(re.sub(r"^(list\[)+|\]+$", "", field.type))
+            words = _known_words(inner) if inner else []
+            if path[1] not in words:
+                raise self._fault(f"{field.name!r} has no", path[1], words, schema.kinds[one])
 
-    def _check_path(self, entry: Entry, kind: str) -> None:
-        field = _field_of(kind, self.path[0])
-        if field is None:
-            hint = _suggest(self.path[0], [field.python_name for field in entry.fields])
-            raise ValueError(f"on={self.text!r}, but {kind!r} has no field {self.path[0]!r}.{hint} See {entry.link}")
-        if len(self.path) < 2:
-            return
-        inner = schema.types.get(re.sub(r"^(list\[)+|\]+$", "", field.type))
-        known = _known_words(inner) if inner else []
-        if self.path[1] not in known:
-            hint = _suggest(self.path[1], known)
-            raise ValueError(f"on={self.text!r}, but {field.name!r} has no {self.path[1]!r}.{hint} See {entry.link}")
+    def _fault(self, what: str, word: str, known: Iterable[str], where: str) -> ValueError:
+        link = schema.types[where].link
+        return ValueError(f"on={self.text!r}, but {what} {word!r}.{_suggest(word, known)} See {link}")
 
     def match(self, event: dict[str, Any]) -> bool:
         """Return whether the event of an update is what the query asks for."""

@@ -159,6 +159,12 @@ def test_a_rule_for_data_is_exact(rule, data, values):
     assert Rule(rule, on="callback_query").match(data, "test_bot") == values
 
 
+def test_a_wildcard_ends_where_a_tail_that_may_be_missing_begins():
+    rule = Rule("vote:<poll>-<choice>", on="callback_query", optional=["choice"])
+    assert rule.match("vote:7-yes") == {"poll": "7", "choice": "yes"}
+    assert rule.match("vote:7") == {"poll": "7"}
+
+
 def test_without_a_username_every_mention_is_this_bots():
     assert Rule("/start").match("/start@whoever") == {}
 
