@@ -4522,25 +4522,25 @@ class _Poller:
         self._changed = threading.Condition()
         self._waiting: dict[Any, list[dict[str, Any]]] = {}  # what is unfinished, by chat
         self._ready: list[Any] = []  # chats whose first update a worker can take
-        self._busy = 0  # workers that have one
         self._newest: int | None = None
         self._failure: Exception | None = None
 
     def run(self, workers: int) -> None:
-        """Poll until `interrupt`; what was fetched is finished and confirmed first. Raise what makes polling vain."""
+        """Poll until a signal; what was fetched is finished and confirmed first. Raise what makes polling vain."""
         threads = [threading.Thread(target=self._work, name=f"scaletg-{n}", daemon=True) for n in range(workers)]
         # A call that waits for updates is left alone at the end: what it may bring is not confirmed, and comes again.
-        for thread in [*threads, threading.Thread(target=self._poll, name="scaletg-poll", daemon=True)]:
-            thread.start()
-        while not self.interrupted and not self.stopping.wait(0.2):
-            pass
-        self._stop()
-        for thread in threads:
-            while thread.is_alive():
-                thread.join(0.2)  # a signal that comes just before a wait is seen after it
-        if (offset := self._offset()) is not None:
-            with contextlib.suppress(ScaleTGError):
-                self.bot.api.get_updates(offset=offset, timeout=0, limit=1, request_timeout=5)
+        poll = threading.Thread(target=self._poll, name="scaletg-poll", daemon=True)
+        with _signals(self._interrupt):
+            for thread in [*threads, poll]:
+                thread.start()
+            while not self.interrupted and not self.stopping.wait(0.2):
+                pass
+            self._stop()
+            for thread in threads:
+                _join(thread)
+            if (offset := self._offset()) is not None:
+                with contextlib.suppress(ScaleTGError):
+                    self.bot.api.get_updates(offset=offset, timeout=0, limit=1, request_timeout=5)
         if self._failure:
             raise self._failure
 
@@ -4551,7 +4551,7 @@ class _Poller:
         with self._changed:
             self._changed.notify_all()
 
-    def interrupt(self, signal_number: int, frame: Any) -> None:
+    def _interrupt(self, signal_number: int, frame: Any) -> None:
         """Handle a signal, in which no lock may be taken: the first asks for the end, a second Ctrl-C ends at once."""
         import signal
 
@@ -4569,60 +4569,50 @@ class _Poller:
         pause = 1.0
         while not self.stopping.is_set():
             try:
-                self._take(self._fetch())
+                self._fetch()
                 pause = 1.0
-            except (Unauthorized, NotFound) as error:
-                self._stop(error)
-            except (NetworkError, ApiError) as error:
-                if not self.stopping.is_set():  # else the last call ended this one
+            except Exception as error:
+                if not isinstance(error, (NetworkError, ApiError)) or isinstance(error, (Unauthorized, NotFound)):
+                    self._stop(error)
+                elif not self.stopping.is_set():  # else the last call ended this one
                     log.warning("%s Next try in %.0f s", error, pause)
                     self._pause(pause)
                     pause = min(pause * 2, 30.0)
-            except Exception as error:
-                self._stop(error)
 
-    def _fetch(self) -> list[Object]:
+    def _fetch(self) -> None:
         with self._changed:
             # With updates unfinished the call returns at once, with the same ones, so there is a pause before it.
             self._changed.wait_for(lambda: not self._waiting or self.stopping.is_set(), timeout=1.0)
-            seconds = 0 if self._waiting else self.poll_seconds
-            offset = self._offset()
-        options = {"timeout": seconds, "allowed_updates": self.bot.allowed_updates, "limit": 100}
-        updates: list[Object] = self.bot.api.get_updates(offset=offset, **options)
-        return updates
+            options = {"offset": self._offset(), "timeout": 0 if self._waiting else self.poll_seconds}
+        updates = self.bot.api.get_updates(**options, allowed_updates=self.bot.allowed_updates, limit=100)
+        with self._changed:
+            for update in updates if not self.stopping.is_set() else ():
+                raw = update.to_dict()
+                update_id = raw["update_id"]
+                if self._newest is not None and -10_000 < update_id - self._newest <= 0:
+                    continue  # in flight, or done and not confirmed yet
+                self._newest = update_id
+                key = getattr(update.chat or update.user, "id", update_id)
+                if key not in self._waiting:
+                    self._ready.append(key)
+                self._waiting.setdefault(key, []).append(raw)
+            self._changed.notify_all()
 
     def _offset(self) -> int | None:
         """Return the offset that confirms what is finished, and nothing else."""
         after = None if self._newest is None else self._newest + 1
         return min((raw["update_id"] for chat in self._waiting.values() for raw in chat), default=after)
 
-    def _take(self, updates: list[Object]) -> None:
-        with self._changed:
-            for update in updates if not self.stopping.is_set() else ():
-                raw = update.to_dict()
-                update_id = raw["update_id"]
-                if self._newest is not None and update_id <= self._newest and update_id - self._newest > -10_000:
-                    continue  # in flight, or done and not confirmed yet
-                self._newest = update_id
-                place = update.chat or update.user
-                key = update_id if place is None else place.id
-                if key not in self._waiting:
-                    self._ready.append(key)
-                self._waiting.setdefault(key, []).append(raw)
-            self._changed.notify_all()
-
     def _work(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._ready or (self.stopping.is_set() and not self._busy))
+                self._changed.wait_for(lambda: self._ready or self.stopping.is_set())
                 if not self._ready:
-                    return
+                    return  # whoever is at work goes on with its chat itself
                 key = self._ready.pop(0)
                 chat = self._waiting[key]
-                self._busy += 1
             finished = self._process(chat[0])
             with self._changed:
-                self._busy -= 1
                 if finished:
                     del chat[0]
                     if chat:
@@ -4665,31 +4655,27 @@ def _gets_signals() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-class _Server(bottle.ServerAdapter):  # type: ignore[misc]  # bottle has no types
-    """The server of the standard library, in a thread: a signal ends it between two requests, and is never lost."""
+def _join(thread: threading.Thread) -> None:
+    """Wait for the end of a thread, in steps: a signal that comes just before a wait is seen after it."""
+    while thread.is_alive():
+        thread.join(0.2)
 
-    def run(self, handler: Any) -> None:
-        """Serve until Ctrl-C or SIGTERM."""
-        from socket import AF_INET, AF_INET6
-        from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-        kind = type("Server", (WSGIServer,), {"address_family": AF_INET6 if ":" in self.host else AF_INET})
-        quiet = type("Handler", (WSGIRequestHandler,), {"log_request": lambda *_: None})
-        server: WSGIServer
-        try:
-            server = make_server(self.host, self.port, handler, kind, quiet)
-        except OSError as error:
-            reason = f"{error.strerror}. Choose another port=, or --port"
-            raise ConfigError(f"nothing can listen at {self.host}:{self.port}: {reason}") from None
-        with server:
-            thread = threading.Thread(target=server.serve_forever, args=(0.1,), name="scaletg-server", daemon=True)
+def _server_class() -> type:
+    """Return the server of the standard library in a thread: a signal ends it between two requests, and is not lost."""
+    from wsgiref.simple_server import WSGIServer
+
+    class Server(WSGIServer):
+        def serve_forever(self, poll_interval: float = 0.1) -> None:
+            thread = threading.Thread(target=super().serve_forever, args=(poll_interval,), daemon=True)
             try:
                 thread.start()
-                while thread.is_alive():
-                    thread.join(0.2)
+                _join(thread)
             finally:
-                server.shutdown()
-                thread.join()
+                self.shutdown()
+                _join(thread)
+
+    return Server
 
 
 # In the environment of a process that a reloader watches over: a file in which it may leave something for the next.
@@ -4700,29 +4686,27 @@ _WATCH_SECONDS = 0.5
 
 def _supervise(config: Path | None) -> int:
     """Run this program as a child: again when its source changed, and after a crash of that as soon as it is mended."""
-    import secrets
     import tempfile
     from signal import default_int_handler
 
     reloaded = False
-    # Where a child may leave something for the next one. Nobody else can guess the name.
-    keep = Path(tempfile.gettempdir(), f"scaletg-{secrets.token_hex(16)}.json")
-    try:
-        with _signals(default_int_handler):
-            while True:
-                before = _stamps(config, neighbours=True)
-                code = _run_child(str(keep))
-                if code > 0 and code != _RELOAD_CODE and reloaded:
-                    log.error("the bot ended with exit code %s: it starts again when a file changes", code)
-                    while _stamps(config, neighbours=True) == before:
-                        time.sleep(_WATCH_SECONDS)
-                elif code != _RELOAD_CODE:
-                    return code if code >= 0 else 128 - code
-                reloaded = True
-    except KeyboardInterrupt:
-        return 130
-    finally:
-        keep.unlink(missing_ok=True)
+    # In the folder a child may leave something for the next one; nobody else can look into it.
+    with (
+        tempfile.TemporaryDirectory(prefix="scaletg-") as folder,
+        contextlib.suppress(KeyboardInterrupt),
+        _signals(default_int_handler),
+    ):
+        while True:
+            before = _stamps(config, neighbours=True)
+            code = _run_child(os.path.join(folder, "kept.json"))
+            if code > 0 and code != _RELOAD_CODE and reloaded:
+                log.error("the bot ended with exit code %s: it starts again when a file changes", code)
+                while _stamps(config, neighbours=True) == before:
+                    time.sleep(_WATCH_SECONDS)
+            elif code != _RELOAD_CODE:
+                return code if code >= 0 else 128 - code
+            reloaded = True
+    return 130
 
 
 def _run_child(keep: str) -> int:
@@ -4746,27 +4730,19 @@ def _run_child(keep: str) -> int:
         signal.signal(signal.SIGTERM, before)
 
 
-class _Watcher(threading.Thread):
+def _watch(config: Path | None, changed: threading.Event) -> None:
     """Interrupt the program when one of its source files changes and can be compiled, or its supervisor is gone."""
+    import _thread
 
-    def __init__(self, config: Path | None) -> None:
-        super().__init__(name="scaletg-watcher", daemon=True)
-        self.changed = False
-        self._config = config
-
-    def run(self) -> None:
-        """Watch until something changes."""
-        import _thread
-
-        parent, stamps = os.getppid(), _stamps(self._config)
-        while os.getppid() == parent and not self.changed:
-            time.sleep(_WATCH_SECONDS)
-            before, stamps = stamps, _stamps(self._config)
-            changed = [path for path, stamp in stamps.items() if before.get(path, stamp) != stamp]
-            if changed and all(map(_compiles, changed)):
-                log.info("%s changed: starting again", ", ".join(map(os.path.relpath, changed)))
-                self.changed = True
-        _thread.interrupt_main()
+    parent, stamps = os.getppid(), _stamps(config)
+    while os.getppid() == parent and not changed.is_set():
+        time.sleep(_WATCH_SECONDS)
+        before, stamps = stamps, _stamps(config)
+        paths = [path for path, stamp in stamps.items() if before.get(path, stamp) != stamp]
+        if paths and all(map(_compiles, paths)):
+            log.info("%s changed: starting again", ", ".join(map(os.path.relpath, paths)))
+            changed.set()
+    _thread.interrupt_main()
 
 
 def _stamps(config: Path | None, neighbours: bool = False) -> dict[str, int]:
@@ -5615,24 +5591,21 @@ class Bot:
         if reload and keep is None:
             raise SystemExit(_supervise(config))
         print(self._table(), file=sys.stderr)
-        watcher = _Watcher(config) if reload else None
-        try:
-            with _signals(default_int_handler):
-                if watcher:
-                    watcher.start()
-                if server in (None, "wsgiref"):  # others may fork, and a thread of a module would be left behind
-                    self.start()
-                if serves:
-                    self._serve(webhook, server, host, port, options)
-                elif self.token:
-                    self._poll(workers, poll_seconds)
-                else:
-                    self._play(host, port, {**options, **({"state": Path(keep)} if watcher and keep else {})})
-        except KeyboardInterrupt:
-            pass
-        finally:
-            self.close()
-        if watcher and watcher.changed:
+        changed = threading.Event()
+        with contextlib.closing(self), contextlib.suppress(KeyboardInterrupt), _signals(default_int_handler):
+            if reload:
+                watcher = threading.Thread(target=_watch, args=(config, changed), name="scaletg-watcher", daemon=True)
+                watcher.start()
+            if server in (None, "wsgiref"):  # others may fork, and a thread of a module would be left behind
+                self.start()
+            if serves:
+                self._serve(webhook, server, host, port, options)
+            elif self.token:
+                log.info("%r (@%s) polls; Ctrl-C ends it", self, self._known_username() or "?")
+                _Poller(self, poll_seconds).run(workers)
+            else:
+                self._play(host, port, {**options, **({"state": Path(keep)} if reload and keep else {})})
+        if changed.is_set():
             raise SystemExit(_RELOAD_CODE)
 
     def _table(self) -> str:
@@ -5652,12 +5625,16 @@ class Bot:
         if webhook is not None:
             self.set_webhook(webhook)
         log.info("%r starts at http://%s:%s%s", self, host, port, self.webhook_path)
-        server = _Server if server in (None, "wsgiref") else server
+        if server in (None, "wsgiref"):
+            server, options = "wsgiref", {"server_class": _server_class(), **options}
         try:
             bottle.run(app=self.wsgi, server=server, host=host, port=port, quiet=True, **options)
         except ImportError as error:
             known = ", ".join(sorted(bottle.server_names))
             raise ConfigError(f"the server {server!r} cannot be used: {error}. Bottle knows {known}") from error
+        except OSError as error:
+            reason = f"{error.strerror or error}. Choose another port=, or --port"
+            raise ConfigError(f"nothing can listen at {host}:{port}: {reason}") from error
 
     def set_webhook(self, address: str, **options: Any) -> str:
         """Tell Telegram to deliver updates to *address*, to which the webhook's path is added if it has none.
@@ -5674,12 +5651,6 @@ class Bot:
         options = {"allowed_updates": self.allowed_updates, "secret_token": self.secret_token, **options}
         self.api.set_webhook(address, **options)
         return address
-
-    def _poll(self, workers: int, poll_seconds: int) -> None:
-        poller = _Poller(self, poll_seconds)
-        log.info("%r (@%s) polls; Ctrl-C ends it", self, self._known_username() or "?")
-        with _signals(poller.interrupt):
-            poller.run(workers)
 
     def _play(self, host: str, port: int, options: dict[str, Any]) -> None:
         """Run without a token: in the playground if it is installed, else as a server on this machine."""

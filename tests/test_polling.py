@@ -494,10 +494,12 @@ class Server:
     """Stands where the server of the standard library would open its socket, and is interrupted in a request."""
 
     made = ()
+    address_family = socket.AF_INET
 
     def __init__(self, address, handler_class):
         Server.made = (self,)
         self.address = address
+        self.server_port = address[1]
         self.handler_class = handler_class
         self.asked_to_end = threading.Event()
         self.events = []
@@ -513,10 +515,7 @@ class Server:
     def shutdown(self):
         self.asked_to_end.set()
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
+    def server_close(self):
         self.events.append("closed")
 
 
