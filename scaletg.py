@@ -5687,10 +5687,10 @@ for _name in {*_OPTIONS, "_username"} - {"username"}:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line, `python -m scaletg`, and return its exit code."""
-    options = _parser().parse_args(arguments)
+    options = vars(_parser().parse_args(arguments))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        return int(options.command(options) or 0)
+        return int(options.pop("command")(**options) or 0)
     except (ScaleTGError, OSError) as error:  # such as a port that is taken
         print(f"scaletg: {error}", file=sys.stderr)
         return 1
@@ -5703,49 +5703,15 @@ def _parser() -> Any:
 
     parser = argparse.ArgumentParser("scaletg", description="Run and manage Telegram bots made with ScaleTG.")
     parser.add_argument("--version", action="version", version=f"ScaleTG {__version__}, Bot API {API_VERSION}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    def add(name: str, command: Callable[[Any], Any], summary: str, *, bot: bool = True) -> Any:
-        sub = commands.add_parser(name, help=summary, description=summary)
+    groups = {"": parser.add_subparsers(required=True, metavar="COMMAND")}
+    for name, (command, summary, arguments) in _COMMANDS.items():
+        group, _, action = name.rpartition(" ")
+        sub = groups[group].add_parser(action, help=summary, description=summary)
+        if command is None:
+            groups[name] = sub.add_subparsers(required=True, metavar="ACTION")
         sub.set_defaults(command=command)
-        if bot:
-            where = "bot.py, bot:name, or nothing: bot.py or the config file of this folder"
-            sub.add_argument("--bot" if name in ("webhook", "call", "commands") else "bot", nargs="?", help=where)
-        return sub
-
-    run = add("run", _run_command, "run a bot: poll, or serve its webhook")
-    run.add_argument("--webhook", metavar="URL", help="set this address as the webhook, and serve it")
-    run.add_argument(
-        "--server", help="serve the webhook with this adapter of Bottle's: wsgiref, waitress, gunicorn, ..."
-    )
-    run.add_argument("--host", default="127.0.0.1")
-    run.add_argument("--port", type=int, default=8080)
-    run.add_argument("--no-reload", action="store_true", help="do not start again when a source file changes")
-    run.add_argument("--record", metavar="FILE", help="add every update to this file, for replay")
-    replay = add("replay", _replay_command, "let recorded updates go through a bot, and compare", bot=False)
-    replay.add_argument("file", type=Path, help="one update a line, as run --record writes it")
-    replay.add_argument("bot", nargs="?", help="bot.py or bot:name")
-    replay.add_argument("--replies", type=Path, help="what the bot did in the earlier run (default: FILE.replies)")
-    replay.add_argument("--accept", action="store_true", help="keep what it does now for the next run")
-    play = add("play", _play_command, "talk to a bot in the browser, without a token")
-    play.add_argument("--port", type=int, default=8080)
-    play.add_argument("--no-reload", action="store_true", help="do not start again when a source file changes")
-    add(
-        "apps",
-        lambda options: print(_find_bot(options.bot)._table()),
-        "show the registry: what is asked, in which order, and where it stands",
-    )
-    webhook = add("webhook", _webhook_command, "set, show or delete the webhook")
-    webhook.add_argument("action", choices=["set", "info", "delete"])
-    webhook.add_argument("url", nargs="?", help="for set: the public address, https://example.com")
-    webhook.add_argument("--drop-pending", action="store_true", help="forget the updates that wait")
-    call = add("call", _call_command, "call a method of the Bot API and print the result")
-    call.add_argument("method", help="getMe, sendMessage, ...")
-    call.add_argument("parameters", nargs="*", metavar="key=value", help="JSON or text; photo=@a.png uploads a file")
-    menu = add("commands", _commands_command, "put the commands of the registry into Telegram's menu")
-    menu.add_argument("action", choices=["push", "show"])
-    new = add("new", _new_command, "make a small project: a bot, one app, a config file and a test", bot=False)
-    new.add_argument("name", help="the folder to make")
+        for argument in arguments.split():
+            sub.add_argument(argument, **_ARGUMENTS[argument])
     return parser
 
 
@@ -5785,50 +5751,48 @@ def _import_file(path: Path) -> Any:
     return found
 
 
-def _run_command(options: Any) -> None:
-    bot = _find_bot(options.bot)
-    reload = False if options.no_reload else None
-    where = {"webhook": options.webhook, "server": options.server, "host": options.host, "port": options.port}
-    bot.run(**where, reload=reload, record=options.record)
+def _run(bot: str | None, **options: Any) -> None:
+    _find_bot(bot).run(**options)
 
 
-def _replay_command(options: Any) -> int:
+def _replay(file: Path, bot: str | None, **options: Any) -> Any:
     try:
         from scaletg_contrib import replay
     except ModuleNotFoundError as error:
         raise ConfigError(f"replay needs the contrib files, which are not installed: {error}") from None
-    code: int = replay.run(_find_bot(options.bot), options.file, replies=options.replies, accept=options.accept)
-    return code
+    return replay.run(_find_bot(bot), file, **options)
 
 
-def _play_command(options: Any) -> None:
+def _play(bot: str | None, **options: Any) -> None:
     os.environ.pop("TELEGRAM_BOT_TOKEN", None)
-    bot = _find_bot(options.bot)
-    if bot.token:  # which reads the options first
-        bot.token = None
-    bot.run(port=options.port, reload=False if options.no_reload else None)
+    found = _find_bot(bot)
+    if found.token:  # which reads the options first
+        found.token = None
+    found.run(**options)
 
 
-def _webhook_command(options: Any) -> None:
-    bot = _find_bot(options.bot, needs_apps=options.action == "set")
-    if options.action == "info":
-        print(json.dumps(bot.api.get_webhook_info().to_dict(), indent=2, ensure_ascii=False))
-    elif options.action == "delete":
-        bot.api.delete_webhook(drop_pending_updates=options.drop_pending)
-        print("The webhook is deleted.")
-    elif options.url:
-        print(f"The webhook is {bot.set_webhook(options.url, drop_pending_updates=options.drop_pending)}")
-    else:
+def _show_apps(bot: str | None) -> None:
+    print(_find_bot(bot)._table())
+
+
+def _set_webhook(url: str | None, bot: str | None, **options: Any) -> None:
+    if not url:
         raise ConfigError("webhook set needs the public address: scaletg webhook set https://example.com")
+    print(f"The webhook is {_find_bot(bot).set_webhook(url, **options)}")
 
 
-def _call_command(options: Any) -> None:
-    pairs = [pair.partition("=") for pair in options.parameters]
+def _delete_webhook(bot: str | None, **options: Any) -> None:
+    _find_bot(bot, needs_apps=False).api.delete_webhook(**options)
+    print("The webhook is deleted.")
+
+
+def _call(method: str, parameters: Sequence[str], bot: str | None) -> None:
+    pairs = [pair.partition("=") for pair in parameters]
     wrong = [name for name, sign, _ in pairs if not sign]
     if wrong:
         raise ConfigError(f"{wrong[0]!r} has not the form key=value")
     values = {name: _value_of(text) for name, _, text in pairs}
-    result = _find_bot(options.bot, needs_apps=False).api.call(options.method, progress=_show_progress, **values)
+    result = _find_bot(bot, needs_apps=False).api.call(method, progress=_show_progress, **values)
     print(json.dumps(_plain(result), indent=2, ensure_ascii=False))
 
 
@@ -5850,14 +5814,14 @@ def _value_of(text: str) -> Any:
         return text
 
 
-def _commands_command(options: Any) -> None:
-    bot = _find_bot(options.bot)
-    for command, description in bot.commands.items():
+def _menu(action: str, bot: str | None) -> None:
+    found = _find_bot(bot)
+    for command, description in found.commands.items():
         print(f"/{command}  {description}")
-    if options.action == "push":
+    if action == "push":
         make = _class("BotCommand")
-        bot.api.set_my_commands([make(command, description) for command, description in bot.commands.items()])
-        print(f"{len(bot.commands)} commands are in Telegram's menu.")
+        found.api.set_my_commands([make(command, description) for command, description in found.commands.items()])
+        print(f"{len(found.commands)} commands are in Telegram's menu.")
 
 
 _PROJECT = {
@@ -5868,20 +5832,14 @@ from pathlib import Path
 
 import scaletg
 
-bot = scaletg.Bot(config=Path(__file__).with_name("config.py"))  # the token and the apps
+bot = scaletg.Bot(config=Path(__file__).with_name("config.py"))  # which names the apps
 
 if __name__ == "__main__":
     bot.run()
 ''',
-    "config.py": """\
-import os
-
-token = os.environ.get("TELEGRAM_BOT_TOKEN")
-enabled_apps = ["apps.hello"]
-""",
+    "config.py": '# The token stands in the environment: TELEGRAM_BOT_TOKEN.\nenabled_apps = ["apps.hello"]\n',
     "apps/__init__.py": "",
-    "apps/hello.py": """\
-import scaletg
+    "apps/hello.py": """import scaletg
 
 
 @scaletg.app("/hello <name>")
@@ -5889,8 +5847,7 @@ def hello(message, user, name=None):
     "Say hello."
     return f"Hello, {{name or user.first_name}}!"
 """,
-    "test_bot.py": """\
-from bot import bot
+    "test_bot.py": """from bot import bot
 
 
 def test_hello_says_hello():
@@ -5901,16 +5858,51 @@ def test_hello_says_hello():
 }
 
 
-def _new_command(options: Any) -> None:
-    folder = Path(options.name)
+def _make_project(name: str) -> None:
+    folder = Path(name)
     if folder.exists():
-        raise ConfigError(f"{options.name!r} exists already: choose another name")
-    for name, text in _PROJECT.items():
-        path = folder / name
+        raise ConfigError(f"{name!r} exists already: choose another name")
+    for place, text in _PROJECT.items():
+        path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.format(name=folder.name), encoding="utf-8")
     print(f"Made {folder}. Next: cd {folder}; python bot.py")
 
+
+# What a command does, its summary, and what it takes: the arguments of the table below.
+_COMMANDS: dict[str, tuple[Callable[..., Any] | None, str, str]] = {
+    "run": (_run, "run a bot: poll, or serve its webhook", "bot --webhook --server --host --port --no-reload --record"),
+    "replay": (_replay, "let recorded updates go through a bot, and compare", "file bot --replies --accept"),
+    "play": (_play, "talk to a bot in the browser, without a token", "bot --port --no-reload"),
+    "apps": (_show_apps, "show the registry: what is asked, in which order, and where it stands", "bot"),
+    "webhook": (None, "set, show or delete the webhook", ""),
+    "webhook set": (_set_webhook, "tell Telegram to deliver updates to an address", "url --drop-pending --bot"),
+    "webhook info": (functools.partial(_call, "getWebhookInfo", ()), "print what Telegram knows of it", "--bot"),
+    "webhook delete": (_delete_webhook, "delete the webhook: then the bot can poll", "--drop-pending --bot"),
+    "call": (_call, "call a method of the Bot API and print the result", "method parameters --bot"),
+    "commands": (_menu, "put the commands of the registry into Telegram's menu", "action --bot"),
+    "new": (_make_project, "make a small project: a bot, one app, a config file and a test", "name"),
+}
+_BOT = "bot.py, bot:name, or nothing: bot.py or the config file of this folder"
+_ARGUMENTS: dict[str, dict[str, Any]] = {
+    "bot": {"nargs": "?", "help": _BOT},
+    "--bot": {"help": _BOT},
+    "--webhook": {"metavar": "URL", "help": "set this address as the webhook, and serve it"},
+    "--server": {"help": "serve the webhook with this adapter of Bottle's: wsgiref, waitress, gunicorn, ..."},
+    "--host": {"default": "127.0.0.1"},
+    "--port": {"type": int, "default": 8080},
+    "--no-reload": {"dest": "reload", "action": "store_const", "const": False, "help": "do not restart after changes"},
+    "--record": {"metavar": "FILE", "help": "add every update to this file, for replay"},
+    "file": {"type": Path, "help": "one update a line, as run --record writes it"},
+    "--replies": {"type": Path, "help": "what the bot did in the earlier run (default: FILE.replies)"},
+    "--accept": {"action": "store_true", "help": "keep what it does now for the next run"},
+    "url": {"nargs": "?", "help": "the public address, https://example.com"},
+    "--drop-pending": {"dest": "drop_pending_updates", "action": "store_true", "help": "forget the updates that wait"},
+    "method": {"help": "getMe, sendMessage, ..."},
+    "parameters": {"nargs": "*", "metavar": "key=value", "help": "JSON or text; photo=@a.png uploads a file"},
+    "action": {"choices": ["push", "show"]},
+    "name": {"help": "the folder to make"},
+}
 
 if __name__ == "__main__":
     # The running file is `__main__`; what the bot imports is `scaletg`, and there must be one of each class.

@@ -87,6 +87,18 @@ def test_every_command_has_a_help(capsys, arguments):
     assert all(command in text for command in COMMANDS) or len(arguments) == 2
 
 
+@pytest.mark.parametrize(
+    "action, told", [("set", "https://example.com"), ("info", "--bot"), ("delete", "--drop-pending")]
+)
+def test_every_action_of_the_webhook_has_a_help(capsys, action, told):
+    with pytest.raises(SystemExit) as caught:
+        scaletg.main(["webhook", action, "--help"])
+    assert caught.value.code == 0
+    text = capsys.readouterr().out
+    assert text.startswith(f"usage: scaletg webhook {action}")
+    assert told in text
+
+
 def test_the_version_is_told(capsys):
     with pytest.raises(SystemExit):
         scaletg.main(["--version"])
