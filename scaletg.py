@@ -1362,7 +1362,7 @@ class Object:
         key = "from" if name == "from_user" else name
         if key in self._raw or key in self._names:
             return self._get(key)
-        raise _NoField(self, name)
+        raise _NoField(self, name=name)
 
     def _get(self, key: str) -> Any:
         """Return what Telegram's *key* holds, converted, also where a verb of ours has that name."""
@@ -1397,14 +1397,11 @@ class Object:
 class _NoField(AttributeError):
     """An unknown name. A near one is only looked for when the message is read: `hasattr` asks often and never does."""
 
-    def __init__(self, owner: Object, name: str) -> None:
-        super().__init__(name=name)
-        self._owner = owner
-
     def __str__(self) -> str:
-        owner, entry = self._owner, self._owner._entry
+        (owner,) = self.args
         hint = _suggest(str(self.name), [*owner._raw, *dir(type(owner))])
-        return f"{type(owner).__name__} has no {self.name!r}.{hint}{' ' + entry.link if entry.fields else ''}"
+        link = f" {owner._entry.link}" if owner._entry.fields else ""
+        return f"{type(owner).__name__} has no {self.name!r}.{hint}{link}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return AttributeError, (str(self),)
@@ -1748,7 +1745,7 @@ def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
     """
     data, found = _utf16(text), _outer_first(entities)
     styles = [entity for entity in found if entity["type"] not in _QUOTES]
-    codes = [entity for entity in styles if entity["type"] in ("code", "pre")]
+    codes = [entity for entity in found if entity["type"] in ("code", "pre")]
     lines = set(itertools.accumulate((_units(line) + 1 for line in text.split("\n")), initial=0))  # where they begin
     written, place, size = "", 0, len(data) // 2
 
@@ -1826,8 +1823,8 @@ def _around(entity: dict[str, Any], mode: int) -> tuple[str, str]:
     details = {**entity, "user_id": user.get("id") if isinstance(user, dict) else None}
     details = {name: _quoted(name, value, mode) for name, value in details.items() if value not in (None, "")}
     for form in _FORMS:
-        with contextlib.suppress(KeyError):  # it lacks a detail
-            if form[0] == entity["type"]:
+        if form[0] == entity["type"]:
+            with contextlib.suppress(KeyError):  # it lacks a detail
                 before, after = form[mode].split("{text}")
                 return before.format_map(details), after.format_map(details)
     return "", ""
