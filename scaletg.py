@@ -4828,17 +4828,9 @@ def _unknown_default(value: dict[str, Any]) -> str | None:
     return None if unknown is None else f"names {unknown!r}, which no method takes.{_suggest(unknown, known)}"
 
 
-def _uncallable(value: Any) -> str | None:
-    return None if callable(value) else "must be a function, dead_letter(update, error)"
-
-
 # Every option of a bot: its kind, its default, and what else is checked.
 _OPTIONS: dict[str, tuple[type, Any, _Check | None]] = {
-    "token": (
-        str,
-        None,
-        _like(r"(?a:\s*[\w:-]*\s*)", "has characters that no token has: copy it again from @BotFather"),
-    ),
+    "token": (str, None, _like(r"(?a:\s*[\w:-]*\s*)", "has characters that no token has: copy it from @BotFather")),
     "enabled_apps": (list, (), None),
     "enabled_modules": (list, (), None),
     "dispatch": (str, "all", _one_of("all", "first")),
@@ -4849,7 +4841,7 @@ _OPTIONS: dict[str, tuple[type, Any, _Check | None]] = {
     "webhook_path": (str, None, _like("/.*", "must start with a slash")),
     "secret_token": (str, None, _like("[A-Za-z0-9_-]{1,256}", "must have 1 to 256 of the characters A-Z a-z 0-9 _ -")),
     "seen": (object, None, _with_functions("claim", "done", "release")),
-    "dead_letter": (object, None, _uncallable),
+    "dead_letter": (object, None, lambda f: None if callable(f) else "must be a function, dead_letter(update, error)"),
     "base_url": (str, "https://api.telegram.org", _like("https?://[^/].*", "must begin like https://api.telegram.org")),
     "test_environment": (bool, False, None),
     "proxies": (dict, None, None),
@@ -4923,9 +4915,8 @@ def _read_config(path: Path) -> dict[str, Any]:
     try:
         values = _parse_toml(path) if is_toml else runpy.run_path(str(path))
     except Exception as error:
-        raise ConfigError(
-            f"the config file {path} cannot be {'read' if is_toml else 'run'}: {_cause(error)}"
-        ) from error
+        verb = "read" if is_toml else "run"
+        raise ConfigError(f"the config file {path} cannot be {verb}: {_cause(error)}") from error
     for name in [name for name in values if name not in _OPTIONS]:
         near = _suggest(name.lower(), _OPTIONS)
         # Python has other names as well; those of plain values look like options.
@@ -4940,8 +4931,7 @@ def _parse_toml(path: Path) -> dict[str, Any]:
         import tomllib  # type: ignore[import-not-found, unused-ignore]  # new in Python 3.11
     except ModuleNotFoundError:
         raise ValueError("TOML needs Python 3.11 or later: write it as config.py") from None
-    options: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    return options
+    return dict(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 def _cause(error: Exception) -> str:
@@ -4965,7 +4955,7 @@ def _record(path: str | os.PathLike[str], raw: dict[str, Any]) -> None:
     """Add an update to a file, in one write, for several processes may share it."""
     try:
         with open(path, "ab", buffering=0) as file:
-            file.write(json.dumps(raw, separators=(",", ":")).encode() + b"\n")
+            file.write(_compact(raw) + b"\n")
     except OSError as error:
         log.error("update %s was not recorded: %s", raw.get("update_id"), error)
 
