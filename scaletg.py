@@ -3971,14 +3971,14 @@ def _match(app: App, outcome: Outcome, text: str) -> dict[str, Any] | str | None
     if outcome.app is not None and (app.fallback or outcome._bot.dispatch == "first"):
         why = "it is a fallback" if app.fallback else "dispatch is 'first'"
         return f"{outcome.app!r} answered before it, and {why}"
-    if app.has_path and not app.match_queries(outcome._kind, outcome._event):
-        return None
     rule = app._rule or app.rules.get(outcome._kind)
     wildcards: dict[str, Any] | None = _NOTHING
     if rule is not None:
-        wildcards = rule.match(text, outcome._bot._known_username() if rule.is_command and "@" in text else None)
+        wildcards = rule.match(text, outcome._bot._known_username() if "@" in text and rule.is_command else None)
     if wildcards is None or app.is_plain:
         return wildcards
+    if app.has_path and not app.match_queries(outcome._kind, outcome._event):
+        return None
     for name in app.needs:
         if outcome._value(name) is None:
             return f"the update has no {name}"
