@@ -2986,7 +2986,7 @@ class Rule:
     # Of thousands of rules few are in the cache of a processor: without a dictionary each takes fewer lines of it.
     __slots__ = (
         *("is_command", "is_data", "names", "on", "optional", "text"),
-        *("_convert", "_head", "_last", "_literals", "_pattern", "_plain"),
+        *("_head", "_last", "_literals", "_numbers", "_pattern", "_plain"),
     )
 
     def __init__(self, text: str, on: str = "message", optional: Iterable[str] = ()) -> None:
@@ -3007,7 +3007,7 @@ class Rule:
         parts = zip(literals, [*self.names, ""])
         self._literals = [_split_gap(one) if name in self.optional else (one, "") for one, name in parts]
         self._pattern = _compile(self._regex(wilds), f"the rule {text!r} cannot be read")
-        self._convert = {name: _NUMBERS[kind][1] if kind in _NUMBERS else str for name, kind, _ in wilds}
+        self._numbers = {name: _NUMBERS[kind][1] for name, kind, _ in wilds if kind in _NUMBERS}
         # What needs no search: a rule without wildcards, and letters and digits for one plain wildcard at its end.
         self._plain = None if wilds else literals[0]
         is_open = len(wilds) == 1 and wilds[0][1] is None and not literals[1]
@@ -3032,7 +3032,8 @@ class Rule:
         found = found or self._pattern.match(text)
         if found is None:
             return None
-        return {name: self._convert[name](value) for name, value in found.groupdict().items() if value is not None}
+        values = {name: value for name, value in found.groupdict().items() if value is not None}
+        return values | {name: convert(values[name]) for name, convert in self._numbers.items() if name in values}
 
     def build(self, **values: Any) -> str:
         """Return the text that matches with *values*.
