@@ -5621,6 +5621,8 @@ class Bot:
             known = ", ".join(sorted(bottle.server_names))
             raise ConfigError(f"the server {server!r} cannot be used: {error}. Bottle knows {known}") from error
         except OSError as error:
+            if error.filename is not None:  # such as that of a certificate, an option of some adapters
+                raise
             reason = f"{error.strerror or error}. Choose another port=, or --port"
             raise ConfigError(f"nothing can listen at {host}:{port}: {reason}") from error
 

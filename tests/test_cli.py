@@ -4,7 +4,9 @@ import json
 import logging
 import socket
 import sys
+from pathlib import Path
 
+import bottle
 import pytest
 import samples
 from fake_telegram import TOKEN
@@ -374,6 +376,15 @@ def test_a_port_that_is_taken_is_one_sentence(capsys, bot_file):
         assert scaletg.main(["run", "--server", "wsgiref", "--port", str(port)]) == 1
     wanted = f"scaletg: nothing can listen at 127.0.0.1:{port}: Address already in use. Choose another port=, or --port"
     assert wanted in capsys.readouterr().err
+
+
+def test_a_file_that_a_server_misses_is_not_taken_for_a_port():
+    class Secure(bottle.ServerAdapter):
+        def run(self, handler):
+            Path(self.options["certificate"]).read_bytes()
+
+    with pytest.raises(FileNotFoundError, match="missing.pem"):
+        scaletg.Bot().run(server=Secure, certificate="missing.pem")
 
 
 @pytest.mark.parametrize("target", [[], ["bot.py:other"]])
