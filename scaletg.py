@@ -3901,7 +3901,8 @@ class SeenUpdates:
     def done(self, update_id: int, reply: Any) -> None:
         """Keep the reply of an update that was claimed."""
         self._seen[update_id] = reply
-        self._attempts.pop(update_id, None)
+        if self._attempts:
+            self._attempts.pop(update_id, None)
         if type(reply) is tuple:
             self._with_files.append(update_id)
             if len(self._with_files) > _KEPT_FILES and (oldest := self._with_files.popleft()) in self._seen:
