@@ -1757,7 +1757,7 @@ def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
     for quote in found:
         first, last = quote["offset"], quote["offset"] + quote["length"]
         is_whole = first in lines and not lines.isdisjoint((last, last + 1))
-        if quote in styles or not is_whole or not place <= first < last <= size:
+        if quote["type"] not in _QUOTES or not is_whole or not place <= first < last <= size:
             continue
         last -= last in lines
         # The end of the line before it stands outside of code: within, it would begin no line.
@@ -1807,6 +1807,8 @@ def _pieces(
     pieces = []
     for place, entity in enumerate(entities):
         first, last = max(entity["offset"], start), min(entity["offset"] + entity["length"], end)
+        if first >= end:  # as of all that follow
+            break
         if first < last:
             before, after = _around(entity, mode)
             inner = _pieces(data, first, last, entities[place + 1 :], escape, mode)
