@@ -1415,8 +1415,13 @@ def _wrap(cls: type[Object], raw: dict[str, Any], bot: Bot | None) -> Any:
     return self
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})  # looked for first, for most values are of these
+
+
 def _plain(value: Any) -> Any:
     """Return *value* in Telegram's form: objects become dictionaries, dates become seconds."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, Object):
