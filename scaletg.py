@@ -3317,7 +3317,8 @@ class Processor:
         return f"{self.role} {self.name!r} ({self.place})"
 
     def _fail(self, what: str, **data: Any) -> RegistrationError:
-        return RegistrationError(f"{self.title} {what}", **{self.role: self.name}, place=self.place, **data)
+        names = {"processor": self.name, self.role: self.name}  # `error.app` of an app
+        return RegistrationError(f"{self.title} {what}", **names, place=self.place, **data)
 
     def _read_parameters(self) -> dict[str, inspect.Parameter]:
         function, kind = self.function, inspect.Parameter
