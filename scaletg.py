@@ -2681,8 +2681,9 @@ class Api:
         """Yield the content of a file piece by piece, each with the size of the whole, if that is known."""
         if os.path.isabs(path) and os.path.exists(path):  # an own server with --local shares its disk
             with open(path, "rb") as source:
+                total = os.fstat(source.fileno()).st_size
                 while chunk := source.read(_CHUNK):
-                    yield chunk, os.path.getsize(path)
+                    yield chunk, total
             return
         if self.transport is not None:
             content: bytes = self.transport.download(path)
@@ -5677,6 +5678,11 @@ class Bot:
 
 for _name in {*_OPTIONS, "_username"} - {"username"}:
     setattr(Bot, _name, _Option(_name))
+
+# What help() shows: the options by their names.
+_named = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in _OPTIONS if name != "token"]
+_taken = list(inspect.signature(Bot.__init__).parameters.values())[:-1]
+Bot.__init__.__signature__ = inspect.Signature([*_taken, *_named])  # type: ignore[attr-defined]  # functions may have one
 
 
 ###############################################################################

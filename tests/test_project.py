@@ -122,7 +122,8 @@ def test_every_public_name_is_documented(name):
 
 
 def test_every_option_of_a_bot_is_documented():
-    options = ["config", *scaletg._OPTIONS]
+    options = [name for name in inspect.signature(scaletg.Bot).parameters if name != "self"]
+    assert options == ["token", "config", *(name for name in scaletg._OPTIONS if name != "token")]
     page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     for name in options:
         assert re.search(rf"\*{name}\*|`{name}\b", inspect.getdoc(scaletg.Bot)), f"{name} in the docstring of Bot"
