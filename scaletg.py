@@ -2023,7 +2023,7 @@ def _fresh(fields: dict[str, str], max_age_seconds: float, now: float | None) ->
                 values[name] = json.loads(value)
     if isinstance(values.get("user"), dict):
         values["user"] = _class("User").from_dict(values["user"])
-    return _wrap(Object, values, None)  # type: ignore[no-any-return]
+    return _wrap(Object, values, None)  # type: ignore[no-any-return]  # it makes any class
 
 
 # Ed25519 (RFC 8032), only to verify: nothing secret is at hand, so it need not run in constant time, and the core stays
