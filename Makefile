@@ -30,10 +30,10 @@ lint: $(VENV)/.dev
 # The stub hides the source from those who import scaletg, and the source must be checked as well: hence two runs.
 # The second starts in another folder, for a type checker prefers a source that lies where it is started.
 types: $(VENV)/.dev
-	@for version in 3.10 3.13; do \
+	@for version in 3.11 3.13; do \
 	  $(BIN)/mypy --python-version $$version scaletg.py || exit 1; \
 	  (cd $(VENV) && bin/mypy --config-file ../pyproject.toml --python-version $$version \
-	    ../contrib/*.py ../examples/*.py ../tests/typing/*.py) || exit 1; \
+	    ../contrib/scaletg_contrib ../examples/*.py ../tests/typing/*.py) || exit 1; \
 	done
 	@cd $(VENV) && bin/mypy --config-file ../pyproject.toml ../examples/project
 	@$(BIN)/stubtest scaletg --allowlist tools/stubtest_allowlist.txt
@@ -45,10 +45,10 @@ clean:
 	rm -rf $(VENV) build dist *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.venv:
-	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON): install Python 3.10 or later, \
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON): install Python 3.11 or later, \
 	or name yours: make PYTHON=/path/to/python"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "$$($(PYTHON) --version) is too old: \
-	ScaleTG needs 3.10 or later. Name another: make PYTHON=python3.13"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$$($(PYTHON) --version) is too old: \
+	ScaleTG needs 3.11 or later. Name another: make PYTHON=python3.13"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python cannot make a virtual environment. \
 	On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "Making $(VENV), once ..."
@@ -63,7 +63,7 @@ $(VENV)/.play: setup.py $(VENV)/.venv
 	@touch $@
 
 # Files of contrib/ are linked one by one, so a new one means to install anew.
-$(VENV)/.dev: setup.py $(wildcard contrib contrib/*/) $(VENV)/.venv
+$(VENV)/.dev: setup.py $(wildcard contrib/scaletg_contrib contrib/scaletg_contrib/*/) $(VENV)/.venv
 	@echo "Installing the tools for tests and checks into $(VENV), once ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' \
 	  --config-settings editable_mode=strict || { echo "The packages could not be installed: is the network there?"; exit 1; }

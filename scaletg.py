@@ -39,7 +39,7 @@ import time
 import warnings
 from collections import UserDict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import GeneratorType
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
@@ -1452,7 +1452,7 @@ def _date(value: Any, bot: Bot | None) -> Any:
     """Convert Unix time; what lies outside of the years 1 to 9999 stays a number."""
     if type(value) is int:
         with contextlib.suppress(ValueError, OverflowError, OSError):
-            return datetime.fromtimestamp(value, timezone.utc)
+            return datetime.fromtimestamp(value, UTC)
     return _generic(value, bot)
 
 
@@ -4938,10 +4938,8 @@ def _read_config(path: Path) -> dict[str, Any]:
 
 
 def _parse_toml(path: Path) -> dict[str, Any]:
-    try:
-        import tomllib  # type: ignore[import-not-found, unused-ignore]  # new in Python 3.11
-    except ModuleNotFoundError:
-        raise ValueError("TOML needs Python 3.11 or later: write it as config.py") from None
+    import tomllib
+
     return dict(tomllib.loads(path.read_text(encoding="utf-8")))
 
 

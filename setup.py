@@ -1,9 +1,9 @@
-"""Package ScaleTG: the module scaletg.py, its stub for editors, and contrib/ under the name scaletg_contrib."""
+"""Package ScaleTG: the module scaletg.py, its stub for editors, and what stands in contrib/."""
 
 import re
 from pathlib import Path
 
-from setuptools import setup
+from setuptools import find_namespace_packages, setup
 
 HERE = Path(__file__).resolve().parent
 VERSION = re.search(r'^__version__ = "(.+)"$', (HERE / "scaletg.py").read_text(encoding="utf-8"), re.MULTILINE)[1]
@@ -45,7 +45,7 @@ setup(
     long_description=(HERE / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license="MIT",
-    python_requires=">=3.10",
+    python_requires=">=3.11",
     install_requires=["attrs>=22.2", "bottle>=0.13", "requests>=2.28"],
     extras_require={
         **CONTRIB,
@@ -53,8 +53,8 @@ setup(
         "dev": sorted({need for needs in [DEVELOPMENT, *CONTRIB.values()] for need in needs}),
     },
     py_modules=["scaletg"],
-    packages=["scaletg_contrib", "scaletg-stubs"],
-    package_dir={"scaletg_contrib": "contrib", "scaletg-stubs": "scaletg-stubs"},
+    packages=[*find_namespace_packages("contrib"), "scaletg-stubs"],
+    package_dir={"scaletg-stubs": "scaletg-stubs", "scaletg_contrib": "contrib/scaletg_contrib"},
     package_data={
         "scaletg_contrib": ["py.typed", "playground_page/*"],
         "scaletg-stubs": ["*.pyi"],
@@ -71,7 +71,6 @@ setup(
         "Intended Audience :: Developers",
         "Operating System :: OS Independent",
         "Programming Language :: Python :: 3",
-        "Programming Language :: Python :: 3.10",
         "Programming Language :: Python :: 3.11",
         "Programming Language :: Python :: 3.12",
         "Programming Language :: Python :: 3.13",

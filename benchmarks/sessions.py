@@ -38,10 +38,9 @@ def update(number: int) -> dict[str, Any]:
 
 
 def ours(url: str, name: str, first: int, count: int) -> float:
+    import scaletg
     from scaletg_contrib.sessions import Sessions
     from scaletg_contrib.stores import open_store
-
-    import scaletg
 
     bot = scaletg.Bot(username="test_bot")
     bot.load(Sessions(store=open_store(url, name=name, timeout=30)))

@@ -11,10 +11,9 @@ import functools
 import statistics
 import time
 
+import scaletg
 from scaletg_contrib.simulator import Result
 from scaletg_contrib.testkit import Telegram
-
-import scaletg
 
 ROUNDS, EXCHANGES = 15, 1000
 TEXT = "a word or two"

@@ -3,9 +3,8 @@
 TELEGRAM_BOT_TOKEN=... python examples/list_bot.py
 """
 
-from scaletg_contrib.sessions import Session, Sessions
-
 import scaletg
+from scaletg_contrib.sessions import Session, Sessions
 
 bot = scaletg.Bot()
 bot.load(Sessions(store="sqlite:///list_bot.db", key="chat"))

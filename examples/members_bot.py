@@ -7,9 +7,8 @@ Say /start again, /invite member for a link to hand on, /roles for who is in, an
 TELEGRAM_BOT_TOKEN=... python examples/members_bot.py
 """
 
-from scaletg_contrib.auth import Auth, Permissions, allowed
-
 import scaletg
+from scaletg_contrib.auth import Auth, Permissions, allowed
 
 bot = scaletg.Bot()
 auth = Auth("sqlite:///members.db", closed=True, roles=["admin", "member"])

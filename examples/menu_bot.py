@@ -6,10 +6,9 @@ TELEGRAM_BOT_TOKEN=... python examples/menu_bot.py
 import datetime
 from typing import Any
 
+import scaletg
 from scaletg_contrib.menus import Menu, Menus, menu
 from scaletg_contrib.stores import open_store
-
-import scaletg
 
 bot = scaletg.Bot()
 store = open_store("sqlite:///menu.db")
@@ -48,7 +47,7 @@ def teas(menu: Menu, user: scaletg.User) -> str:
 
 @menu()
 def days(menu: Menu, user: scaletg.User) -> str:
-    menu.calendar(lambda day: save(user, day=str(day)), first=datetime.datetime.now(datetime.timezone.utc).date())
+    menu.calendar(lambda day: save(user, day=str(day)), first=datetime.datetime.now(datetime.UTC).date())
     menu.back()
     return "Which day?"
 

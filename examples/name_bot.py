@@ -3,9 +3,8 @@
 TELEGRAM_BOT_TOKEN=... python examples/name_bot.py
 """
 
-from scaletg_contrib.states import State, States, in_state
-
 import scaletg
+from scaletg_contrib.states import State, States, in_state
 
 bot = scaletg.Bot()
 bot.load(States(store="sqlite:///name_bot.db"))

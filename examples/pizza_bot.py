@@ -7,9 +7,8 @@ import random
 from collections.abc import Generator
 from typing import Any
 
-from scaletg_contrib.conversations import Conversations, ask, once
-
 import scaletg
+from scaletg_contrib.conversations import Conversations, ask, once
 
 bot = scaletg.Bot()
 talks = Conversations(store="sqlite:///pizza_bot.db")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import samples
-
 import scaletg
 
 TOKEN = "123456:AAHq-test-token-for-the-suite"

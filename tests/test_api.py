@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 import requests
-from fake_telegram import TOKEN
 from hypothesis import given
 from hypothesis import strategies as st
 from urllib3.exceptions import MaxRetryError
-from wire import Wire, fault, hang_up, parse_form, response, unreachable
 
 import scaletg
+from fake_telegram import TOKEN
+from wire import Wire, fault, hang_up, parse_form, response, unreachable
 
 SECRET = TOKEN.partition(":")[2]
 
@@ -482,7 +482,7 @@ def test_log_lines_about_repeating_have_no_token(bot, wire, clock, caplog):
 
 
 def test_nested_objects_and_times_are_sent_in_telegrams_form(bot, wire):
-    when = datetime.datetime(2030, 1, 1, tzinfo=datetime.timezone.utc)
+    when = datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC)
     keyboard = scaletg.InlineKeyboardMarkup([[scaletg.InlineKeyboardButton("a", callback_data="b")]])
     bot.api.send_message(1, "ä\ud800", reply_markup=keyboard, link_preview_options=None)
     assert wire.last.headers["Content-Type"] == "application/json"

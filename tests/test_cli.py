@@ -8,13 +8,13 @@ from pathlib import Path
 
 import bottle
 import pytest
+
 import samples
+import scaletg
 from fake_telegram import TOKEN
 from fresh import empty_folder
 from programs import PYTHON, run, write
 from wire import Wire, fault, unreachable
-
-import scaletg
 
 BOT = """
 import scaletg

@@ -6,14 +6,13 @@ import types
 from pathlib import Path
 
 import pytest
+
+import scaletg
 from fresh import empty_folder
 from programs import write
 
-import scaletg
-
 TOKEN = "123456:AAExampleTokenOfNobody"
 ADA = {"id": 7, "is_bot": False, "first_name": "Ada"}
-TOML = pytest.mark.skipif(sys.version_info < (3, 11), reason="this Python reads no TOML")
 
 
 @pytest.fixture(autouse=True)
@@ -120,23 +119,12 @@ def test_a_config_file_is_found_in_the_folder_or_by_its_name(monkeypatch, folder
     assert (bot.token, bot.timeout, bot.id) == (TOKEN, 7, 123456)
 
 
-@TOML
 def test_a_config_file_can_be_toml(folder):
     text = 'timeout = 7\nenabled_apps = ["one"]\n[defaults]\nparse_mode = "HTML"\n'
     write(folder, {"scaletg.toml": text, "config.py": "timeout = 8\n", "one.py": "def process(update): return 'one'\n"})
     bot = scaletg.Bot()
     assert (bot.timeout, bot.defaults) == (7, {"parse_mode": "HTML"})
     assert answers(bot) == "one"
-
-
-def test_a_python_that_reads_no_toml_says_so(monkeypatch, folder):
-    write(folder, {"scaletg.toml": "timeout = 7\n"})
-    monkeypatch.setitem(sys.modules, "tomllib", None)
-    with pytest.raises(
-        scaletg.ConfigError,
-        match=r"scaletg.toml cannot be read: .*TOML needs Python 3.11 or later: write it as config.py",
-    ):
-        scaletg.Bot().timeout
 
 
 # Mistakes in options
@@ -182,7 +170,7 @@ TOML_MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize("files, text", [*MISTAKES, *(pytest.param(*case, marks=TOML) for case in TOML_MISTAKES)])
+@pytest.mark.parametrize("files, text", [*MISTAKES, *TOML_MISTAKES])
 def test_a_mistake_in_an_option_is_named_with_its_place(monkeypatch, folder, files, text):
     for name, content in files.items():
         if "." in name:

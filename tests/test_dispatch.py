@@ -9,11 +9,11 @@ import sys
 import threading
 
 import pytest
-import samples
-from talking import answers, make_bot, plain, press, say
 
+import samples
 import scaletg
 from scaletg import RUNNING, Retry, SeenUpdates, Stop
+from talking import answers, make_bot, plain, press, say
 
 CHAT = 42
 
@@ -660,7 +660,7 @@ def test_an_update_without_an_id_cannot_be_asked_for_again():
 # Forms of a reply
 
 
-class Word(str, enum.Enum):
+class Word(enum.StrEnum):
     HELLO = "hello"
 
 

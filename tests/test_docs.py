@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 import requests
-import samples
 
+import samples
 import scaletg
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from scaletg_contrib.simulator_core import blank_picture
 from scaletg_contrib.testkit import Telegram
 

@@ -18,12 +18,12 @@ import wsgiref.simple_server
 from pathlib import Path
 
 import pytest
+
 import samples
+import scaletg
 from fresh import empty_folder
 from programs import write
 from talking import TOKEN
-
-import scaletg
 
 USER = {**samples.USER, "id": 7}
 CLOSED = {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": True, "is_anonymous": True}
@@ -653,7 +653,6 @@ def test_a_mistake_in_a_changed_file_is_told_and_the_bot_goes_on(bot, folder, ke
     assert pauses == []
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="this Python reads no TOML")
 def test_a_toml_file_is_no_python_and_a_deleted_file_no_change(folder, keep, pauses):
     bot, _ = make_bot(lambda: threading.Event().wait(20) and [], config=folder / "mine.toml")
     (folder / "mine.toml").write_text("")

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fresh import link_packages, run
 
 import scaletg
+from fresh import link_packages, run
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "scaletg.py").read_text(encoding="utf-8")

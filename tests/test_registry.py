@@ -7,11 +7,11 @@ import re
 import textwrap
 
 import pytest
-import samples
-from talking import answers, make_bot, say
 
+import samples
 import scaletg
 from scaletg import RegistrationError
+from talking import answers, make_bot, say
 
 HERE = re.escape("test_registry.py:")
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
 import time
 
 import pytest
-import samples
 from hypothesis import example, given
 from hypothesis import strategies as st
-from talking import make_bot
 
+import samples
 import scaletg
 from scaletg import Query, Rule
+from talking import make_bot
 
 NO = None  # does not match
 
@@ -196,7 +195,6 @@ def test_a_rule_that_cannot_be_read_says_why(rule, optional, why):
         Rule(rule, optional=optional.split())
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="until 3.11 Python warned only")
 def test_flags_in_the_middle_of_a_rule_are_a_mistake():
     with pytest.raises(ValueError, match="cannot be read: global flags not at the start"):
         Rule("/a <b:re:(?i)x>")

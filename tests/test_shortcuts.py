@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import samples
-from samples import GROUP, PRIVATE, USER
 
+import samples
 import scaletg
+from samples import GROUP, PRIVATE, USER
 
 SCHEMA = scaletg.schema
 

@@ -24,7 +24,7 @@ MYPY = """\
 [mypy]
 strict = true
 warn_unreachable = true
-python_version = 3.10
+python_version = 3.11
 explicit_package_bases = true
 
 [mypy-scaletg_contrib.*]
@@ -155,7 +155,7 @@ def test_every_verb_of_a_type_is_told(classes):
 def workplace(tmp_path: Path) -> Path:
     """Return a folder with the stub, away from scaletg.py, which would hide it."""
     shutil.copytree(ROOT / "scaletg-stubs", tmp_path / "stubs" / "scaletg")
-    shutil.copytree(ROOT / "contrib", tmp_path / "installed" / "scaletg_contrib")
+    shutil.copytree(ROOT / "contrib" / "scaletg_contrib", tmp_path / "installed" / "scaletg_contrib")
     shutil.copytree(ROOT / "tests" / "typing", tmp_path / "checked" / "typing_tests")
     shutil.copytree(ROOT / "examples", tmp_path / "checked" / "examples")
     (tmp_path / "mypy.ini").write_text(MYPY)
@@ -190,7 +190,7 @@ def test_pyright_accepts_the_typing_tests_and_the_examples(workplace, folder):
         "include": [f"checked/{folder}"],
         "stubPath": "stubs",
         "extraPaths": ["installed"],
-        "pythonVersion": "3.10",
+        "pythonVersion": "3.11",
     }
     alone = {"reportMissingModuleSource": "none"}  # the stub stands without its source here
     (workplace / "pyrightconfig.json").write_text(json.dumps({**where, **alone, **PYRIGHT[folder]}))

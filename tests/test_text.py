@@ -14,11 +14,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-import samples
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import samples
 import scaletg
 
 TOKEN = "123456:secret"
@@ -27,7 +27,7 @@ NOW = 1767225600
 
 def load_formatting() -> Any:
     """Return contrib/formatting.py, which reads markup exactly as Telegram does."""
-    path = Path(scaletg.__file__).parent / "contrib" / "formatting.py"
+    path = Path(scaletg.__file__).parent / "contrib" / "scaletg_contrib" / "formatting.py"
     spec = importlib.util.spec_from_file_location("formatting_of_the_tests", path)
     assert spec is not None
     assert spec.loader is not None

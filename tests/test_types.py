@@ -8,17 +8,17 @@ import pickle
 import pydoc
 import subprocess
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import attrs
 import pytest
-import samples
 from hypothesis import given
 from hypothesis import strategies as st
 
+import samples
 import scaletg
 
 TYPES = list(scaletg.schema.types)
@@ -322,7 +322,7 @@ def test_a_constructor_says_what_is_wrong(make: Any, message: str) -> None:
 
 
 def test_constructors_take_objects_dates_and_durations() -> None:
-    until = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    until = datetime(2026, 1, 1, tzinfo=UTC)
     member = scaletg.BanChatMember(5, 6, until_date=until)
     assert member.to_dict()["until_date"] == 1767225600
     assert member.until_date == until
@@ -344,10 +344,10 @@ def test_constructors_keep_the_official_order_and_leave_out_none() -> None:
 @pytest.mark.parametrize(
     "seconds, read",
     [
-        (1767225600, datetime(2026, 1, 1, tzinfo=timezone.utc)),
-        (0, datetime(1970, 1, 1, tzinfo=timezone.utc)),
-        (-1, datetime(1969, 12, 31, 23, 59, 59, tzinfo=timezone.utc)),
-        (253402300799, datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone.utc)),
+        (1767225600, datetime(2026, 1, 1, tzinfo=UTC)),
+        (0, datetime(1970, 1, 1, tzinfo=UTC)),
+        (-1, datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        (253402300799, datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
         (253402300800, 253402300800),
         (-(10**12), -(10**12)),
         (2**63, 2**63),
@@ -367,7 +367,7 @@ def test_dates_are_utc_and_what_is_no_date_stays(seconds: Any, read: Any) -> Non
 @pytest.mark.parametrize("name, field", [(n, f.name) for n in OBJECTS for f in entry_of(n).fields if f.zero])
 def test_a_documented_zero_stays_zero(name: str, field: str) -> None:
     assert getattr(class_of(name).from_dict({field: 0}), field) == 0
-    assert getattr(class_of(name).from_dict({field: 60}), field) == datetime(1970, 1, 1, 0, 1, tzinfo=timezone.utc)
+    assert getattr(class_of(name).from_dict({field: 60}), field) == datetime(1970, 1, 1, 0, 1, tzinfo=UTC)
     assert isinstance(getattr(class_of(name).from_dict({field: {}}), field), scaletg.Object)  # which is empty, not zero
 
 
@@ -380,7 +380,7 @@ def test_an_inaccessible_message_has_the_date_zero() -> None:
 @given(st.integers(-62135596800, 253402300799))
 def test_every_second_survives_reading_and_writing(seconds: int) -> None:
     message = scaletg.Message.from_dict({"date": seconds})
-    assert message.date.tzinfo is timezone.utc
+    assert message.date.tzinfo is UTC
     assert message.to_dict() == {"date": seconds}
     message.date = message.date
     assert message.to_dict() == {"date": seconds}

@@ -13,13 +13,13 @@ from wsgiref.validate import validator
 
 import bottle
 import pytest
-import samples
 from hypothesis import given
 from hypothesis import strategies as st
-from talking import TOKEN, make_bot
 from werkzeug.formparser import parse_form_data
 
+import samples
 import scaletg
+from talking import TOKEN, make_bot
 
 CHOSEN = {200, 400, 403, 404, 405, 413, 415, 503}
 JSON = "application/json"

@@ -4,10 +4,11 @@ import io
 import json
 
 import requests
-from fake_telegram import TOKEN
 from urllib3 import HTTPResponse
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 from werkzeug.formparser import parse_form_data
+
+from fake_telegram import TOKEN
 
 
 class Wire:

@@ -14,8 +14,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))  # for the helpers beside this file, in every import mode
 
 from backends import KINDS, SHARED, Clock, unique, url_of
-from scaletg_contrib.stores import Store, open_store
 from servers import Missing, Server, mariadb_server, or_skip, postgresql_server, redis_server
+
+from scaletg_contrib.stores import Store, open_store
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 

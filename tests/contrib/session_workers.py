@@ -7,13 +7,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import scaletg
 from scaletg_contrib.auth import Auth
 from scaletg_contrib.conversations import Conversations, ask, once
 from scaletg_contrib.menus import Menus
 from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.stores import SeenUpdates, Store, open_store
-
-import scaletg
 
 
 def message(update_id: int, text: str, *, user: int = 1, chat: int | None = None, **fields: Any) -> dict[str, Any]:

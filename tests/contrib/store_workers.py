@@ -10,9 +10,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from scaletg_contrib.stores import SeenUpdates, Store, open_store
-
 import scaletg
+from scaletg_contrib.stores import SeenUpdates, Store, open_store
 
 
 def add_one(value: int) -> int:

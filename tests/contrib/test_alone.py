@@ -1,4 +1,4 @@
-"""Files of contrib that were copied beside a bot: each runs with scaletg.py, and says which other file it needs."""
+"""The folder of contrib, copied beside a bot and scaletg.py: each feature runs without an installation."""
 
 from __future__ import annotations
 
@@ -6,20 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from fresh import link_packages, run
 
 ROOT = Path(__file__).resolve().parents[2]
-NEEDS = {
-    "stores": [],
-    "sessions": ["stores"],
-    "conversations": ["stores"],
-    "states": ["sessions", "stores"],
-    "menus": ["stores"],
-    "auth": ["stores"],
-}
 BOTS = {
     "stores": """
-from stores import SeenUpdates, open_store
+from scaletg_contrib.stores import SeenUpdates, open_store
 bot = scaletg.Bot(seen=SeenUpdates(open_store("sqlite:///bot.db")))
 
 @bot.app
@@ -27,7 +20,7 @@ def repeat(message):
     return message.text
 """,
     "sessions": """
-from sessions import Sessions
+from scaletg_contrib.sessions import Sessions
 bot = scaletg.Bot()
 bot.load(Sessions())
 
@@ -37,7 +30,7 @@ def count(message, session):
     return str(session["count"])
 """,
     "conversations": """
-from conversations import Conversations, ask
+from scaletg_contrib.conversations import Conversations, ask
 bot, talks = scaletg.Bot(), Conversations(watch_seconds=None)
 
 @talks.conversation("/a")
@@ -48,7 +41,7 @@ def hello():
 bot.load(talks)
 """,
     "states": """
-from states import States, in_state
+from scaletg_contrib.states import States, in_state
 bot = scaletg.Bot()
 bot.load(States())
 
@@ -62,7 +55,7 @@ def go_on(message, state):
     return f"still {state.get()}"
 """,
     "menus": """
-from menus import Menus, menu
+from scaletg_contrib.menus import Menus, menu
 bot = scaletg.Bot()
 bot.load(Menus())
 
@@ -78,7 +71,7 @@ def second(message, menus):
 bot.load(first)
 """,
     "auth": """
-from auth import Auth, allowed
+from scaletg_contrib.auth import Auth, allowed
 bot = scaletg.Bot()
 bot.load(Auth(owners=[1]))
 
@@ -118,40 +111,21 @@ def dependencies(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with scaletg.py and nothing else."""
+    """A folder with scaletg.py and the folder of contrib."""
     made = tmp_path / "bot"
     made.mkdir()
     shutil.copy(ROOT / "scaletg.py", made)
+    shutil.copytree(ROOT / "contrib" / "scaletg_contrib", made / "scaletg_contrib")
     return made
 
 
-def copy(folder: Path, *names: str) -> None:
-    for name in names:
-        shutil.copy(ROOT / "contrib" / f"{name}.py", folder)
-
-
-@pytest.mark.parametrize("name", NEEDS)
-def test_a_copied_file_works_with_what_it_needs(name: str, folder: Path, dependencies: Path) -> None:
-    copy(folder, name, *NEEDS[name])
+@pytest.mark.parametrize("name", BOTS)
+def test_a_copied_feature_works(name: str, folder: Path, dependencies: Path) -> None:
     (folder / "bot.py").write_text(f"import scaletg\n{BOTS[name]}{SAYS}", encoding="utf-8")
     assert run("bot.py", path=dependencies, cwd=folder) == f"{SAID[name]}\n"
     assert (folder / "bot.db").exists()
 
 
-@pytest.mark.parametrize("name", [name for name in NEEDS if NEEDS[name]])
-def test_a_missing_file_is_named(name: str, folder: Path, dependencies: Path) -> None:
-    copy(folder, name)
-    code = f"""
-try:
-    import {name}
-except ImportError as error:
-    print(error)
-"""
-    said = run("-c", code, path=dependencies, cwd=folder)
-    assert said.startswith(f"{name}.py needs ScaleTG's {NEEDS[name][0]}.py: copy contrib/{NEEDS[name][0]}.py")
-    assert all(f"contrib/{needed}.py" in said for needed in NEEDS[name])
-
-
 def test_the_copied_auth_has_its_command_line(folder: Path, dependencies: Path) -> None:
-    copy(folder, "auth", "stores")
-    assert run("auth.py", "sqlite:///bot.db", "grant", "5", "admin", path=dependencies, cwd=folder) == "5: admin\n"
+    said = run("-m", "scaletg_contrib.auth", "sqlite:///bot.db", "grant", "5", "admin", path=dependencies, cwd=folder)
+    assert said == "5: admin\n"

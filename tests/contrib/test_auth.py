@@ -7,11 +7,11 @@ import threading
 
 import pytest
 from backends import unique
+
+import scaletg
 from scaletg_contrib.auth import Auth, allowed, chat_admin, main
 from scaletg_contrib.stores import StoreDown, open_store
 from scaletg_contrib.testkit import Telegram
-
-import scaletg
 
 OWNER = 4242
 

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 from backends import Clock
+from session_workers import message, press
+
+import scaletg
 from scaletg_contrib.auth import Auth
 from scaletg_contrib.conversations import (
     Cancelled,
@@ -23,10 +26,7 @@ from scaletg_contrib.conversations import (
 )
 from scaletg_contrib.stores import Store, open_store
 from scaletg_contrib.testkit import Telegram
-from session_workers import message, press
 from talking import Recorder
-
-import scaletg
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from scaletg_contrib.formatting import FormatError, find_entities, fix, format_text, parse
 
 Entity = dict[str, Any]

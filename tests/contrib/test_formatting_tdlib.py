@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from scaletg_contrib import formatting
 from scaletg_contrib.formatting import FormatError
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scaletg_contrib import formatting
 
 import scaletg
+from scaletg_contrib import formatting
 
 TAGS = [
     "b",

@@ -9,11 +9,11 @@ import session_workers
 from backends import run_processes, spawn, unique
 from hypothesis import given
 from hypothesis import strategies as st
+
+import scaletg
 from scaletg_contrib.menus import CHANGED, FOREIGN, STALE, Menus, menu
 from scaletg_contrib.stores import StoreDown, open_store
 from scaletg_contrib.testkit import Telegram
-
-import scaletg
 
 LONG = "x" * 200
 
@@ -112,7 +112,7 @@ def test_menu_without_parentheses_is_refused():
 
 
 def test_a_calendar_takes_points_in_time(open_menu):
-    noon = datetime.datetime(2026, 1, 20, 12, tzinfo=datetime.timezone.utc)
+    noon = datetime.datetime(2026, 1, 20, 12, tzinfo=datetime.UTC)
 
     def draw(menu):
         menu.calendar("{:%d.%m.}".format, first=noon, last=noon, chosen=noon)

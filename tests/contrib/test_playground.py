@@ -12,12 +12,12 @@ from pathlib import Path
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+
+import scaletg
 from scaletg_contrib import playground as module
 from scaletg_contrib.playground import Playground, describe_error, explain, export_test, make_page, refusal
 from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.stores import open_store
-
-import scaletg
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -384,7 +384,7 @@ def test_the_page_allows_no_script_but_its_own(play):
 
 
 def test_the_page_never_reads_text_as_markup():
-    page = ROOT / "contrib" / "playground_page"
+    page = ROOT / "contrib" / "scaletg_contrib" / "playground_page"
     for path in page.glob("*.mjs"):
         text = path.read_text()
         for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
@@ -392,7 +392,9 @@ def test_the_page_never_reads_text_as_markup():
 
 
 def test_every_file_of_the_page_is_served(play):
-    assert set(module.PAGE) == {path.name for path in (ROOT / "contrib" / "playground_page").iterdir()}
+    assert set(module.PAGE) == {
+        path.name for path in (ROOT / "contrib" / "scaletg_contrib" / "playground_page").iterdir()
+    }
     for name in module.PAGE:
         status, _, body = ask(play, "GET", f"/page/{name}")
         assert (status, len(body) > 100) == (200, True)
@@ -460,9 +462,8 @@ def test_the_page_comes_out_of_a_zipped_install(tmp_path):
     path = tmp_path / "site.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.write(ROOT / "scaletg.py", "scaletg.py")
-        archive.writestr("scaletg_contrib/", "")
-        for file in [*(ROOT / "contrib").glob("*.py"), *(ROOT / "contrib").glob("playground_page/*")]:
-            archive.write(file, f"scaletg_contrib/{file.relative_to(ROOT / 'contrib')}")
+        for file in (ROOT / "contrib").rglob("*"):  # the folders, too: without one the import finds no namespace
+            archive.write(file, file.relative_to(ROOT / "contrib"))
     code = (
         f"import sys; sys.path.insert(0, {str(path)!r}); from scaletg_contrib import playground;"
         "print(playground.__file__, len(playground._page_file('app.mjs').body))"

@@ -7,9 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from test_playground import ask
+
 from scaletg_contrib.playground import Playground, export_test
 from scaletg_contrib.simulator_core import blank_picture
-from test_playground import ask
 
 BOT = """
 import scaletg

@@ -5,10 +5,10 @@ import subprocess
 import sys
 
 import pytest
-from scaletg_contrib.replay import difference, read_updates, replay, run
-from scaletg_contrib.testkit import Telegram
 
 import scaletg
+from scaletg_contrib.replay import difference, read_updates, replay, run
+from scaletg_contrib.testkit import Telegram
 
 ADA = {"id": 77, "is_bot": False, "first_name": "Ada"}
 BOT = {"id": 1, "is_bot": True, "first_name": "Bot"}

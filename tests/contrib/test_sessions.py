@@ -14,13 +14,13 @@ import attrs
 import pytest
 import session_workers
 from backends import KINDS, spawn, unique, url_of
+from session_workers import message
+
+import scaletg
 from scaletg_contrib import sessions
 from scaletg_contrib.sessions import SessionError, Sessions
 from scaletg_contrib.stores import SeenUpdates, Store, StoreDown, open_store
 from scaletg_contrib.testkit import Telegram
-from session_workers import message
-
-import scaletg
 
 
 @pytest.fixture
@@ -450,7 +450,7 @@ class Cart:
 
 
 def test_a_typed_session_is_an_instance_of_its_class(any_store: Store) -> None:
-    until = datetime.datetime(2026, 1, 5, tzinfo=datetime.timezone.utc)
+    until = datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC)
     seen = []
 
     def fill(message: Any, session: Cart) -> str:
@@ -504,7 +504,7 @@ def filled() -> Everything:
     point = Point(1)
     object.__setattr__(point, "y", 5)
     all_of_it = Everything(
-        datetime.time(12, 30, tzinfo=datetime.timezone.utc), datetime.timedelta(days=3, microseconds=1),
+        datetime.time(12, 30, tzinfo=datetime.UTC), datetime.timedelta(days=3, microseconds=1),
         datetime.date(2026, 2, 1), {point, Point(2)}, frozenset({10, 9}), {1.5: 2, 1e300: 3}, {Size.LARGE: 4},
         {datetime.date(2026, 1, 1): "new year"}, [Item("a")], {"b": Item("b", Size.LARGE)}, (Item("c"),),
         Tree("root", [Tree("leaf")]), Point(7), "text", {"deep": [1, None]},
@@ -558,7 +558,7 @@ def test_annotations_that_do_not_come_back_are_told_when_sessions_are_made(kind:
         ("anything", {1, 2}, "session['anything'] is {1, 2}, of the type 'set'"),
         ("anything", datetime.time(1), "comes back only if the field's annotation says what it is."),
         ("items", [Point(1)], "['items'][0] is Point(x=1, y=0), of the type 'Point', but its annotation says 'Item'"),
-        ("day", datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc), "but its annotation says 'date'"),
+        ("day", datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), "but its annotation says 'date'"),
         ("points", [1], "session['points'] is [1], of the type 'list', but its annotation says set["),
         ("scores", 5, "session['scores'] is 5, of the type 'int', but its annotation says a dictionary"),
     ],

@@ -7,14 +7,14 @@ import pytest
 import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+import scaletg
 from scaletg_contrib import simulator_core
 from scaletg_contrib.simulator import ActionError, Clock, Refused, Result, Simulator
 from scaletg_contrib.simulator_actions import signature_of
 from scaletg_contrib.simulator_core import blank_picture, picture_size
 from scaletg_contrib.simulator_parameters import Parameters, Upload, parse_request
 from scaletg_contrib.simulator_state import PERMISSIONS
-
-import scaletg
 
 ALL_KINDS = [*scaletg.schema.kinds]
 KEYBOARD = {"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]}

@@ -10,6 +10,7 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from scaletg_contrib.simulator import ActionError, Clock, Simulator
 from scaletg_contrib.simulator_actions import ACTIONS, check_call, signature_of
 from scaletg_contrib.simulator_http import make_app

@@ -1,11 +1,11 @@
 """The simulator: methods of the Bot API that few bots call."""
 
 import pytest
+
+import scaletg
 from scaletg_contrib.simulator import Clock, Simulator
 from scaletg_contrib.simulator_core import blank_picture
 from scaletg_contrib.simulator_parameters import Upload
-
-import scaletg
 
 
 class World:

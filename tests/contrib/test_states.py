@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from scaletg_contrib.states import States, in_state
-from scaletg_contrib.stores import Store, open_store
-from scaletg_contrib.testkit import Telegram
 from session_workers import message
 
 import scaletg
+from scaletg_contrib.states import States, in_state
+from scaletg_contrib.stores import Store, open_store
+from scaletg_contrib.testkit import Telegram
 
 
 def make_bot(store: Store) -> scaletg.Bot:

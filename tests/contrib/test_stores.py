@@ -23,11 +23,11 @@ from backends import SERVERS, Clock, run_processes, spawn, unique, url_of
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from scaletg_contrib import stores
-from scaletg_contrib.stores import Conflict, Held, LeaseLost, Record, SeenUpdates, Store, StoreDown, open_store
 from servers import Server, free_port
 
 import scaletg
+from scaletg_contrib import stores
+from scaletg_contrib.stores import Conflict, Held, LeaseLost, Record, SeenUpdates, Store, StoreDown, open_store
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ import subprocess
 import sys
 
 import pytest
+
+import scaletg
 from scaletg_contrib.conversations import Conversations, ask
 from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.simulator import ActionError
 from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit import Telegram, open_telegrams
-
-import scaletg
 
 pytest_plugins = ["pytester"]
 

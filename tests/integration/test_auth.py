@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from backends import SHARED, served, unique
+from session_workers import OWNER, ROLES, make_doorman, message
+
 from killing import Workers
 from scaletg_contrib.auth import Auth
 from scaletg_contrib.stores import open_store
-from session_workers import OWNER, ROLES, make_doorman, message
 
 SECONDS, AT_MOST = 5, 60
 RIVALS = 6

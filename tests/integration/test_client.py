@@ -15,9 +15,9 @@ import traceback
 from pathlib import Path
 
 import pytest
-from fake_telegram import DROP, TOKEN, Delay, FakeTelegram, Fault, Raw
 
 import scaletg
+from fake_telegram import DROP, TOKEN, Delay, FakeTelegram, Fault, Raw
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = TOKEN.partition(":")[2]
@@ -287,7 +287,7 @@ def self_signed(folder):
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
     builder = (

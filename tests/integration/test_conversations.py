@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import session_workers
 from backends import SHARED, served, unique
+
 from killing import CallServer, Workers
 
 SECONDS = 8

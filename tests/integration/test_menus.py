@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from backends import SHARED, served, unique
-from killing import Workers
 from session_workers import make_shared_packer, message, press
+
+from killing import Workers
 
 SECONDS, AT_MOST = 5, 60
 PEOPLE = 6

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from fresh import link_packages, run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,7 @@ def built(tmp_path_factory):
     for name in SOURCES:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, folder / name)
-    shutil.rmtree(folder / "contrib" / "__pycache__", ignore_errors=True)
+    shutil.rmtree(folder / "contrib" / "scaletg_contrib" / "__pycache__", ignore_errors=True)
     call(sys.executable, "-m", "build", "--no-isolation", ".", cwd=folder)
     return folder / "dist"
 
@@ -70,7 +71,7 @@ def use(installed, tmp_path):
 
 def expected_files():
     found = [path.relative_to(ROOT / "contrib") for path in (ROOT / "contrib").rglob("*") if path.is_file()]
-    contrib = {f"scaletg_contrib/{path.as_posix()}" for path in found if path.suffix != ".pyc"}
+    contrib = {path.as_posix() for path in found if path.suffix != ".pyc"}
     return {"scaletg.py", "scaletg-stubs/__init__.pyi", *contrib}
 
 
@@ -84,7 +85,7 @@ def test_the_source_distribution_holds_what_the_wheel_is_built_from(built):
     (archive,) = built.glob("*.tar.gz")
     with tarfile.open(archive) as opened:
         names = {name.partition("/")[2] for name in opened.getnames()}
-    assert {name.replace("scaletg_contrib/", "contrib/") for name in expected_files()} <= names
+    assert {name.replace("scaletg_contrib/", "contrib/scaletg_contrib/") for name in expected_files()} <= names
     assert {"LICENSE", "README.md", "pyproject.toml", "setup.py"} <= names
 
 
@@ -107,7 +108,9 @@ def use_zipped(built, tmp_path):
 
 
 def test_everything_imports_from_a_zipped_install(use_zipped):
-    names = [f"scaletg_contrib.{path.stem}" for path in (ROOT / "contrib").glob("*.py")]
+    folder = ROOT / "contrib"
+    paths = [path.relative_to(folder).with_suffix("") for path in folder.rglob("*.py")]
+    names = [".".join(path.parts) for path in paths if path.name != "__main__"]
     code = (
         "import importlib, sys\nfor name in sys.argv[1:]:\n"
         "    module = importlib.import_module(name)\n    assert '.pyz/' in module.__file__, module.__file__\n"
@@ -142,7 +145,7 @@ print(Telegram(bot).private("Ada").send("/start").text)
 
 
 def test_the_page_of_the_playground_is_served_from_a_zipped_install(use_zipped):
-    files = sorted((ROOT / "contrib" / "playground_page").iterdir())
+    files = sorted((ROOT / "contrib" / "scaletg_contrib" / "playground_page").iterdir())
     shown = use_zipped("-c", PLAY, *(path.name for path in files))
     assert shown.splitlines() == [f"{path.name} {path.stat().st_size}" for path in files]
 

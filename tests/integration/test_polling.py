@@ -7,9 +7,9 @@ import logging
 import threading
 
 import pytest
-from fake_telegram import TOKEN, FakeTelegram, Fault, text_update
 
 import scaletg
+from fake_telegram import TOKEN, FakeTelegram, Fault, text_update
 
 REVOKED = Fault(401, "Unauthorized")
 

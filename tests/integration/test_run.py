@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
 from fake_telegram import TOKEN, FakeTelegram, Fault, text_update
 from programs import PYTHON, clean_environ, run, running, write
 
@@ -251,7 +252,6 @@ def test_a_change_of_the_config_and_of_an_app_in_it_starts_the_bot_anew(telegram
         assert ask(telegram, "a") == "app 3"
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="this Python reads no TOML")
 def test_a_change_of_a_toml_file_starts_the_bot_anew(telegram, environ, tmp_path):
     bot = ANSWERING_BOT.format(version=1).replace('"version 1"', "str(bot.max_attempts)")
     write(tmp_path, {"bot.py": bot, "scaletg.toml": "max_attempts = 4\n"})

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import requests
+
 from scaletg_contrib.simulator import ActionError, Simulator
 
 TOKEN = "100:abc"

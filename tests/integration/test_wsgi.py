@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import samples
 
+import samples
 import scaletg
 
 TOKEN = "123456:AAHq-test-token-for-the-suite"

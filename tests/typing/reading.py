@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, assert_type
 
 import attrs
-from typing_extensions import assert_type
 
 import scaletg
 

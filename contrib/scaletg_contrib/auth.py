@@ -29,14 +29,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import scaletg
-
-try:
-    from scaletg_contrib.stores import Conflict, Record, Store, open_store
-except ImportError:  # both files were copied beside the bot
-    try:
-        from stores import Conflict, Record, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
-    except ImportError as error:
-        raise ImportError("auth.py needs ScaleTG's stores.py: copy contrib/stores.py beside it.") from error
+from scaletg_contrib.stores import Conflict, Record, Store, open_store
 
 __all__ = ["Auth", "Permissions", "allowed", "chat_admin"]
 

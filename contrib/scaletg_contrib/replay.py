@@ -16,14 +16,13 @@ import json
 import random
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import scaletg
 from scaletg_contrib.simulator_state import Data
 from scaletg_contrib.testkit import Telegram
-
-import scaletg
 
 __all__ = ["difference", "read_updates", "replay", "run"]
 
@@ -73,7 +72,7 @@ def replay(bot: scaletg.Bot, updates: list[Data], progress: Callable[[int, int],
 
     *progress* is a function of the updates done and the updates in all.
     """
-    begin = datetime.fromtimestamp(_date(updates[0]) if updates else 0, timezone.utc)
+    begin = datetime.fromtimestamp(_date(updates[0]) if updates else 0, UTC)
     with Telegram(bot, strict=False, now=begin, seed=1) as telegram:  # so file_ids are the same in every run
         bot.record, bot.seen = None, scaletg.SeenUpdates()
         done = []

@@ -34,14 +34,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import scaletg
-
-try:
-    from scaletg_contrib.stores import Conflict, Store, open_store
-except ImportError:  # both files were copied beside the bot
-    try:
-        from stores import Conflict, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
-    except ImportError as error:
-        raise ImportError("menus.py needs ScaleTG's stores.py: copy contrib/stores.py beside it.") from error
+from scaletg_contrib.stores import Conflict, Store, open_store
 
 __all__ = ["Desk", "Menu", "Menus", "menu"]
 
@@ -377,7 +370,7 @@ class Menu:
         """
         chosen, first, last, today = (_day(one) for one in (chosen, first, last, today))
         self._checked(choose, "calendar(")
-        begin = chosen or today or datetime.datetime.now(datetime.timezone.utc).date()
+        begin = chosen or today or datetime.datetime.now(datetime.UTC).date()
         low, high = (_month(first) if first else 12), (_month(last) if last else 12 * 9999 + 11)
         month = min(max(self._state.views.get(key, _month(begin)), low), high)
         same = self._viewed(key, month)

@@ -34,12 +34,12 @@ from types import GeneratorType
 from typing import Any
 
 import bottle
+
+import scaletg
 from scaletg_contrib import playground_export
 from scaletg_contrib.simulator import Result, Simulator, Transport
 from scaletg_contrib.simulator_http import Server, guard, make_app
 from scaletg_contrib.simulator_state import Chat, Data, User, World, to_json
-
-import scaletg
 
 __all__ = ["Playground", "explain", "export_test", "run"]
 

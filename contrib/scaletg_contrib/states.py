@@ -22,18 +22,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import scaletg
-
-try:
-    from scaletg_contrib.sessions import Session, Sessions
-    from scaletg_contrib.stores import Store
-except ImportError:  # both files were copied beside the bot
-    try:
-        from sessions import Session, Sessions  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
-        from stores import Store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
-    except ImportError as error:
-        raise ImportError(
-            "states.py needs ScaleTG's sessions.py: copy contrib/sessions.py and contrib/stores.py beside it."
-        ) from error
+from scaletg_contrib.sessions import Session, Sessions
+from scaletg_contrib.stores import Store
 
 __all__ = ["State", "States", "in_state"]
 

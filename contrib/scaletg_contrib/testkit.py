@@ -24,19 +24,18 @@ import random
 import re
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import scaletg
 from scaletg_contrib.simulator import ActionError, Chat, Clock, Message, Result, Simulator, Transport, User
 from scaletg_contrib.simulator_adopt import adopt
 from scaletg_contrib.simulator_state import Data, copy_of
 
-import scaletg
-
 __all__ = ["Conversation", "InlineAnswer", "Telegram", "open_telegrams"]
 
 #: When the clock of a test begins, if the test says nothing else: a Monday.
-BEGIN = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
+BEGIN = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 _open: weakref.WeakSet[Telegram] = weakref.WeakSet()
 _order = itertools.count()
 __tracebackhide__ = True  # pytest shows the line of the test, and the bot's code

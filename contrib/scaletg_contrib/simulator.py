@@ -28,6 +28,8 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
+import scaletg
+from scaletg import schema
 from scaletg_contrib import simulator_extras, simulator_methods
 from scaletg_contrib.simulator_actions import ActionError
 from scaletg_contrib.simulator_core import METHODS
@@ -36,9 +38,6 @@ from scaletg_contrib.simulator_http import ConnectionLost, Server, make_app
 from scaletg_contrib.simulator_parameters import LOGGED_OUT, Parameters, Refused, Upload
 from scaletg_contrib.simulator_state import BotAccount, Chat, Clock, Data, Message, StoredFile, User, copy_of
 from scaletg_contrib.simulator_users import Users
-
-import scaletg
-from scaletg import schema
 
 __all__ = [
     "ActionError",

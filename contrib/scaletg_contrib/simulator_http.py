@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import bottle
+
 from scaletg_contrib.simulator_actions import ACTIONS, ActionError, Bot, check_call, did_you_mean, signature_of
 from scaletg_contrib.simulator_core import METHODS
 from scaletg_contrib.simulator_parameters import Refused, parse_request

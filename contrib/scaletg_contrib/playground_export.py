@@ -12,10 +12,9 @@ import keyword
 from collections.abc import Callable
 from typing import Any
 
+import scaletg
 from scaletg_contrib.simulator_core import blank_picture
 from scaletg_contrib.simulator_state import Chat, Data, User
-
-import scaletg
 
 __all__ = ["export_test"]
 

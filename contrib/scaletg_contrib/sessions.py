@@ -33,14 +33,7 @@ from typing import Any, NamedTuple
 import attr
 
 import scaletg
-
-try:
-    from scaletg_contrib.stores import Conflict, Lease, Store, open_store
-except ImportError:  # both files were copied beside the bot
-    try:
-        from stores import Conflict, Lease, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
-    except ImportError as error:
-        raise ImportError("sessions.py needs ScaleTG's stores.py: copy contrib/stores.py beside it.") from error
+from scaletg_contrib.stores import Conflict, Lease, Store, open_store
 
 __all__ = ["Session", "SessionError", "Sessions"]
 

@@ -38,14 +38,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from typing import Any
 
 import scaletg
-
-try:
-    from scaletg_contrib.stores import Conflict, Held, Record, Store, open_store
-except ImportError:  # both files were copied beside the bot
-    try:
-        from stores import Conflict, Held, Record, Store, open_store  # type: ignore[import-not-found, no-redef, assignment, unused-ignore]  # the same file
-    except ImportError as error:
-        raise ImportError("conversations.py needs ScaleTG's stores.py: copy contrib/stores.py beside it.") from error
+from scaletg_contrib.stores import Conflict, Held, Record, Store, open_store
 
 __all__ = ["Ask", "Cancelled", "ConversationError", "Conversations", "Once", "TimedOut", "ask", "once"]
 

@@ -11,6 +11,7 @@ import base64
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
+from scaletg import schema
 from scaletg_contrib.simulator_actions import (
     ActionError,
     Bot,
@@ -26,8 +27,6 @@ from scaletg_contrib.simulator_core import CONTENT, Core, blank_picture
 from scaletg_contrib.simulator_messages import DICE, check_reaction, content_of, forward_fields, forward_origin
 from scaletg_contrib.simulator_parameters import Refused
 from scaletg_contrib.simulator_state import PERMISSIONS, RIGHTS, BotAccount, Chat, Data, Member, Message, User
-
-from scaletg import schema
 
 __all__ = ["Users"]
 
