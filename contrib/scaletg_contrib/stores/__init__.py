@@ -1,0 +1,25 @@
+"""Keep small records under a key, with a version, an expiry and a lease, in one of five kinds of store.
+
+    store = open_store("sqlite:///bot.db")      # memory: sqlite: postgresql: mysql: mariadb: redis: valkey:
+    store.put("cart:7", {"items": 2}, ttl=3600)
+    with store.lock("cart:7", 10):              # nobody else is in here, on any machine
+        ...
+    bot = scaletg.Bot(seen=SeenUpdates(store))  # an update is processed once, whichever process gets it
+
+Stored: one table (or key prefix in Redis) named `scaletg`, made on first use; values are JSON. Several processes,
+threads and machines may use one store at the same time, except `memory:`, which lives and dies with its process.
+Every write is one compare-and-set of one row, so a killed process leaves nothing half done. A deleted or expired record
+keeps its version for an hour: no version comes twice, and a late writer is always found out.
+Expiry is judged by the clock of the machine that asks: keep the machines' clocks together (NTP).
+"""
+
+from __future__ import annotations
+
+from scaletg_contrib.stores.base import Lease, Record, Store
+from scaletg_contrib.stores.errors import Conflict, Held, LeaseLost, StoreDown, StoreError
+from scaletg_contrib.stores.opening import open_store
+from scaletg_contrib.stores.seen import SeenUpdates
+
+__all__ = [
+    "Conflict", "Held", "Lease", "LeaseLost", "Record", "SeenUpdates", "Store", "StoreDown", "StoreError", "open_store",
+]  # fmt: skip

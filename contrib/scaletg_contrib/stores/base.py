@@ -1,0 +1,375 @@
+"""What all kinds of store do, on five operations that a backend adds: see `Store`."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import logging
+import os
+import random
+import re
+import socket
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import scaletg
+from scaletg_contrib.stores.errors import Conflict, Held, LeaseLost, StoreDown
+
+KEY_BYTES = 200  # in UTF-8; with the prefix it fits into every database's index
+VALUE_BYTES = 1 << 20
+REMEMBER_SECONDS = 3600.0  # how long a deleted or expired record keeps its version
+TIDY_SECONDS, TIDY_ROWS = 60.0, 1000  # writes purge in passing: at most so many rows, and then not for a while
+RETRY_SECONDS = 5.0  # when the store is down
+ANY_TIME = -1.0  # before every expiry
+RELEASED = -1  # a version that no row has
+MOVED = ">"  # begins the text of a row that says where its record is now
+DELETED = ""  # is no JSON; its time alone would bring a deleted record back where the clock is a bit behind
+
+log = logging.getLogger("scaletg.stores")
+T = TypeVar("T")
+
+# Records and leases ##########################################################
+
+
+class Record(NamedTuple):
+    """What is stored under a key: a JSON value, its version and when it expires (None: never)."""
+
+    key: str
+    value: Any
+    version: int
+    expires: float | None
+
+
+class Lease:
+    """Is the right to work on *key* until *expires*; in a `with` block it is released at the end.
+
+    *fence* grows with every lease of the key. Hand it to a system outside of the store, which then can refuse a
+    holder that is too late: it has seen a higher number. Inside the store compare-and-set does the same.
+    """
+
+    def __init__(self, store: Store, key: str, seconds: float, version: int, expires: float) -> None:
+        self.key, self.fence, self.expires = key, version, expires
+        self._store, self._seconds, self._version = store, seconds, version
+
+    def renew(self, seconds: float | None = None) -> None:
+        """Hold the lease for *seconds* (as many as at first) from now; raise `LeaseLost` if it already ran out."""
+        try:
+            self._version, self.expires = self._store._lease(self.key, seconds or self._seconds, self._version)
+        except Conflict as error:
+            raise self._lost() from error
+
+    def release(self) -> bool:
+        """Let others in; return False if the lease ran out and somebody else took it (theirs is not touched)."""
+        if self._version != RELEASED and not self._store._forget(row_name("l:", self.key), self._version, ANY_TIME):
+            return False
+        self._version = RELEASED
+        return True
+
+    def _lost(self) -> LeaseLost:
+        return LeaseLost(
+            f"the lease of {self.key!r} ran out after {self._seconds:g} s while it was in use. "
+            "Take it for longer, or call renew() in between."
+        )
+
+    def __enter__(self) -> Lease:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        try:
+            if not self.release() and kind is None:
+                raise self._lost()
+        except StoreDown as error:  # the work is done, and the lease runs out by itself
+            log.warning("the lease of %r could not be released: %s", self.key, error)
+
+
+# What all stores do ##########################################################
+
+
+class Row(NamedTuple):
+    """A record as a backend keeps it: expired ones are still there, deleted ones have no text."""
+
+    text: str
+    version: int
+    expires: float | None
+
+    def alive(self, now: float) -> bool:
+        """Return whether this is a record that people may see."""
+        return self.text != DELETED and (self.expires is None or self.expires > now)
+
+    @property
+    def is_moved(self) -> bool:
+        """Return whether the record is now at another key."""
+        return self.text.startswith(MOVED)
+
+
+class Store:
+    """Keeps records. A backend adds five operations on rows; everything else is here and the same for all."""
+
+    hint = "Check that the server runs and that the address, user and password of the URL are right."
+
+    def __init__(self, url: str, name: str, clock: Callable[[], float], timeout: float) -> None:
+        self.url, self.name, self.clock, self.timeout = without_password(url), name, clock, timeout
+        self._tidy_at = 0.0
+        self._setup(url)
+
+    def _setup(self, url: str) -> None:
+        """Read the backend's own part of the URL; nothing connects yet."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"<Store {self.url}>"
+
+    def get(self, key: str) -> Record | None:
+        """Return the record, or None if there is none or it expired.
+
+        Of a record that was moved lately it is that at its new key.
+        """
+        row = self._read(row_name("r:", key))
+        if row is None or not row.alive(self.clock()):
+            return None
+        if row.is_moved:
+            self._land(row)  # if who moved it was ended before that
+            return self.get(json.loads(row.text.removeprefix(MOVED))[0])
+        return Record(key, json.loads(row.text), *row[1:])
+
+    def put(self, key: str, value: Any, *, version: int | None = None, ttl: float | None = None) -> int:
+        """Store a JSON *value* for *ttl* seconds (None: for ever) and return its new version.
+
+        With *version* the record must have exactly that one (0: it must not exist), else `Conflict` is raised.
+        """
+        text, expires = to_json(key, value), self._until(ttl)
+        return self._put(row_name("r:", key), text, version, expires, is_likely_new=version == 0)
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        """Delete the record and return whether there was one; *version* as with `put`."""
+        name = row_name("r:", key)
+        while True:
+            current = self._current(name)
+            if version is not None and version != current:
+                raise Conflict(key, version, current)
+            if not current or self._forget(name, current, self.clock()):
+                return bool(current)
+
+    def change(self, key: str, function: Callable[[Any], Any], *, default: Any = None, ttl: float | None = None) -> Any:
+        """Replace the value by `function(value)` and return the new one; nobody else's change is lost.
+
+        *function* gets *default* if there is no record. It is called again if somebody came between.
+        """
+        while True:
+            record = self.get(key)
+            value = function(record.value if record else default)
+            with contextlib.suppress(Conflict):
+                self.put(record.key if record else key, value, version=record.version if record else 0, ttl=ttl)
+                return value
+
+    def move(self, key: str, new_key: str, function: Callable[[Any], Any] = lambda value: value) -> bool:
+        """Move a record, whose value becomes `function(value)`; return False if there is none, or one at the new key.
+
+        Nobody's change is lost: for an hour whoever reads the old key gets the record at the new one, so that what was
+        begun before the move is finished after it; `delete`, and `put` without a version, mean the old key itself.
+        *function* is called again if somebody came between.
+        """
+        while key != new_key and (record := self.get(key)) is not None and record.key == key:
+            value = function(record.value)
+            to_json(new_key, value)  # which raises for what is no JSON
+            there = self._read(row_name("r:", new_key))
+            version = self._next(max(record.version, there.version if there else 0))
+            text = MOVED + json.dumps([new_key, value, record.expires])
+            told = Row(text, version, self.clock() + REMEMBER_SECONDS)
+            if self._swap(row_name("r:", key), record.version, told, self.clock()):
+                return self._land(told)
+        return False
+
+    def _land(self, told: Row) -> bool:
+        """Put a record that was moved at its new key; return False if one lives there, or has come there since."""
+        key, value, expires = json.loads(told.text.removeprefix(MOVED))
+        there = self._read(row_name("r:", key))
+        if there and (there.version > told.version or (there.alive(self.clock()) and not there.is_moved)):
+            return False
+        row = Row(to_json(key, value), self._next(told.version), expires)
+        return self._swap(row_name("r:", key), there.version if there else 0, row, ANY_TIME)
+
+    def scan(self, prefix: str = "") -> Iterator[Record]:
+        """Yield the records whose key starts with *prefix*, in the order of their keys.
+
+        What others write meanwhile may or may not be among them. Redis looks at every key of its database for this.
+        """
+        for name, row in self._range(encode("r:" + prefix)):
+            if row.alive(self.clock()) and not row.is_moved:
+                yield Record(key_in(name), json.loads(row.text), *row[1:])
+
+    def acquire(self, key: str, seconds: float, *, wait: float = 0.0) -> Lease:
+        """Take the lease of *key* for *seconds*; raise `Held` if others still hold it after *wait* seconds.
+
+        A lease is separate from the record of the same key: it keeps out those who ask for the lease, nobody else.
+        """
+        give_up, pause = time.monotonic() + wait, 0.002
+        while True:
+            try:
+                version, expires = self._lease(key, seconds, 0)
+                return Lease(self, key, seconds, version, expires)
+            except Conflict:
+                left = give_up - time.monotonic()
+                if left <= 0:
+                    raise self._held(key) from None
+            time.sleep(min(left, pause * random.uniform(0.5, 1)))
+            pause = min(pause * 1.5, 0.1)
+
+    def lock(self, key: str, seconds: float, *, wait: float | None = None) -> Lease:
+        """Take the lease for a `with` block, waiting as long as another holder may have it, or *wait* seconds."""
+        return self.acquire(key, seconds, wait=seconds if wait is None else wait)
+
+    def purge(self, keep: float = REMEMBER_SECONDS) -> int:
+        """Remove what expired more than *keep* seconds ago and return how much it was.
+
+        Writes do this in passing; Redis does it on its own (and returns 0).
+        """
+        count = part = self._purge(self.clock() - keep)
+        while part >= TIDY_ROWS:
+            part = self._purge(self.clock() - keep)
+            count += part
+        return count
+
+    def close(self) -> None:
+        """End this process's connections. A later call opens new ones."""
+
+    def _until(self, ttl: float | None) -> float | None:
+        if ttl is not None and not 0 < ttl < 1e10:
+            raise ValueError(f"{ttl!r} seconds were asked for. Give a number above 0 (for ttl also None: no expiry).")
+        return None if ttl is None else self.clock() + ttl
+
+    def _put(
+        self, name: bytes, text: str, version: int | None, expires: float | None, is_likely_new: bool = False
+    ) -> int:
+        self._tidy()
+        if is_likely_new and self._swap(name, 0, Row(text, new := self._next(0), expires), ANY_TIME):
+            return new  # without reading it first
+        if version:
+            new, after = self._next(version), self.clock()
+            if self._swap(name, version, Row(text, new, expires), after):
+                return new
+            raise Conflict(key_in(name), version, self._current(name))
+        while True:
+            found = self._read(name)
+            if found and version == 0 and found.alive(self.clock()):
+                raise Conflict(key_in(name), 0, found.version)
+            old = found.version if found else 0
+            new = self._next(old)
+            if self._swap(name, old, Row(text, new, expires), ANY_TIME):
+                return new
+
+    def _current(self, name: bytes) -> int:
+        row = self._read(name)
+        return row.version if row and row.alive(self.clock()) else 0
+
+    def _next(self, version: int) -> int:
+        """Return a version above *version*, and above all that this key had before it was purged: the time in µs."""
+        return max(version + 1, int(self.clock() * 1e6))
+
+    def _forget(self, name: bytes, version: int, after: float) -> bool:
+        return self._swap(name, version, Row(DELETED, self._next(version), self.clock()), after)
+
+    def _lease(self, key: str, seconds: float, version: int) -> tuple[int, float]:
+        expires = self._until(seconds)
+        assert expires is not None
+        owner = json.dumps(f"{socket.gethostname()}, process {os.getpid()}")
+        return self._put(row_name("l:", key), owner, version, expires), expires
+
+    def _held(self, key: str) -> Held:
+        row = self._read(row_name("l:", key))
+        left = max(0.0, (row.expires or 0) - self.clock()) if row else 0.0
+        owner = json.loads(row.text) if row and row.text else "somebody"
+        return Held(f"the lease of {key!r} is held by {owner} for {left:.1f} s more. Wait longer, or try again.", left)
+
+    def _tidy(self) -> None:
+        now = self.clock()
+        if now >= self._tidy_at:
+            self._tidy_at = now + TIDY_SECONDS
+            with contextlib.suppress(StoreDown):  # the write that follows tells it better
+                if self._purge(now - REMEMBER_SECONDS) >= TIDY_ROWS:
+                    self._tidy_at = now
+
+    def _down(self, error: Exception) -> StoreDown:
+        reason = " ".join(str(getattr(error, "orig", None) or error).split())
+        return StoreDown(f"store {self.url}: {reason or type(error).__name__}. {self.hint}", RETRY_SECONDS)
+
+    def _read(self, name: bytes) -> Row | None:
+        raise NotImplementedError
+
+    def _swap(self, name: bytes, version: int, row: Row, after: float) -> bool:
+        """Set the row if its version is *version* (0: there is no row) and it expires later than *after*."""
+        raise NotImplementedError
+
+    def _range(self, prefix: bytes) -> Iterator[tuple[bytes, Row]]:
+        raise NotImplementedError
+
+    def _purge(self, before: float) -> int:
+        """Remove rows that expired before that time, about `TIDY_ROWS` at most; return how many."""
+        raise NotImplementedError
+
+
+def encode(text: str) -> bytes:
+    """Return a key, or the start of one, as bytes."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"key {text[2:]!r} is not valid Unicode ({error.reason}). Use whole characters.") from error
+
+
+def row_name(kind: str, key: str) -> bytes:
+    """Return the row's name: "r:" for records, "l:" for leases. Bytes are compared alike by all databases."""
+    name = encode(kind + key)
+    if not key or len(name) > KEY_BYTES + len(kind):
+        raise ValueError(f"key {key[:50]!r} has {len(name) - 2} bytes in UTF-8. Use a key of 1 to {KEY_BYTES} bytes.")
+    return name
+
+
+def key_in(name: bytes) -> str:
+    """Return the key in a row's name."""
+    return name[2:].decode()
+
+
+def to_json(key: str, value: Any) -> str:
+    """Return *value* as JSON in ASCII, which every database keeps unchanged, whatever its encoding."""
+    try:
+        text = json.dumps(value, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(
+            f"the value for record {key!r} is not JSON: {error}. "
+            "Store dictionaries with text keys, lists, texts, finite numbers, booleans and None."
+        ) from error
+    if len(text) > VALUE_BYTES:
+        raise ValueError(f"the value for record {key!r} has {len(text)} bytes as JSON. Keep it below {VALUE_BYTES}.")
+    return text
+
+
+class PerProcess(Generic[T]):
+    """Gives every process its own value: after a fork the parent's locks and connections stay untouched and open."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make, self._values = make, dict[int, T]()
+
+    def get(self) -> T:
+        """Return the value of this process."""
+        pid = os.getpid()
+        return self._values.get(pid) or self._values.setdefault(pid, self._make())
+
+    def pop(self) -> T | None:
+        """Take the value of this process away, and return it."""
+        return self._values.pop(os.getpid(), None)
+
+
+def without_password(url: str) -> str:
+    """Return a URL as it may be shown."""
+    return re.sub("//.*@", "//", url, flags=re.DOTALL).partition("?")[0]
+
+
+def need_packages(url: str, extra: str, *packages: str) -> None:
+    """Raise `ConfigError` with the command that installs what is missing."""
+    for package in packages:
+        if not importlib.util.find_spec(package):
+            raise scaletg.ConfigError(
+                f"store {url!r}: the package {package!r} is missing. Install it with: pip install 'scaletg[{extra}]'"
+            )

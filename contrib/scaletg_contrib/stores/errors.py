@@ -1,0 +1,40 @@
+"""What a store raises."""
+
+from __future__ import annotations
+
+import scaletg
+
+
+class StoreError(scaletg.ScaleTGError):
+    """Is the base of what a store raises."""
+
+
+class Conflict(StoreError):
+    """The record has not the version that the caller expects: *version* is the one it has, 0 if there is none."""
+
+    def __init__(self, key: str, expected: int, version: int) -> None:
+        has = f"it has version {version}" if version else "there is no such record"
+        super().__init__(
+            f"record {key!r}: version {expected} was expected, but {has}. Read it again and repeat the change."
+        )
+        self.key, self.expected, self.version = key, expected, version
+
+
+class LeaseLost(StoreError):
+    """A lease ran out before it was renewed or released, so somebody else may have worked at the same time."""
+
+
+class _TryLater(StoreError, scaletg.Retry):
+    """Makes Telegram deliver the update again when nobody catches it."""
+
+    def __init__(self, text: str, seconds: float) -> None:
+        scaletg.Retry.__init__(self, seconds)
+        self.args = (text,)
+
+
+class Held(_TryLater):
+    """Somebody else holds the lease for *seconds* more."""
+
+
+class StoreDown(_TryLater):
+    """The store cannot be reached or refuses to work; for a bot that is a `scaletg.Retry`."""

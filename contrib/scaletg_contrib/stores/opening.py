@@ -1,0 +1,54 @@
+"""Open the store at a URL: the table of all kinds."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import time
+from collections.abc import Callable
+
+import scaletg
+from scaletg_contrib.stores.base import Store, without_password
+
+_SQLITE = ("sqlite", "SQLiteStore")
+_SERVER = ("server", "ServerStore")
+_REDIS = ("redis", "RedisStore")
+#: The file and the class of a kind of store, by how its URL begins. The file is imported when it is needed.
+BACKENDS = {
+    "memory": ("memory", "MemoryStore"),
+    "sqlite": _SQLITE,
+    **dict.fromkeys(("postgresql", "postgres", "mysql", "mariadb"), _SERVER),
+    **dict.fromkeys(("redis", "rediss", "valkey", "valkeys"), _REDIS),
+}
+
+
+def open_store(
+    url: str, *, name: str = "scaletg", clock: Callable[[], float] = time.time, timeout: float = 5.0
+) -> Store:
+    """Return the store at *url*; it connects at its first use, in every process anew.
+
+    *name* is its table, or the start of its keys in Redis: bots that share a database take different names.
+    *timeout* is how many seconds to wait for the server, or for SQLite's other writers.
+
+        >>> store = open_store("memory:")
+        >>> store.put("greeting", "hello") == store.get("greeting").version
+        True
+    """
+    found = BACKENDS.get(url.partition(":")[0])
+    if not found:
+        raise scaletg.ConfigError(
+            f"store {without_password(url)!r}: unknown kind of store. Begin the URL with one of {', '.join(BACKENDS)}."
+        )
+    if not re.fullmatch("[a-z][a-z0-9_]{0,39}", name):
+        raise scaletg.ConfigError(f"store name {name!r}: use up to 40 of a-z, 0-9 and _, a letter first.")
+    file, class_name = found
+    backend: type[Store] = getattr(importlib.import_module(f"{__package__}.{file}"), class_name)
+    try:
+        return backend(url, name, clock, timeout)
+    except scaletg.ScaleTGError:
+        raise
+    except Exception:  # noqa: BLE001 (each driver has its own, and its text may quote the password)
+        raise scaletg.ConfigError(
+            f"store {without_password(url)!r}: the URL cannot be read. Write KIND://USER:PASSWORD@HOST:PORT/DATABASE, "
+            "with %-codes for special characters in the password (urllib.parse.quote)."
+        ) from None

@@ -1,0 +1,42 @@
+"""What the stores in SQL databases share: the statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from scaletg_contrib.stores.base import TIDY_ROWS, Row, Store
+
+READ = "SELECT value, version, expires FROM {0} WHERE name = :name"
+INSERT = "INSERT INTO {0} (name, value, version, expires) VALUES (:name, :value, :version, :expires)"
+UPDATE = """UPDATE {0} SET value = :value, version = :version, expires = :expires
+    WHERE name = :name AND version = :old AND (expires IS NULL OR expires > :after)"""
+RANGE = "SELECT name, value, version, expires FROM {0} WHERE name >= :low AND name < :high ORDER BY name LIMIT 500"
+PURGE = f"""DELETE FROM {{0}} WHERE expires < :before AND name IN (SELECT name FROM (
+    SELECT name FROM {{0}} WHERE expires < :before ORDER BY expires LIMIT {TIDY_ROWS}) AS old)"""
+
+
+class SQLStore(Store):
+    """Keeps rows in a table: a backend says how a statement runs."""
+
+    def _run(self, sql: str, **values: Any) -> tuple[list[Any], int]:
+        """Run one statement as a transaction; return the rows it read and how many it wrote (0: key exists)."""
+        raise NotImplementedError
+
+    def _read(self, name: bytes) -> Row | None:
+        rows, _ = self._run(READ, name=name)
+        return Row(*rows[0]) if rows else None
+
+    def _swap(self, name: bytes, version: int, row: Row, after: float) -> bool:
+        new = {"name": name, "value": row.text, "version": row.version, "expires": row.expires}
+        _, count = self._run(UPDATE, **new, old=version, after=after) if version else self._run(INSERT, **new)
+        return count == 1
+
+    def _range(self, prefix: bytes) -> Iterator[tuple[bytes, Row]]:
+        low, high = prefix, prefix[:-1] + bytes([prefix[-1] + 1])  # UTF-8 has no byte 255
+        while rows := self._run(RANGE, low=low, high=high)[0]:
+            yield from ((name, Row(*row)) for name, *row in rows)
+            low = rows[-1][0] + b"\0"
+
+    def _purge(self, before: float) -> int:
+        return self._run(PURGE, before=before)[1]
