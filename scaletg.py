@@ -5760,7 +5760,7 @@ def _run(bot: str | None, **options: Any) -> None:
 
 def _replay(file: Path, bot: str | None, **options: Any) -> Any:
     try:
-        from scaletg_contrib import replay
+        from scaletg_contrib.testkit import replay
     except ModuleNotFoundError as error:
         raise ConfigError(f"replay needs the contrib files, which are not installed: {error}") from None
     return replay.run(_find_bot(bot), file, **options)

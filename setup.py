@@ -56,12 +56,13 @@ setup(
     packages=[*find_namespace_packages("contrib"), "scaletg-stubs"],
     package_dir={"scaletg-stubs": "scaletg-stubs", "scaletg_contrib": "contrib/scaletg_contrib"},
     package_data={
-        "scaletg_contrib": ["py.typed", "playground_page/*"],
+        "scaletg_contrib": ["py.typed"],
+        "scaletg_contrib.playground": ["page/*"],
         "scaletg-stubs": ["*.pyi"],
     },
     entry_points={
         "console_scripts": ["scaletg=scaletg:main"],
-        "pytest11": ["scaletg=scaletg_contrib.pytest_plugin"],
+        "pytest11": ["scaletg=scaletg_contrib.testkit.plugin"],
         # Distributions offer apps by a short name in this group: `bot.load("shop")` finds them. None is ours so far.
         "scaletg.apps": [],
     },

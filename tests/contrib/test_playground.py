@@ -14,8 +14,17 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 
 import scaletg
-from scaletg_contrib import playground as module
-from scaletg_contrib.playground import Playground, describe_error, explain, export_test, make_page, refusal
+from scaletg_contrib.playground import (
+    Playground,
+    describe_error,
+    explain,
+    export_test,
+    make_page,
+    refusal,
+    routes,
+    run,
+    watched,
+)
 from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.stores import open_store
 
@@ -294,7 +303,7 @@ def test_people_and_groups_come_from_the_file_beside_the_bot(monkeypatch, tmp_pa
         "groups": [{"title": "Team", "type": "group", "members": ["cem", "Dora"], "bot": "administrator"}],
     }
     (tmp_path / "playground.json").write_text(json.dumps(setup))
-    monkeypatch.setattr(module, "_file_of", lambda bot: tmp_path / "bot.py")
+    monkeypatch.setattr(watched, "file_of_bot", lambda bot: tmp_path / "bot.py")
     play = Playground(scaletg.Bot(username="team_bot"))
     assert play.setup() == setup
     play.add_setup(setup)  # what is there already is left as it is
@@ -326,7 +335,7 @@ def test_people_and_groups_of_the_page_can_be_kept_and_loaded(play, bot):
 )
 def test_a_file_of_people_that_cannot_be_used_says_so(monkeypatch, tmp_path, text, words):
     (tmp_path / "playground.json").write_text(text)
-    monkeypatch.setattr(module, "_file_of", lambda bot: tmp_path / "bot.py")
+    monkeypatch.setattr(watched, "file_of_bot", lambda bot: tmp_path / "bot.py")
     with pytest.raises(scaletg.ConfigError) as caught:
         Playground(scaletg.Bot(username="team_bot"))
     assert words in str(caught.value)
@@ -384,7 +393,7 @@ def test_the_page_allows_no_script_but_its_own(play):
 
 
 def test_the_page_never_reads_text_as_markup():
-    page = ROOT / "contrib" / "scaletg_contrib" / "playground_page"
+    page = ROOT / "contrib" / "scaletg_contrib" / "playground" / "page"
     for path in page.glob("*.mjs"):
         text = path.read_text()
         for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
@@ -392,10 +401,10 @@ def test_the_page_never_reads_text_as_markup():
 
 
 def test_every_file_of_the_page_is_served(play):
-    assert set(module.PAGE) == {
-        path.name for path in (ROOT / "contrib" / "scaletg_contrib" / "playground_page").iterdir()
+    assert set(routes.PAGE) == {
+        path.name for path in (ROOT / "contrib" / "scaletg_contrib" / "playground" / "page").iterdir()
     }
-    for name in module.PAGE:
+    for name in routes.PAGE:
         status, _, body = ask(play, "GET", f"/page/{name}")
         assert (status, len(body) > 100) == (200, True)
 
@@ -438,7 +447,7 @@ def test_an_update_that_is_none_is_refused_in_words(play):
 
 def test_it_answers_on_this_machine_only(bot):
     with pytest.raises(scaletg.ConfigError, match="on this machine only"):
-        module.run(bot, host="0.0.0.0")
+        run(bot, host="0.0.0.0")
 
 
 def test_a_port_that_is_taken_gives_way_to_the_next(play):
@@ -465,8 +474,8 @@ def test_the_page_comes_out_of_a_zipped_install(tmp_path):
         for file in (ROOT / "contrib").rglob("*"):  # the folders, too: without one the import finds no namespace
             archive.write(file, file.relative_to(ROOT / "contrib"))
     code = (
-        f"import sys; sys.path.insert(0, {str(path)!r}); from scaletg_contrib import playground;"
-        "print(playground.__file__, len(playground._page_file('app.mjs').body))"
+        f"import sys; sys.path.insert(0, {str(path)!r}); from scaletg_contrib.playground import routes;"
+        "print(routes.__file__, len(routes._page_file('app.mjs').body))"
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.startswith(str(path)), done.stderr

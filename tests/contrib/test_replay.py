@@ -7,8 +7,8 @@ import sys
 import pytest
 
 import scaletg
-from scaletg_contrib.replay import difference, read_updates, replay, run
 from scaletg_contrib.testkit import Telegram
+from scaletg_contrib.testkit.replay import difference, read_updates, replay, run
 
 ADA = {"id": 77, "is_bot": False, "first_name": "Ada"}
 BOT = {"id": 1, "is_bot": True, "first_name": "Bot"}

@@ -500,7 +500,7 @@ def test_a_bot_that_runs_when_it_is_imported_is_an_error_in_words(pytester):
 
 
 def test_the_plugin_costs_nothing_to_those_who_do_not_use_it():
-    code = "import sys, scaletg_contrib.pytest_plugin; print('scaletg_contrib.simulator' in sys.modules)"
+    code = "import sys, scaletg_contrib.testkit.plugin; print('scaletg_contrib.simulator' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
 
 

@@ -145,7 +145,7 @@ print(Telegram(bot).private("Ada").send("/start").text)
 
 
 def test_the_page_of_the_playground_is_served_from_a_zipped_install(use_zipped):
-    files = sorted((ROOT / "contrib" / "scaletg_contrib" / "playground_page").iterdir())
+    files = sorted((ROOT / "contrib" / "scaletg_contrib" / "playground" / "page").iterdir())
     shown = use_zipped("-c", PLAY, *(path.name for path in files))
     assert shown.splitlines() == [f"{path.name} {path.stat().st_size}" for path in files]
 
@@ -157,7 +157,7 @@ def test_the_test_kit_and_the_command_work_from_a_zipped_install(use_zipped):
 
 def test_the_plugin_for_pytest_is_found_once_installed(use, tmp_path):
     lines = "import importlib.metadata as m\nprint(*(e.value for e in m.entry_points(group='pytest11')))"
-    assert use("-c", lines) == "scaletg_contrib.pytest_plugin\n"
+    assert use("-c", lines) == "scaletg_contrib.testkit.plugin\n"
 
 
 def test_the_installed_command_runs(use, installed, tmp_path):

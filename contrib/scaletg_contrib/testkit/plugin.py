@@ -22,7 +22,7 @@ __all__ = ["talk_to", "telegram"]
 
 def _open() -> list[Any]:
     """Return what tests left open; nobody who does not use the test kit pays for its import."""
-    testkit = sys.modules.get("scaletg_contrib.testkit")
+    testkit = sys.modules.get("scaletg_contrib.testkit.telegram")
     return testkit.open_telegrams() if testkit else []
 
 

@@ -1,0 +1,43 @@
+"""Describe an exception with its frames, those of the bot's author marked.
+
+Part of `scaletg_contrib.playground`.
+"""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+import traceback
+
+import scaletg
+from scaletg_contrib.simulator_state import Data
+
+__all__ = ["describe_error", "is_own"]
+
+LIBRARY = os.path.dirname(os.path.dirname(__file__))
+
+
+def describe_error(error: BaseException) -> Data:
+    """Return an exception with its frames, those of the bot's author marked as `own`."""
+    frames = [
+        {"file": _short(file), "line": line, "name": name, "code": code or "", "own": is_own(file)}
+        for file, line, name, code in traceback.extract_tb(error.__traceback__)
+    ]
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return {
+        "type": type(error).__name__,
+        "text": str(error),
+        "frames": frames,
+        "cause": None if cause is None else describe_error(cause),
+    }
+
+
+def is_own(path: str) -> bool:
+    """Return whether a file is of the bot's author, not of Python, of a package or of ScaleTG."""
+    library = (sysconfig.get_path("stdlib"), LIBRARY, os.path.dirname(os.__file__), "<")
+    return path != scaletg.__file__ and "-packages" not in path and not path.startswith(library)
+
+
+def _short(path: str) -> str:
+    short = os.path.relpath(path) if os.path.isabs(path) else path
+    return path if short.startswith("..") else short

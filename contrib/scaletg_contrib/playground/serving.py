@@ -1,0 +1,110 @@
+"""The playground: the simulator around one bot, its threads and its server.
+
+Part of `scaletg_contrib.playground`.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import scaletg
+from scaletg_contrib.playground.routes import make_page
+from scaletg_contrib.playground.watched import BOT_ID, WatchedBot
+from scaletg_contrib.simulator_http import Server
+from scaletg_contrib.simulator_state import World
+
+__all__ = ["WATCHER", "Playground"]
+
+WORKERS = 4
+#: The thread of ScaleTG that interrupts the program when its code has changed.
+WATCHER = "scaletg-watcher"
+
+
+class _Notes(logging.Handler):
+    """Put warnings and errors of ScaleTG on the page; an exception of the bot is there with its update."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(logging.WARNING)
+        self.world = world
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        """Log a record as an event; without the handler's lock, for who logs may hold that of the world."""
+        if not record.exc_info and not hasattr(record, "is_on_page"):
+            is_mistake = record.threadName == WATCHER  # in a file that changed: the bot goes on as it was
+            self.world.log("note", level=record.levelname.lower(), text=record.getMessage(), is_mistake=is_mistake)
+        return True
+
+
+class Playground(WatchedBot):
+    """A simulator around one bot, whose updates are processed in threads and explained in the log of events."""
+
+    def __init__(self, bot: scaletg.Bot) -> None:
+        super().__init__(bot)
+        self._threads_of_bot: list[threading.Thread] = []
+        self._notes = _Notes(self.world)
+
+    def pump(self) -> None:
+        """Wake the threads that process updates: nobody who acts waits for the bot."""
+        with self.world.changed:
+            self.world.changed.notify_all()
+
+    def _work(self) -> None:
+        while not self.is_stopping:
+            if not self.deliver_next():
+                with self.world.changed:
+                    self.world.changed.wait(0.5 if self.is_paused else self._rest())
+
+    def serve(self, host: str = "127.0.0.1", port: int = 0) -> Server:
+        """Serve the page, the control API and the Bot API in threads; the next free port is taken if *port* is not."""
+        self.server = _listen(make_page(self), host, port)
+        self.server.start()
+        self.start_delivery()
+        logging.getLogger("scaletg").addHandler(self._notes)
+        self._threads_of_bot = [threading.Thread(target=self._work, daemon=True) for _ in range(WORKERS)]
+        for thread in self._threads_of_bot:
+            thread.start()
+        return self.server
+
+    def stop(self) -> None:
+        """End what `serve` began; what is being processed gets some seconds to end."""
+        logging.getLogger("scaletg").removeHandler(self._notes)
+        super().stop()
+        for thread in self._threads_of_bot:
+            thread.join(timeout=3)
+
+    def save_state(self, path: Path) -> None:
+        """Write the chat for the process that follows this one."""
+        port = self.server.server_port if self.server else 0
+        state = {"world": self.world.dump(), "port": port, "states": [[list(k), v] for k, v in self._states.items()]}
+        readable_by_us = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(readable_by_us, "w", encoding="utf-8") as file:
+            json.dump(state, file, default=repr)
+
+    def load_state(self, path: Path) -> int:
+        """Take over the chat of the process before this one; returns the port that it had."""
+        state = json.loads(path.read_text(encoding="utf-8"))
+        self.world.restore(state["world"])
+        self._states = {tuple(key): value for key, value in state["states"]}
+        self.account = self.world.bots[BOT_ID]
+        for pending in self.account.pending:
+            pending.in_flight = False
+        self._take_over()
+        self.world.log("restart")
+        return int(state["port"])
+
+
+def _listen(app: Callable[..., Any], host: str, port: int) -> Server:
+    for candidate in (*range(port, port + 20), 0) if port else (0,):
+        try:
+            return Server(app, host, candidate)
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+    raise scaletg.ConfigError(f"no port is free at {host}")

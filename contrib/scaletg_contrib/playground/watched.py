@@ -1,0 +1,222 @@
+"""A simulator around one bot, whose updates are explained in the log of events.
+
+Part of `scaletg_contrib.playground`.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+import scaletg
+from scaletg_contrib.playground.errors import describe_error
+from scaletg_contrib.playground.program import file_of_bot
+from scaletg_contrib.playground.values import changed_records, plain_data, stored_records
+from scaletg_contrib.playground.why import explain, with_generators
+from scaletg_contrib.simulator import Result, Simulator, Transport
+from scaletg_contrib.simulator_state import Chat, Data, User
+
+__all__ = ["BOT_ID", "WatchedBot"]
+
+BOT_ID = 1_000_000_001
+#: Who is there, unless a file of this name beside the bot says otherwise.
+SETUP: Data = {
+    "people": [
+        {"first_name": "Ada", "username": "ada", "language_code": "en"},
+        {"first_name": "Ben", "username": "ben", "language_code": "en"},
+    ]
+}
+SETUP_FILE = "playground.json"
+
+
+class WatchedBot(Simulator):
+    """A simulator around one bot, whose updates are explained in the log of events."""
+
+    is_paused = False
+
+    def __init__(self, bot: scaletg.Bot) -> None:
+        super().__init__(open=False)
+        self.bot = bot
+        self.file = file_of_bot(bot)
+        self._states: dict[Any, Data] = {}  # what modules gave last, by module, chat and user
+        name = _username(self.file)
+        # The token is random, so that nobody else can guess the address of the Bot API.
+        self.account = self.add_bot(f"{BOT_ID}:{secrets.token_urlsafe(24)}", first_name=_title(name), username=name)
+        self._take_over()
+        self._begin_with(self.file.with_name(SETUP_FILE) if self.file else None)
+
+    def _take_over(self) -> None:
+        """Let the bot talk to this simulator, and ask for the kinds of update that it wants."""
+        usual = set(scaletg.schema.kinds) - {"chat_member", "message_reaction", "message_reaction_count"}
+        self.account.allowed_updates = sorted(usual | set(self.bot.allowed_updates))
+        self.bot.api.transport = Transport(self, self.account)
+        self.attach(self.account, self.receive)
+        self.account.username = self.bot.username or self.account.username
+        if self.bot.commands:
+            commands = [{"command": name, "description": about[:256]} for name, about in self.bot.commands.items()]
+            self.account.commands["default/"] = [one for one in commands if one["description"]]
+
+    def add_user(self, first_name: str, *, id: int | None = None, **fields: Any) -> User:
+        """Add a person, whose chat with the bot is on the page at once."""
+        user = super().add_user(first_name, id=id, **fields)
+        self.world.private_chat(self.account, user)
+        return user
+
+    ############################################################################
+    # Answering
+
+    def receive(self, update: Data) -> Result:
+        """Let the bot process an update as its webhook would, send its reply, and log how it went."""
+        began, before = self.world.last_event, stored_records(self.bot)
+        outcome = self.bot.process(update, trace=True)
+        if outcome.retry_after is None and not outcome.duplicate:
+            self.bot.deliver(outcome)
+        self._log_trace(update, outcome, began, changed_records(before, stored_records(self.bot)))
+        if outcome.retry_after is not None:
+            return Result(503, outcome.retry_after)
+        return Result(200)
+
+    def _log_trace(self, update: Data, outcome: scaletg.Outcome, began: int, stored: list[Data]) -> None:
+        assert outcome.trace is not None  # it was asked for
+        update_id = update["update_id"]
+        calls = [one for one in self.world.events_after(began, {"call"}) if one.get("update_id") == update_id]
+        trace = with_generators(outcome.trace, calls)
+        self.world.log(
+            "trace",
+            update_id=update_id,
+            trace=trace,
+            app=outcome.app,
+            reply=_reply_of(outcome),
+            duplicate=outcome.duplicate,
+            retry_after=outcome.retry_after,
+            error=None if outcome.error is None else describe_error(outcome.error),
+            why=explain(update, trace, outcome=outcome, calls=calls, commands=self.bot.commands),
+            state=self._state(update, outcome.trace) + stored,
+        )
+
+    def _state(self, update: Data, trace: scaletg.Trace) -> list[Data]:
+        """Return what the modules gave, and what of it is not as it was after the last update of this chat and user."""
+        event = next((value for key, value in update.items() if key != "update_id"), None) or {}
+        message = event.get("message") or event
+        place = (message.get("chat", {}).get("id"), event.get("from", {}).get("id"))
+        states = []
+        for step in trace.steps:
+            if step.role == "module" and step.status == "evaluated":
+                now = plain_data(step.result)
+                key = (step.name, *place)
+                before = self._states.get(key)
+                self._states[key] = now
+                states.append({"module": step.name, "place": step.place, "before": before, "now": now})
+        return states
+
+    ############################################################################
+    # People and groups in a file
+
+    def setup(self) -> Data:
+        """Return the people and groups as `add_setup` takes them."""
+        names = ("first_name", "last_name", "username", "language_code", "is_premium")
+        users = self.world.users.values()
+        people = [{name: getattr(one, name) for name in names if getattr(one, name)} for one in users]
+        chats = [one for one in self.world.chats.values() if not one.is_private and not one.migrated_to]
+        return {"people": people, "groups": [self._group_setup(one) for one in chats]}
+
+    def _group_setup(self, chat: Chat) -> Data:
+        here = sorted((one for one in chat.members.values() if one.is_here), key=lambda one: one.status != "creator")
+        people = [self.world.users[one.user_id] for one in here if one.user_id in self.world.users]
+        bot = self.member(chat, self.account.id)
+        group: Data = {
+            "title": chat.title,
+            "type": chat.type,
+            "members": [one.username or one.first_name for one in people],
+        }
+        return {**group, "bot": bot.status if bot.is_here else None}
+
+    def _begin_with(self, path: Path | None) -> None:
+        """Add who stands in the file beside the bot, or the usual two."""
+        if path is None or not path.is_file():
+            return self.add_setup(SETUP)
+        try:
+            self.add_setup(json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError) as error:
+            raise scaletg.ConfigError(
+                f"{path} says who is in the playground, but cannot be used: {error}. Mend the file, or take it away."
+            ) from error
+
+    def add_setup(self, setup: Any) -> None:
+        """Add people and groups; those of a name that is there already are left as they are."""
+        if not isinstance(setup, dict) or not set(setup) <= {"people", "groups"}:
+            raise ValueError("a setup is an object with the lists people and groups")
+        for person in setup.get("people", []):
+            if not isinstance(person, dict) or not isinstance(person.get("first_name"), str):
+                raise ValueError(f"people: {person!r} has no first_name")
+            if not any(_is_same(person, one) for one in self.world.users.values()):
+                self.add_user(**person)
+        for group in setup.get("groups", []):
+            if not isinstance(group, dict) or not group.get("title") or not group.get("members"):
+                raise ValueError(f"groups: {group!r} needs title and members; the first member is the owner")
+            if not any(one.title == group["title"] for one in self.world.chats.values() if not one.is_private):
+                self._add_group(**group)
+
+    def _add_group(self, title: str, members: list[Any], bot: str | None = "member", **more: Any) -> None:
+        owner, *others = members
+        chat = self.create_group(owner, title, members=others, bot=bool(bot), **more)
+        if bot == "administrator":
+            self.set_role(owner, chat, self.account, status=bot)
+
+    ############################################################################
+    # Trouble
+
+    def pause(self, is_paused: bool) -> None:
+        """Let updates wait, as while a bot is down; or let it have them, in their order."""
+        with self.world.changed:
+            self.is_paused = is_paused
+            self.world.log("paused", is_paused=is_paused)
+        self.pump()
+
+    def deliver_next(self) -> bool:
+        """Let the bot process the next update; return whether there was one."""
+        return not self.is_paused and super().deliver_next()
+
+    def press_twice(self, user: Any, button: Any, **options: Any) -> None:
+        """Press a button twice before the bot hears of it, as an impatient person does."""
+        act = {"user": user, "button": button, **options}
+        with self.world.changed:
+            for _ in range(2):
+                began = self.world.last_event
+                self.press(**act)
+                self.world.log("act", name="press", parameters=act, began=began)
+        self.pump()
+
+    def clear_chat(self, key: str) -> None:
+        """Forget the messages of a chat, as deleting the chat in a client does."""
+        with self.world.changed:
+            chat = self.world.chats.get(key)
+            if chat is not None:
+                chat.messages.clear()
+                chat.keyboards.clear()
+                chat.pinned.clear()
+            self.world.log("cleared", chat=key)
+
+
+def _reply_of(outcome: scaletg.Outcome) -> Any:
+    reply = outcome.reply
+    return plain_data(reply.to_dict() if isinstance(reply, scaletg.Object) else reply)
+
+
+def _is_same(person: Data, user: User) -> bool:
+    if person.get("username"):
+        return bool(person["username"].lower() == user.username.lower())
+    return person["first_name"] == user.first_name and not user.username
+
+
+def _username(path: Path | None) -> str:
+    stem = "".join(one for one in (path.stem if path else "") if one.isascii() and (one.isalnum() or one == "_"))
+    stem = path.resolve().parent.name if path and stem == "bot" else stem
+    stem = "".join(one for one in stem if one.isascii() and (one.isalnum() or one == "_")).strip("_") or "your"
+    return (stem if stem.lower().endswith("bot") else f"{stem}_bot")[-32:]
+
+
+def _title(username: str) -> str:
+    return username.replace("_", " ").strip().capitalize()

@@ -1,0 +1,118 @@
+"""Say in sentences what came of an update, and above all why nothing did.
+
+Part of `scaletg_contrib.playground`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from types import GeneratorType
+from typing import Any
+
+import scaletg
+from scaletg_contrib.simulator_state import Data
+
+__all__ = ["explain", "with_generators"]
+
+#: Why an app was not asked, the nearest miss first: what its reason says.
+_MISSES = ("the slash is missing", "what follows it is not", "is for another bot", "its rule", "has not what")
+
+
+def explain(
+    update: Data,
+    trace: Data,
+    *,
+    outcome: Any = None,
+    calls: list[Data] | None = None,
+    commands: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Say in sentences what came of an update, and above all why nothing did."""
+    told = []
+    if trace["note"]:
+        told.append(_sentence(trace["note"]))
+    told += [f"{_who(step)} raised {step['reason']}" for step in trace["steps"] if step["status"] == "raised"]
+    told += [_refused(call) for call in calls or () if not call["answer"]["ok"]]
+    winner = next((step for step in trace["steps"] if step["status"] in ("answered", "stopped")), None)
+    has_failed = any(step["status"] == "raised" and step["name"] == winner["name"] for step in trace["steps"] if winner)
+    if winner is not None and not has_failed:
+        told.insert(0, _answered(winner, trace, outcome, calls or []))
+        return told
+    if told and not trace["note"].startswith("app"):
+        return told
+    return told + _nobody(update, trace["steps"], commands or {})
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def _who(step: Data) -> str:
+    return f"{step['role'].capitalize()} {step['name']!r} ({step['place']})"
+
+
+def _answered(step: Data, trace: Data, outcome: Any, calls: list[Data]) -> str:
+    text = f"{_who(step)} answered"
+    if not calls and (outcome is None or not outcome.reply):
+        text += ', but it sent nothing: it returned "", which means that the update is done'
+    if trace["discarded"]:
+        text += f". The answers of {', '.join(map(repr, trace['discarded']))} were discarded: the first one counts"
+    return text + "."
+
+
+def _refused(call: Data) -> str:
+    answer = call["answer"]
+    return f"Telegram refused {call['method']}: {answer.get('error_code')} {answer.get('description')}."
+
+
+def _nobody(update: Data, steps: list[Data], commands: Mapping[str, str]) -> list[str]:
+    """Say why no app answered: those that passed, then the nearest misses."""
+    apps = [step for step in steps if step["role"] == "app"]
+    if not apps:
+        return ["The bot has no apps yet: write a function below @bot.app(...)."]
+    told = ["No app answered."]
+    asked = [step for step in apps if step["status"] == "passed"]
+    told += [f"{_who(step)} was asked and returned None, which means: not mine." for step in asked]
+    missed = [step for step in apps if step["status"] == "not asked"]
+    missed.sort(key=lambda step: _nearness(step["reason"]))
+    nearest = [step for step in missed if _nearness(step["reason"]) < 3] or missed[:3]
+    told += [f"{_who(step)} was not asked: {step['reason']}." for step in nearest]
+    if len(missed) > len(nearest):
+        told.append(f"Not asked either: {', '.join(repr(step['name']) for step in missed if step not in nearest)}.")
+    return told + _suggestion(update, commands)
+
+
+def _nearness(reason: str) -> int:
+    return next((place for place, miss in enumerate(_MISSES) if miss in reason), len(_MISSES))
+
+
+def _suggestion(update: Data, commands: Mapping[str, str]) -> list[str]:
+    """Name the command that was probably meant."""
+    message = next((value for key, value in update.items() if key != "update_id"), None) or {}
+    word = str(message.get("text") or "").split(None, 1)[:1]
+    if not word or (word[0].lstrip("/").partition("@")[0] in commands and word[0].startswith("/")):
+        return []
+    near = difflib.get_close_matches(word[0].lstrip("/").lower(), list(commands), 1, 0.7)
+    return [f"Did you mean /{near[0]}?"] if near else []
+
+
+def with_generators(trace: scaletg.Trace, calls: list[Data]) -> Data:
+    """Return the trace as data, in which a generator is what it sent, and took as long as that."""
+    told = trace.to_dict()
+    for step, shown in zip(trace.steps, told["steps"], strict=True):
+        if step.role != "app" or not isinstance(step.result, GeneratorType):
+            continue
+        if step.name != trace.winner:
+            shown["result"] = "a generator that was not started"
+            continue
+        shown["result"] = f"a generator: {', then '.join(map(_brief, calls)) or 'it sent nothing'}"
+        others = sum(one.duration_ms for one in trace.steps if one is not step)
+        shown["duration_ms"] = round(max(step.duration_ms, trace.duration_ms - others), 3)
+    return told
+
+
+def _brief(call: Data) -> str:
+    text = call["parameters"].get("text") or call["parameters"].get("caption")
+    if not isinstance(text, str):
+        return str(call["method"])
+    return f"{call['method']} {text if len(text) <= 40 else text[:37] + '...'!r}"

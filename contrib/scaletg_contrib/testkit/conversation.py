@@ -1,0 +1,296 @@
+"""One person in one chat with the bot, and what the bot offers for an inline query.
+
+Part of `scaletg_contrib.testkit`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import scaletg
+from scaletg_contrib.simulator import ActionError, Chat, Message, User
+from scaletg_contrib.simulator_state import Data
+from scaletg_contrib.testkit.transcript import title_of, write_chat
+
+if TYPE_CHECKING:
+    from scaletg_contrib.testkit.telegram import Telegram
+
+__all__ = ["Conversation", "InlineAnswer"]
+
+__tracebackhide__ = True  # pytest shows the line of the test, and the bot's code
+_SPOKEN = {"message", "edit"}
+_message_of = scaletg.Message.from_dict  # looked up once, for every answer is made by it
+
+
+class Conversation:
+    """One person in one chat with the bot: what it does, and what it sees."""
+
+    def __init__(self, telegram: Telegram, chat: Chat, user: User) -> None:
+        self.telegram = telegram
+        self.user = user
+        self._chat = chat
+        self._seen = telegram.sim.world.last_event
+
+    def __repr__(self) -> str:
+        return f"<Conversation of {self.user.first_name} in {title_of(self.telegram.sim, self.chat)!r}>"
+
+    @property
+    def chat(self) -> Chat:
+        """The chat; a group that became a supergroup is that supergroup."""
+        return self.telegram.sim.find_place(None, self._chat)
+
+    @property
+    def id(self) -> int:
+        """The id of the chat."""
+        return self.chat.id
+
+    def by(self, first_name: str, **fields: Any) -> Conversation:
+        """Return the same group as somebody else sees it, who joins it if it is not there."""
+        user = self.telegram.user(first_name, **fields)
+        other = Conversation(self.telegram, self.chat, user)
+        if not self.telegram.sim.member(self.chat, user.id).is_here:
+            other.join()
+        return other
+
+    ############################################################################
+    # Doing
+
+    def do(self, action: str, *values: Any, **options: Any) -> Any:
+        """Do anything that `Simulator` lets people do, and let the bot answer; returns what the action returns."""
+        self.telegram.get_ready()
+        self._seen = self.telegram.sim.world.last_event
+        try:
+            result = getattr(self.telegram.sim, action)(self.user, *values, **options)
+        except ActionError as error:
+            raise ActionError(f"{self.user.first_name} cannot {action.replace('_', ' ')}: {error}") from None
+        self.telegram.settle()
+        return result
+
+    def _do(self, action: str, *values: Any, **options: Any) -> Any:
+        """Do something in this chat, and return the bot's newest answer to it, `None` if it is silent."""
+        self.do(action, *values, chat=self.chat, **options)
+        return self._answer
+
+    @property
+    def _answer(self) -> Any:
+        newest = next(self._answered(), None)
+        return None if newest is None else self._message(newest.raw)
+
+    def _answered(self) -> Iterator[Message]:
+        """Give the messages that the bot sent or changed here since the last thing that was done, the newest first."""
+        chat = self.chat
+        for event in reversed(self.telegram.sim.world.events):
+            if event["seq"] <= self._seen:
+                break
+            if event["type"] in _SPOKEN and event["chat"] == chat.key:
+                message = chat.messages[event["message"]["message_id"]]
+                if _is_from(self, message) and not message.is_deleted:
+                    yield message
+
+    def send(self, text: str, **options: Any) -> Any:
+        """Write a text; returns the bot's answer. *options*: reply_to=message_id, topic, entities, parse_mode."""
+        return self._do("send", text, **options)
+
+    def start(self, payload: str = "") -> Any:
+        """Press Start, or open a deep link with a payload."""
+        self.do("start", payload)
+        return self._answer
+
+    def send_photo(self, content: bytes | None = None, caption: str = "", **options: Any) -> Any:
+        """Send a photo; without *content* a grey one."""
+        return self._do("send_file", "photo", content, caption=caption, **options)
+
+    def send_document(self, content: bytes = b"a file\n", name: str = "file.txt", **options: Any) -> Any:
+        """Send a document. *options*: caption, mime_type."""
+        return self._do("send_file", "document", content, name=name, **options)
+
+    def send_file(self, kind: str, content: bytes | None = None, **options: Any) -> Any:
+        """Send a file of any kind: video, audio, voice, video_note, animation, sticker."""
+        return self._do("send_file", kind, content, **options)
+
+    def send_album(self, *files: Data) -> Any:
+        """Send an album; each file is a dictionary of the parameters of `send_file`: {"kind": "photo"}."""
+        return self._do("send_album", files)
+
+    def send_location(self, latitude: float = 38.7223, longitude: float = -9.1393, **options: Any) -> Any:
+        """Send a location; with title and address a venue."""
+        return self._do("send_location", latitude, longitude, **options)
+
+    def send_contact(self, who: str | None = None) -> Any:
+        """Send one's own contact, or somebody else's."""
+        return self._do("send_contact", who)
+
+    def send_dice(self, emoji: str = "🎲", value: int | None = None) -> Any:
+        """Throw a dice."""
+        return self._do("send_dice", emoji, value=value)
+
+    def press(self, button: str | Sequence[int], *, message: Any = None) -> Any:
+        """Press an inline button, named by its text, its data or its place (row, column).
+
+        It is looked for from the newest message on. Returns the bot's answer to it, as a message; what the client
+        showed is in `toast`.
+        """
+        return self._do("press", button, message_id=_id(message))
+
+    def tap(self, key: str) -> Any:
+        """Tap a key of the reply keyboard."""
+        return self._do("tap", key)
+
+    def edit(self, text: str, *, message: Any = None) -> Any:
+        """Change one's own newest message, or another."""
+        return self._do("edit", text, message_id=_id(message))
+
+    def delete(self, message: Any) -> None:
+        """Delete a message."""
+        self._do("delete", _id(message))
+
+    def react(self, *emoji: str, message: Any = None) -> Any:
+        """React to the newest message, or to another."""
+        return self._do("react", emoji, message_id=_id(message))
+
+    def vote(self, *options: str | int, message: Any = None) -> Any:
+        """Vote in the newest poll, or in another; without options the vote is taken back."""
+        return self._do("vote", options, message_id=_id(message))
+
+    def join(self, invite_link: str | None = None) -> Any:
+        """Join the group."""
+        self.do("join", self.chat, invite_link=invite_link)
+        return self._answer
+
+    def leave(self) -> None:
+        """Leave the group."""
+        self.do("leave", self.chat)
+
+    def block(self) -> None:
+        """Block the bot."""
+        self.do("block")
+
+    def unblock(self) -> None:
+        """Unblock the bot."""
+        self.do("unblock")
+
+    def inline(self, query: str = "", **options: Any) -> InlineAnswer:
+        """Type `@bot query`, and return the results that the bot offers."""
+        return InlineAnswer(self, self.do("inline_query", query, chat=self.chat, **options))
+
+    def pay(self, *, message: Any = None, link: str | None = None, shipping: str | int = 0, **options: Any) -> Any:
+        """Pay an invoice with all that it asks for; returns the bot's answer to the payment."""
+        before = self.telegram.sim.world.last_event
+        query_id = self.do("pay", message_id=_id(message), link=link, chat=self.chat, **options)
+        checkout = self.telegram.sim.world.checkouts[query_id]
+        if checkout["step"] == "shipping" and (checkout["answer"] or {}).get("ok"):
+            self.do("choose_shipping", query_id, shipping)
+        self._seen = before
+        return self._answer
+
+    ############################################################################
+    # Seeing
+
+    def _message(self, raw: Data) -> Any:
+        return _message_of(raw, self.telegram.bot)
+
+    @property
+    def messages(self) -> list[Any]:
+        """All messages of the chat, as objects; deleted ones are gone."""
+        return [self._message(one.raw) for one in self.chat.messages.values() if not one.is_deleted]
+
+    @property
+    def last(self) -> Any:
+        """The bot's newest message. Raises `AssertionError` if it has said nothing."""
+        sent = [one.raw for one in self.chat.messages.values() if _is_from(self, one) and not one.is_deleted]
+        if not sent:
+            raise AssertionError(f"the bot has said nothing in this chat\n\n{self.telegram.report()}")
+        return self._message(sent[-1])
+
+    @property
+    def replies(self) -> list[Any]:
+        """What the bot sent into this chat, or changed there, since the last thing that this person did."""
+        newest_first = {message.id: message for message in self._answered()}
+        return [self._message(message.raw) for message in reversed(newest_first.values())]
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the bot sent and changed nothing here since the last thing that this person did."""
+        return next(self._answered(), None) is None
+
+    @property
+    def buttons(self) -> list[list[str]]:
+        """The texts of the inline buttons under the bot's newest message, row by row."""
+        markup = self.last.to_dict().get("reply_markup") or {}
+        return [[one["text"] for one in row] for row in markup.get("inline_keyboard", ())]
+
+    @property
+    def keys(self) -> list[list[str]]:
+        """The texts of the reply keyboard that this person sees, row by row."""
+        keyboard = self.chat.keyboards.get(self.user.id, {})
+        return [[one["text"] for one in row] for row in keyboard.get("keyboard", ())]
+
+    @property
+    def toast(self) -> str | None:
+        """What the client showed for the last button that was pressed; `None` if the bot has not answered it."""
+        answers = self.telegram.sim.world.events_after(0, {"press", "callback_answer"})
+        mine = [one for one in answers if one["user_id"] == self.user.id]
+        return mine[-1]["text"] if mine and mine[-1]["type"] == "callback_answer" else None
+
+    @property
+    def commands(self) -> dict[str, str]:
+        """The commands that this person is offered here, with their descriptions."""
+        shown = self.telegram.sim.show_chat(self.chat, self.user.id)["commands"]
+        return {one["command"]: one["description"] for one in shown}
+
+    def expect(self, text: str | re.Pattern[str] | Callable[[Any], bool]) -> Any:
+        """Return the bot's newest message if its text is *text*, or fits a pattern or a function.
+
+        Raises `AssertionError` with the conversation and the trace otherwise.
+        """
+        message = self.last
+        shown = message.text if message.text is not None else message.caption
+        if isinstance(text, re.Pattern):
+            fits = text.search(shown or "") is not None
+        else:
+            fits = bool(text(message)) if callable(text) else shown == text
+        if not fits:
+            raise AssertionError(f"expected {text!r}, but the bot said {shown!r}\n\n{self.telegram.report()}")
+        return message
+
+    def snapshot(self) -> str:
+        """Return the conversation as text."""
+        return write_chat(self.telegram.sim, self.chat)
+
+
+class InlineAnswer:
+    """What the bot offers for an inline query."""
+
+    def __init__(self, conversation: Conversation, query_id: str) -> None:
+        self._conversation = conversation
+        self.query_id = query_id
+        answer = conversation.telegram.sim.world.inline_queries[query_id]["answer"] or {}
+        #: The results as objects.
+        self.results = [_result(one) for one in answer.get("results", ())]
+        self.next_offset: str = answer.get("next_offset", "")
+
+    def choose(self, result: int | str = 0) -> Any:
+        """Send a result, named by number or id, into the chat; returns the message."""
+        return self._conversation._message(
+            self._conversation.do("choose", self.query_id, result, chat=self._conversation.chat).raw
+        )
+
+
+def _result(raw: Data) -> Any:
+    kinds = scaletg.schema.types["InlineQueryResult"].members
+    literal = [name for name in kinds if scaletg.schema.types[name].literals.get("type") == raw.get("type")]
+    cached = any(key.endswith("_file_id") for key in raw)
+    named = [name for name in literal if ("Cached" in name) == cached] or literal
+    return getattr(scaletg, named[0]).from_dict(raw) if named else raw
+
+
+def _id(message: Any) -> int | None:
+    if message is None or isinstance(message, int):
+        return message
+    return int(message.message_id)
+
+
+def _is_from(conversation: Conversation, message: Any) -> bool:
+    return bool(message.sender == conversation.telegram.account.id)

@@ -1,0 +1,312 @@
+"""A simulated Telegram around one bot.
+
+Part of `scaletg_contrib.testkit`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import weakref
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import scaletg
+from scaletg_contrib.simulator import Clock, Result, Simulator, Transport, User
+from scaletg_contrib.simulator_adopt import adopt
+from scaletg_contrib.simulator_state import Data, copy_of
+from scaletg_contrib.testkit.conversation import Conversation
+from scaletg_contrib.testkit.transcript import title_of, write_chat
+
+__all__ = ["Telegram", "open_telegrams"]
+
+#: When the clock of a test begins, if the test says nothing else: a Monday.
+BEGIN = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+_open: weakref.WeakSet[Telegram] = weakref.WeakSet()
+_order = itertools.count()
+__tracebackhide__ = True  # pytest shows the line of the test, and the bot's code
+_DONE = Result(200)
+
+
+def open_telegrams() -> list[Telegram]:
+    """Return those that are not closed yet, or whose `with` an error ended, in the order in which they were made."""
+    return sorted(_open, key=lambda one: one.number)
+
+
+class Telegram:
+    """A simulated Telegram around one bot.
+
+    *now*: when its clock begins; it stands still until `advance`. *strict*: an exception of the bot's code and a call
+    that Telegram refuses are raised in the test; otherwise they are logged, as in production. *username*: the bot's,
+    if it has none of its own. Ids of people and updates differ from one Telegram to the next, so that bots that are
+    shared between tests keep nothing of an earlier test.
+    """
+
+    def __init__(
+        self,
+        bot: scaletg.Bot,
+        *,
+        now: datetime = BEGIN,
+        strict: bool = True,
+        username: str = "test_bot",
+        first_name: str = "bot",
+        seed: int | None = None,
+    ) -> None:
+        self.bot = bot
+        self.strict = strict
+        self.number = next(_order)
+        #: The simulator behind it: everything else that can be done.
+        self.sim = Simulator(clock=Clock(now.timestamp()), seed=seed)
+        self.sim.world.last_ids["user"] = random.randrange(5_000_000_000, 9_000_000_000)
+        token = bot.token or "1000000001:test"
+        self.account = self.sim.add_bot(token, first_name=first_name, username=username)
+        self.account.next_update_id = random.randrange(2_000_000, 1_000_000_000)
+        #: What came of every update: pairs of the update and the outcome.
+        self.outcomes: list[tuple[Data, scaletg.Outcome]] = []
+        self._failures: list[Exception] = []
+        self._is_closed = False
+        self._clocks: list[_StoreClock] = []
+        self._before = bot.api.transport
+        self._transport = bot.api.transport = _Transport(self.sim, self.account)
+        self.account.username = bot.username or username
+        self.sim.attach(self.account, self._receive)
+        _open.add(self)
+
+    def __enter__(self) -> Telegram:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, place: object) -> None:
+        self._give_back()
+        if error is None:  # else whoever reports the failure still finds it
+            _open.discard(self)
+
+    def __repr__(self) -> str:
+        return f"<Telegram of {self.bot!r}: {len(self.outcomes)} updates>"
+
+    def close(self) -> None:
+        """Give the bot its own way to Telegram back."""
+        self._give_back()
+        _open.discard(self)
+
+    def _give_back(self) -> None:
+        if not self._is_closed:
+            self._is_closed = True
+            self.bot.api.transport = self._before
+            for clock in self._clocks:
+                clock.stop()
+
+    ############################################################################
+    # People and chats
+
+    def user(self, first_name: str = "Ada", **fields: Any) -> User:
+        """Return the person of this name, who is made at first: username=..., language_code=..., is_premium=True."""
+        asked = {"first_name": first_name, **fields}.items()
+        for one in self.sim.world.users.values():
+            if all(getattr(one, name, None) == value for name, value in asked):
+                return one
+        return self.sim.add_user(first_name, **fields)
+
+    def private(self, first_name: str = "Ada", **fields: Any) -> Conversation:
+        """Return the private chat of a person with the bot."""
+        user = self.user(first_name, **fields)
+        return Conversation(self, self.sim.world.private_chat(self.account, user), user)
+
+    def group(
+        self, title: str = "Group", *people: str, type: str = "supergroup", admin: bool = False, **options: Any
+    ) -> Conversation:
+        """Return a new group with these people and the bot; the first one owns it, and speaks.
+
+        *admin*: the bot is an administrator, and so sees all messages. *options*: is_forum, username, description.
+        """
+        self.get_ready()
+        users = [self.user(one) for one in people or ("Ada",)]
+        chat = self.sim.create_group(users[0], title, type=type, members=users[1:], bot=self.account, **options)
+        if admin:
+            self.sim.set_role(users[0], chat, self.account, status="administrator")
+        self.settle()
+        return Conversation(self, chat, users[0])
+
+    def channel(self, title: str = "Channel", owner: str = "Ada", **options: Any) -> Conversation:
+        """Return a new channel with the bot as an administrator."""
+        return self.group(title, owner, type="channel", **options)
+
+    ############################################################################
+    # Running
+
+    def advance(self, seconds: float = 0, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
+        """Turn the clock on; what is due on the way (polls that close, deliveries that are repeated) is done.
+
+        The stores of what the bot has loaded, and of its `seen`, go along: each `.store` with a `.clock`. What has such
+        a store and a function `expire(bot)`, as conversations have, then looks for what is over.
+        """
+        self.get_ready()
+        loaded = [owner for owner in self._loaded() if callable(getattr(getattr(owner, "store", None), "clock", None))]
+        for owner in loaded:
+            self._take_along(owner.store)
+        self.sim.advance(timedelta(seconds=seconds, minutes=minutes, hours=hours, days=days).total_seconds())
+        for owner in loaded:
+            if callable(getattr(owner, "expire", None)):
+                owner.expire(self.bot)
+        self._raise_failure()
+
+    def _loaded(self) -> list[Any]:
+        """Return the objects whose methods are the bot's processors, and its `seen`."""
+        owners = [getattr(processor.function, "__self__", None) for processor in self.bot.registry]
+        return list({id(owner): owner for owner in (*owners, self.bot.seen) if owner is not None}.values())
+
+    def _take_along(self, store: Any) -> None:
+        """Let the clock of a store go on with ours from now on, until this Telegram is closed."""
+        if not any(one.store is store for one in self._clocks):
+            self._clocks.append(_StoreClock(store, self.sim.world.clock))
+
+    def trouble(self, kind: str, method: str | None = None, **options: Any) -> None:
+        """Let the next call go wrong: kind="429", "403", "500", "timeout", "lost"; see `Simulator.make_trouble`."""
+        self.sim.make_trouble(kind, method=method, **options)
+
+    def deliver(self, update: Data) -> scaletg.Outcome:
+        """Deliver an update as it is; its people and chats are made known first, and it gets an id if it has none."""
+        self.get_ready()
+        adopt(self.sim, self.account, update)
+        if "update_id" not in update:
+            update = {"update_id": self.account.next_update_id, **update}
+            self.account.next_update_id += 1
+        self.sim.queue(self.account, update, "test")
+        self.settle()
+        return self.outcomes[-1][1]
+
+    def settle(self) -> None:
+        """Deliver all that waits."""
+        self.sim.pump()
+        self._raise_failure()
+
+    def get_ready(self) -> None:
+        """Ask for the kinds of update that the bot wants, and all that come anyway."""
+        if self.account.allowed_updates is None:
+            usual = set(scaletg.schema.kinds) - {"chat_member", "message_reaction", "message_reaction_count"}
+            self.account.allowed_updates = sorted(usual | set(self.bot.allowed_updates))
+
+    def _receive(self, update: Data) -> Result:
+        """Let the bot process an update as its webhook would, and send its reply."""
+        outcome = self.bot.process(update, trace=True)
+        self.outcomes.append((update, outcome))
+        if outcome.error is not None and self.strict:
+            self._failures.append(outcome.error)
+        if outcome.retry_after is not None:
+            return Result(503, outcome.retry_after)
+        if outcome.reply and not outcome.duplicate:
+            self._send(outcome)
+        return _DONE
+
+    def _send(self, outcome: scaletg.Outcome) -> None:
+        """Send the reply as it would stand in the webhook's answer; one with files, or in trouble, as a call."""
+        if not self.sim.troubles and self._transport.answer(outcome.reply):
+            return
+        if not self.strict:
+            self.bot.deliver(outcome)
+            return
+        try:
+            self.bot.api(outcome.reply)
+        except scaletg.ScaleTGError as error:
+            self._failures.append(error)
+
+    def _raise_failure(self) -> None:
+        if self._failures:
+            failure, self._failures = self._failures[0], []
+            raise failure
+
+    ############################################################################
+    # Looking
+
+    @property
+    def calls(self) -> list[Data]:
+        """The calls that the bot made, its replies too: each with `method`, `parameters` and Telegram's `answer`."""
+        return [event for event in self.sim.world.events if event["type"] == "call"]
+
+    @property
+    def last_outcome(self) -> scaletg.Outcome:
+        """What came of the newest update."""
+        if not self.outcomes:
+            raise AssertionError("the bot has got no update yet")
+        return self.outcomes[-1][1]
+
+    @property
+    def trace(self) -> str:
+        """The way of the newest update through the bot's registry, and what was called."""
+        if not self.outcomes:
+            return "The bot has got no update yet."
+        update, outcome = self.outcomes[-1]
+        kind = next(key for key in update if key != "update_id")
+        end = f"{outcome.app!r} answered." if outcome.app else "No app answered."
+        if outcome.error is not None:
+            end = f"{end[:-1]}: {type(outcome.error).__name__}: {outcome.error}"
+        return f"Update {update['update_id']} ({kind}): {end}\n{outcome.trace}"
+
+    def content(self, file: Any) -> bytes:
+        """Return the content of a file: of a message, an object with a file_id, or a file_id."""
+        if getattr(file, "message_id", None):
+            file = file.file
+        file_id = file if isinstance(file, str) else file.file_id
+        return self.sim.world.files[file_id].content
+
+    def snapshot(self) -> str:
+        """Return all that happened as text, chat by chat where there are several."""
+        chats = [chat for chat in self.sim.world.chats.values() if chat.messages]
+        parts = [write_chat(self.sim, chat) for chat in chats]
+        if len(parts) == 1:
+            return parts[0]
+        return "\n\n".join(f"== {title_of(self.sim, chat)}\n{part}" for chat, part in zip(chats, parts, strict=True))
+
+    def report(self) -> str:
+        """Return what a person needs who reads a failure: the conversation and the trace of the newest update."""
+        return f"{self.snapshot()}\n\n{self.trace}"
+
+
+class _StoreClock:
+    """The clock of a store, which is ahead of its own by what a Telegram's was turned since."""
+
+    def __init__(self, store: Any, clock: Clock) -> None:
+        self.store, self._own, self._clock = store, store.clock, clock
+        self._begin, self._is_stopped = clock.time(), False
+        store.clock = self
+
+    def __call__(self) -> float:
+        ahead = 0.0 if self._is_stopped else self._clock.time() - self._begin
+        return float(self._own() + ahead)
+
+    def stop(self) -> None:
+        """Give the store its own clock back; if another Telegram has set its clock since, go as the own one does."""
+        self._is_stopped = True
+        if self.store.clock is self:
+            self.store.clock = self._own
+
+
+class _Transport(Transport):
+    """Answer a bot's calls, and take its replies without the ways of a client where that makes no difference."""
+
+    _refused: Data | None = None
+
+    def answer(self, reply: scaletg.Method) -> bool:
+        """Run a reply, and return whether that is all; one that was refused is to be called, which raises the error."""
+        try:
+            values = copy_of(reply.to_dict())
+        except ValueError:  # there is an open file or a path in it
+            return False
+        if _has_file(values):
+            return False
+        answer = self.sim.call(self.account, values.pop("method"), values, via="direct")
+        self._refused = None if answer["ok"] else answer
+        return self._refused is None
+
+    def call(self, name: str, parameters: Data, files: dict[str, scaletg.InputFile]) -> Data:
+        """Run a method, or give the answer that it had a moment ago."""
+        if self._refused:
+            answer, self._refused = self._refused, None
+            return answer
+        return super().call(name, parameters, files)
+
+
+def _has_file(value: Any) -> bool:
+    """Return whether there are the bytes of a file in the values of a reply."""
+    if isinstance(value, (dict, list)):
+        return any(map(_has_file, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, bytes)

@@ -1,0 +1,138 @@
+"""The conversation as text, one line for each thing that happened.
+
+Part of `scaletg_contrib.testkit`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import scaletg
+from scaletg_contrib.simulator import Chat, Simulator
+from scaletg_contrib.simulator_state import Data
+
+__all__ = ["title_of", "write_chat"]
+
+
+def title_of(sim: Simulator, chat: Chat) -> str:
+    """Return the title of a chat: of a private one the name of the person."""
+    if not chat.is_private:
+        return chat.title
+    return sim.world.users[chat.id].first_name
+
+
+def write_chat(sim: Simulator, chat: Chat) -> str:
+    """Return what happened in a chat, one line for each thing."""
+    lines: list[str] = []
+    for event in sim.world.events:
+        if event.get("chat") == chat.key:
+            writer = _WRITERS.get(event["type"])
+            if writer:
+                lines += writer(sim, chat, event)
+    return "\n".join(lines)
+
+
+def _name(sim: Simulator, number: int) -> str:
+    account = sim.world.account(number)
+    return account.first_name if account else str(number)
+
+
+def _write_message(sim: Simulator, chat: Chat, event: Data) -> list[str]:
+    raw = event["message"]
+    name = _name(sim, event["sender"])
+    return _block(f"{name}: ", _describe(raw), event.get("markup"))
+
+
+def _write_edit(sim: Simulator, chat: Chat, event: Data) -> list[str]:
+    message = chat.messages[event["message"]["message_id"]]
+    head = f"{_name(sim, message.sender)} edits message {message.id}: "
+    return _block(head, _describe(event["message"]), event.get("markup"))
+
+
+def _block(head: str, text: str, markup: Data | None) -> list[str]:
+    """Return a text with its further lines and its keyboard below it."""
+    indent = " " * min(len(head), 8)
+    first, *others = text.split("\n")
+    lines = [head + first, *(indent + line for line in others)]
+    rows = (markup or {}).get("inline_keyboard") or (markup or {}).get("keyboard") or ()
+    left, right = ("[", "]") if "inline_keyboard" in (markup or {}) else ("{", "}")
+    lines += [indent + " ".join(f"{left}{_button_text(one)}{right}" for one in row) for row in rows]
+    if "remove_keyboard" in (markup or {}):
+        lines.append(f"{indent}(the keyboard is removed)")
+    return [line.rstrip() for line in lines]
+
+
+def _button_text(button: Any) -> str:
+    return button if isinstance(button, str) else str(button["text"])
+
+
+#: What a message without a text is shown as, by its content.
+_SHOWN: dict[str, Callable[[Any], str]] = {
+    "contact": lambda one: f" {one['first_name']} {one['phone_number']}",
+    "venue": lambda one: f" {one['title']}, {one['address']}",
+    "location": lambda one: f" {one['latitude']}, {one['longitude']}",
+    "dice": lambda one: f" {one['emoji']} {one['value']}",
+    "poll": lambda one: f" {one['question']} ({' / '.join(option['text'] for option in one['options'])})",
+    "document": lambda one: f" {one.get('file_name', '')}",
+    "sticker": lambda one: f" {one.get('emoji', '')}",
+    "invoice": lambda one: f" {one['title']}: {one['total_amount']} {one['currency']}",
+    "successful_payment": lambda one: f" {one['total_amount']} {one['currency']}",
+    "new_chat_members": lambda one: " " + ", ".join(user["first_name"] for user in one),
+    "left_chat_member": lambda one: f" {one['first_name']}",
+    "new_chat_title": lambda one: f" {one}",
+}
+_KINDS = [field.name for field in scaletg.schema.types["Message"].fields if field.about]
+
+
+def _describe(raw: Data) -> str:
+    text = str(raw.get("text") or raw.get("caption") or "")
+    kind = next((one for one in ("venue", "animation", *_KINDS) if one in raw and one != "text"), None)
+    if kind is None:
+        return text
+    write = _SHOWN.get(kind)
+    detail = write(raw[kind]).rstrip() if write else ""
+    return f"({kind.replace('_', ' ')}{detail}) {text}".rstrip()
+
+
+def _line(text: Callable[[Simulator, Data], str]) -> Callable[[Simulator, Chat, Data], list[str]]:
+    return lambda sim, chat, event: [text(sim, event)]
+
+
+def _toast(sim: Simulator, event: Data) -> str:
+    kind = "alert" if event["show_alert"] else "toast"
+    return f"({kind} for {_name(sim, event['user_id'])}: {event['text'] or event['url']})"
+
+
+def _pressed(sim: Simulator, event: Data) -> str:
+    return f"{_name(sim, event['user_id'])} presses {event.get('data') or event.get('game_short_name')}"
+
+
+def _reacted(sim: Simulator, event: Data) -> str:
+    shown = " ".join(one.get("emoji") or one["type"] for one in event["reactions"]) or "nothing"
+    return f"{_name(sim, event['actor'])} reacts to message {event['message_id']} with {shown}"
+
+
+def _voted(sim: Simulator, chat: Chat, event: Data) -> list[str]:
+    options = chat.messages[event["message_id"]].raw["poll"]["options"]
+    chosen = ", ".join(options[one]["text"] for one in event["option_ids"])
+    name = _name(sim, event["user_id"])
+    return [f"{name} votes {chosen}" if chosen else f"{name} takes the vote back"]
+
+
+def _blocked(sim: Simulator, event: Data) -> str:
+    does = "blocks" if event["member"]["status"] == "kicked" else "unblocks"
+    return f"{_name(sim, event['actor'])} {does} the bot"
+
+
+_WRITERS: dict[str, Callable[[Simulator, Chat, Data], list[str]]] = {
+    "message": _write_message,
+    "edit": _write_edit,
+    "delete": _line(lambda sim, event: f"(message {event['message_id']} is deleted)"),
+    "press": _line(_pressed),
+    "callback_answer": lambda sim, chat, event: [_toast(sim, event)] if event["text"] or event["url"] else [],
+    "reaction": _line(_reacted),
+    "vote": _voted,
+    "member": _line(_blocked),  # of a private chat; a group tells of its members in messages
+    "action": _line(lambda sim, event: f"({_name(sim, event['bot_id'])}: {event['action']} ...)"),
+}
