@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scaletg_contrib.simulator_core import blank_picture
+from scaletg_contrib.simulator import blank_picture
 from scaletg_contrib.testkit import Telegram
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"

@@ -10,7 +10,7 @@ import pytest
 from test_playground import ask
 
 from scaletg_contrib.playground import Playground, export_test
-from scaletg_contrib.simulator_core import blank_picture
+from scaletg_contrib.simulator import blank_picture
 
 BOT = """
 import scaletg

@@ -9,12 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import scaletg
-from scaletg_contrib import simulator_core
-from scaletg_contrib.simulator import ActionError, Clock, Refused, Result, Simulator
-from scaletg_contrib.simulator_actions import signature_of
-from scaletg_contrib.simulator_core import blank_picture, picture_size
-from scaletg_contrib.simulator_parameters import Parameters, Upload, parse_request
-from scaletg_contrib.simulator_state import PERMISSIONS
+from scaletg_contrib.simulator import ActionError, Clock, Refused, Result, Simulator, core
+from scaletg_contrib.simulator.actions import signature_of
+from scaletg_contrib.simulator.core import blank_picture, picture_size
+from scaletg_contrib.simulator.parameters import Parameters, Upload, parse_request
+from scaletg_contrib.simulator.world import PERMISSIONS
 
 ALL_KINDS = [*scaletg.schema.kinds]
 KEYBOARD = {"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]}
@@ -755,7 +754,7 @@ def test_long_texts_in_answer_to_long_texts_make_an_answer_that_is_cut(world):
 
 
 def test_updates_beyond_what_a_queue_holds_are_lost_and_it_is_told(world, monkeypatch):
-    monkeypatch.setattr(simulator_core, "MAX_PENDING", 2)
+    monkeypatch.setattr(core, "MAX_PENDING", 2)
     for text in "abc":
         world.sim.send(world.ada, text)
     found = world.ok("getUpdates")

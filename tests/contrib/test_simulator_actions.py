@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scaletg_contrib.simulator import ActionError, Clock, Simulator
-from scaletg_contrib.simulator_actions import ACTIONS, check_call, signature_of
-from scaletg_contrib.simulator_http import make_app
-from scaletg_contrib.simulator_users import Users
+from scaletg_contrib.simulator.actions import ACTIONS, check_call, signature_of
+from scaletg_contrib.simulator.faces import make_app
+from scaletg_contrib.simulator.users import Users
 
 REQUIRED = {
     name: [one for one, default in signature_of(name)["parameters"].items() if default == "required"]

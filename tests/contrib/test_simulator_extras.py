@@ -4,8 +4,8 @@ import pytest
 
 import scaletg
 from scaletg_contrib.simulator import Clock, Simulator
-from scaletg_contrib.simulator_core import blank_picture
-from scaletg_contrib.simulator_parameters import Upload
+from scaletg_contrib.simulator.core import blank_picture
+from scaletg_contrib.simulator.parameters import Upload
 
 
 class World:

@@ -466,7 +466,7 @@ def test_a_failure_shows_the_line_of_the_test_and_the_conversation_once(pytester
     text = text.partition("short test summary")[0]  # which pytest shortens where nobody set CI
     assert text.count("bot: Hello") == 1
     assert "testkit.py:" not in text
-    assert "simulator" not in text.replace("scaletg_contrib.simulator_actions.ActionError", "")
+    assert "simulator" not in text.replace("scaletg_contrib.simulator.actions.ActionError", "")
 
 
 def test_the_trace_begins_with_the_error_of_the_bot(chat):

@@ -10,7 +10,7 @@ import sysconfig
 import traceback
 
 import scaletg
-from scaletg_contrib.simulator_state import Data
+from scaletg_contrib.simulator import Data
 
 __all__ = ["describe_error", "is_own"]
 

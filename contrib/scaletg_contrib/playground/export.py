@@ -13,8 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import scaletg
-from scaletg_contrib.simulator_core import blank_picture
-from scaletg_contrib.simulator_state import Chat, Data, User
+from scaletg_contrib.simulator import Chat, Data, User, blank_picture
 
 __all__ = ["export_test"]
 

@@ -18,8 +18,7 @@ import scaletg
 from scaletg_contrib.playground import export
 from scaletg_contrib.playground.program import module_of_bot
 from scaletg_contrib.playground.watched import WatchedBot
-from scaletg_contrib.simulator_http import guard, make_app
-from scaletg_contrib.simulator_state import Data, to_json
+from scaletg_contrib.simulator import Data, guard, make_app, to_json
 
 __all__ = ["export_test", "make_page", "refusal"]
 

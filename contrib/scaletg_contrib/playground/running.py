@@ -22,7 +22,7 @@ import scaletg
 from scaletg_contrib.playground.errors import describe_error, is_own
 from scaletg_contrib.playground.program import module_of_bot
 from scaletg_contrib.playground.serving import WATCHER, Playground
-from scaletg_contrib.simulator_state import Data
+from scaletg_contrib.simulator import Data
 
 __all__ = ["run", "run_to_the_end", "wait_until_mended"]
 

@@ -17,8 +17,7 @@ from typing import Any
 import scaletg
 from scaletg_contrib.playground.routes import make_page
 from scaletg_contrib.playground.watched import BOT_ID, WatchedBot
-from scaletg_contrib.simulator_http import Server
-from scaletg_contrib.simulator_state import World
+from scaletg_contrib.simulator import Server, World
 
 __all__ = ["WATCHER", "Playground"]
 

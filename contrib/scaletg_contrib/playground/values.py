@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import scaletg
-from scaletg_contrib.simulator_state import Data
+from scaletg_contrib.simulator import Data
 
 __all__ = ["changed_records", "plain_data", "stored_records"]
 

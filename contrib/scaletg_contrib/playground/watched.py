@@ -15,8 +15,7 @@ from scaletg_contrib.playground.errors import describe_error
 from scaletg_contrib.playground.program import file_of_bot
 from scaletg_contrib.playground.values import changed_records, plain_data, stored_records
 from scaletg_contrib.playground.why import explain, with_generators
-from scaletg_contrib.simulator import Result, Simulator, Transport
-from scaletg_contrib.simulator_state import Chat, Data, User
+from scaletg_contrib.simulator import Chat, Data, Result, Simulator, Transport, User
 
 __all__ = ["BOT_ID", "WatchedBot"]
 

@@ -11,7 +11,7 @@ from types import GeneratorType
 from typing import Any
 
 import scaletg
-from scaletg_contrib.simulator_state import Data
+from scaletg_contrib.simulator import Data
 
 __all__ = ["explain", "with_generators"]
 

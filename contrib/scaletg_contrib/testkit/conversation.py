@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import scaletg
-from scaletg_contrib.simulator import ActionError, Chat, Message, User
-from scaletg_contrib.simulator_state import Data
+from scaletg_contrib.simulator import ActionError, Chat, Data, Message, User
 from scaletg_contrib.testkit.transcript import title_of, write_chat
 
 if TYPE_CHECKING:

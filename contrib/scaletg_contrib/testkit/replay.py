@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import scaletg
-from scaletg_contrib.simulator_state import Data
+from scaletg_contrib.simulator import Data
 from scaletg_contrib.testkit import Telegram
 
 __all__ = ["difference", "read_updates", "replay", "run"]

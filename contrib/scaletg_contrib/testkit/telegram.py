@@ -12,9 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import scaletg
-from scaletg_contrib.simulator import Clock, Result, Simulator, Transport, User
-from scaletg_contrib.simulator_adopt import adopt
-from scaletg_contrib.simulator_state import Data, copy_of
+from scaletg_contrib.simulator import Clock, Data, Result, Simulator, Transport, User, adopt, copy_of
 from scaletg_contrib.testkit.conversation import Conversation
 from scaletg_contrib.testkit.transcript import title_of, write_chat
 

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import scaletg
-from scaletg_contrib.simulator import Chat, Simulator
-from scaletg_contrib.simulator_state import Data
+from scaletg_contrib.simulator import Chat, Data, Simulator
 
 __all__ = ["title_of", "write_chat"]
 

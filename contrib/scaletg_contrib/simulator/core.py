@@ -13,8 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 from scaletg_contrib.formatting import FormatError, format_text
-from scaletg_contrib.simulator_parameters import Parameters, Refused
-from scaletg_contrib.simulator_state import (
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.world import (
     BASIC_GROUP,
     CHANNEL_RIGHTS,
     GROUP_RIGHTS,

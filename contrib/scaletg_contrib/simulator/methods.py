@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from scaletg_contrib.simulator_core import Core, method
-from scaletg_contrib.simulator_parameters import Parameters, Refused
-from scaletg_contrib.simulator_state import PERMISSIONS, RIGHTS, BotAccount, Chat, Data, Member, StoredFile, User
+from scaletg_contrib.simulator.core import Core, method
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.world import PERMISSIONS, RIGHTS, BotAccount, Chat, Data, Member, StoredFile, User
 
 _QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 MAX_DOWNLOAD = 20 * 1024 * 1024
@@ -929,7 +929,7 @@ def answer_web_app_query(sim: Any, bot: BotAccount, p: Parameters) -> Any:
 
 @method
 def create_invoice_link(sim: Core, bot: BotAccount, p: Parameters) -> str:
-    from scaletg_contrib.simulator_messages import read_invoice
+    from scaletg_contrib.simulator.messages import read_invoice
 
     link = f"https://t.me/${sim.world.token(16)}"
     sim.world.invoices[link] = read_invoice(sim, bot, p)

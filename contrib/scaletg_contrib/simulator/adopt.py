@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from scaletg_contrib.simulator_core import Core
-from scaletg_contrib.simulator_state import RIGHTS, BotAccount, Chat, Data, Member, Message, User
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.world import RIGHTS, BotAccount, Chat, Data, Member, Message, User
 
 __all__ = ["adopt"]
 

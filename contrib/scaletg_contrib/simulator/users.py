@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from scaletg import schema
-from scaletg_contrib.simulator_actions import (
+from scaletg_contrib.simulator.actions import (
     ActionError,
     Bot,
     Person,
@@ -23,10 +23,10 @@ from scaletg_contrib.simulator_actions import (
     did_you_mean,
     signature_of,
 )
-from scaletg_contrib.simulator_core import CONTENT, Core, blank_picture
-from scaletg_contrib.simulator_messages import DICE, check_reaction, content_of, forward_fields, forward_origin
-from scaletg_contrib.simulator_parameters import Refused
-from scaletg_contrib.simulator_state import PERMISSIONS, RIGHTS, BotAccount, Chat, Data, Member, Message, User
+from scaletg_contrib.simulator.core import CONTENT, Core, blank_picture
+from scaletg_contrib.simulator.messages import DICE, check_reaction, content_of, forward_fields, forward_origin
+from scaletg_contrib.simulator.parameters import Refused
+from scaletg_contrib.simulator.world import PERMISSIONS, RIGHTS, BotAccount, Chat, Data, Member, Message, User
 
 __all__ = ["Users"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from scaletg_contrib.simulator_core import Core, method
-from scaletg_contrib.simulator_messages import edit_message, read_markup, read_photo, read_text, send_content
-from scaletg_contrib.simulator_methods import new_sticker, sticker_set_of
-from scaletg_contrib.simulator_parameters import Parameters, Refused, to_int
-from scaletg_contrib.simulator_state import BotAccount, Chat, Data
+from scaletg_contrib.simulator.core import Core, method
+from scaletg_contrib.simulator.messages import edit_message, read_markup, read_photo, read_text, send_content
+from scaletg_contrib.simulator.methods import new_sticker, sticker_set_of
+from scaletg_contrib.simulator.parameters import Parameters, Refused, to_int
+from scaletg_contrib.simulator.world import BotAccount, Chat, Data
 
 #: What the simulated shop sells: an emoji and its price in Stars.
 GIFTS = {"💝": 15, "🎁": 25, "🎂": 50}

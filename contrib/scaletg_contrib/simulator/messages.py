@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from scaletg_contrib.simulator_core import COPIED, METHODS, Core, blank_picture, method, picture_size
-from scaletg_contrib.simulator_parameters import Parameters, Refused, to_int
-from scaletg_contrib.simulator_state import BotAccount, Chat, Data, Message, StoredFile, to_json
+from scaletg_contrib.simulator.core import COPIED, METHODS, Core, blank_picture, method, picture_size
+from scaletg_contrib.simulator.parameters import Parameters, Refused, to_int
+from scaletg_contrib.simulator.world import BotAccount, Chat, Data, Message, StoredFile, to_json
 
 Built = tuple[Data, Data]  # what the message shows, and what only the simulator knows of it
 

@@ -1,28 +1,13 @@
-"""Telegram on this machine: a Bot API server with people to talk to, for developing and testing any bot.
+"""The whole of the simulated Telegram, and a transport to it.
 
-    python -m scaletg_contrib.simulator --port 8081
-
-It speaks the Bot API at `http://127.0.0.1:8081/bot<token>/<method>` and serves files at `/file/bot<token>/<path>`, so
-every client library can use it as its base URL. Any well-formed token is a bot, unless `--token` names the only ones.
-What people do goes through the control API at `/control` (see docs/simulator.md), or in Python through `Simulator`:
-
-    >>> sim = Simulator(seed=1)
-    >>> bot, ada = sim.add_bot("1:abc", username="echo_bot"), sim.add_user("Ada")
-    >>> _ = sim.start(ada)
-    >>> sim.call(bot, "sendMessage", {"chat_id": ada.id, "text": "Hello"})["result"]["message_id"]
-    2
-
-All state is in memory (`save` and `load` write and read it as JSON). One process, any number of threads.
-https://core.telegram.org/bots/api
+Part of `scaletg_contrib.simulator`.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 import re
-import threading
 import time
 from collections import deque
 from pathlib import Path
@@ -30,28 +15,19 @@ from typing import Any
 
 import scaletg
 from scaletg import schema
-from scaletg_contrib import simulator_extras, simulator_methods
-from scaletg_contrib.simulator_actions import ActionError
-from scaletg_contrib.simulator_core import METHODS
-from scaletg_contrib.simulator_delivery import Delivery, Result
-from scaletg_contrib.simulator_http import ConnectionLost, Server, make_app
-from scaletg_contrib.simulator_parameters import LOGGED_OUT, Parameters, Refused, Upload
-from scaletg_contrib.simulator_state import BotAccount, Chat, Clock, Data, Message, StoredFile, User, copy_of
-from scaletg_contrib.simulator_users import Users
+from scaletg_contrib.simulator import extras
+from scaletg_contrib.simulator.actions import ActionError
+from scaletg_contrib.simulator.core import METHODS
+from scaletg_contrib.simulator.delivery import Delivery
+from scaletg_contrib.simulator.faces import ConnectionLost, Server, make_app
+from scaletg_contrib.simulator.methods import commands_for, menu_button
+from scaletg_contrib.simulator.parameters import LOGGED_OUT, Parameters, Refused, Upload
+from scaletg_contrib.simulator.users import Users
+from scaletg_contrib.simulator.world import BotAccount, Chat, Clock, Data, Message, StoredFile, copy_of
 
-__all__ = [
-    "ActionError",
-    "BotAccount",
-    "Chat",
-    "Clock",
-    "Message",
-    "Refused",
-    "Result",
-    "Simulator",
-    "Transport",
-    "User",
-]
+__all__ = ["Simulator", "Transport"]
 
+_ = extras  # its methods register themselves, and those of messages
 #: The methods that send messages, and how many of them in how many seconds pass where there are flood limits.
 SENDING = {
     name
@@ -317,8 +293,8 @@ class Simulator(Users, Delivery):
             "action": chat.action if chat.action.get("until", 0) > self.now else {},
             "drafts": {str(number): draft for number, draft in chat.drafts.items()},
             "keyboard": chat.keyboards.get(user_id),
-            "commands": simulator_methods.commands_for(self, bot, chat, user_id) if bot else [],
-            "menu_button": simulator_methods.menu_button(bot, chat.id) if bot else None,
+            "commands": commands_for(self, bot, chat, user_id) if bot else [],
+            "menu_button": menu_button(bot, chat.id) if bot else None,
             "migrated_to": chat.migrated_to,
         }
 
@@ -414,54 +390,3 @@ def _read(file: scaletg.InputFile) -> Upload:
     if isinstance(source, Path):
         return Upload(file.filename, source.read_bytes())
     return Upload(file.filename, source if isinstance(source, bytes) else source.read())
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Run the simulator alone."""
-    parser = argparse.ArgumentParser("python -m scaletg_contrib.simulator", description="Telegram on this machine.")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8081)
-    parser.add_argument("--token", action="append", default=[], help="accept only this token; may be repeated")
-    parser.add_argument("--username", default="", help="the username of the bot of --token")
-    parser.add_argument(
-        "--state", type=Path, help="load this file at the start, if it is there, and save it at the end"
-    )
-    parser.add_argument("--public", action="store_true", help="take the webhooks only that the public service takes")
-    parser.add_argument("--flood-limits", action="store_true", help="refuse messages that are sent too fast with 429")
-    options = parser.parse_args(arguments)
-    sim = Simulator(open=not options.token, local=not options.public, flood_limits=options.flood_limits)
-    if options.state and options.state.is_file():
-        try:
-            sim.load(options.state)
-        except (OSError, ValueError) as error:
-            parser.error(f"--state {options.state}: {error}")
-    for token in options.token:
-        sim.add_bot(token, username=options.username)
-    server = sim.serve(options.host, options.port)
-    print(
-        f"The simulated Telegram listens at {server.url}: use it as the base URL. Control: {server.url}/control",
-        flush=True,
-    )
-    _wait_for_signal()
-    sim.stop()
-    if options.state:
-        sim.save(options.state)
-
-
-def _wait_for_signal() -> None:
-    import signal
-
-    done = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: done.set())
-    while not done.wait(1.0):
-        pass
-
-
-_ = simulator_extras  # its methods register themselves, and those of messages
-
-if __name__ == "__main__":
-    # The running file is `__main__`; what the others import is this module by its name.
-    from scaletg_contrib.simulator import main as run
-
-    run()

@@ -18,9 +18,9 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from scaletg import schema
-from scaletg_contrib.simulator_core import Core, method
-from scaletg_contrib.simulator_parameters import Parameters, Refused, parse_request
-from scaletg_contrib.simulator_state import BotAccount, Data, Pending, copy_of, to_json
+from scaletg_contrib.simulator.core import Core, method
+from scaletg_contrib.simulator.parameters import Parameters, Refused, parse_request
+from scaletg_contrib.simulator.world import BotAccount, Data, Pending, copy_of, to_json
 
 __all__ = ["Delivery", "Result", "webhook_info"]
 

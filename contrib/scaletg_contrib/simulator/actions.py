@@ -7,7 +7,7 @@ its names, what may be left out, and from the annotations what each value may be
     >>> check_call(greet, {"usr": "Ada"}, "POST /greet")
     Traceback (most recent call last):
     ...
-    scaletg_contrib.simulator_actions.ActionError: POST /greet has no parameter 'usr': did you mean 'user'? It takes ...
+    scaletg_contrib.simulator.actions.ActionError: POST /greet has no parameter 'usr': did you mean 'user'? It takes ...
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import types
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from scaletg_contrib.simulator_state import BotAccount, Chat, Data, User
+from scaletg_contrib.simulator.world import BotAccount, Chat, Data, User
 
 __all__ = ["ACTIONS", "ActionError", "Bot", "Person", "Place", "action", "check_call", "check_values", "signature_of"]
 

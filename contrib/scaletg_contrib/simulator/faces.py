@@ -24,10 +24,10 @@ from urllib.parse import unquote, urlsplit
 
 import bottle
 
-from scaletg_contrib.simulator_actions import ACTIONS, ActionError, Bot, check_call, did_you_mean, signature_of
-from scaletg_contrib.simulator_core import METHODS
-from scaletg_contrib.simulator_parameters import Refused, parse_request
-from scaletg_contrib.simulator_state import Chat, Data, Message, User, to_json
+from scaletg_contrib.simulator.actions import ACTIONS, ActionError, Bot, check_call, did_you_mean, signature_of
+from scaletg_contrib.simulator.core import METHODS
+from scaletg_contrib.simulator.parameters import Refused, parse_request
+from scaletg_contrib.simulator.world import Chat, Data, Message, User, to_json
 
 __all__ = ["Server", "guard", "make_app"]
 
