@@ -91,11 +91,17 @@ class InvalidData(ScaleTGError):
 
 
 class NetworkError(ScaleTGError):
-    """Telegram could not be reached. Attributes: *method*, *parameters*, *sent* (it may have been executed)."""
+    """Telegram could not be reached or did not answer. Attributes: *method*, *parameters*, *sent*, *repeatable*."""
 
     method: str
     parameters: dict[str, Any]
+    #: Whether the whole request left this machine: then Telegram may have executed it.
     sent: bool
+
+    @property
+    def repeatable(self) -> bool:
+        """Return whether the call can be repeated without doing anything twice."""
+        return not self.sent or _only_asks(self.method)
 
 
 class Timeout(NetworkError):
@@ -112,6 +118,8 @@ class ApiError(ScaleTGError):
     parameters: dict[str, Any]
     code: int
     description: str
+    #: Whether the same call can succeed later: Telegram has not executed it, and refused it for a time only.
+    repeatable: bool = False
 
 
 class BadRequest(ApiError):
@@ -144,10 +152,13 @@ class TooManyRequests(ApiError):
     """429: wait *retry_after* seconds."""
 
     retry_after: int
+    repeatable = True
 
 
 class ServerError(ApiError):
     """5xx: trouble on Telegram's side."""
+
+    repeatable = True
 
 
 class Stop(Exception):
@@ -168,9 +179,17 @@ class Retry(Exception):
         super().__init__(f"process the update again in {seconds} s")
         self.seconds = seconds
 
+    def __reduce__(self) -> tuple[Any, ...]:  # what is pickled is the number, not the text that was made of it
+        return type(self), (self.seconds,), self.__dict__
+
 
 class UnsentMethod(RuntimeWarning):
     """In development: a method object was made, but neither returned nor sent."""
+
+
+def _only_asks(method: str) -> bool:
+    """Return whether a method changes nothing, so that it can be repeated whatever happened."""
+    return method.startswith("get") or method == "download"
 
 
 def _suggest(word: str, known: Iterable[str]) -> str:
@@ -2573,9 +2592,9 @@ class Api:
 
     The functions take the required parameters in the official order, the optional ones by name, and two of their own:
     *request_timeout* (seconds) and *progress*, a function of the bytes done and the bytes in all (`None`: unknown).
-    Results are objects. 429 is repeated after the time that Telegram asks for, as long as `Bot(retry_budget=...)` and
-    *request_timeout* allow; so is a connection that failed before anything was sent. What may have been executed is not
-    repeated: it raises `NetworkError`, but for methods that only ask.
+    Results are objects. A call that did not reach Telegram, or was refused for a time (429 and 5xx), is repeated as
+    long as `Bot(retry_budget=...)` and *request_timeout* allow, after the time that Telegram asks for. A call that may
+    have been executed raises `NetworkError`, unless its method only asks. `error.repeatable` says which of them it is.
     """
 
     def __init__(self, bot: Bot) -> None:
@@ -2711,13 +2730,14 @@ class Api:
         for attempt in itertools.count():
             try:
                 return self._send(name, parameters, timeout, body)
-            except TooManyRequests as error:
-                failure: ScaleTGError = error
-                pause = float(error.retry_after)
-            except NetworkError as error:
-                if error.sent and not _only_asks(name):
+            except (NetworkError, ApiError) as error:
+                is_polling = name == "getUpdates" and not isinstance(error, TooManyRequests)
+                if not error.repeatable or is_polling:  # whoever polls repeats it, and logs why
                     raise
-                failure, pause = error, min(0.5 * 2**attempt, 8.0)
+                failure: NetworkError | ApiError = error
+            pause = min(0.5 * 2**attempt, 8.0)
+            if isinstance(failure, TooManyRequests):
+                pause = float(failure.retry_after)
             is_late = max(time.monotonic() + pause - deadline, slept + pause - budget) > 0
             if is_late or (body is not None and not body.rewind()):
                 raise failure
@@ -2815,11 +2835,6 @@ def _answer_of(response: Any) -> dict[str, Any]:
             answer.setdefault("description", response.reason)
             return answer
     return {"description": f"{response.reason or ''} (no JSON: base_url or a proxy may be wrong)".strip()}
-
-
-def _only_asks(name: str) -> bool:
-    """Return whether a method changes nothing, so that it can be repeated whatever happened."""
-    return name.startswith("get") or name == "download"
 
 
 _TOKEN = re.compile(r"(bot)[0-9]+(?::|%3[Aa])[\w-]+")

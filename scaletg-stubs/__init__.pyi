@@ -57,11 +57,14 @@ class InvalidData(ScaleTGError):
     """Data from outside that fails its check: Web App and login data, callback data, payloads of links."""
 
 class NetworkError(ScaleTGError):
-    """Telegram could not be reached. Attributes: *method*, *parameters*, *sent* (it may have been executed)."""
+    """Telegram could not be reached or did not answer. Attributes: *method*, *parameters*, *sent*, *repeatable*."""
 
     method: str
     parameters: dict[str, Any]
     sent: bool
+    @property
+    def repeatable(self) -> bool:
+        """Return whether the call can be repeated without doing anything twice."""
 
 class Timeout(NetworkError):
     """Telegram did not answer in time."""
@@ -73,6 +76,7 @@ class ApiError(ScaleTGError):
     parameters: dict[str, Any]
     code: int
     description: str
+    repeatable: bool
 
 class BadRequest(ApiError):
     """400: a parameter is wrong, or what it names does not exist."""
@@ -98,9 +102,12 @@ class TooManyRequests(ApiError):
     """429: wait *retry_after* seconds."""
 
     retry_after: int
+    repeatable: bool
 
 class ServerError(ApiError):
     """5xx: trouble on Telegram's side."""
+
+    repeatable: bool
 
 class Stop(Exception):
     """Raise it in an app or module to end the dispatch with *reply* (`None`: with what was answered so far)."""

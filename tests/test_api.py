@@ -279,7 +279,8 @@ HINTS = {
 
 
 @pytest.mark.parametrize(("code", "description", "extra", "kind", "data"), REFUSALS)
-def test_a_refusal_is_an_exception_by_its_meaning(bot, wire, code, description, extra, kind, data):
+def test_a_refusal_is_an_exception_by_its_meaning(wire, code, description, extra, kind, data):
+    bot = scaletg.Bot(TOKEN, retry_budget=0)
     wire.answer(fault(code, description, **extra))
     with pytest.raises(scaletg.ApiError) as caught:
         bot.api.send_message(-5, "text of a user")
@@ -291,6 +292,7 @@ def test_a_refusal_is_an_exception_by_its_meaning(bot, wire, code, description, 
     assert HINTS.get(code, "") in str(error)
     assert "text of a user" not in str(error)
     assert {name: getattr(error, name) for name in data} == data
+    assert error.repeatable is (code == 429 or code >= 500)
     assert len(wire.requests) == 1
 
 
@@ -403,11 +405,50 @@ def test_a_connection_that_breaks_in_the_handshake_has_sent_nothing(bot, wire, c
     assert bot.api.send_message(1, "a").message_id == 1
 
 
-def test_a_server_error_is_not_repeated(bot, wire, clock):
-    wire.answer(fault(500, "Internal Server Error"))
-    with pytest.raises(scaletg.ServerError):
+@pytest.mark.parametrize("code", [500, 502, 503, 599])
+def test_a_server_error_is_repeated(bot, wire, clock, code):
+    wire.answer(fault(code, "Trouble"), fault(code, "Trouble"), MESSAGE)
+    assert bot.api.send_message(1, "a").message_id == 1
+    assert clock.slept == [0.5, 1.0]
+
+
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 409, 420, 499])
+def test_what_is_refused_for_good_is_not_repeated(bot, wire, clock, code):
+    wire.answer(fault(code, "No"))
+    with pytest.raises(scaletg.ApiError) as caught:
         bot.api.send_message(1, "a")
+    assert not caught.value.repeatable
     assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize("trouble", [unreachable(), hang_up, fault(500, "Internal Server Error")])
+def test_get_updates_is_left_to_whoever_polls(bot, wire, clock, trouble):
+    wire.answer(trouble)
+    with pytest.raises((scaletg.NetworkError, scaletg.ServerError)) as caught:
+        bot.api.get_updates()
+    assert caught.value.repeatable
+    assert clock.slept == []
+
+
+REPEATABLE = [("send_message", (1, "a"), unreachable(), True), ("send_message", (1, "a"), hang_up, False)]
+REPEATABLE += [("get_me", (), unreachable(), True), ("get_me", (), hang_up, True)]
+
+
+@pytest.mark.parametrize(("function", "values", "trouble", "repeatable"), REPEATABLE)
+def test_an_error_of_the_network_says_whether_the_call_can_be_repeated(wire, function, values, trouble, repeatable):
+    bot = scaletg.Bot(TOKEN, retry_budget=0)
+    wire.answer(trouble)
+    with pytest.raises(scaletg.NetworkError) as caught:
+        getattr(bot.api, function)(*values)
+    assert caught.value.repeatable is repeatable
+    assert pickle.loads(pickle.dumps(caught.value)).repeatable is repeatable
+
+
+@pytest.mark.parametrize("seconds", [5, 0, 2.5])
+def test_a_retry_survives_pickling(seconds):
+    error = scaletg.Retry(seconds)
+    for copied in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert (str(copied), copied.seconds) == (str(error), seconds)
 
 
 # The token
