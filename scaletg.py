@@ -39,7 +39,7 @@ import time
 import warnings
 from collections import UserDict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import GeneratorType
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
@@ -1256,6 +1256,8 @@ def _parse_field(word: str) -> Field:
     literal, kind = part["literal"], part["type"] or "str"
     if literal and literal.isdigit():
         literal, kind = int(literal), "int"
+    if kind == "True" and not part["optional"]:  # it has no other value
+        literal = True
     marks = kind.endswith("date0"), bool(part["attach"]), bool(part["about"])
     values = tuple(part["values"].split(",")) if part["values"] else ()
     return Field(part["name"], _python_type(kind), not part["optional"], literal, *marks, values)
@@ -1335,6 +1337,8 @@ class Object:
     _entry = Entry("Object", ())
     _names: ClassVar[dict[str, str]] = {}  # Telegram's name -> ours, for the known fields
     _places: ClassVar[list[str]] = []  # what the constructor takes by place
+    # What an author may write in a form of ours: the functions that check the value and give it Telegram's form.
+    _checks: ClassVar[dict[str, Callable[[str, Any], Any]]] = {}
     __hash__ = None  # type: ignore[assignment]  # objects can change, as lists can
 
     def __init__(self, *values: Any, **fields: Any) -> None:
@@ -1353,6 +1357,7 @@ class Object:
         missing = [self._names[key] for key in places if key not in given]
         if missing:
             raise TypeError(f"{entry.name} needs {', '.join(missing)}: {entry.link}")
+        _check_values(type(self), given)
         # In the order of the official page, whatever the order of the call.
         pairs = ((field.name, given.get(field.name, field.literal)) for field in entry.fields)
         self._raw: dict[str, Any] = {key: value for key, value in pairs if value is not None}
@@ -1413,6 +1418,14 @@ class Object:
         return type(self).from_dict, (self.to_dict(),)
 
 
+def _check_values(cls: type[Object], given: dict[str, Any]) -> None:
+    """Check the values of an object's fields, and put each in the form in which it is kept."""
+    checks = cls._checks
+    for name in given:
+        if name in checks and given[name] is not None:
+            given[name] = checks[name](cls._names[name], given[name])
+
+
 class _NoField(AttributeError):
     """An unknown name. A near one is only looked for when the message is read: `hasattr` asks often and never does."""
 
@@ -1447,11 +1460,76 @@ def _plain(value: Any) -> Any:
         return value.to_dict()
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
-    if isinstance(value, datetime):
-        return int(value.timestamp())
+    if isinstance(value, date):
+        _check_zone("a date", value)
+        return int(value.timestamp())  # type: ignore[attr-defined]  # it is a datetime, or the line before raised
     if isinstance(value, timedelta):
         return int(value.total_seconds())
     return value
+
+
+def _check_zone(name: str, value: Any) -> None:
+    """Raise an error for a date that is not a moment: a day, or a time of which nobody knows the zone."""
+    if not isinstance(value, datetime):
+        if isinstance(value, date):
+            example = f"datetime({value.year}, {value.month}, {value.day}, tzinfo=UTC)"
+            raise TypeError(f"{name}: {value!r} is a whole day: write the time and its zone, for example {example}")
+    elif value.utcoffset() is None:
+        zone = "value.replace(tzinfo=ZoneInfo('Europe/Berlin')), or value.astimezone() for the zone of this machine"
+        raise ValueError(f"{name}: {value!r} has no time zone: add the zone that you mean, {zone}")
+
+
+def _check_date(name: str, value: Any) -> Any:
+    """Return the moment that an author gave: a duration counts from now."""
+    if isinstance(value, timedelta):
+        return int(time.time() + value.total_seconds())
+    _check_zone(name, value)
+    return value
+
+
+def _check_markup_kinds(kinds: tuple[str, ...]) -> Callable[[str, Any], Any]:
+    """Return the check of a field that takes these *kinds* of keyboard."""
+
+    def check(name: str, value: Any) -> Any:
+        if isinstance(value, (list, tuple)):
+            rows_of_strings = all(isinstance(row, (list, tuple)) and all(map(_is_text, row)) for row in value)
+            if value and rows_of_strings and "ReplyKeyboardMarkup" in kinds:
+                return reply_keyboard(*value)
+            rows = "rows of strings, for a reply keyboard, or " if "ReplyKeyboardMarkup" in kinds else ""
+            raise TypeError(f"{name} takes {rows}what inline_keyboard(...) returns, not {value!r}")
+        if isinstance(value, Object) and type(value) is not Object and value._entry.name not in kinds:
+            raise TypeError(f"{name} takes {' or '.join(kinds)}, not {type(value).__name__}")
+        return value
+
+    return check
+
+
+def _check_rows(kind: str) -> Callable[[str, Any], Any]:
+    """Return the check of a field that takes rows of buttons of a *kind*."""
+
+    def check(name: str, value: Any) -> Any:
+        is_right = isinstance(value, (list, tuple)) and all(isinstance(row, (list, tuple)) for row in value)
+        if not is_right:
+            helper = "inline_keyboard" if kind == "InlineKeyboardButton" else "reply_keyboard"
+            raise TypeError(f"{name} takes a list of rows, and a row is a list of buttons: see {helper}(...)")
+        return [[_button(part, kind) for part in row] for row in value]
+
+    return check
+
+
+def _number_as_text(name: str, value: Any) -> Any:
+    return str(value) if type(value) is int else value
+
+
+def _check_of(field: Field) -> Callable[[str, Any], Any] | None:
+    """Return the check of what an author gives for a field, `None` if anything is taken as it is."""
+    if field.type == "datetime":
+        return _check_date
+    if field.name == "reply_markup":
+        return _check_markup_kinds(tuple(field.type.split(" | ")))
+    if field.type in ("list[list[InlineKeyboardButton]]", "list[list[KeyboardButton]]"):
+        return _check_rows(field.type[10:-2])
+    return _number_as_text if field.name == "callback_data" else None
 
 
 # A converter takes a value of Telegram's and the bot, and returns what the attribute holds. What has not the form that
@@ -1521,6 +1599,7 @@ def _converter(kind: str) -> Callable[[Any, Bot | None], Any] | None:
 def _property(field: Field) -> property:
     """Return the property of a field: it converts when it is first read, and `None` takes the field away."""
     key, zero, convert = field.name, field.zero, _converter(field.type) or _generic
+    name, check = field.python_name, _check_of(field)
 
     def read(self: Object) -> Any:
         if key not in self._read:
@@ -1533,9 +1612,10 @@ def _property(field: Field) -> property:
 
     def write(self: Object, value: Any) -> None:
         self._read.pop(key, None)
-        self._raw[key] = value
         if value is None:
-            del self._raw[key]
+            self._raw.pop(key, None)
+        else:
+            self._raw[key] = check(name, value) if check else value
 
     doc = field.type if field.required else f"{field.type}, optional"
     return property(read, write, doc=doc)
@@ -1569,6 +1649,7 @@ def _build(name: str) -> type[Object]:
         "_entry": entry,
         "_names": {field.name: field.python_name for field in entry.fields},
         "_places": [field.name for field in entry.fields if field.by_place],
+        "_checks": {field.name: check for field in entry.fields if (check := _check_of(field))},
     }
     unions = tuple(_class(union) for union in schema.unions.get(name, ()))
     bases = unions if unions and base is Object else (base, *unions)
@@ -1600,7 +1681,9 @@ class Method(Object):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Any:
         """Make a method object of its parameters; a key `method`, as in a webhook's answer, is left out."""
-        return super().from_dict({key: value for key, value in data.items() if key != "method"}, bot)
+        given = {key: value for key, value in data.items() if key != "method"}
+        _check_values(cls, given)
+        return super().from_dict(given, bot)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the form of a webhook's answer: `method` and the parameters."""
@@ -1878,35 +1961,96 @@ def _is_entity(raw: Any) -> bool:
 def inline_keyboard(*rows: Any, columns: int | None = None) -> Any:
     """Return an inline keyboard. A row is a dictionary of texts and what their buttons do, or a list of buttons.
 
-    What a button does: a string is its callback data, or the address it opens if it starts with `https://`, `http://`
-    or `tg://`; for anything else write the button: `InlineKeyboardButton("Pay", pay=True)`. With *columns* the buttons
-    of all rows are laid out anew, so many in a row.
+    What a button does: a string or a whole number is its callback data, or the address that it opens if it starts with
+    `https://`, `http://` or `tg://`. For anything else write the button: `InlineKeyboardButton("Pay", pay=True)`. With
+    *columns*, the buttons of all rows are laid out again, so many in a row. One list of rows is the same as the rows.
 
         inline_keyboard({"Yes": "vote:1", "No": "vote:0"}, {"Help": "https://example.com"})
 
-    Raises `ValueError` for callback data of more than 64 bytes.
+    Raises `TypeError` for what cannot be a button, and `ValueError` for callback data of more than 64 bytes.
     https://core.telegram.org/bots/api#inlinekeyboardmarkup
     """
-    return _class("InlineKeyboardMarkup")(_laid(rows, columns, _inline_button))
+    return _class("InlineKeyboardMarkup")(_buttons_in_rows(rows, columns, "InlineKeyboardButton"))
 
 
-def _laid(rows: Iterable[Any], columns: int | None, make: Callable[[Any], Any]) -> list[list[Any]]:
-    """Return rows of buttons, each made of what stands for it, and laid out anew if *columns* are given."""
-    laid = []
-    for row in rows:
-        row = row.items() if isinstance(row, Mapping) else row if isinstance(row, (list, tuple)) else [row]
-        laid.append([one if isinstance(one, (Object, dict)) else make(one) for one in row])
+def reply_keyboard(*rows: Any, columns: int | None = None, resize: bool = True, **options: Any) -> Any:
+    """Return a reply keyboard. A row is a list of strings or of `KeyboardButton`s.
+
+        reply_keyboard(["Small", "Large"], ["Cancel"], one_time_keyboard=True)
+
+    The *options* are the fields of ReplyKeyboardMarkup. With *columns*, the buttons of all rows are laid out again, so
+    many in a row. One list of rows is the same as the rows. Raises `TypeError` for what cannot be a button. https://core.telegram.org/bots/api#replykeyboardmarkup
+    """
+    buttons = _buttons_in_rows(rows, columns, "KeyboardButton")
+    return _class("ReplyKeyboardMarkup")(buttons, resize_keyboard=resize, **options)
+
+
+def _buttons_in_rows(rows: Sequence[Any], columns: int | None, kind: str) -> list[list[Any]]:
+    """Return rows of buttons of a *kind*, each made of what stands for it, in so many *columns*."""
+    if len(rows) == 1 and _is_list_of_rows(rows[0], kind):
+        rows = rows[0]
+    made = [[_button(part, kind) for part in _parts_of_row(row, kind)] for row in rows]
     if columns is None:
-        return laid
-    flat = list(itertools.chain(*laid))
-    return [flat[place : place + columns] for place in range(0, len(flat), columns)]
+        return made
+    buttons = list(itertools.chain(*made))
+    return [buttons[place : place + columns] for place in range(0, len(buttons), columns)]
 
 
-def _inline_button(button: Any) -> Any:
-    if not isinstance(button, tuple) or len(button) != 2 or not all(isinstance(part, str) for part in button):
-        wanted = "a pair of its text and what it does, both strings, or InlineKeyboardButton(text, ...)"
-        raise TypeError(f"{button!r} is no inline button: write {wanted}")
-    text, action = button
+def _is_list_of_rows(value: Any, kind: str) -> bool:
+    if not isinstance(value, (list, tuple)) or not value:
+        return False
+    return all(isinstance(part, (list, tuple, dict)) and not _is_button(part, kind) for part in value)
+
+
+def _is_button(value: Any, kind: str) -> bool:
+    """Return whether a tuple or dictionary is one button, and not a row of them."""
+    if isinstance(value, tuple):  # a text and what its button does; a reply keyboard's buttons do nothing else
+        return kind == "InlineKeyboardButton" and bool(value) and not isinstance(value[0], (Object, dict, list, tuple))
+    if not isinstance(value, dict) or "text" not in value:
+        return False
+    if kind == "KeyboardButton":
+        return True
+    others = value.keys() - {"text"}  # a row can have a button with the text "text", but it does something simple
+    return bool(others & _class(kind)._names.keys()) or not all(_is_text(action) for action in value.values())
+
+
+def _is_text(value: Any) -> bool:
+    """Return whether a value can be a text or callback data: a string, or a number that stands for one."""
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
+
+
+def _parts_of_row(row: Any, kind: str) -> list[Any]:
+    """Return what stands for each button of a row."""
+    if not isinstance(row, (list, tuple, dict)) or _is_button(row, kind):
+        return [row]
+    if isinstance(row, dict):
+        return list(row.items())
+    parts: list[Any] = []
+    for part in row:
+        parts += part.items() if isinstance(part, dict) and not _is_button(part, kind) else [part]
+    return parts
+
+
+def _button(part: Any, kind: str) -> Any:
+    """Return the button that *part* stands for; raise `TypeError` if it cannot be one."""
+    if isinstance(part, Object):
+        if type(part) in (Object, _class(kind)):
+            return part
+    elif isinstance(part, dict):
+        if "text" in part:
+            return part
+    elif kind == "KeyboardButton":
+        if _is_text(part):
+            return _class(kind)(str(part))
+    elif isinstance(part, tuple) and len(part) == 2 and all(map(_is_text, part)):
+        return _inline_button(str(part[0]), str(part[1]))
+    wanted = "a string, or KeyboardButton(text, ...)"
+    if kind == "InlineKeyboardButton":
+        wanted = "a pair of its text and what it does, such as ('Yes', 'vote:1'), or InlineKeyboardButton(text, ...)"
+    raise TypeError(f"{part!r} is not a valid {kind}: write {wanted}")
+
+
+def _inline_button(text: str, action: str) -> Any:
     if re.match(r"(https?|tg)://", action):
         return _class("InlineKeyboardButton")(text, url=action)
     _check_callback_data(action)
@@ -1917,17 +2061,6 @@ def _check_callback_data(data: str) -> None:
     size = len(data.encode("utf-8", "surrogatepass"))
     if not 1 <= size <= 64:
         raise ValueError(f"callback data must have 1 to 64 bytes, {data!r} has {size}: keep the rest in a store")
-
-
-def reply_keyboard(*rows: Any, columns: int | None = None, resize: bool = True, **options: Any) -> Any:
-    """Return a reply keyboard: rows of texts or of `KeyboardButton`s; *options* are the fields of ReplyKeyboardMarkup.
-
-        reply_keyboard(["Small", "Large"], ["Cancel"], one_time_keyboard=True)
-
-    https://core.telegram.org/bots/api#replykeyboardmarkup
-    """
-    laid = _laid(rows, columns, _class("KeyboardButton"))
-    return _class("ReplyKeyboardMarkup")(laid, resize_keyboard=resize, **options)
 
 
 def encode_payload(data: str) -> str:

@@ -20,6 +20,10 @@ _Target = TypeVar("_Target", bound=str | os.PathLike[str] | IO[bytes])
 _Upload: TypeAlias = InputFile | os.PathLike[str] | bytes | IO[bytes]
 _File: TypeAlias = _Upload | str
 
+_Pair: TypeAlias = tuple[str | int, str | int]
+_InlinePart: TypeAlias = InlineKeyboardButton | _Pair | Mapping[str, str | int]
+_ReplyPart: TypeAlias = str | KeyboardButton
+
 @type_check_only
 class _Described:
     """What attrs gives a class."""
@@ -250,17 +254,16 @@ def to_markdown(text: str, entities: Iterable[MessageEntity | dict[str, Any]] | 
     """Return *text* with its *entities* as parse_mode="MarkdownV2" writes them."""
 
 def inline_keyboard(
-    *rows: Mapping[str, str] | Sequence[InlineKeyboardButton | tuple[str, str]] | InlineKeyboardButton,
-    columns: int | None = None,
+    *rows: _InlinePart | Sequence[_InlinePart | Sequence[_InlinePart]], columns: int | None = None,
 ) -> InlineKeyboardMarkup:
     """Return an inline keyboard. A row is a dictionary of texts and what their buttons do, or a list of buttons."""
 
 def reply_keyboard(
-    *rows: Sequence[str | KeyboardButton] | str | KeyboardButton, columns: int | None = None,
+    *rows: _ReplyPart | Sequence[_ReplyPart | Sequence[_ReplyPart]], columns: int | None = None,
     resize: bool = True, is_persistent: bool | None = None, one_time_keyboard: bool | None = None,
     input_field_placeholder: str | None = None, selective: bool | None = None, force_reply: bool | None = None,
 ) -> ReplyKeyboardMarkup:
-    """Return a reply keyboard: rows of texts or of `KeyboardButton`s; *options* are the fields of ReplyKeyboardMarkup."""
+    """Return a reply keyboard. A row is a list of strings or of `KeyboardButton`s."""
 
 def encode_payload(data: str) -> str:
     """Return any short text as the payload of a deep link, which takes only 64 of `A-Z a-z 0-9 _ -`."""
@@ -353,7 +356,7 @@ class InaccessibleMessageShortcuts(EditShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> CopyMessage:
         """Send a copy without a link to it. https://core.telegram.org/bots/api#copymessage"""
     def pin(self, *, disable_notification: bool | None = None) -> PinChatMessage:
@@ -384,7 +387,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendMessage:
         """Send a text to the chat. https://core.telegram.org/bots/api#sendmessage"""
     def answer_text(
@@ -398,7 +401,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendMessage:
         """Send a text to the chat. https://core.telegram.org/bots/api#sendmessage"""
     def reply(
@@ -412,7 +415,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendMessage:
         """Send a text that quotes this message. https://core.telegram.org/bots/api#sendmessage"""
     def reply_text(
@@ -426,7 +429,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendMessage:
         """Send a text that quotes this message. https://core.telegram.org/bots/api#sendmessage"""
     def answer_html(
@@ -439,7 +442,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendMessage:
         """Send a text with HTML markup to the chat. https://core.telegram.org/bots/api#html-style"""
     def reply_html(
@@ -452,7 +455,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendMessage:
         """Send a text with HTML markup as a reply. https://core.telegram.org/bots/api#html-style"""
     def answer_markdown(
@@ -465,7 +468,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendMessage:
         """Send a text with MarkdownV2 markup to the chat. https://core.telegram.org/bots/api#markdownv2-style"""
     def answer_markdown_v2(
@@ -478,7 +481,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendMessage:
         """Send a text with MarkdownV2 markup to the chat. https://core.telegram.org/bots/api#markdownv2-style"""
     def reply_markdown(
@@ -491,7 +494,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendMessage:
         """Send a text with MarkdownV2 markup as a reply. https://core.telegram.org/bots/api#markdownv2-style"""
     def reply_markdown_v2(
@@ -504,7 +507,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendMessage:
         """Send a text with MarkdownV2 markup as a reply. https://core.telegram.org/bots/api#markdownv2-style"""
     def answer_guest_query(self, result: InlineQueryResult | dict[str, Any]) -> AnswerGuestQuery:
@@ -554,7 +557,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendPhoto:
         """Send a photo: SendPhoto's parameters. https://core.telegram.org/bots/api#sendphoto"""
     def reply_photo(
@@ -568,7 +571,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendPhoto:
         """Send a photo: SendPhoto's parameters. https://core.telegram.org/bots/api#sendphoto"""
     def answer_live_photo(
@@ -583,7 +586,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendLivePhoto:
         """Send a live photo: SendLivePhoto's parameters. https://core.telegram.org/bots/api#sendlivephoto"""
     def reply_live_photo(
@@ -598,7 +601,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendLivePhoto:
         """Send a live photo: SendLivePhoto's parameters. https://core.telegram.org/bots/api#sendlivephoto"""
     def answer_audio(
@@ -613,7 +616,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendAudio:
         """Send a audio: SendAudio's parameters. https://core.telegram.org/bots/api#sendaudio"""
     def reply_audio(
@@ -628,7 +631,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendAudio:
         """Send a audio: SendAudio's parameters. https://core.telegram.org/bots/api#sendaudio"""
     def answer_document(
@@ -643,7 +646,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendDocument:
         """Send a document: SendDocument's parameters. https://core.telegram.org/bots/api#senddocument"""
     def reply_document(
@@ -658,7 +661,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendDocument:
         """Send a document: SendDocument's parameters. https://core.telegram.org/bots/api#senddocument"""
     def answer_video(
@@ -675,7 +678,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendVideo:
         """Send a video: SendVideo's parameters. https://core.telegram.org/bots/api#sendvideo"""
     def reply_video(
@@ -692,7 +695,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendVideo:
         """Send a video: SendVideo's parameters. https://core.telegram.org/bots/api#sendvideo"""
     def answer_animation(
@@ -708,7 +711,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendAnimation:
         """Send a animation: SendAnimation's parameters. https://core.telegram.org/bots/api#sendanimation"""
     def reply_animation(
@@ -724,7 +727,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendAnimation:
         """Send a animation: SendAnimation's parameters. https://core.telegram.org/bots/api#sendanimation"""
     def answer_voice(
@@ -738,7 +741,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendVoice:
         """Send a voice: SendVoice's parameters. https://core.telegram.org/bots/api#sendvoice"""
     def reply_voice(
@@ -752,7 +755,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendVoice:
         """Send a voice: SendVoice's parameters. https://core.telegram.org/bots/api#sendvoice"""
     def answer_video_note(
@@ -764,7 +767,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendVideoNote:
         """Send a video note: SendVideoNote's parameters. https://core.telegram.org/bots/api#sendvideonote"""
     def reply_video_note(
@@ -776,7 +779,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendVideoNote:
         """Send a video note: SendVideoNote's parameters. https://core.telegram.org/bots/api#sendvideonote"""
     def answer_paid_media(
@@ -790,7 +793,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         protect_content: bool | None = None, allow_paid_broadcast: bool | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendPaidMedia:
         """Send a paid media: SendPaidMedia's parameters. https://core.telegram.org/bots/api#sendpaidmedia"""
     def reply_paid_media(
@@ -804,7 +807,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         protect_content: bool | None = None, allow_paid_broadcast: bool | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendPaidMedia:
         """Send a paid media: SendPaidMedia's parameters. https://core.telegram.org/bots/api#sendpaidmedia"""
     def answer_media_group(
@@ -838,7 +841,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendLocation:
         """Send a location: SendLocation's parameters. https://core.telegram.org/bots/api#sendlocation"""
     def reply_location(
@@ -852,7 +855,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendLocation:
         """Send a location: SendLocation's parameters. https://core.telegram.org/bots/api#sendlocation"""
     def answer_venue(
@@ -866,7 +869,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendVenue:
         """Send a venue: SendVenue's parameters. https://core.telegram.org/bots/api#sendvenue"""
     def reply_venue(
@@ -880,7 +883,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendVenue:
         """Send a venue: SendVenue's parameters. https://core.telegram.org/bots/api#sendvenue"""
     def answer_contact(
@@ -893,7 +896,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendContact:
         """Send a contact: SendContact's parameters. https://core.telegram.org/bots/api#sendcontact"""
     def reply_contact(
@@ -906,7 +909,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendContact:
         """Send a contact: SendContact's parameters. https://core.telegram.org/bots/api#sendcontact"""
     def answer_poll(
@@ -923,14 +926,14 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         explanation_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
         explanation_entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
         explanation_media: InputPollMedia | dict[str, Any] | None = None,
-        open_period: int | timedelta | None = None, close_date: datetime | int | None = None,
+        open_period: int | timedelta | None = None, close_date: datetime | timedelta | int | None = None,
         is_closed: bool | None = None, description: str | None = None,
         description_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
         description_entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
         media: InputPollMedia | dict[str, Any] | None = None, disable_notification: bool | None = None,
         protect_content: bool | None = None, allow_paid_broadcast: bool | None = None,
         message_effect_id: str | None = None, reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendPoll:
         """Send a poll: SendPoll's parameters. https://core.telegram.org/bots/api#sendpoll"""
     def reply_poll(
@@ -947,14 +950,14 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         explanation_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
         explanation_entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
         explanation_media: InputPollMedia | dict[str, Any] | None = None,
-        open_period: int | timedelta | None = None, close_date: datetime | int | None = None,
+        open_period: int | timedelta | None = None, close_date: datetime | timedelta | int | None = None,
         is_closed: bool | None = None, description: str | None = None,
         description_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
         description_entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
         media: InputPollMedia | dict[str, Any] | None = None, disable_notification: bool | None = None,
         protect_content: bool | None = None, allow_paid_broadcast: bool | None = None,
         message_effect_id: str | None = None, reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendPoll:
         """Send a poll: SendPoll's parameters. https://core.telegram.org/bots/api#sendpoll"""
     def answer_checklist(
@@ -981,7 +984,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendDice:
         """Send a dice: SendDice's parameters. https://core.telegram.org/bots/api#senddice"""
     def reply_dice(
@@ -992,7 +995,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendDice:
         """Send a dice: SendDice's parameters. https://core.telegram.org/bots/api#senddice"""
     def answer_sticker(
@@ -1003,7 +1006,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendSticker:
         """Send a sticker: SendSticker's parameters. https://core.telegram.org/bots/api#sendsticker"""
     def reply_sticker(
@@ -1014,7 +1017,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendSticker:
         """Send a sticker: SendSticker's parameters. https://core.telegram.org/bots/api#sendsticker"""
     def answer_invoice(
@@ -1078,7 +1081,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendRichMessage:
         """Send a rich message: SendRichMessage's parameters. https://core.telegram.org/bots/api#sendrichmessage"""
     def reply_rich_message(
@@ -1090,7 +1093,7 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendRichMessage:
         """Send a rich message: SendRichMessage's parameters. https://core.telegram.org/bots/api#sendrichmessage"""
 
@@ -1108,18 +1111,19 @@ class ChatShortcuts(Object):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendMessage:
         """Send a text. https://core.telegram.org/bots/api#sendmessage"""
     def ban(
-        self, user_id: int, *, until_date: datetime | int | None = None, revoke_messages: bool | None = None,
+        self, user_id: int, *, until_date: datetime | timedelta | int | None = None,
+        revoke_messages: bool | None = None,
     ) -> BanChatMember:
         """Ban a user. https://core.telegram.org/bots/api#banchatmember"""
     def unban(self, user_id: int, *, only_if_banned: bool | None = None) -> UnbanChatMember:
         """Lift a ban. https://core.telegram.org/bots/api#unbanchatmember"""
     def restrict(
         self, user_id: int, permissions: ChatPermissions | dict[str, Any], *,
-        use_independent_chat_permissions: bool | None = None, until_date: datetime | int | None = None,
+        use_independent_chat_permissions: bool | None = None, until_date: datetime | timedelta | int | None = None,
     ) -> RestrictChatMember:
         """Restrict a user. https://core.telegram.org/bots/api#restrictchatmember"""
     def promote(
@@ -1145,7 +1149,7 @@ class ChatShortcuts(Object):
     def unpin_all(self) -> UnpinAllChatMessages:
         """Unpin all messages. https://core.telegram.org/bots/api#unpinallchatmessages"""
     def create_invite_link(
-        self, *, name: str | None = None, expire_date: datetime | int | None = None,
+        self, *, name: str | None = None, expire_date: datetime | timedelta | int | None = None,
         member_limit: int | None = None, creates_join_request: bool | None = None,
     ) -> CreateChatInviteLink:
         """Make a further invite link. https://core.telegram.org/bots/api#createchatinvitelink"""
@@ -1168,7 +1172,7 @@ class ChatShortcuts(Object):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendPhoto:
         """Send a photo: SendPhoto's parameters. https://core.telegram.org/bots/api#sendphoto"""
     def send_live_photo(
@@ -1183,7 +1187,7 @@ class ChatShortcuts(Object):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendLivePhoto:
         """Send a live photo: SendLivePhoto's parameters. https://core.telegram.org/bots/api#sendlivephoto"""
     def send_audio(
@@ -1198,7 +1202,7 @@ class ChatShortcuts(Object):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendAudio:
         """Send a audio: SendAudio's parameters. https://core.telegram.org/bots/api#sendaudio"""
     def send_document(
@@ -1213,7 +1217,7 @@ class ChatShortcuts(Object):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendDocument:
         """Send a document: SendDocument's parameters. https://core.telegram.org/bots/api#senddocument"""
     def send_video(
@@ -1230,7 +1234,7 @@ class ChatShortcuts(Object):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendVideo:
         """Send a video: SendVideo's parameters. https://core.telegram.org/bots/api#sendvideo"""
     def send_animation(
@@ -1246,7 +1250,7 @@ class ChatShortcuts(Object):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendAnimation:
         """Send a animation: SendAnimation's parameters. https://core.telegram.org/bots/api#sendanimation"""
     def send_voice(
@@ -1260,7 +1264,7 @@ class ChatShortcuts(Object):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendVoice:
         """Send a voice: SendVoice's parameters. https://core.telegram.org/bots/api#sendvoice"""
     def send_video_note(
@@ -1272,7 +1276,7 @@ class ChatShortcuts(Object):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendVideoNote:
         """Send a video note: SendVideoNote's parameters. https://core.telegram.org/bots/api#sendvideonote"""
     def send_paid_media(
@@ -1286,7 +1290,7 @@ class ChatShortcuts(Object):
         protect_content: bool | None = None, allow_paid_broadcast: bool | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendPaidMedia:
         """Send a paid media: SendPaidMedia's parameters. https://core.telegram.org/bots/api#sendpaidmedia"""
     def send_media_group(
@@ -1310,7 +1314,7 @@ class ChatShortcuts(Object):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendLocation:
         """Send a location: SendLocation's parameters. https://core.telegram.org/bots/api#sendlocation"""
     def send_venue(
@@ -1324,7 +1328,7 @@ class ChatShortcuts(Object):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendVenue:
         """Send a venue: SendVenue's parameters. https://core.telegram.org/bots/api#sendvenue"""
     def send_contact(
@@ -1337,7 +1341,7 @@ class ChatShortcuts(Object):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendContact:
         """Send a contact: SendContact's parameters. https://core.telegram.org/bots/api#sendcontact"""
     def send_poll(
@@ -1354,14 +1358,14 @@ class ChatShortcuts(Object):
         explanation_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
         explanation_entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
         explanation_media: InputPollMedia | dict[str, Any] | None = None,
-        open_period: int | timedelta | None = None, close_date: datetime | int | None = None,
+        open_period: int | timedelta | None = None, close_date: datetime | timedelta | int | None = None,
         is_closed: bool | None = None, description: str | None = None,
         description_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
         description_entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
         media: InputPollMedia | dict[str, Any] | None = None, disable_notification: bool | None = None,
         protect_content: bool | None = None, allow_paid_broadcast: bool | None = None,
         message_effect_id: str | None = None, reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendPoll:
         """Send a poll: SendPoll's parameters. https://core.telegram.org/bots/api#sendpoll"""
     def send_checklist(
@@ -1380,7 +1384,7 @@ class ChatShortcuts(Object):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendDice:
         """Send a dice: SendDice's parameters. https://core.telegram.org/bots/api#senddice"""
     def send_sticker(
@@ -1391,7 +1395,7 @@ class ChatShortcuts(Object):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendSticker:
         """Send a sticker: SendSticker's parameters. https://core.telegram.org/bots/api#sendsticker"""
     def send_invoice(
@@ -1429,7 +1433,7 @@ class ChatShortcuts(Object):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> SendRichMessage:
         """Send a rich message: SendRichMessage's parameters. https://core.telegram.org/bots/api#sendrichmessage"""
 
@@ -1574,7 +1578,7 @@ class Api:
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendMessage. https://core.telegram.org/bots/api#sendmessage"""
@@ -1604,7 +1608,7 @@ class Api:
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> MessageId:
         """The method copyMessage. https://core.telegram.org/bots/api#copymessage"""
@@ -1626,7 +1630,7 @@ class Api:
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendPhoto. https://core.telegram.org/bots/api#sendphoto"""
@@ -1641,7 +1645,7 @@ class Api:
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendLivePhoto. https://core.telegram.org/bots/api#sendlivephoto"""
@@ -1657,7 +1661,7 @@ class Api:
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendAudio. https://core.telegram.org/bots/api#sendaudio"""
@@ -1673,7 +1677,7 @@ class Api:
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendDocument. https://core.telegram.org/bots/api#senddocument"""
@@ -1691,7 +1695,7 @@ class Api:
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendVideo. https://core.telegram.org/bots/api#sendvideo"""
@@ -1708,7 +1712,7 @@ class Api:
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendAnimation. https://core.telegram.org/bots/api#sendanimation"""
@@ -1723,7 +1727,7 @@ class Api:
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendVoice. https://core.telegram.org/bots/api#sendvoice"""
@@ -1736,7 +1740,7 @@ class Api:
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendVideoNote. https://core.telegram.org/bots/api#sendvideonote"""
@@ -1750,7 +1754,7 @@ class Api:
         protect_content: bool | None = None, allow_paid_broadcast: bool | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendPaidMedia. https://core.telegram.org/bots/api#sendpaidmedia"""
@@ -1774,7 +1778,7 @@ class Api:
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendLocation. https://core.telegram.org/bots/api#sendlocation"""
@@ -1789,7 +1793,7 @@ class Api:
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendVenue. https://core.telegram.org/bots/api#sendvenue"""
@@ -1802,7 +1806,7 @@ class Api:
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendContact. https://core.telegram.org/bots/api#sendcontact"""
@@ -1819,14 +1823,14 @@ class Api:
         explanation_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
         explanation_entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
         explanation_media: InputPollMedia | dict[str, Any] | None = None,
-        open_period: int | timedelta | None = None, close_date: datetime | int | None = None,
+        open_period: int | timedelta | None = None, close_date: datetime | timedelta | int | None = None,
         is_closed: bool | None = None, description: str | None = None,
         description_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
         description_entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
         media: InputPollMedia | dict[str, Any] | None = None, disable_notification: bool | None = None,
         protect_content: bool | None = None, allow_paid_broadcast: bool | None = None,
         message_effect_id: str | None = None, reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendPoll. https://core.telegram.org/bots/api#sendpoll"""
@@ -1846,7 +1850,7 @@ class Api:
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendDice. https://core.telegram.org/bots/api#senddice"""
@@ -1882,8 +1886,8 @@ class Api:
         """The method getUserProfileAudios. https://core.telegram.org/bots/api#getuserprofileaudios"""
     def set_user_emoji_status(
         self, user_id: int, *, emoji_status_custom_emoji_id: str | None = None,
-        emoji_status_expiration_date: datetime | int | None = None, request_timeout: float | None = None,
-        progress: Progress | None = None,
+        emoji_status_expiration_date: datetime | timedelta | int | None = None,
+        request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Literal[True]:
         """The method setUserEmojiStatus. https://core.telegram.org/bots/api#setuseremojistatus"""
     def get_file(
@@ -1891,7 +1895,7 @@ class Api:
     ) -> File:
         """The method getFile. https://core.telegram.org/bots/api#getfile"""
     def ban_chat_member(
-        self, chat_id: int | str, user_id: int, *, until_date: datetime | int | None = None,
+        self, chat_id: int | str, user_id: int, *, until_date: datetime | timedelta | int | None = None,
         revoke_messages: bool | None = None, request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Literal[True]:
         """The method banChatMember. https://core.telegram.org/bots/api#banchatmember"""
@@ -1902,7 +1906,7 @@ class Api:
         """The method unbanChatMember. https://core.telegram.org/bots/api#unbanchatmember"""
     def restrict_chat_member(
         self, chat_id: int | str, user_id: int, permissions: ChatPermissions | dict[str, Any], *,
-        use_independent_chat_permissions: bool | None = None, until_date: datetime | int | None = None,
+        use_independent_chat_permissions: bool | None = None, until_date: datetime | timedelta | int | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Literal[True]:
         """The method restrictChatMember. https://core.telegram.org/bots/api#restrictchatmember"""
@@ -1951,14 +1955,14 @@ class Api:
     ) -> str:
         """The method exportChatInviteLink. https://core.telegram.org/bots/api#exportchatinvitelink"""
     def create_chat_invite_link(
-        self, chat_id: int | str, *, name: str | None = None, expire_date: datetime | int | None = None,
+        self, chat_id: int | str, *, name: str | None = None, expire_date: datetime | timedelta | int | None = None,
         member_limit: int | None = None, creates_join_request: bool | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> ChatInviteLink:
         """The method createChatInviteLink. https://core.telegram.org/bots/api#createchatinvitelink"""
     def edit_chat_invite_link(
         self, chat_id: int | str, invite_link: str, *, name: str | None = None,
-        expire_date: datetime | int | None = None, member_limit: int | None = None,
+        expire_date: datetime | timedelta | int | None = None, member_limit: int | None = None,
         creates_join_request: bool | None = None, request_timeout: float | None = None,
         progress: Progress | None = None,
     ) -> ChatInviteLink:
@@ -2509,7 +2513,7 @@ class Api:
     ) -> Literal[True]:
         """The method editEphemeralMessageReplyMarkup. https://core.telegram.org/bots/api#editephemeralmessagereplymarkup"""
     def approve_suggested_post(
-        self, chat_id: int, message_id: int, *, send_date: datetime | int | None = None,
+        self, chat_id: int, message_id: int, *, send_date: datetime | timedelta | int | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Literal[True]:
         """The method approveSuggestedPost. https://core.telegram.org/bots/api#approvesuggestedpost"""
@@ -2551,7 +2555,7 @@ class Api:
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendSticker. https://core.telegram.org/bots/api#sendsticker"""
@@ -2637,7 +2641,7 @@ class Api:
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
         request_timeout: float | None = None, progress: Progress | None = None,
     ) -> Message:
         """The method sendRichMessage. https://core.telegram.org/bots/api#sendrichmessage"""
@@ -4548,7 +4552,8 @@ class SuggestedPostParameters(Object, _Described):
     price: SuggestedPostPrice | None
     send_date: datetime | None
     def __init__(
-        self, *, price: SuggestedPostPrice | dict[str, Any] | None = None, send_date: datetime | int | None = None,
+        self, *, price: SuggestedPostPrice | dict[str, Any] | None = None,
+        send_date: datetime | timedelta | int | None = None,
     ) -> None: ...
 
 class DirectMessagesTopic(Object, _Described):
@@ -4687,9 +4692,9 @@ class KeyboardButtonPollType(Object, _Described):
 class ReplyKeyboardRemove(Object, _Described):
     """Telegram's ReplyKeyboardRemove. https://core.telegram.org/bots/api#replykeyboardremove"""
 
-    remove_keyboard: bool
+    remove_keyboard: Literal[True]
     selective: bool | None
-    def __init__(self, remove_keyboard: bool, *, selective: bool | None = None) -> None: ...
+    def __init__(self, *, remove_keyboard: Literal[True] = True, selective: bool | None = None) -> None: ...
 
 class InlineKeyboardMarkup(Object, _Described):
     """Telegram's InlineKeyboardMarkup. https://core.telegram.org/bots/api#inlinekeyboardmarkup"""
@@ -4785,11 +4790,12 @@ class CallbackQuery(CallbackQueryShortcuts, _Described):
 class ForceReply(Object, _Described):
     """Telegram's ForceReply. https://core.telegram.org/bots/api#forcereply"""
 
-    force_reply: bool
+    force_reply: Literal[True]
     input_field_placeholder: str | None
     selective: bool | None
     def __init__(
-        self, force_reply: bool, *, input_field_placeholder: str | None = None, selective: bool | None = None,
+        self, *, force_reply: Literal[True] = True, input_field_placeholder: str | None = None,
+        selective: bool | None = None,
     ) -> None: ...
 
 class Community(Object, _Described):
@@ -8045,7 +8051,7 @@ class SendMessage(Method[Message], _Described):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class ForwardMessage(Method[Message], _Described):
@@ -8115,7 +8121,7 @@ class CopyMessage(Method[MessageId], _Described):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class CopyMessages(Method[list[MessageId]], _Described):
@@ -8168,7 +8174,7 @@ class SendPhoto(Method[Message], _Described):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendLivePhoto(Method[Message], _Described):
@@ -8204,7 +8210,7 @@ class SendLivePhoto(Method[Message], _Described):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendAudio(Method[Message], _Described):
@@ -8242,7 +8248,7 @@ class SendAudio(Method[Message], _Described):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendDocument(Method[Message], _Described):
@@ -8278,7 +8284,7 @@ class SendDocument(Method[Message], _Described):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendVideo(Method[Message], _Described):
@@ -8323,7 +8329,7 @@ class SendVideo(Method[Message], _Described):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendAnimation(Method[Message], _Described):
@@ -8364,7 +8370,7 @@ class SendAnimation(Method[Message], _Described):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendVoice(Method[Message], _Described):
@@ -8398,7 +8404,7 @@ class SendVoice(Method[Message], _Described):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendVideoNote(Method[Message], _Described):
@@ -8429,7 +8435,7 @@ class SendVideoNote(Method[Message], _Described):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendPaidMedia(Method[Message], _Described):
@@ -8462,7 +8468,7 @@ class SendPaidMedia(Method[Message], _Described):
         protect_content: bool | None = None, allow_paid_broadcast: bool | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendMediaGroup(Method[list[Message]], _Described):
@@ -8518,7 +8524,7 @@ class SendLocation(Method[Message], _Described):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendVenue(Method[Message], _Described):
@@ -8555,7 +8561,7 @@ class SendVenue(Method[Message], _Described):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendContact(Method[Message], _Described):
@@ -8586,7 +8592,7 @@ class SendContact(Method[Message], _Described):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendPoll(Method[Message], _Described):
@@ -8639,14 +8645,14 @@ class SendPoll(Method[Message], _Described):
         explanation_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
         explanation_entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
         explanation_media: InputPollMedia | dict[str, Any] | None = None,
-        open_period: int | timedelta | None = None, close_date: datetime | int | None = None,
+        open_period: int | timedelta | None = None, close_date: datetime | timedelta | int | None = None,
         is_closed: bool | None = None, description: str | None = None,
         description_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
         description_entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
         media: InputPollMedia | dict[str, Any] | None = None, disable_notification: bool | None = None,
         protect_content: bool | None = None, allow_paid_broadcast: bool | None = None,
         message_effect_id: str | None = None, reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendChecklist(Method[Message], _Described):
@@ -8690,7 +8696,7 @@ class SendDice(Method[Message], _Described):
         message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendMessageDraft(Method[Literal[True]], _Described):
@@ -8760,7 +8766,7 @@ class SetUserEmojiStatus(Method[Literal[True]], _Described):
     emoji_status_expiration_date: datetime | None
     def __init__(
         self, user_id: int, *, emoji_status_custom_emoji_id: str | None = None,
-        emoji_status_expiration_date: datetime | int | None = None,
+        emoji_status_expiration_date: datetime | timedelta | int | None = None,
     ) -> None: ...
 
 class GetFile(Method[File], _Described):
@@ -8777,7 +8783,7 @@ class BanChatMember(Method[Literal[True]], _Described):
     until_date: datetime | None
     revoke_messages: bool | None
     def __init__(
-        self, chat_id: int | str, user_id: int, *, until_date: datetime | int | None = None,
+        self, chat_id: int | str, user_id: int, *, until_date: datetime | timedelta | int | None = None,
         revoke_messages: bool | None = None,
     ) -> None: ...
 
@@ -8799,7 +8805,7 @@ class RestrictChatMember(Method[Literal[True]], _Described):
     until_date: datetime | None
     def __init__(
         self, chat_id: int | str, user_id: int, permissions: ChatPermissions | dict[str, Any], *,
-        use_independent_chat_permissions: bool | None = None, until_date: datetime | int | None = None,
+        use_independent_chat_permissions: bool | None = None, until_date: datetime | timedelta | int | None = None,
     ) -> None: ...
 
 class PromoteChatMember(Method[Literal[True]], _Described):
@@ -8894,7 +8900,7 @@ class CreateChatInviteLink(Method[ChatInviteLink], _Described):
     member_limit: int | None
     creates_join_request: bool | None
     def __init__(
-        self, chat_id: int | str, *, name: str | None = None, expire_date: datetime | int | None = None,
+        self, chat_id: int | str, *, name: str | None = None, expire_date: datetime | timedelta | int | None = None,
         member_limit: int | None = None, creates_join_request: bool | None = None,
     ) -> None: ...
 
@@ -8909,7 +8915,7 @@ class EditChatInviteLink(Method[ChatInviteLink], _Described):
     creates_join_request: bool | None
     def __init__(
         self, chat_id: int | str, invite_link: str, *, name: str | None = None,
-        expire_date: datetime | int | None = None, member_limit: int | None = None,
+        expire_date: datetime | timedelta | int | None = None, member_limit: int | None = None,
         creates_join_request: bool | None = None,
     ) -> None: ...
 
@@ -9869,7 +9875,9 @@ class ApproveSuggestedPost(Method[Literal[True]], _Described):
     chat_id: int
     message_id: int
     send_date: datetime | None
-    def __init__(self, chat_id: int, message_id: int, *, send_date: datetime | int | None = None) -> None: ...
+    def __init__(
+        self, chat_id: int, message_id: int, *, send_date: datetime | timedelta | int | None = None,
+    ) -> None: ...
 
 class DeclineSuggestedPost(Method[Literal[True]], _Described):
     """The method declineSuggestedPost. https://core.telegram.org/bots/api#declinesuggestedpost"""
@@ -9947,7 +9955,7 @@ class SendSticker(Method[Message], _Described):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class GetStickerSet(Method[StickerSet], _Described):
@@ -10095,7 +10103,7 @@ class SendRichMessage(Method[Message], _Described):
         allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
         suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
         reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
     ) -> None: ...
 
 class SendRichMessageDraft(Method[Literal[True]], _Described):

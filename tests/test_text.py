@@ -489,10 +489,126 @@ def test_callback_data_of_a_wrong_size_is_refused_at_once(data: str, size: int) 
     assert scaletg.inline_keyboard({"text": "😀" * 16}).inline_keyboard[0][0].callback_data == "😀" * 16
 
 
-@pytest.mark.parametrize("button", ["Yes", ("Yes",), ("Yes", 5), ("Yes", "1", "2"), 5, None])
-def test_what_is_no_inline_button_is_refused(button: Any) -> None:
-    with pytest.raises(TypeError, match="is no inline button: write a pair of its text and what it does"):
-        scaletg.inline_keyboard([button])
+@pytest.mark.parametrize(
+    "button",
+    ["Yes", ("Yes",), ("Yes", None), ("Yes", True), ("Yes", "1", "2"), ["Yes", "1"], 5, None, {}.items()]
+    + [scaletg.KeyboardButton("Yes"), {"url": {}}, {"Yes": {"url": "https://example.com"}}, iter("ab")],
+)
+def test_what_cannot_be_an_inline_button_is_refused_at_once(button: Any) -> None:
+    for rows in ([button], [["Yes"], button], [[[button]]]):
+        with pytest.raises(TypeError, match=r"is not a valid InlineKeyboardButton: write a pair .* such as \('Yes'"):
+            scaletg.inline_keyboard(*rows)
+    with pytest.raises(TypeError, match="is not a valid InlineKeyboardButton"):
+        scaletg.InlineKeyboardMarkup([[button]])
+
+
+@pytest.mark.parametrize(
+    "button", [("Yes", "1"), {"Yes": "1"}, ["Yes"], None, True, b"Yes", scaletg.InlineKeyboardButton("Yes"), iter("ab")]
+)
+def test_what_cannot_be_a_button_of_a_reply_keyboard_is_refused_at_once(button: Any) -> None:
+    for rows in (["Yes", button], [["Yes"], [[button]]], [["Yes", button]]):
+        with pytest.raises(TypeError, match=r"is not a valid KeyboardButton: write a string, or KeyboardButton\(text"):
+            scaletg.reply_keyboard(rows)
+    with pytest.raises(TypeError, match="is not a valid KeyboardButton"):
+        scaletg.ReplyKeyboardMarkup([["Yes", button]])
+
+
+def texts_of(markup: Any) -> list[list[str]]:
+    rows = markup.to_dict()
+    return [[button["text"] for button in row] for row in rows.get("inline_keyboard") or rows["keyboard"]]
+
+
+@pytest.mark.parametrize(
+    "rows, texts",
+    [
+        ([[["A"], ["B"]]], [["A"], ["B"]]),
+        ([(("A", "B"), ("C",))], [["A", "B"], ["C"]]),
+        ([[["A"]]], [["A"]]),
+        ([["A", "B"]], [["A", "B"]]),
+        ([[{"text": "A"}, "B"]], [["A", "B"]]),
+        ([{"text": "A"}, "B"], [["A"], ["B"]]),
+        ([[1, 2], 3], [["1", "2"], ["3"]]),
+        ([[]], [[]]),
+    ],
+)
+def test_a_list_of_rows_is_the_same_as_the_rows_of_a_reply_keyboard(rows: Any, texts: Any) -> None:
+    assert texts_of(scaletg.reply_keyboard(*rows)) == texts
+
+
+PAY = scaletg.InlineKeyboardButton("Pay", pay=True)
+
+
+@pytest.mark.parametrize(
+    "rows, texts",
+    [
+        ([[{"A": "a"}, {"B": "b"}]], [["A"], ["B"]]),
+        ([[{"A": "a", "B": "b"}]], [["A", "B"]]),
+        ([[{"A": "a"}], [{"B": "b"}]], [["A"], ["B"]]),
+        ([[{"A": "a"}, PAY]], [["A", "Pay"]]),
+        ([[[("A", "a")], [PAY]]], [["A"], ["Pay"]]),
+        ([[("A", "a"), ("B", "b")]], [["A", "B"]]),
+        ([(("A", "a"), ("B", "b"))], [["A", "B"]]),
+        ([("A", "a"), ("B", "b")], [["A"], ["B"]]),
+        ([{"text": "A", "callback_data": "a"}], [["A"]]),
+        ([{"text": "A", "new_action": {}}], [["A"]]),
+        ([{"text": "a", "No": "b"}], [["text", "No"]]),
+        ([[[{"text": "A", "pay": True}], [PAY]]], [["A"], ["Pay"]]),
+        ([{1: "a", 2: 5}], [["1", "2"]]),
+        ([], []),
+    ],
+)
+def test_a_list_of_rows_is_the_same_as_the_rows_of_an_inline_keyboard(rows: Any, texts: Any) -> None:
+    markup = scaletg.inline_keyboard(*rows)
+    assert ([] if not rows else texts_of(markup)) == texts
+
+
+def test_a_number_is_callback_data() -> None:
+    assert scaletg.inline_keyboard({"A": 5}).inline_keyboard[0][0].callback_data == "5"
+    assert scaletg.InlineKeyboardButton("A", callback_data=5).to_dict() == {"text": "A", "callback_data": "5"}
+
+
+def test_lists_of_strings_are_a_reply_keyboard() -> None:
+    wanted = scaletg.reply_keyboard(["A", "B"], ["C"]).to_dict()
+    assert scaletg.SendMessage(1, "x", reply_markup=[["A", "B"], ["C"]]).to_dict()["reply_markup"] == wanted
+    sent = scaletg.SendMessage(1, "x")
+    sent.reply_markup = (("A", "B"), ("C",))
+    assert sent.to_dict()["reply_markup"] == wanted
+    bot = scaletg.Bot(TOKEN, username="example_bot")
+    bot.app("/app")(lambda message: {"method": "sendMessage", "chat_id": 1, "text": "x", "reply_markup": [["A"]]})
+    message = {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}, "text": "/app"}
+    assert texts_of(bot.process({"update_id": 1, "message": message}).reply.reply_markup) == [["A"]]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [["A"], [], [["A", True]], [[PAY]], [[("A", "a")]], [{"A": "a"}], [[["A"]]], PAY, scaletg.Chat(1, "private")],
+)
+def test_what_cannot_be_a_keyboard_is_refused_at_once(markup: Any) -> None:
+    for make in (scaletg.SendMessage, scaletg.SendPhoto):
+        with pytest.raises(TypeError, match="reply_markup takes"):
+            make(1, "x", reply_markup=markup)
+
+
+@pytest.mark.parametrize("markup", [[["A"]], scaletg.reply_keyboard(["A"]), scaletg.ReplyKeyboardRemove()])
+def test_an_edited_message_takes_an_inline_keyboard_only(markup: Any) -> None:
+    with pytest.raises(TypeError, match="reply_markup takes .*nline"):
+        scaletg.EditMessageText(text="x", chat_id=1, message_id=2, reply_markup=markup)
+    scaletg.EditMessageText(text="x", chat_id=1, message_id=2, reply_markup=scaletg.inline_keyboard({"A": "a"}))
+
+
+@pytest.mark.parametrize("rows", [["A"], [[["A"]]], "AB", {"A": "a"}, [{"A": "a"}], None, 5])
+def test_rows_that_are_not_lists_of_buttons_are_refused_at_once(rows: Any) -> None:
+    for make in (scaletg.InlineKeyboardMarkup, scaletg.ReplyKeyboardMarkup):
+        if rows is not None:
+            with pytest.raises(TypeError, match="a row is a list of buttons|is not a valid"):
+                make(rows)
+
+
+def test_what_has_one_value_only_need_not_be_given() -> None:
+    assert scaletg.ReplyKeyboardRemove().to_dict() == {"remove_keyboard": True}
+    assert scaletg.ForceReply(selective=True).to_dict() == {"force_reply": True, "selective": True}
+    sent = scaletg.SendMessage.from_dict({"chat_id": 1, "text": "x", "reply_markup": {"remove_keyboard": True}})
+    assert type(sent.reply_markup) is scaletg.ReplyKeyboardRemove
 
 
 def test_a_reply_keyboard_is_built_from_texts_and_buttons() -> None:

@@ -8,7 +8,7 @@ import pickle
 import pydoc
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -238,6 +238,21 @@ def test_nested_objects_are_made_once_when_they_are_first_read() -> None:
     assert [type(size) for size in photo] == [scaletg.PhotoSize]
 
 
+def test_a_field_that_was_read_can_be_set() -> None:
+    message = scaletg.Message.from_dict(samples.message("hi"))
+    before = message.chat
+    other = scaletg.Chat(77, "private")
+    message.chat = other
+    assert message.chat is other is not before
+    assert message.to_dict()["chat"] == {"id": 77, "type": "private"}
+    assert message.answer("x").chat_id == 77
+    message.chat = {"id": 78, "type": "private"}
+    assert (message.chat.id, type(message.chat)) == (78, scaletg.Chat)
+    message.text = None
+    message.text = None
+    assert message.text is None and "text" not in message.to_dict()
+
+
 def test_a_change_of_what_is_inside_reaches_the_dictionary() -> None:
     message = scaletg.Message.from_dict(samples.message())
     message.chat.title = "New"
@@ -331,6 +346,40 @@ def test_constructors_take_objects_dates_and_durations() -> None:
     assert sent["reply_markup"] == {"inline_keyboard": [[{"text": "a", "callback_data": "b"}]]}
     assert scaletg.SendPoll(5, "?", ("a", "b"), open_period=timedelta(minutes=2)).to_dict()["open_period"] == 120
     assert scaletg.SendPoll(5, "?", ("a", "b")).to_dict()["options"] == ["a", "b"]
+
+
+def test_a_duration_for_a_date_counts_from_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scaletg.time, "time", lambda: 1767225600.0)
+    hour = timedelta(hours=1)
+    ban = scaletg.BanChatMember(5, 6, until_date=hour)
+    assert ban.to_dict()["until_date"] == 1767225600 + 3600
+    assert ban.until_date == datetime(2026, 1, 1, 1, tzinfo=UTC)
+    ban.until_date = 2 * hour
+    assert ban.to_dict()["until_date"] == 1767225600 + 7200
+    poll = scaletg.SendPoll(5, "?", ("a", "b"), open_period=hour, close_date=hour).to_dict()
+    assert (poll["open_period"], poll["close_date"]) == (3600, 1767225600 + 3600)
+    as_dictionary = {"method": "banChatMember", "chat_id": 5, "user_id": 6, "until_date": hour}
+    assert scaletg.BanChatMember.from_dict(as_dictionary).to_dict()["until_date"] == 1767225600 + 3600
+    offer = scaletg.SuggestedPostParameters(send_date=hour)
+    assert offer.to_dict()["send_date"] == 1767225600 + 3600
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda moment: scaletg.BanChatMember(5, 6, until_date=moment),
+        lambda moment: scaletg.SuggestedPostParameters(send_date=moment),
+        lambda moment: scaletg.BanChatMember.from_dict({"chat_id": 5, "user_id": 6, "until_date": moment}),
+        lambda moment: setattr(scaletg.BanChatMember(5, 6), "until_date", moment),
+        lambda moment: scaletg.SendMessage(5, "x", entities=[{"type": "date_time", "unix_time": moment}]).to_dict(),
+    ],
+)
+def test_a_date_that_is_not_a_moment_says_how_to_write_the_zone(make: Any) -> None:
+    with pytest.raises(ValueError, match=r"datetime\(2030, 1, 2, 3, 0\) has no time zone.*tzinfo=ZoneInfo"):
+        make(datetime(2030, 1, 2, 3))  # noqa: DTZ001  # the mistake that is tested
+    with pytest.raises(TypeError, match=r"is a whole day.* datetime\(2030, 1, 2, tzinfo=UTC\)"):
+        make(date(2030, 1, 2))
+    make(datetime(2030, 1, 2, 3, tzinfo=timezone(timedelta(hours=5))))
 
 
 def test_constructors_keep_the_official_order_and_leave_out_none() -> None:

@@ -50,6 +50,10 @@ _Target = TypeVar("_Target", bound=str | os.PathLike[str] | IO[bytes])
 _Upload: TypeAlias = InputFile | os.PathLike[str] | bytes | IO[bytes]
 _File: TypeAlias = _Upload | str
 
+_Pair: TypeAlias = tuple[str | int, str | int]
+_InlinePart: TypeAlias = InlineKeyboardButton | _Pair | Mapping[str, str | int]
+_ReplyPart: TypeAlias = str | KeyboardButton
+
 @type_check_only
 class _Described:
     """What attrs gives a class."""
@@ -98,10 +102,8 @@ PARAMETERS = {
     "MessageShortcuts.typing.action": "_Action",
     "ChatShortcuts.typing.action": "_Action",
     "InaccessibleMessageShortcuts.react.emoji": "str | ReactionType | dict[str, Any]",
-    "inline_keyboard.rows": (
-        "Mapping[str, str] | Sequence[InlineKeyboardButton | tuple[str, str]] | InlineKeyboardButton"
-    ),
-    "reply_keyboard.rows": "Sequence[str | KeyboardButton] | str | KeyboardButton",
+    "inline_keyboard.rows": "_InlinePart | Sequence[_InlinePart | Sequence[_InlinePart]]",
+    "reply_keyboard.rows": "_ReplyPart | Sequence[_ReplyPart | Sequence[_ReplyPart]]",
     "to_html.entities": "Iterable[MessageEntity | dict[str, Any]] | None",
     "to_markdown.entities": "Iterable[MessageEntity | dict[str, Any]] | None",
 }
@@ -255,6 +257,10 @@ def input_type(field: Field, *, is_sent: bool = True) -> str:
         return "_File"
     if field.type == "int" and DURATION.search(field.name):
         return "int | timedelta"
+    if field.type == "datetime" and is_sent:
+        return "datetime | timedelta | int"
+    if field.name == "reply_markup" and "ReplyKeyboardMarkup" in field.type:
+        return f"{input_kind(field.type)} | Sequence[Sequence[str]]"
     return input_kind(field.type)
 
 

@@ -78,7 +78,7 @@ def take(callback_query, what, basket):
 
 @bot.app("/name")
 def ask_name(message):
-    return message.answer("Your name?", reply_markup=scaletg.ForceReply(True))
+    return message.answer("Your name?", reply_markup=scaletg.ForceReply())
 
 
 @bot.app("/ask")

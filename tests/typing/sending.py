@@ -92,6 +92,11 @@ def files(bot: scaletg.Bot, message: scaletg.Message) -> None:
 def keyboards() -> None:
     pay = scaletg.InlineKeyboardButton("Pay", pay=True)
     assert_type(scaletg.inline_keyboard({"Yes": "1"}, [pay, ("No", "0")], pay), scaletg.InlineKeyboardMarkup)
+    assert_type(scaletg.inline_keyboard([{"Yes": "1"}, {"No": 0}], columns=1), scaletg.InlineKeyboardMarkup)
+    assert_type(scaletg.reply_keyboard([["A"], ["B"]]), scaletg.ReplyKeyboardMarkup)
+    assert_type(scaletg.SendMessage(1, "x", reply_markup=[["A"], ["B"]]), scaletg.SendMessage)
+    assert_type(scaletg.SendMessage(1, "x", reply_markup=scaletg.ReplyKeyboardRemove()), scaletg.SendMessage)
+    assert_type(scaletg.BanChatMember(1, 2, until_date=timedelta(hours=1)), scaletg.BanChatMember)
     keyboard = scaletg.reply_keyboard(["Small", "Large"], "Cancel", columns=2, one_time_keyboard=True)
     assert_type(keyboard, scaletg.ReplyKeyboardMarkup)
 

@@ -823,7 +823,7 @@ class _Play:
         if what.buttons:
             options["reply_markup"] = self._keyboard(what)
         elif is_group:
-            options["reply_markup"] = scaletg.ForceReply(True, selective=True)  # else a bot may not see the answer
+            options["reply_markup"] = scaletg.ForceReply(selective=True)  # else a bot may not see the answer
         return scaletg.SendMessage(text=what.text, **{**options, **what.options})
 
     def _keyboard(self, question: Ask) -> Any:
