@@ -4935,160 +4935,413 @@ def _compiles(path: str) -> bool:
 ###############################################################################
 
 
-_FLAGS = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off", ""), False)
+class _Kind(NamedTuple):
+    """What the options of one kind take, and how their text in the environment is read (`None`: it cannot be)."""
+
+    name: str
+    types: tuple[type, ...]
+    parse: Callable[[str], Any] | None
 
 
-def _flag(text: str) -> bool:
-    try:
-        return _FLAGS[text.strip().lower()]
-    except KeyError:
-        raise ValueError(f"{text!r} is neither true nor false") from None
+def _parse_flag(text: str) -> bool:
+    word = text.strip().lower()
+    if word in ("1", "true", "yes", "on"):
+        return True
+    if word in ("0", "false", "no", "off"):
+        return False
+    raise ValueError(f"{text!r} is neither true nor false")
 
 
-def _words(text: str) -> list[str]:
+def _parse_names(text: str) -> list[str]:
     return [word for word in re.split(r"[,\s]+", text) if word]
 
 
-# What a kind of option takes, and how it is read from the environment.
-_KINDS: dict[type, tuple[tuple[type, ...], Callable[[str], Any] | None]] = {
-    str: ((str,), str),
-    int: ((int,), int),
-    float: ((int, float), float),
-    bool: ((bool,), _flag),
-    list: ((list, tuple), _words),
-    dict: ((dict,), json.loads),
-    Path: ((str, os.PathLike), str),
-    object: ((object,), None),
-}
+_TEXT = _Kind("str", (str,), str)
+_INTEGER = _Kind("int", (int,), int)
+_NUMBER = _Kind("int or float", (int, float), float)
+_FLAG = _Kind("bool", (bool,), _parse_flag)
+_NAMES = _Kind("list or tuple", (list, tuple), _parse_names)
+_TABLE = _Kind("dict", (dict,), json.loads)
+_PATH = _Kind("str or PathLike", (str, os.PathLike), str)
+_URL = _Kind("a URL or an object", (object,), str)
+_FUNCTION = _Kind("a function", (object,), None)
 
-# What is wrong with the value of an option whose kind is right, or `None`.
+# Returns what is wrong with the value of an option whose kind is right, or `None`.
 _Check = Callable[[Any], "str | None"]
 
 
 def _at_least(least: float) -> _Check:
-    return lambda value: None if least <= value < float("inf") else f"must be {least} or more"
+    def check(value: float) -> str | None:
+        return None if least <= value < float("inf") else f"must be {least} or more"
+
+    return check
 
 
 def _one_of(*choices: str) -> _Check:
-    return lambda value: None if value in choices else f"must be {' or '.join(map(repr, choices))}"
+    def check(value: str) -> str | None:
+        return None if value in choices else f"must be {' or '.join(map(repr, choices))}"
+
+    return check
 
 
-def _like(pattern: str, fault: str) -> _Check:
-    return lambda value: None if re.fullmatch(pattern, value) else fault
+def _matches(pattern: str, fault: str) -> _Check:
+    def check(value: str) -> str | None:
+        return None if re.fullmatch(pattern, value) else fault
+
+    return check
 
 
-def _with_functions(*names: str) -> _Check:
-    return lambda value: None if all(hasattr(value, name) for name in names) else f"lacks one of {', '.join(names)}"
+def _url_or_functions(*names: str) -> _Check:
+    """Check that a value is the URL of a store, or an object that has the named functions."""
+
+    def check(value: Any) -> str | None:
+        if isinstance(value, str):
+            return None if re.match(r"[a-z+]+:", value) else "must be the URL of a store, such as sqlite:///bot.db"
+        missing = [name for name in names if not hasattr(value, name)]
+        return f"has no function {missing[0]!r}: it needs {', '.join(names)}" if missing else None
+
+    return check
 
 
-def _unknown_default(value: dict[str, Any]) -> str | None:
-    known = {field.name for method in schema.methods.values() for field in method.fields}
-    unknown = next((str(name) for name in value if name not in known), None)
-    return None if unknown is None else f"names {unknown!r}, which no method takes.{_suggest(unknown, known)}"
+def _check_function(value: Any) -> str | None:
+    return None if callable(value) else "must be a function"
 
 
-# Every option of a bot: its kind, its default, and what else is checked.
-_OPTIONS: dict[str, tuple[type, Any, _Check | None]] = {
-    "token": (str, None, _like(r"(?a:\s*[\w:-]*\s*)", "has characters that no token has: copy it from @BotFather")),
-    "enabled_apps": (list, (), None),
-    "enabled_modules": (list, (), None),
-    "dispatch": (str, "all", _one_of("all", "first")),
-    "on_error": (str, "ack", _one_of("ack", "retry")),
-    "max_attempts": (int, 3, _at_least(1)),
-    "webhook_reply": (bool, True, None),
-    "defaults": (dict, {}, _unknown_default),
-    "webhook_path": (str, None, _like("/.*", "must start with a slash")),
-    "secret_token": (str, None, _like("[A-Za-z0-9_-]{1,256}", "must have 1 to 256 of the characters A-Z a-z 0-9 _ -")),
-    "seen": (object, None, _with_functions("claim", "done", "release")),
-    "dead_letter": (object, None, lambda f: None if callable(f) else "must be a function, dead_letter(update, error)"),
-    "base_url": (str, "https://api.telegram.org", _like("https?://[^/].*", "must begin like https://api.telegram.org")),
-    "test_environment": (bool, False, None),
-    "proxies": (dict, None, None),
-    "timeout": (float, 30.0, _at_least(0.001)),
-    "retry_budget": (float, 30.0, _at_least(0)),
-    "username": (str, None, None),
-    "development": (bool, None, None),
-    "record": (Path, None, None),
+def _check_defaults(value: dict[str, Any]) -> str | None:
+    for name in value:
+        if name not in _parameters_of_methods():
+            return f"names {name!r}, which no method takes.{_suggest(str(name), _parameters_of_methods())}"
+    return None
+
+
+def _parameters_of_methods() -> set[str]:
+    return {field.name for method in schema.methods.values() for field in method.fields}
+
+
+def _check_contrib(value: dict[str, Any]) -> str | None:
+    for name, options in value.items():
+        if not isinstance(options, dict):
+            return f'must have a table of options for {name!r}, such as [contrib.sessions] with key = "chat" below it'
+    return None
+
+
+def _refuse_queue(_: Any) -> str | None:
+    return "cannot be used: the part that takes updates from a queue is not there yet"
+
+
+class _Option(NamedTuple):
+    """One option of a bot: a row of the table below."""
+
+    name: str
+    kind: _Kind
+    default: Any = None
+    check: _Check | None = None
+
+
+_OPTIONS = {
+    row.name: row
+    for row in (
+        _Option("token", _TEXT, None, _matches(r"(?a:\s*[\w:-]*\s*)", "has characters that a token never has")),
+        _Option("enabled_apps", _NAMES, ()),
+        _Option("enabled_modules", _NAMES, ()),
+        _Option("contrib", _TABLE, {}, _check_contrib),
+        _Option("store", _URL, None, _url_or_functions("get", "put", "delete", "change")),
+        _Option("seen", _URL, None, _url_or_functions("claim", "done", "release")),
+        _Option("queue", _URL, None, _refuse_queue),
+        _Option("dispatch", _TEXT, "all", _one_of("all", "first")),
+        _Option("on_error", _TEXT, "ack", _one_of("ack", "retry")),
+        _Option("max_attempts", _INTEGER, 3, _at_least(1)),
+        _Option("max_deaths", _INTEGER, 5, _at_least(1)),
+        _Option("dead_letter", _FUNCTION, None, _check_function),
+        _Option("watch", _FUNCTION, None, _check_function),
+        _Option("webhook_reply", _FLAG, True),
+        _Option("answer_buttons", _FLAG, True),
+        _Option("defaults", _TABLE, {}, _check_defaults),
+        _Option("webhook_path", _TEXT, None, _matches("/.*", "must start with a slash")),
+        _Option("secret_token", _TEXT, None, _matches("[A-Za-z0-9_-]{1,256}", "must have 1 to 256 of A-Z a-z 0-9 _ -")),
+        _Option("base_url", _TEXT, "https://api.telegram.org", _matches("https?://[^/].*", "must start with https://")),
+        _Option("test_environment", _FLAG, False),
+        _Option("proxies", _TABLE),
+        _Option("timeout", _NUMBER, 30.0, _at_least(0.001)),
+        _Option("retry_budget", _NUMBER, 30.0, _at_least(0)),
+        _Option("stop_seconds", _NUMBER, 25.0, _at_least(0)),
+        _Option("username", _TEXT),
+        _Option("development", _FLAG),
+        _Option("record", _PATH),
+    )
 }
-_SECRETS = ("token", "secret_token")  # which no error shows
+_SECRETS = ("token", "secret_token")  # the options that no error shows
+_DEFAULT_STORE = "sqlite:///bot.db"
 
 
-class _Option:
-    """An option of a bot: the first one that is read has all of them set, as attributes which then come before this."""
+class Options:
+    """The options of one bot, each an attribute: `bot.options.timeout`. An option that is set is checked first.
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    A bot reads its options once, when it first needs one: see `Bot`.
+    """
 
-    def __get__(self, bot: Bot | None, owner: type[Bot]) -> Any:
-        if bot is None:
-            return self
-        with bot._lock:
-            if self.name not in bot.__dict__:
-                bot._configure()
-        return bot.__dict__[self.name]
+    __slots__ = (*_OPTIONS, "sources")
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Find an option. Only type checkers see this: the slots have the names of the table."""
+
+    def __init__(self) -> None:
+        #: Where each option comes from: "argument", "environment", the path of a file, or "default".
+        self.sources: dict[str, str] = {}
+        for row in _OPTIONS.values():
+            setattr(self, row.name, row.default)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _OPTIONS:
+            value = _checked_option(name, value)
+        object.__setattr__(self, name, value)
+
+    def set_from(self, source: str, values: Mapping[str, Any]) -> None:
+        """Set every option that has a value in *values*. Raises `ConfigError` with the *source* of a wrong one."""
+        for name, value in values.items():
+            if value is None:
+                continue
+            try:
+                setattr(self, name, value)
+            except ConfigError as error:
+                raise ConfigError(str(error) if source == "argument" else f"{source}: {error}") from None
+            self.sources[name] = source
 
 
-def _check_option(name: str, value: Any) -> None:
-    kind, default, check = _OPTIONS[name]
-    taken, _ = _KINDS[kind]
-    if value is default or value is None:
-        return
-    if not isinstance(value, taken) or (kind is not bool and isinstance(value, bool)):
-        names = " or ".join(one.__name__ for one in taken)
-        raise ConfigError(f"the option {name} must be {names}, not {type(value).__name__}")
-    fault = check(value) if check else None
+def _checked_option(name: str, value: Any) -> Any:
+    """Return the value of an option in its usual form. Raises `ConfigError` if it is wrong."""
+    row = _OPTIONS[name]
+    if value is None:
+        return row.default
+    if not isinstance(value, row.kind.types) or (isinstance(value, bool) and bool not in row.kind.types[:1]):
+        raise ConfigError(f"the option {name} must be {row.kind.name}, not {type(value).__name__}")
+    fault = row.check(value) if row.check else None
     if fault:
         raise ConfigError(f"{f'the {name}' if name in _SECRETS else f'{name}={value!r}'} {fault}")
+    return _tidy_option(name, value)
 
 
-def _read_environment() -> dict[str, Any]:
-    found = {}
-    variables = {f"SCALETG_{name.upper()}": name for name in _OPTIONS if name != "token"}
-    variables["TELEGRAM_BOT_TOKEN"] = "token"
-    for variable, name in variables.items():
-        parse = _KINDS[_OPTIONS[name][0]][1]
-        text = os.environ.get(variable)
-        if not text or parse is None:
+def _tidy_option(name: str, value: Any) -> Any:
+    """Take away what people paste along with a value."""
+    if name == "token":
+        return value.strip() or None
+    if name == "base_url":
+        return value.rstrip("/")
+    if name == "username":
+        return value.removeprefix("@") or None
+    return value
+
+
+def _read_options(given: dict[str, Any], config: str | os.PathLike[str] | None) -> Options:
+    """Return the options of a bot: of its arguments, else of the environment, else of the config file."""
+    options = Options()
+    path = _find_config(config)
+    if path is not None:
+        options.set_from(str(path), _read_config(path))
+    for name, (variable, value) in _read_environment().items():
+        options.set_from(f"the environment variable {variable}", {name: value})
+    options.set_from("argument", given)
+    return options
+
+
+# Variables that Kubernetes and Docker make for a service or a container whose name starts with "scaletg".
+_OF_THE_PLATFORM = re.compile(
+    r"SCALETG_(\w+_)?(SERVICE_(HOST|PORT)\w*|PORT_\d+_(TCP|UDP|SCTP)\w*|ENV_\w+)|SCALETG_\w+_NAME"
+)
+
+
+def _is_of_the_platform(variable: str, value: str) -> bool:
+    if variable.endswith("PORT") and "://" in value:  # SCALETG_PORT=tcp://10.0.0.1:80
+        return True
+    return bool(_OF_THE_PLATFORM.fullmatch(variable)) or (variable == "SCALETG_NAME" and value.startswith("/"))
+
+
+def _read_environment() -> dict[str, tuple[str, Any]]:
+    """Return the options in the environment by name, each with its variable."""
+    found: dict[str, tuple[str, Any]] = {}
+    token = _read_token()
+    if token:
+        found["token"] = token
+    known = ["SCALETG_CONFIG", _RELOADED]
+    for row in _OPTIONS.values():
+        if row.name == "token":
             continue
+        variable = f"SCALETG_{row.name.upper()}"
+        known.append(variable)
+        text = os.environ.get(variable)
+        if not text:
+            continue
+        if row.kind.parse is None:
+            raise ConfigError(f"the environment variable {variable} cannot be read: {row.name} takes {row.kind.name}")
         try:
-            found[name] = parse(text)
+            found[row.name] = variable, row.kind.parse(text)
         except ValueError as error:
             raise ConfigError(f"the environment variable {variable} cannot be read: {error}") from None
-    if os.environ.get("SCALETG_TOKEN"):
-        raise ConfigError("the environment variable SCALETG_TOKEN is not read: the token is in TELEGRAM_BOT_TOKEN")
-    known = ["SCALETG_CONFIG", "SCALETG_TOKEN", _RELOADED, *variables]
-    for variable in os.environ:
-        if variable.startswith("SCALETG_") and variable not in known:
-            raise ConfigError(f"the environment variable {variable} is no option.{_suggest(variable, known)}")
+    _check_variables(known)
     return found
 
 
-def _read_config(path: Path) -> dict[str, Any]:
-    """Return the options of a config file; a name that is nearly an option's is a mistake."""
-    import runpy
+def _check_variables(known: list[str]) -> None:
+    """Raise `ConfigError` for a variable that looks like an option of ours but is not one: it is likely misspelt."""
+    for variable, value in os.environ.items():
+        if not variable.startswith("SCALETG_") or variable in known or _is_of_the_platform(variable, value):
+            continue
+        if variable in ("SCALETG_TOKEN", "SCALETG_TOKEN_FILE"):
+            right = variable.replace("SCALETG", "TELEGRAM_BOT")
+            raise ConfigError(f"the environment variable {variable} is not read: the token is in {right}")
+        raise ConfigError(f"the environment variable {variable} is not an option.{_suggest(variable, known)}")
 
+
+def _read_token() -> tuple[str, str] | None:
+    """Return the variable with the token, and the token: it is in TELEGRAM_BOT_TOKEN, or in a file named beside it."""
+    variable, file_variable = "TELEGRAM_BOT_TOKEN", "TELEGRAM_BOT_TOKEN_FILE"
+    token, file = os.environ.get(variable, ""), os.environ.get(file_variable, "")
+    if token.strip() and file:
+        raise ConfigError(f"{variable} and {file_variable} are both set: set one of them")
+    if not file:
+        return (variable, token) if token.strip() else None
+    try:
+        return file_variable, Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not a text file"
+        raise ConfigError(f"{file_variable} names {file!r}, which cannot be read: {reason}") from None
+
+
+def _find_config(config: str | os.PathLike[str] | None) -> Path | None:
+    """Return the config file: the one that is named, else `scaletg.toml`, else a `pyproject.toml` with our table."""
+    named = config or os.environ.get("SCALETG_CONFIG")
+    if named:
+        path = Path(named)
+        if not path.is_file():
+            raise ConfigError(f"there is no config file {os.fspath(named)!r}")
+        if path.suffix not in (".toml", ".py"):
+            raise ConfigError(f"the config file {os.fspath(named)!r} must be a TOML file or a Python file")
+        return path
+    path = Path("scaletg.toml")
+    if path.is_file():
+        return path
+    path = Path("pyproject.toml")
+    if path.is_file() and b"[tool.scaletg" in path.read_bytes():
+        return path
+    return None
+
+
+def _read_config(path: Path) -> dict[str, Any]:
+    """Return the options of a config file. The modules that it names are looked for beside it, too."""
     folder = str(path.resolve().parent)
     if folder not in sys.path:
-        sys.path.insert(0, folder)  # the names in it are looked for beside it
-    is_toml = path.suffix == ".toml"
-    try:
-        values = _parse_toml(path) if is_toml else runpy.run_path(str(path))
-    except Exception as error:
-        verb = "read" if is_toml else "run"
-        raise ConfigError(f"the config file {path} cannot be {verb}: {_cause(error)}") from error
-    for name in [name for name in values if name not in _OPTIONS]:
-        near = _suggest(name.lower(), _OPTIONS)
-        # Python has other names as well; those of plain values look like options.
-        plain = isinstance(values[name], (str, int, float, list, tuple, dict, type(None))) and name.islower()
-        if is_toml or name.lower() in _OPTIONS or (near and plain and not name.startswith("_")):
+        sys.path.insert(0, folder)
+    values = _read_toml(path) if path.suffix == ".toml" else _run_config(path)
+    for name in values:
+        if name not in _OPTIONS:
+            near = _suggest(name.lower(), _OPTIONS)
             raise ConfigError(f"{path}: there is no option {name!r}.{near} Options: {', '.join(_OPTIONS)}")
-    return {name: value for name, value in values.items() if name in _OPTIONS and value is not None}
+    return values
 
 
-def _parse_toml(path: Path) -> dict[str, Any]:
+def _read_toml(path: Path) -> dict[str, Any]:
     import tomllib
 
-    return dict(tomllib.loads(path.read_text(encoding="utf-8")))
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # editors on Windows may write a mark at the start
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"the config file {path} cannot be read: {error}") from error
+    if path.name == "pyproject.toml":
+        values = values.get("tool", {}).get("scaletg", {})
+    return dict(values)
+
+
+def _run_config(path: Path) -> dict[str, Any]:
+    """Run a config file in Python and return the names that are options, or that are meant to be."""
+    import runpy
+
+    try:
+        values = runpy.run_path(str(path))
+    except Exception as error:
+        raise ConfigError(f"the config file {path} cannot be run: {_cause(error)}") from error
+    return {name: value for name, value in values.items() if name in _OPTIONS or _looks_like_option(name, value)}
+
+
+def _looks_like_option(name: str, value: Any) -> bool:
+    """Return whether a name of a Python file is likely a misspelt option: it may have other names as well."""
+    if name.startswith("_"):
+        return False
+    if name.lower() in _OPTIONS:
+        return True
+    is_plain = isinstance(value, (str, int, float, list, tuple, dict, type(None)))
+    return is_plain and name.islower() and bool(_suggest(name, _OPTIONS))
+
+
+def _check_option_name(name: str) -> None:
+    """Raise `TypeError` for an argument of `Bot` that is not an option."""
+    if name in _OPTIONS:
+        return
+    if name in _parameters_of_methods():
+        raise TypeError(f"Bot has no option {name!r}, which methods take: write Bot(defaults={{{name!r}: ...}})")
+    raise TypeError(f"Bot has no option {name!r}.{_suggest(name, _OPTIONS)} Options: {', '.join(_OPTIONS)}")
+
+
+def _contrib(name: str, what: str) -> Any:
+    """Import a part of contrib. Raises `ConfigError`, which says what needs it, if it is not installed."""
+    import importlib
+
+    full = f"scaletg_contrib.{name}"
+    try:
+        return importlib.import_module(full)
+    except ModuleNotFoundError as error:
+        if error.name not in ("scaletg_contrib", full):
+            raise
+    raise ConfigError(
+        f"{what} needs {full}, which is missing: install scaletg with pip, or copy the folder scaletg_contrib "
+        f"beside {__file__}"
+    )
+
+
+def _open_store(store: Any) -> Any:
+    """Open the store of a URL; an object is a store already."""
+    if not isinstance(store, str):
+        return store
+    return _contrib("stores", f"the store {_hide_password(store)!r}").open_store(store)
+
+
+def _hide_password(url: str) -> str:
+    return re.sub(r"(://[^/@]*:)[^/@]*@", r"\1...@", url)
+
+
+def _option_property(name: str) -> property:
+    """Return an attribute of a bot that reads and writes one of its options."""
+
+    def read(bot: Bot) -> Any:
+        return getattr(bot.options if bot._options is None else bot._options, name)
+
+    def write(bot: Bot, value: Any) -> None:
+        bot._set_option(name, value)
+
+    return property(read, write, doc=f"The option {name}: see `Bot`.")
+
+
+class Identity:
+    """Who a bot is: its token, and what follows from it. The other half of a bot is its registry."""
+
+    def __init__(self, options: Options) -> None:
+        token = options.token
+        self.token: str | None = token
+        #: The bot's id, the first part of its token; `None` without a token.
+        self.id: int | None = _id_of_token(token)
+        #: The bot's username as far as it is known.
+        self.username: str | None = options.username
+        self.webhook_path: str = options.webhook_path or "/webhook"
+        self.secret_token: str | None = options.secret_token
+        if token and not options.webhook_path:
+            self.webhook_path = "/telegram/" + _derived(token, "path")[:32]
+        if token and not options.secret_token:
+            self.secret_token = _derived(token, "secret")
+
+
+def _id_of_token(token: str | None) -> int | None:
+    number = (token or "").strip().partition(":")[0]
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 20 else None
 
 
 def _cause(error: Exception) -> str:
@@ -5205,49 +5458,65 @@ def _marked_in_object(source: Any) -> list[_Marked]:
 _RERUNS = 100  # how often one delivery is processed at most when processors raise Retry(0)
 
 
+# What follows from the token: another bot with the same registry has its own.
+_OF_THE_TOKEN = ("token", "username", "webhook_path", "secret_token")
+
+
 class Bot:
     """A bot: an ordered registry of processors, and the one door through which updates go.
 
-    Every option can also stand in the environment (`TELEGRAM_BOT_TOKEN`; `SCALETG_DISPATCH`, ...) and in the config
-    file; an argument wins over the environment, the environment over the file.
+    Every option can also be set in the environment (`TELEGRAM_BOT_TOKEN`; `SCALETG_DISPATCH`, ...) and in the config
+    file. An argument comes before the environment, the environment before the file. Each option is an attribute that
+    can be set.
 
     *token*: from @BotFather; without one nothing can be sent, but everything runs.
-    *config*: a Python file or TOML file; by default `scaletg.toml` or `config.py` of the current folder, if there.
+    *config*: a TOML file or Python file; by default `scaletg.toml` of the current folder, else `pyproject.toml` if it
+    has a table `[tool.scaletg]`.
     *enabled_apps*, *enabled_modules*: names to `load` at the start.
+    *contrib*: options for the contrib objects among these, by name: `{"sessions": {"key": "chat"}}`.
+    *store*: the URL of the store of all contrib objects and of the updates that were seen, or a store.
+    *seen*: what remembers processed updates: the URL of a store, or an object in the form of `SeenUpdates`.
+    *queue*: not available yet.
     *dispatch*: "all" (every matching app sees the update) or "first" (the first answer ends it).
-    *on_error*: what Telegram is told when an app failed: "ack" (200) or "retry" (503, at most *max_attempts* times for
-    one update; then 200, and `dead_letter(update, error)` is called).
-    *webhook_reply*: False sends every reply as a call of its own, whose refusal is logged.
-    *defaults*: parameters that every method gets if it leaves them open: `{"parse_mode": "HTML"}`.
+    *on_error*: what Telegram gets when an app failed: "ack" (200) or "retry" (503, at most *max_attempts* times for
+    one update; then 200). *max_deaths*: how many processes may die over one update before it is given up.
+    *dead_letter*: a function `dead_letter(update, error)`, called with an update that is given up.
+    *watch*: a function `watch(outcome)`, called once per delivery when everything is decided.
+    *webhook_reply*: False sends every reply by a call of its own, whose refusal is logged.
+    *answer_buttons*: False leaves it to the apps to answer callback queries.
+    *defaults*: parameters that every method gets if they are not given: `{"parse_mode": "HTML"}`.
     *webhook_path*, *secret_token*: derived from the token, unless they are set.
-    *seen*: what remembers processed updates, in the form of `SeenUpdates`.
     *base_url*, *test_environment*, *proxies*: which server to call, and how to get there.
     *timeout*: seconds that one call may take; *retry_budget*: seconds for which a call is repeated.
+    *stop_seconds*: how long the end of the program waits for updates that are being processed.
     *username*: without it the bot asks Telegram for its name when it needs it.
-    *record*: a file to which every update is added, one a line, for `python -m scaletg replay`.
-    *development*: warn of methods that were never sent, and of two apps that both answer (default: while `run` polls or
-    plays).
+    *record*: a file to which every update is added, one per line, for `python -m scaletg replay`.
+    *development*: warn about methods that were never sent, and about two apps that both answer (default: while `run`
+    polls or plays).
     """
 
-    token: str | None
-    development: bool | None
-    _username: str | None
     if TYPE_CHECKING:
+        token: str | None
+        development: bool | None
 
         def __getattr__(self, name: str) -> Any:
-            """Find an option; not in earnest, for Python is slow with objects that have this function."""
+            """Find an option. Only type checkers see this: the options are properties, made below the class."""
 
     def __init__(
         self, token: str | None = None, *, config: str | os.PathLike[str] | None = None, **options: Any
     ) -> None:
         for name in options:
-            if name not in _OPTIONS:
-                hint = _suggest(name, _OPTIONS)
-                raise TypeError(f"Bot has no option {name!r}.{hint} There are {', '.join(_OPTIONS)}")
+            _check_option_name(name)
         self._given = {name: value for name, value in {"token": token, **options}.items() if value is not None}
         self._config = config
+        self._written: dict[str, Any] = {}  # options that were set before they were read
+        self._options: Options | None = None
+        self._identity: Identity | None = None
+        self._opened: dict[str, Any] = {}  # what is made at first use: each once, whichever thread is first
+        self._seen: Any = None
         self._registry = Registry()
         self._loaded: set[str] = set()
+        self._unloaded: list[Any] | None = None  # of the enabled names
         self._lock = threading.RLock()
         self._bot_values = Outcome(self, {})  # the modules that live as long as the bot, as of one long update
         self._username_error = 0.0
@@ -5255,42 +5524,136 @@ class Bot:
         self.api = Api(self)
 
     def __repr__(self) -> str:
+        if self._options is None:  # which a repr does not change: reading them may run a config file
+            bot_id = _id_of_token(self._given.get("token"))
+            return f"<Bot {bot_id}>" if bot_id else "<Bot>"
         return f"<Bot {self.id or 'without a token'}>"
 
-    # Configuration
+    # Options and identity
 
-    def _configure(self) -> None:
-        """Set every option: from the arguments, the environment, the config file, or its default."""
-        options = {name: default for name, (_, default, _) in _OPTIONS.items()}
-        path = self._config_path()
-        options |= _read_config(path) if path else {}
-        options |= _read_environment()
-        options |= self._given
-        for name, value in options.items():
-            _check_option(name, value)
-        token = options["token"] = (options["token"] or "").strip() or None
-        options["base_url"] = options["base_url"].rstrip("/")
-        if options["webhook_path"] is None:
-            options["webhook_path"] = "/telegram/" + _derived(token, "path")[:32] if token else "/webhook"
-        if options["secret_token"] is None and token:
-            options["secret_token"] = _derived(token, "secret")
-        options["seen"] = options["seen"] if options["seen"] is not None else SeenUpdates()
-        options["_username"] = (options.pop("username") or "").removeprefix("@") or None
-        self.__dict__.update(options)
+    @property
+    def options(self) -> Options:
+        """Return the options, which are read when this is first used: each is an attribute of the bot as well."""
+        if self._options is None:
+            self._options = self._opened.setdefault("options", self._read_options())
+        return self._options
 
-    def _config_path(self) -> Path | None:
-        named = self._config or os.environ.get("SCALETG_CONFIG")
-        if named:
-            if not Path(named).is_file():
-                raise ConfigError(f"there is no config file {os.fspath(named)!r}")
-            return Path(named)
-        return next((path for path in (Path("scaletg.toml"), Path("config.py")) if path.is_file()), None)
+    def _read_options(self) -> Options:
+        options = _read_options(self._given, self._config)
+        for name, value in self._written.items():
+            setattr(options, name, value)
+            options.sources[name] = "argument"
+        return options
+
+    def _set_option(self, name: str, value: Any) -> None:
+        """Set an option, also before the others are read. Raises `ConfigError` if the value is wrong."""
+        if self._options is None:
+            self._written[name] = _checked_option(name, value)
+        else:
+            setattr(self._options, name, value)
+            self._options.sources[name] = "argument"
+        if name in _OF_THE_TOKEN:
+            self._identity = None
+        if name in ("seen", "store"):
+            self._seen = None
+            self._opened.pop("seen", None)
+            self._opened.pop(name, None)
+
+    @property
+    def config_path(self) -> Path | None:
+        """Return the path of the config file, or `None` if there is none."""
+        return _find_config(self._config)
+
+    @property
+    def identity(self) -> Identity:
+        """Return who the bot is: its token, and what follows from it."""
+        if self._identity is None:
+            self._identity = Identity(self.options)
+        return self._identity
+
+    def with_token(self, token: str) -> Bot:
+        """Return another bot: with this *token*, and with the registry and the options of this one.
+
+        Register everything before: the registry is complete from here on. The new bot has its own username, webhook
+        path and secret, its own modules of scope "bot", and its own `api`.
+        """
+        bot = type(self)(token, config=self._config)
+        given = {name: getattr(self.options, name) for name in _OPTIONS if name not in _OF_THE_TOKEN}
+        bot._given |= given
+        bot._options = Options()
+        bot._options.set_from("argument", bot._given)
+        bot._options.sources |= {name: self.options.sources[name] for name in given if name in self.options.sources}
+        bot._registry, bot._loaded, bot._unloaded = self.registry, self._loaded, []
+        return bot
+
+    @property
+    def store(self) -> Any:
+        """Return the bot's store, which is opened when this is first used: the option *store*, else `bot.db` here."""
+        store = self._opened.get("store")
+        if store is None:
+            store = self._opened.setdefault("store", _open_store(self.options.store or _DEFAULT_STORE))
+        return store
+
+    @store.setter
+    def store(self, value: Any) -> None:
+        self._set_option("store", value)
+
+    @property
+    def seen(self) -> Any:
+        """Return what remembers the updates: the option *seen*, else the bot's store if one is set, else memory."""
+        if self._seen is None:
+            self._seen = self._opened.setdefault("seen", self._make_seen())
+        return self._seen
+
+    @seen.setter
+    def seen(self, value: Any) -> None:
+        self._set_option("seen", value)
+
+    def _make_seen(self) -> Any:
+        seen, store = self.options.seen, self.options.store
+        if isinstance(seen, str):
+            return _contrib("stores", f"seen={_hide_password(seen)!r}").SeenUpdates(_open_store(seen))
+        if seen is None and store is not None:
+            return _contrib("stores", "store=").SeenUpdates(self.store)
+        return SeenUpdates() if seen is None else seen
 
     @property
     def id(self) -> int | None:
         """Return the bot's id, which is the first part of its token; `None` without a token."""
-        number = (self.token or "").partition(":")[0]
-        return int(number) if number.isascii() and number.isdigit() and len(number) < 20 else None
+        return self.identity.id
+
+    @id.setter
+    def id(self, value: int | None) -> None:
+        self.identity.id = value
+
+    @property
+    def webhook_path(self) -> str:
+        """Return the path of the webhook: an option, or derived from the token."""
+        return self.identity.webhook_path
+
+    @webhook_path.setter
+    def webhook_path(self, value: str | None) -> None:
+        self._set_option("webhook_path", value)
+
+    @property
+    def secret_token(self) -> str | None:
+        """Return the secret that Telegram sends with each update: an option, or derived from the token."""
+        return self.identity.secret_token
+
+    @secret_token.setter
+    def secret_token(self, value: str | None) -> None:
+        self._set_option("secret_token", value)
+
+    @property
+    def username(self) -> str:
+        """Return the bot's username, asking Telegram for it once. Raises like every call if that fails."""
+        if self.identity.username is None:
+            self.identity.username = self.api.get_me().username or ""
+        return self.identity.username
+
+    @username.setter
+    def username(self, value: str | None) -> None:
+        self._set_option("username", value)
 
     @property
     def _required_token(self) -> str:
@@ -5299,24 +5662,18 @@ class Bot:
                 "the bot has no token to call Telegram with: set TELEGRAM_BOT_TOKEN (@BotFather gives you one), "
                 "or run the bot without one in the playground"
             )
-        return self.token
-
-    @property
-    def username(self) -> str:
-        """Return the bot's username, asking Telegram for it once. Raises like every call if that fails."""
-        if self._username is None:
-            self._username = self.api.get_me().username or ""
-        return str(self._username)
+        return str(self.token)
 
     def _known_username(self) -> str | None:
         """Return the username, or `None` if it cannot be found out now: then every mention is taken for this bot's."""
-        if self._username is None and (self.token or self.api.transport) and time.monotonic() > self._username_error:
+        identity = self.identity
+        if identity.username is None and (self.token or self.api.transport) and time.monotonic() > self._username_error:
             try:
                 return self.username
             except ScaleTGError as error:
                 self._username_error = time.monotonic() + 60
                 log.warning("the bot's username is not known, so commands for other bots are taken too: %s", error)
-        return self._username
+        return identity.username
 
     def redact(self, text: str) -> str:
         """Return *text* without the token."""
@@ -5401,11 +5758,11 @@ class Bot:
 
     def _load_enabled(self) -> None:
         """Load what the configuration names, each once: after a failure the next try begins where that was."""
-        for name in ("enabled_modules", "enabled_apps"):
-            while getattr(self, name):
-                source, *others = getattr(self, name)
-                self.load(source)
-                self.__dict__[name] = others
+        if self._unloaded is None:
+            self._unloaded = [*self.enabled_modules, *self.enabled_apps]
+        while self._unloaded:
+            self.load(self._unloaded[0])
+            del self._unloaded[0]
 
     @property
     def allowed_updates(self) -> list[str]:
@@ -5731,7 +6088,7 @@ class Bot:
             self.record = record
         if reload is None:
             reload = not serves and _gets_signals() and hasattr(sys.modules["__main__"], "__file__")
-        config, keep = self._config_path(), os.environ.pop(_RELOADED, None)
+        config, keep = self.config_path, os.environ.pop(_RELOADED, None)
         if reload and keep is None:
             raise SystemExit(_supervise(config))
         print(self._table(), file=sys.stderr)
@@ -5822,13 +6179,9 @@ class Bot:
         self._serve(None, None, host, port, {})
 
 
-for _name in {*_OPTIONS, "_username"} - {"username"}:
-    setattr(Bot, _name, _Option(_name))
-
-# What help() shows: the options by their names.
-_named = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in _OPTIONS if name != "token"]
-_taken = list(inspect.signature(Bot.__init__).parameters.values())[:-1]
-Bot.__init__.__signature__ = inspect.Signature([*_taken, *_named])  # type: ignore[attr-defined]  # functions may have one
+for _name in _OPTIONS:
+    if _name not in vars(Bot):
+        setattr(Bot, _name, _option_property(_name))
 
 
 ###############################################################################
@@ -5873,9 +6226,9 @@ def _find_bot(target: str | None, *, needs_apps: bool = True) -> Bot:
     sys.path.insert(0, os.getcwd())
     if target is None and not Path("bot.py").is_file():
         bot = Bot()
-        if bot._config_path() or not needs_apps:
+        if bot.config_path or not needs_apps:
             return bot
-        raise ConfigError("there is no bot.py, config.py or scaletg.toml in this folder: name the bot's file")
+        raise ConfigError("there is no bot.py and no config file in this folder: name the bot's file")
     target = target or "bot.py"
     name, _, attribute = target.partition(":")
     try:
@@ -5983,12 +6336,12 @@ from pathlib import Path
 
 import scaletg
 
-bot = scaletg.Bot(config=Path(__file__).with_name("config.py"))  # which names the apps
+bot = scaletg.Bot(config=Path(__file__).with_name("scaletg.toml"))  # which names the apps
 
 if __name__ == "__main__":
     bot.run()
 ''',
-    "config.py": '# The token stands in the environment: TELEGRAM_BOT_TOKEN.\nenabled_apps = ["apps.hello"]\n',
+    "scaletg.toml": '# The token is in the environment: TELEGRAM_BOT_TOKEN.\nenabled_apps = ["apps.hello"]\n',
     "apps/__init__.py": "",
     "apps/hello.py": """import scaletg
 

@@ -2958,29 +2958,110 @@ Answer: TypeAlias = tuple[int, dict[str, str], Any]
 def host(*bots: Bot) -> bottle.Bottle:
     """Return one WSGI application for several bots, each at its own `webhook_path`."""
 
+class Options:
+    """The options of one bot, each an attribute: `bot.options.timeout`. An option that is set is checked first."""
+
+    sources: dict[str, str]
+    def __init__(self) -> None: ...
+    def __setattr__(self, name: str, value: Any) -> None: ...
+    def set_from(self, source: str, values: Mapping[str, Any]) -> None:
+        """Set every option that has a value in *values*. Raises `ConfigError` with the *source* of a wrong one."""
+    token: str | None
+    enabled_apps: Sequence[Any]
+    enabled_modules: Sequence[Any]
+    contrib: dict[str, Any]
+    store: Any
+    seen: Any
+    queue: Any
+    dispatch: Literal['all', 'first']
+    on_error: Literal['ack', 'retry']
+    max_attempts: int
+    max_deaths: int
+    dead_letter: Callable[[Any, Exception], Any] | None
+    watch: Callable[[Outcome], Any] | None
+    webhook_reply: bool
+    answer_buttons: bool
+    defaults: dict[str, Any]
+    webhook_path: str | None
+    secret_token: str | None
+    base_url: str
+    test_environment: bool
+    proxies: dict[str, str] | None
+    timeout: float
+    retry_budget: float
+    stop_seconds: float
+    username: str | None
+    development: bool | None
+    record: str | os.PathLike[str] | None
+
+class Identity:
+    """Who a bot is: its token, and what follows from it. The other half of a bot is its registry."""
+
+    token: str | None
+    id: int | None
+    username: str | None
+    webhook_path: str
+    secret_token: str | None
+    def __init__(self, options: Options) -> None: ...
+
 class Bot:
     """A bot: an ordered registry of processors, and the one door through which updates go."""
 
-    token: str | None
-    development: bool | None
     api: Api
     def __init__(
         self, token: str | None = None, *, config: str | os.PathLike[str] | None = None,
         enabled_apps: Sequence[Any] | None = None, enabled_modules: Sequence[Any] | None = None,
-        dispatch: str | None = None, on_error: str | None = None, max_attempts: int | None = None,
-        webhook_reply: bool | None = None, defaults: dict[str, Any] | None = None, webhook_path: str | None = None,
-        secret_token: str | None = None, seen: Any = None,
-        dead_letter: Callable[[Any, Exception], Any] | None = None, base_url: str | None = None,
-        test_environment: bool | None = None, proxies: dict[str, str] | None = None, timeout: float | None = None,
-        retry_budget: float | None = None, username: str | None = None, development: bool | None = None,
-        record: str | os.PathLike[str] | None = None,
+        contrib: dict[str, Any] | None = None, store: Any = None, seen: Any = None, queue: Any = None,
+        dispatch: Literal['all', 'first'] | None = None, on_error: Literal['ack', 'retry'] | None = None,
+        max_attempts: int | None = None, max_deaths: int | None = None,
+        dead_letter: Callable[[Any, Exception], Any] | None = None, watch: Callable[[Outcome], Any] | None = None,
+        webhook_reply: bool | None = None, answer_buttons: bool | None = None,
+        defaults: dict[str, Any] | None = None, webhook_path: str | None = None, secret_token: str | None = None,
+        base_url: str | None = None, test_environment: bool | None = None, proxies: dict[str, str] | None = None,
+        timeout: float | None = None, retry_budget: float | None = None, stop_seconds: float | None = None,
+        username: str | None = None, development: bool | None = None, record: str | os.PathLike[str] | None = None,
     ) -> None: ...
+    @property
+    def options(self) -> Options:
+        """Return the options, which are read when this is first used: each is an attribute of the bot as well."""
+    @property
+    def config_path(self) -> Path | None:
+        """Return the path of the config file, or `None` if there is none."""
+    @property
+    def identity(self) -> Identity:
+        """Return who the bot is: its token, and what follows from it."""
+    def with_token(self, token: str) -> Bot:
+        """Return another bot: with this *token*, and with the registry and the options of this one."""
+    @property
+    def store(self) -> Any:
+        """Return the bot's store, which is opened when this is first used: the option *store*, else `bot.db` here."""
+    @store.setter
+    def store(self, value: Any) -> None: ...
+    @property
+    def seen(self) -> Any:
+        """Return what remembers the updates: the option *seen*, else the bot's store if one is set, else memory."""
+    @seen.setter
+    def seen(self, value: Any) -> None: ...
     @property
     def id(self) -> int | None:
         """Return the bot's id, which is the first part of its token; `None` without a token."""
+    @id.setter
+    def id(self, value: int | None) -> None: ...
+    @property
+    def webhook_path(self) -> str:
+        """Return the path of the webhook: an option, or derived from the token."""
+    @webhook_path.setter
+    def webhook_path(self, value: str | None) -> None: ...
+    @property
+    def secret_token(self) -> str | None:
+        """Return the secret that Telegram sends with each update: an option, or derived from the token."""
+    @secret_token.setter
+    def secret_token(self, value: str | None) -> None: ...
     @property
     def username(self) -> str:
         """Return the bot's username, asking Telegram for it once. Raises like every call if that fails."""
+    @username.setter
+    def username(self, value: str | None) -> None: ...
     def redact(self, text: str) -> str:
         """Return *text* without the token."""
     @overload
@@ -3049,22 +3130,27 @@ class Bot:
         drop_pending_updates: bool | None = None, secret_token: str | None = None,
     ) -> str:
         """Tell Telegram to deliver updates to *address*, to which the webhook's path is added if it has none."""
+    token: str | None
     enabled_apps: Sequence[Any]
     enabled_modules: Sequence[Any]
-    dispatch: str
-    on_error: str
+    contrib: dict[str, Any]
+    queue: Any
+    dispatch: Literal['all', 'first']
+    on_error: Literal['ack', 'retry']
     max_attempts: int
-    webhook_reply: bool
-    defaults: dict[str, Any]
-    webhook_path: str
-    secret_token: str | None
-    seen: Any
+    max_deaths: int
     dead_letter: Callable[[Any, Exception], Any] | None
+    watch: Callable[[Outcome], Any] | None
+    webhook_reply: bool
+    answer_buttons: bool
+    defaults: dict[str, Any]
     base_url: str
     test_environment: bool
     proxies: dict[str, str] | None
     timeout: float
     retry_budget: float
+    stop_seconds: float
+    development: bool | None
     record: str | os.PathLike[str] | None
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -152,7 +152,7 @@ def test_a_bot_of_another_name_is_found_if_it_is_the_only_one(capsys, folder):
 
 
 def test_a_config_alone_is_a_bot(capsys, folder):
-    write(folder, {"config.py": "enabled_apps = ['weather']\n", "weather.py": "def process(update): ...\n"})
+    write(folder, {"scaletg.toml": "enabled_apps = ['weather']\n", "weather.py": "def process(update): ...\n"})
     assert scaletg.main(["apps"]) == 0
     assert "weather" in capsys.readouterr().out
 
@@ -165,7 +165,7 @@ def test_what_imports_the_bot_gets_the_same_one(capsys, folder):
 
 
 MISTAKES = [
-    ({}, [], "there is no bot.py, config.py or scaletg.toml in this folder"),
+    ({}, [], "there is no bot.py and no config file in this folder"),
     ({}, ["missing.py"], "the bot 'missing.py' cannot be imported: FileNotFoundError"),
     ({}, ["missing"], "the bot 'missing' cannot be imported: ModuleNotFoundError: No module named 'missing'"),
     ({"bot.py": "import scaletg\n"}, [], "'bot.py' has no bot: bot = scaletg.Bot()"),
@@ -178,8 +178,8 @@ MISTAKES = [
         "Did you mean 'photo'?",
     ),
     ({"bot.py": "import scaletg\nbot = scaletg.Bot()\nbot.app()(lambda nothing: '')\n"}, [], "'nothing'"),
-    ({"config.py": "enabled_apps = ['missing']\n"}, [], "the app 'missing' cannot be imported"),
-    ({"config.py": "time_out = 5\n"}, [], "there is no option 'time_out'. Did you mean 'timeout'?"),
+    ({"scaletg.toml": "enabled_apps = ['missing']\n"}, [], "the app 'missing' cannot be imported"),
+    ({"scaletg.toml": "time_out = 5\n"}, [], "there is no option 'time_out'. Did you mean 'timeout'?"),
 ]
 
 
@@ -431,7 +431,7 @@ def test_a_new_project_runs_and_its_test_passes(capsys, folder):
     assert scaletg.main(["new", "weather"]) == 0
     assert capsys.readouterr().out == "Made weather. Next: cd weather; python bot.py\n"
     made = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-    names = ["apps/__init__.py", "apps/hello.py", "bot.py", "config.py", "test_bot.py"]
+    names = ["apps/__init__.py", "apps/hello.py", "bot.py", "scaletg.toml", "test_bot.py"]
     assert made == [f"weather/{name}" for name in names]
     for where, target in ((folder / "weather", "."), (folder, "weather")):
         tested = run(PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", target, cwd=where)

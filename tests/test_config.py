@@ -39,8 +39,14 @@ DEFAULTS = {
     "dispatch": "all",
     "on_error": "ack",
     "max_attempts": 3,
+    "max_deaths": 5,
     "webhook_reply": True,
+    "answer_buttons": True,
     "defaults": {},
+    "contrib": {},
+    "queue": None,
+    "watch": None,
+    "stop_seconds": 25.0,
     "webhook_path": "/webhook",
     "secret_token": None,
     "dead_letter": None,
@@ -67,6 +73,10 @@ ENVIRONMENT = [
     ("SCALETG_DISPATCH", "first", "dispatch", "first"),
     ("SCALETG_ON_ERROR", "retry", "on_error", "retry"),
     ("SCALETG_MAX_ATTEMPTS", "5", "max_attempts", 5),
+    ("SCALETG_MAX_DEATHS", "2", "max_deaths", 2),
+    ("SCALETG_STOP_SECONDS", "8.5", "stop_seconds", 8.5),
+    ("SCALETG_ANSWER_BUTTONS", "off", "answer_buttons", False),
+    ("SCALETG_CONTRIB", '{"sessions": {"key": "chat"}}', "contrib", {"sessions": {"key": "chat"}}),
     ("SCALETG_WEBHOOK_REPLY", "no", "webhook_reply", False),
     ("SCALETG_DEFAULTS", '{"parse_mode": "HTML"}', "defaults", {"parse_mode": "HTML"}),
     ("SCALETG_WEBHOOK_PATH", "/hook", "webhook_path", "/hook"),
@@ -81,7 +91,6 @@ ENVIRONMENT = [
     ("SCALETG_ENABLED_APPS", "apps.one, apps.two", "enabled_apps", ["apps.one", "apps.two"]),
     ("SCALETG_ENABLED_MODULES", "one two", "enabled_modules", ["one", "two"]),
     ("SCALETG_DISPATCH", "", "dispatch", "all"),
-    ("SCALETG_SEEN", "what cannot be text", "development", None),
 ]
 
 
@@ -92,26 +101,37 @@ def test_an_option_is_read_from_the_environment(monkeypatch, variable, text, opt
 
 
 def test_an_argument_wins_over_the_environment_and_that_over_the_file(monkeypatch, folder):
-    write(folder, {"config.py": "timeout = 1\nretry_budget = 1\nmax_attempts = 1\ndispatch = None\n"})
+    write(folder, {"scaletg.toml": "timeout = 1\nretry_budget = 1\nmax_attempts = 1\n"})
     monkeypatch.setenv("SCALETG_TIMEOUT", "2")
     monkeypatch.setenv("SCALETG_RETRY_BUDGET", "2")
     bot = scaletg.Bot(timeout=3)
     assert (bot.timeout, bot.retry_budget, bot.max_attempts, bot.dispatch) == (3, 2, 1, "all")
+    assert bot.options.sources == {
+        "max_attempts": "scaletg.toml",
+        "retry_budget": "the environment variable SCALETG_RETRY_BUDGET",
+        "timeout": "argument",
+    }
 
 
 def test_nothing_is_read_before_it_is_needed(folder):
     bot = scaletg.Bot()
-    write(folder, {"config.py": f"token = {TOKEN!r}\n"})
+    assert repr(bot) == "<Bot>" and repr(scaletg.Bot(TOKEN)) == "<Bot 123456>"
+    write(folder, {"scaletg.toml": f"token = {TOKEN!r}\n"})
     assert bot.token == TOKEN
+    assert repr(bot) == "<Bot 123456>"
+
+
+# Config files
 
 
 CONFIG = "import os\ntoken = '{}'\ntimeout = 7\n_private = 1\nNUMBER = 2\nanything = 3\n\ndef tokens(): ...\n"
 
 
-@pytest.mark.parametrize("how", ["folder", "argument", "path", "environment"])
-def test_a_config_file_is_found_in_the_folder_or_by_its_name(monkeypatch, folder, how):
-    path = folder / ("config.py" if how == "folder" else "settings/of_mine.py")
-    write(folder, {str(path): CONFIG.format(TOKEN)})
+@pytest.mark.parametrize("how", ["argument", "path", "environment"])
+@pytest.mark.parametrize("name", ["settings/of_mine.py", "config.py"])
+def test_a_config_file_in_python_is_run_if_it_is_named(monkeypatch, folder, how, name):
+    path = folder / name
+    write(folder, {name: CONFIG.format(TOKEN)})
     given = {"argument": str(path), "path": path}.get(how)
     if how == "environment":
         monkeypatch.setenv("SCALETG_CONFIG", str(path))
@@ -119,12 +139,184 @@ def test_a_config_file_is_found_in_the_folder_or_by_its_name(monkeypatch, folder
     assert (bot.token, bot.timeout, bot.id) == (TOKEN, 7, 123456)
 
 
-def test_a_config_file_can_be_toml(folder):
+def test_the_toml_file_of_the_folder_is_read(folder):
     text = 'timeout = 7\nenabled_apps = ["one"]\n[defaults]\nparse_mode = "HTML"\n'
-    write(folder, {"scaletg.toml": text, "config.py": "timeout = 8\n", "one.py": "def process(update): return 'one'\n"})
+    write(folder, {"scaletg.toml": text, "one.py": "def process(update): return 'one'\n"})
     bot = scaletg.Bot()
     assert (bot.timeout, bot.defaults) == (7, {"parse_mode": "HTML"})
     assert answers(bot) == "one"
+
+
+def test_a_toml_file_may_begin_with_the_mark_of_an_editor(folder):
+    (folder / "scaletg.toml").write_text("timeout = 7\n", encoding="utf-8-sig")
+    assert scaletg.Bot().timeout == 7
+
+
+PROJECT = '[project]\nname = "shop"\n\n[tool.scaletg]\ntimeout = 7\n\n[tool.scaletg.contrib.sessions]\nkey = "chat"\n'
+NOT_OURS = [
+    {"config.py": "raise SystemExit('this is the configuration of another program')\n"},
+    {"settings.py": "timeout = 7\n"},
+    {"pyproject.toml": '[project]\nname = "shop"\n[tool.other]\ntimeout = 7\n'},
+    {"pyproject.toml": "this is not TOML, and none of our business\n"},
+]
+
+
+def test_a_table_of_pyproject_toml_is_read(folder):
+    write(folder, {"pyproject.toml": PROJECT})
+    bot = scaletg.Bot()
+    assert (bot.timeout, bot.contrib) == (7, {"sessions": {"key": "chat"}})
+    assert bot.config_path == Path("pyproject.toml")
+
+
+def test_scaletg_toml_comes_before_pyproject_toml(folder):
+    write(folder, {"pyproject.toml": PROJECT, "scaletg.toml": "retry_budget = 8\n"})
+    assert (scaletg.Bot().timeout, scaletg.Bot().retry_budget) == (30, 8)
+
+
+def test_pyproject_toml_can_be_named(folder):
+    write(folder, {"deep/pyproject.toml": PROJECT})
+    assert scaletg.Bot(config="deep/pyproject.toml").timeout == 7
+
+
+@pytest.mark.parametrize("files", NOT_OURS)
+def test_no_other_file_is_read_or_run(folder, files):
+    write(folder, files)
+    assert scaletg.Bot().timeout == 30
+    assert scaletg.Bot().config_path is None
+
+
+# The token in a file
+
+
+def test_the_token_can_be_in_a_file(monkeypatch, folder):
+    (folder / "secret").write_text(f"{TOKEN}\n", encoding="utf-8")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", str(folder / "secret"))
+    assert scaletg.Bot().token == TOKEN
+    assert scaletg.Bot("7:other").token == "7:other"
+
+
+def test_the_token_is_in_one_place(monkeypatch, folder):
+    (folder / "secret").write_text(TOKEN, encoding="utf-8")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", str(folder / "secret"))
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    with pytest.raises(scaletg.ConfigError, match="are both set: set one of them"):
+        scaletg.Bot().token
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
+def test_a_token_file_that_cannot_be_read_is_named(monkeypatch, folder, content):
+    if content:
+        (folder / "secret").write_bytes(content)
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", "secret")
+    with pytest.raises(scaletg.ConfigError, match="TELEGRAM_BOT_TOKEN_FILE names 'secret', which cannot be read"):
+        scaletg.Bot().token
+
+
+# What is set later
+
+
+def test_an_option_that_is_set_before_the_others_are_read_is_kept(monkeypatch):
+    monkeypatch.setenv("SCALETG_WEBHOOK_REPLY", "yes")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    bot = scaletg.Bot()
+    bot.webhook_reply = False
+    bot.token = None
+    assert (bot.webhook_reply, bot.token, bot.webhook_path) == (False, None, "/webhook")
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+def test_an_option_that_is_set_is_checked(is_read):
+    bot = scaletg.Bot()
+    if is_read:
+        bot.token
+    with pytest.raises(scaletg.ConfigError, match="the option timeout must be int or float, not str"):
+        bot.timeout = "5"
+    with pytest.raises(scaletg.ConfigError, match="on_error='explode' must be 'ack' or 'retry'"):
+        bot.on_error = "explode"
+    bot.timeout = 5
+    assert (bot.timeout, bot.on_error) == (5, "ack")
+    bot.timeout = None
+    assert bot.timeout == 30
+
+
+def test_another_token_is_another_identity():
+    bot = scaletg.Bot(TOKEN)
+    before = bot.id, bot.webhook_path, bot.secret_token
+    bot.token = "7:other"
+    assert (bot.id, bot.identity.id) == (7, 7)
+    assert {bot.webhook_path, bot.secret_token}.isdisjoint(before)
+    bot.id = 8
+    assert bot.id == 8
+
+
+# One registry, two bots
+
+
+def test_a_bot_with_another_token_has_the_same_registry_and_options():
+    bot = scaletg.Bot(TOKEN, timeout=7, username="one_bot", webhook_path="/one", secret_token="one")
+    bot.app("/start")(lambda bot: f"I am {bot.id}")
+    bot.retry_budget = 8
+    other = bot.with_token("7:other")
+    assert other.registry is bot.registry
+    assert (other.timeout, other.retry_budget) == (7, 8)
+    assert answers(bot, "/start") == "I am 123456"
+    assert answers(other, "/start") == "I am 7"
+    assert other.identity.username is None
+    assert other.webhook_path.startswith("/telegram/") and other.secret_token != "one"
+
+
+def test_a_module_of_scope_bot_belongs_to_one_identity():
+    made = []
+    bot = scaletg.Bot(TOKEN)
+    bot.module("number", scope="bot")(lambda bot: made.append(bot.id) or len(made))
+    bot.app()(lambda message, number: str(number))
+    other = bot.with_token("7:other")
+    assert [answers(one) for one in (bot, other, bot, other)] == ["1", "2", "1", "2"]
+    assert made == [123456, 7]
+
+
+# Stores
+
+
+def test_the_store_is_opened_once_and_is_what_the_option_says(folder):
+    bot = scaletg.Bot(store="memory:")
+    assert bot.store is bot.store
+    bot.store.put("a", 1)
+    assert bot.store.get("a").value == 1
+    bot.store = f"sqlite:///{folder}/other.db"
+    assert bot.store.get("a") is None and (folder / "other.db").exists()
+    mine = bot.store
+    bot.store = mine
+    assert bot.store is mine
+
+
+def test_a_bot_without_the_option_has_a_store_in_its_folder(folder):
+    bot = scaletg.Bot()
+    bot.token
+    assert not (folder / "bot.db").exists()
+    bot.store.put("a", 1)
+    assert (folder / "bot.db").exists()
+    assert isinstance(bot.seen, scaletg.SeenUpdates)
+
+
+@pytest.mark.parametrize("how", ["argument", "environment", "store"])
+def test_seen_updates_can_be_on_a_store(monkeypatch, how):
+    if how == "environment":
+        monkeypatch.setenv("SCALETG_SEEN", "memory:")
+    bot = scaletg.Bot(**{"argument": {"seen": "memory:"}, "store": {"store": "memory:"}}.get(how, {}))
+    assert type(bot.seen).__module__.startswith("scaletg_contrib.stores")
+    assert bot.seen is bot.seen
+    mine = scaletg.SeenUpdates()
+    bot.seen = mine
+    assert bot.seen is mine
+
+
+def test_a_store_without_contrib_says_what_is_missing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "scaletg_contrib.stores", None)
+    with pytest.raises(scaletg.ConfigError) as caught:
+        scaletg.Bot(store="mysql://me:secret@host/bot").store
+    assert "needs scaletg_contrib.stores, which is missing: install scaletg" in str(caught.value)
+    assert "me:...@host" in str(caught.value) and "secret" not in str(caught.value)
 
 
 # Mistakes in options
@@ -143,12 +335,12 @@ MISTAKES = [
     ({"config.py": "timeout = float('inf')\n"}, "timeout=inf must be"),
     ({"config.py": "retry_budget = -1\n"}, "retry_budget=-1 must be 0 or more"),
     ({"config.py": "max_attempts = 0\n"}, "max_attempts=0 must be 1 or more"),
-    ({"config.py": "token = 'a b'\n"}, "the token has characters that no token has"),
+    ({"config.py": "token = 'a b'\n"}, "the token has characters that a token never has"),
     (
         {"config.py": "base_url = 'localhost:8081'\n"},
-        "base_url='localhost:8081' must begin like https://api.telegram.org",
+        "base_url='localhost:8081' must start with https://",
     ),
-    ({"config.py": "secret_token = 'ä'\n"}, "secret_token must have 1 to 256 of the characters"),
+    ({"config.py": "secret_token = 'ä'\n"}, "the secret_token must have 1 to 256 of A-Z a-z 0-9 _ -"),
     ({"config.py": "webhook_path = 'hook'\n"}, "webhook_path='hook' must start with a slash"),
     ({"config.py": "\n\n1 / 0\n"}, "config.py cannot be run: ZeroDivisionError: division by zero (config.py:3)"),
     ({"config.py": "a b\n"}, "config.py cannot be run: SyntaxError"),
@@ -162,11 +354,18 @@ MISTAKES = [
     ({"SCALETG_DEFAULTS": "[]"}, "the option defaults must be dict, not list"),
     ({"SCALETG_TOKEN": "a"}, "SCALETG_TOKEN is not read: the token is in TELEGRAM_BOT_TOKEN"),
     ({"SCALETG_CONFIG": "missing.py"}, "there is no config file 'missing.py'"),
+    ({"SCALETG_DEAD_LETTER": "a"}, "SCALETG_DEAD_LETTER cannot be read: dead_letter takes a function"),
+    ({"SCALETG_SEEN": "bot.db"}, "SCALETG_SEEN: seen='bot.db' must be the URL of a store, such as sqlite:///bot.db"),
+    ({"SCALETG_QUEUE": "redis://"}, "SCALETG_QUEUE: queue='redis://' cannot be used: the part that takes updates"),
+    ({"SCALETG_DISPATCH": "last"}, "the environment variable SCALETG_DISPATCH: dispatch='last' must be"),
 ]
 TOML_MISTAKES = [
     ({"scaletg.toml": "anything = 1\n"}, "scaletg.toml: there is no option 'anything'. Options: token, enabled_apps"),
     ({"scaletg.toml": "a b\n"}, "the config file scaletg.toml cannot be read"),
-    ({"scaletg.toml": "timeout = true\n"}, "the option timeout must be int or float, not bool"),
+    ({"scaletg.toml": "timeout = true\n"}, "scaletg.toml: the option timeout must be int or float, not bool"),
+    ({"scaletg.toml": "[contrib]\nsessions = 5\n"}, "must have a table of options for 'sessions'"),
+    ({"pyproject.toml": "[tool.scaletg]\ntime_out = 5\n"}, "pyproject.toml: there is no option 'time_out'. Did you"),
+    ({"settings.ini": "", "SCALETG_CONFIG": "settings.ini"}, "'settings.ini' must be a TOML file or a Python file"),
 ]
 
 
@@ -178,14 +377,19 @@ def test_a_mistake_in_an_option_is_named_with_its_place(monkeypatch, folder, fil
         else:
             monkeypatch.setenv(name, content)
     with pytest.raises(scaletg.ConfigError) as caught:
-        scaletg.Bot().token
+        scaletg.Bot(config="config.py" if "config.py" in files else None).token
     assert text in str(caught.value)
 
 
 @pytest.mark.parametrize(
     "options, text",
     [
-        ({"seen": 5}, "seen=5 lacks one of claim, done, release"),
+        ({"seen": 5}, "seen=5 has no function 'claim': it needs claim, done, release"),
+        ({"seen": True}, "the option seen must be a URL or an object, not bool"),
+        ({"store": "bot.db"}, "store='bot.db' must be the URL of a store"),
+        ({"store": 5}, "store=5 has no function 'get'"),
+        ({"queue": "sqlite:///a.db"}, "the part that takes updates from a queue is not there yet"),
+        ({"watch": 5}, "watch=5 must be a function"),
         ({"dead_letter": 5}, "dead_letter=5 must be a function"),
         ({"defaults": {"parse_mod": "HTML"}}, "names 'parse_mod', which no method takes. Did you mean 'parse_mode'"),
         ({"defaults": {"": "HTML"}}, "names '', which no method takes."),
@@ -199,7 +403,37 @@ def test_an_option_that_cannot_work_is_an_error(options, text):
 
 def test_a_misspelt_variable_of_the_environment_is_an_error(monkeypatch):
     monkeypatch.setenv("SCALETG_DISPACH", "all")
-    with pytest.raises(scaletg.ConfigError, match="SCALETG_DISPACH is no option. Did you mean 'SCALETG_DISPATCH'"):
+    with pytest.raises(scaletg.ConfigError, match="SCALETG_DISPACH is not an option. Did you mean 'SCALETG_DISPATCH'"):
+        scaletg.Bot().token
+
+
+OF_THE_PLATFORM = {
+    "SCALETG_SERVICE_HOST": "10.0.0.1",
+    "SCALETG_SERVICE_PORT": "8080",
+    "SCALETG_SERVICE_PORT_HTTP": "8080",
+    "SCALETG_PORT": "tcp://10.0.0.1:8080",
+    "SCALETG_PORT_8080_TCP": "tcp://10.0.0.1:8080",
+    "SCALETG_PORT_8080_TCP_ADDR": "10.0.0.1",
+    "SCALETG_PORT_8080_TCP_PORT": "8080",
+    "SCALETG_PORT_8080_TCP_PROTO": "tcp",
+    "SCALETG_BOT_SERVICE_HOST": "10.0.0.1",
+    "SCALETG_BOT_PORT": "tcp://10.0.0.1:8080",
+    "SCALETG_BOT_PORT_53_UDP_PROTO": "udp",
+    "SCALETG_NAME": "/web/scaletg",
+    "SCALETG_ENV_LANG": "C",
+}
+
+
+@pytest.mark.parametrize("variable", OF_THE_PLATFORM)
+def test_variables_that_kubernetes_and_docker_make_pass(monkeypatch, variable):
+    monkeypatch.setenv(variable, OF_THE_PLATFORM[variable])
+    assert scaletg.Bot().token is None
+
+
+@pytest.mark.parametrize("variable, value", [("SCALETG_PORT", "8080"), ("SCALETG_NAME", "shop"), ("SCALETG_HOST", "a")])
+def test_a_variable_that_only_looks_like_theirs_is_an_error(monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(scaletg.ConfigError, match=f"{variable} is not an option"):
         scaletg.Bot().token
 
 
@@ -211,6 +445,8 @@ def test_a_username_may_be_written_with_its_sign():
 def test_a_wrong_argument_is_named_too():
     with pytest.raises(TypeError, match="no option 'dispach'. Did you mean 'dispatch'"):
         scaletg.Bot(dispach="first")
+    with pytest.raises(TypeError, match="write Bot\\(defaults={'parse_mode': ...}\\)"):
+        scaletg.Bot(parse_mode="HTML")
     with pytest.raises(scaletg.ConfigError, match="on_error='explode' must be 'ack' or 'retry'"):
         scaletg.Bot(on_error="explode").token
     with pytest.raises(AttributeError, match="dispach") as caught:
@@ -248,7 +484,7 @@ def test_enabled_modules_and_apps_are_loaded_in_the_order_of_the_config(folder):
     write(
         folder,
         {
-            "config.py": "enabled_modules = ['modules']\nenabled_apps = ['apps.second', 'apps.first']\n",
+            "scaletg.toml": "enabled_modules = ['modules']\nenabled_apps = ['apps.second', 'apps.first']\n",
             "modules.py": "import scaletg\n\n@scaletg.module\ndef greeting(user): return 'Hello, ' + user.first_name\n",
             "apps/__init__.py": "",
             "apps/first.py": "def process(update):\n    return 'first'\n",
@@ -263,7 +499,7 @@ def test_enabled_modules_and_apps_are_loaded_in_the_order_of_the_config(folder):
 
 def test_a_name_is_loaded_once_however_often_it_is_named(folder):
     code = "import scaletg\n\n@scaletg.module\ndef shared(): return 1\n\ndef process(update, shared): return 'a'\n"
-    write(folder, {"config.py": "enabled_modules = ['both']\nenabled_apps = ['both', 'both']\n", "both.py": code})
+    write(folder, {"scaletg.toml": "enabled_modules = ['both']\nenabled_apps = ['both', 'both']\n", "both.py": code})
     bot = scaletg.Bot()
     bot.load("both")
     assert [processor.name for processor in bot.registry] == ["shared", "both"]
@@ -279,8 +515,8 @@ def test_names_in_a_config_are_found_beside_it(folder):
 
 def test_a_config_can_enable_objects(folder):
     code = "import scaletg\n\nclass Greeter:\n    @scaletg.app()\n    def greet(self, message): return 'object'\n\n"
-    write(folder, {"config.py": code + "enabled_apps = [Greeter()]\n"})
-    assert answers(scaletg.Bot()) == "object"
+    write(folder, {"settings.py": code + "enabled_apps = [Greeter()]\n"})
+    assert answers(scaletg.Bot(config="settings.py")) == "object"
 
 
 # Loading

@@ -628,7 +628,7 @@ def bot(folder):
     """A bot with a config file that waits for updates until the test is over."""
     over = threading.Event()
     (folder / "config.py").write_text("timeout = 5\n")
-    bot, _ = make_bot(lambda: over.wait(20) and [])
+    bot, _ = make_bot(lambda: over.wait(20) and [], config=folder / "config.py")
     bot.app()(lambda message: None)
     yield bot
     over.set()
@@ -692,7 +692,7 @@ def test_the_playground_gets_the_file_in_which_to_leave_the_chat(keep, pauses, p
     module.run = play
     pauses += [lambda: playing.wait(20), changing(config, "timeout = 6\n")]
     with pytest.raises(SystemExit):
-        scaletg.Bot().run()
+        scaletg.Bot(config=config).run()
     assert playground[0][1]["state"] == keep
 
 
@@ -729,7 +729,7 @@ def supervise(monkeypatch, folder, program):
     def run(*does):
         child = Child(*does)
         monkeypatch.setattr(subprocess, "Popen", child)
-        (folder / "config.py").write_text("timeout = 5\n")
+        (folder / "scaletg.toml").write_text("timeout = 5\n")
         with pytest.raises(SystemExit) as caught:
             make_bot()[0].run()
         assert child.does == []
@@ -769,7 +769,7 @@ def test_a_bot_that_wants_it_is_started_again_and_finds_what_it_left(supervise):
 
 
 def test_a_crash_after_a_change_waits_for_the_next_change(supervise, folder, pauses, caplog):
-    pauses += [lambda: None, changing(folder / "config.py", "timeout = 6\n")]
+    pauses += [lambda: None, changing(folder / "scaletg.toml", "timeout = 6\n")]
     code, child = supervise(RELOAD, 1, 0)
     assert code == 0
     assert len(child.starts) == 3

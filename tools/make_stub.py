@@ -130,21 +130,24 @@ OVERLOADS = {
 }
 # Decorators that take what the constructor of a class takes besides the function.
 DECORATORS = {"app": scaletg.App, "Bot.app": scaletg.App, "module": scaletg.Module, "Bot.module": scaletg.Module}
-# The options of a bot, by what the source says of their kind; of some more is known.
+# The options of a bot, by the name of their kind; more is known about some.
 OPTIONS = {
-    str: "str",
-    int: "int",
-    float: "float",
-    bool: "bool",
-    list: "Sequence[Any]",
-    dict: "dict[str, Any]",
-    Path: "str | os.PathLike[str]",
-    object: "Any",
+    "str": "str",
+    "int": "int",
+    "int or float": "float",
+    "bool": "bool",
+    "list or tuple": "Sequence[Any]",
+    "dict": "dict[str, Any]",
+    "str or PathLike": "str | os.PathLike[str]",
+    "a URL or an object": "Any",
     "dead_letter": "Callable[[Any, Exception], Any]",
+    "watch": "Callable[[Outcome], Any]",
     "proxies": "dict[str, str]",
+    "dispatch": "Literal['all', 'first']",
+    "on_error": "Literal['ack', 'retry']",
 }
 # Those that have a value when they are read, although their default is none.
-ALWAYS_SET = {"webhook_path", "seen"}
+ALWAYS_SET = {"seen"}
 # Special functions that tell a type checker nothing, or would let a misspelt name pass.
 UNTOLD = {"__getattr__", "__dir__", "__repr__", "__reduce__"}
 # A list of known values that is longer than this is not worth a reader's while.
@@ -485,23 +488,24 @@ def class_of(node: ast.ClassDef) -> list[str]:
         body += class_member(node, member)
     body += [line for name in looped_verbs(node) for line in generated_verb(kind, name)]
     body += call_lines() if node.name == "Api" else []
-    body += option_lines(node) if node.name == "Bot" else []
+    body += option_lines(node) if node.name in ("Bot", "Options") else []
     head = f"class {node.name}({', '.join(bases)}):" if bases else f"class {node.name}:"
     return [head, *indented(body or ["..."])]
 
 
 def option_type(name: str) -> str:
-    return OPTIONS.get(name) or OPTIONS[scaletg._OPTIONS[name][0]]
+    return OPTIONS.get(name) or OPTIONS[scaletg._OPTIONS[name].kind.name]
 
 
-def option_lines(bot: ast.ClassDef) -> list[str]:
-    """Return the options of a bot as attributes, but for those that the source itself tells."""
-    told = {getattr(member, "name", None) or ast.unparse(getattr(member, "target", member)) for member in bot.body}
+def option_lines(owner: ast.ClassDef) -> list[str]:
+    """Return the options of a bot as attributes, without those that are in the source."""
+    written = {getattr(member, "name", None) or ast.unparse(getattr(member, "target", member)) for member in owner.body}
     lines = []
-    for name, (_, default, _) in scaletg._OPTIONS.items():
-        may_lack = default is None and name not in ALWAYS_SET and option_type(name) != "Any"
-        if name not in told:
-            lines.append(f"{name}: {option_type(name)}{' | None' if may_lack else ''}")
+    for row in scaletg._OPTIONS.values():
+        kind = option_type(row.name)
+        may_lack = row.default is None and row.name not in ALWAYS_SET and kind != "Any"
+        if row.name not in written:
+            lines.append(f"{row.name}: {kind}{' | None' if may_lack else ''}")
     return lines
 
 

@@ -1,4 +1,4 @@
-"""A project of several files: a config, a module and two apps. Say /note buy milk, /notes, or anything else.
+"""A project of several files: a config file, a module and two apps. Say /note buy milk, /notes, or anything else.
 
 TELEGRAM_BOT_TOKEN=... python examples/project/bot.py
 """
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import scaletg
 
-bot = scaletg.Bot(config=Path(__file__).with_name("config.py"))
+bot = scaletg.Bot(config=Path(__file__).with_name("scaletg.toml"))
 
 if __name__ == "__main__":
     bot.run()

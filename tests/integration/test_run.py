@@ -240,11 +240,11 @@ def test_ctrl_c_ends_the_wait_for_a_change(telegram, environ, tmp_path):
 def test_a_change_of_the_config_and_of_an_app_in_it_starts_the_bot_anew(telegram, environ, tmp_path):
     app = "def process(update):\n    return 'app {}'\n"
     bot = "import scaletg\nscaletg.Bot().run()\n"
-    write(tmp_path, {"bot.py": bot, "config.py": "enabled_apps = ['first']\n", "first.py": app.format(1)})
+    write(tmp_path, {"bot.py": bot, "scaletg.toml": "enabled_apps = ['first']\n", "first.py": app.format(1)})
     with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
         assert ask(telegram, "a") == "app 1"
-        write(tmp_path, {"second.py": app.format(2), "config.py": "enabled_apps = ['second']\n"})
-        program.wait_for("config.py changed: starting again")
+        write(tmp_path, {"second.py": app.format(2), "scaletg.toml": "enabled_apps = ['second']\n"})
+        program.wait_for("scaletg.toml changed: starting again")
         program.wait_for("polls; Ctrl-C", times=2)
         assert ask(telegram, "a") == "app 2"
         write(tmp_path, {"second.py": app.format(3)})
