@@ -10,10 +10,13 @@ import sysconfig
 import traceback
 
 import scaletg
+from scaletg_contrib.playground.values import error_text
 from scaletg_contrib.simulator import Data
 
 __all__ = ["describe_error", "is_own"]
 
+#: Of a longer traceback, as of a RecursionError, the last frames are shown.
+FRAMES = 100
 LIBRARY = os.path.dirname(os.path.dirname(__file__))
 
 
@@ -21,12 +24,15 @@ def describe_error(error: BaseException) -> Data:
     """Return an exception with its frames, those of the bot's author marked as `own`."""
     frames = [
         {"file": _short(file), "line": line, "name": name, "code": code or "", "own": is_own(file)}
-        for file, line, name, code in traceback.extract_tb(error.__traceback__)
+        for file, line, name, code in traceback.extract_tb(error.__traceback__, limit=-FRAMES)
     ]
+    if isinstance(error, SyntaxError) and error.filename and is_own(error.filename):
+        code = (error.text or "").strip()
+        frames.append({"file": _short(error.filename), "line": error.lineno, "name": "", "code": code, "own": True})
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return {
         "type": type(error).__name__,
-        "text": str(error),
+        "text": error_text(error),
         "frames": frames,
         "cause": None if cause is None else describe_error(cause),
     }

@@ -1,24 +1,35 @@
 """What modules gave and what the bot's stores hold, as data for the page.
 
-Part of `scaletg_contrib.playground`.
+Part of `scaletg_contrib.playground`. A value of the bot's author may be anything: a client of a database, a tree whose
+nodes know their parents, an object whose `__repr__` raises. So only what is certainly data is looked into, without
+running code of the author's where that can be, and every look ends at a depth, a size and a time.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import inspect
 import itertools
 import math
 import re
-from collections.abc import Mapping
+import time
+from collections import UserDict, UserList, deque
+from collections.abc import Iterable, Mapping
+from types import MemberDescriptorType
 from typing import Any
 
 import scaletg
 from scaletg_contrib.simulator import Data
 
-__all__ = ["changed_records", "plain_data", "stored_records"]
+__all__ = ["changed_records", "error_text", "plain_data", "shown", "stored_records"]
 
 #: Of a bot's store, so many records are looked at before and after an update.
 RECORDS = 500
+#: A look into a value ends at this depth, after so many values, and after this time.
+DEPTH, VALUES, SECONDS = 8, 2_000, 0.2
+#: A longer text is cut: one of the author's data, and one that an object says about itself.
+TEXT, BRIEF = 5_000, 500
 
 
 def stored_records(bot: scaletg.Bot) -> dict[tuple[str, str], Any]:
@@ -27,9 +38,9 @@ def stored_records(bot: scaletg.Bot) -> dict[tuple[str, str], Any]:
     stores: dict[int, Any] = {id(one): one for one in found if hasattr(one, "scan")}
     records = {}
     for store in stores.values():
-        with contextlib.suppress(scaletg.ScaleTGError):  # a store that is down is for the bot to tell
+        with contextlib.suppress(Exception):  # a store that is down is the bot's to report
             for record in itertools.islice(store.scan(), RECORDS):
-                is_secret = "secret" in record.key.split(":")
+                is_secret = "secret" in re.split("[:/]", record.key)
                 records[repr(store), record.key] = "(not shown)" if is_secret else record.value
     return records
 
@@ -43,18 +54,173 @@ def changed_records(before: Mapping[tuple[str, str], Any], now: Mapping[tuple[st
 
 def plain_data(value: Any) -> Any:
     """Return a value as data for JSON, as far as it can be looked into."""
+    return _Look().into(value)
+
+
+def shown(value: Any) -> str | None:
+    """Return in at most 500 characters what a processor returned; `None` if that was `None`."""
+    if value is None:
+        return None
+    try:
+        is_brief = isinstance(value, scaletg.Object) or not _is_data(value)
+    except Exception as error:  # noqa: BLE001  # a proxy may raise when it is asked for its class
+        return _broken(value, error)
+    return _brief_repr(value) if is_brief else _cut(repr(plain_data(value)), BRIEF)
+
+
+def error_text(error: BaseException) -> str:
+    """Return what an exception says; that of an exception whose `__str__` raises is its class."""
+    try:
+        return str(error)
+    except Exception as second:  # noqa: BLE001  # the author's code
+        return f"({type(error).__name__}.__str__ raised {type(second).__name__})"
+
+
+class _Look:
+    """One look into a value."""
+
+    def __init__(self) -> None:
+        self.values_left = VALUES
+        self.end = time.monotonic() + SECONDS
+        self.path: list[int] = []  # the ids of the values that this one is inside of
+
+    def into(self, value: Any) -> Any:
+        """Return a value as data; instead of one that cannot be read, a text that says so."""
+        self.values_left -= 1
+        if id(value) in self.path:
+            return "(contains itself)"
+        self.path.append(id(value))
+        try:
+            return self._data_of(value)
+        except Exception as error:  # noqa: BLE001  # code of the author's, such as a property or a __repr__
+            return _broken(value, error)
+        finally:
+            self.path.pop()
+
+    def _data_of(self, value: Any) -> Any:
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, str):
+            return _cut(_text(value), TEXT)
+        if isinstance(value, int):
+            return int(value) if abs(value) < 2**63 else f"(a number of {int.bit_length(value)} bits)"
+        if isinstance(value, float):
+            return float(value) if math.isfinite(value) else repr(float(value))
+        if not _is_data(value):
+            return _brief_repr(value)
+        if len(self.path) > DEPTH:
+            return "…"
+        fields = _fields(value)
+        return self._list(_items(value)) if fields is None else self._mapping(fields)
+
+    def _mapping(self, fields: Iterable[tuple[Any, Any]]) -> Data:
+        data: Data = {}
+        for key, value in fields:
+            if self._is_over():
+                data["…"] = "…"
+                break
+            data[_key(key)] = self.into(value)
+        return data
+
+    def _list(self, values: Iterable[Any]) -> list[Any]:
+        data: list[Any] = []
+        for value in values:
+            if self._is_over():
+                data.append("…")
+                break
+            data.append(self.into(value))
+        return data
+
+    def _is_over(self) -> bool:
+        return self.values_left <= 0 or time.monotonic() > self.end
+
+
+def _is_data(value: Any) -> bool:
+    """Return whether a value can be looked into: a collection of Python, an object of fields, one of ours."""
+    if isinstance(value, (dict, list, tuple, set, frozenset, deque, UserDict, UserList, scaletg.Object)):
+        return True
     if isinstance(value, Mapping):
-        return {str(key): plain_data(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain_data(one) for one in value]
-    if isinstance(value, str):
-        return str(value).encode("utf-8", "replace").decode()  # half of a surrogate pair is no text for JSON
-    if value is None or isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
-        return value
+        return type(value).__module__.startswith("scaletg_contrib.")  # another one may be a database
+    return bool(_field_names(value))
+
+
+def _fields(value: Any) -> Iterable[tuple[Any, Any]] | None:
+    """Give the keys and values of what has such; `None` for what is a list."""
+    if isinstance(value, dict):
+        return dict.items(value)
+    if isinstance(value, UserDict):
+        return dict.items(vars(value)["data"])
     if isinstance(value, scaletg.Object):
-        return value.to_dict()
-    if hasattr(type(value), "keys") and hasattr(type(value), "__getitem__"):
-        return {str(key): plain_data(value[key]) for key in value.keys()}  # noqa: SIM118  # it need not be iterable
-    if hasattr(type(value), "__attrs_attrs__"):
-        return {one.name: plain_data(getattr(value, one.name)) for one in type(value).__attrs_attrs__}
-    return re.sub(r" at 0x[0-9A-Fa-f]+", "", repr(value))  # another object is no other state
+        return dict.items(value.to_dict())
+    if isinstance(value, Mapping):
+        return ((key, value[key]) for key in value)
+    names = _field_names(value)
+    return [(name, _field(value, name)) for name in names] if names else None
+
+
+def _items(value: Any) -> Iterable[Any]:
+    """Give the values of a list, also of a class of the author's that iterates in its own way."""
+    if isinstance(value, UserList):
+        value = vars(value)["data"]
+    for kind in (list, tuple, set, frozenset, deque):
+        if isinstance(value, kind):
+            return kind.__iter__(value)  # type: ignore[no-any-return]  # each has its own
+    return ()
+
+
+def _field_names(value: Any) -> list[str]:
+    """Return the fields of an object of attrs, of a dataclass, or of a named tuple."""
+    kind = type(value)
+    attributes = getattr(kind, "__attrs_attrs__", None)
+    if isinstance(attributes, tuple):
+        return [one.name for one in attributes]
+    if dataclasses.is_dataclass(kind):
+        return [one.name for one in dataclasses.fields(kind)]
+    if isinstance(value, tuple) and isinstance(getattr(kind, "_fields", None), tuple):
+        return list(kind._fields)
+    return []
+
+
+def _field(value: Any, name: str) -> Any:
+    """Return a field as it is stored: an attribute may be computed, or ask a database."""
+    if isinstance(value, tuple):
+        return tuple.__getitem__(value, _field_names(value).index(name))
+    try:
+        held = object.__getattribute__(value, "__dict__")
+    except AttributeError:  # its class has slots only
+        held = {}
+    if name in held:
+        return held[name]
+    place = inspect.getattr_static(type(value), name, None)
+    if isinstance(place, MemberDescriptorType):
+        with contextlib.suppress(AttributeError):
+            return place.__get__(value)
+    return "(not set)"
+
+
+def _key(key: Any) -> str:
+    return _cut(_text(key), BRIEF) if isinstance(key, str) else _brief_repr(key)
+
+
+def _text(value: str) -> str:
+    """Return a text without halves of surrogate pairs, which are not text for JSON."""
+    return str.encode(value, "utf-8", "replace").decode()
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def _brief_repr(value: Any) -> str:
+    """Return what an object says about itself, without its address: another object is not another state."""
+    if isinstance(value, (bytes, bytearray, str)):
+        value = value[:BRIEF]  # not the whole of a file
+    try:
+        text = _text(repr(value))
+    except Exception as error:  # noqa: BLE001  # the author's code
+        return _broken(value, error)
+    return _cut(re.sub(r" at 0x[0-9A-Fa-f]+", "", text), BRIEF)
+
+
+def _broken(value: Any, error: Exception) -> str:
+    return f"({type(value).__name__} cannot be shown: {type(error).__name__}: {error_text(error)})"

@@ -6,6 +6,7 @@ Part of `scaletg_contrib.playground`.
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,13 @@ from typing import Any
 import scaletg
 from scaletg_contrib.playground.errors import describe_error
 from scaletg_contrib.playground.program import file_of_bot
-from scaletg_contrib.playground.values import changed_records, plain_data, stored_records
-from scaletg_contrib.playground.why import explain, with_generators
+from scaletg_contrib.playground.values import changed_records, error_text, plain_data, stored_records
+from scaletg_contrib.playground.why import explain, trace_data
 from scaletg_contrib.simulator import Chat, Data, Result, Simulator, Transport, User
 
 __all__ = ["BOT_ID", "WatchedBot"]
 
+log = logging.getLogger("scaletg")
 BOT_ID = 1_000_000_001
 #: Who is there, unless a file of this name beside the bot says otherwise.
 SETUP: Data = {
@@ -69,19 +71,32 @@ class WatchedBot(Simulator):
     def receive(self, update: Data) -> Result:
         """Let the bot process an update as its webhook would, send its reply, and log how it went."""
         began, before = self.world.last_event, stored_records(self.bot)
-        outcome = self.bot.process(update, trace=True)
-        if outcome.retry_after is None and not outcome.duplicate:
-            self.bot.deliver(outcome)
-        self._log_trace(update, outcome, began, changed_records(before, stored_records(self.bot)))
+        try:
+            outcome = self.bot.process(update, trace=True)
+            if outcome.retry_after is None and not outcome.duplicate:
+                self.bot.deliver(outcome)
+        except Exception as error:  # noqa: BLE001  # not an app's: the bot itself cannot be used, or its store
+            self._log_failure(f"update {update['update_id']} was not processed", error)
+            return Result(200)
+        try:
+            self._log_trace(update, outcome, began, changed_records(before, stored_records(self.bot)))
+        except Exception as error:  # noqa: BLE001  # whatever cannot be shown, the chat goes on
+            self._log_failure(f"what came of update {update['update_id']} cannot be shown", error)
         if outcome.retry_after is not None:
             return Result(503, outcome.retry_after)
         return Result(200)
+
+    def _log_failure(self, what: str, error: Exception) -> None:
+        """Say on the page and in the terminal what did not work."""
+        text = f"{what}: {type(error).__name__}: {error_text(error)}"
+        log.error("%s", text, exc_info=error)  # with its traceback a record is not put on the page
+        self.world.log("note", level="error", text=text, is_mistake=False, error=describe_error(error))
 
     def _log_trace(self, update: Data, outcome: scaletg.Outcome, began: int, stored: list[Data]) -> None:
         assert outcome.trace is not None  # it was asked for
         update_id = update["update_id"]
         calls = [one for one in self.world.events_after(began, {"call"}) if one.get("update_id") == update_id]
-        trace = with_generators(outcome.trace, calls)
+        trace = trace_data(outcome.trace, calls)
         self.world.log(
             "trace",
             update_id=update_id,

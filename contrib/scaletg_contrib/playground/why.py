@@ -11,9 +11,10 @@ from types import GeneratorType
 from typing import Any
 
 import scaletg
+from scaletg_contrib.playground.values import shown
 from scaletg_contrib.simulator import Data
 
-__all__ = ["explain", "with_generators"]
+__all__ = ["explain", "trace_data"]
 
 #: Why an app was not asked, the nearest miss first: what its reason says.
 _MISSES = ("the slash is missing", "what follows it is not", "is for another bot", "its rule", "has not what")
@@ -96,19 +97,27 @@ def _suggestion(update: Data, commands: Mapping[str, str]) -> list[str]:
     return [f"Did you mean /{near[0]}?"] if near else []
 
 
-def with_generators(trace: scaletg.Trace, calls: list[Data]) -> Data:
+def trace_data(trace: scaletg.Trace, calls: list[Data]) -> Data:
     """Return the trace as data, in which a generator is what it sent, and took as long as that."""
-    told = trace.to_dict()
-    for step, shown in zip(trace.steps, told["steps"], strict=True):
-        if step.role != "app" or not isinstance(step.result, GeneratorType):
-            continue
-        if step.name != trace.winner:
-            shown["result"] = "a generator that was not started"
-            continue
-        shown["result"] = f"a generator: {', then '.join(map(_brief, calls)) or 'it sent nothing'}"
-        others = sum(one.duration_ms for one in trace.steps if one is not step)
-        shown["duration_ms"] = round(max(step.duration_ms, trace.duration_ms - others), 3)
-    return told
+    steps = []
+    for step in trace.steps:
+        told = {**step._asdict(), "result": shown(step.result)}
+        if step.role == "app" and isinstance(step.result, GeneratorType):
+            told |= _generator(step, trace, calls)
+        steps.append(told)
+    names = {"winner": trace.winner, "discarded": trace.discarded, "note": trace.note}
+    return {"steps": steps, **names, "duration_ms": trace.duration_ms}
+
+
+def _generator(step: scaletg.TraceStep, trace: scaletg.Trace, calls: list[Data]) -> Data:
+    if step.name != trace.winner:
+        return {"result": "a generator that was not started"}
+    others = sum(one.duration_ms for one in trace.steps if one is not step)
+    duration = round(max(step.duration_ms, trace.duration_ms - others), 3)
+    return {
+        "result": f"a generator: {', then '.join(map(_brief, calls)) or 'it sent nothing'}",
+        "duration_ms": duration,
+    }
 
 
 def _brief(call: Data) -> str:
