@@ -1,9 +1,10 @@
-"""What all kinds of store do, on five operations that a backend adds: see `Store`."""
+"""What all kinds of store do, on six operations that a backend adds: see `Store`."""
 
 from __future__ import annotations
 
 import contextlib
 import importlib.util
+import itertools
 import json
 import logging
 import os
@@ -21,6 +22,7 @@ KEY_BYTES = 200  # in UTF-8; with the prefix it fits into every database's index
 VALUE_BYTES = 1 << 20
 REMEMBER_SECONDS = 3600.0  # how long a deleted or expired record keeps its version
 TIDY_SECONDS, TIDY_ROWS = 60.0, 1000  # writes purge in passing: at most so many rows, and then not for a while
+PAGE_ROWS = 500  # read at a time
 RETRY_SECONDS = 5.0  # when the store is down
 ANY_TIME = -1.0  # before every expiry
 RELEASED = -1  # a version that no row has
@@ -98,6 +100,10 @@ class Row(NamedTuple):
         """Return whether this is a record that people may see."""
         return self.text != DELETED and (self.expires is None or self.expires > now)
 
+    def fits(self, version: int, after: float) -> bool:
+        """Return whether the row has this version and expires later than *after*."""
+        return self.version == version and (self.expires is None or self.expires > after)
+
     @property
     def is_moved(self) -> bool:
         """Return whether the record is now at another key."""
@@ -105,7 +111,7 @@ class Row(NamedTuple):
 
 
 class Store:
-    """Keeps records. A backend adds five operations on rows; everything else is here and the same for all."""
+    """Keeps records. A backend adds six operations on rows; everything else is here and the same for all."""
 
     hint = "Check that the server runs and that the address, user and password of the URL are right."
 
@@ -142,26 +148,33 @@ class Store:
         text, expires = to_json(key, value), self._until(ttl)
         return self._put(row_name("r:", key), text, version, expires, is_likely_new=version == 0)
 
-    def delete(self, key: str, version: int | None = None) -> bool:
-        """Delete the record and return whether there was one; *version* as with `put`."""
+    def delete(self, key: str, version: int | None = None, *, remember: bool = True) -> bool:
+        """Delete the record and return whether there was one; *version* as with `put`.
+
+        The version is remembered for an hour, in case that the key is used again. A queue, whose keys are used once,
+        says `remember=False`: then nothing is left that a later `first` would have to skip.
+        """
         name = row_name("r:", key)
+        end = self._forget if remember else self._drop
         while True:
             current = self._current(name)
             if version is not None and version != current:
                 raise Conflict(key, version, current)
-            if not current or self._forget(name, current, self.clock()):
+            if not current or end(name, current, self.clock()):
                 return bool(current)
 
     def change(self, key: str, function: Callable[[Any], Any], *, default: Any = None, ttl: float | None = None) -> Any:
         """Replace the value by `function(value)` and return the new one; nobody else's change is lost.
 
-        *function* gets *default* if there is no record. It is called again if somebody came between.
+        *function* gets *default* if there is no record. It is called again if somebody else was quicker.
+        A record keeps its expiry; with *ttl* it expires so many seconds from now.
         """
         while True:
-            record = self.get(key)
-            value = function(record.value if record else default)
+            found = self.get(key) or Record(key, default, 0, None)
+            value = function(found.value)
+            expires = found.expires if ttl is None else self._until(ttl)
             with contextlib.suppress(Conflict):
-                self.put(record.key if record else key, value, version=record.version if record else 0, ttl=ttl)
+                self._put(row_name("r:", found.key), to_json(key, value), found.version, expires, not found.version)
                 return value
 
     def move(self, key: str, new_key: str, function: Callable[[Any], Any] = lambda value: value) -> bool:
@@ -194,9 +207,22 @@ class Store:
     def scan(self, prefix: str = "") -> Iterator[Record]:
         """Yield the records whose key starts with *prefix*, in the order of their keys.
 
-        What others write meanwhile may or may not be among them. Redis looks at every key of its database for this.
+        What others write meanwhile may or may not be among them.
         """
-        for name, row in self._range(encode("r:" + prefix)):
+        low = encode("r:" + prefix)
+        return self._records(low, low[:-1] + bytes([low[-1] + 1]), PAGE_ROWS)  # UTF-8 has no byte 255
+
+    def first(self, low: str, high: str, limit: int) -> list[Record]:
+        """Return the first *limit* records with *low* <= key < *high*, in the order of their keys in UTF-8.
+
+        It costs one look into an ordered index, however many records follow: for what is due next.
+        """
+        if limit < 1:
+            raise ValueError(f"first(limit={limit!r}): give a number above 0.")
+        return list(itertools.islice(self._records(encode("r:" + low), encode("r:" + high), limit), limit))
+
+    def _records(self, low: bytes, high: bytes, page: int) -> Iterator[Record]:
+        for name, row in self._range(low, high, page):
             if row.alive(self.clock()) and not row.is_moved:
                 yield Record(key_in(name), json.loads(row.text), *row[1:])
 
@@ -302,7 +328,12 @@ class Store:
         """Set the row if its version is *version* (0: there is no row) and it expires later than *after*."""
         raise NotImplementedError
 
-    def _range(self, prefix: bytes) -> Iterator[tuple[bytes, Row]]:
+    def _drop(self, name: bytes, version: int, after: float) -> bool:
+        """Remove the row under the same conditions as `_swap`."""
+        raise NotImplementedError
+
+    def _range(self, low: bytes, high: bytes, page: int) -> Iterator[tuple[bytes, Row]]:
+        """Yield the rows with low <= name < high in order, reading *page* at a time; dead ones may be missing."""
         raise NotImplementedError
 
     def _purge(self, before: float) -> int:

@@ -17,7 +17,7 @@ _CODE = re.compile(r"=([0-9A-F]{2})")
 
 
 def key(bot: Any, feature: str, namespace: str, *parts: Part) -> str:
-    """Return the key of a record of *bot* (or of the bot with that id), so that two bots, features or namespaces never share one.
+    """Return the key of a record of *bot*, or of the bot with that id: bots, features and namespaces share none.
 
     Characters other than `[A-Za-z0-9_.-]` become `=` and two digits for each byte in UTF-8. Times become 13 digits of
     milliseconds, so that their order is that of the keys. A bot without an id has the id 0.

@@ -3,33 +3,82 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from scaletg_contrib.stores.base import REMEMBER_SECONDS, PerProcess, Row, Store, need_packages
+from scaletg_contrib.stores.base import REMEMBER_SECONDS, TIDY_ROWS, PerProcess, Row, Store, need_packages
 
+# All keys of a store have the same hash tag, because a script may only use keys of one node of a cluster.
+# KEYS: the row, the names of the records in order, these names by their expiry. Without a new version the row goes.
 SWAP = """
 local old = redis.call('HMGET', KEYS[1], 'version', 'expires')
 if (old[1] or '0') ~= ARGV[1] then return 0 end
 if old[2] and old[2] ~= '' and tonumber(old[2]) <= tonumber(ARGV[2]) then return 0 end
+if ARGV[4] == '' then
+    redis.call('DEL', KEYS[1])
+    redis.call('ZREM', KEYS[2], ARGV[7])
+    redis.call('ZREM', KEYS[3], ARGV[7])
+    return 1
+end
 redis.call('HSET', KEYS[1], 'value', ARGV[3], 'version', ARGV[4], 'expires', ARGV[5])
 if ARGV[5] == '' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[6]) end
+local name = ARGV[7]
+if string.sub(name, 1, 2) == 'r:' then
+    if ARGV[3] == '' then
+        redis.call('ZREM', KEYS[2], name)
+        redis.call('ZREM', KEYS[3], name)
+    else
+        redis.call('ZADD', KEYS[2], 0, name)
+        if ARGV[5] == '' then redis.call('ZREM', KEYS[3], name) else redis.call('ZADD', KEYS[3], ARGV[5], name) end
+    end
+end
 return 1
+"""
+# KEYS: the names of the records in order. ARGV: where the range begins and ends, how many names, the start of a row.
+RANGE = """
+local names = redis.call('ZRANGEBYLEX', KEYS[1], ARGV[1], ARGV[2], 'LIMIT', 0, ARGV[3])
+local rows = {}
+for number, name in ipairs(names) do
+    local row = redis.call('HMGET', ARGV[4] .. name, 'value', 'version', 'expires')
+    rows[number] = {name, row[1] or '', row[2] or '0', row[3] or ''}
+end
+return rows
+"""
+# KEYS: as of SWAP, without the row. ARGV: the time, how many, the start of a row.
+PURGE = """
+local names = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[2])
+for _, name in ipairs(names) do
+    redis.call('ZREM', KEYS[1], name)
+    redis.call('ZREM', KEYS[2], name)
+    redis.call('DEL', ARGV[3] .. name)
+end
+return #names
 """
 
 
+class _Client:
+    """The connections of one process, and the scripts."""
+
+    def __init__(self, client: Any) -> None:
+        self.redis = client
+        self.swap, self.range, self.purge = (client.register_script(text) for text in (SWAP, RANGE, PURGE))
+
+
 class RedisStore(Store):
-    """Every row is a hash `NAME:r:KEY`; Redis itself removes it when its version need not be remembered any more."""
+    """Every row is a hash `{NAME}:r:KEY`; Redis itself removes it when its version need not be remembered any more.
+
+    Two sorted sets list the records: `{NAME}:names` in the order of their names, `{NAME}:expiries` by when they expire.
+    """
 
     def _setup(self, url: str) -> None:
         need_packages(self.url, "redis", "redis")
         self._address = url.replace("valkey", "redis", 1) if url.startswith("valkey") else url
-        self._prefix = f"{self.name}:".encode()
+        self._prefix = f"{{{self.name}}}:".encode()
+        self._names, self._expiries = self._prefix + b"names", self._prefix + b"expiries"
         self._client = PerProcess(self._make_client)
         self._client.get()  # tells at once if the URL cannot be read
 
-    def _make_client(self) -> tuple[Any, Any]:
+    def _make_client(self) -> _Client:
         import redis
         from redis.backoff import NoBackoff
         from redis.retry import Retry
@@ -40,10 +89,10 @@ class RedisStore(Store):
             socket_connect_timeout=self.timeout,
             retry=Retry(NoBackoff(), 0),  # a write that is sent twice would conflict with itself
         )
-        return client, client.register_script(SWAP)
+        return _Client(client)
 
     @contextlib.contextmanager
-    def _redis(self) -> Iterator[tuple[Any, Any]]:
+    def _redis(self) -> Iterator[_Client]:
         import redis
 
         try:
@@ -52,28 +101,42 @@ class RedisStore(Store):
             raise self._down(error) from error
 
     def _read(self, name: bytes) -> Row | None:
-        with self._redis() as (client, _):
-            text, version, expires = client.hmget(self._prefix + name, "value", "version", "expires")
-        return Row(text.decode(), int(version), float(expires) if expires else None) if version else None
+        with self._redis() as client:
+            text, version, expires = client.redis.hmget(self._prefix + name, "value", "version", "expires")
+        return _row(text, version, expires) if version else None
 
     def _swap(self, name: bytes, version: int, row: Row, after: float) -> bool:
         keep = "" if row.expires is None else max(1, int((row.expires - self.clock() + REMEMBER_SECONDS) * 1000))
         expires = "" if row.expires is None else repr(row.expires)
-        with self._redis() as (_, swap):
-            return bool(swap([self._prefix + name], [version, after, row.text, row.version, expires, keep]))
+        keys = [self._prefix + name, self._names, self._expiries]
+        with self._redis() as client:
+            return bool(client.swap(keys, [version, after, row.text, row.version, expires, keep, name]))
 
-    def _range(self, prefix: bytes) -> Iterator[tuple[bytes, Row]]:
-        pattern = re.sub(rb"([*?\[\]\\^])", rb"\\\1", self._prefix + prefix) + b"*"
-        with self._redis() as (client, _):
-            keys = sorted(set(client.scan_iter(match=pattern, count=1000)))
-        for key in keys:
-            if row := self._read(key[len(self._prefix) :]):
-                yield key[len(self._prefix) :], row
+    def _drop(self, name: bytes, version: int, after: float) -> bool:
+        keys = [self._prefix + name, self._names, self._expiries]
+        with self._redis() as client:
+            return bool(client.swap(keys, [version, after, "", "", "", "", name]))
+
+    def _range(self, low: bytes, high: bytes, page: int) -> Iterator[tuple[bytes, Row]]:
+        low = b"[" + low
+        while True:
+            with self._redis() as client:
+                found = client.range([self._names], [low, b"(" + high, page, self._prefix])
+            for name, *row in found:
+                yield name, _row(*row)
+            if len(found) < page:
+                return
+            low = b"(" + found[-1][0]
 
     def _purge(self, before: float) -> int:
-        return 0
+        with self._redis() as client:
+            return int(client.purge([self._names, self._expiries], [before, TIDY_ROWS, self._prefix]))
 
     def close(self) -> None:
         """End the connections of this process."""
         if made := self._client.pop():
-            made[0].close()
+            made.redis.close()
+
+
+def _row(text: bytes, version: bytes, expires: bytes) -> Row:
+    return Row(text.decode(), int(version), float(expires) if expires else None)

@@ -11,7 +11,9 @@ READ = "SELECT value, version, expires FROM {0} WHERE name = :name"
 INSERT = "INSERT INTO {0} (name, value, version, expires) VALUES (:name, :value, :version, :expires)"
 UPDATE = """UPDATE {0} SET value = :value, version = :version, expires = :expires
     WHERE name = :name AND version = :old AND (expires IS NULL OR expires > :after)"""
-RANGE = "SELECT name, value, version, expires FROM {0} WHERE name >= :low AND name < :high ORDER BY name LIMIT 500"
+DROP = "DELETE FROM {0} WHERE name = :name AND version = :old AND (expires IS NULL OR expires > :after)"
+RANGE = """SELECT name, value, version, expires FROM {0} WHERE name >= :low AND name < :high
+    AND value <> '' AND (expires IS NULL OR expires > :now) ORDER BY name LIMIT :page"""
 PURGE = f"""DELETE FROM {{0}} WHERE expires < :before AND name IN (SELECT name FROM (
     SELECT name FROM {{0}} WHERE expires < :before ORDER BY expires LIMIT {TIDY_ROWS}) AS old)"""
 
@@ -32,10 +34,16 @@ class SQLStore(Store):
         _, count = self._run(UPDATE, **new, old=version, after=after) if version else self._run(INSERT, **new)
         return count == 1
 
-    def _range(self, prefix: bytes) -> Iterator[tuple[bytes, Row]]:
-        low, high = prefix, prefix[:-1] + bytes([prefix[-1] + 1])  # UTF-8 has no byte 255
-        while rows := self._run(RANGE, low=low, high=high)[0]:
-            yield from ((name, Row(*row)) for name, *row in rows)
+    def _drop(self, name: bytes, version: int, after: float) -> bool:
+        return self._run(DROP, name=name, old=version, after=after)[1] == 1
+
+    def _range(self, low: bytes, high: bytes, page: int) -> Iterator[tuple[bytes, Row]]:
+        while True:
+            rows, _ = self._run(RANGE, low=low, high=high, now=self.clock(), page=page)
+            for name, *row in rows:
+                yield name, Row(*row)
+            if len(rows) < page:
+                return
             low = rows[-1][0] + b"\0"
 
     def _purge(self, before: float) -> int:
