@@ -52,7 +52,7 @@ __all__ = (
     "API_VERSION RUNNING Api ApiError BadRequest Bot ChatMigrated ConfigError Conflict Forbidden InputFile "
     "InvalidData Method NetworkError NotFound Object Outcome Processor RegistrationError Retry Rule ScaleTGError "
     "SeenUpdates ServerError Stop Timeout TooManyRequests Trace Unauthorized UnsentMethod app check_init_data "
-    "check_login decode_payload encode_payload error escape_html escape_markdown host inline_keyboard module "
+    "check_login decode_payload encode_payload error escape_html escape_markdown host inline_keyboard kind_of module "
     "reply_keyboard schema split_text to_html to_markdown"
 ).split()
 
@@ -1638,7 +1638,10 @@ def _build(name: str) -> type[Object]:
     base = Method if name in _METHODS else _SHORTCUTS.get(name, Object)
     what = f"The method {entry.name}, which returns {entry.returns}." if entry.returns else f"Telegram's {name}."
     body: dict[str, Any] = {field.python_name: _property(field) for field in entry.fields}
-    lines = [what, "", entry.link, "", *(f"    {ours}: {one.__doc__}" for ours, one in body.items())]
+    lines = [what, "", entry.link, "", *(f"    {ours}: {found.__doc__}" for ours, found in body.items())]
+    if name == "InaccessibleMessage":  # so that nobody needs to ask which of the two a message is
+        message = schema.types["Message"]
+        body = {**{field.python_name: _property(field) for field in message.fields}, **body}
     # attrs only describes the class, for attrs.has, attrs.fields and what builds on them: the verbs are Object's.
     these = {field.python_name: _attribute(field) for field in entry.fields}
     body |= {
@@ -2232,29 +2235,29 @@ class UpdateShortcuts(Object):
     @property
     def kind(self) -> str | None:
         """Return which field is filled: `message`, `callback_query`, ..., also one that the schema lacks."""
-        return _kind(self._raw)
+        return kind_of(self._raw)
 
     @property
     def event(self) -> Any:
         """Return the filled field itself: a `Message`, a `CallbackQuery`, ..."""
-        kind = _kind(self._raw)
+        kind = kind_of(self._raw)
         return self._get(kind) if kind else None
 
     @property
     def message_any(self) -> Any:
         """Return the message of whichever kind, a callback query's included; `None` if the update has none."""
         event = self.event
-        return event if isinstance(event, InaccessibleMessageShortcuts) else _first(event, "message")
+        return event if isinstance(event, MessageShortcuts) else _first_object(event, "message")
 
     @property
     def chat(self) -> Any:
         """Return the chat in which it happened; `None` where there is none, as for an inline query."""
-        return _first(self.event, "chat", "message.chat")
+        return _first_object(self.event, "chat", "message.chat")
 
     @property
     def user(self) -> Any:
         """Return who did it; `None` where Telegram does not say, as for a channel post."""
-        return _first(self.event, "from_user", "user", "boost.source.user", "source.user")
+        return _first_object(self.event, "from_user", "user", "boost.source.user", "source.user")
 
     @property
     def person_id(self) -> int | None:
@@ -2262,25 +2265,47 @@ class UpdateShortcuts(Object):
 
         For channels and anonymous administrators Telegram puts one and the same user there for all.
         """
-        done_by = _first(self.event, "sender_chat", "actor_chat", "voter_chat") or self.user
+        done_by = _first_object(self.event, "sender_chat", "actor_chat", "voter_chat") or self.user
         return None if done_by is None else int(done_by.id)
 
+    @property
+    def key(self) -> int:
+        """Return the id of what the update happened to: updates with one key are processed one after the other.
 
-def _kind(raw: dict[str, Any]) -> str | None:
-    """Return the kind of an update's dictionary: its first key that names one, else the first unknown one."""
+        It is the id of the chat, else that of the user, else that of the update.
+        """
+        for place in (self.chat, self.user):
+            if place is not None and type(place._raw.get("id")) is int:
+                return place._raw["id"]  # type: ignore[no-any-return]  # the line before makes sure
+        return self._raw.get("update_id", 0)  # type: ignore[no-any-return]  # as Telegram sends it
+
+
+def kind_of(update: Mapping[str, Any]) -> str | None:
+    """Return the kind of an update in Telegram's form: `message`, `callback_query`, ..., `None` if it has none.
+
+    Its event is `update[kind]`. A kind that the schema knows comes before a key that it does not know.
+    https://core.telegram.org/bots/api#update
+    """
     kinds = schema.kinds
-    for key in raw:
-        if key in kinds:
-            return key
-    return next((key for key in raw if key != "update_id"), None)
+    for name in update:
+        if name in kinds:
+            return name
+    for name in update:
+        if name != "update_id":
+            return name
+    return None
 
 
-def _first(root: Any, *paths: str) -> Any:
+def _first_object(root: Any, *paths: str) -> Any:
     """Return the first object that one of *paths* leads to."""
-    return next((found for path in paths if isinstance(found := _reach(root, path), Object)), None)
+    for path in paths:
+        found = _follow_path(root, path)
+        if isinstance(found, Object):
+            return found
+    return None
 
 
-def _reach(root: Any, path: str) -> Any:
+def _follow_path(root: Any, path: str) -> Any:
     """Return what a path such as `chat.id` leads to through objects and dictionaries; `None` if it breaks off."""
     for name in path.split("."):
         root = root.get(name) if isinstance(root, dict) else getattr(root, name, None)
@@ -2291,57 +2316,59 @@ def _reach(root: Any, path: str) -> Any:
 _TOPICS = ("message_thread_id", "direct_messages_topic_id")
 
 
-def _make(self: Object, method: str, known: dict[str, Any], /, **values: Any) -> Any:
-    """Return a method object that belongs to the bot of *self*, with what *self* knows and what is given.
+def _make_method(self: Object, method: str, own: dict[str, Any], /, **given: Any) -> Any:
+    """Return a method object that belongs to the bot of *self*, with *self*'s *own* parameters and those *given*.
 
-    What sends something can be told to send it elsewhere; with all others to name what *self* knows is a `TypeError`.
+    What sends something can be told to send it elsewhere; for all others an own parameter that is given too is a
+    `TypeError`.
     """
     cls: Any = _class(method)
     if method.startswith("Send"):
-        taken = (name for name in known if name in cls._names or name not in _TOPICS)
-        known = {name: known[name] for name in taken if name not in values}
-    made = cls(**known, **values)
+        taken = (name for name in own if name in cls._names or name not in _TOPICS)
+        own = {name: own[name] for name in taken if name not in given}
+    made = cls(**own, **given)
     made._bot = self._bot
     if made._place is None and self._bot is not None and self._bot.development:
         made._place = _caller()
     return made
 
 
-# What an object knows of a call: a function of its dictionary, in which somebody may have set objects.
-_Known = Callable[[dict[str, Any]], dict[str, Any]]
+# An object's own parameters of a call: a function of its dictionary, in which somebody may have set objects.
+_OwnParameters = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-class _Verb:
-    """A row of the classes below: a function that makes *method*, with what *known* tells of its object's dictionary.
+def _add_shortcut(
+    owner: type[Object], signature: str, method: str, own: _OwnParameters, summary: str, **fixed: str
+) -> None:
+    """Give the class *owner* a function that returns a *method* with the object's own and with *fixed* parameters.
 
-    *places* are the parameters that it takes by place, with `?` those that may be left out; all others go by name.
+    The *signature*, such as `edit_caption(caption=None)`, has its name and what it takes by place; everything else that
+    the method takes goes by name.
     """
+    name, _, words = signature.rstrip(")").partition("(")
+    parameters = words.split(", ") if words else []
+    places = [word.removesuffix("=None") for word in parameters]
 
-    def __init__(self, summary: str, method: str, known: _Known, places: str = "", **fixed: str) -> None:
-        section = f"{fixed['parse_mode']}-style" if fixed else method
-        self._doc = f"{summary} https://core.telegram.org/bots/api#{section.lower()}"
-        self._row = method, known, places, fixed
+    def shortcut(self: Object, *values: Any, **given: Any) -> Any:
+        if len(values) > len(places):
+            raise TypeError(f"{name} takes {', '.join(places) or 'no positional values'}, then names")
+        return _make_method(self, method, own(self._raw), **fixed, **dict(zip(places, values)), **given)
 
-    def __set_name__(self, owner: type[Object], name: str) -> None:
-        method, known, words, fixed = self._row
-        places = words.replace("?", "").split()
-
-        def verb(self: Object, *values: Any, **options: Any) -> Any:
-            if len(values) > len(places):
-                raise TypeError(f"{name} takes {', '.join(places) or 'no positional values'}, then names")
-            return _make(self, method, known(self._raw), **fixed, **dict(zip(places, values)), **options)
-
-        verb.__name__, verb.__qualname__, verb.__doc__ = name, f"{owner.__name__}.{name}", self._doc
-        verb.__signature__ = _verb_signature(words)  # type: ignore[attr-defined]  # it is what help() shows
-        setattr(owner, name, verb)
+    section = f"{fixed['parse_mode']}-style" if fixed else method
+    shortcut.__name__, shortcut.__qualname__ = name, f"{owner.__name__}.{name}"
+    shortcut.__doc__ = f"{summary} https://core.telegram.org/bots/api#{section.lower()}"
+    shortcut.__signature__ = _shortcut_signature(words)  # type: ignore[attr-defined]  # it is what help() shows
+    setattr(owner, name, shortcut)
 
 
 @functools.cache
-def _verb_signature(places: str) -> inspect.Signature:
-    one, kind = inspect.Parameter, inspect.Parameter.POSITIONAL_OR_KEYWORD
-    words = f"self {places}".split()
-    named = [one(word.rstrip("?"), kind, default=None if word.endswith("?") else one.empty) for word in words]
-    return inspect.Signature([*named, one("more", one.VAR_KEYWORD)])
+def _shortcut_signature(words: str) -> inspect.Signature:
+    parameter = inspect.Parameter
+    shown = [parameter("self", parameter.POSITIONAL_OR_KEYWORD)]
+    for word in words.split(", ") if words else ():
+        default = None if word.endswith("=None") else parameter.empty
+        shown.append(parameter(word.removesuffix("=None"), parameter.POSITIONAL_OR_KEYWORD, default=default))
+    return inspect.Signature([*shown, parameter("more", parameter.VAR_KEYWORD)])
 
 
 def _chat_of(raw: dict[str, Any], target: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -2359,24 +2386,28 @@ def _chat_of(raw: dict[str, Any], target: dict[str, Any] | None = None) -> dict[
 
 
 def _quote_of(raw: dict[str, Any]) -> dict[str, Any]:
-    return _chat_of(raw, {"reply_parameters": {"message_id": raw["message_id"]}})
+    """Return the parameters that send something as a reply to a message."""
+    quoted = {"message_id": raw["message_id"]}
+    if raw.get("date") == 0:  # an inaccessible message, which may have been deleted
+        quoted["allow_sending_without_reply"] = True
+    return _chat_of(raw, {"reply_parameters": quoted})
 
 
 def _message_of(raw: dict[str, Any]) -> dict[str, Any]:
     """Return what names a message in a call: this one, or the one whose button was pressed."""
     message = raw if "message_id" in raw else raw.get("message")
     if message:
-        known = {"chat_id": _reach(message, "chat.id"), "message_id": _reach(message, "message_id")}
-        connection = _reach(message, "business_connection_id")
-        return {**known, "business_connection_id": connection} if connection else known
+        own = {"chat_id": _follow_path(message, "chat.id"), "message_id": _follow_path(message, "message_id")}
+        connection = _follow_path(message, "business_connection_id")
+        return {**own, "business_connection_id": connection} if connection else own
     if "inline_message_id" not in raw:
-        raise ValueError("the callback query names no message that could be edited")
+        raise ValueError("the callback query has neither a message nor an inline_message_id: it cannot be edited")
     return {"inline_message_id": raw["inline_message_id"]}
 
 
-def _by(**paths: str) -> _Known:
+def _paths(**paths: str) -> _OwnParameters:
     """Return a function that finds each parameter by its path."""
-    return lambda raw: {name: _reach(raw, path) for name, path in paths.items()}
+    return lambda raw: {name: _follow_path(raw, path) for name, path in paths.items()}
 
 
 class EditShortcuts(Object):
@@ -2386,41 +2417,46 @@ class EditShortcuts(Object):
 
     def edit_text(self, text: str, **options: Any) -> Any:
         """Replace the text. https://core.telegram.org/bots/api#editmessagetext"""
-        return _make(self, "EditMessageText", _message_of(self._raw), text=text, **options)
-
-    edit_caption = _Verb("Replace the caption, or take it away.", "EditMessageCaption", _message_of, "caption?")
-    edit_media = _Verb("Replace the photo, video, ...", "EditMessageMedia", _message_of, "media")
-    edit_reply_markup = _Verb("Replace or remove the buttons.", "EditMessageReplyMarkup", _message_of, "reply_markup?")
+        return _make_method(self, "EditMessageText", _message_of(self._raw), text=text, **options)
 
 
-class InaccessibleMessageShortcuts(EditShortcuts):
-    """What can be done with a message of which only the chat and the id are known."""
+_add_shortcut(
+    EditShortcuts, "edit_caption(caption=None)", "EditMessageCaption", _message_of, "Replace or remove the caption."
+)
+_add_shortcut(EditShortcuts, "edit_media(media)", "EditMessageMedia", _message_of, "Replace the photo, video, ...")
+_add_shortcut(
+    EditShortcuts,
+    "edit_reply_markup(reply_markup=None)",
+    "EditMessageReplyMarkup",
+    _message_of,
+    "Replace or remove the buttons.",
+)
+
+
+class MessageShortcuts(EditShortcuts):
+    """What can be done with a message: `answer...` writes into its chat, `reply...` also quotes it."""
 
     __slots__ = ()
 
-    _source = _by(from_chat_id="chat.id", message_id="message_id")
-    forward = _Verb("Forward it to another chat.", "ForwardMessage", _source, "chat_id")
-    copy = _Verb("Send a copy without a link to it.", "CopyMessage", _source, "chat_id")
-    pin = _Verb("Pin it.", "PinChatMessage", _message_of)
-    unpin = _Verb("Unpin it.", "UnpinChatMessage", _message_of)
-    stop_poll = _Verb("Close the poll in it.", "StopPoll", _message_of)
-
     def delete(self) -> Any:
         """Delete it. https://core.telegram.org/bots/api#deletemessage"""
-        known = _message_of(self._raw)
-        if "business_connection_id" not in known:
-            return _make(self, "DeleteMessage", known)
-        known["message_ids"] = [known.pop("message_id")]
-        del known["chat_id"]
-        return _make(self, "DeleteBusinessMessages", known)
+        own = _message_of(self._raw)
+        if "business_connection_id" not in own:
+            return _make_method(self, "DeleteMessage", own)
+        own["message_ids"] = [own.pop("message_id")]
+        del own["chat_id"]
+        return _make_method(self, "DeleteBusinessMessages", own)
 
     def react(self, *emoji: Any, **options: Any) -> Any:
         """React with an emoji, or with nothing. https://core.telegram.org/bots/api#setmessagereaction"""
-        make, known = _class("ReactionTypeEmoji"), _message_of(self._raw)
-        known.pop("business_connection_id", None)
-        given = [one for several in emoji for one in (several if isinstance(several, (list, tuple)) else [several])]
-        reaction = [one if isinstance(one, (Object, dict)) else make(one) for one in given if one is not None]
-        return _make(self, "SetMessageReaction", known, reaction=reaction, **options)
+        own = _message_of(self._raw)
+        own.pop("business_connection_id", None)
+        reaction = []
+        for given in emoji:
+            for item in given if isinstance(given, (list, tuple)) else [given]:
+                if item is not None:
+                    reaction.append(item if isinstance(item, (Object, dict)) else _class("ReactionTypeEmoji")(item))
+        return _make_method(self, "SetMessageReaction", own, reaction=reaction, **options)
 
     @property
     def link(self) -> str | None:
@@ -2432,24 +2468,6 @@ class InaccessibleMessageShortcuts(EditShortcuts):
             return f"https://t.me/{chat['username']}/{number}"
         place = -(10**12) - chat["id"] if type(chat.get("id")) is int else 0  # the ids of basic groups are larger
         return f"https://t.me/c/{place}/{number}" if place > 0 else None
-
-
-class MessageShortcuts(InaccessibleMessageShortcuts):
-    """What can be done with a message: `answer...` writes into its chat, `reply...` also quotes it."""
-
-    __slots__ = ()
-
-    answer = answer_text = _Verb("Send a text to the chat.", "SendMessage", _chat_of, "text")
-    reply = reply_text = _Verb("Send a text that quotes this message.", "SendMessage", _quote_of, "text")
-    answer_html = _Verb("Send a text with HTML markup to the chat.", "SendMessage", _chat_of, "text", parse_mode="HTML")
-    reply_html = _Verb("Send a text with HTML markup as a reply.", "SendMessage", _quote_of, "text", parse_mode="HTML")
-    answer_markdown = answer_markdown_v2 = _Verb(
-        "Send a text with MarkdownV2 markup to the chat.", "SendMessage", _chat_of, "text", parse_mode="MarkdownV2"
-    )
-    reply_markdown = reply_markdown_v2 = _Verb(
-        "Send a text with MarkdownV2 markup as a reply.", "SendMessage", _quote_of, "text", parse_mode="MarkdownV2"
-    )
-    answer_guest_query = _Verb("Answer the guest.", "AnswerGuestQuery", _by(guest_query_id="guest_query_id"), "result")
 
     def typing(self, action: str = "typing") -> Any:
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
@@ -2512,6 +2530,32 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         return _api_of(self).download(self.file, to, **options)
 
 
+_source = _paths(from_chat_id="chat.id", message_id="message_id")
+_add_shortcut(MessageShortcuts, "forward(chat_id)", "ForwardMessage", _source, "Forward it to another chat.")
+_add_shortcut(MessageShortcuts, "copy(chat_id)", "CopyMessage", _source, "Send a copy without a link to it.")
+_add_shortcut(MessageShortcuts, "pin()", "PinChatMessage", _message_of, "Pin it.")
+_add_shortcut(MessageShortcuts, "unpin()", "UnpinChatMessage", _message_of, "Unpin it.")
+_add_shortcut(MessageShortcuts, "stop_poll()", "StopPoll", _message_of, "Close the poll in it.")
+_guest = _paths(guest_query_id="guest_query_id")
+_add_shortcut(MessageShortcuts, "answer_guest_query(result)", "AnswerGuestQuery", _guest, "Answer the guest.")
+for _verb, _own, _end in (("answer", _chat_of, "to the chat."), ("reply", _quote_of, "that quotes this message.")):
+    for _name, _what, _fixed in (
+        (_verb, "text", {}),
+        (f"{_verb}_text", "text", {}),
+        (f"{_verb}_html", "text with HTML markup", {"parse_mode": "HTML"}),
+        (f"{_verb}_markdown", "text with MarkdownV2 markup", {"parse_mode": "MarkdownV2"}),
+        (f"{_verb}_markdown_v2", "text with MarkdownV2 markup", {"parse_mode": "MarkdownV2"}),
+    ):
+        _add_shortcut(MessageShortcuts, f"{_name}(text)", "SendMessage", _own, f"Send a {_what} {_end}", **_fixed)
+del _verb, _own, _end, _name, _what, _fixed
+
+
+class InaccessibleMessageShortcuts(MessageShortcuts):
+    """What can be done with a message of which only the chat and the id are known; all its other fields are `None`."""
+
+    __slots__ = ()
+
+
 # Where a message's file is looked for; a video comes before its cover, an animation before its `document` twin.
 _FILES = "animation audio video video_note voice sticker live_photo document photo new_chat_photo".split()
 _COMMAND = re.compile(r"/(?P<name>\w{1,64})(?:@\w+)?(?!\S)(?P<args>.*)", re.DOTALL)
@@ -2552,19 +2596,6 @@ class ChatShortcuts(Object):
 
     __slots__ = ()
 
-    _this = _by(chat_id="id")
-    send = _Verb("Send a text.", "SendMessage", _this, "text")
-    ban = _Verb("Ban a user.", "BanChatMember", _this, "user_id")
-    unban = _Verb("Lift a ban.", "UnbanChatMember", _this, "user_id")
-    restrict = _Verb("Restrict a user.", "RestrictChatMember", _this, "user_id permissions")
-    promote = _Verb("Make a user an administrator.", "PromoteChatMember", _this, "user_id")
-    get_member = _Verb("Ask about a member: `chat.get_member(5).send()`.", "GetChatMember", _this, "user_id")
-    get_member_count = _Verb("Ask for the number of members.", "GetChatMemberCount", _this)
-    get_administrators = _Verb("Ask for the administrators.", "GetChatAdministrators", _this)
-    leave = _Verb("Leave the chat.", "LeaveChat", _this)
-    unpin_all = _Verb("Unpin all messages.", "UnpinAllChatMessages", _this)
-    create_invite_link = _Verb("Make a further invite link.", "CreateChatInviteLink", _this)
-
     def typing(self, action: str = "typing") -> Any:
         """Show "typing..." while the block runs: `with chat.typing(): work()`."""
         return _show_action(self, {"chat_id": self._raw["id"]}, action)
@@ -2584,20 +2615,35 @@ def _person(raw: dict[str, Any]) -> str:
     return " ".join(part for part in (raw.get("first_name"), raw.get("last_name")) if part and isinstance(part, str))
 
 
+_chat = _paths(chat_id="id")
+_add_shortcut(ChatShortcuts, "send_message(text)", "SendMessage", _chat, "Send a text.")
+_add_shortcut(ChatShortcuts, "ban(user_id)", "BanChatMember", _chat, "Ban a user.")
+_add_shortcut(ChatShortcuts, "unban(user_id)", "UnbanChatMember", _chat, "Lift a ban.")
+_add_shortcut(ChatShortcuts, "restrict(user_id, permissions)", "RestrictChatMember", _chat, "Restrict a user.")
+_add_shortcut(ChatShortcuts, "promote(user_id)", "PromoteChatMember", _chat, "Make a user an administrator.")
+_add_shortcut(
+    ChatShortcuts, "get_member(user_id)", "GetChatMember", _chat, "Ask about a member: `chat.get_member(5).send()`."
+)
+_add_shortcut(ChatShortcuts, "get_member_count()", "GetChatMemberCount", _chat, "Ask for the number of members.")
+_add_shortcut(ChatShortcuts, "get_administrators()", "GetChatAdministrators", _chat, "Ask for the administrators.")
+_add_shortcut(ChatShortcuts, "leave()", "LeaveChat", _chat, "Leave the chat.")
+_add_shortcut(ChatShortcuts, "unpin_all()", "UnpinAllChatMessages", _chat, "Unpin all messages.")
+_add_shortcut(ChatShortcuts, "create_invite_link()", "CreateChatInviteLink", _chat, "Make a further invite link.")
+
 # What can be sent as `message.reply_photo`, `message.answer_photo` and `chat.send_photo`: by place goes what the schema
 # requires besides the chat.
-for _kind_name in (
+for _name in (
     "photo live_photo audio document video animation voice video_note paid_media media_group location venue contact "
     "poll checklist dice sticker invoice game rich_message"
 ).split():
-    _method = "Send" + _kind_name.title().replace("_", "")
-    _required = (field.name for field in schema.methods["s" + _method[1:]].fields if field.required)
-    _places = " ".join(name for name in _required if name not in ("chat_id", "business_connection_id"))
-    _row = f"Send a {_kind_name.replace('_', ' ')}: {_method}'s parameters.", _method
-    _Verb(*_row, _chat_of, _places).__set_name__(MessageShortcuts, f"answer_{_kind_name}")
-    _Verb(*_row, _quote_of, _places).__set_name__(MessageShortcuts, f"reply_{_kind_name}")
-    _Verb(*_row, ChatShortcuts._this, _places).__set_name__(ChatShortcuts, f"send_{_kind_name}")
-del _kind_name, _method, _required, _places, _row
+    _method = "Send" + _name.title().replace("_", "")
+    _required = [field.name for field in schema.methods["s" + _method[1:]].fields if field.required]
+    _places = ", ".join(place for place in _required if place not in ("chat_id", "business_connection_id"))
+    _summary = f"Send a {_name.replace('_', ' ')}: {_method}'s parameters."
+    _add_shortcut(MessageShortcuts, f"answer_{_name}({_places})", _method, _chat_of, _summary)
+    _add_shortcut(MessageShortcuts, f"reply_{_name}({_places})", _method, _quote_of, _summary)
+    _add_shortcut(ChatShortcuts, f"send_{_name}({_places})", _method, _chat, _summary)
+del _name, _method, _required, _places, _summary
 
 
 class UserShortcuts(Object):
@@ -2618,11 +2664,17 @@ class UserShortcuts(Object):
 
     def mention_html(self, name: str | None = None) -> str:
         """Return a mention for HTML that works without a username."""
-        return f'<a href="tg://user?id={self._raw["id"]}">{escape_html(name or self.full_name)}</a>'
+        return f'<a href="tg://user?id={self._raw["id"]}">{escape_html(_mentioned(self._raw, name))}</a>'
 
     def mention_markdown(self, name: str | None = None) -> str:
         """Return a mention for MarkdownV2 that works without a username."""
-        return f"[{escape_markdown(name or self.full_name)}](tg://user?id={self._raw['id']})"
+        return f"[{escape_markdown(_mentioned(self._raw, name))}](tg://user?id={self._raw['id']})"
+
+
+def _mentioned(raw: dict[str, Any], name: str | None) -> str:
+    """Return the text of a mention, which Telegram shows only if there is one: a deleted account has no name."""
+    text = name or _person(raw)
+    return text if text.strip() else "Deleted Account"
 
 
 class CallbackQueryShortcuts(EditShortcuts):
@@ -2630,7 +2682,11 @@ class CallbackQueryShortcuts(EditShortcuts):
 
     __slots__ = ()
 
-    answer = _Verb("End the wait, with a note or alert.", "AnswerCallbackQuery", _by(callback_query_id="id"), "text?")
+
+_query = _paths(callback_query_id="id")
+_add_shortcut(
+    CallbackQueryShortcuts, "answer(text=None)", "AnswerCallbackQuery", _query, "End the wait, with a note or alert."
+)
 
 
 class InlineQueryShortcuts(Object):
@@ -2640,7 +2696,8 @@ class InlineQueryShortcuts(Object):
 
     def answer(self, results: Sequence[Any], **options: Any) -> Any:
         """Give at most 50 results. https://core.telegram.org/bots/api#answerinlinequery"""
-        return _make(self, "AnswerInlineQuery", {"inline_query_id": self._raw["id"]}, results=list(results), **options)
+        own = {"inline_query_id": self._raw["id"]}
+        return _make_method(self, "AnswerInlineQuery", own, results=list(results), **options)
 
 
 class ShippingQueryShortcuts(Object):
@@ -2648,7 +2705,9 @@ class ShippingQueryShortcuts(Object):
 
     __slots__ = ()
 
-    answer = _Verb("Give the options, or say why not.", "AnswerShippingQuery", _by(shipping_query_id="id"), "ok")
+
+_query = _paths(shipping_query_id="id")
+_add_shortcut(ShippingQueryShortcuts, "answer(ok)", "AnswerShippingQuery", _query, "Give the options, or say why not.")
 
 
 class PreCheckoutQueryShortcuts(Object):
@@ -2658,8 +2717,8 @@ class PreCheckoutQueryShortcuts(Object):
 
     def answer(self, ok: bool = True, error_message: str | None = None) -> Any:
         """Let the payment go on, or say why not. https://core.telegram.org/bots/api#answerprecheckoutquery"""
-        known = {"pre_checkout_query_id": self._raw["id"]}
-        return _make(self, "AnswerPreCheckoutQuery", known, ok=ok, error_message=error_message)
+        own = {"pre_checkout_query_id": self._raw["id"]}
+        return _make_method(self, "AnswerPreCheckoutQuery", own, ok=ok, error_message=error_message)
 
 
 class ChatJoinRequestShortcuts(Object):
@@ -2667,9 +2726,10 @@ class ChatJoinRequestShortcuts(Object):
 
     __slots__ = ()
 
-    _applicant = _by(chat_id="chat.id", user_id="from.id")
-    approve = _Verb("Let the user in.", "ApproveChatJoinRequest", _applicant)
-    decline = _Verb("Refuse the user.", "DeclineChatJoinRequest", _applicant)
+
+_applicant = _paths(chat_id="chat.id", user_id="from.id")
+_add_shortcut(ChatJoinRequestShortcuts, "approve()", "ApproveChatJoinRequest", _applicant, "Let the user in.")
+_add_shortcut(ChatJoinRequestShortcuts, "decline()", "DeclineChatJoinRequest", _applicant, "Refuse the user.")
 
 
 class FileShortcuts(Object):
@@ -3949,7 +4009,7 @@ class Outcome:
 
     def _open(self) -> None:
         """Find the event of the update: nearly every app asks for it."""
-        kind = self._kind = _kind(self._raw) or ""
+        kind = self._kind = kind_of(self._raw) or ""
         event = self._raw.get(kind)
         if type(event) is dict:
             self._event = event
@@ -4748,7 +4808,7 @@ class _Poller:
                 if self._newest is not None and -10_000 < update_id - self._newest <= 0:
                     continue  # in flight, or done and not confirmed yet
                 self._newest = update_id
-                key = getattr(update.chat or update.user, "id", update_id)
+                key = update.key
                 if key not in self._waiting:
                     self._ready.append(key)
                 self._waiting.setdefault(key, []).append(raw)

@@ -42,7 +42,7 @@ class _SignedData(Object):
 
 _Action: TypeAlias = Literal['typing', 'upload_photo', 'record_video', 'upload_video', 'record_voice', 'upload_voice', 'upload_document', 'choose_sticker', 'find_location', 'record_video_note', 'upload_video_note']
 __version__: Final[str]
-__all__ = ['API_VERSION', 'RUNNING', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Method', 'NetworkError', 'NotFound', 'Object', 'Outcome', 'Processor', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'module', 'reply_keyboard', 'schema', 'split_text', 'to_html', 'to_markdown']
+__all__ = ['API_VERSION', 'RUNNING', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Method', 'NetworkError', 'NotFound', 'Object', 'Outcome', 'Processor', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'kind_of', 'module', 'reply_keyboard', 'schema', 'split_text', 'to_html', 'to_markdown']
 log: Final[logging.Logger]
 F = TypeVar('F', bound=Callable[..., Any])
 
@@ -303,6 +303,12 @@ class UpdateShortcuts(Object):
     @property
     def person_id(self) -> int | None:
         """Return the id of who did it: of the user, or of the chat in whose name it was done."""
+    @property
+    def key(self) -> int:
+        """Return the id of what the update happened to: updates with one key are processed one after the other."""
+
+def kind_of(update: Mapping[str, Any]) -> str | None:
+    """Return the kind of an update in Telegram's form: `message`, `callback_query`, ..., `None` if it has none."""
 
 class EditShortcuts(Object):
     """What can be done with a message that the bot has sent."""
@@ -323,7 +329,7 @@ class EditShortcuts(Object):
         show_caption_above_media: bool | None = None,
         reply_markup: InlineKeyboardMarkup | dict[str, Any] | None = None,
     ) -> EditMessageCaption:
-        """Replace the caption, or take it away. https://core.telegram.org/bots/api#editmessagecaption"""
+        """Replace or remove the caption. https://core.telegram.org/bots/api#editmessagecaption"""
     def edit_media(
         self, media: InputMedia | dict[str, Any], *, inline_message_id: str | None = None,
         reply_markup: InlineKeyboardMarkup | dict[str, Any] | None = None,
@@ -335,36 +341,9 @@ class EditShortcuts(Object):
     ) -> EditMessageReplyMarkup:
         """Replace or remove the buttons. https://core.telegram.org/bots/api#editmessagereplymarkup"""
 
-class InaccessibleMessageShortcuts(EditShortcuts):
-    """What can be done with a message of which only the chat and the id are known."""
+class MessageShortcuts(EditShortcuts):
+    """What can be done with a message: `answer...` writes into its chat, `reply...` also quotes it."""
 
-    def forward(
-        self, chat_id: int | str, *, message_thread_id: int | None = None,
-        direct_messages_topic_id: int | None = None, video_start_timestamp: int | None = None,
-        disable_notification: bool | None = None, protect_content: bool | None = None,
-        message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-    ) -> ForwardMessage:
-        """Forward it to another chat. https://core.telegram.org/bots/api#forwardmessage"""
-    def copy(
-        self, chat_id: int | str, *, message_thread_id: int | None = None,
-        direct_messages_topic_id: int | None = None, video_start_timestamp: int | None = None,
-        caption: str | None = None, parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
-        caption_entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        show_caption_above_media: bool | None = None, disable_notification: bool | None = None,
-        protect_content: bool | None = None, allow_paid_broadcast: bool | None = None,
-        message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
-    ) -> CopyMessage:
-        """Send a copy without a link to it. https://core.telegram.org/bots/api#copymessage"""
-    def pin(self, *, disable_notification: bool | None = None) -> PinChatMessage:
-        """Pin it. https://core.telegram.org/bots/api#pinchatmessage"""
-    def unpin(self) -> UnpinChatMessage:
-        """Unpin it. https://core.telegram.org/bots/api#unpinchatmessage"""
-    def stop_poll(self, *, reply_markup: InlineKeyboardMarkup | dict[str, Any] | None = None) -> StopPoll:
-        """Close the poll in it. https://core.telegram.org/bots/api#stoppoll"""
     def delete(self) -> DeleteMessage | DeleteBusinessMessages:
         """Delete it. https://core.telegram.org/bots/api#deletemessage"""
     def react(self, *emoji: str | ReactionType | dict[str, Any], is_big: bool | None = None) -> SetMessageReaction:
@@ -372,146 +351,6 @@ class InaccessibleMessageShortcuts(EditShortcuts):
     @property
     def link(self) -> str | None:
         """Return the address of the message; `None` in private chats and basic groups, which have none."""
-
-class MessageShortcuts(InaccessibleMessageShortcuts):
-    """What can be done with a message: `answer...` writes into its chat, `reply...` also quotes it."""
-
-    def answer(
-        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
-        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
-        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
-        parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
-        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
-        disable_notification: bool | None = None, protect_content: bool | None = None,
-        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
-    ) -> SendMessage:
-        """Send a text to the chat. https://core.telegram.org/bots/api#sendmessage"""
-    def answer_text(
-        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
-        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
-        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
-        parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
-        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
-        disable_notification: bool | None = None, protect_content: bool | None = None,
-        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
-    ) -> SendMessage:
-        """Send a text to the chat. https://core.telegram.org/bots/api#sendmessage"""
-    def reply(
-        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
-        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
-        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
-        parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
-        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
-        disable_notification: bool | None = None, protect_content: bool | None = None,
-        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
-    ) -> SendMessage:
-        """Send a text that quotes this message. https://core.telegram.org/bots/api#sendmessage"""
-    def reply_text(
-        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
-        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
-        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
-        parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
-        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
-        disable_notification: bool | None = None, protect_content: bool | None = None,
-        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
-    ) -> SendMessage:
-        """Send a text that quotes this message. https://core.telegram.org/bots/api#sendmessage"""
-    def answer_html(
-        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
-        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
-        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
-        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
-        disable_notification: bool | None = None, protect_content: bool | None = None,
-        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
-    ) -> SendMessage:
-        """Send a text with HTML markup to the chat. https://core.telegram.org/bots/api#html-style"""
-    def reply_html(
-        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
-        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
-        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
-        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
-        disable_notification: bool | None = None, protect_content: bool | None = None,
-        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
-    ) -> SendMessage:
-        """Send a text with HTML markup as a reply. https://core.telegram.org/bots/api#html-style"""
-    def answer_markdown(
-        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
-        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
-        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
-        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
-        disable_notification: bool | None = None, protect_content: bool | None = None,
-        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
-    ) -> SendMessage:
-        """Send a text with MarkdownV2 markup to the chat. https://core.telegram.org/bots/api#markdownv2-style"""
-    def answer_markdown_v2(
-        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
-        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
-        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
-        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
-        disable_notification: bool | None = None, protect_content: bool | None = None,
-        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
-    ) -> SendMessage:
-        """Send a text with MarkdownV2 markup to the chat. https://core.telegram.org/bots/api#markdownv2-style"""
-    def reply_markdown(
-        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
-        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
-        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
-        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
-        disable_notification: bool | None = None, protect_content: bool | None = None,
-        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
-    ) -> SendMessage:
-        """Send a text with MarkdownV2 markup as a reply. https://core.telegram.org/bots/api#markdownv2-style"""
-    def reply_markdown_v2(
-        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
-        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
-        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
-        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
-        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
-        disable_notification: bool | None = None, protect_content: bool | None = None,
-        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
-        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
-        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
-        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
-    ) -> SendMessage:
-        """Send a text with MarkdownV2 markup as a reply. https://core.telegram.org/bots/api#markdownv2-style"""
-    def answer_guest_query(self, result: InlineQueryResult | dict[str, Any]) -> AnswerGuestQuery:
-        """Answer the guest. https://core.telegram.org/bots/api#answerguestquery"""
     def typing(self, action: _Action = 'typing') -> AbstractContextManager[None]:
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
     @property
@@ -546,6 +385,169 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
         self, to: _Target, *, request_timeout: float | None = None, progress: Progress | None = None,
     ) -> _Target:
         """Download the file that the message carries: `bot.api.download(message.file, to, ...)`."""
+    def forward(
+        self, chat_id: int | str, *, message_thread_id: int | None = None,
+        direct_messages_topic_id: int | None = None, video_start_timestamp: int | None = None,
+        disable_notification: bool | None = None, protect_content: bool | None = None,
+        message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+    ) -> ForwardMessage:
+        """Forward it to another chat. https://core.telegram.org/bots/api#forwardmessage"""
+    def copy(
+        self, chat_id: int | str, *, message_thread_id: int | None = None,
+        direct_messages_topic_id: int | None = None, video_start_timestamp: int | None = None,
+        caption: str | None = None, parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
+        caption_entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
+        show_caption_above_media: bool | None = None, disable_notification: bool | None = None,
+        protect_content: bool | None = None, allow_paid_broadcast: bool | None = None,
+        message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
+    ) -> CopyMessage:
+        """Send a copy without a link to it. https://core.telegram.org/bots/api#copymessage"""
+    def pin(self, *, disable_notification: bool | None = None) -> PinChatMessage:
+        """Pin it. https://core.telegram.org/bots/api#pinchatmessage"""
+    def unpin(self) -> UnpinChatMessage:
+        """Unpin it. https://core.telegram.org/bots/api#unpinchatmessage"""
+    def stop_poll(self, *, reply_markup: InlineKeyboardMarkup | dict[str, Any] | None = None) -> StopPoll:
+        """Close the poll in it. https://core.telegram.org/bots/api#stoppoll"""
+    def answer_guest_query(self, result: InlineQueryResult | dict[str, Any]) -> AnswerGuestQuery:
+        """Answer the guest. https://core.telegram.org/bots/api#answerguestquery"""
+    def answer(
+        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
+        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
+        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
+        parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
+        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
+        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
+        disable_notification: bool | None = None, protect_content: bool | None = None,
+        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
+    ) -> SendMessage:
+        """Send a text to the chat. https://core.telegram.org/bots/api#sendmessage"""
+    def answer_text(
+        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
+        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
+        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
+        parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
+        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
+        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
+        disable_notification: bool | None = None, protect_content: bool | None = None,
+        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
+    ) -> SendMessage:
+        """Send a text to the chat. https://core.telegram.org/bots/api#sendmessage"""
+    def answer_html(
+        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
+        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
+        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
+        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
+        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
+        disable_notification: bool | None = None, protect_content: bool | None = None,
+        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
+    ) -> SendMessage:
+        """Send a text with HTML markup to the chat. https://core.telegram.org/bots/api#html-style"""
+    def answer_markdown(
+        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
+        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
+        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
+        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
+        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
+        disable_notification: bool | None = None, protect_content: bool | None = None,
+        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
+    ) -> SendMessage:
+        """Send a text with MarkdownV2 markup to the chat. https://core.telegram.org/bots/api#markdownv2-style"""
+    def answer_markdown_v2(
+        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
+        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
+        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
+        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
+        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
+        disable_notification: bool | None = None, protect_content: bool | None = None,
+        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
+    ) -> SendMessage:
+        """Send a text with MarkdownV2 markup to the chat. https://core.telegram.org/bots/api#markdownv2-style"""
+    def reply(
+        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
+        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
+        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
+        parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
+        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
+        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
+        disable_notification: bool | None = None, protect_content: bool | None = None,
+        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
+    ) -> SendMessage:
+        """Send a text that quotes this message. https://core.telegram.org/bots/api#sendmessage"""
+    def reply_text(
+        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
+        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
+        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
+        parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
+        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
+        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
+        disable_notification: bool | None = None, protect_content: bool | None = None,
+        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
+    ) -> SendMessage:
+        """Send a text that quotes this message. https://core.telegram.org/bots/api#sendmessage"""
+    def reply_html(
+        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
+        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
+        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
+        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
+        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
+        disable_notification: bool | None = None, protect_content: bool | None = None,
+        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
+    ) -> SendMessage:
+        """Send a text with HTML markup that quotes this message. https://core.telegram.org/bots/api#html-style"""
+    def reply_markdown(
+        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
+        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
+        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
+        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
+        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
+        disable_notification: bool | None = None, protect_content: bool | None = None,
+        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
+    ) -> SendMessage:
+        """Send a text with MarkdownV2 markup that quotes this message. https://core.telegram.org/bots/api#markdownv2-style"""
+    def reply_markdown_v2(
+        self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
+        message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
+        ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
+        entities: Sequence[MessageEntity | dict[str, Any]] | None = None,
+        link_preview_options: LinkPreviewOptions | dict[str, Any] | None = None,
+        disable_notification: bool | None = None, protect_content: bool | None = None,
+        allow_paid_broadcast: bool | None = None, message_effect_id: str | None = None,
+        suggested_post_parameters: SuggestedPostParameters | dict[str, Any] | None = None,
+        reply_parameters: ReplyParameters | dict[str, Any] | None = None,
+        reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | dict[str, Any] | Sequence[Sequence[str]] | None = None,
+    ) -> SendMessage:
+        """Send a text with MarkdownV2 markup that quotes this message. https://core.telegram.org/bots/api#markdownv2-style"""
     def answer_photo(
         self, photo: _File, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
         message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
@@ -1097,10 +1099,21 @@ class MessageShortcuts(InaccessibleMessageShortcuts):
     ) -> SendRichMessage:
         """Send a rich message: SendRichMessage's parameters. https://core.telegram.org/bots/api#sendrichmessage"""
 
+class InaccessibleMessageShortcuts(MessageShortcuts):
+    """What can be done with a message of which only the chat and the id are known; all its other fields are `None`."""
+
 class ChatShortcuts(Object):
     """What can be done with a chat."""
 
-    def send(
+    def typing(self, action: _Action = 'typing') -> AbstractContextManager[None]:
+        """Show "typing..." while the block runs: `with chat.typing(): work()`."""
+    @property
+    def full_name(self) -> str:
+        """Return the title, or the person's name."""
+    @property
+    def link(self) -> str | None:
+        """Return the public address, `None` if the chat has no username."""
+    def send_message(
         self, text: str, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
         message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
         ephemeral_message_parameters: EphemeralMessageParameters | dict[str, Any] | None = None,
@@ -1153,14 +1166,6 @@ class ChatShortcuts(Object):
         member_limit: int | None = None, creates_join_request: bool | None = None,
     ) -> CreateChatInviteLink:
         """Make a further invite link. https://core.telegram.org/bots/api#createchatinvitelink"""
-    def typing(self, action: _Action = 'typing') -> AbstractContextManager[None]:
-        """Show "typing..." while the block runs: `with chat.typing(): work()`."""
-    @property
-    def full_name(self) -> str:
-        """Return the title, or the person's name."""
-    @property
-    def link(self) -> str | None:
-        """Return the public address, `None` if the chat has no username."""
     def send_photo(
         self, photo: _File, *, business_connection_id: str | None = None, chat_id: int | str | None = None,
         message_thread_id: int | None = None, direct_messages_topic_id: int | None = None,
@@ -3599,6 +3604,123 @@ class InaccessibleMessage(InaccessibleMessageShortcuts, _Described):
     chat: Chat
     message_id: int
     date: Literal[0]
+    message_thread_id: None
+    direct_messages_topic: None
+    from_user: None
+    sender_chat: None
+    sender_boost_count: None
+    sender_business_bot: None
+    sender_tag: None
+    receiver_user: None
+    ephemeral_message_id: None
+    guest_query_id: None
+    business_connection_id: None
+    forward_origin: None
+    is_topic_message: None
+    is_automatic_forward: None
+    reply_to_message: None
+    external_reply: None
+    quote: None
+    reply_to_story: None
+    reply_to_checklist_task_id: None
+    reply_to_poll_option_id: None
+    via_bot: None
+    guest_bot_caller_user: None
+    guest_bot_caller_chat: None
+    edit_date: None
+    has_protected_content: None
+    is_from_offline: None
+    is_paid_post: None
+    media_group_id: None
+    author_signature: None
+    paid_star_count: None
+    text: None
+    entities: None
+    link_preview_options: None
+    suggested_post_info: None
+    effect_id: None
+    rich_message: None
+    animation: None
+    audio: None
+    document: None
+    live_photo: None
+    paid_media: None
+    photo: None
+    sticker: None
+    story: None
+    video: None
+    video_note: None
+    voice: None
+    caption: None
+    caption_entities: None
+    show_caption_above_media: None
+    has_media_spoiler: None
+    checklist: None
+    contact: None
+    dice: None
+    game: None
+    poll: None
+    venue: None
+    location: None
+    new_chat_members: None
+    left_chat_member: None
+    chat_owner_left: None
+    chat_owner_changed: None
+    new_chat_title: None
+    new_chat_photo: None
+    delete_chat_photo: None
+    group_chat_created: None
+    supergroup_chat_created: None
+    channel_chat_created: None
+    message_auto_delete_timer_changed: None
+    migrate_to_chat_id: None
+    migrate_from_chat_id: None
+    pinned_message: None
+    invoice: None
+    successful_payment: None
+    refunded_payment: None
+    users_shared: None
+    chat_shared: None
+    gift: None
+    unique_gift: None
+    gift_upgrade_sent: None
+    connected_website: None
+    write_access_allowed: None
+    passport_data: None
+    proximity_alert_triggered: None
+    boost_added: None
+    chat_background_set: None
+    checklist_tasks_done: None
+    checklist_tasks_added: None
+    community_chat_added: None
+    community_chat_joined: None
+    community_chat_removed: None
+    direct_message_price_changed: None
+    forum_topic_created: None
+    forum_topic_edited: None
+    forum_topic_closed: None
+    forum_topic_reopened: None
+    general_forum_topic_hidden: None
+    general_forum_topic_unhidden: None
+    giveaway_created: None
+    giveaway: None
+    giveaway_winners: None
+    giveaway_completed: None
+    managed_bot_created: None
+    paid_message_price_changed: None
+    poll_option_added: None
+    poll_option_deleted: None
+    suggested_post_approved: None
+    suggested_post_approval_failed: None
+    suggested_post_declined: None
+    suggested_post_paid: None
+    suggested_post_refunded: None
+    video_chat_scheduled: None
+    video_chat_started: None
+    video_chat_ended: None
+    video_chat_participants_invited: None
+    web_app_data: None
+    reply_markup: None
     def __init__(self, chat: Chat | dict[str, Any], message_id: int, *, date: Literal[0] = 0) -> None: ...
 
 MaybeInaccessibleMessage: TypeAlias = Message | InaccessibleMessage

@@ -97,6 +97,41 @@ def test_a_known_kind_comes_before_unknown_keys() -> None:
     assert update.kind == "message"
 
 
+@pytest.mark.parametrize(
+    "raw, kind",
+    [
+        ({"update_id": 5, "message": {}}, "message"),
+        ({"update_id": 5, "novelty": {}, "poll": {}}, "poll"),
+        ({"novelty": {}}, "novelty"),
+        ({"update_id": 5}, None),
+        ({}, None),
+    ],
+)
+def test_the_kind_of_an_update_in_telegrams_form(raw: dict[str, Any], kind: str | None) -> None:
+    assert scaletg.kind_of(raw) == kind
+
+
+@pytest.mark.parametrize(
+    "event, key",
+    [
+        ({"message": {"chat": {"id": -5}, "from": {"id": 7}}}, -5),
+        ({"callback_query": {"from": {"id": 7}, "message": {"chat": {"id": -5}}}}, -5),
+        ({"inline_query": {"from": {"id": 7}}}, 7),
+        ({"poll_answer": {"user": {"id": 7}}}, 7),
+        ({"poll": {"id": "9"}}, 3),
+        ({"message": {"chat": {"id": [1]}, "from": {"id": 7}}}, 7),
+        ({"message": {"chat": 5, "from": {"id": "7"}}}, 3),
+        ({}, 3),
+    ],
+)
+def test_the_key_of_an_update_is_its_chat_else_its_user_else_itself(event: dict[str, Any], key: int) -> None:
+    assert scaletg.Update.from_dict({"update_id": 3, **event}).key == key
+
+
+def test_an_update_without_an_id_has_a_key() -> None:
+    assert scaletg.Update.from_dict({}).key == 0
+
+
 @pytest.mark.parametrize("raw", [{"update_id": 5}, {}])
 def test_an_update_of_nothing_has_nothing(raw: dict[str, Any]) -> None:
     update = scaletg.Update.from_dict(raw)
@@ -254,7 +289,7 @@ def test_help_shows_what_a_verb_takes_by_place(verb: Any, shown: str) -> None:
 def test_what_is_sent_can_be_sent_elsewhere_and_what_is_changed_cannot() -> None:
     message = scaletg.Message.from_dict(samples.message(chat=GROUP))
     assert message.answer("a", chat_id=7).to_dict() == method("sendMessage", chat_id=7, text="a")
-    assert message.chat.send("a", chat_id=7).to_dict() == method("sendMessage", chat_id=7, text="a")
+    assert message.chat.send_message("a", chat_id=7).to_dict() == method("sendMessage", chat_id=7, text="a")
     for change in (message.edit_text, message.edit_media, message.chat.ban):
         with pytest.raises(TypeError, match="multiple values for keyword argument 'chat_id'"):
             change("a", chat_id=7)
@@ -331,6 +366,35 @@ def test_a_message_is_passed_on_or_taken_away(do: Any, expected: dict[str, Any])
     assert do(scaletg.Message.from_dict(samples.message(chat=GROUP))).to_dict() == expected
     gone = scaletg.InaccessibleMessage.from_dict({"chat": GROUP, "message_id": 5, "date": 0})
     assert do(gone).to_dict() == expected
+
+
+def test_an_inaccessible_message_answers_and_has_no_content() -> None:
+    gone = scaletg.InaccessibleMessage.from_dict({"chat": GROUP, "message_id": 5, "date": 0})
+    assert gone.answer("hi").to_dict() == method("sendMessage", chat_id=GROUP["id"], text="hi")
+    quoted = {"message_id": 5, "allow_sending_without_reply": True}  # it may have been deleted
+    assert gone.reply("hi").to_dict() == method("sendMessage", chat_id=GROUP["id"], reply_parameters=quoted, text="hi")
+    assert gone.reply_photo("id").to_dict()["reply_parameters"] == quoted
+    for name in (
+        "text",
+        "caption",
+        "photo",
+        "from_user",
+        "reply_markup",
+        "text_html",
+        "content_type",
+        "command",
+        "file",
+    ):
+        assert getattr(gone, name) is None, name
+    assert (gone.args, gone.parse_entities(), gone.date) == ("", [], 0)
+    assert gone.to_dict() == {"chat": GROUP, "message_id": 5, "date": 0}
+    with pytest.raises(AttributeError, match="InaccessibleMessage has no 'txt'"):
+        gone.txt  # the mistake that is tested
+
+
+def test_an_accessible_message_is_quoted_only_if_it_is_there() -> None:
+    sent = scaletg.Message.from_dict(samples.message(chat=GROUP)).reply("hi").to_dict()
+    assert sent["reply_parameters"] == {"message_id": 5}
 
 
 def test_a_business_message_is_deleted_through_its_connection() -> None:
@@ -503,14 +567,14 @@ def test_an_object_of_no_bot_says_so() -> None:
 
 def test_a_method_that_a_shortcut_made_is_sent_by_its_bot(bot: Any) -> None:
     update = scaletg.Update.from_dict(samples.update(text="hi"), bot)
-    assert update.message.chat.send("hello").send() == "sent"
+    assert update.message.chat.send_message("hello").send() == "sent"
     assert bot.api.calls == [("send", method("sendMessage", chat_id=42, text="hello"))]
 
 
 # Chats and users
 
 IN_CHAT = [
-    (lambda c: c.send("hi", protect_content=True), "sendMessage", {"text": "hi", "protect_content": True}),
+    (lambda c: c.send_message("hi", protect_content=True), "sendMessage", {"text": "hi", "protect_content": True}),
     (lambda c: c.ban(5, revoke_messages=True), "banChatMember", {"user_id": 5, "revoke_messages": True}),
     (lambda c: c.unban(5, only_if_banned=True), "unbanChatMember", {"user_id": 5, "only_if_banned": True}),
     (
@@ -559,6 +623,14 @@ def test_the_name_link_and_mention_of_a_user() -> None:
     assert user.mention_markdown("you!") == "[you\\!](tg://user?id=7)"
 
 
+@pytest.mark.parametrize("names", [{"first_name": ""}, {"first_name": " ", "last_name": ""}, {}])
+def test_a_mention_of_a_deleted_account_has_a_text(names: dict[str, str]) -> None:
+    user = scaletg.User.from_dict({"id": 7, "is_bot": False, **names})
+    assert user.mention_html() == '<a href="tg://user?id=7">Deleted Account</a>'
+    assert user.mention_markdown("") == "[Deleted Account](tg://user?id=7)"
+    assert user.mention_html("Ada") == '<a href="tg://user?id=7">Ada</a>'
+
+
 # Queries and requests
 
 EDITED = [case for case in DONE if case[1].startswith("edit")]
@@ -585,7 +657,7 @@ def test_a_callback_query_edits_the_message_of_its_button(
 
 
 def test_a_callback_query_without_a_message_says_so() -> None:
-    with pytest.raises(ValueError, match="the callback query names no message that could be edited"):
+    with pytest.raises(ValueError, match="has neither a message nor an inline_message_id: it cannot be edited"):
         scaletg.CallbackQuery.from_dict(samples.minimal("CallbackQuery")).edit_text("a")
 
 

@@ -111,6 +111,9 @@ def test_every_type_is_a_class_or_an_alias(classes):
 def test_classes_have_the_fields_of_the_schema(classes, names):
     for name in names:
         expected = [field.python_name for field in getattr(scaletg, name)._entry.fields]
+        if name == "InaccessibleMessage":  # has the fields of a message, too: they are None
+            absent = [field.python_name for field in scaletg.Message._entry.fields]
+            expected += [field for field in absent if field not in expected]
         assert fields_of(classes[name]) == expected, name
 
 

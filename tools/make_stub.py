@@ -101,7 +101,7 @@ PARAMETERS = {
     "Bot.process.update": "Update | dict[str, Any]",
     "MessageShortcuts.typing.action": "_Action",
     "ChatShortcuts.typing.action": "_Action",
-    "InaccessibleMessageShortcuts.react.emoji": "str | ReactionType | dict[str, Any]",
+    "MessageShortcuts.react.emoji": "str | ReactionType | dict[str, Any]",
     "inline_keyboard.rows": "_InlinePart | Sequence[_InlinePart | Sequence[_InlinePart]]",
     "reply_keyboard.rows": "_ReplyPart | Sequence[_ReplyPart | Sequence[_ReplyPart]]",
     "to_html.entities": "Iterable[MessageEntity | dict[str, Any]] | None",
@@ -325,6 +325,10 @@ def method_summary(entry: Entry) -> str:
 
 def class_lines(name: str, bases: str, text: str, entry: Entry) -> list[str]:
     fields = [f"{field.python_name}: {field_type(field)}" for field in entry.fields]
+    if name == "InaccessibleMessage":
+        own = {field.name for field in entry.fields}
+        absent = [field for field in schema.types["Message"].fields if field.name not in own]
+        fields += [f"{field.python_name}: None" for field in absent]
     constructor = function("__init__", ["self", *parameters_of(entry)], "None", None)
     return ["", f"class {name}({bases}):", *indented([*docstring(text), "", *fields, *constructor])]
 

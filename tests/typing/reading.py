@@ -38,6 +38,8 @@ def unions(member: scaletg.ChatMember, query: scaletg.CallbackQuery) -> None:
     assert_type(query.message, scaletg.Message | scaletg.InaccessibleMessage | None)
     if query.message is not None:
         assert_type(query.message.chat, scaletg.Chat)
+        assert_type(query.message.caption, str | None)
+        assert_type(query.message.answer("x"), scaletg.SendMessage)
     if isinstance(query.message, scaletg.Message):
         assert_type(query.message.text, str | None)
 
@@ -54,6 +56,8 @@ def text_in_text(text: scaletg.RichText) -> str:
 
 def questions(update: scaletg.Update, message: scaletg.Message, user: scaletg.User) -> None:
     assert_type(update.kind, str | None)
+    assert_type(update.key, int)
+    assert_type(scaletg.kind_of(update.to_dict()), str | None)
     assert_type(update.chat, scaletg.Chat | None)
     assert_type(update.user, scaletg.User | None)
     assert_type(update.event, scaletg.Object | None)

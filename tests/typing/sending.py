@@ -23,7 +23,7 @@ def verbs(message: scaletg.Message, chat: scaletg.Chat) -> None:
     assert_type(message.delete(), scaletg.DeleteMessage | scaletg.DeleteBusinessMessages)
     assert_type(message.copy(chat.id).send(), scaletg.MessageId)
     assert_type(message.react("👍", is_big=True), scaletg.SetMessageReaction)
-    assert_type(chat.send("x"), scaletg.SendMessage)
+    assert_type(chat.send_message("x"), scaletg.SendMessage)
     assert_type(chat.send_document(Path("a.pdf")), scaletg.SendDocument)
     assert_type(chat.get_member(7).send(), scaletg.ChatMember)
     assert_type(chat.restrict(7, scaletg.ChatPermissions(can_send_polls=True)), scaletg.RestrictChatMember)
