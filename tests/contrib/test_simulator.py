@@ -9,11 +9,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import scaletg
-from scaletg_contrib.simulator import ActionError, Clock, Refused, Result, Simulator, core
+from scaletg_contrib.simulator import (
+    ActionError,
+    Clock,
+    Refused,
+    Result,
+    Simulator,
+    blank_picture,
+    picture_size,
+    updates,
+)
 from scaletg_contrib.simulator.actions import signature_of
-from scaletg_contrib.simulator.core import blank_picture, picture_size
 from scaletg_contrib.simulator.parameters import Parameters, Upload, parse_request
-from scaletg_contrib.simulator.world import PERMISSIONS
+from scaletg_contrib.simulator.records import PERMISSIONS
+from scaletg_contrib.simulator.registry import ACTIONS
 
 ALL_KINDS = [*scaletg.schema.kinds]
 KEYBOARD = {"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]}
@@ -754,7 +763,7 @@ def test_long_texts_in_answer_to_long_texts_make_an_answer_that_is_cut(world):
 
 
 def test_updates_beyond_what_a_queue_holds_are_lost_and_it_is_told(world, monkeypatch):
-    monkeypatch.setattr(core, "MAX_PENDING", 2)
+    monkeypatch.setattr(updates, "MAX_PENDING", 2)
     for text in "abc":
         world.sim.send(world.ada, text)
     found = world.ok("getUpdates")
@@ -1035,10 +1044,10 @@ def test_nobody_waits_without_flood_limits(world):
 
 
 def test_parameters_that_may_be_left_out_are_not_required():
-    shown = signature_of("send_file")
+    shown = signature_of(ACTIONS["send_file"])
     assert (shown["parameters"]["user"], shown["parameters"]["kind"]) == ("required", "photo")
     assert "duration" in shown["more"]
-    assert "more" not in signature_of("send")
+    assert "more" not in signature_of(ACTIONS["send"])
 
 
 def test_people_are_named_in_errors(world):

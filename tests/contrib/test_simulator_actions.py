@@ -11,13 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scaletg_contrib.simulator import ActionError, Clock, Simulator
-from scaletg_contrib.simulator.actions import ACTIONS, check_call, signature_of
-from scaletg_contrib.simulator.faces import make_app
-from scaletg_contrib.simulator.users import Users
+from scaletg_contrib.simulator import ActionError, Clock, Simulator, make_app
+from scaletg_contrib.simulator.actions import check_call, signature_of
+from scaletg_contrib.simulator.registry import ACTIONS
 
 REQUIRED = {
-    name: [one for one, default in signature_of(name)["parameters"].items() if default == "required"]
+    name: [one for one, default in signature_of(ACTIONS[name])["parameters"].items() if default == "required"]
     for name in ACTIONS
 }
 #: Something that every required parameter takes.
@@ -41,7 +40,7 @@ GOOD = {
     "draft_id": 1,
     "query_id": "1",
 }
-PYTHON = re.compile(r"Users\.|Simulator\.\w+\(|positional|argument|Traceback|NoneType|object is|\w+(Error|Exception)\b")
+PYTHON = re.compile(r"Core\.|Simulator\.\w+\(|positional|argument|Traceback|NoneType|object is|\w+(Error|Exception)\b")
 
 
 class Control:
@@ -96,11 +95,11 @@ def good(name):
 
 
 def parameters():
-    return [(name, one) for name in ACTIONS for one in signature_of(name)["parameters"]]
+    return [(name, one) for name in ACTIONS for one in signature_of(ACTIONS[name])["parameters"]]
 
 
 def test_there_are_all_actions():
-    marked = {name for name, one in vars(Users).items() if ACTIONS.get(name) is one}
+    marked = {name for name, one in vars(Simulator).items() if ACTIONS.get(name) is one}
     assert marked == set(ACTIONS)
     assert len(ACTIONS) > 30
 
@@ -110,7 +109,7 @@ def test_all_that_is_missing_is_named(control, name):
     error = control.refusal(name)
     assert error.startswith(f"POST /control/do/{name} lacks ")
     assert re.findall(r"'(\w+)' \(", error) == REQUIRED[name]
-    assert f"It takes {', '.join(signature_of(name)['parameters'])}" in error
+    assert f"It takes {', '.join(signature_of(ACTIONS[name])['parameters'])}" in error
 
 
 @pytest.mark.parametrize(
@@ -131,7 +130,7 @@ def test_a_parameter_that_there_is_not_is_named_with_the_nearest(control, name):
 
 @pytest.mark.parametrize("name, parameter", parameters())
 def test_null_is_refused_unless_it_is_the_default(control, name, parameter):
-    default = signature_of(name)["parameters"][parameter]
+    default = signature_of(ACTIONS[name])["parameters"][parameter]
     status, answer = control.do(name, **{**good(name), parameter: None})
     if default is None:
         assert status == 200 or "null" not in answer["error"]
@@ -192,7 +191,7 @@ JSON = st.recursive(
 @given(st.sampled_from([*ACTIONS]), st.data())
 def test_nothing_that_is_sent_makes_the_simulator_fail(name, data):
     BUSY.sim.world.restore(STATE)
-    known = st.sampled_from([*signature_of(name)["parameters"], "self", "width"])
+    known = st.sampled_from([*signature_of(ACTIONS[name])["parameters"], "self", "width"])
     values = data.draw(st.dictionaries(known, st.sampled_from(USUAL) | JSON, max_size=4))
     status, answer = BUSY.do(name, **{**good(name), **values})
     assert status in (200, 400), answer
@@ -329,7 +328,7 @@ def test_a_fault_of_the_simulator_is_told_as_one_and_logged(control, monkeypatch
 def test_every_action_says_of_which_type_its_parameters_are():
     for function in ACTIONS.values():
         for one in inspect.signature(function).parameters.values():
-            assert one.name == "self" or one.kind is one.VAR_KEYWORD or one.annotation != "Any", (function, one)
+            assert one.name == "sim" or one.kind is one.VAR_KEYWORD or one.annotation != "Any", (function, one)
 
 
 def test_a_function_that_takes_nothing_says_so():

@@ -3,8 +3,7 @@
 import pytest
 
 import scaletg
-from scaletg_contrib.simulator import Clock, Simulator
-from scaletg_contrib.simulator.core import blank_picture
+from scaletg_contrib.simulator import Clock, Simulator, blank_picture
 from scaletg_contrib.simulator.parameters import Upload
 
 

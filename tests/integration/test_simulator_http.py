@@ -211,7 +211,7 @@ def poll(sim, offset):
 def test_a_poll_that_waits_gets_what_comes(sim, api):
     offset = api("getUpdates").json()["result"][-1]["update_id"] + 1
     answers, thread = poll(sim, offset)
-    wait_for(lambda: sim.polls[100] == 2)
+    wait_for(lambda: sim.poll_turns[100] == 2)
     sim.send("Ada", "now")
     thread.join(timeout=10)
     assert answers[0].json()["result"][0]["message"]["text"] == "now"
@@ -220,7 +220,7 @@ def test_a_poll_that_waits_gets_what_comes(sim, api):
 def test_a_second_poll_ends_the_first_one(sim, api):
     offset = api("getUpdates").json()["result"][-1]["update_id"] + 1
     answers, thread = poll(sim, offset)
-    wait_for(lambda: sim.polls[100] == 2)
+    wait_for(lambda: sim.poll_turns[100] == 2)
     assert api("getUpdates", json={"offset": offset}).json() == {"ok": True, "result": []}
     thread.join(timeout=10)
     assert answers[0].status_code == 409

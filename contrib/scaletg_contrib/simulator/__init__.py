@@ -18,12 +18,17 @@ https://core.telegram.org/bots/api
 
 from scaletg_contrib.simulator.actions import ActionError
 from scaletg_contrib.simulator.adopt import adopt
-from scaletg_contrib.simulator.core import blank_picture, picture_size
 from scaletg_contrib.simulator.delivery import Result
-from scaletg_contrib.simulator.faces import Server, guard, make_app
+from scaletg_contrib.simulator.faces.app import make_app
+from scaletg_contrib.simulator.faces.control import guard
 from scaletg_contrib.simulator.parameters import Refused, Upload
-from scaletg_contrib.simulator.simulator import Simulator, Transport
-from scaletg_contrib.simulator.world import BotAccount, Chat, Clock, Data, Message, User, World, copy_of, to_json
+from scaletg_contrib.simulator.pictures import blank_picture, picture_size
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
+from scaletg_contrib.simulator.saving import copy_of, to_json
+from scaletg_contrib.simulator.server import Server
+from scaletg_contrib.simulator.simulator import Simulator
+from scaletg_contrib.simulator.transport import Transport
+from scaletg_contrib.simulator.world import Clock, World
 
 __all__ = [
     "ActionError",

@@ -20,14 +20,12 @@ import types
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from scaletg_contrib.simulator.world import BotAccount, Chat, Data, User
-
-__all__ = ["ACTIONS", "ActionError", "Bot", "Person", "Place", "action", "check_call", "check_values", "signature_of"]
+from scaletg_contrib.simulator.parameters import Parameters
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User
 
 F = TypeVar("F", bound=Callable[..., Any])
-#: What people can do: the functions by their names.
-ACTIONS: dict[str, Callable[..., Any]] = {}
-
+BotMethod = Callable[[Any, BotAccount, Parameters], Any]
+ROLE = "role_in_simulator"  #: the attribute that marks a function of a room
 #: How people, bots and chats are named; the text is what errors say of such a parameter.
 Person = Annotated[User | int | str, "an id, a name or a @username"]
 Bot = Annotated[BotAccount | int | str, "the id or @username of a bot"]
@@ -50,24 +48,35 @@ class ActionError(ValueError):
 
 
 def action(function: F) -> F:
-    """Mark a function as something that can be done over HTTP, too."""
-    ACTIONS[function.__name__] = function
+    """Mark a function of a room as something that people can do: in Python, and over HTTP."""
+    setattr(function, ROLE, "action")
     return function
 
 
-def signature_of(name: str) -> Data:
+def method(function: F) -> F:
+    """Mark a function of a room as the method of the Bot API that it is named after, but for `bot_` before its name."""
+    setattr(function, ROLE, "method")
+    return function
+
+
+def timer(function: F) -> F:
+    """Mark a function of a room as what is done when a timer of its name is due."""
+    setattr(function, ROLE, "timer")
+    return function
+
+
+def signature_of(function: Callable[..., Any]) -> Data:
     """Return an action's parameters and what it does, for the list of actions."""
-    parameters = _parameters(ACTIONS[name])
+    parameters = _parameters(function)
     named = [one for one in parameters if one.kind is not one.VAR_KEYWORD]
     shown = {one.name: "required" if one.default is one.empty else one.default for one in named}
-    about, _, more = (inspect.getdoc(ACTIONS[name]) or "").partition("\n\n")
-    if named == parameters:
-        return {"name": name, "parameters": shown, "summary": about}
-    return {"name": name, "parameters": shown, "summary": about, "more": " ".join((more or about).split())}
+    about, _, more = (inspect.getdoc(function) or "").partition("\n\n")
+    short: Data = {"name": function.__name__, "parameters": shown, "summary": about}
+    return short if named == parameters else {**short, "more": " ".join((more or about).split())}
 
 
 def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
-    return [one for one in inspect.signature(function).parameters.values() if one.name != "self"]
+    return [one for one in inspect.signature(function).parameters.values() if one.name != "sim"]
 
 
 def check_call(function: Callable[..., Any], values: Data, where: str) -> Data:
@@ -136,3 +145,9 @@ def _wanted(hint: Any) -> str:
 def _shown(value: Any) -> str:
     text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=repr)
     return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def names_of(names: Any) -> str:
+    """Say which names there are."""
+    known = sorted({str(name) for name in names if name})
+    return f"there are {', '.join(map(repr, known[:20]))}" if known else "there are none"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scaletg_contrib.simulator.core import Core
-from scaletg_contrib.simulator.world import RIGHTS, BotAccount, Chat, Data, Member, Message, User
+from scaletg_contrib.simulator.records import RIGHTS, BotAccount, Chat, Data, Member, Message, User
 
 __all__ = ["adopt"]
 

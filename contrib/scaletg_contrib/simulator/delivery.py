@@ -1,42 +1,31 @@
 """How updates reach a bot: getUpdates, webhooks, or a function in the same process.
 
-Part of `scaletg_contrib.simulator`. Updates of one queue (a chat's messages, a user's button presses) go one after
-the other; a failed delivery is repeated at once and then after 2, 4, 8 ... seconds of the simulator's clock.
+Updates of one queue (a chat's messages, a user's button presses) go one after the other; a failed delivery is
+repeated at once and then after 2, 4, 8 ... seconds of the simulator's clock.
+
+Part of `scaletg_contrib.simulator`.
 """
 
 from __future__ import annotations
 
-import contextlib
-import ipaddress
 import logging
-import re
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 
-from scaletg import schema
-from scaletg_contrib.simulator.core import Core, method
-from scaletg_contrib.simulator.parameters import Parameters, Refused, parse_request
-from scaletg_contrib.simulator.world import BotAccount, Data, Pending, copy_of, to_json
-
-__all__ = ["Delivery", "Result", "webhook_info"]
+from scaletg_contrib.simulator.actions import ActionError
+from scaletg_contrib.simulator.calls import Calls
+from scaletg_contrib.simulator.parameters import parse_request
+from scaletg_contrib.simulator.records import BotAccount, Data, Pending
+from scaletg_contrib.simulator.saving import copy_of, to_json
 
 log = logging.getLogger("scaletg.simulator")
 
 WEBHOOK_TIMEOUT = 60
-MAX_ANSWER = 4 * 1024 * 1024  #: bytes of updates in one answer of getUpdates
-#: Those of the public service.
-WEBHOOK_PORTS = (80, 88, 443, 8443)
 #: What is not run when it stands in a webhook's answer.
 NOT_IN_ANSWER = {"setwebhook", "deletewebhook", "close", "logout"}
-_TWO_POLLS = "terminated by other getUpdates request; make sure that only one bot instance is running"
-_WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-_DEFAULT_KINDS = [
-    kind for kind in schema.kinds if kind not in ("chat_member", "message_reaction", "message_reaction_count")
-]
 
 
 @dataclass
@@ -53,191 +42,15 @@ class Result:
         return 200 <= self.status < 300
 
 
-###############################################################################
-# getUpdates ##################################################################
-###############################################################################
-
-
-@method
-def get_updates(sim: Any, bot: BotAccount, p: Parameters) -> list[Data]:
-    if bot.webhook:
-        raise Refused(_WEBHOOK_ACTIVE, 409)
-    allowed = _read_allowed(p)
-    if allowed is not None:
-        bot.allowed_updates = allowed or None
-    limit = p.number("limit", 100, 1, 100)
-    wait = p.number("timeout", 0, 0, 50)
-    _confirm(bot, p.number("offset"))
-    turn = sim.polls[bot.id] = sim.polls.get(bot.id, 0) + 1
-    sim.world.changed.notify_all()  # a poll that waits is over
-    deadline = time.monotonic() + wait
-    while True:
-        sim.drop_expired(bot)
-        if bot.pending or time.monotonic() >= deadline:
-            break
-        sim.world.changed.wait(min(deadline - time.monotonic(), 1.0))
-        if sim.polls.get(bot.id) != turn:
-            raise Refused("terminated by setWebhook request" if bot.webhook else _TWO_POLLS, 409)
-        if sim.is_stopping:
-            break
-    updates = _cut([one.update for one in bot.pending[:limit]])
-    if updates:
-        ids = [one["update_id"] for one in updates]
-        sim.world.log("delivery", bot_id=bot.id, via="getUpdates", update_ids=ids, status=200)
-    return updates
-
-
-def _cut(updates: list[Data]) -> list[Data]:
-    """Return as many of the first updates as one answer holds: one at least."""
-    size = 0
-    for count, update in enumerate(updates):
-        size += len(to_json(update).encode())
-        if count and size > MAX_ANSWER:
-            return updates[:count]
-    return updates
-
-
-def _split(url: str) -> SplitResult:
-    try:
-        address = urlsplit(url)
-        _ = address.port  # is read now, and may be none
-        return address
-    except ValueError:
-        raise Refused("invalid webhook URL specified") from None
-
-
-def _confirm(bot: BotAccount, offset: int) -> None:
-    """Forget what an offset says was received; one that lies far off is taken as none."""
-    if offset < 0:
-        bot.pending = bot.pending[offset:]
-    elif offset > 0 and offset <= bot.next_update_id + 10:
-        bot.pending = [one for one in bot.pending if one.update["update_id"] >= offset]
-
-
-def _read_allowed(p: Parameters) -> list[str] | None:
-    """Return the kinds of a call, `[]` for the default ones; what cannot be read is ignored."""
-    if p.values.get("allowed_updates") is None:
-        return None
-    try:
-        kinds = p.data("allowed_updates")
-    except Refused:
-        return None
-    if kinds is None:
-        return []
-    if not isinstance(kinds, list):
-        return None
-    return [kind for kind in kinds if isinstance(kind, str) and kind in schema.kinds]
-
-
-###############################################################################
-# Webhooks: the methods #######################################################
-###############################################################################
-
-
-@method
-def set_webhook(sim: Any, bot: BotAccount, p: Parameters) -> Any:
-    url = p.text("url").strip()
-    if not url:
-        return delete_webhook(sim, bot, p)
-    secret = p.text("secret_token")
-    if len(secret) > 256:
-        raise Refused("secret token is too long")
-    if secret and not re.fullmatch(r"[A-Za-z0-9_-]+", secret):
-        raise Refused("secret token contains unallowed characters")
-    address = _split(url if "://" in url else f"https://{url}")
-    if address.scheme not in ("http", "https") or not address.hostname or re.search(r"\s", url):
-        raise Refused("invalid webhook URL specified")
-    if not sim.local:
-        _check_public(sim, bot, address, p.text("ip_address"))
-    allowed = _read_allowed(p)
-    if allowed is not None:
-        bot.allowed_updates = allowed or None
-    if p.flag("drop_pending_updates"):
-        bot.pending = []
-    hook = {
-        "url": address.geturl(),
-        "has_custom_certificate": "certificate" in p.files,
-        "max_connections": p.number("max_connections", 40, 1, 100),
-        "ip_address": p.text("ip_address") or "127.0.0.1",
-        "secret_token": secret,
-    }
-    if hook == {name: value for name, value in bot.webhook.items() if name in hook}:
-        return "Webhook is already set"
-    bot.webhook = {**hook, "last_success": sim.world.clock.time()}
-    for one in bot.pending:
-        one.attempts, one.next_try = 0, sim.world.clock.time()
-    sim.polls[bot.id] = sim.polls.get(bot.id, 0) + 1  # ends a poll that waits
-    sim.world.log("webhook", bot_id=bot.id, webhook=webhook_info(sim, bot))
-    return "Webhook was set"
-
-
-def _check_public(sim: Any, bot: BotAccount, address: SplitResult, ip_address: str) -> None:
-    """Refuse what the public service refuses and a server of one's own does not."""
-    if address.scheme != "https":
-        raise Refused("bad webhook: An HTTPS URL must be provided for webhook")
-    if (address.port or 443) not in WEBHOOK_PORTS:
-        raise Refused("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
-    host = "127.0.0.1" if address.hostname == "localhost" else address.hostname
-    with contextlib.suppress(ValueError):  # the name of a host: nobody is asked for its address
-        ip = ipaddress.ip_address(ip_address or host or "")
-        if not ip.is_global:
-            raise Refused(f"bad webhook: IP address {ip} is reserved")
-    now = sim.world.clock.time()
-    since, sim.webhook_calls[bot.id] = now - sim.webhook_calls.get(bot.id, 0.0), now
-    if since < 1:
-        raise Refused("Too Many Requests: retry after 1", 429, retry_after=1)
-
-
-@method
-def delete_webhook(sim: Any, bot: BotAccount, p: Parameters) -> Any:
-    if p.flag("drop_pending_updates"):
-        bot.pending = []
-    if not bot.webhook:
-        return "Webhook is already deleted"
-    bot.webhook = {}
-    sim.world.log("webhook", bot_id=bot.id, webhook=webhook_info(sim, bot))
-    return "Webhook was deleted"
-
-
-@method
-def get_webhook_info(sim: Any, bot: BotAccount, p: Parameters) -> Data:
-    sim.drop_expired(bot)
-    return webhook_info(sim, bot)
-
-
-def webhook_info(sim: Any, bot: BotAccount) -> Data:
-    """Return what getWebhookInfo says."""
-    hook = bot.webhook
-    info: Data = {"url": hook.get("url", ""), "has_custom_certificate": hook.get("has_custom_certificate", False)}
-    info["pending_update_count"] = len(bot.pending)
-    names = ("ip_address", "last_error_date", "last_error_message", "max_connections")
-    info |= {name: hook[name] for name in names if name in hook}
-    if bot.allowed_updates and bot.allowed_updates != _DEFAULT_KINDS:
-        info["allowed_updates"] = bot.allowed_updates
-    return info
-
-
-###############################################################################
-# Delivering ##################################################################
-###############################################################################
-
-
-class Delivery(Core):
+class Delivery(Calls):
     """Deliver what is pending: to a function with `pump`, to webhooks in threads after `start_delivery`."""
-
-    is_stopping = False
-    local = True  #: whether webhooks may have any address
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.polls: dict[int, int] = {}  #: how often each bot has called getUpdates
-        self.webhook_calls: dict[int, float] = {}  #: when each bot last set one
         self.receivers: dict[int, Callable[[Data], Result]] = {}
         self._threads: list[threading.Thread] = []
         self._sessions: dict[int, Any] = {}
         self._is_pumping = False
-        #: Which update this thread delivers (`update_id`), so that the calls of its bot can name it.
-        self.answering = threading.local()
 
     def attach(self, bot: BotAccount, receive: Callable[[Data], Result]) -> None:
         """Deliver a bot's updates to a function of this process, when `pump` is called."""
@@ -321,6 +134,38 @@ class Delivery(Core):
         times = [timer["due"] for timer in self.world.timers]
         times += [one.next_try for bot in self.world.bots.values() for one in bot.pending if not one.in_flight]
         return min(times, default=None)
+
+    def advance(self, seconds: float) -> None:
+        """Turn the clock on, and do all that comes due on the way, in its order."""
+        with self.world.changed:
+            end = self.world.clock.time() + seconds
+        while (due := self.next_due()) is not None and due <= end:
+            with self.world.changed:
+                self.world.clock.offset += max(0.0, due - self.world.clock.time())
+                self.tick()
+                self.world.changed.notify_all()
+            self.pump()
+            if not self.receivers:
+                break
+        with self.world.changed:
+            self.world.clock.offset += max(0.0, end - self.world.clock.time())
+            self.world.log("clock", now=self.world.clock.time())
+            self.tick()
+        self.pump()
+
+    def redeliver(self, update: Any, *, bot: Any = None, queue: str = "again") -> Data:
+        """Deliver an update once more, given as it is or by its number, as Telegram does when an answer got lost."""
+        with self.world.changed:
+            account = self.find_bot(bot)
+            if isinstance(update, int):
+                sent = [one["update"] for one in self.world.events if one["type"] == "update"]
+                found = [one for one in sent if one["update_id"] == update]
+                if not found:
+                    raise ActionError(f"there was no update {update}: GET /control/events?type=update lists them")
+                update = found[0]
+            self.queue(account, update, queue)
+        again: Data = update
+        return again
 
     ############################################################################
     # Webhooks
@@ -431,10 +276,6 @@ class Delivery(Core):
         if not name or name.lower() in NOT_IN_ANSWER or name.lower().startswith("get"):
             return
         self.call(bot, name, values, files, via="webhook")
-
-    def call(self, bot: BotAccount, name: str, values: Data, files: Any = None, *, via: str = "http") -> Data:
-        """Run a method of the Bot API."""
-        raise NotImplementedError
 
 
 def _pause(attempts: int, longest: float) -> float:

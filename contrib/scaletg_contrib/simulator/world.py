@@ -1,75 +1,19 @@
-"""What the simulated Telegram knows: people, bots, chats, messages, files, the clock and the log of all that happened.
+"""All of the state, one lock for it, the clock, and the log of events.
 
-Part of `scaletg_contrib.simulator`. Everything here is plain data in dataclasses, so a whole world can be written to
-a file and read back. Dictionaries in Telegram's form (`Message.raw`) are never changed, only replaced: whoever got
-one may keep it.
+Part of `scaletg_contrib.simulator`.
 """
 
 from __future__ import annotations
 
-import base64
-import dataclasses
-import json
-import marshal
-import math
 import random
-import re
 import string
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["BotAccount", "Chat", "Clock", "Member", "Message", "Pending", "StoredFile", "User", "World"]
-
-Data = dict[str, Any]
-
-SUPERGROUP = -1_001_000_000_000
-BASIC_GROUP = -4_000_000_000
-
-#: The permissions of a member, in Telegram's order.
-PERMISSIONS = [
-    "can_send_messages",
-    "can_send_audios",
-    "can_send_documents",
-    "can_send_photos",
-    "can_send_videos",
-    "can_send_video_notes",
-    "can_send_voice_notes",
-    "can_send_polls",
-    "can_send_other_messages",
-    "can_add_web_page_previews",
-    "can_react_to_messages",
-    "can_edit_tag",
-    "can_change_info",
-    "can_invite_users",
-    "can_pin_messages",
-    "can_manage_topics",
-]
-#: The rights of an administrator; those of a channel and those of a group only are told apart when they are shown.
-RIGHTS = [
-    "can_manage_chat",
-    "can_change_info",
-    "can_delete_messages",
-    "can_invite_users",
-    "can_restrict_members",
-    "can_pin_messages",
-    "can_manage_topics",
-    "can_promote_members",
-    "can_manage_video_chats",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-    "can_post_messages",
-    "can_edit_messages",
-    "can_manage_direct_messages",
-    "can_manage_tags",
-    "can_send_welcome_messages",
-    "is_anonymous",
-]
-GROUP_RIGHTS = {"can_pin_messages", "can_manage_topics", "can_manage_tags"}
-CHANNEL_RIGHTS = {"can_post_messages", "can_edit_messages", "can_manage_direct_messages"}
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, StoredFile, User
+from scaletg_contrib.simulator.saving import dump_value, restore_value
 
 
 class Clock:
@@ -86,192 +30,6 @@ class Clock:
     def date(self) -> int:
         """Return the time in whole seconds, as Telegram writes dates."""
         return int(self.time())
-
-
-@dataclass
-class User:
-    """A person, and what bots see of it."""
-
-    id: int
-    first_name: str
-    last_name: str = ""
-    username: str = ""
-    language_code: str = ""
-    is_premium: bool = False
-    phone_number: str = ""
-    bio: str = ""
-    is_deleted: bool = False
-    blocked: list[int] = field(default_factory=list)  #: ids of the bots that it has blocked
-    photos: list[list[Data]] = field(default_factory=list)
-    stars: int = 10_000
-
-    is_bot = False
-
-    def to_telegram(self) -> Data:
-        """Return the person as a User."""
-        raw: Data = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
-        if self.last_name:
-            raw["last_name"] = self.last_name
-        if self.username:
-            raw["username"] = self.username
-        if self.language_code:
-            raw["language_code"] = self.language_code
-        if self.is_premium:
-            raw["is_premium"] = True
-        return raw
-
-
-@dataclass
-class Pending:
-    """An update that waits for delivery."""
-
-    update: Data
-    queue: str  #: updates of one queue are delivered one after the other
-    expires: float
-    created: float
-    attempts: int = 0
-    next_try: float = 0.0
-    in_flight: bool = False
-
-
-@dataclass
-class BotAccount(User):
-    """A bot, with all that it set and all that waits for it."""
-
-    token: str = ""
-    can_join_groups: bool = True
-    privacy: bool = True  #: privacy mode: in groups it sees only what is meant for it
-    supports_inline_queries: bool = True
-    next_update_id: int = 0
-    pending: list[Pending] = field(default_factory=list)
-    allowed_updates: list[str] | None = None
-    webhook: Data = field(default_factory=dict)
-    logged_out: bool = False
-    commands: dict[str, list[Data]] = field(default_factory=dict)  #: by scope and language
-    names: dict[str, str] = field(default_factory=dict)  #: by language
-    descriptions: dict[str, str] = field(default_factory=dict)
-    short_descriptions: dict[str, str] = field(default_factory=dict)
-    menu_buttons: dict[str, Data] = field(default_factory=dict)  #: by chat id, "" for all
-    default_rights: dict[str, Data] = field(default_factory=dict)
-    star_balance: int = 0
-    star_transactions: list[Data] = field(default_factory=list)
-
-    is_bot = True
-
-    def get_me(self) -> Data:
-        """Return the bot as getMe does."""
-        return {
-            **self.to_telegram(),
-            "can_join_groups": self.can_join_groups,
-            "can_read_all_group_messages": not self.privacy,
-            "supports_guest_queries": False,
-            "supports_inline_queries": self.supports_inline_queries,
-            "can_connect_to_business": False,
-            "has_main_web_app": False,
-            "has_topics_enabled": False,
-            "allows_users_to_create_topics": False,
-            "can_manage_bots": False,
-            "supports_join_request_queries": False,
-        }
-
-
-@dataclass
-class Member:
-    """What somebody is in a chat: `creator`, `administrator`, `member`, `restricted`, `left` or `kicked`."""
-
-    user_id: int
-    status: str = "member"
-    rights: list[str] = field(default_factory=list)
-    permissions: list[str] = field(default_factory=list)
-    until_date: int = 0
-    custom_title: str = ""
-    tag: str = ""
-    is_member: bool = True  #: a restricted one may be gone
-    promoted_by: int = 0
-
-    @property
-    def is_here(self) -> bool:
-        """Whether it is a member at present."""
-        return self.status in ("creator", "administrator", "member") or (self.status == "restricted" and self.is_member)
-
-    @property
-    def is_admin(self) -> bool:
-        """Whether it is the owner or an administrator."""
-        return self.status in ("creator", "administrator")
-
-    def has_right(self, name: str) -> bool:
-        """Return whether it has a right of administrators."""
-        return self.status == "creator" or (self.status == "administrator" and name in self.rights)
-
-
-@dataclass(slots=True)
-class Message:
-    """One message, as bots see it in `raw`, and what only the simulator knows of it."""
-
-    raw: Data
-    chat: str  #: the key of its chat
-    sender: int  #: the id of the user or bot that sent it
-    markup: Data | None = None  #: its keyboard of any kind, also those that `raw` does not show
-    is_deleted: bool = False
-    versions: list[Data] = field(default_factory=list)  #: what it was before each edit
-    reactions: dict[str, list[Data]] = field(default_factory=dict)  #: by the id of who reacted
-    votes: dict[str, list[int]] = field(default_factory=dict)  #: of a poll, by the id of the voter
-    details: Data = field(default_factory=dict)  #: the invoice's payload, the poll's hidden answer, ...
-
-    @property
-    def id(self) -> int:
-        """The number of the message in its chat."""
-        return int(self.raw["message_id"])
-
-
-@dataclass
-class Chat:
-    """A chat. The key of a group or channel is its id; that of a private chat names the bot and the user."""
-
-    key: str
-    id: int
-    type: str
-    title: str = ""
-    username: str = ""
-    description: str = ""
-    is_forum: bool = False
-    bot_id: int = 0  #: of a private chat
-    messages: dict[int, Message] = field(default_factory=dict)
-    members: dict[int, Member] = field(default_factory=dict)
-    last_message_id: int = 0
-    permissions: list[str] = field(default_factory=lambda: [*PERMISSIONS])
-    pinned: list[int] = field(default_factory=list)
-    photo: list[Data] = field(default_factory=list)
-    topics: dict[int, Data] = field(default_factory=dict)
-    general_topic: Data = field(default_factory=lambda: {"name": "General", "is_closed": False, "is_hidden": False})
-    invite_links: dict[str, Data] = field(default_factory=dict)
-    join_requests: dict[int, str] = field(default_factory=dict)  #: invite link by the id of who asks
-    banned_chats: list[int] = field(default_factory=list)
-    migrated_to: int = 0
-    sticker_set: str = ""
-    keyboards: dict[int, Data] = field(default_factory=dict)  #: the reply keyboard that each user sees
-    action: Data = field(default_factory=dict)
-    drafts: dict[int, Data] = field(default_factory=dict)
-    has_started: bool = False  #: of a private chat: whether the bot may write
-
-    @property
-    def is_private(self) -> bool:
-        """Whether it is the chat of a bot and one person."""
-        return self.type == "private"
-
-
-@dataclass
-class StoredFile:
-    """A file, with the ids that bots know it by."""
-
-    file_id: str
-    unique_id: str
-    kind: str
-    content: bytes
-    name: str = ""
-    mime_type: str = ""
-    path: str = ""
-    details: Data = field(default_factory=dict)
 
 
 class Changed(threading.Condition):
@@ -423,7 +181,7 @@ class World:
     def dump(self) -> Data:
         """Return the whole state as data for JSON."""
         with self.changed:
-            state = {name: _dump(value) for name, value in vars(self).items() if name not in _NOT_SAVED}
+            state = {name: dump_value(value) for name, value in vars(self).items() if name not in _NOT_SAVED}
         return {**state, "time": self.clock.time(), "frozen": self.clock.frozen_at is not None}
 
     def restore(self, state: Data) -> None:
@@ -438,7 +196,7 @@ class World:
             lacks = f"it lacks {', '.join(missing)}"
             raise ValueError(f"this is no saved state: {lacks}. Load what GET /control/save or Simulator.save wrote")
         try:
-            values = {name: _restore(state[name]) for name in state.keys() & (vars(self).keys() - _NOT_SAVED)}
+            values = {name: restore_value(state[name]) for name in state.keys() & (vars(self).keys() - _NOT_SAVED)}
             now = float(state["time"])
         except (LookupError, TypeError, ValueError) as error:
             raise ValueError(f"the saved state is damaged ({type(error).__name__}: {error}): save it anew") from error
@@ -451,64 +209,3 @@ class World:
 
 
 _NOT_SAVED = {"clock", "random", "lock", "changed"}
-_CLASSES: dict[str, Any] = {
-    kind.__name__: kind for kind in (BotAccount, Chat, Member, Message, Pending, StoredFile, User)
-}
-
-
-def _dump(value: Any) -> Any:
-    """Return any part of the state as data for JSON; what JSON has not is marked with a key of its own."""
-    if dataclasses.is_dataclass(value):
-        return {"~": type(value).__name__, **{one.name: _dump(getattr(value, one.name)) for one in _fields(value)}}
-    if isinstance(value, bytes):
-        return {"~bytes": base64.b64encode(value).decode()}
-    if isinstance(value, dict):
-        if all(isinstance(key, str) and key[:1] != "~" for key in value):
-            return {key: _dump(item) for key, item in value.items()}
-        return {"~dict": [[key, _dump(item)] for key, item in value.items()]}
-    if isinstance(value, (list, tuple, deque)):
-        return [_dump(item) for item in value]
-    return value
-
-
-def _fields(value: Any) -> tuple[Any, ...]:
-    return dataclasses.fields(value)
-
-
-def _restore(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_restore(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if "~bytes" in value:
-        return base64.b64decode(value["~bytes"])
-    if "~dict" in value:
-        return {key: _restore(item) for key, item in value["~dict"]}
-    if "~" in value:
-        return _CLASSES[value["~"]](**{key: _restore(item) for key, item in value.items() if key != "~"})
-    return {key: _restore(item) for key, item in value.items()}
-
-
-def to_json(value: Any) -> str:
-    """Return JSON without needless blanks; what a bot did is shown whatever it is: what JSON has not becomes text."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr)
-    if _NO_NUMBER.search(text):
-        text = json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":"), default=repr)
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()  # half of a surrogate pair is no text
-
-
-_NO_NUMBER = re.compile(r"[:,\[]-?(?:NaN|Infinity)")
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _finite(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(one) for one in value]
-    return repr(value) if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def copy_of(data: Data) -> Data:
-    """Return a copy for a bot of the same process, which may change what it gets."""
-    copied: Data = marshal.loads(marshal.dumps(data))  # by far the fastest for plain data
-    return copied

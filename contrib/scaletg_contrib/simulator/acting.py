@@ -1,0 +1,93 @@
+"""What all actions of people share: who they are, where they are, and what they may write there.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from scaletg_contrib.simulator.actions import ActionError
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.records import Chat, Data, Message, User
+from scaletg_contrib.simulator.tables import CONTENT
+
+
+def here(sim: Core, user: User, chat: Any, bot: Any = None) -> Chat:
+    """Return a chat that the user may write to."""
+    place = sim.find_place(user, chat, bot)
+    if place.is_private:
+        if place.id != user.id:
+            raise ActionError(f"{user.first_name} is not in {label_of(place)}: leave the chat out for their own one")
+        if place.bot_id in user.blocked:
+            raise ActionError(f"{user.first_name} has blocked the bot: unblock it first")
+        place.has_started = True
+        return place
+    sim.expire_members(place)
+    if not sim.member(place, user.id).is_here:
+        raise ActionError(f"{user.first_name} is not in {place.title!r}: join it first")
+    return place
+
+
+def group_of(sim: Core, chat: Any) -> Chat:
+    """Return a group, supergroup or channel."""
+    place = sim.find_place(None, chat)
+    if place.is_private:
+        raise ActionError(f"{chat!r} is {label_of(place)}: name a group or a channel, which create_group makes")
+    return place
+
+
+def check_may_send(sim: Core, user: User, chat: Chat, permission: str, what: str) -> None:
+    """Raise `ActionError` if a member of a group may not write such messages there."""
+    member = sim.member(chat, user.id)
+    if chat.type not in ("group", "supergroup") or sim.may_send(chat, member, permission):
+        return
+    if permission not in chat.permissions:
+        why = f"only its administrators may. setChatPermissions with {permission} permits it to all"
+    else:
+        why = f"{user.first_name} is restricted there. restrictChatMember with {permission} permits it again"
+    raise ActionError(f"{user.first_name} may not send {what} to {chat.title!r}: {why}")
+
+
+def message_of(sim: Core, chat: Chat, message_id: int | None, fits: Callable[[Message], Any], what: str) -> Message:
+    """Return a message by its number, else the newest that fits."""
+    if message_id:
+        found = chat.messages.get(int(message_id))
+        if found is None or found.is_deleted:
+            newest = f"its newest has the number {max(chat.messages)}" if chat.messages else "it has none yet"
+            raise ActionError(f"there is no message {message_id} in {label_of(chat)}: {newest}")
+        return found
+    for message in reversed(chat.messages.values()):
+        if not message.is_deleted and fits(message):
+            return message
+    raise ActionError(f"there is no message {what} in {label_of(chat)}: it has to be sent first")
+
+
+def write(
+    sim: Core, user: Any, content: Data, *, chat: Any, bot: Any, reply_to: int = 0, topic: int = 0, **fields: Any
+) -> Message:
+    """Write what a person sends into a chat in which they may."""
+    with sim.world.changed:
+        person = sim.find_person(user)
+        place = here(sim, person, chat, bot)
+        kind = next((one for one in content if one in CONTENT), None)
+        if kind:
+            check_may_send(sim, person, place, *CONTENT[kind])
+        answered = message_of(sim, place, reply_to, lambda _: False, "") if reply_to else None
+        if answered is not None:
+            topic = topic or answered.raw.get("message_thread_id", 0)
+            fields["reply_to_message"] = sim.replied(answered)
+        thread = topic if topic in place.topics else 0
+        return sim.post(place, person, content, thread=thread, **fields)
+
+
+def check_text(text: str) -> None:
+    """Raise `ActionError` for a text that no client sends."""
+    if not text.strip():
+        raise ActionError(f"the text {text!r} is empty, and no client sends such a message: give it one character")
+
+
+def label_of(chat: Chat) -> str:
+    """Return how an error names a chat."""
+    return f"the private chat {chat.key}" if chat.is_private else repr(chat.title)

@@ -1,0 +1,221 @@
+"""The calls of bots: who calls, what is run, and the trouble that was asked for.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import threading
+import time
+from collections import deque
+from typing import Any
+
+from scaletg import schema
+from scaletg_contrib.simulator.actions import ActionError
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.parameters import LOGGED_OUT, Parameters, Refused, Upload
+from scaletg_contrib.simulator.records import BotAccount, Data
+from scaletg_contrib.simulator.registry import METHODS, TIMERS
+from scaletg_contrib.simulator.world import Clock
+
+#: The methods that send messages, and how many of them in how many seconds pass where there are flood limits.
+SENDING = {
+    name
+    for name, one in schema.methods.items()
+    if re.match("send|copy|forward", name) and "Message" in (one.returns or "")
+}
+FLOOD_ALL, FLOOD_CHAT, FLOOD_GROUP = (30, 1), (5, 5), (20, 60)
+_METHOD_NAMES = {name.lower(): name for name in schema.methods}
+#: What a trouble can be, with what it means.
+TROUBLES = {
+    "429": "Too Many Requests: the call is refused for `seconds`",
+    "403": "Forbidden: bot was blocked by the user",
+    "400": "Bad Request with the given `description`",
+    "500": "Internal Server Error",
+    "timeout": "no answer for `seconds`, and the call is not run",
+    "lost": "the call is run, and the connection is lost before the answer",
+    "slow": "the answer comes `seconds` late",
+    "duplicate": "the next update is delivered twice",
+}
+
+
+class AnswerLost(Exception):
+    """The call has no answer: its connection is to be closed."""
+
+
+class Calls(Core):
+    """Answer the calls of bots, and make trouble on purpose. What the options mean says `Simulator`."""
+
+    def __init__(
+        self, *, clock: Clock | None = None, seed: int | None = None, open: bool = True, flood_limits: bool = False
+    ) -> None:
+        super().__init__(clock=clock, seed=seed)
+        self.open = open
+        self.flood_limits = flood_limits
+        self._sent: dict[tuple[Any, ...], deque[float]] = {}  # when each bot sent its last messages, by limit
+        #: Which update this thread delivers (`update_id`), so that the calls of its bot can name it.
+        self.answering = threading.local()
+
+    def bot_of_token(self, token: str) -> BotAccount:
+        """Return the bot of a token. Raises `Refused` as Telegram does."""
+        number, colon, secret = token.partition(":")
+        well_formed = colon and number.isascii() and number.isdigit() and 0 < int(number) < 2**54 and len(token) <= 80
+        if not well_formed or number.startswith("0") or not re.fullmatch(r"[\w-]*", secret, re.ASCII):
+            raise Refused("Unauthorized: invalid token specified", 401)
+        with self.world.changed:
+            bot = self.world.bots.get(int(number))
+            if bot is None and self.open:
+                bot = self.add_bot(token)
+            if bot is None or bot.token != token:
+                raise Refused("Unauthorized", 401)
+        return bot
+
+    def call(
+        self, bot: BotAccount, name: str, values: Data, files: dict[str, Upload] | None = None, *, via: str = "http"
+    ) -> Data:
+        """Run a method of the Bot API and return Telegram's answer, `{"ok": ...}`."""
+        started = time.perf_counter()
+        known = _METHOD_NAMES.get(name.lower(), name)
+        if "method" in values:
+            values = {key: value for key, value in values.items() if key != "method"}
+        trouble = self._trouble_for(known) if self.troubles else None
+        answer = self._answer(bot, known, values, files, trouble)
+        parameters = dict(values)
+        if files:
+            parameters |= {one: f"<file {file.name!r}>" for one, file in files.items()}
+        about: Data = {"parameters": parameters, "answer": answer, "via": via}
+        if via == "direct":
+            about["update_id"] = getattr(self.answering, "update_id", None)  # the update that is being answered
+        duration = round((time.perf_counter() - started) * 1000, 3)
+        if answer.get("result") != [] or known != "getUpdates":  # a poll that brought nothing is no news
+            self.world.log("call", bot_id=bot.id, method=known, **about, duration_ms=duration)
+        if trouble and trouble["kind"] in ("lost", "timeout"):
+            raise AnswerLost(known)
+        return answer
+
+    def _answer(
+        self, bot: BotAccount, name: str, values: Data, files: dict[str, Upload] | None, trouble: Data | None
+    ) -> Data:
+        try:
+            if trouble:
+                self._suffer(trouble)
+            if bot.logged_out and name != "logOut":
+                raise Refused(LOGGED_OUT)
+            with self.world.changed:
+                self.tick()
+                p = Parameters(name, values, files)
+                if self.flood_limits and name in SENDING:
+                    self._check_flood(bot, p)
+                result = self._run_method(bot, name, p)
+        except Refused as refused:
+            return refused.to_dict()
+        if isinstance(result, str) and name.endswith("Webhook"):
+            return {"ok": True, "result": True, "description": result}
+        return {"ok": True, "result": result}
+
+    def _run_method(self, bot: BotAccount, name: str, p: Parameters) -> Any:
+        if name in METHODS:
+            return METHODS[name](self, bot, p)
+        if name not in schema.methods:
+            raise Refused("Not Found: method not found" if name else "Not Found", 404)
+        p.check_required()
+        p.check_types()
+        return _blank(schema.methods[name].returns or "True")
+
+    def _check_flood(self, bot: BotAccount, p: Parameters) -> None:
+        """Refuse a message that follows too many others too soon. Telegram tells no exact limits: these are advice."""
+        try:
+            chat, now = self.find_chat(bot, p), self.world.clock.time()
+        except Refused:  # the method refuses it as well, after what it checks before
+            return
+        limits = [(FLOOD_ALL, ""), (FLOOD_CHAT, chat.key)]
+        if chat.type in ("group", "supergroup"):
+            limits.append((FLOOD_GROUP, chat.key))
+        wait, counts = 0.0, []
+        for (most, seconds), key in limits:
+            times = self._sent.setdefault((bot.id, most, key), deque(maxlen=most))
+            counts.append(times)
+            if len(times) == most:
+                wait = max(wait, times[0] + seconds - now)
+        if wait > 0:
+            seconds = math.ceil(wait)
+            raise Refused(f"Too Many Requests: retry after {seconds}", 429, retry_after=seconds)
+        for times in counts:
+            times.append(now)
+
+    def unsimulated(self) -> list[str]:
+        """Return the methods that are only checked: they have no effect."""
+        return [name for name in schema.methods if name not in METHODS]
+
+    def tick(self) -> None:
+        """Do what the clock says is due."""
+        if not self.world.timers:
+            return
+        now = self.world.clock.time()
+        due = [one for one in self.world.timers if one["due"] <= now]
+        if due:
+            self.world.timers = [one for one in self.world.timers if one["due"] > now]
+            for one in due:
+                TIMERS[one["action"]](self, one)
+
+    ############################################################################
+    # Trouble
+
+    def make_trouble(
+        self, kind: str, *, method: str | None = None, times: int = 1, seconds: float = 5, description: str = ""
+    ) -> Data:
+        """Let the next *times* calls (of one *method*, or any) go wrong; see `TROUBLES` for the kinds."""
+        if kind not in TROUBLES:
+            raise ActionError(f"there is no kind {kind!r} of trouble: there are {', '.join(TROUBLES)}")
+        trouble = {"kind": kind, "method": method, "times": times, "seconds": seconds, "description": description}
+        with self.world.changed:
+            self.troubles.append(trouble)
+            self.world.log("trouble", trouble=dict(trouble))
+        return trouble
+
+    def _trouble_for(self, name: str) -> Data | None:
+        with self.world.changed:
+            fits = [one for one in self.troubles if one["kind"] != "duplicate" and one["method"] in (None, name)]
+            return self.use_up_trouble(fits)
+
+    def _suffer(self, trouble: Data) -> None:
+        kind, seconds, text = trouble["kind"], trouble["seconds"], trouble["description"]
+        if kind == "429":
+            raise Refused(f"Too Many Requests: retry after {int(seconds)}", 429, retry_after=int(seconds))
+        if kind == "403":
+            raise Refused(text or "bot was blocked by the user", 403)
+        if kind == "400":
+            raise Refused(text or "the simulator was told to refuse this call")
+        if kind == "500":
+            raise Refused(text or "Internal Server Error", 500)
+        if kind in ("slow", "timeout"):
+            self.sleep(seconds)
+        if kind == "timeout":
+            raise Refused("the call timed out", 504)
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass: really, or on a clock that stands still by turning it."""
+        if self.world.clock.frozen_at is None:
+            time.sleep(seconds)
+        else:
+            self.world.clock.offset += seconds
+
+
+def _blank(kind: str) -> Any:
+    """Return the emptiest value of a type of the schema, for a method that is only checked."""
+    kind = kind.split(" | ")[0]
+    if kind.startswith("list["):
+        return []
+    if kind in ("True", "bool"):
+        return True
+    if kind in ("int", "datetime", "float"):
+        return 0
+    if kind == "str":
+        return ""
+    entry = schema.types[kind]
+    if entry.members:
+        return _blank(entry.members[0])
+    given = {one.name: one.literal for one in entry.fields if one.literal is not None}
+    return {one.name: given.get(one.name, _blank(one.type)) for one in entry.fields if one.required}

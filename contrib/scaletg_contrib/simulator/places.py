@@ -1,0 +1,266 @@
+"""Chats, their members and what these may do there, and how all of them are found.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from scaletg_contrib.simulator.actions import ActionError, names_of
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.records import (
+    BASIC_GROUP,
+    CHANNEL_RIGHTS,
+    GROUP_RIGHTS,
+    PERMISSIONS,
+    RIGHTS,
+    SUPERGROUP,
+    BotAccount,
+    Chat,
+    Data,
+    Member,
+    Message,
+    User,
+)
+from scaletg_contrib.simulator.tables import CONTENT
+from scaletg_contrib.simulator.updates import Updates
+
+_CHAT_ID = re.compile(r"[+-]?\d{1,18}")
+
+
+class Places(Updates):
+    """The rules for chats and their members."""
+
+    def add_bot(self, token: str, *, first_name: str = "Bot", username: str = "", **options: Any) -> BotAccount:
+        """Add a bot by its token, whose first part is its id."""
+        number = int(token.partition(":")[0])
+        username = username or f"bot{number}_bot"
+        first = self.world.random.randrange(2_000_000, 1_000_000_000)
+        bot = BotAccount(number, first_name, username=username, token=token, next_update_id=first, **options)
+        with self.world.changed:
+            self.world.bots[bot.id] = bot
+            self.world.log("bot", bot=bot.get_me())
+        return bot
+
+    def add_chat(self, title: str, type: str = "supergroup", *, id: int | None = None, **options: Any) -> Chat:
+        """Add a group, supergroup or channel without members."""
+        if id is None:
+            large = type in ("supergroup", "channel")
+            id = (
+                -self.world.new_id("large chat", -SUPERGROUP + 1)
+                if large
+                else -self.world.new_id("group", -BASIC_GROUP)
+            )
+        chat = Chat(str(id), id, type, title=title, **options)
+        with self.world.changed:
+            self.world.chats[chat.key] = chat
+            self.world.log("chat", chat=self.world.chat_data(chat))
+        return chat
+
+    def member(self, chat: Chat, user_id: int) -> Member:
+        """Return what somebody is in a chat; a stranger has left."""
+        if chat.is_private:
+            return Member(user_id, "member")
+        return chat.members.get(user_id) or Member(user_id, "left")
+
+    def member_data(self, chat: Chat, member: Member) -> Data:
+        """Return a member in Telegram's form, with all the flags of its status."""
+        account = self.world.account(member.user_id)
+        raw: Data = {"user": account.to_telegram() if account else {"id": member.user_id}, "status": member.status}
+        if member.status == "creator":
+            raw["is_anonymous"] = "is_anonymous" in member.rights
+        elif member.status == "administrator":
+            raw["can_be_edited"] = False
+            raw |= self.rights_data(chat, member.rights)
+        elif member.status == "restricted":
+            raw |= {"until_date": member.until_date, "is_member": member.is_member}
+            if chat.type == "supergroup":
+                raw |= {name: name in member.permissions for name in PERMISSIONS}
+        elif member.status == "kicked" or (member.status == "member" and member.until_date):
+            raw["until_date"] = member.until_date
+        if member.custom_title and member.is_admin:
+            raw["custom_title"] = member.custom_title
+        if member.tag and member.status in ("member", "restricted"):
+            raw["tag"] = member.tag
+        return raw
+
+    def rights_data(self, chat: Chat, rights: list[str]) -> Data:
+        """Return all rights that there are in this kind of chat, and whether they are among *rights*."""
+        other = GROUP_RIGHTS if chat.type == "channel" else CHANNEL_RIGHTS
+        return {name: name in rights for name in RIGHTS if name not in other}
+
+    def set_member(self, chat: Chat, actor: User, new: Member, *, link: Data | None = None, **extra: Any) -> None:
+        """Change what somebody is in a chat, and tell the bots: about themselves, and administrators about others."""
+        old = self.member(chat, new.user_id)
+        chat.members[new.user_id] = new
+        update = {
+            "chat": self.world.chat_data(chat),
+            "from": actor.to_telegram(),
+            "date": self.now,
+            "old_chat_member": self.member_data(chat, old),
+            "new_chat_member": self.member_data(chat, new),
+            **({"invite_link": link} if link else {}),
+            **extra,
+        }
+        self.world.log("member", chat_id=chat.id, member=update["new_chat_member"], actor=actor.id)
+        if update["old_chat_member"] == update["new_chat_member"]:
+            return
+        for bot in self.world.bots.values():
+            if bot.id == new.user_id:
+                self.update(bot, "my_chat_member", update, f"member:{chat.key}")
+            elif self.member(chat, bot.id).is_admin and not chat.is_private:
+                self.update(bot, "chat_member", update, f"member:{chat.key}")
+
+    def expire_members(self, chat: Chat) -> None:
+        """End the bans and restrictions whose time has come."""
+        for member in chat.members.values():
+            if 0 < member.until_date <= self.now and member.status in ("kicked", "restricted"):
+                member.status = "left" if member.status == "kicked" or not member.is_member else "member"
+                member.until_date, member.permissions = 0, []
+
+    def find_chat(self, bot: BotAccount, p: Parameters, name: str = "chat_id") -> Chat:
+        """Return the chat that a parameter names, if the bot knows it. Raises `Refused` as Telegram does."""
+        text = p.text(name).strip()
+        if not text:
+            p.required(name)
+        if text.startswith("@"):
+            named = [chat for chat in self.world.chats.values() if chat.username.lower() == text[1:].lower()]
+            if not named:
+                raise Refused("chat not found")
+            return named[0]
+        if not _CHAT_ID.fullmatch(text):
+            raise Refused("chat not found")
+        chat = self.world.chat_of(bot, int(text))
+        if chat is None:
+            raise self._unknown_chat(bot, int(text))
+        if chat.migrated_to:
+            raise Refused("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
+        self.expire_members(chat)
+        return chat
+
+    def _unknown_chat(self, bot: BotAccount, chat_id: int) -> Refused:
+        if chat_id == bot.id or chat_id in self.world.bots:
+            return Refused("the bot can't send messages to the bot", 403)
+        met = any(chat_id in chat.members and bot.id in chat.members for chat in self.world.chats.values())
+        if chat_id in self.world.users and met:
+            return Refused("bot can't initiate conversation with a user", 403)
+        return Refused("chat not found")
+
+    def check_access(self, bot: BotAccount, chat: Chat) -> None:
+        """Refuse what only a member of the chat may do, or who is not blocked by the user."""
+        if chat.is_private:
+            user = self.world.users[chat.id]
+            if user.is_deleted:
+                raise Refused("user is deactivated", 403)
+            if bot.id in user.blocked:
+                raise Refused("bot was blocked by the user", 403)
+            if not chat.has_started:
+                raise Refused("bot can't initiate conversation with a user", 403)
+            return
+        member = self.member(chat, bot.id)
+        if member.status == "kicked":
+            raise Refused(f"bot was kicked from the {chat.type} chat", 403)
+        if not member.is_here:
+            raise Refused(f"bot is not a member of the {chat.type} chat", 403)
+
+    def check_can_send(self, bot: BotAccount, chat: Chat, content: str) -> None:
+        """Refuse a message if the bot may not write such ones here."""
+        self.check_access(bot, chat)
+        if chat.is_private:
+            return
+        member = self.member(chat, bot.id)
+        if chat.type == "channel":
+            if not member.has_right("can_post_messages"):
+                raise Refused("need administrator rights in the channel chat")
+            return
+        permission, name = CONTENT.get(content, CONTENT["text"])
+        if not self.may_send(chat, member, permission):
+            raise Refused(f"not enough rights to send {name} to the chat")
+
+    def may_send(self, chat: Chat, member: Member, permission: str) -> bool:
+        """Return whether a member of a group has a permission: administrators have all, others what the group gives."""
+        is_limited = member.status == "restricted" and permission not in member.permissions
+        return member.is_admin or (permission in chat.permissions and not is_limited)
+
+    def check_right(self, bot: BotAccount, chat: Chat, right: str, refusal: str) -> None:
+        """Refuse what takes a right of an administrator; members may have some by the chat's permissions."""
+        member = self.member(chat, bot.id)
+        by_permission = member.status == "member" and right in chat.permissions
+        if not (member.has_right(right) or (by_permission and right in PERMISSIONS)):
+            raise Refused(refusal)
+
+    def find_message(self, chat: Chat, message_id: int, refusal: str) -> Message:
+        """Return a message that is not deleted. Raises `Refused` with these words."""
+        message = chat.messages.get(message_id)
+        if message is None or message.is_deleted:
+            raise Refused(refusal)
+        return message
+
+    def find_user(self, p: Parameters, name: str = "user_id") -> User:
+        """Return the person or bot that a parameter names."""
+        number = p.number(name)
+        if number <= 0:
+            raise Refused("invalid user_id specified")
+        account = self.world.account(number)
+        if account is None:
+            raise Refused("user not found")
+        return account
+
+    ############################################################################
+    # Found by those who act
+
+    def find_person(self, who: Any) -> User:
+        """Return a user by id, name or @username."""
+        if isinstance(who, User):
+            return who
+        known = self.world.users
+        if isinstance(who, int) and who in known:
+            return known[who]
+        name = str(who).lower().lstrip("@")
+        for user in known.values():
+            full_name = f"{user.first_name} {user.last_name}".strip().lower()
+            if name and name in (str(user.id), user.username.lower(), user.first_name.lower(), full_name):
+                return user
+        names = names_of(user.first_name for user in known.values())
+        raise ActionError(f"there is no user {who!r}: {names}, and add_user adds one")
+
+    def find_bot(self, which: Any = None) -> BotAccount:
+        """Return a bot by id or @username; the only one if *which* is open."""
+        if isinstance(which, BotAccount):
+            return which
+        bots = list(self.world.bots.values())
+        if which is None and len(bots) == 1:
+            return bots[0]
+        name = str(which).lower().lstrip("@")
+        for bot in bots:
+            if name in (str(bot.id), bot.username.lower()):
+                return bot
+        if which is None and not bots:
+            how = "add_bot makes one, on a server its first call of the Bot API (/bot1000000001:test/getMe) or --token"
+            raise ActionError(f"there is no bot yet: {how}")
+        if which is None:
+            raise ActionError(
+                f"there are several bots, so bot=... has to say which: {names_of(b.username for b in bots)}"
+            )
+        raise ActionError(f"there is no bot {which!r}: {names_of(bot.username for bot in bots)}")
+
+    def find_place(self, user: User | None = None, chat: Any = None, bot: Any = None) -> Chat:
+        """Return a chat by id, title or @username; the private chat of the user and the bot if *chat* is open."""
+        if isinstance(chat, Chat):
+            return self._newest(chat)
+        if user is not None and (chat is None or str(chat) == str(user.id)):
+            return self.world.private_chat(self.find_bot(bot), user)
+        number, _, person = str(chat).partition(":")
+        if user is not None and person == str(user.id):  # the key of a private chat names its bot
+            return self.world.private_chat(self.find_bot(number), user)
+        name = str(chat).lower().lstrip("@")
+        for known in self.world.chats.values():
+            if name and name in (known.key, known.title.lower(), known.username.lower()):
+                return self._newest(known)
+        names = names_of(one.title for one in self.world.chats.values())
+        raise ActionError(f"there is no chat {chat!r}: {names}, and create_group creates one")
+
+    def _newest(self, chat: Chat) -> Chat:
+        return self.world.chats[str(chat.migrated_to)] if chat.migrated_to else chat

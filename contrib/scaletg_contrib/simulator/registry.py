@@ -1,0 +1,89 @@
+"""All that bots and people can do, collected from the rooms.
+
+Part of `scaletg_contrib.simulator`. A function of a room that is marked with `@method`, `@action` or `@timer` is in
+one of these tables, and a room is in the list here: nothing depends on what was imported before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from scaletg_contrib.simulator.actions import ROLE, BotMethod
+from scaletg_contrib.simulator.rooms import (
+    albums,
+    bots,
+    chats,
+    checklists,
+    contacts,
+    edits,
+    forwards,
+    games,
+    gifts,
+    inline,
+    invites,
+    keyboards,
+    locations,
+    media,
+    members,
+    messages,
+    paid_media,
+    payments,
+    people,
+    pins,
+    polls,
+    reactions,
+    stickers,
+    topics,
+    web_apps,
+    webhooks,
+)
+
+ROOMS = [
+    albums,
+    bots,
+    chats,
+    checklists,
+    contacts,
+    edits,
+    forwards,
+    games,
+    gifts,
+    inline,
+    invites,
+    keyboards,
+    locations,
+    media,
+    members,
+    messages,
+    paid_media,
+    payments,
+    people,
+    pins,
+    polls,
+    reactions,
+    stickers,
+    topics,
+    web_apps,
+    webhooks,
+]
+
+
+def _marked(role: str) -> dict[str, Callable[..., Any]]:
+    """Return the functions of all rooms that are marked so, by their names."""
+    found = [one for room in ROOMS for one in vars(room).values() if getattr(one, ROLE, None) == role]
+    return {function.__name__: function for function in found}
+
+
+def _camel(name: str) -> str:
+    """Return a method's name in the Bot API: `sendPoll` for `send_poll` and `bot_send_poll`."""
+    return re.sub("_([a-z])", lambda found: found[1].upper(), name.removeprefix("bot_"))
+
+
+#: The Bot API's methods by name: functions of the simulator, the bot and the parameters.
+METHODS: dict[str, BotMethod] = {_camel(name): function for name, function in _marked("method").items()}
+#: What people can do: functions of the simulator and of what the action takes.
+ACTIONS: dict[str, Callable[..., Any]] = _marked("action")
+#: What is done when a timer is due: functions of the simulator and the timer.
+TIMERS: dict[str, Callable[[Any, dict[str, Any]], None]] = _marked("timer")

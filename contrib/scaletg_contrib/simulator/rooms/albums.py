@@ -1,0 +1,47 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
+"""Albums: several files in one.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scaletg_contrib.simulator.actions import Bot, Person, Place, action, check_call, method
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.records import BotAccount, Data, Message
+from scaletg_contrib.simulator.rooms.media import read_media, send_file
+from scaletg_contrib.simulator.sending import content_kind, send_content
+
+
+@method
+def send_media_group(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
+    p.data("media")  # of what is no JSON Telegram says the name of the parameter, not that of its type
+    media = p.list_of("media", "InputMedia")
+    if not media:
+        raise Refused("there are no messages to send")
+    if len(media) > 10:
+        raise Refused("too many messages to send as an album")
+    contents = [read_media(sim, p, item) for item in media]
+    kinds = {content_kind(content) for content in contents}
+    for alone in ("document", "audio"):
+        if alone in kinds and len(kinds) > 1:
+            raise Refused(f"{alone} can't be mixed with other media types")
+    if not kinds <= {"photo", "video", "document", "audio", "live_photo"}:
+        raise Refused("wrong media type in the album")
+    options = Parameters(p.method, {**p.values, "reply_markup": None})
+    group: Data = {"media_group_id": sim.world.long_id()} if len(media) > 1 else {}
+    return [send_content(sim, bot, options, content_kind(one), one, **group).raw for one in contents]
+
+
+@action
+def send_album(
+    sim: Core, user: Person, files: Sequence[Data], *, chat: Place | None = None, bot: Bot | None = None
+) -> list[Message]:
+    """Send two to ten files as one album; each is a dictionary of the parameters of `send_file`."""
+    group = {"user": user, "chat": chat, "bot": bot, "media_group_id": sim.world.long_id()}
+    for number, one in enumerate(files):
+        check_call(send_file, {**one, **group}, f"files[{number}] of send_album")
+    return [send_file(sim, **{**one, **group}) for one in files]

@@ -1,0 +1,201 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
+"""What a bot says of itself: its commands, menu button, names, default rights and photo.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scaletg_contrib.simulator.actions import BotMethod, method
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.records import RIGHTS, BotAccount, Chat, Data
+from scaletg_contrib.simulator.rooms.media import read_photo
+
+_SCOPES = {
+    "default": (),
+    "all_private_chats": (),
+    "all_group_chats": (),
+    "all_chat_administrators": (),
+    "chat": ("chat_id",),
+    "chat_administrators": ("chat_id",),
+    "chat_member": ("chat_id", "user_id"),
+}
+
+
+@method
+def get_me(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    return bot.get_me()
+
+
+@method
+def log_out(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    bot.logged_out = True
+    return True
+
+
+@method
+def close(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    return True
+
+
+def _scope(sim: Core, bot: BotAccount, p: Parameters) -> str:
+    """Return the key under which commands are kept: their scope and language."""
+    scope = p.data("scope", "BotCommandScope") or {"type": "default"}
+    kind = scope.get("type") if isinstance(scope, dict) else None
+    if kind not in _SCOPES:
+        raise Refused("can't parse BotCommandScope: unsupported type specified")
+    words = [kind]
+    if "chat_id" in _SCOPES[kind]:
+        words.append(str(sim.find_chat(bot, Parameters("", {"chat_id": scope.get("chat_id")})).id))
+    if "user_id" in _SCOPES[kind]:
+        words.append(str(scope.get("user_id")))
+    return _command_key(":".join(words), p.text("language_code"))
+
+
+def _command_key(scope: str, language: str) -> str:
+    return f"{scope}/{language}"
+
+
+@method
+def set_my_commands(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    if not p.has("commands"):
+        raise Refused("can't parse commands JSON object")
+    commands = [_command(one) for one in p.list_of("commands", "commands")]
+    if len(commands) > 100:
+        raise Refused("BOT_COMMANDS_TOO_MUCH")
+    bot.commands[_scope(sim, bot, p)] = commands
+    sim.world.log("commands", bot_id=bot.id, commands=bot.commands)
+    return True
+
+
+def _command(one: object) -> Data:
+    if not isinstance(one, dict):
+        raise Refused("can't parse BotCommand: expected an Object")
+    name, description = str(one.get("command") or "").strip().lstrip("/"), str(one.get("description") or "").strip()
+    if not name:
+        raise Refused("command must be non-empty")
+    if len(name) > 32:
+        raise Refused("command length must not exceed 32")
+    if not description:
+        raise Refused("command description must be non-empty")
+    if len(description) > 256:
+        raise Refused("command description length must not exceed 256")
+    if not re.fullmatch(r"[a-z0-9_]+", name):
+        raise Refused("BOT_COMMAND_INVALID")
+    return {"command": name, "description": description}
+
+
+@method
+def get_my_commands(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
+    return bot.commands.get(_scope(sim, bot, p), [])
+
+
+@method
+def delete_my_commands(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    bot.commands.pop(_scope(sim, bot, p), None)
+    sim.world.log("commands", bot_id=bot.id, commands=bot.commands)
+    return True
+
+
+def commands_for(sim: Core, bot: BotAccount, chat: Chat, user_id: int) -> list[Data]:
+    """Return the commands that a user is offered in a chat: those of the narrowest scope that has any."""
+    user = sim.world.users.get(user_id)
+    member = sim.member(chat, user_id)
+    scopes = [f"chat_member:{chat.id}:{user_id}"]
+    scopes += [f"chat_administrators:{chat.id}"] if member.is_admin else []
+    scopes += [f"chat:{chat.id}"]
+    scopes += ["all_chat_administrators"] if member.is_admin else []
+    scopes += ["all_private_chats" if chat.is_private else "all_group_chats", "default"]
+    for scope in scopes:
+        for language in (user.language_code if user else "", ""):
+            found = bot.commands.get(_command_key(scope, language))
+            if found:
+                return found
+    return []
+
+
+def menu_button(bot: BotAccount, chat_id: int) -> Data:
+    return bot.menu_buttons.get(str(chat_id)) or bot.menu_buttons.get("") or {"type": "commands"}
+
+
+@method
+def set_chat_menu_button(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    button = p.data("menu_button", "menu button") or {"type": "default"}
+    if not isinstance(button, dict) or button.get("type") not in ("commands", "web_app", "default"):
+        raise Refused("can't parse menu button: unsupported type specified")
+    key = str(p.number("chat_id")) if p.has("chat_id") else ""
+    if button["type"] == "default":
+        bot.menu_buttons.pop(key, None)
+    else:
+        bot.menu_buttons[key] = button
+    return True
+
+
+@method
+def get_chat_menu_button(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    return menu_button(bot, p.number("chat_id"))
+
+
+def _text_setting(name: str, attribute: str, limit: int) -> tuple[BotMethod, BotMethod]:
+    """Return the pair of methods that set and get one of the bot's texts, by language."""
+
+    def set_text(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+        if len(p.text(name)) > limit:
+            raise Refused(f"BOT_{name.upper()}_INVALID" if name == "name" else f"{name.replace('_', ' ')} is too long")
+        texts: dict[str, str] = getattr(bot, attribute)
+        if p.has(name):
+            texts[p.text("language_code")] = p.text(name)
+        else:
+            texts.pop(p.text("language_code"), None)
+        if name == "name" and not p.has("language_code") and p.has(name):
+            bot.first_name = p.text(name)
+        return True
+
+    def get_text(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+        texts: dict[str, str] = getattr(bot, attribute)
+        usual = texts.get("", bot.first_name if name == "name" else "")
+        return {name: texts.get(p.text("language_code"), usual)}
+
+    set_text.__name__, get_text.__name__ = f"set_my_{name}", f"get_my_{name}"
+    return method(set_text), method(get_text)
+
+
+@method
+def set_my_default_administrator_rights(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    rights = p.data("rights", "administrator rights") or {}
+    if not isinstance(rights, dict):
+        raise Refused("can't parse administrator rights JSON object")
+    bot.default_rights["channels" if p.flag("for_channels") else "groups"] = rights
+    return True
+
+
+@method
+def get_my_default_administrator_rights(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    channels = p.flag("for_channels")
+    given = bot.default_rights.get("channels" if channels else "groups", {})
+    rights = [name for name in RIGHTS if given.get(name) is True]
+    return sim.rights_data(Chat("", 0, "channel" if channels else "supergroup"), rights)
+
+
+@method
+def set_my_profile_photo(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    photo = p.data("photo", "InputProfilePhoto")
+    if not isinstance(photo, dict) or photo.get("type") not in ("static", "animated"):
+        raise Refused("can't parse InputProfilePhoto JSON object")
+    if photo["type"] == "static":
+        bot.photos = [read_photo(sim, p, "photo", photo.get("photo")), *bot.photos]
+    return True
+
+
+@method
+def remove_my_profile_photo(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    bot.photos = bot.photos[1:]
+    return True
+
+
+set_my_name, get_my_name = _text_setting("name", "names", 64)
+set_my_description, get_my_description = _text_setting("description", "descriptions", 512)
+set_my_short_description, get_my_short_description = _text_setting("short_description", "short_descriptions", 120)

@@ -1,0 +1,181 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
+"""Groups and channels: their titles, photos and permissions.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scaletg_contrib.simulator.acting import group_of
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.records import PERMISSIONS, BotAccount, Chat, Data, Member
+from scaletg_contrib.simulator.rooms.members import add_members, administered, read_permissions
+
+
+@method
+def get_chat(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    chat = sim.find_chat(bot, p)
+    if not chat.username and not chat.is_private:
+        sim.check_access(bot, chat)
+    full = {**sim.world.chat_data(chat), "accent_color_id": 0, "max_reaction_count": 11}
+    gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+    full["accepted_gift_types"] = dict.fromkeys(gifts, chat.is_private)
+    if chat.username:
+        full["active_usernames"] = [chat.username]
+    full |= _private_details(sim, chat) if chat.is_private else _group_details(sim, bot, chat)
+    if chat.photo:
+        small, big = chat.photo[0], chat.photo[-1]
+        full["photo"] = {f"small_{name}": small[name] for name in ("file_id", "file_unique_id")}
+        full["photo"] |= {f"big_{name}": big[name] for name in ("file_id", "file_unique_id")}
+    if chat.pinned:
+        full["pinned_message"] = sim.replied(chat.messages[chat.pinned[-1]])
+    return full
+
+
+def _private_details(sim: Core, chat: Chat) -> Data:
+    user = sim.world.users[chat.id]
+    names = {"active_usernames": [user.username]} if user.username else {}
+    return {**names, **({"bio": user.bio} if user.bio else {})}
+
+
+def _group_details(sim: Core, bot: BotAccount, chat: Chat) -> Data:
+    details: Data = {"description": chat.description} if chat.description else {}
+    if chat.type != "channel":
+        details["permissions"] = _permissions_data(chat.permissions)
+    primary = [one["invite_link"] for one in chat.invite_links.values() if one["is_primary"] and not one["is_revoked"]]
+    if primary and sim.member(chat, bot.id).has_right("can_invite_users"):
+        details["invite_link"] = primary[-1]
+    if chat.sticker_set:
+        details["sticker_set_name"] = chat.sticker_set
+    return details
+
+
+def _permissions_data(permissions: list[str]) -> Data:
+    return {name: name in permissions for name in PERMISSIONS}
+
+
+@method
+def set_chat_title(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    title = p.text("title").strip()
+    if not title or len(title) > 128:
+        raise Refused("title must be non-empty" if not title else "title is too long")
+    chat = administered(sim, bot, p, "can_change_info", "not enough rights to change chat title")
+    if title == chat.title:
+        raise Refused("chat title is not modified")
+    chat.title = title
+    _changed(sim, bot, chat, {"new_chat_title": title})
+    return True
+
+
+def _changed(sim: Core, bot: BotAccount, chat: Chat, content: Data) -> None:
+    sim.world.log("chat", chat=sim.world.chat_data(chat))
+    sim.service(chat, bot, content)
+
+
+@method
+def set_chat_description(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    chat = administered(sim, bot, p, "can_change_info", "not enough rights to set chat description")
+    if len(p.text("description")) > 255:
+        raise Refused("chat description is too long")
+    if p.text("description") == chat.description:
+        raise Refused("chat description is not modified")
+    chat.description = p.text("description")
+    return True
+
+
+@method
+def set_chat_photo(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    upload = p.upload("photo")
+    if upload is None:
+        raise Refused("there is no photo in the request")
+    chat = administered(sim, bot, p, "can_change_info", "not enough rights to change chat photo")
+    chat.photo = sim.photo_sizes(upload.content)
+    _changed(sim, bot, chat, {"new_chat_photo": chat.photo})
+    return True
+
+
+@method
+def delete_chat_photo(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    chat = administered(sim, bot, p, "can_change_info", "not enough rights to change chat photo")
+    if not chat.photo:
+        raise Refused("CHAT_NOT_MODIFIED")
+    chat.photo = []
+    _changed(sim, bot, chat, {"delete_chat_photo": True})
+    return True
+
+
+@method
+def set_chat_permissions(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    permissions = read_permissions(p)
+    chat = administered(sim, bot, p, "can_restrict_members", "not enough rights to change chat permissions")
+    if chat.type == "channel":
+        raise Refused("method is available only for groups and supergroups")
+    chat.permissions = permissions
+    sim.world.log("chat", chat=sim.world.chat_data(chat), permissions=permissions)
+    return True
+
+
+@method
+def get_chat_member_count(sim: Core, bot: BotAccount, p: Parameters) -> int:
+    chat = sim.find_chat(bot, p)
+    if not chat.is_private and not chat.username:
+        sim.check_access(bot, chat)
+    return 2 if chat.is_private else sum(one.is_here for one in chat.members.values())
+
+
+@action
+def create_group(
+    sim: Core,
+    user: Person,
+    title: str,
+    *,
+    type: str = "supergroup",
+    members: Sequence[Person] = (),
+    bot: Bot | bool | None = None,
+    id: int | None = None,
+    username: str = "",
+    is_forum: bool = False,
+    description: str = "",
+) -> Chat:
+    """Create a group, supergroup or channel with the user as its owner and *members* in it.
+
+    *bot*: a bot that is added, too; `True` for the only one.
+    """
+    with sim.world.changed:
+        owner, people = sim.find_person(user), [sim.find_person(one) for one in members]
+        account = sim.find_bot(None if bot is True else bot) if bot else None
+        _check_is_new_chat(sim, title, type, id)
+        chat = sim.add_chat(title, type, id=id, username=username, is_forum=is_forum, description=description)
+        chat.members |= {one.id: Member(one.id) for one in people}
+        chat.members[owner.id] = Member(owner.id, "creator", rights=[])
+        if account:
+            add_members(sim, owner, chat, [account])
+    return chat
+
+
+def _check_is_new_chat(sim: Core, title: str, type: str, number: int | None) -> None:
+    if type not in ("group", "supergroup", "channel"):
+        raise ActionError(f"type={type!r}: group, supergroup or channel")
+    if not title.strip():
+        raise ActionError("a group has to have a title, and this one is empty")
+    if number is not None and (number >= 0 or str(number) in sim.world.chats):
+        raise ActionError(f"{number} is no id of a new group: choose another one below 0, or leave it out")
+
+
+@action
+def migrate(sim: Core, user: Person, chat: Place) -> Chat:
+    """Turn a basic group into a supergroup, which has a new id."""
+    with sim.world.changed:
+        person, old = sim.find_person(user), group_of(sim, chat)
+        if old.type != "group":
+            raise ActionError(f"{old.title!r} is a {old.type}: only a basic group becomes a supergroup")
+        new = sim.add_chat(old.title, "supergroup", description=old.description)
+        new.members, new.permissions, new.photo = old.members, old.permissions, old.photo
+        sim.service(old, person, {"migrate_to_chat_id": new.id})
+        old.migrated_to = new.id
+        sim.service(new, person, {"migrate_from_chat_id": old.id})
+    return new

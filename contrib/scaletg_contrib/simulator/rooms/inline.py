@@ -1,0 +1,152 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
+"""Inline mode: queries, their results, and the messages that are made of them.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+from scaletg_contrib.simulator.acting import check_may_send, here
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.queries import open_query
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
+from scaletg_contrib.simulator.rooms.media import MEDIA, file_content
+
+
+@method
+def answer_inline_query(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    query_id = p.required("inline_query_id")
+    results = p.list_of("results", "inline query results")
+    if len(results) > 50:
+        raise Refused("RESULTS_TOO_MUCH")
+    for one in results:
+        check_result(sim, one)
+    if len({str(one["id"]) for one in results}) != len(results):
+        raise Refused("RESULT_ID_DUPLICATE")
+    query = open_query(sim.world.inline_queries, bot, query_id, sim.now, 30)
+    query["answer"] = {
+        "results": results,
+        "cache_time": p.number("cache_time", 300),
+        "is_personal": p.flag("is_personal"),
+        "next_offset": p.text("next_offset"),
+        "button": p.data("button", "inline query results button"),
+    }
+    sim.world.log("inline_answer", query_id=query_id, user_id=query["user_id"], answer=query["answer"])
+    return True
+
+
+def check_result(sim: Core, result: object) -> None:
+    if not isinstance(result, dict) or not result.get("type"):
+        raise Refused("can't parse inline query result: expected an Object")
+    identifier = str(result.get("id") or "")
+    if not identifier or len(identifier.encode()) > 64:
+        raise Refused("RESULT_ID_INVALID" if identifier else "can't parse inline query result: Can't find field \"id\"")
+    if result["type"] == "article" and not result.get("title"):
+        raise Refused("can't parse inline query result: Can't find field \"title\"")
+    if result["type"] == "article" and not result.get("input_message_content"):
+        raise Refused("message content is not specified")
+    content = result.get("input_message_content")
+    if isinstance(content, dict) and "message_text" in content:
+        if not content["message_text"]:
+            raise Refused("message text is empty")
+        sim.format(content["message_text"], content.get("parse_mode") or "", content.get("entities"))
+
+
+@action
+def inline_query(
+    sim: Core,
+    user: Person,
+    query: str = "",
+    *,
+    offset: str = "",
+    chat: Place | None = None,
+    bot: Bot | None = None,
+    location: Data | None = None,
+) -> str:
+    """Type `@bot query` into the input field; returns the id of the query, to which the bot's answer belongs."""
+    with sim.world.changed:
+        person, account = sim.find_person(user), sim.find_bot(bot)
+        if not account.supports_inline_queries:
+            raise ActionError(f"@{account.username} has no inline mode")
+        query_id = sim.world.long_id()
+        place = sim.find_place(person, chat, account)
+        asked: Data = {"id": query_id, "from": person.to_telegram()}
+        asked |= {"location": location} if location else {}
+        asked |= {"chat_type": "sender" if place.is_private else place.type, "query": query, "offset": offset}
+        known = {"bot_id": account.id, "user_id": person.id, "query": query, "date": sim.now}
+        sim.world.inline_queries[query_id] = {**known, "answer": None}
+        sim.world.log("inline_query", query_id=query_id, **known)
+        sim.update(account, "inline_query", asked, f"inline:{person.id}")
+    return query_id
+
+
+@action
+def choose(sim: Core, user: Person, query_id: str, result: int | str = 0, *, chat: Place | None = None) -> Message:
+    """Send one of the results of an inline query, named by its number or its id."""
+    with sim.world.changed:
+        person, query = sim.find_person(user), sim.world.inline_queries.get(query_id)
+        if query is None:
+            raise ActionError(f"there is no inline query {query_id!r}: inline_query returns the id of a new one")
+        results = (query["answer"] or {}).get("results", [])
+        chosen = [one for place, one in enumerate(results) if result in (place, one.get("id"))]
+        if not chosen:
+            raise ActionError(f"the query has no result {result!r}: {names_of(one.get('id') for one in results)}")
+        bot = sim.world.bots[query["bot_id"]]
+        place = here(sim, person, chat, bot)
+        check_may_send(sim, person, place, "can_send_other_messages", "inline results")
+        return _send_result(sim, person, bot, query, chosen[0], place)
+
+
+def _send_result(sim: Core, person: User, bot: BotAccount, query: Data, result: Data, chat: Chat) -> Message:
+    message = post_result(sim, person, bot, result, chat)
+    chosen: Data = {"result_id": result["id"], "from": person.to_telegram(), "query": query["query"]}
+    chosen |= message.details
+    sim.update(bot, "chosen_inline_result", chosen, f"inline:{person.id}")
+    return message
+
+
+def post_result(sim: Core, person: User, bot: BotAccount, result: Data, chat: Chat) -> Message:
+    """Send an inline result for a person; one with a keyboard gets an id by which the bot can edit it."""
+    markup = result.get("reply_markup")
+    message = sim.post(chat, person, inline_content(sim, result), markup=markup, via_bot=bot.to_telegram())
+    if markup:
+        inline_id = message.details["inline_message_id"] = sim.world.token(27)
+        sim.world.inline_messages[inline_id] = {"chat": chat.key, "message_id": message.id, "bot_id": bot.id}
+    return message
+
+
+def inline_content(sim: Core, result: Data) -> Data:
+    """Return what a message holds that is sent from an inline result."""
+    content = result.get("input_message_content") or {}
+    if "message_text" in content:
+        text, entities = sim.format(content["message_text"], content.get("parse_mode") or "", content.get("entities"))
+        return {"text": text, **({"entities": entities} if entities else {})}
+    for place in (content, result):
+        if "title" in place and "address" in place and "latitude" in place:
+            location = {"latitude": place["latitude"], "longitude": place["longitude"]}
+            venue = {"location": location, "title": place["title"], "address": place["address"]}
+            return {"location": location, "venue": venue}
+        if "latitude" in place:
+            return {"location": {"latitude": place["latitude"], "longitude": place["longitude"]}}
+        if "phone_number" in place:
+            kept = ("phone_number", "first_name", "last_name")
+            return {"contact": {name: place[name] for name in kept if name in place}}
+    return _inline_file(sim, result)
+
+
+def _inline_file(sim: Core, result: Data) -> Data:
+    kind = {"gif": "animation", "mpeg4_gif": "animation"}.get(result["type"], result["type"])
+    known = next((sim.world.files.get(str(value)) for key, value in result.items() if key.endswith("_file_id")), None)
+    shown: Data
+    if known is not None and kind == "photo":
+        shown = {"photo": [sim.file_data(sim.world.files[one]) for one in known.details["sizes"]]}
+    elif known is not None:
+        shown = {str(kind): sim.file_data(known)}
+    else:
+        shown = file_content(sim, kind if kind in ("photo", *MEDIA) else "document", None, "", "", {})
+    if result.get("caption"):
+        text, entities = sim.format(result["caption"], result.get("parse_mode") or "", result.get("caption_entities"))
+        shown |= {"caption": text, **({"caption_entities": entities} if entities else {})}
+    return shown

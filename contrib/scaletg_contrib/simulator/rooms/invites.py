@@ -1,0 +1,166 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
+"""Invite links and join requests.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scaletg_contrib.simulator.acting import group_of
+from scaletg_contrib.simulator.actions import ActionError, Person, Place, action, method
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Member, User
+from scaletg_contrib.simulator.rooms.members import administered, joined
+
+
+def _new_link(sim: Core, bot: BotAccount, chat: Chat, **options: object) -> Data:
+    address = f"https://t.me/+{sim.world.token(16)}"
+    link = {"invite_link": address, "creator": bot.to_telegram(), "creates_join_request": False, "is_primary": False}
+    chat.invite_links[address] = {**link, "is_revoked": False, **options}
+    return chat.invite_links[address]
+
+
+def _link_options(p: Parameters) -> Data:
+    if p.flag("creates_join_request") and p.number("member_limit"):
+        raise Refused("member limit can't be specified for links requiring administrator approval")
+    if len(p.text("name")) > 32:
+        raise Refused("invite link name is too long")
+    options: Data = {"creates_join_request": p.flag("creates_join_request")}
+    options |= {"name": p.text("name")} if p.has("name") else {}
+    return options | {name: p.number(name) for name in ("expire_date", "member_limit") if p.number(name)}
+
+
+def _link_of(chat: Chat, p: Parameters) -> Data:
+    link = chat.invite_links.get(p.required("invite_link"))
+    if link is None:
+        raise Refused("INVITE_HASH_INVALID")
+    return link
+
+
+@method
+def export_chat_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> str:
+    chat = administered(sim, bot, p, "can_invite_users", "not enough rights to export chat invite link")
+    for link in chat.invite_links.values():
+        if link["is_primary"]:
+            link["is_revoked"] = True
+    return str(_new_link(sim, bot, chat, is_primary=True)["invite_link"])
+
+
+@method
+def create_chat_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    options = _link_options(p)
+    chat = administered(sim, bot, p, "can_invite_users", "not enough rights to manage chat invite link")
+    return dict(_new_link(sim, bot, chat, **options))
+
+
+@method
+def edit_chat_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    options = _link_options(p)
+    chat = administered(sim, bot, p, "can_invite_users", "not enough rights to manage chat invite link")
+    link = _link_of(chat, p)
+    kept = {name: value for name, value in link.items() if name not in ("name", "expire_date", "member_limit")}
+    chat.invite_links[link["invite_link"]] = {**kept, **options}
+    return {**kept, **options}
+
+
+@method
+def create_chat_subscription_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    chat = administered(sim, bot, p, "can_invite_users")
+    if p.number("subscription_period") != 2592000:
+        raise Refused("SUBSCRIPTION_PERIOD_INVALID")
+    named = {"name": p.text("name")} if p.has("name") else {}
+    prices = {name: p.number(name) for name in ("subscription_period", "subscription_price")}
+    return dict(_new_link(sim, bot, chat, **named, **prices))
+
+
+@method
+def edit_chat_subscription_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    chat = administered(sim, bot, p, "can_invite_users")
+    link = _link_of(chat, p)
+    link["name"] = p.text("name")
+    return dict(link)
+
+
+@method
+def revoke_chat_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    chat = administered(sim, bot, p, "can_invite_users", "not enough rights to manage chat invite link")
+    link = _link_of(chat, p)
+    link["is_revoked"] = True
+    return dict(link)
+
+
+def _requester(sim: Core, bot: BotAccount, p: Parameters) -> tuple[Chat, User, Data]:
+    chat = administered(sim, bot, p, "can_invite_users", "not enough rights")
+    user = sim.find_user(p)
+    if user.id not in chat.join_requests:
+        taken = sim.member(chat, user.id).is_here
+        raise Refused("USER_ALREADY_PARTICIPANT" if taken else "HIDE_REQUESTER_MISSING")
+    link = chat.invite_links[chat.join_requests.pop(user.id)]
+    link["pending_join_request_count"] -= 1
+    return chat, user, link
+
+
+@method
+def approve_chat_join_request(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    chat, user, link = _requester(sim, bot, p)
+    admit(sim, bot, user, chat, link, via_join_request=True)
+    return True
+
+
+@method
+def decline_chat_join_request(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    chat, user, _ = _requester(sim, bot, p)
+    sim.world.log("join_declined", chat_id=chat.id, user_id=user.id)
+    return True
+
+
+@action
+def join(sim: Core, user: Person, chat: Place, *, invite_link: str | None = None) -> str:
+    """Join a group by itself or by an invite link; returns "joined" or, where it takes approval, "requested"."""
+    with sim.world.changed:
+        person, place = sim.find_person(user), group_of(sim, chat)
+        link = _usable_link(sim, place, invite_link)
+        sim.expire_members(place)
+        if sim.member(place, person.id).status == "kicked":
+            raise ActionError(f"{person.first_name} is banned from {place.title!r}")
+        if link and link["creates_join_request"]:
+            _request_to_join(sim, person, place, link)
+            return "requested"
+        admit(sim, person, person, place, link)
+    return "joined"
+
+
+def _usable_link(sim: Core, chat: Chat, address: str | None) -> Data | None:
+    if address is None:
+        return None
+    link = chat.invite_links.get(address)
+    if link is None or link["is_revoked"] or 0 < link.get("expire_date", 0) <= sim.now:
+        raise ActionError(f"the invite link {address} is not valid")
+    return link
+
+
+def _request_to_join(sim: Core, person: User, chat: Chat, link: Data) -> None:
+    chat.join_requests[person.id] = link["invite_link"]
+    link["pending_join_request_count"] = link.get("pending_join_request_count", 0) + 1
+    request = {
+        "chat": sim.world.chat_data(chat),
+        "from": person.to_telegram(),
+        "user_chat_id": person.id,
+        "date": sim.now,
+        **({"bio": person.bio} if person.bio else {}),
+        "invite_link": dict(link),
+    }
+    for bot in sim.listeners(chat):
+        if sim.member(chat, bot.id).has_right("can_invite_users"):
+            sim.world.private_chat(bot, person).has_started = True  # the bot may write to who asks
+            sim.update(bot, "chat_join_request", request, f"member:{chat.key}")
+
+
+def admit(sim: Core, actor: User, person: User, chat: Chat, link: Data | None, **extra: Any) -> None:
+    """Let somebody into a chat."""
+    sim.set_member(chat, actor, Member(person.id), link=dict(link) if link else None, **extra)
+    if chat.type != "channel":
+        sim.service(chat, person, joined([person]))

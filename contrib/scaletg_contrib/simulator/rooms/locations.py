@@ -1,0 +1,103 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
+"""Locations, live ones too, and venues.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scaletg_contrib.simulator.acting import write
+from scaletg_contrib.simulator.actions import Bot, Person, Place, action, method
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.records import BotAccount, Data, Message
+from scaletg_contrib.simulator.rooms.edits import edit_content, editable
+from scaletg_contrib.simulator.sending import Built, send_built
+
+
+def build_location(sim: Core, bot: BotAccount, p: Parameters) -> Built:
+    return {"location": _read_location(p)}, {}
+
+
+def _read_location(p: Parameters) -> Data:
+    for name in ("latitude", "longitude"):
+        p.required(name)
+    latitude, longitude = p.real("latitude"), p.real("longitude")
+    if not -90 <= latitude <= 90 or not -180 <= longitude <= 180:
+        raise Refused("wrong latitude or longitude specified")
+    location: Data = {"latitude": latitude, "longitude": longitude}
+    if p.has("horizontal_accuracy"):
+        location["horizontal_accuracy"] = p.real("horizontal_accuracy")
+    for name in ("live_period", "heading", "proximity_alert_radius"):
+        if p.number(name):
+            location[name] = p.number(name)
+    return location
+
+
+def build_venue(sim: Core, bot: BotAccount, p: Parameters) -> Built:
+    location = {name: p.real(name) for name in ("latitude", "longitude") if p.required(name)}
+    venue: Data = {"location": location, "title": p.required("title"), "address": p.required("address")}
+    names = ("foursquare_id", "foursquare_type", "google_place_id", "google_place_type")
+    venue |= {name: p.text(name) for name in names if p.has(name)}
+    return {"location": location, "venue": venue}, {}
+
+
+@method
+def edit_message_live_location(sim: Core, bot: BotAccount, p: Parameters) -> Any:
+    location = _read_location(p)
+    message = editable(sim, bot, p)
+    if message is not None:
+        old = message.raw.get("location", {})
+        if not _is_live(sim, message):
+            raise Refused("message can't be edited")
+        location = {**location, "live_period": location.get("live_period") or old["live_period"]}
+    return edit_content(sim, bot, p, ("location",), {"location": location})
+
+
+def _is_live(sim: Core, message: Message) -> bool:
+    period = message.raw.get("location", {}).get("live_period", 0)
+    return bool(period) and sim.now < message.raw["date"] + period
+
+
+@method
+def stop_message_live_location(sim: Core, bot: BotAccount, p: Parameters) -> Any:
+    message = editable(sim, bot, p)
+    if message is None:
+        return edit_content(sim, bot, p, (), {})
+    if not _is_live(sim, message):
+        raise Refused("message can't be edited")
+    location = {key: value for key, value in message.raw["location"].items() if key in ("latitude", "longitude")}
+    return edit_content(sim, bot, p, ("location",), {"location": location})
+
+
+@action
+def send_location(
+    sim: Core,
+    user: Person,
+    latitude: float = 38.7223,
+    longitude: float = -9.1393,
+    *,
+    title: str = "",
+    address: str = "",
+    live_period: int = 0,
+    chat: Place | None = None,
+    bot: Bot | None = None,
+) -> Message:
+    """Send a location, or with *title* and *address* a venue."""
+    location: Data = {"latitude": latitude, "longitude": longitude}
+    if live_period:
+        location["live_period"] = live_period
+    venue = {"venue": {"location": location, "title": title, "address": address}} if title else {}
+    return write(sim, user, {"location": location, **venue}, chat=chat, bot=bot)
+
+
+@method
+def bot_send_location(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    return send_built(sim, bot, p, "location", build_location(sim, bot, p))
+
+
+@method
+def send_venue(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    return send_built(sim, bot, p, "venue", build_venue(sim, bot, p))

@@ -1,0 +1,149 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
+"""Texts, drafts of texts, and what the chat shows while a bot works.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+from scaletg_contrib.simulator.acting import check_text, label_of, write
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.records import BotAccount, Data, Message
+from scaletg_contrib.simulator.rooms.people import unblock
+from scaletg_contrib.simulator.sending import Built, read_text, send_built, with_entities
+
+MAX_TEXT = 4096
+_ACTIONS = [
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "record_audio",
+    "upload_voice",
+    "upload_audio",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+    "cancel",
+]
+
+
+def build_text(sim: Core, bot: BotAccount, p: Parameters) -> Built:
+    text, entities = read_text(sim, p, "text")
+    if len(text) > MAX_TEXT:
+        raise Refused("message is too long")
+    content = with_entities("text", text, entities)
+    preview = p.data("link_preview_options", "link preview options")
+    if preview is not None and not isinstance(preview, dict):
+        raise Refused("can't parse link preview options JSON object")
+    if preview is None and p.flag("disable_web_page_preview"):
+        preview = {"is_disabled": True}
+    has_link = any(entity["type"] in ("url", "text_link") for entity in entities)
+    if preview and (has_link or preview.get("url")):
+        content["link_preview_options"] = preview
+    return content, {}
+
+
+def build_rich(sim: Core, bot: BotAccount, p: Parameters) -> Built:
+    p.required("rich_message")
+    rich = p.data("rich_message", "rich message")
+    blocks = rich.get("blocks") if isinstance(rich, dict) else None
+    if not blocks and isinstance(rich, dict):
+        text = str(rich.get("html") or rich.get("markdown") or rich.get("text") or "")
+        blocks = [{"type": "paragraph", "text": text}] if text else []
+    if not blocks:
+        raise Refused("rich message is empty")
+    return {"rich_message": {"blocks": blocks}}, {}
+
+
+@method
+def send_chat_action(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    chat = sim.find_chat(bot, p)
+    action = p.required("action")
+    if action not in _ACTIONS:
+        raise Refused("wrong parameter action in request")
+    sim.check_access(bot, chat)
+    chat.action = {} if action == "cancel" else {"action": action, "bot_id": bot.id, "until": sim.now + 5}
+    sim.world.log("action", chat_id=chat.id, chat=chat.key, bot_id=bot.id, action=action)
+    return True
+
+
+@method
+def send_message_draft(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    text, entities = read_text(sim, p, "text") if p.text("text").strip() else ("", [])
+    return _draft(sim, bot, p, with_entities("text", text, entities))
+
+
+@method
+def send_rich_message_draft(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    return _draft(sim, bot, p, build_rich(sim, bot, p)[0])
+
+
+def _draft(sim: Core, bot: BotAccount, p: Parameters, content: Data) -> bool:
+    """Show a text that is still being written; the next message takes its place."""
+    chat = sim.find_chat(bot, p)
+    sim.check_access(bot, chat)
+    if not chat.is_private:
+        raise Refused("message drafts can be sent only to private chats")
+    draft_id = p.number("draft_id")
+    if not draft_id:
+        raise Refused("draft_id must be non-zero")
+    draft = {**content, "can_stop": p.flag("can_stop"), "date": sim.now}
+    chat.drafts[draft_id] = draft
+    sim.world.log("draft", chat_id=chat.id, chat=chat.key, draft_id=draft_id, draft=draft)
+    return True
+
+
+@action
+def send(
+    sim: Core,
+    user: Person,
+    text: str,
+    *,
+    chat: Place | None = None,
+    bot: Bot | None = None,
+    reply_to: int = 0,
+    topic: int = 0,
+    parse_mode: str = "",
+    entities: list[Data] | None = None,
+) -> Message:
+    """Write a text. Formatting comes by *entities*, or by *parse_mode* for those who test."""
+    check_text(text)
+    found, marked = sim.format(text, parse_mode, entities)
+    content: Data = {"text": found, **({"entities": marked} if marked else {})}
+    return write(sim, user, content, chat=chat, bot=bot, reply_to=reply_to, topic=topic)
+
+
+@action
+def start(sim: Core, user: Person, payload: str = "", *, bot: Bot | None = None) -> Message:
+    """Press Start, or open a deep link with a payload. Unblocks the bot."""
+    unblock(sim, user, bot=bot)
+    return send(sim, user, f"/start {payload}".strip(), bot=bot)
+
+
+@action
+def stop_draft(sim: Core, user: Person, draft_id: int, *, bot: Bot | None = None) -> None:
+    """Stop a text that the bot is still writing."""
+    with sim.world.changed:
+        person, account = sim.find_person(user), sim.find_bot(bot)
+        chat = sim.world.private_chat(account, person)
+        drafts = list(chat.drafts)
+        if chat.drafts.pop(draft_id, None) is None:
+            raise ActionError(f"there is no draft {draft_id} in {label_of(chat)}: {names_of(drafts)}")
+        stopped = {"chat": sim.world.chat_data(chat), "draft_id": draft_id}
+        sim.update(account, "stopped_message_generation", stopped, f"chat:{chat.key}")
+
+
+@method
+def send_message(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    return send_built(sim, bot, p, "text", build_text(sim, bot, p))
+
+
+@method
+def send_rich_message(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    return send_built(sim, bot, p, "rich_message", build_rich(sim, bot, p))

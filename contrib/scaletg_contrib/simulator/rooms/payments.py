@@ -1,0 +1,252 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
+"""Invoices, payments and Stars.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scaletg_contrib.simulator.acting import here, message_of
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.queries import QUERY_TOO_OLD, open_query
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User
+from scaletg_contrib.simulator.sending import Built, send_content
+
+
+def build_invoice(sim: Core, bot: BotAccount, p: Parameters) -> Built:
+    details = read_invoice(sim, bot, p)
+    names = ("title", "description", "start_parameter", "currency", "total_amount")
+    return {"invoice": {name: details[name] for name in names}}, {"invoice": details}
+
+
+def read_invoice(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    """Return what an invoice says, checked."""
+    texts = {name: p.required(name) for name in ("title", "description", "payload", "currency")}
+    if len(texts["title"]) > 32 or len(texts["description"]) > 255:
+        raise Refused("INVOICE_TITLE_INVALID" if len(texts["title"]) > 32 else "INVOICE_DESCRIPTION_INVALID")
+    if len(texts["payload"].encode()) > 128:
+        raise Refused("INVOICE_PAYLOAD_INVALID")
+    prices = p.list_of("prices", "prices")
+    if not prices or not all(isinstance(one, dict) and one.get("label") and "amount" in one for one in prices):
+        raise Refused("can't parse prices JSON object" if prices else "there must be at least one price")
+    if texts["currency"] == "XTR" and len(prices) != 1:
+        raise Refused("STARS_INVOICE_INVALID")
+    if texts["currency"] != "XTR" and not p.has("provider_token"):
+        raise Refused("PAYMENT_PROVIDER_INVALID")
+    if not re.fullmatch("[A-Z]{3}", texts["currency"]):
+        raise Refused("CURRENCY_TOTAL_AMOUNT_INVALID")
+    total = sum(int(one["amount"]) for one in prices)
+    wants = ("need_name", "need_phone_number", "need_email", "need_shipping_address", "is_flexible")
+    return {
+        **texts,
+        "start_parameter": p.text("start_parameter"),
+        "prices": prices,
+        "total_amount": total,
+        "bot_id": bot.id,
+        "max_tip_amount": p.number("max_tip_amount"),
+        "subscription_period": p.number("subscription_period"),
+        **{name: p.flag(name) for name in wants},
+    }
+
+
+@method
+def create_invoice_link(sim: Core, bot: BotAccount, p: Parameters) -> str:
+    link = f"https://t.me/${sim.world.token(16)}"
+    sim.world.invoices[link] = read_invoice(sim, bot, p)
+    return link
+
+
+def _checkout(sim: Core, bot: BotAccount, p: Parameters, name: str, step: str, seconds: int) -> Data:
+    query_id = p.required(name)
+    found = sim.world.checkouts.get(query_id)
+    if found is None or found["step"] != step or found["invoice"]["bot_id"] != bot.id:
+        raise Refused(QUERY_TOO_OLD)
+    return open_query(sim.world.checkouts, bot, query_id, sim.now, seconds)
+
+
+@method
+def answer_shipping_query(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    ok = p.flag("ok")
+    options = p.list_of("shipping_options", "shipping options")
+    if ok and not options:
+        raise Refused("there must be at least one shipping option")
+    if not ok and not p.has("error_message"):
+        raise Refused("error message is not specified")
+    checkout = _checkout(sim, bot, p, "shipping_query_id", "shipping", 150)
+    checkout["answer"] = {"ok": ok, "shipping_options": options, "error_message": p.text("error_message")}
+    sim.world.log("checkout_answer", query_id=p.text("shipping_query_id"), step="shipping", **checkout["answer"])
+    return True
+
+
+@method
+def answer_pre_checkout_query(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    ok = p.flag("ok")
+    if not ok and not p.has("error_message"):
+        raise Refused("error message is not specified")
+    checkout = _checkout(sim, bot, p, "pre_checkout_query_id", "checkout", 10)
+    checkout["answer"] = {"ok": ok, "error_message": p.text("error_message")}
+    sim.world.log("checkout_answer", query_id=p.text("pre_checkout_query_id"), step="checkout", **checkout["answer"])
+    if ok:
+        finish_payment(sim, checkout)
+    return True
+
+
+@method
+def get_my_star_balance(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    return {"amount": bot.star_balance}
+
+
+@method
+def get_star_transactions(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    first, limit = p.number("offset", 0, 0), p.number("limit", 100, 1, 100)
+    return {"transactions": bot.star_transactions[::-1][first : first + limit]}
+
+
+@method
+def refund_star_payment(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    user = sim.find_user(p)
+    payment = sim.world.payments.get(p.required("telegram_payment_charge_id"))
+    if payment is None or payment["user_id"] != user.id or payment["bot_id"] != bot.id or payment["currency"] != "XTR":
+        raise Refused("CHARGE_ID_INVALID")
+    if payment["refunded"]:
+        raise Refused("CHARGE_ALREADY_REFUNDED")
+    payment["refunded"] = True
+    amount, charge = payment["total_amount"], payment["telegram_payment_charge_id"]
+    bot.star_balance -= amount
+    user.stars += amount
+    receiver = {"type": "user", "transaction_type": "invoice_payment", "user": user.to_telegram()}
+    receiver["invoice_payload"] = payment["invoice_payload"]
+    bot.star_transactions.append({"id": charge, "amount": amount, "date": sim.now, "receiver": receiver})
+    names = ("currency", "total_amount", "invoice_payload", "telegram_payment_charge_id", "provider_payment_charge_id")
+    sim.post(sim.world.private_chat(bot, user), user, {"refunded_payment": {name: payment[name] for name in names}})
+    return True
+
+
+@action
+def pay(
+    sim: Core,
+    user: Person,
+    *,
+    message_id: int | None = None,
+    link: str | None = None,
+    chat: Place | None = None,
+    bot: Bot | None = None,
+    order_info: Data | None = None,
+    tip: int = 0,
+) -> str:
+    """Pay an invoice, of a message or of a link: the bot is asked to confirm. Returns the id of the query."""
+    with sim.world.changed:
+        person = sim.find_person(user)
+        if link is not None:
+            if link not in sim.world.invoices:
+                raise ActionError(f"there is no invoice {link!r}: createInvoiceLink returns the links of invoices")
+            invoice, place = (
+                sim.world.invoices[link],
+                sim.find_place(person, None, sim.world.invoices[link]["bot_id"]),
+            )
+        else:
+            place = here(sim, person, chat, bot)
+            message = message_of(sim, place, message_id, lambda one: "invoice" in one.raw, "with an invoice")
+            if "invoice" not in message.raw:
+                raise ActionError(f"message {message.id} is no invoice: leave message_id out for the newest one")
+            invoice = message.details["invoice"]
+        return _check_out(sim, person, place, invoice, order_info or _order(person, invoice), tip)
+
+
+def _check_out(sim: Core, person: User, chat: Chat, invoice: Data, order: Data, tip: int) -> str:
+    query_id = sim.world.long_id()
+    checkout: Data = {"user_id": person.id, "chat": chat.key, "invoice": invoice, "order": order, "date": sim.now}
+    checkout |= {"total": invoice["total_amount"] + tip, "answer": None}
+    sim.world.checkouts[query_id] = checkout
+    bot = sim.world.bots[invoice["bot_id"]]
+    base = {"id": query_id, "from": person.to_telegram()}
+    if invoice["is_flexible"] and invoice["need_shipping_address"]:
+        if not isinstance(order.get("shipping_address"), dict):
+            raise ActionError("the order_info of this invoice needs a shipping_address: an object, or leave it out")
+        checkout["step"] = "shipping"
+        asked = {"invoice_payload": invoice["payload"], "shipping_address": order["shipping_address"]}
+        sim.update(bot, "shipping_query", {**base, **asked}, f"payment:{person.id}")
+    else:
+        _pre_checkout(sim, query_id, checkout, None)
+    return query_id
+
+
+def _pre_checkout(sim: Core, query_id: str, checkout: Data, option: Data | None) -> None:
+    invoice, person = checkout["invoice"], sim.world.users[checkout["user_id"]]
+    checkout |= {"step": "checkout", "answer": None, "option": option, "date": sim.now}
+    if option:
+        checkout["total"] += sum(int(price["amount"]) for price in option["prices"])
+    query: Data = {"id": query_id, "from": person.to_telegram(), "currency": invoice["currency"]}
+    query |= {"total_amount": checkout["total"], "invoice_payload": invoice["payload"]}
+    query |= {"shipping_option_id": option["id"]} if option else {}
+    query |= {"order_info": checkout["order"]} if checkout["order"] else {}
+    bot = sim.world.bots[invoice["bot_id"]]
+    sim.update(bot, "pre_checkout_query", query, f"payment:{person.id}")
+
+
+@action
+def choose_shipping(sim: Core, user: Person, query_id: str, option: int | str = 0) -> None:
+    """Choose one of the shipping options that the bot offered, by number or id, and go on to the checkout."""
+    with sim.world.changed:
+        person, checkout = sim.find_person(user), sim.world.checkouts.get(query_id)
+        if checkout is None or checkout["user_id"] != person.id:
+            raise ActionError(f"{person.first_name} has no payment {query_id!r}: pay returns the id of a new one")
+        options = (checkout["answer"] or {}).get("shipping_options") or []
+        chosen = [one for place, one in enumerate(options) if option in (place, one["id"])]
+        if not chosen:
+            raise ActionError(f"there is no shipping option {option!r}: {names_of(one['id'] for one in options)}")
+        _pre_checkout(sim, query_id, checkout, chosen[0])
+
+
+def finish_payment(sim: Core, checkout: Data) -> None:
+    """Take the money and tell the bot."""
+    person, invoice = sim.world.users[checkout["user_id"]], checkout["invoice"]
+    bot = sim.world.bots[invoice["bot_id"]]
+    charge = f"stxr{sim.world.token(20)}"
+    payment: Data = {"currency": invoice["currency"], "total_amount": checkout["total"]}
+    payment["invoice_payload"] = invoice["payload"]
+    if invoice.get("subscription_period"):
+        end = sim.now + invoice["subscription_period"]
+        payment |= {"subscription_expiration_date": end, "is_recurring": True, "is_first_recurring": True}
+    payment |= {"shipping_option_id": checkout["option"]["id"]} if checkout.get("option") else {}
+    payment |= {"order_info": checkout["order"]} if checkout["order"] else {}
+    payment |= {"telegram_payment_charge_id": charge, "provider_payment_charge_id": sim.world.token(16)}
+    if invoice["currency"] == "XTR":
+        _move_stars(sim, bot, person, checkout["total"], invoice, charge)
+    sim.world.payments[charge] = {"user_id": person.id, "bot_id": bot.id, "refunded": False, **payment}
+    sim.post(sim.world.chats[checkout["chat"]], person, {"successful_payment": payment})
+
+
+def _move_stars(sim: Core, bot: BotAccount, person: User, amount: int, invoice: Data, charge: str) -> None:
+    person.stars -= amount
+    bot.star_balance += amount
+    source = {"type": "user", "transaction_type": "invoice_payment", "user": person.to_telegram()}
+    source["invoice_payload"] = invoice["payload"]
+    bot.star_transactions.append({"id": charge, "amount": amount, "date": sim.now, "source": source})
+
+
+def _order(person: User, invoice: Data) -> Data:
+    """Return what a person fills into the form of an invoice."""
+    order: Data = {}
+    if invoice["need_name"]:
+        order["name"] = f"{person.first_name} {person.last_name}".strip()
+    if invoice["need_phone_number"]:
+        order["phone_number"] = person.phone_number.lstrip("+")
+    if invoice["need_email"]:
+        order["email"] = f"{person.first_name.lower()}@example.com"
+    if invoice["need_shipping_address"]:
+        street = {"street_line1": "Rua das Gaivotas 12", "street_line2": "", "post_code": "1200-000"}
+        order["shipping_address"] = {"country_code": "PT", "state": "", "city": "Lisboa", **street}
+    return order
+
+
+@method
+def send_invoice(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    content, details = build_invoice(sim, bot, p)
+    total = content["invoice"]["total_amount"]
+    button = {"text": f"Pay {total / 100:.2f}", "pay": True}
+    return send_content(sim, bot, p, "invoice", content, details, button=button).raw

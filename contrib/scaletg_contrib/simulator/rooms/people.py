@@ -1,0 +1,94 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
+"""People: they come, and block a bot.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, action, method
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.parameters import Parameters
+from scaletg_contrib.simulator.records import BotAccount, Data, Member, User
+
+
+@action
+def add_user(
+    sim: Core,
+    first_name: str,
+    *,
+    id: int | None = None,
+    last_name: str = "",
+    username: str = "",
+    language_code: str = "",
+    is_premium: bool = False,
+    phone_number: str = "",
+    bio: str = "",
+) -> User:
+    """Add a person. Without *id* and *phone_number* some are made up."""
+    with sim.world.changed:
+        _check_is_new(sim, id, username)
+        if not first_name.strip():
+            raise ActionError("a person has to have a first_name, and this one is empty")
+        number = id or sim.world.new_id("user", 7_000_000_001)
+        phone_number = phone_number or f"+1202555{number % 10000:04}"
+        user = User(
+            number, first_name, last_name, username, language_code, is_premium, phone_number=phone_number, bio=bio
+        )
+        sim.world.users[user.id] = user
+        sim.world.log("user", user=user.to_telegram())
+    return user
+
+
+def _check_is_new(sim: Core, number: int | None, username: str) -> None:
+    """Raise `ActionError` if there is somebody of this id or username, so that nobody is taken for another."""
+    if number is not None and not 0 < number < 2**52:
+        raise ActionError(f"{number} is no id of a person: choose one from 1 to {2**52 - 1}, or leave it out")
+    for one in (*sim.world.users.values(), *sim.world.bots.values()):
+        if one.id == number:
+            raise ActionError(f"there is {one.first_name} with the id {number}: choose another, or leave it out")
+        if username and one.username.lower() == username.lower():
+            raise ActionError(f"there is {one.first_name} with the username {username!r}: choose another")
+
+
+@action
+def block(sim: Core, user: Person, *, bot: Bot | None = None) -> None:
+    """Block the bot, or stop it, as a user's client calls it."""
+    _set_blocked(sim, user, bot, True)
+
+
+@action
+def unblock(sim: Core, user: Person, *, bot: Bot | None = None) -> None:
+    """Unblock the bot."""
+    _set_blocked(sim, user, bot, False)
+
+
+def _set_blocked(sim: Core, user: Any, bot: Any, blocked: bool) -> None:
+    with sim.world.changed:
+        person, account = sim.find_person(user), sim.find_bot(bot)
+        if (account.id in person.blocked) == blocked:
+            return
+        chat = sim.world.private_chat(account, person)
+        states = [Member(account.id, "member"), Member(account.id, "kicked")]
+        old, new = states if blocked else reversed(states)
+        chat.members[account.id] = new
+        person.blocked = [*person.blocked, account.id] if blocked else [x for x in person.blocked if x != account.id]
+        update = {
+            "chat": sim.world.chat_data(chat),
+            "from": person.to_telegram(),
+            "date": sim.now,
+            "old_chat_member": sim.member_data(chat, old),
+            "new_chat_member": sim.member_data(chat, new),
+        }
+        told = {"member": update["new_chat_member"], "actor": person.id}
+        sim.world.log("member", chat_id=chat.id, chat=chat.key, **told)
+        sim.update(account, "my_chat_member", update, f"member:{chat.key}")
+
+
+@method
+def get_user_profile_photos(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    user = sim.find_user(p)
+    first, limit = p.number("offset"), p.number("limit", 100, 1, 100)
+    return {"total_count": len(user.photos), "photos": user.photos[first : first + limit]}

@@ -1,0 +1,65 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
+"""Pinned messages.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+from scaletg_contrib.simulator.acting import here, message_of
+from scaletg_contrib.simulator.actions import Bot, Person, Place, action, method
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.records import BotAccount, Chat, Message, User
+
+
+def _pinnable(sim: Core, bot: BotAccount, p: Parameters) -> Chat:
+    chat = sim.find_chat(bot, p)
+    sim.check_access(bot, chat)
+    right = "can_edit_messages" if chat.type == "channel" else "can_pin_messages"
+    if not chat.is_private:
+        sim.check_right(bot, chat, right, "not enough rights to manage pinned messages in the chat")
+    return chat
+
+
+@method
+def pin_chat_message(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    chat = _pinnable(sim, bot, p)
+    pin_message(sim, chat, bot, sim.find_message(chat, p.number("message_id"), "message to pin not found"))
+    return True
+
+
+@method
+def unpin_chat_message(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    chat = _pinnable(sim, bot, p)
+    number = p.number("message_id") or (chat.pinned[-1] if chat.pinned else 0)
+    if number not in chat.messages or chat.messages[number].is_deleted:
+        raise Refused("message to unpin not found")
+    chat.pinned = [one for one in chat.pinned if one != number]
+    sim.world.log("unpin", chat_id=chat.id, chat=chat.key, message_id=number)
+    return True
+
+
+@method
+def unpin_all_chat_messages(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    chat = _pinnable(sim, bot, p)
+    chat.pinned = []
+    sim.world.log("unpin", chat_id=chat.id, chat=chat.key, message_id=0)
+    return True
+
+
+@action
+def pin(sim: Core, user: Person, message_id: int, *, chat: Place | None = None, bot: Bot | None = None) -> None:
+    """Pin a message."""
+    with sim.world.changed:
+        person = sim.find_person(user)
+        place = here(sim, person, chat, bot)
+        message = message_of(sim, place, message_id, lambda _: False, "")
+        pin_message(sim, place, person, message)
+
+
+def pin_message(sim: Core, chat: Chat, actor: User, message: Message) -> None:
+    """Pin a message for somebody, who may be a bot."""
+    chat.pinned = [one for one in chat.pinned if one != message.id] + [message.id]
+    sim.world.log("pin", chat_id=chat.id, chat=chat.key, message_id=message.id)
+    sim.service(chat, actor, {"pinned_message": sim.replied(message)})

@@ -1,0 +1,205 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
+"""Polls and quizzes.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from scaletg_contrib.simulator.acting import here, message_of, write
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of, timer
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.markup import read_markup
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.records import BotAccount, Data, Message, User
+from scaletg_contrib.simulator.sending import Built, read_text, send_built, with_entities
+
+
+def build_poll(sim: Core, bot: BotAccount, p: Parameters) -> Built:
+    question, entities = read_text(sim, p, "question", "question_parse_mode", "question_entities")
+    if len(question) > 300:
+        raise Refused("poll question length must not exceed 300")
+    options = [_poll_option(sim, one) for one in p.list_of("options", "options")]
+    if not options:
+        raise Refused("poll must have at least one answer option")
+    if len(options) > 12:
+        raise Refused("poll can't have more than 12 options")
+    kind = p.text("type") or "regular"
+    if kind not in ("regular", "quiz"):
+        raise Refused("unsupported poll type specified")
+    poll: Data = {
+        "id": sim.world.long_id(),
+        **with_entities("question", question, entities),
+        "options": options,
+        "total_voter_count": 0,
+        "is_closed": p.flag("is_closed"),
+        "is_anonymous": p.flag("is_anonymous", True),
+        "type": kind,
+        "allows_multiple_answers": p.flag("allows_multiple_answers"),
+        "allows_revoting": p.flag("allows_revoting", kind == "regular"),
+        "members_only": p.flag("members_only"),
+    }
+    return {"poll": {**poll, **_quiz(sim, p, kind, len(options)), **_poll_end(sim, p)}}, {}
+
+
+def _poll_option(sim: Core, option: Any) -> Data:
+    option = {"text": option} if isinstance(option, str) else option
+    if not isinstance(option, dict) or not isinstance(option.get("text"), str):
+        raise Refused("can't parse options JSON object")
+    text, entities = sim.format(option["text"], option.get("text_parse_mode") or "", option.get("text_entities"))
+    if len(text) > 100:
+        raise Refused("poll options length must not exceed 100")
+    return {"persistent_id": sim.world.token(12), **with_entities("text", text, []), "voter_count": 0} | (
+        {"text_entities": entities} if entities else {}
+    )
+
+
+def _quiz(sim: Core, p: Parameters, kind: str, count: int) -> Data:
+    if kind != "quiz":
+        return {}
+    correct = p.list_of("correct_option_ids")
+    if not correct and p.has("correct_option_id"):
+        correct = [p.number("correct_option_id")]
+    if not correct or not all(isinstance(one, int) and 0 <= one < count for one in correct):
+        raise Refused("wrong correct option ID specified")
+    quiz: Data = {"correct_option_ids": correct, "correct_option_id": correct[0]}
+    if p.has("explanation"):
+        text, entities = read_text(sim, p, "explanation", "explanation_parse_mode", "explanation_entities")
+        if len(text) > 200:
+            raise Refused("message is too long")
+        quiz |= with_entities("explanation", text, entities)
+    return quiz
+
+
+def _poll_end(sim: Core, p: Parameters) -> Data:
+    if p.has("open_period"):
+        return {"open_period": p.number("open_period"), "close_date": sim.now + p.number("open_period")}
+    return {"close_date": p.number("close_date")} if p.has("close_date") else {}
+
+
+@method
+def stop_poll(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    chat = sim.find_chat(bot, p)
+    sim.check_access(bot, chat)
+    message = sim.find_message(chat, p.number("message_id"), "message with poll to stop not found")
+    if "poll" not in message.raw:
+        raise Refused("message with poll to stop not found")
+    if message.sender != bot.id:
+        raise Refused("poll can't be stopped")
+    if message.raw["poll"]["is_closed"]:
+        raise Refused("poll has already been closed")
+    markup = read_markup(sim, p, inline_only=True)
+    if markup != message.raw.get("reply_markup"):
+        kept = {key: value for key, value in message.raw.items() if key != "reply_markup"}
+        sim.change(message, {**kept, **({"reply_markup": markup} if markup else {})}, markup=markup)
+    close_poll(sim, message)
+    return dict(message.raw["poll"])
+
+
+@action
+def send_poll(
+    sim: Core,
+    user: Person,
+    question: str,
+    options: Sequence[str],
+    *,
+    chat: Place | None = None,
+    bot: Bot | None = None,
+    anonymous: bool = True,
+) -> Message:
+    """Send a poll of one's own."""
+    poll: Data = {
+        "id": sim.world.long_id(),
+        "question": question,
+        "options": [{"persistent_id": sim.world.token(12), "text": one, "voter_count": 0} for one in options],
+        "total_voter_count": 0,
+        "is_closed": False,
+        "is_anonymous": anonymous,
+        "type": "regular",
+        "allows_multiple_answers": False,
+        "allows_revoting": True,
+        "members_only": False,
+    }
+    message = write(sim, user, {"poll": poll}, chat=chat, bot=bot)
+    sim.world.polls[poll["id"]] = [message.chat, message.id]
+    return message
+
+
+@action
+def vote(
+    sim: Core,
+    user: Person,
+    options: int | str | Sequence[int | str],
+    *,
+    message_id: int | None = None,
+    chat: Place | None = None,
+    bot: Bot | None = None,
+) -> Data:
+    """Vote in a poll for options, named by number or text; an empty list takes the vote back."""
+    with sim.world.changed:
+        person = sim.find_person(user)
+        place = here(sim, person, chat, bot)
+        message = message_of(sim, place, message_id, lambda one: "poll" in one.raw, "with a poll")
+        poll = message.raw.get("poll")
+        if poll is None or poll["is_closed"]:
+            raise ActionError("this is no open poll")
+        chosen = [_option(poll, one) for one in (options if isinstance(options, (list, tuple)) else [options])]
+        if len(chosen) > 1 and not poll["allows_multiple_answers"]:
+            raise ActionError("this poll takes one answer")
+        if message.votes.get(str(person.id)) and not poll["allows_revoting"]:
+            raise ActionError(f"{person.first_name} has voted, and this poll takes no second vote")
+        return _count_vote(sim, person, message, poll, chosen)
+
+
+def _count_vote(sim: Core, person: User, message: Message, poll: Data, chosen: list[int]) -> Data:
+    votes = {**message.votes, str(person.id): chosen}
+    message.votes = {voter: one for voter, one in votes.items() if one}
+    vote = {"user_id": person.id, "option_ids": chosen}
+    sim.world.log("vote", chat=message.chat, message_id=message.id, poll_id=poll["id"], **vote)
+    counts = [sum(number in one for one in message.votes.values()) for number in range(len(poll["options"]))]
+    options = [{**one, "voter_count": count} for one, count in zip(poll["options"], counts, strict=True)]
+    counted = {**poll, "options": options, "total_voter_count": len(message.votes)}
+    bot = sim.world.bots.get(message.sender)
+    if bot and not poll["is_anonymous"]:
+        answer = {"poll_id": poll["id"], "user": person.to_telegram(), "option_ids": chosen}
+        ids = [poll["options"][one]["persistent_id"] for one in chosen]
+        sim.update(bot, "poll_answer", {**answer, "option_persistent_ids": ids}, f"poll:{poll['id']}")
+    set_poll(sim, message, counted)
+    return counted
+
+
+def _option(poll: Data, which: Any) -> int:
+    for number, one in enumerate(poll["options"]):
+        if which == number or which == one["text"]:
+            return number
+    raise ActionError(f"the poll has no option {which!r}: {names_of(one['text'] for one in poll['options'])}")
+
+
+@timer
+def close_due_poll(sim: Core, timer: Data) -> None:
+    place = sim.world.polls.get(timer["poll_id"])
+    if place:
+        close_poll(sim, sim.world.chats[place[0]].messages[place[1]])
+
+
+def close_poll(sim: Core, message: Message) -> None:
+    """Close a poll and tell the bot that sent it."""
+    poll = {**message.raw["poll"], "is_closed": True}
+    set_poll(sim, message, poll)
+
+
+def set_poll(sim: Core, message: Message, poll: Data) -> None:
+    """Replace a poll by what has become of it, and tell the bot that sent it."""
+    message.raw = {**message.raw, "poll": poll}
+    sim.world.log("poll", chat=message.chat, message_id=message.id, poll=poll)
+    bot = sim.world.bots.get(message.sender)
+    if bot:
+        sim.update(bot, "poll", poll, f"poll:{poll['id']}")
+
+
+@method
+def bot_send_poll(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    return send_built(sim, bot, p, "poll", build_poll(sim, bot, p))

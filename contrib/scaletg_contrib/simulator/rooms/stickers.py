@@ -1,0 +1,223 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
+"""Stickers and their sets.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from scaletg_contrib.simulator.actions import method
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, StoredFile
+from scaletg_contrib.simulator.rooms.media import read_file
+from scaletg_contrib.simulator.sending import Built, send_built
+
+
+def build_sticker(sim: Core, bot: BotAccount, p: Parameters) -> Built:
+    details = {"width": 512, "height": 512, "is_animated": False, "is_video": False, "type": "regular"}
+    emoji = {"emoji": p.text("emoji")} if p.has("emoji") else {}
+    file = read_file(sim, p, "sticker", "sticker", **details, **emoji)
+    return {"sticker": sim.file_data(file)}, {}
+
+
+def sticker_set_of(sim: Core, p: Parameters, name: str = "name") -> Data:
+    """Return the sticker set that a parameter names."""
+    found = sim.world.sticker_sets.get(p.required(name).lower())
+    if found is None:
+        raise Refused("STICKERSET_INVALID")
+    return found
+
+
+@method
+def get_sticker_set(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    return dict(sticker_set_of(sim, p))
+
+
+@method
+def upload_sticker_file(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    sim.find_user(p)
+    upload = p.upload("sticker")
+    if upload is None:
+        raise Refused("there is no sticker in the request")
+    file = sim.store_file("sticker", upload.content, upload.name)
+    return {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
+
+
+def new_sticker(sim: Core, p: Parameters, item: Any, set_name: str, kind: str) -> Data:
+    """Return a sticker that a call brings for a set."""
+    if not isinstance(item, dict) or not item.get("sticker") or not item.get("emoji_list"):
+        raise Refused("can't parse InputSticker JSON object")
+    look: Data = {"width": 512, "height": 512, "is_animated": item.get("format") == "animated"}
+    look |= {"is_video": item.get("format") == "video", "type": kind, "emoji": item["emoji_list"][0]}
+    if kind == "custom_emoji":
+        look["custom_emoji_id"] = sim.world.long_id()
+    upload = p.files.get(str(item["sticker"])[9:]) if str(item["sticker"]).startswith("attach://") else None
+    known = sim.world.files.get(str(item["sticker"]))
+    if upload is None and known is None:
+        raise Refused("wrong file identifier/HTTP URL specified")
+    content = upload.content if upload else (known.content if known else b"")
+    file: StoredFile = sim.store_file("sticker", content, **look, set_name=set_name)
+    return sim.file_data(file)
+
+
+@method
+def create_new_sticker_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    sim.find_user(p)
+    name, title = p.required("name"), p.required("title")
+    if not name.lower().endswith(f"_by_{bot.username.lower()}") or not re.fullmatch(r"[A-Za-z]\w{0,63}", name):
+        raise Refused("invalid sticker set name is specified")
+    if name.lower() in sim.world.sticker_sets:
+        raise Refused("sticker set name is already occupied")
+    kind = p.text("sticker_type") or "regular"
+    stickers = [new_sticker(sim, p, one, name, kind) for one in p.list_of("stickers", "InputSticker")]
+    if not stickers:
+        raise Refused("STICKERS_EMPTY")
+    sim.world.sticker_sets[name.lower()] = {"name": name, "title": title, "sticker_type": kind, "stickers": stickers}
+    return True
+
+
+@method
+def add_sticker_to_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    found = sticker_set_of(sim, p)
+    new = new_sticker(sim, p, p.data("sticker", "InputSticker"), found["name"], found["sticker_type"])
+    found["stickers"] = [*found["stickers"], new]
+    return True
+
+
+@method
+def delete_sticker_from_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    file_id = p.required("sticker")
+    for found in sim.world.sticker_sets.values():
+        kept = [one for one in found["stickers"] if one["file_id"] != file_id]
+        if len(kept) < len(found["stickers"]):
+            found["stickers"] = kept
+            return True
+    raise Refused("STICKER_INVALID")
+
+
+@method
+def set_sticker_set_title(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    sticker_set_of(sim, p)["title"] = p.required("title")
+    return True
+
+
+@method
+def delete_sticker_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    del sim.world.sticker_sets[sticker_set_of(sim, p)["name"].lower()]
+    return True
+
+
+def _place_of(sim: Core, file_id: str) -> tuple[Data, int]:
+    """Return the set that holds a sticker, and its place there."""
+    for found in sim.world.sticker_sets.values():
+        for place, one in enumerate(found["stickers"]):
+            if one["file_id"] == file_id:
+                return found, place
+    raise Refused("STICKER_INVALID")
+
+
+def _change_sticker(sim: Core, p: Parameters, **changes: Any) -> bool:
+    """Change what is known of a sticker; `None` takes a field away."""
+    found, place = _place_of(sim, p.required("sticker"))
+    changed = {**found["stickers"][place], **changes}
+    kept = {name: value for name, value in changed.items() if value is not None}
+    found["stickers"] = [*found["stickers"][:place], kept, *found["stickers"][place + 1 :]]
+    return True
+
+
+@method
+def set_sticker_position_in_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    found, place = _place_of(sim, p.required("sticker"))
+    others = found["stickers"][:place] + found["stickers"][place + 1 :]
+    others.insert(p.number("position", 0, 0), found["stickers"][place])
+    found["stickers"] = others
+    return True
+
+
+@method
+def replace_sticker_in_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    sim.find_user(p)
+    wanted = sticker_set_of(sim, p)
+    found, place = _place_of(sim, p.required("old_sticker"))
+    if found is not wanted:
+        raise Refused("STICKER_INVALID")
+    new = new_sticker(sim, p, p.data("sticker", "InputSticker"), found["name"], found["sticker_type"])
+    found["stickers"] = [*found["stickers"][:place], new, *found["stickers"][place + 1 :]]
+    return True
+
+
+@method
+def set_sticker_emoji_list(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    emoji = p.list_of("emoji_list")
+    if not emoji:
+        raise Refused("sticker emojis must be non-empty")
+    return _change_sticker(sim, p, emoji=str(emoji[0]))
+
+
+@method
+def set_sticker_keywords(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    p.list_of("keywords")
+    return _change_sticker(sim, p)  # nobody can read the keywords back
+
+
+@method
+def set_sticker_mask_position(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    p.check_types()
+    return _change_sticker(sim, p, mask_position=p.data("mask_position"))
+
+
+@method
+def set_sticker_set_thumbnail(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    sim.find_user(p)
+    p.required("format")
+    found = sticker_set_of(sim, p)
+    upload = p.upload("thumbnail")
+    found.pop("thumbnail", None)
+    if upload is not None:
+        file = sim.store_file("thumbnail", upload.content, upload.name, width=100, height=100)
+        found["thumbnail"] = sim.file_data(file)
+    return True
+
+
+@method
+def set_custom_emoji_sticker_set_thumbnail(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    sticker_set_of(sim, p)
+    return True
+
+
+@method
+def get_custom_emoji_stickers(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
+    wanted = {str(one) for one in p.list_of("custom_emoji_ids")}
+    stickers = [one for found in sim.world.sticker_sets.values() for one in found["stickers"]]
+    return [one for one in stickers if one.get("custom_emoji_id") in wanted]
+
+
+@method
+def set_chat_sticker_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    chat = _supergroup(sim, bot, p)
+    chat.sticker_set = sticker_set_of(sim, p, "sticker_set_name")["name"]
+    return True
+
+
+@method
+def delete_chat_sticker_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    _supergroup(sim, bot, p).sticker_set = ""
+    return True
+
+
+def _supergroup(sim: Core, bot: BotAccount, p: Parameters) -> Chat:
+    chat = sim.find_chat(bot, p)
+    sim.check_access(bot, chat)
+    if chat.type != "supergroup":
+        raise Refused("method is available only for supergroups")
+    sim.check_right(bot, chat, "can_change_info", "not enough rights to change supergroup sticker set")
+    return chat
+
+
+@method
+def send_sticker(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    return send_built(sim, bot, p, "sticker", build_sticker(sim, bot, p))

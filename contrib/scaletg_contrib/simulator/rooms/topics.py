@@ -1,0 +1,156 @@
+# ruff: noqa: D103  # a method of the Bot API is described on its own page
+"""Topics of forums.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+from scaletg_contrib.simulator.actions import BotMethod, method
+from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data
+
+_COLOURS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
+
+
+def _forum(sim: Core, bot: BotAccount, p: Parameters) -> Chat:
+    chat = sim.find_chat(bot, p)
+    sim.check_access(bot, chat)
+    if not chat.is_forum:
+        raise Refused("the chat is not a forum")
+    return chat
+
+
+def _topic(sim: Core, bot: BotAccount, p: Parameters, right: str = "can_manage_topics") -> tuple[Chat, Data]:
+    chat = _forum(sim, bot, p)
+    topic = chat.topics.get(p.number("message_thread_id"))
+    if topic is None:
+        raise Refused("message thread not found")
+    if topic["creator"] != bot.id:
+        sim.check_right(bot, chat, right, "not enough rights to manage topics")
+    return chat, topic
+
+
+def _topic_name(p: Parameters) -> str:
+    name = p.text("name").strip()
+    if len(name) > 128:
+        raise Refused("topic name is too long")
+    return name
+
+
+@method
+def create_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    name = _topic_name(p)
+    if not name:
+        raise Refused("topic name must be non-empty")
+    chat = _forum(sim, bot, p)
+    sim.check_right(bot, chat, "can_manage_topics", "not enough rights to create a topic")
+    colour = p.number("icon_color") or _COLOURS[0]
+    if colour not in _COLOURS:
+        raise Refused("TOPIC_ICON_COLOR_INVALID")
+    look: Data = {"name": name, "icon_color": colour}
+    look |= {"icon_custom_emoji_id": p.text("icon_custom_emoji_id")} if p.has("icon_custom_emoji_id") else {}
+    message = sim.service(chat, bot, {"forum_topic_created": look})
+    chat.topics[message.id] = {"message_thread_id": message.id, **look, "is_closed": False, "creator": bot.id}
+    message.raw = {**message.raw, "message_thread_id": message.id, "is_topic_message": True}
+    return {"message_thread_id": message.id, **look}
+
+
+@method
+def edit_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    name = _topic_name(p)
+    chat, topic = _topic(sim, bot, p)
+    edits: Data = {"name": name} if name else {}
+    if p.values.get("icon_custom_emoji_id") is not None:
+        edits["icon_custom_emoji_id"] = p.text("icon_custom_emoji_id")
+    if not edits or all(topic.get(key) == value for key, value in edits.items()):
+        raise Refused("TOPIC_NOT_MODIFIED")
+    topic |= edits
+    sim.service(chat, bot, {"forum_topic_edited": edits}, thread=topic["message_thread_id"])
+    return True
+
+
+def _close_topic(sim: Core, bot: BotAccount, p: Parameters, closed: bool) -> bool:
+    chat, topic = _topic(sim, bot, p)
+    if topic["is_closed"] == closed:
+        raise Refused("TOPIC_NOT_MODIFIED")
+    topic["is_closed"] = closed
+    name = "forum_topic_closed" if closed else "forum_topic_reopened"
+    sim.service(chat, bot, {name: {}}, thread=topic["message_thread_id"])
+    return True
+
+
+@method
+def close_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    return _close_topic(sim, bot, p, True)
+
+
+@method
+def reopen_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    return _close_topic(sim, bot, p, False)
+
+
+@method
+def delete_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    chat, topic = _topic(sim, bot, p, "can_delete_messages")
+    del chat.topics[topic["message_thread_id"]]
+    for message in chat.messages.values():
+        if message.raw.get("message_thread_id") == topic["message_thread_id"] and not message.is_deleted:
+            sim.remove(chat, message)
+    return True
+
+
+@method
+def unpin_all_forum_topic_messages(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    chat, topic = _topic(sim, bot, p, "can_pin_messages")
+    number = topic["message_thread_id"]
+    chat.pinned = [one for one in chat.pinned if chat.messages[one].raw.get("message_thread_id") != number]
+    return True
+
+
+@method
+def unpin_all_general_forum_topic_messages(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    chat = _forum(sim, bot, p)
+    sim.check_right(bot, chat, "can_pin_messages", "not enough rights to manage pinned messages in the chat")
+    chat.pinned = [one for one in chat.pinned if "message_thread_id" in chat.messages[one].raw]
+    return True
+
+
+@method
+def edit_general_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    name = _topic_name(p)
+    chat = _forum(sim, bot, p)
+    sim.check_right(bot, chat, "can_manage_topics", "not enough rights to manage topics")
+    if not name or name == chat.general_topic["name"]:
+        raise Refused("TOPIC_NOT_MODIFIED" if name else "topic name must be non-empty")
+    chat.general_topic = {**chat.general_topic, "name": name}
+    sim.service(chat, bot, {"forum_topic_edited": {"name": name}})
+    return True
+
+
+def _general(name: str, flag: str, value: bool, service: str) -> BotMethod:
+    """Return a method that closes, opens, hides or shows the topic "General"."""
+
+    def change(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+        chat = _forum(sim, bot, p)
+        sim.check_right(bot, chat, "can_manage_topics", "not enough rights to manage topics")
+        if chat.general_topic[flag] == value:
+            raise Refused("TOPIC_NOT_MODIFIED")
+        chat.general_topic = {**chat.general_topic, flag: value}
+        sim.service(chat, bot, {service: {}})
+        return True
+
+    change.__name__ = name
+    return method(change)
+
+
+@method
+def get_forum_topic_icon_stickers(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
+    return []
+
+
+close_general_forum_topic = _general("close_general_forum_topic", "is_closed", True, "forum_topic_closed")
+reopen_general_forum_topic = _general("reopen_general_forum_topic", "is_closed", False, "forum_topic_reopened")
+hide_general_forum_topic = _general("hide_general_forum_topic", "is_hidden", True, "general_forum_topic_hidden")
+unhide_general_forum_topic = _general("unhide_general_forum_topic", "is_hidden", False, "general_forum_topic_unhidden")

@@ -1,0 +1,88 @@
+"""Updates wait for their bots, and things happen in time.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scaletg_contrib.simulator.records import BotAccount, Data, Pending
+from scaletg_contrib.simulator.world import Clock, World
+
+#: Kinds of update that only come to a bot that asked for them.
+ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
+#: Seconds after which an update that nobody fetched is forgotten.
+LIFETIMES = {
+    "callback_query": 150,
+    "shipping_query": 150,
+    "pre_checkout_query": 150,
+    "inline_query": 30,
+    "chosen_inline_result": 600,
+}
+DAY = 24 * 3600
+MAX_PENDING = 100_000  #: updates that wait for one bot
+
+
+class Updates:
+    """The world, the updates that wait in it, and what makes trouble on purpose."""
+
+    is_stopping = False
+    local = True  #: whether webhooks may have any address
+
+    def __init__(self, *, clock: Clock | None = None, seed: int | None = None) -> None:
+        self.world = World(clock=clock, seed=seed)
+        self.poll_turns: dict[int, int] = {}  #: how often each bot has called getUpdates
+        self.webhook_calls: dict[int, float] = {}  #: when each bot last set one
+        self.troubles: list[Data] = []
+
+    @property
+    def now(self) -> int:
+        """The time in whole seconds."""
+        return self.world.clock.date()
+
+    def update(self, bot: BotAccount, kind: str, payload: Data, queue: str) -> Data | None:
+        """Queue an update for a bot, unless it does not want that kind, or too many wait already.
+
+        It is queued twice if that trouble was asked for.
+        """
+        wanted = bot.allowed_updates
+        if (kind not in wanted) if wanted else (kind in ON_REQUEST):
+            return None
+        if bot.logged_out:
+            return None
+        if len(bot.pending) >= MAX_PENDING:
+            self.world.log("dropped", bot_id=bot.id, kind=kind)
+            return None
+        update = {"update_id": bot.next_update_id, kind: payload}
+        bot.next_update_id += 1
+        self.queue(bot, update, queue)
+        if self.use_up_trouble([one for one in self.troubles if one["kind"] == "duplicate"]):
+            self.queue(bot, update, queue)
+        return update
+
+    def queue(self, bot: BotAccount, update: Data, queue: str) -> None:
+        """Put an update among those that wait for delivery."""
+        now = self.world.clock.time()
+        kind = next(key for key in update if key != "update_id")
+        bot.pending.append(Pending(update, queue, now + LIFETIMES.get(kind, DAY), now, next_try=now))
+        self.world.log("update", bot_id=bot.id, update=update)
+
+    def drop_expired(self, bot: BotAccount) -> None:
+        """Forget the updates that have waited too long."""
+        now = self.world.clock.time()
+        if bot.pending and any(one.expires <= now for one in bot.pending):
+            bot.pending = [one for one in bot.pending if one.expires > now or one.in_flight]
+
+    def at(self, due: int, action: str, **data: Any) -> None:
+        """Let something happen at a time."""
+        self.world.timers.append({"due": due, "action": action, **data})
+
+    def use_up_trouble(self, troubles: list[Data]) -> Data | None:
+        """Return the first of these troubles, which then is left one time less."""
+        if not troubles:
+            return None
+        troubles[0]["times"] -= 1
+        if troubles[0]["times"] <= 0:
+            self.troubles.remove(troubles[0])
+        return troubles[0]
