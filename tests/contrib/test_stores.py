@@ -330,8 +330,60 @@ def test_a_record_moves_and_is_found_at_both_keys(store: Store, clock: Clock) ->
 def test_nothing_moves_onto_what_is_there_or_from_what_is_not(store: Store) -> None:
     store.put("old", 1)
     store.put("new", 2)
-    assert (store.move("old", "new"), store.move("nothing", "new"), store.move("old", "other")) == (False,) * 3
-    assert [(record.key, record.value) for record in store.scan()] == [("new", 2)]
+    assert (store.move("old", "new"), store.move("nothing", "new")) == (False, False)
+    assert [(record.key, record.value) for record in store.scan()] == [("new", 2), ("old", 1)]
+
+
+def test_two_records_are_merged_and_the_old_one_stays_for_a_time(store: Store, clock: Clock) -> None:
+    store.put("old", {"a": 1, "b": 1}, ttl=100)
+    store.put("new", {"b": 2}, ttl=50)
+    for is_moved in (True, False):
+        assert store.move("old", "new", merge=lambda old, new: {**old, **new}, keep=1000) is is_moved
+        found = store.get("old")
+        assert found == store.get("new") and found
+        assert (found.value, found.expires) == ({"a": 1, "b": 2}, clock() + 100)
+    store.put("new", {})  # what was merged is not merged once more
+    assert store.move("old", "new", merge=lambda old, new: {**old, **new}) is False
+    assert [(record.key, record.value) for record in store.scan()] == [("new", {})]
+    clock.now += 999
+    assert store.get("old")
+    clock.now += 2
+    assert store.get("old") is None
+
+
+def test_a_merge_that_others_interrupt_starts_again(store: Store) -> None:
+    store.put("old", {"a": 1})
+    store.put("new", {"b": 1})
+    seen = []
+
+    def merge(old: Any, new: Any) -> Any:
+        if not seen:
+            store.put("new", {"b": 2})
+        seen.append(new)
+        return {**old, **new}
+
+    assert store.move("old", "new", merge=merge) is True
+    assert seen == [{"b": 1}, {"b": 2}]
+    assert value_of(store, "new") == {"a": 1, "b": 2}
+
+
+def test_a_merge_that_was_cut_off_is_finished_by_the_next_move(
+    url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(url, name=unique(), clock=clock)
+    store.put("old", {"a": 1})
+    store.put("new", {"b": 2})
+
+    def die(old: Any, new: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.move("old", "new", merge=die)
+    assert value_of(store, "old") == {"b": 2}
+    assert list(store.keys("o")) == ["old"]
+    assert store.move("old", "new", merge=lambda old, new: {**old, **new}) is True
+    assert value_of(store, "old") == {"a": 1, "b": 2}
+    store.close()
 
 
 def test_a_change_that_was_begun_before_a_move_is_not_lost(store: Store) -> None:

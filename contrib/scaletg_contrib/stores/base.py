@@ -110,6 +110,23 @@ class Row(NamedTuple):
         return self.text.startswith(MOVED)
 
 
+class _Move(NamedTuple):
+    """Where a record is now, and what it was when it was moved; it is kept in the row of the old key."""
+
+    key: str
+    value: Any
+    expires: float | None
+    has_landed: bool = False
+
+    @property
+    def text(self) -> str:
+        return MOVED + json.dumps(list(self))
+
+    @classmethod
+    def read(cls, row: Row) -> _Move:
+        return cls(*json.loads(row.text.removeprefix(MOVED)))
+
+
 class Store:
     """Keeps records. A backend adds six operations on rows; everything else is here and the same for all."""
 
@@ -136,8 +153,10 @@ class Store:
         if row is None or not row.alive(self.clock()):
             return None
         if row.is_moved:
-            self._land(row)  # if who moved it was ended before that
-            return self.get(json.loads(row.text.removeprefix(MOVED))[0])
+            move = _Move.read(row)
+            if not move.has_landed:  # whoever moved it was ended before that
+                self._land(row_name("r:", key), row, None)
+            return self.get(move.key)
         return Record(key, json.loads(row.text), *row[1:])
 
     def put(self, key: str, value: Any, *, version: int | None = None, ttl: float | None = None) -> int:
@@ -177,32 +196,65 @@ class Store:
                 self._put(row_name("r:", found.key), to_json(key, value), found.version, expires, not found.version)
                 return value
 
-    def move(self, key: str, new_key: str, function: Callable[[Any], Any] = lambda value: value) -> bool:
-        """Move a record, whose value becomes `function(value)`; return False if there is none, or one at the new key.
+    def move(
+        self,
+        key: str,
+        new_key: str,
+        function: Callable[[Any], Any] = lambda value: value,
+        *,
+        merge: Callable[[Any, Any], Any] | None = None,
+        keep: float = REMEMBER_SECONDS,
+    ) -> bool:
+        """Move a record, whose value becomes `function(value)`, and return whether it was moved.
 
-        Nobody's change is lost: for an hour whoever reads the old key gets the record at the new one, so that what was
-        begun before the move is finished after it; `delete`, and `put` without a version, mean the old key itself.
-        *function* is called again if somebody came between.
+        It stays where it is if there is a record at the new key, unless *merge* says what becomes of both: it gets the
+        values of the old and of the new key. Both functions are called again if somebody else was quicker.
+        Nobody's change is lost: for *keep* seconds whoever reads the old key gets the record at the new one, so that
+        what began before the move is finished after it; `delete`, and `put` without a version, mean the old key itself.
         """
-        while key != new_key and (record := self.get(key)) is not None and record.key == key:
-            value = function(record.value)
-            to_json(new_key, value)  # which raises for what is no JSON
-            there = self._read(row_name("r:", new_key))
-            version = self._next(max(record.version, there.version if there else 0))
-            text = MOVED + json.dumps([new_key, value, record.expires])
-            told = Row(text, version, self.clock() + REMEMBER_SECONDS)
-            if self._swap(row_name("r:", key), record.version, told, self.clock()):
-                return self._land(told)
+        name, new_name = row_name("r:", key), row_name("r:", new_key)
+        while key != new_key:
+            row = self._read(name)
+            if row is None or not row.alive(self.clock()):
+                return False
+            if row.is_moved:  # perhaps by somebody who was ended before the record was at its new key
+                move = _Move.read(row)
+                return move.key == new_key and not move.has_landed and self._land(name, row, merge)
+            there = self._read(new_name)
+            if merge is None and there is not None and self._is_record(there):
+                return False
+            value = function(json.loads(row.text))
+            to_json(new_key, value)  # which raises for what is not JSON
+            text = _Move(new_key, value, row.expires).text
+            version = self._next(max(row.version, there.version if there else 0))
+            moved = Row(text, version, self.clock() + keep)
+            if self._swap(name, row.version, moved, self.clock()):
+                return self._land(name, moved, merge)
         return False
 
-    def _land(self, told: Row) -> bool:
-        """Put a record that was moved at its new key; return False if one lives there, or has come there since."""
-        key, value, expires = json.loads(told.text.removeprefix(MOVED))
-        there = self._read(row_name("r:", key))
-        if there and (there.version > told.version or (there.alive(self.clock()) and not there.is_moved)):
-            return False
-        row = Row(to_json(key, value), self._next(told.version), expires)
-        return self._swap(row_name("r:", key), there.version if there else 0, row, ANY_TIME)
+    def _is_record(self, row: Row) -> bool:
+        return row.alive(self.clock()) and not row.is_moved
+
+    def _land(self, name: bytes, moved: Row, merge: Callable[[Any, Any], Any] | None) -> bool:
+        """Put a record that was moved at its new key, or merge it with the one there, and remember that it was done."""
+        move = _Move.read(moved)
+        new_name = row_name("r:", move.key)
+        while True:
+            there = self._read(new_name)
+            value, expires = move.value, move.expires
+            if there is not None and self._is_record(there):
+                if merge is None:
+                    return False
+                value = merge(value, json.loads(there.text))
+                expires = None if expires is None or there.expires is None else max(expires, there.expires)
+            elif there is not None and there.version > moved.version:  # it was there, and is not any more
+                return False
+            version = there.version if there is not None else 0
+            row = Row(to_json(move.key, value), self._next(max(version, moved.version)), expires)
+            if self._swap(new_name, version, row, ANY_TIME):
+                landed = Row(move._replace(has_landed=True).text, moved.version, moved.expires)
+                self._swap(name, moved.version, landed, ANY_TIME)
+                return True
 
     def scan(self, prefix: str = "") -> Iterator[Record]:
         """Yield the records whose key starts with *prefix*, in the order of their keys.
@@ -210,7 +262,14 @@ class Store:
         What others write meanwhile may or may not be among them.
         """
         low = encode("r:" + prefix)
-        return self._records(low, low[:-1] + bytes([low[-1] + 1]), PAGE_ROWS)  # UTF-8 has no byte 255
+        return self._records(low, _after(low), PAGE_ROWS)
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """Yield the keys that start with *prefix* in order, also those of records that were moved away lately."""
+        low = encode("r:" + prefix)
+        for name, row in self._range(low, _after(low), PAGE_ROWS):
+            if row.alive(self.clock()):
+                yield key_in(name)
 
     def first(self, low: str, high: str, limit: int) -> list[Record]:
         """Return the first *limit* records with *low* <= key < *high*, in the order of their keys in UTF-8.
@@ -223,7 +282,7 @@ class Store:
 
     def _records(self, low: bytes, high: bytes, page: int) -> Iterator[Record]:
         for name, row in self._range(low, high, page):
-            if row.alive(self.clock()) and not row.is_moved:
+            if self._is_record(row):
                 yield Record(key_in(name), json.loads(row.text), *row[1:])
 
     def acquire(self, key: str, seconds: float, *, wait: float = 0.0) -> Lease:
@@ -339,6 +398,11 @@ class Store:
     def _purge(self, before: float) -> int:
         """Remove rows that expired before that time, about `TIDY_ROWS` at most; return how many."""
         raise NotImplementedError
+
+
+def _after(prefix: bytes) -> bytes:
+    """Return the first name behind all that start with *prefix*; UTF-8 has no byte 255."""
+    return prefix[:-1] + bytes([prefix[-1] + 1])
 
 
 def encode(text: str) -> bytes:

@@ -1,0 +1,68 @@
+"""What the objects have in common that a bot loads from contrib: their store, and their keys in it.
+
+    class Counters(Feature):
+        feature = "counters"                        # the second part of its keys
+
+        def __init__(self, store=None, *, name="counters", namespace=None):
+            super().__init__(store, name=name, namespace=namespace)
+
+    counters.store_of(bot).put(counters.key(bot, "clicks", 7), 1)   # bot id/counters/counters/clicks/7
+
+Without a store of its own an object uses the bot's.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import scaletg
+from scaletg_contrib.stores import Store, key, open_store
+
+__all__ = ["Feature"]
+
+
+class Feature:
+    """The base of an object that a bot loads: *store* is a URL, an open store, or None for the bot's store.
+
+    *name* is the word that apps write, *namespace* the third part of the keys.
+    """
+
+    feature: ClassVar[str] = ""
+
+    def __init__(self, store: str | Store | None, *, name: str, namespace: str | None) -> None:
+        self._store = open_store(store) if isinstance(store, str) else store
+        self.name, self.namespace = name, namespace or name
+        self._bot: Any = None
+
+    def setup(self, bot: Any) -> None:
+        """Remember the bot that loads this object; `bot.load` calls it."""
+        if self._bot is None:
+            self._bot = bot
+
+    @property
+    def bot(self) -> Any:
+        """The first bot that has loaded this object."""
+        if self._bot is None:
+            raise scaletg.RegistrationError(
+                f"this {type(self).__name__} does not know its bot yet: call bot.load(...) with it first."
+            )
+        return self._bot
+
+    @property
+    def store(self) -> Any:
+        """The store of this object, or of its bot."""
+        return self.store_of(self._bot)
+
+    def store_of(self, bot: Any) -> Any:
+        """Return where the records of a bot are."""
+        if self._store is not None:
+            return self._store
+        if bot is None:
+            raise scaletg.RegistrationError(
+                f"this {type(self).__name__} has no store: give it store=..., or call bot.load(...) with it first."
+            )
+        return bot.store
+
+    def key(self, bot: Any, *parts: Any) -> str:
+        """Return the key of a record: the bot's id, the feature, the namespace, and *parts*."""
+        return str(key(bot, self.feature, self.namespace, *parts))
