@@ -3162,8 +3162,10 @@ _SUBJECTS = {
     "purchased_paid_media": "paid_media_payload",
     "subscription": "invoice_payload",
 }
-# Data was made by a program: blanks count, and a plain wildcard ends at a colon. Text was typed by a person: any run of
-# blanks is one, and a plain wildcard is a word.
+# Messages that carry data in place of a text, by the field that they have: what in it a rule is matched with.
+_PAYLOADS = {"successful_payment": "invoice_payload", "refunded_payment": "invoice_payload", "web_app_data": "data"}
+# Data was made by a program: it is matched exactly, and a plain wildcard ends at a colon. Text was typed by a person:
+# letter case and the amount of white space do not count, and a plain wildcard is a word.
 _DATA_KINDS = frozenset(_SUBJECTS) - {"inline_query", "chosen_inline_result"}
 
 _WILDCARD = re.compile(
@@ -3176,7 +3178,11 @@ _NUMBERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "int": (r"-?[0-9]{1,40}", int),
     "float": (r"-?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})", float),
 }
-_FILTERS = ("re", *_NUMBERS, "rest", "path")  # the last is Bottle's name for rest
+_RESTS = ("rest", "path")  # the second is Bottle's name for it
+_FILTERS = ("re", *_NUMBERS, *_RESTS)
+_LONGEST_GLUED = 256  # signs of a plain wildcard that follows a rest within the same word
+_MOST_RESTS = 2  # the time of a third would grow with the square of a text's length
+_BARE_COMMAND = re.compile(r"/[^\s@]+")
 _MENTION = re.compile(r"(/\S*)@(\w+)(?!\S)")  # at the end of a command
 _BLANKS = r"(?<!\s)\s+"  # a whole run of blanks: to begin within one would cost hostile texts quadratic time
 _LEADING_WORD = re.compile(r"\w*")
@@ -3186,8 +3192,9 @@ class Rule:
     r"""A pattern in Bottle's wildcard syntax that matches text or data and, the other way round, builds it.
 
     A wildcard is `<name>`, `<name:int>`, `<name:float>`, `<name:re:[a-z]+>` or `<name:rest>` (all that follows, also
-    called `path`); `\<` is a plain `<`. In a text `<name>` is a word; in the data of a button or an invoice it ends at
-    a colon. A text that starts with `/` is a command: in any case, also with `@` and the bot's name.
+    called `path`); `\<` is a plain `<`. In text that people type, `<name>` is a word, and letter case and the amount of
+    white space do not count; a command, which starts with `/`, may also end with `@` and the bot's name. The data of a
+    button or an invoice is matched exactly, and `<name>` ends at a colon.
 
         >>> vote = Rule("vote:<poll:int>:<choice>", on="callback_query")
         >>> vote.build(poll=7, choice="yes")
@@ -3195,61 +3202,88 @@ class Rule:
         >>> vote.match("vote:7:yes")
         {'poll': 7, 'choice': 'yes'}
 
-    *on* is the kind of update that it is for, *optional* are the wildcards at its end that may be missing.
+    *on* is the kind of update that it is for, or `message:successful_payment`, `message:refunded_payment` or
+    `message:web_app_data` for the data of such messages; *optional* are the wildcards at its end that may be missing.
+    A pattern after `re:` is the author's: how long it takes on a hostile text is up to it.
     Raises `ValueError` for a rule that cannot be read.
     """
 
     # Of thousands of rules few are in the cache of a processor: without a dictionary each takes fewer lines of it.
     __slots__ = (
-        *("is_command", "is_data", "names", "on", "optional", "text"),
+        *("is_bare", "is_command", "is_data", "names", "on", "optional", "text"),
         *("_head", "_last", "_literals", "_numbers", "_pattern", "_plain"),
     )
 
     def __init__(self, text: str, on: str = "message", optional: Iterable[str] = ()) -> None:
-        if on not in schema.kinds:
-            raise ValueError(f"on={on!r} is no kind of update.{_suggest(on, schema.kinds)}")
-        if on not in _SUBJECTS and _field_of(on, "text") is None:
-            raise ValueError(f"the rule {text!r} is for {on}, which has no text: leave the rule out")
         self.text = text
         self.on = on
         self.optional: frozenset[str] = frozenset(optional)
-        self.is_data = on in _DATA_KINDS
+        self.is_data = self._is_for_data()
         literals, wilds = _parse_rule(text if self.is_data else text.strip())
         self.is_command = not self.is_data and literals[0].startswith("/")
+        #: Whether it is a command and nothing else, which then also accepts what follows it: see `match_command`.
+        self.is_bare: bool = self.is_command and not wilds and _BARE_COMMAND.fullmatch(literals[0]) is not None
         #: The names of the wildcards, in order.
         self.names: list[str] = [name for name, _, _ in wilds]
-        self._check(literals)
+        self._check(literals, wilds)
         # The literal texts, each in two parts: the second is missing together with the wildcard that follows.
-        parts = zip(literals, [*self.names, ""])
-        self._literals = [_split_gap(one) if name in self.optional else (one, "") for one, name in parts]
+        self._literals = [(literal, "") for literal in literals]
+        for place, name in enumerate(self.names):
+            if name in self.optional:
+                self._literals[place] = _split_gap(literals[place])
         self._pattern = _compile(self._regex(wilds), f"the rule {text!r} cannot be read")
         self._numbers = {name: _NUMBERS[kind][1] for name, kind, _ in wilds if kind in _NUMBERS}
-        # What needs no search: a rule without wildcards, and letters and digits for one plain wildcard at its end.
+        # Two shapes need no regular expression, see `match`: a rule without wildcards, and one with a plain wildcard
+        # at its end, which is split into what stands before it and its name.
         self._plain = None if wilds else literals[0]
-        is_open = len(wilds) == 1 and wilds[0][1] is None and not literals[1]
-        self._head, self._last = (literals[0], self.names[0]) if is_open else ("", "")
+        self._head = self._last = ""
+        if len(wilds) == 1 and wilds[0][1] is None and not literals[1]:
+            self._head, self._last = literals[0], self.names[0]
 
     def __repr__(self) -> str:
         return f"Rule({self.text!r}, on={self.on!r})"
 
     def match(self, text: str, username: str | None = None) -> dict[str, Any] | None:
-        """Return the values of the wildcards; `None` if *text* does not match, or names another bot than *username*."""
+        """Return the values of the wildcards; `None` if *text* does not match, or names another bot than *username*.
+
+        Nearly all texts are matched without the regular expression. `/help` is compared as a whole. For
+        `/start <ref>` and the text `/start abc`, the head `/start ` is taken off, and `abc` is the value of `ref`,
+        since it consists of letters and digits: no sign in it could be a blank, a colon or a mention.
+        """
         if text == self._plain:
             return {}
         value = text.removeprefix(self._head)
         if len(value) < len(text) and value.isalnum():
             return {self._last: value}
-        text = text if self.is_data else text.strip()
+        if not self.is_data:
+            text = text.strip()
         found = None
-        if self.is_command and "@" in text and (mention := _MENTION.match(text)):
-            found = self._pattern.match(mention[1] + text[mention.end() :])
-            if found and username and mention[2].lower() != username.lower():
-                return None
-        found = found or self._pattern.match(text)
+        if self.is_command and "@" in text:
+            mention = _MENTION.match(text)
+            if mention:
+                found = self._pattern.match(mention[1] + text[mention.end() :])
+                if found and username and mention[2].lower() != username.lower():
+                    return None
+        if found is None:
+            found = self._pattern.match(text)
         if found is None:
             return None
-        values = {name: value for name, value in found.groupdict().items() if value is not None}
-        return values | {name: convert(values[name]) for name, convert in self._numbers.items() if name in values}
+        values: dict[str, Any] = {name: value for name, value in found.groupdict().items() if value is not None}
+        for name, convert in self._numbers.items():
+            if name in values:
+                values[name] = convert(values[name])
+        return values
+
+    def match_command(self, text: str, username: str | None = None) -> bool:
+        """Return whether *text* begins with the command that the rule is, whatever follows.
+
+        >>> Rule("/start").match_command("/start abc"), Rule("/start").match_command("/started")
+        (True, False)
+        """
+        if not self.is_bare:
+            return False
+        words = text.split(None, 1)
+        return bool(words) and self.match(words[0], username) is not None
 
     def build(self, **values: Any) -> str:
         """Return the text that matches with *values*.
@@ -3277,45 +3311,101 @@ class Rule:
         word = _first_word(head, self.is_data)
         return word, not self.names or word == _first_word(f"{head}{gap}x", self.is_data)
 
-    def _check(self, literals: list[str]) -> None:
+    def _is_for_data(self) -> bool:
+        """Return whether what the rule is for carries data; raise if it carries neither data nor text."""
+        kind, _, field = self.on.partition(":")
+        if kind not in schema.kinds:
+            raise ValueError(f"on={self.on!r} is not a kind of update.{_suggest(kind, schema.kinds)}")
+        if field:
+            if field not in _PAYLOADS or _field_of(kind, field) is None:
+                fields = ", ".join(_PAYLOADS)
+                raise ValueError(f"on={self.on!r}: a rule is for a kind of update, or for a message's {fields}")
+            return True
+        if kind not in _SUBJECTS and _field_of(kind, "text") is None:
+            raise ValueError(f"the rule {self.text!r} is for {kind}, which has no text: leave the rule out")
+        return kind in _DATA_KINDS
+
+    def _check(self, literals: list[str], wilds: list[_Wild]) -> None:
         if not self.text.strip():
-            raise ValueError("the rule is empty: leave it out and say on=... to match everything of a kind")
+            raise ValueError("the rule is empty: leave it out and use on=... to match everything of a kind")
         twice = {name for name in self.names if self.names.count(name) > 1}
         if twice:
-            raise ValueError(f"the rule {self.text!r} names the wildcard {twice.pop()!r} twice")
+            raise ValueError(f"the rule {self.text!r} has two wildcards {twice.pop()!r}: give them different names")
         if "" in literals[1:-1]:
-            raise ValueError(f"two wildcards of the rule {self.text!r} stand side by side: nothing tells them apart")
+            raise ValueError(f"the rule {self.text!r} has two wildcards side by side: put a sign between them")
+        if sum(kind in _RESTS for _, kind, _ in wilds) > _MOST_RESTS:
+            raise ValueError(
+                f"the rule {self.text!r} has more than two <...:rest>, which would take too long on long texts: "
+                "take the rest of the text once, and split it in the app"
+            )
         required = [name for name in self.names if name not in self.optional]
         if self.names[: len(required)] != required or (self.optional and literals[-1]):
             raise ValueError(f"only wildcards at the end of the rule {self.text!r} can have a default")
 
     def _regex(self, wilds: list[_Wild]) -> str:
-        pattern, closing = "", ""
-        in_command = self.is_command
-        for (head, gap), wild, after in zip(self._literals, wilds, map("".join, self._literals[1:])):
-            pattern += f"{self._escape(head, in_command)}(?:{self._escape(gap, in_command)}"
-            closing = (")?" if wild[0] in self.optional else ")") + closing
-            in_command = in_command and not re.search(r"\s", head + gap)
-            pattern += f"(?P<{wild[0]}>{self._wild_pattern(wild, after, in_command)})"
-        return pattern + self._escape(self._literals[-1][0], in_command) + closing + r"\Z"
+        """Return the regular expression: `/go <a> to <b:int>` becomes `/go +(?P<a>[^ ]+) +to +(?P<b>-?[0-9]+)`.
 
-    def _escape(self, literal: str, in_command: bool) -> str:
-        """Return the pattern of literal text: a command, which ends at a blank, is matched in any case."""
+        An optional wildcard and all that follows it stand in a group that may be missing. What is between two rests is
+        matched once, at its first place (an atomic group): no later place could help the second rest, and to try them
+        all would take a time that grows with the square of the text's length.
+        """
+        pattern = closing = ""
+        in_command, follows_rest = self.is_command, False
+        first, second = self._rests_to_bind(wilds)
+        for place, wild in enumerate(wilds):
+            head, gap = self._literals[place]
+            after = "".join(self._literals[place + 1])
+            pattern += self._escape(head)
+            if wild[0] in self.optional:
+                pattern += "(?:"
+                closing += ")?"
+            pattern += self._escape(gap)
+            if place == first:
+                pattern += "(?>"
+            if place == second:
+                pattern += ")" if self.is_data else r"(?=\S))"
+            if re.search(":" if self.is_data else r"\s", head + gap):
+                in_command = follows_rest = False
+            pattern += f"(?P<{wild[0]}>{self._wild_pattern(wild, after, in_command, follows_rest)})"
+            follows_rest = follows_rest or wild[1] in _RESTS
+        return pattern + self._escape(self._literals[-1][0]) + closing + r"\Z"
+
+    def _rests_to_bind(self, wilds: list[_Wild]) -> tuple[int, int]:
+        """Return the places of two rests between which everything can be matched once; `(-1, -1)` if there are none."""
+        rests = [place for place, (_, kind, _) in enumerate(wilds) if kind in _RESTS]
+        if len(rests) < 2 or wilds[rests[1]][0] in self.optional or any(own is not None for _, _, own in wilds):
+            return -1, -1
+        return rests[0], rests[1]
+
+    def _escape(self, literal: str) -> str:
+        """Return the pattern of literal text: typed text is matched in any letter case and with any white space."""
         if self.is_data:
             return re.escape(literal)
-        word, *others = map(re.escape, re.split(r"\s+", literal))
-        return _BLANKS.join([f"(?i:{word})" if in_command else word, *others])
+        words = []
+        for word in re.split(r"\s+", literal):
+            escaped = re.escape(word)
+            words.append(escaped if word.lower() == word.upper() else f"(?i:{escaped})")
+        return _BLANKS.join(words)
 
-    def _wild_pattern(self, wild: _Wild, after: str, in_command: bool) -> str:
+    def _wild_pattern(self, wild: _Wild, after: str, in_command: bool, follows_rest: bool) -> str:
+        """Return the pattern of a wildcard; a plain one ends where the text *after* it begins.
+
+        One that *follows_rest* within the same word could begin at each of its signs: then its length has a limit.
+        """
         _, kind, pattern = wild
         if pattern is not None:
             return pattern
         if kind in _NUMBERS:
             return _NUMBERS[kind][0]
-        if kind:
-            return ("" if self.is_data else r"(?=\S)") + (".+?" if after else ".+")
-        ends = (":" if self.is_data else r"\s") + ("@" if in_command else "") + re.escape(after[:1])
-        return f"[^{ends}]+"
+        if kind in _RESTS:
+            some = ".+?" if after else ".+"
+            return some if self.is_data else rf"(?=\S){some}"
+        end = re.escape(after[:1])
+        most = f"{{1,{_LONGEST_GLUED}}}" if follows_rest else "+"
+        if self.is_data:
+            return f"[^:{end}]{most}+"
+        signs = rf"[^\s{'@' if in_command else ''}{end}]{most}+"  # the second plus: nothing is given back
+        return signs if end.lower() == end.upper() else f"(?i:{signs})"
 
 
 # A wildcard: its name, its filter and the pattern of that.
@@ -3346,9 +3436,9 @@ def _parse_rule(text: str) -> tuple[list[str], list[_Wild]]:
     return literals, wilds
 
 
-def _wildcards_of(rule: str | None) -> frozenset[str]:
-    """Return the names of a rule's wildcards, also of one that cannot be read: its fault is told elsewhere."""
-    return frozenset(found["name"] for found in _WILDCARD.finditer(rule or "") if found["name"])
+def _wildcards_of(rule: str) -> list[str]:
+    """Return the names of a rule's wildcards, also of a rule that cannot be read: its fault is reported elsewhere."""
+    return [found["name"] for found in _WILDCARD.finditer(rule) if found["name"]]
 
 
 def _compile(pattern: str, fault: str) -> re.Pattern[str]:
@@ -3365,16 +3455,23 @@ def _split_gap(literal: str) -> tuple[str, str]:
 
 
 def _first_word(text: str, is_data: bool) -> str:
-    """Return the first word, by which candidates are found: of a command in lower case and without `@bot`."""
+    """Return the first word, by which candidates are found: of typed text in one letter case, and without `@bot`."""
     if is_data:
         return _LEADING_WORD.match(text)[0]  # type: ignore[index]  # it matches everything
-    word = (text.split(None, 1) or [""])[0]
-    return _fold(word.partition("@")[0]) if word[:1] == "/" else word
+    words = text.split(None, 1)
+    if not words:
+        return ""
+    word = words[0]
+    if word.startswith("/"):
+        word = word.partition("@")[0]
+    return _fold(word)
 
 
 def _fold(word: str) -> str:
     """Return the same for all words that a pattern takes for equal when it ignores case."""
-    return word.lower() if word.isascii() else word.replace("İ", "i").replace("ı", "i").casefold()
+    if word.isascii():
+        return word.lower()
+    return word.replace("İ", "i").replace("ı", "i").casefold()
 
 
 class Query:
@@ -3410,6 +3507,17 @@ class Query:
         link = schema.types[where].link
         return ValueError(f"on={self.text!r}, but {what} {word!r}.{_suggest(word, known)} See {link}")
 
+    def subject_of(self, kind: str) -> str:
+        """Return what a rule beside this query is matched with: `message`, or `message:successful_payment`."""
+        if not self.path:
+            return kind
+        field = _telegram_name(self.path[0])
+        if field in _PAYLOADS:
+            return f"{kind}:{field}"
+        if field in _fields_without_text(schema.kinds[kind]):
+            raise ValueError(f"on={self.text!r} and has a rule, but what has {field!r} has no text: leave the rule out")
+        return kind
+
     def match(self, event: dict[str, Any]) -> bool:
         """Return whether the event of an update is what the query asks for."""
         if not self.path:
@@ -3425,6 +3533,31 @@ def _telegram_name(name: str) -> str:
 def _field_of(kind: str, name: str) -> Field | None:
     fields = schema.types[schema.kinds[kind]].fields
     return next((field for field in fields if field.name == _telegram_name(name)), None)
+
+
+@functools.cache
+def _fields_without_text(type_name: str) -> frozenset[str]:
+    """Return the fields of a type that it never has together with what rules are matched with."""
+    if type_name == "CallbackQuery":
+        return frozenset(["game_short_name"])  # it is there in place of `data`
+    if type_name != "Message":
+        return frozenset()
+    # The schema lists what can stand beside a text or caption first, then contents without one and service messages.
+    names = [field.name for field in schema.types[type_name].fields]
+    service = names[names.index(_LAST_WITH_TEXT) + 1 :]
+    return frozenset([*_NEVER_WITH_TEXT, *service]) - {"reply_markup"}
+
+
+_LAST_WITH_TEXT = "has_media_spoiler"
+_NEVER_WITH_TEXT = ("sticker", "story", "video_note")
+
+
+def _subject_of(kind: str, event: dict[str, Any]) -> str:
+    """Return what the rules for an event are matched with: its kind, or a payload of it."""
+    for field in _PAYLOADS:
+        if field in event:
+            return f"{kind}:{field}"
+    return kind
 
 
 def _known_words(entry: Entry) -> list[str]:
@@ -3481,14 +3614,14 @@ def _mark(function: Any, make: Callable[[Any], Processor]) -> None:
     function.__scaletg__ = [*getattr(function, "__scaletg__", ()), make]
 
 
-def app(rule: str | Rule | F | None = None, **options: Any) -> Any:
+def app(*rules: Any, **options: Any) -> Any:
     """Mark a function or method as an app, for `bot.load`; the parameters are those of `Bot.app`."""
-    return _decorator(_mark, App, rule, **options)
+    return _decorator(_mark, App, *rules, **options)
 
 
-def module(name: str | F | None = None, **options: Any) -> Any:
+def module(*name: Any, **options: Any) -> Any:
     """Mark a function or method as a module, for `bot.load`; the parameters are those of `Bot.module`."""
-    return _decorator(_mark, Module, name, **options)
+    return _decorator(_mark, Module, *name, **options)
 
 
 def error(*kinds: Any) -> Any:
@@ -3586,24 +3719,24 @@ class Predicate(Processor):
 
 
 class App(Processor):
-    """An app: it may answer the updates that its rule, queries, parameters and predicates ask for."""
+    """An app: it may answer the updates that its rules, queries, parameters and predicates ask for."""
 
     role = "app"
 
     def __init__(
         self,
         function: Callable[..., Any],
-        rule: str | Rule | None = None,
-        *,
+        *rules: str | Rule,
         on: str | Sequence[str] | None = None,
         when: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
-        order: int = 0,
+        order: float = 0,
         fallback: bool = False,
         name: str | None = None,
     ) -> None:
         super().__init__(function, name)
-        if not isinstance(rule, (str, Rule, type(None))):
-            raise self._fail(f"has rule={rule!r}: it takes a text or a Rule")
+        for rule in rules:
+            if not isinstance(rule, (str, Rule)):
+                raise self._fail(f"has the rule {rule!r}: a rule is a string or a Rule")
         if not isinstance(order, (int, float)):
             raise self._fail(f"has order={order!r}: it takes a number")
         predicates = _several(when)
@@ -3611,31 +3744,48 @@ class App(Processor):
             raise self._fail(f"has when={when!r}: it takes a function or several")
         self.order = order
         self.fallback = fallback
-        self.rule: str | None = rule.text if isinstance(rule, Rule) else rule
-        self.wildcards: frozenset[str] = _wildcards_of(self.rule)
+        #: The rules as they are written.
+        self.rules: tuple[str, ...] = tuple(rule.text if isinstance(rule, Rule) else rule for rule in rules)
+        self.wildcards: frozenset[str] = frozenset(name for rule in self.rules for name in _wildcards_of(rule))
+        kinds_of_rules = list(dict.fromkeys(rule.on for rule in rules if isinstance(rule, Rule)))
+        if on is None and len(kinds_of_rules) == 1:
+            on = kinds_of_rules[0]
         self.queries = self._parse_queries(on)
         named = [name for name in self.wanted() if name in schema.kinds and self._is_required(name)]
-        self.kinds = self._find_kinds(named, rule.on if isinstance(rule, Rule) else None)
+        self.kinds = self._find_kinds(named)
         #: Whether the kinds follow from nothing: then it takes what no kind names, too.
-        self.takes_all = rule is None and on is None and not named
-        self.rules = self._parse_rules()
-        self._rule = next(iter(self.rules.values())) if len(self.rules) == 1 else None  # the only one, nearly always
+        self.takes_all = not rules and on is None and not named
+        self._rules = self._parse_rules()
+        # Nearly all apps have a single rule for a single kind.
+        self._rule = None
+        if len(self.rules) == len(self._rules) == 1:
+            self._rule = next(iter(self._rules.values()))[0]
+        #: Whether a rule is a command, which may name a bot.
+        self.has_commands = any(rule.is_command for several in self._rules.values() for rule in several)
         self.when = [Predicate(predicate, self.wildcards) for predicate in predicates]
         #: What must not be `None` for the app to be called: found out when the registry is compiled.
         self.needs: tuple[str, ...] = ()
+        #: The other apps of its `order=` whose rules begin with one of its bare commands: found out then, too.
+        self.rivals: dict[str, list[App]] = {}
         self.description: str = (inspect.getdoc(function) or "").split("\n")[0].strip()
         #: Whether a query asks for more than the kind.
         self.has_path = any(query.path for query in self.queries)
-        #: Whether nothing but its rule and the order decide if it is called; found out then, too.
+        #: Whether nothing but its rules and the order decide if it is called; found out then, too.
         self.is_plain = False
 
     @property
+    def subjects(self) -> tuple[str, ...]:
+        """Return what its rules are matched with: kinds of update, or payloads such as `message:successful_payment`."""
+        return tuple(self._rules)
+
+    @property
     def command(self) -> str | None:
-        """Return the command that the rule names, `start` for `/start <ref>`; `None` if it names none."""
-        for rule in self.rules.values():
-            word, whole = rule.key
-            if rule.is_command and whole and len(word) > 1:
-                return word[1:]
+        """Return the first command that a rule names, `start` for `/start <ref>`; `None` if none names one."""
+        for several in self._rules.values():
+            for rule in several:
+                word, whole = rule.key
+                if rule.is_command and whole and len(word) > 1:
+                    return word[1:]
         return None
 
     def _parse_queries(self, on: str | Sequence[str] | None) -> list[Query]:
@@ -3647,33 +3797,109 @@ class App(Processor):
         except ValueError as error:
             raise self._fail(f"asks for {error}", query=on) from None
 
-    def _find_kinds(self, named: list[str], of_rule: str | None) -> tuple[str, ...]:
+    def _find_kinds(self, named: list[str]) -> tuple[str, ...]:
         """Return the kinds of update that the app is called for."""
         if len(named) > 1:
             several = " and ".join(named)
             hint = "name `event`, or give the others a default"
             raise self._fail(f"asks for {several}, but an update has one kind only: {hint}")
         asked = list(dict.fromkeys(kind for query in self.queries for kind in query.kinds))
-        asked = asked or ([of_rule] if of_rule else [])
         if named and asked and named[0] not in asked:
             raise self._fail(f"names {named[0]!r}, but on={', '.join(asked)} has none: name `event` or {asked[0]!r}")
-        return tuple(named or asked or (schema.kinds if self.rule is None else ["message"]))
+        return tuple(named or asked or (["message"] if self.rules else schema.kinds))
 
-    def _parse_rules(self) -> dict[str, Rule]:
-        """Return the rule as it is for each kind."""
-        if self.rule is None:
-            return {}
-        optional = {name for name in self.wildcards if name in self.parameters and not self._is_required(name)}
-        try:
-            rules = {kind: Rule(self.rule, kind, optional) for kind in self.kinds}
-        except ValueError as error:
-            raise self._fail(f"cannot be asked: {error}", rule=self.rule) from None
-        for name in rules[self.kinds[0]].names:
-            if name not in self.parameters:
-                raise self._fail(f"has the wildcard <{name}> in {self.rule!r}, but no parameter of that name")
-            if name in _CONTEXT or name in self.kinds:
-                raise self._fail(f"has the wildcard <{name}> in {self.rule!r}, a name that means something else")
+    def _parse_rules(self) -> dict[str, list[Rule]]:
+        """Return the rules by what they are matched with."""
+        rules: dict[str, list[Rule]] = {}
+        for text in self.rules:
+            names = _wildcards_of(text)
+            for name in names:
+                if name not in self.parameters:
+                    raise self._fail(f"has the wildcard <{name}> in {text!r}, but no parameter of that name")
+                if name in _CONTEXT or name in self.kinds:
+                    raise self._fail(f"has the wildcard <{name}> in {text!r}, a name that means something else")
+            for name in self.wildcards.difference(names):
+                if self._is_required(name):
+                    raise self._fail(f"takes {name!r}, but the rule {text!r} does not give it: give it a default")
+            try:
+                for subject in self._find_subjects():
+                    rules.setdefault(subject, []).append(Rule(text, subject, self._find_optional(text)))
+            except ValueError as error:
+                raise self._fail(f"cannot be asked: {error}", rule=text) from None
         return rules
+
+    def _find_subjects(self) -> list[str]:
+        """Return what the rules are matched with: see `Query.subject_of`."""
+        if not self.queries:
+            return list(self.kinds)
+        found = [query.subject_of(kind) for query in self.queries for kind in query.kinds if kind in self.kinds]
+        return list(dict.fromkeys(found))
+
+    def _find_optional(self, text: str) -> list[str]:
+        """Return the wildcards of a rule that may be missing: those with defaults.
+
+        A default of a wildcard that not all rules have may be there for the others: then it counts at the end only.
+        """
+        names = _wildcards_of(text)
+        optional = [name for name in names if not self._is_required(name)]
+        if all(set(optional) <= set(_wildcards_of(other)) for other in self.rules):
+            return optional
+        if not text.rstrip().endswith(">"):
+            return []
+        last: list[str] = []
+        for name in reversed(names):
+            if name not in optional:
+                break
+            last.append(name)
+        return last
+
+    def match_rules(
+        self, text: str, kind: str, event: dict[str, Any], username: str | None = None
+    ) -> dict[str, Any] | None:
+        """Return the values of the wildcards of the first rule that matches, `None` if none does."""
+        rule = self._rule
+        if rule is not None:
+            values = rule.match(text, username)
+            if values is None and rule.is_bare and rule.match_command(text, username):
+                return {}
+            return values
+        rules = self._rules_for(kind, event)
+        for rule in rules:
+            values = rule.match(text, username)
+            if values is not None:
+                return values
+        return {} if any(rule.match_command(text, username) for rule in rules) else None
+
+    def _rules_for(self, kind: str, event: dict[str, Any]) -> list[Rule]:
+        subject = _subject_of(kind, event)
+        return self._rules.get(subject if subject in self._rules else kind, [])
+
+    def gives_way(self, text: str, kind: str, event: dict[str, Any], answered: Sequence[Processor]) -> bool:
+        """Return whether it would only accept what follows its command, and an app with the same command answered."""
+        rules = self._rules_for(kind, event)
+        if any(rule.match(text) is not None for rule in rules):
+            return False
+        word = _first_word(text, False)
+        return any(rival in answered for rival in self.rivals.get(word, ()))
+
+    def explain_rules(self, text: str, kind: str, event: dict[str, Any], username: str | None) -> str | None:
+        """Return why its rules do not match; `None` if one does."""
+        if self.match_rules(text, kind, event, username) is not None:
+            return None
+        rules = self._rules_for(kind, event)
+        if not rules:
+            return f"its rule {self.rules[0]!r} is not for this {kind}"
+        shown = text if len(text) <= 60 else text[:57] + "..."
+        told = f"its rule {rules[0].text!r} does not" if len(rules) == 1 else f"its {len(rules)} rules do not"
+        reason = f"{told} match {shown!r}"
+        if self.match_rules(text, kind, event) is not None:
+            return f"{reason}: the command is for another bot than {username!r}"
+        for rule in rules:
+            if rule.is_command and _first_word(text, False) == rule.key[0]:
+                return f"{reason}: the command is right, what follows it is not"
+            if rule.is_command and text.strip().lower().startswith(rule.key[0][1:]):
+                return f"{reason}: the slash is missing"
+        return reason
 
     def match_queries(self, kind: str, event: dict[str, Any]) -> bool:
         """Return whether the event is what one of the queries asks for."""
@@ -3740,40 +3966,114 @@ def _provider_of_module(module: Module) -> Callable[[Outcome], Any]:
     return provide
 
 
-class _KindIndex:
-    """The apps that one kind of update may concern, found by the first word of its text or data."""
+class _Place(NamedTuple):
+    """Where an app is asked about texts that begin with a word: among the apps, or loosely, behind one of them."""
 
-    def __init__(self, kind: str, apps: list[App]) -> None:
+    after: int  #: the place among the apps
+    is_loose: bool  #: whether a bare command is asked here about texts in which something follows it
+    app: int  #: the place of the app itself
+
+
+class _KindIndex:
+    """The apps that may be asked about one kind of update, or about one payload, found by the first word of its text.
+
+    With the apps `/start` (0), `/start <ref:int>` (1) and `/help` (2), the text `/start` concerns 0 and 1, in this
+    order; `/start 5` concerns 1, then 0: behind the last app with the same command it accepts what follows.
+    """
+
+    def __init__(self, subject: str, apps: list[App]) -> None:
+        kind, _, self._payload = subject.partition(":")
         self.kind = kind
-        self.is_data = kind in _DATA_KINDS
         self.subject = _SUBJECTS.get(kind)
-        self.apps = apps
-        self.has_rules = any(app.rules for app in apps)
-        self._words: dict[str, list[int]] = {}  # the places of apps, by the word that their rules name
-        self._starts: dict[str, list[int]] = {}  # by how it begins; what has no rule begins with nothing
-        for place, app in enumerate(apps):
-            word, is_whole = app.rules[kind].key if app.rules else ("", False)
-            (self._words if is_whole else self._starts).setdefault(word, []).append(place)
+        self.is_data = kind in _DATA_KINDS or bool(self._payload)
+        #: For messages that carry data in place of a text: the index that they are looked up in.
+        self.payloads: dict[str, _KindIndex] = {}
+        self.apps = []
+        for app in apps:
+            if app.takes_all if not kind else kind in app.kinds and (not app.rules or subject in app.subjects):
+                self.apps.append(app)
+        self._rules = [app._rules.get(subject, []) for app in self.apps]
+        self.has_rules = any(self._rules)
+        self._words: dict[str, set[_Place]] = {}  # by the first word, which rules name as a whole
+        self._words_with_more: dict[str, set[_Place]] = {}  # the same, for texts in which something follows it
+        self._starts: dict[str, set[_Place]] = {}  # by how the first word begins; without a rule it begins with nothing
+        self._add_places()
         self._sizes = {len(start) for start in self._starts}
-        self._found: dict[str, list[App]] = {}  # what was found, for words that rules name: there is no end of others
+        # What was found, for words as rules write them: of how people write them there is no end.
+        self._found: dict[str, list[App]] = {}
+        self._found_with_more: dict[str, list[App]] = {}
+
+    def _add_places(self) -> None:
+        bare: dict[str, list[int]] = {}
+        for place, rules in enumerate(self._rules):
+            own = _Place(place, False, place)
+            if not rules:
+                self._starts.setdefault("", set()).add(own)
+            for rule in rules:
+                word, is_whole = rule.key
+                if not is_whole:
+                    self._starts.setdefault(word, set()).add(own)
+                    continue
+                self._words.setdefault(word, set()).add(own)
+                with_more = self._words_with_more.setdefault(word, set())
+                if rule.is_bare:
+                    bare.setdefault(word, []).append(place)
+                else:
+                    with_more.add(own)
+        for word, places in bare.items():
+            for place in places:
+                self._words_with_more[word].add(self._find_loose_place(word, place))
+
+    def _find_loose_place(self, word: str, place: int) -> _Place:
+        """Return where a bare command accepts what follows it: behind all apps of its order with the same command."""
+        app = self.apps[place]
+        same = [other.app for other in self._words[word] if self.apps[other.app].order == app.order]
+        rivals = [self.apps[other] for other in same if other != place]
+        if rivals:
+            app.rivals[word] = [*app.rivals.get(word, []), *rivals]
+        return _Place(max(same), True, place)
 
     def text(self, event: dict[str, Any]) -> str:
         """Return what rules are matched with."""
-        text = event.get(self.subject or "text")
-        if text is None and self.subject is None:
-            text = event.get("caption")
-        return text if isinstance(text, str) else ""
+        if self._payload:
+            holder = event.get(self._payload)
+            text = holder.get(_PAYLOADS[self._payload]) if isinstance(holder, dict) else None
+        else:
+            text = event.get(self.subject or "text")
+            if text is None and self.subject is None:
+                text = event.get("caption")
+        if not isinstance(text, str):
+            return ""
+        return text if self.is_data else text.strip()
 
     def candidates(self, text: str) -> list[App]:
         """Return the apps to ask about *text*, in order."""
-        found = self._found.get(text.partition(" ")[0])
-        if found is None:
-            word = _first_word(text, self.is_data)
-            places = {place for size in self._sizes for place in self._starts.get(word[:size], ())}
-            places.update(self._words.get(word, ()))
-            found = [self.apps[place] for place in sorted(places)]
-            if word in self._words:
-                self._found[word] = found
+        if self.is_data:
+            found = self._found.get(_first_word(text, True))
+        else:
+            word, blank, _ = text.partition(" ")
+            found = (self._found_with_more if blank else self._found).get(word)
+        return self._find_candidates(text) if found is None else found
+
+    def _find_candidates(self, text: str) -> list[App]:
+        word = _first_word(text, self.is_data)
+        has_more = not self.is_data and len(text.split(None, 1)) > 1
+        words, kept = self._words, self._found
+        if has_more:
+            words, kept = self._words_with_more, self._found_with_more
+        places = set(words.get(word, ()))
+        for size in self._sizes:
+            places.update(self._starts.get(word[:size], ()))
+        is_fixed = word in words
+        loose = {place.app for place in places if place.is_loose}
+        whole = {place.app for place in places if not place.is_loose}
+        for app in loose & whole:  # several rules: one may match the text as a whole, else the bare command accepts it
+            is_fixed = False
+            is_whole = any(rule.match(text) is not None for rule in self._rules[app])
+            places = {place for place in places if place.app != app or place.is_loose != is_whole}
+        found = [self.apps[place.app] for place in sorted(places)]
+        if is_fixed:
+            kept[word] = found
         return found
 
 
@@ -3829,11 +4129,22 @@ class Registry:
             apps = self.apps
             for app in apps:
                 app.needs = self._needs_of(app)
-                app.is_plain = not (app.has_path or app.needs or app.when)
+                app.rivals = {}
             self.autouse = [module for module in self.modules.values() if module.autouse]
-            self.indexes = {kind: _KindIndex(kind, [app for app in apps if kind in app.kinds]) for kind in schema.kinds}
-            self.other_kinds = _KindIndex("", [app for app in apps if app.takes_all])
+            self.indexes = {kind: _KindIndex(kind, apps) for kind in schema.kinds}
+            for subject in {subject for app in apps for subject in app.subjects if ":" in subject}:
+                self.indexes[subject.partition(":")[0]].payloads[subject] = _KindIndex(subject, apps)
+            self.other_kinds = _KindIndex("", apps)
+            for app in apps:
+                app.is_plain = not (app.has_path or app.needs or app.when or app.rivals)
             self.compiled = True
+
+    def find_index(self, kind: str, event: dict[str, Any]) -> _KindIndex:
+        """Return the apps that an update may concern."""
+        index = self.indexes.get(kind, self.other_kinds)
+        if index.payloads:
+            return index.payloads.get(_subject_of(kind, event), index)
+        return index
 
     def _bind(self, processor: Processor) -> None:
         """Tell a processor what it is given; a parameter that nobody provides keeps its default, or is a mistake."""
@@ -3961,7 +4272,7 @@ class Outcome:
 
     __slots__ = (
         *"app duplicate error retry_after trace update_id".split(),
-        *"_body _bot _closing _event _failed _kind _raw _reply _settled _stopped _values".split(),
+        *"_answered _body _bot _closing _event _failed _kind _raw _reply _settled _stopped _values".split(),
     )
 
     def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None:
@@ -3986,6 +4297,7 @@ class Outcome:
         self._values: dict[str, Any] = {}
         self._failed: dict[str, Exception] = {}  # modules
         self._closing: list[tuple[Module, Generator[Any, Any, None]]] = []
+        self._answered: list[Processor] = []
 
     @property
     def reply(self) -> Any:
@@ -4141,7 +4453,7 @@ def _dispatch(outcome: Outcome) -> None:
     The answer is still what the app returned: `_finish` makes the reply of it.
     """
     registry, event = outcome._bot._registry, outcome._event
-    index = registry.indexes.get(outcome._kind) or registry.other_kinds
+    index = registry.find_index(outcome._kind, event)
     text = index.text(event) if index.has_rules else ""
     apps = index.candidates(text) if index.has_rules else index.apps
     if event is _NOTHING:
@@ -4182,6 +4494,7 @@ def _ask(processor: App | Module, outcome: Outcome, text: str) -> None:
     except Exception as error:
         answer = _failed(outcome, processor, error, started)
     if answer is not None:
+        outcome._answered.append(processor)
         _take(outcome, processor.name, answer)
 
 
@@ -4190,12 +4503,14 @@ def _match(app: App, outcome: Outcome, text: str) -> dict[str, Any] | str | None
     if outcome.app is not None and (app.fallback or outcome._bot.dispatch == "first"):
         why = "it is a fallback" if app.fallback else "dispatch is 'first'"
         return f"{outcome.app!r} answered before it, and {why}"
-    rule = app._rule or app.rules.get(outcome._kind)
     wildcards: dict[str, Any] | None = _NOTHING
-    if rule is not None:
-        wildcards = rule.match(text, outcome._bot._known_username() if "@" in text and rule.is_command else None)
+    if app.rules:
+        username = outcome._bot._known_username() if app.has_commands and "@" in text else None
+        wildcards = app.match_rules(text, outcome._kind, outcome._event, username)
     if wildcards is None or app.is_plain:
         return wildcards
+    if app.rivals and outcome._answered and app.gives_way(text, outcome._kind, outcome._event, outcome._answered):
+        return "an app whose rule begins with the same command answered"
     if app.has_path and not app.match_queries(outcome._kind, outcome._event):
         return None
     for name in app.needs:
@@ -4282,18 +4597,11 @@ def _why_not(app: App, outcome: Outcome) -> str | None:
         return f"it asks for {', '.join(app.kinds[:3])}{', ...' if len(app.kinds) > 3 else ''}; the update is {kind}"
     if app.has_path and not app.match_queries(kind, outcome._event):
         return f"the {kind} has not what on={', '.join(query.text for query in app.queries)} asks for"
-    rule, text = app.rules.get(kind), outcome._bot._registry.indexes[kind].text(outcome._event)
-    username = outcome._bot._known_username() if rule is not None and "@" in text else None
-    if rule is None or rule.match(text, username) is not None:
+    if not app.rules:
         return None
-    reason = f"its rule {rule.text!r} does not match {text if len(text) <= 60 else text[:57] + '...'!r}"
-    if rule.is_command and rule.match(text) is not None:
-        return f"{reason}: the command is for another bot than {username!r}"
-    if rule.is_command and _first_word(text, False) == rule.key[0]:
-        return f"{reason}: the command is right, what follows it is not"
-    if rule.is_command and text.strip().lower().startswith(rule.key[0][1:]):
-        return f"{reason}: the slash is missing"
-    return reason
+    text = outcome._bot._registry.find_index(kind, outcome._event).text(outcome._event)
+    username = outcome._bot._known_username() if app.has_commands and "@" in text else None
+    return app.explain_rules(text, kind, outcome._event, username)
 
 
 ###############################################################################
@@ -5751,10 +6059,12 @@ class Bot:
 
     # Registration
 
-    def app(self, rule: str | Rule | F | None = None, **options: Any) -> Any:
-        """Register an app: `@bot.app`, `@bot.app("/start <ref>")`, `@bot.app(on="message:photo")`.
+    def app(self, *rules: Any, **options: Any) -> Any:
+        """Register an app: `@bot.app`, `@bot.app("/start <ref>", "/begin <ref>")`, `@bot.app(on="message:photo")`.
 
-        *rule*: see `Rule`; it is matched with the text or caption of a message, or the data of the kind in *on*.
+        *rules*: see `Rule`; one of them must match the text or caption of a message, or the data of the kind in *on*.
+        A command without wildcards also accepts what follows it, unless an app whose rule matches the whole text has
+        answered.
         *on*: one or more queries, `kind`, `kind:field`, `:field` or `kind:field:value`.
         *when*: one or more predicates, which can name what an app can name.
         *order*: lower is asked earlier. *fallback*: asked only if no app before it answered, and after all others of
@@ -5763,16 +6073,16 @@ class Bot:
         The first line of the function's docstring describes the command in Telegram's menu.
         Raises `RegistrationError` for every mistake that can be seen already.
         """
-        return _decorator(self._register, App, rule, **options)
+        return _decorator(self._register, App, *rules, **options)
 
-    def module(self, name: str | F | None = None, **options: Any) -> Any:
+    def module(self, *name: Any, **options: Any) -> Any:
         """Register a module: `@bot.module`, `@bot.module("db", scope="bot")`.
 
         It is evaluated when a processor first asks for it, at most once an update, or once for the life of the bot
         with *scope* "bot"; with *autouse* before all apps, whether they ask or not. What a generator module does after
         its `yield` is done when the update (or the bot) is.
         """
-        return _decorator(self._register, Module, name, **options)
+        return _decorator(self._register, Module, *name, **options)
 
     def error(self, *kinds: Any) -> Any:
         """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these kinds only.
@@ -6176,7 +6486,7 @@ class Bot:
             asked = "every update" if module.autouse else f"once a{' bot' if module.scope == 'bot' else 'n update'}"
             rows.append(("module", module.name, asked, ", ".join(module.parameters), module.place))
         for app in self.registry.apps:
-            asked = app.rule or ", ".join(query.text for query in app.queries) or ", ".join(app.kinds)
+            asked = ", ".join(app.rules) or ", ".join(query.text for query in app.queries) or ", ".join(app.kinds)
             asked = ("everything" if app.takes_all else asked) + (" (fallback)" if app.fallback else "")
             rows.append(("app", app.name, asked, ", ".join(app.parameters), app.place))
         widths = [max(len(row[column]) for row in rows) for column in range(5)]

@@ -2759,10 +2759,13 @@ class Rule:
     optional: frozenset[str]
     is_data: bool
     is_command: Any
+    is_bare: bool
     names: list[str]
     def __init__(self, text: str, on: str = 'message', optional: Iterable[str] = ()) -> None: ...
     def match(self, text: str, username: str | None = None) -> dict[str, Any] | None:
         """Return the values of the wildcards; `None` if *text* does not match, or names another bot than *username*."""
+    def match_command(self, text: str, username: str | None = None) -> bool:
+        """Return whether *text* begins with the command that the rule is, whatever follows."""
     def build(self, **values: Any) -> str:
         """Return the text that matches with *values*."""
     @property
@@ -2776,21 +2779,23 @@ class Query:
     path: tuple[str, ...]
     kinds: tuple[str, ...]
     def __init__(self, text: str) -> None: ...
+    def subject_of(self, kind: str) -> str:
+        """Return what a rule beside this query is matched with: `message`, or `message:successful_payment`."""
     def match(self, event: dict[str, Any]) -> bool:
         """Return whether the event of an update is what the query asks for."""
 
 @overload
-def app(rule: F) -> F:
+def app(function: F, /) -> F:
     """Mark a function or method as an app, for `bot.load`; the parameters are those of `Bot.app`."""
 
 @overload
 def app(
-    rule: str | Rule | None = None, *, on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: int = 0, fallback: bool = False, name: str | None = None,
+    *rules: str | Rule, on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False, name: str | None = None,
 ) -> Callable[[F], F]:
     """Mark a function or method as an app, for `bot.load`; the parameters are those of `Bot.app`."""
 
 @overload
-def module(name: F) -> F:
+def module(function: F, /) -> F:
     """Mark a function or method as a module, for `bot.load`; the parameters are those of `Bot.module`."""
 
 @overload
@@ -2833,30 +2838,42 @@ class Predicate(Processor):
     def __init__(self, function: Callable[..., Any], wildcards: frozenset[str]) -> None: ...
 
 class App(Processor):
-    """An app: it may answer the updates that its rule, queries, parameters and predicates ask for."""
+    """An app: it may answer the updates that its rules, queries, parameters and predicates ask for."""
 
     role: str
-    order: int
+    order: float
     fallback: bool
-    rule: str | None
+    rules: tuple[str, ...]
     wildcards: frozenset[str]
     queries: list[Query]
     kinds: tuple[str, ...]
     takes_all: Any
-    rules: dict[str, Rule]
+    has_commands: bool
     when: Any
     needs: tuple[str, ...]
+    rivals: dict[str, list[App]]
     description: str
     has_path: bool
     is_plain: bool
     def __init__(
-        self, function: Callable[..., Any], rule: str | Rule | None = None, *,
-        on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
-        order: int = 0, fallback: bool = False, name: str | None = None,
+        self, function: Callable[..., Any], *rules: str | Rule, on: str | Sequence[str] | None = None,
+        when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False,
+        name: str | None = None,
     ) -> None: ...
     @property
+    def subjects(self) -> tuple[str, ...]:
+        """Return what its rules are matched with: kinds of update, or payloads such as `message:successful_payment`."""
+    @property
     def command(self) -> str | None:
-        """Return the command that the rule names, `start` for `/start <ref>`; `None` if it names none."""
+        """Return the first command that a rule names, `start` for `/start <ref>`; `None` if none names one."""
+    def match_rules(
+        self, text: str, kind: str, event: dict[str, Any], username: str | None = None,
+    ) -> dict[str, Any] | None:
+        """Return the values of the wildcards of the first rule that matches, `None` if none does."""
+    def gives_way(self, text: str, kind: str, event: dict[str, Any], answered: Sequence[Processor]) -> bool:
+        """Return whether it would only accept what follows its command, and an app with the same command answered."""
+    def explain_rules(self, text: str, kind: str, event: dict[str, Any], username: str | None) -> str | None:
+        """Return why its rules do not match; `None` if one does."""
     def match_queries(self, kind: str, event: dict[str, Any]) -> bool:
         """Return whether the event is what one of the queries asks for."""
 
@@ -2896,6 +2913,8 @@ class Registry:
         """Add a processor. Raises `RegistrationError` after the first update, or for a second module of one name."""
     def compile(self) -> None:
         """Check that every parameter is provided, and build the indexes; done once, at the first update."""
+    def find_index(self, kind: str, event: dict[str, Any]) -> Any:
+        """Return the apps that an update may concern."""
 
 class TraceStep(NamedTuple):
     """One processor in a trace."""
@@ -3070,15 +3089,15 @@ class Bot:
     def redact(self, text: str) -> str:
         """Return *text* without the token."""
     @overload
-    def app(self, rule: F) -> F:
-        """Register an app: `@bot.app`, `@bot.app("/start <ref>")`, `@bot.app(on="message:photo")`."""
+    def app(self, function: F, /) -> F:
+        """Register an app: `@bot.app`, `@bot.app("/start <ref>", "/begin <ref>")`, `@bot.app(on="message:photo")`."""
     @overload
     def app(
-        self, rule: str | Rule | None = None, *, on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: int = 0, fallback: bool = False, name: str | None = None,
+        self, *rules: str | Rule, on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False, name: str | None = None,
     ) -> Callable[[F], F]:
-        """Register an app: `@bot.app`, `@bot.app("/start <ref>")`, `@bot.app(on="message:photo")`."""
+        """Register an app: `@bot.app`, `@bot.app("/start <ref>", "/begin <ref>")`, `@bot.app(on="message:photo")`."""
     @overload
-    def module(self, name: F) -> F:
+    def module(self, function: F, /) -> F:
         """Register a module: `@bot.module`, `@bot.module("db", scope="bot")`."""
     @overload
     def module(self, name: str | None = None, *, scope: str = 'update', autouse: bool = False) -> Callable[[F], F]:

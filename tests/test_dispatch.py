@@ -1004,9 +1004,9 @@ def test_the_trace_tells_who_ran_in_which_order_and_what_came_of_it(bot):
             "its rule '/a' does not match 'a': the slash is missing",
         ),
         (
-            lambda bot, app: bot.app("/a")(app),
+            lambda bot, app: bot.app("/a <n:int>")(lambda n: app(n)),
             samples.update(text="/a b"),
-            "its rule '/a' does not match '/a b': the command is right, what follows it is not",
+            "its rule '/a <n:int>' does not match '/a b': the command is right, what follows it is not",
         ),
         (
             lambda bot, app: bot.app("/a")(app),
@@ -1135,8 +1135,8 @@ def test_the_trace_of_a_second_delivery_says_so(bot):
 
 
 def test_the_trace_can_be_read_and_sent(bot):
-    bot.app(name="one", rule="hello")(lambda message: "x" * 1000)
-    bot.app(name="two", rule="/two")(lambda message: "")
+    bot.app("hello", name="one")(lambda message: "x" * 1000)
+    bot.app("/two", name="two")(lambda message: "")
     trace = trace_of(bot)
     lines = str(trace).splitlines()
     assert lines[0].startswith("app one (") and lines[0].endswith("ms  <- the reply") and len(lines[0]) < 700

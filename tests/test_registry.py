@@ -68,7 +68,7 @@ def test_a_processor_knows_its_name_place_and_rule(bot):
         """
 
     app = next(iter(bot.registry))
-    assert (app.role, app.name, app.rule, app.kinds) == ("app", "hello", "/start <ref>", ("message",))
+    assert (app.role, app.name, app.rules, app.kinds) == ("app", "hello", ("/start <ref>",), ("message",))
     assert re.search(HERE + r"\d+$", app.place)
     assert app.description == "Say hello."
     assert repr(app) == f"<app 'hello' ({app.place})>"
@@ -107,7 +107,7 @@ def test_parameters_say_which_kinds_an_app_gets(bot):
     bot.app(name="query")(lambda event, callback_query: None)
     bot.app(name="asked", on=("channel_post", "poll"))(lambda event: None)
     bot.app(name="optional")(lambda update, message=None: None)
-    bot.app(name="rule", rule="hello")(lambda event: None)
+    bot.app("hello", name="rule")(lambda event: None)
     kinds = {app.name: app.kinds for app in bot.registry.apps}
     assert kinds.pop("optional") == tuple(scaletg.schema.kinds)
     assert kinds == {
@@ -220,27 +220,27 @@ def app_with(bot, source, **options):
         ({"on": 5}, lambda event: 0, "asks for on=5: it takes a query or several"),
         ({"on": ["message", None]}, lambda event: 0, "it takes a query or several"),
         ({"on": ""}, lambda event: 0, "asks for on='' has not the form"),
-        ({"rule": 5}, lambda event: 0, "has rule=5: it takes a text or a Rule"),
+        ({"rules": 5}, lambda event: 0, "has the rule 5: a rule is a string or a Rule"),
         (
-            {"rule": "/a <b>"},
+            {"rules": "/a <b>"},
             lambda message: 0,
             "has the wildcard <b> in '/a <b>', but no parameter of that name",
         ),
         (
-            {"rule": "/a <chat>"},
+            {"rules": "/a <chat>"},
             lambda chat: 0,
             "has the wildcard <chat> in '/a <chat>', a name that means something else",
         ),
         (
-            {"rule": "/a <message>"},
+            {"rules": "/a <message>"},
             lambda message: 0,
             "has the wildcard <message> in '/a <message>', a name that means something else",
         ),
-        ({"rule": "/a <poll>"}, lambda poll: 0, None),
-        ({"rule": "/a <b"}, lambda message: 0, "belongs to no wildcard"),
-        ({"rule": "/a"}, lambda poll: 0, "is for poll, which has no text"),
-        ({"rule": "/a <b> <c>"}, lambda b=1, c=2, *, d=3: 0, None),
-        ({"rule": "/a <b> <c>"}, lambda c, b=1: 0, "only wildcards at the end"),
+        ({"rules": "/a <poll>"}, lambda poll: 0, None),
+        ({"rules": "/a <b"}, lambda message: 0, "belongs to no wildcard"),
+        ({"rules": "/a"}, lambda poll: 0, "is for poll, which has no text"),
+        ({"rules": "/a <b> <c>"}, lambda b=1, c=2, *, d=3: 0, None),
+        ({"rules": "/a <b> <c>"}, lambda c, b=1: 0, "only wildcards at the end"),
         ({}, lambda message, poll: 0, "asks for message and poll, but an update has one kind only"),
         ({"on": "poll"}, lambda message: 0, "names 'message', but on=poll has none: name `event` or 'poll'"),
         ({"when": 5}, lambda message: 0, "when=5: it takes a function or several"),
@@ -249,11 +249,13 @@ def app_with(bot, source, **options):
     ],
 )
 def test_a_mistake_is_told_when_the_app_is_registered(bot, options, function, why):
+    options = {**options}
+    rules = [options.pop("rules")] if "rules" in options else []
     if why is None:
-        assert bot.app(**options)(function) is function
+        assert bot.app(*rules, **options)(function) is function
         return
     with pytest.raises(RegistrationError, match=re.escape(why)) as caught:
-        bot.app(**options)(function)
+        bot.app(*rules, **options)(function)
     assert re.match(rf"app '<lambda>' \(.*{HERE}\d+\) [a-z]+ ", str(caught.value))
     assert caught.value.app == "<lambda>"
     assert re.search(HERE + r"\d+$", caught.value.place)

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import samples
@@ -23,13 +23,18 @@ NO = None  # does not match
         # plain texts
         ("hello", "hello", {}),
         ("hello", "  hello\n", {}),
-        ("hello", "Hello", NO),
+        ("hello", "HeLLo", {}),
+        ("Hello", "hello", {}),
         ("hello", "hello you", NO),
         ("hello", "", NO),
         ("good morning", "good \n\t morning", {}),
         ("good morning", "goodmorning", NO),
         ("  good   morning ", "good morning", {}),
-        ("Привет", "Привет", {}),
+        ("Привет", "привет", {}),
+        ("good morning", "GOOD Morning", {}),
+        ("my name is <name>", "My Name  is Ada", {"name": "Ada"}),
+        ("<a>b<c>", "xBy", {"a": "x", "c": "y"}),
+        ("<a>b<c>", "xByBz", {"a": "x", "c": "yBz"}),
         ("🎲", "🎲", {}),
         (r"a \<b\> \\", "a <b> \\", {}),
         ("a.c", "abc", NO),
@@ -48,7 +53,8 @@ NO = None  # does not match
         ("/start", "/start @test_bot", NO),
         ("/старт", "/СТАРТ", {}),
         ("/set mode", "/SET mode", {}),
-        ("/set mode", "/set MODE", NO),
+        ("/set mode", "/set  MODE", {}),
+        ("/set mode", "/set mode now", NO),
         # wildcards
         ("/start <ref>", "/start abc", {"ref": "abc"}),
         ("/start <ref>", "/start@test_bot   abc", {"ref": "abc"}),
@@ -99,6 +105,19 @@ NO = None  # does not match
         ("/tr <a:rest> to <b:rest>", "/tr to me", NO),
         ("/tr <a:rest> end", "/tr one   end", {"a": "one"}),
         ("/tr <a:rest> end", "/tr    end", NO),
+        (
+            "/book <who:rest> to <place:rest> for <n:int>",
+            "/book a to b to c for 3",
+            {"who": "a", "place": "b to c", "n": 3},
+        ),
+        ("/book <who:rest> to <place:rest> for <n:int>", "/book a to b for c", NO),
+        ("<a:rest>, <b:rest>", "x,y, z, w", {"a": "x,y", "b": "z, w"}),
+        ("<a:rest>,<b:rest>", "x, y,z", {"a": "x, y", "b": "z"}),
+        ("<a:rest>? <n:float>. <b:rest>", "x? 1.5. y", {"a": "x", "n": 1.5, "b": "y"}),
+        ("<a:rest>? <n:float>. <b:rest>", "x? y. z? 1. a", {"a": "x? y. z", "n": 1.0, "b": "a"}),
+        ("<key:rest>=<value>", "k y=" + "v" * 256, {"key": "k y", "value": "v" * 256}),
+        ("<key:rest>=<value>", "k y=" + "v" * 257, NO),  # the limit of what follows a rest within a word
+        ("<key:rest> = <value>", "k y = " + "v" * 3000, {"key": "k y", "value": "v" * 3000}),
     ],
 )
 def test_a_rule_for_texts(rule, text, values):
@@ -183,8 +202,9 @@ def test_without_a_username_every_mention_is_this_bots():
         ("/a <b:re:[>", "", "the pattern of <b> is wrong"),
         ("/a <b:re:(?P<c>x)>", "", "the pattern of <b> is wrong"),
         (r"/a <b:re:(?P\<c\>x)>", "", "the pattern of <b> is wrong"),
-        ("/a <b> <b>", "", "names the wildcard 'b' twice"),
-        ("/a <b><c>", "", "stand side by side"),
+        ("/a <b> <b>", "", "has two wildcards 'b': give them different names"),
+        ("/a <b><c>", "", "has two wildcards side by side: put a sign between them"),
+        ("/a <b:rest>, <c:path>; <d:rest>", "", "has more than two <...:rest>, which would take too long"),
         ("/a <b> <c>", "b", "only wildcards at the end"),
         ("/a <b> now", "b", "only wildcards at the end"),
         ("/a <b\u00b2>", "", "cannot be read"),
@@ -195,13 +215,45 @@ def test_a_rule_that_cannot_be_read_says_why(rule, optional, why):
         Rule(rule, optional=optional.split())
 
 
+def test_two_rests_are_as_many_as_a_rule_has():
+    assert Rule("/a <b:rest>, <c:rest>").match("/a 1, 2") == {"b": "1", "c": "2"}
+    with pytest.raises(ValueError, match="more than two"):
+        Rule("/a <b:rest>, <c:rest>, <d:rest>")
+
+
+@pytest.mark.parametrize(
+    "text, accepted",
+    [
+        ("/start", True),
+        ("/START now and then", True),
+        ("/start@test_bot now", True),
+        ("/start\nnow", True),
+        ("/start@other_bot now", False),
+        ("/started now", False),
+        ("start now", False),
+        ("", False),
+        (" /start now", True),
+    ],
+)
+def test_a_bare_command_accepts_what_follows_it(text, accepted):
+    assert Rule("/start").match_command(text, "test_bot") is accepted
+    assert not Rule("/start <x>").match_command(text, "test_bot")
+
+
+@pytest.mark.parametrize(
+    "rule, on", [("start", "message"), ("/set mode", "message"), ("/", "message"), ("/start", "callback_query")]
+)
+def test_what_is_not_a_bare_command(rule, on):
+    assert not Rule(rule, on).is_bare
+
+
 def test_flags_in_the_middle_of_a_rule_are_a_mistake():
     with pytest.raises(ValueError, match="cannot be read: global flags not at the start"):
         Rule("/a <b:re:(?i)x>")
 
 
 def test_a_rule_is_for_a_kind_that_has_a_text():
-    with pytest.raises(ValueError, match=r"on='mesage' is no kind of update. Did you mean 'message'\?"):
+    with pytest.raises(ValueError, match=r"on='mesage' is not a kind of update. Did you mean 'message'\?"):
         Rule("/start", on="mesage")
     with pytest.raises(ValueError, match="is for poll_answer, which has no text"):
         Rule("/start", on="poll_answer")
@@ -272,10 +324,11 @@ def rules(draw, kinds=("message", "callback_query")):
     """Draw a rule that can be read."""
     text = draw(literals)
     escaped = re.sub(r"([<>\\])", r"\\\1", text)
-    names = draw(st.integers(0, 3))
+    names = draw(st.integers(0, 4))
     filters = {}
     for place in range(names):
-        filters[f"w{place}"] = draw(st.sampled_from(list(values_of)))
+        rests = list(filters.values()).count(":rest")
+        filters[f"w{place}"] = draw(st.sampled_from([kind for kind in values_of if kind != ":rest" or rests < 2]))
         escaped += f"<w{place}{filters[f'w{place}']}>"
         if place < names - 1 or draw(st.booleans()):
             escaped += re.sub(r"([<>\\])", r"\\\1", draw(literals.filter(bool)))
@@ -351,7 +404,18 @@ APPS = [
 
 
 def asked_in_turn(bot, kind, text):
-    return [app.name for app in bot.registry.apps if app.rules[kind].match(text, "test_bot") is not None]
+    """Say in plain steps which apps are called, none of which answers, and in which order."""
+    apps = bot.registry.apps
+    called = []
+    for place, app in enumerate(apps):
+        rule = Rule(app.rules[0], kind, [name for name in app.wildcards if not app._is_required(name)])
+        if rule.match(text, "test_bot") is not None:
+            called.append((place, 0, app.name))
+        elif rule.is_bare and rule.match_command(text, "test_bot"):
+            command = rule.key
+            last = max(there for there, other in enumerate(apps) if Rule(other.rules[0], kind).key == command)
+            called.append((last, place + 1, app.name))
+    return [name for _, _, name in sorted(called)]
 
 
 def bot_with_rules(texts, kind):
@@ -401,14 +465,193 @@ def test_the_index_finds_random_rules_too(drawn, data):
         text = data.draw(TEXTS)
     found = index.candidates(text)
     for app in apps:
-        if app.rules["message"].match(text) is not None:
+        if app.match_rules(text, "message", {}) is not None:
             assert app in found
-    assert found == [app for app in apps if app in found]  # in order
+
+
+# Bare commands
+
+
+def bot_with(*rows, **options):
+    """Return a bot whose apps say which of them were called; a row is rules, then what they return."""
+    bot = make_bot(**options)
+    called = []
+    for number, row in enumerate(rows):
+        rules, answer, more = row if len(row) == 3 else (*row, {})
+        rules = [rules] if isinstance(rules, str) else rules
+        names = dict.fromkeys(name for rule in rules for name in scaletg._wildcards_of(rule))
+
+        def app(message, _number=number, _answer=answer, **values):
+            called.append(_number)
+            return _answer
+
+        words = "".join(f", {name}=None" for name in names)
+        source = f"lambda message{words}: app(message{''.join(f', {name}={name}' for name in names)})"
+        bot.app(*rules, name=str(number), **more)(eval(source, {"app": app}))
+    return bot, called
+
+
+@pytest.mark.parametrize(
+    "rows, text, called, reply",
+    [
+        ([("/start", "bare")], "/start now", [0], "bare"),
+        ([("/start", "bare"), ("/start <n:int>", "number")], "/start", [0, 1], "bare"),
+        ([("/start", "bare"), ("/start <n:int>", "number")], "/start 5", [1], "number"),
+        ([("/start", "bare"), ("/start <n:int>", "number")], "/start x", [0], "bare"),
+        ([("/start", "bare"), ("/start <n:int>", None)], "/start 5", [1, 0], "bare"),
+        ([("/start", "bare"), ("<all:rest>", "all"), ("/start <n:int>", None)], "/start 5", [1, 2, 0], "all"),
+        ([("/start", "bare"), ("<all:rest>", "all")], "/start 5", [0, 1], "bare"),
+        ([("/start", None), ("/start", "second")], "/start 5", [0, 1], "second"),
+        ([("/start", "first"), ("/start", "second")], "/start 5", [0], "first"),
+        ([("/start", "first"), ("/start", "second")], "/start", [0, 1], "first"),
+        ([("/start", "bare"), ("/start now", "words")], "/start now", [1], "words"),
+        ([("/start", "bare"), ("/start now", "words")], "/start  NOW", [1], "words"),
+        ([("/start", "bare"), ("/start_<x>", "other")], "/start 5", [0], "bare"),
+        # another order is another place
+        ([("/start", "bare"), ("/start <n:int>", "late", {"order": 1})], "/start 5", [0, 1], "bare"),
+        ([("/start", "bare", {"order": 1}), ("/start <n:int>", "early")], "/start 5", [1, 0], "early"),
+        # several rules of one app
+        ([(["/start", "/help"], "both")], "/help me", [0], "both"),
+        ([(["/start", "/start <n:int>"], "both"), ("/start <x>", "word")], "/start 5", [0, 1], "both"),
+        ([(["/start", "/start <n:int>"], "both"), ("/start <x>", None)], "/start x", [1, 0], "both"),
+        ([(["/start", "/start <n:int>"], "both"), ("/start <x>", "word")], "/start x", [1], "word"),
+        ([(["/start", "/help"], "both"), ("/help <x>", "help")], "/start x", [0], "both"),
+        ([(["/start", "/help"], "both"), ("/help <x>", "help")], "/help x", [1], "help"),
+        ([(["/go", "go <x>", "walk <x>"], "go")], "Walk HOME", [0], "go"),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 2])  # the second time from what was kept
+def test_a_bare_command_is_asked_behind_the_last_app_with_its_command(rows, text, called, reply, times):
+    bot, found = bot_with(*rows)
+    for _ in range(times):
+        found.clear()
+        outcome = bot.process(samples.update(text=text))
+        assert (found, outcome.reply.text) == (called, reply)
+
+
+def test_a_bare_command_in_a_caption_is_matched_too():
+    bot = make_bot()
+    bot.app("/cancel")(lambda message: f"no {message.args}")
+    assert bot.process(samples.update(text=None, caption="/cancel now", **PHOTO)).reply.text == "no now"
+
+
+def test_the_trace_says_that_an_app_with_the_same_command_answered():
+    bot, _ = bot_with(("/start", "bare"), ("/start <n:int>", "number"))
+    trace = bot.process(samples.update(text="/start 5"), trace=True).trace
+    reasons = {step.name: step.reason for step in trace.steps}
+    assert reasons["0"] == "an app whose rule begins with the same command answered"
+
+
+def test_what_people_write_is_not_kept_without_end():
+    bot = make_bot()
+    bot.app("/start")(lambda message: "")
+    bot.app("hello <x>")(lambda message, x: "")
+    bot.app("go:<x>", on="callback_query")(lambda x: "")
+    for number in range(500):
+        letters = "".join(one.upper() if number >> place & 1 else one for place, one in enumerate("start"))
+        for text in ("/start@b{0}", "/start{0}", "/start {0}", "Hello {0}", f"/{letters}\n{{0}}"):
+            bot.process(samples.update(text=text.format(number)))
+        bot.process(samples.update("callback_query", data=f"go:{number}"))
+        bot.process(samples.update("callback_query", data=f"{number}:go"))
+    for kind in ("message", "callback_query"):
+        index = bot.registry.indexes[kind]
+        assert len(index._found) + len(index._found_with_more) <= 4
+
+
+# Payloads of messages
+
+
+@pytest.mark.parametrize(
+    "field, word, content",
+    [
+        ("successful_payment", "invoice_payload", "SuccessfulPayment"),
+        ("refunded_payment", "invoice_payload", "RefundedPayment"),
+        ("web_app_data", "data", "WebAppData"),
+    ],
+)
+def test_a_rule_beside_a_payload_matches_it_exactly(field, word, content):
+    bot = make_bot()
+    bot.app("donate:<n:int>", on=f"message:{field}")(lambda message, n: f"{n}")
+    bot.app("/donate", "donate:<n:int>")(lambda message, n=0: "typed")
+    bot.app(on="message", fallback=True)(lambda message: "other")
+
+    def reply_to(data):
+        return bot.process(samples.update(**{field: {**samples.minimal(content), word: data}})).reply.text
+
+    assert [reply_to(data) for data in ("donate:5", "Donate:5", "donate:x", " donate:5", "/donate")] == [
+        "5",
+        "other",
+        "other",
+        "other",
+        "other",
+    ]
+    assert bot.process(samples.update(text="donate:5")).reply.text == "typed"
+    assert bot.process(samples.update(**{field: "damaged"})).reply.text == "other"
+
+
+def test_one_app_can_take_a_payload_before_and_after_the_payment():
+    bot = make_bot()
+    on = ("pre_checkout_query", "message:successful_payment", ":refunded_payment")
+    bot.app("donate:<n:int>", on=on)(lambda event, n: "")
+    paid = {**samples.minimal("SuccessfulPayment"), "invoice_payload": "donate:5"}
+    refunded = {**samples.minimal("RefundedPayment"), "invoice_payload": "donate:5"}
+    assert bot.process(samples.update("pre_checkout_query", invoice_payload="donate:5")).reply == ""
+    assert bot.process(samples.update(successful_payment=paid)).reply == ""
+    assert bot.process(samples.update("channel_post", refunded_payment=refunded)).reply == ""
+    assert bot.process(samples.update("channel_post", successful_payment=paid)).reply is None
+
+
+def test_a_rule_of_a_payload_can_be_built():
+    rule = Rule("donate:<n:int>", on="message:successful_payment")
+    assert rule.build(n=5) == "donate:5"
+    bot = make_bot()
+    bot.app(rule)(lambda message, n: str(n))
+    paid = {**samples.minimal("SuccessfulPayment"), "invoice_payload": "donate:5"}
+    assert bot.process(samples.update(successful_payment=paid)).reply.text == "5"
+
+
+@pytest.mark.parametrize(
+    "on",
+    [
+        "message:new_chat_members",
+        "message:sticker",
+        "message:dice",
+        ":pinned_message",
+        "channel_post:video_chat_started",
+        "callback_query:game_short_name",
+        ("message", "message:location"),
+    ],
+)
+def test_a_rule_that_can_never_match_is_a_mistake(on):
+    with pytest.raises(scaletg.RegistrationError, match="has no text: leave the rule out"):
+        make_bot().app("hello", on=on)(lambda event: "")
+
+
+@pytest.mark.parametrize(
+    "on", ["message:photo", "message:entities:url", "message:reply_to_message", ":caption", "message:reply_markup"]
+)
+def test_a_rule_beside_what_can_have_a_text_is_none(on):
+    make_bot().app("hello", on=on)(lambda event: "")
+
+
+@pytest.mark.parametrize("on", ["message:photo", "poll:question", "callback_query:web_app_data"])
+def test_a_rule_alone_is_for_a_kind_or_a_payload(on):
+    with pytest.raises(ValueError, match="a rule is for a kind of update, or for a message's successful_payment"):
+        Rule("hello", on=on)
+
+
+def test_of_several_rules_each_must_give_what_has_no_default():
+    bot = make_bot()
+    with pytest.raises(scaletg.RegistrationError, match="takes 'n', but the rule '/go' does not give it: give it a"):
+        bot.app("/go", "/go <n:int>")(lambda message, n: "")
+    bot.app("/go", "<n:int> steps")(lambda message, n=1: f"{n}")
+    replies = [bot.process(samples.update(text=text)).reply for text in ("/go", "5 steps", "steps")]
+    assert [reply and reply.text for reply in replies] == ["1", "5", None]
 
 
 def _app_of(rule):
     arguments = ", ".join(f"{name}=None" if name in rule.optional else name for name in rule.names)
-    return scaletg.App(eval(f"lambda {arguments}: None"), rule=rule)
+    return scaletg.App(eval(f"lambda {arguments}: None"), rule)
 
 
 def test_folding_makes_the_same_of_all_that_patterns_take_for_equal():
@@ -456,6 +699,44 @@ def test_hostile_texts_are_matched_in_milliseconds(rule, kind):
     for text in HOSTILE:
         rule.match(text)
     assert (time.process_time() - started) / len(HOSTILE) < 0.02  # mostly below 0.001; a slow machine is no failure
+
+
+@pytest.mark.parametrize(
+    "rule, unit",
+    [
+        ("/book <who:rest> to <place:rest> for <n:int>", " to x for x"),
+        ("/book <who:rest> from <a> to <place:rest> for <n:int>", " from x to x for x"),
+        ("<a:rest>, <b:rest>!", "x, "),
+        ("<a:rest>:<b:rest>=<n:int>", ":="),
+        ("<a:rest>? <b:float>. <c:rest>!", "x? 1. "),
+        ("<a:rest>x<b>y", "x"),
+        ("<a:rest>#<tag>", "# # #"),
+        ("<a:rest>x<b>y<c:rest>z", "xX"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["message", "callback_query"])
+def test_the_time_of_a_rule_grows_with_the_length_of_a_text_and_no_faster(rule, unit, kind):
+    rule = Rule(rule, on=kind)
+
+    def seconds(length):
+        text = ("/book x" + unit * length)[:length] + "\n"
+        times = []
+        for _ in range(3):
+            started = time.process_time()
+            rule.match(text)
+            times.append(time.process_time() - started)
+        return min(times)
+
+    assert seconds(40_000) < 30 * seconds(4_000) + 0.02  # the square would be 100 times
+
+
+@given(rules(), st.text(st.sampled_from("ab:/ -x#10.,!AB\n"), max_size=40))
+@settings(max_examples=300)
+def test_matching_never_takes_long(drawn, unit):
+    rule, _ = drawn
+    started = time.process_time()
+    rule.match((unit * 4096)[:4096])
+    assert time.process_time() - started < 0.2  # the square of 4096 steps takes longer
 
 
 # Queries

@@ -128,7 +128,7 @@ OVERLOADS = {
         for owner, first in [("MessageShortcuts", ""), ("FileShortcuts", ""), ("Api", "file: Object | str, ")]
     },
 }
-# Decorators that take what the constructor of a class takes besides the function.
+# Decorators that take a function, or what the constructor of a class takes besides the function.
 DECORATORS = {"app": scaletg.App, "Bot.app": scaletg.App, "module": scaletg.Module, "Bot.module": scaletg.Module}
 # The options of a bot, by the name of their kind; more is known about some.
 OPTIONS = {
@@ -619,8 +619,8 @@ def function_of(node: ast.FunctionDef, owner: ast.ClassDef | None = None, name: 
     name = name or node.name
     if full in OVERLOADS:
         return overloads(name, OVERLOADS[full], text)
-    if node.args.args and any(is_decorated(argument) for argument in node.args.args):
-        return overloads(name, decorator_signatures(node, full), text)
+    if full in DECORATORS:
+        return overloads(name, decorator_signatures(full), text)
     result = annotation(node.returns)
     if owner and owner.name.endswith("Shortcuts") and full not in RESULTS and result == "Any" and not decorators:
         return written_verb(node, owner, name)
@@ -642,16 +642,18 @@ def overloads(name: str, signatures: Iterable[str], text: str | None) -> list[st
     return lines
 
 
-def is_decorated(argument: ast.arg) -> bool:
-    return argument.annotation is not None and re.search(r"\bF\b", ast.unparse(argument.annotation)) is not None
-
-
-def decorator_signatures(node: ast.FunctionDef, full: str) -> list[str]:
-    """Return both forms of a decorator: `@bot.app`, and `@bot.app(...)`, which takes everything but a function."""
+def decorator_signatures(full: str) -> list[str]:
+    """Return both forms of a decorator: `@bot.app`, and `@bot.app(...)`, which takes what the constructor takes."""
     me = ["self"] if "." in full else []
-    first = next(argument.arg for argument in node.args.args if is_decorated(argument))
-    inner = [re.sub(r" \| F\b", "", word) for word in signature(node, full)]
-    return [f"({', '.join([*me, f'{first}: F'])}) -> F", f"({', '.join(inner)}) -> Callable[[F], F]"]
+    taken = list(inspect.signature(DECORATORS[full]).parameters.values())[1:]  # without the function
+    inner = []
+    for one in taken:
+        if one.kind is one.KEYWORD_ONLY and not any(word.startswith("*") for word in inner):
+            inner.append("*")
+        star = "*" if one.kind is one.VAR_POSITIONAL else ""
+        default = "" if one.default is one.empty else f" = {one.default!r}"
+        inner.append(f"{star}{one.name}: {one.annotation}{default}")
+    return [f"({', '.join([*me, 'function: F, /'])}) -> F", f"({', '.join([*me, *inner])}) -> Callable[[F], F]"]
 
 
 def signature(node: ast.FunctionDef, full: str, known: dict[str, Field] | None = None) -> list[str]:
@@ -681,10 +683,6 @@ def options_of(argument: ast.arg, full: str) -> list[str]:
     if full == "Bot.__init__":
         options = [name for name in scaletg._OPTIONS if name != "token"]
         return [f"{name}: {re.sub('^Any .*', 'Any', option_type(name) + ' | None')} = None" for name in options]
-    if full in DECORATORS:
-        given = inspect.signature(DECORATORS[full]).parameters.values()
-        by_name = [one for one in given if one.kind is one.KEYWORD_ONLY]
-        return ["*", *(f"{one.name}: {one.annotation} = {one.default!r}" for one in by_name)]
     return [f"**{argument.arg}: {annotation(argument.annotation)}"]
 
 
