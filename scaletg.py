@@ -6107,8 +6107,10 @@ class Bot:
         name = source if isinstance(source, str) else None
         if name in self._loaded:
             return
-        marked = _marked(source if name is None else _imported(name))
-        for processor in [make(function) for function, make in marked]:
+        found = source if name is None else _imported(name)
+        if callable(getattr(found, "setup", None)) and not inspect.isclass(found) and not inspect.ismodule(found):
+            found.setup(self)
+        for processor in [make(function) for function, make in _marked(found)]:
             self._registry.add(processor)
         if name is not None:
             self._loaded.add(name)

@@ -41,16 +41,22 @@ class Feature:
 
     @property
     def bot(self) -> Any:
-        """The first bot that has loaded this object."""
-        if self._bot is None:
-            raise scaletg.RegistrationError(
-                f"this {type(self).__name__} does not know its bot yet: call bot.load(...) with it first."
-            )
+        """The first bot that has loaded this object; None before that."""
         return self._bot
+
+    def bot_or(self, bot: Any) -> Any:
+        """Return *bot*, or if that is None the first bot that has loaded this object."""
+        if bot is None and self._bot is None:
+            raise scaletg.RegistrationError(
+                f"this {type(self).__name__} does not know its bot yet: call bot.load(...) with it first, or give bot=."
+            )
+        return self._bot if bot is None else bot
 
     @property
     def store(self) -> Any:
-        """The store of this object, or of its bot."""
+        """The store of this object, or of its bot; None if it has neither."""
+        if self._store is None and self._bot is None:
+            return None
         return self.store_of(self._bot)
 
     def store_of(self, bot: Any) -> Any:

@@ -24,9 +24,12 @@ from scaletg_contrib.conversations import (
     ask,
     once,
 )
+from scaletg_contrib.conversations.timeouts import Watch
 from scaletg_contrib.stores import Store, open_store
 from scaletg_contrib.testkit import Telegram
 from talking import Recorder
+
+STALE = "This question is for somebody else, or it has been answered already."
 
 
 @pytest.fixture
@@ -54,6 +57,19 @@ def make_bot(store: Store, *functions: Any, development: bool = True, **options:
 
 def text_of(reply: Any) -> str | None:
     return reply.text if reply else reply
+
+
+def dues(store: Store) -> list[str]:
+    return [record.key for record in store.scan() if "/due/" in record.key]
+
+
+def said_after(bot: scaletg.Bot, update: dict[str, Any]) -> list[str]:
+    """Process the press of a button, whose notice comes last; return what was said before that."""
+    before = len(bot.api.transport.texts)  # type: ignore[attr-defined]
+    outcome = bot.process(update)
+    assert (outcome.error, outcome.reply.to_dict()["method"]) == (None, "answerCallbackQuery")
+    texts: list[str] = bot.api.transport.texts[before:]  # type: ignore[attr-defined]
+    return texts
 
 
 def talk(bot: scaletg.Bot, *texts: str, first: int = 1) -> list[Any]:
@@ -96,7 +112,7 @@ def test_several_people_in_a_group_are_not_mixed_up(store: Store) -> None:
         ada.send("/pizza")
         question = ada.last
         bob.press("S", message=question)
-        assert bob.toast == "This question is for somebody else, or answered already."
+        assert bob.toast == STALE
         bob.send("/pizza")
         bob.press("L")
         assert ada.press("S", message=question).text == "Your name?"
@@ -152,7 +168,7 @@ def test_buttons_and_time_outs_move_with_the_group(clock: Clock) -> None:
     clock.now += 61
     assert bot.talks.expire(bot) == 1  # type: ignore[attr-defined]
     assert bot.api.transport.calls[-1][1]["chat_id"] == -1007  # type: ignore[attr-defined]
-    assert list(store.scan("talk-due")) == []
+    assert dues(store) == []
 
 
 def test_what_telegram_itself_writes_is_no_answer(store: Store) -> None:
@@ -188,13 +204,10 @@ def test_an_old_button_is_answered_politely(store: Store) -> None:
         question = ada.send("/pizza")
         ada.press("M")
         ada.press("S", message=question)
-        assert ada.toast == "This question is for somebody else, or answered already."
+        assert ada.toast == STALE
         assert ada.send("Ada").text == "M for Ada"
         ada.press("S", message=question)
-        assert ada.toast == "This question is for somebody else, or answered already."
-
-
-STALE = "This question is for somebody else, or answered already."
+        assert ada.toast == STALE
 
 
 def test_a_button_of_another_branch_is_no_answer(store: Store) -> None:
@@ -227,12 +240,12 @@ def test_a_button_of_an_earlier_form_of_the_question_is_no_answer(store: Store) 
 
     old = make_bot(store, version("good", "bad")).process(message(1, "/rate")).reply
     bot = make_bot(store, version("bad", "good"))
-    asked = bot.process(press(2, data_of(old))).reply
-    assert bot.api.transport.calls[-1][1]["text"] == STALE  # type: ignore[attr-defined]
-    assert asked.text == "Rate it"
-    without_mark = data_of(asked).rpartition(":")[0]  # as buttons of earlier releases are
-    assert bot.process(press(3, without_mark)).reply.text == "Rate it"
-    assert bot.process(press(4, data_of(asked))).reply.text == "You said bad"
+    assert bot.process(press(2, data_of(old))).reply.text == STALE
+    name, asked = bot.api.transport.calls[-1]  # type: ignore[attr-defined]
+    assert (name, asked["text"]) == ("sendMessage", "Rate it")
+    assert said_after(bot, press(3, asked["reply_markup"]["inline_keyboard"][0][0]["callback_data"])) == [
+        "You said bad"
+    ]
 
 
 def test_a_button_from_before_a_restart_is_no_answer(store: Store) -> None:
@@ -244,18 +257,18 @@ def test_a_button_from_before_a_restart_is_no_answer(store: Store) -> None:
     question = data_of(make_bot(store, old).process(message(1, "/pizza")).reply)
     bot = make_bot(store, new)
     assert bot.process(message(2, "S")).reply.text == "Colour?"
-    assert bot.process(press(3, question)).reply.text == "Colour?"
+    assert said_after(bot, press(3, question)) == ["Colour?"]
     assert bot.process(message(4, "red")).reply.text == "Name?"
 
 
 def test_a_button_that_nobody_drew_is_no_answer(store: Store) -> None:
     bot = make_bot(store, pizza)
     data = bot.process(message(1, "/pizza")).reply.reply_markup.inline_keyboard[0][0].callback_data
-    forged = data.replace(":0:0:", ":0:77:")
-    assert forged != data
-    outcome = bot.process(press(2, forged))
-    assert (outcome.error, text_of(outcome.reply)) == (None, "Which size?")
-    assert bot.process(press(3, data)).reply.text == "Your name?"
+    for number, forged in enumerate([data.replace("0.0.", "0.1."), data[:-1] + "x", "talk:", "talk:x"], 2):
+        assert forged != data
+        outcome = bot.process(press(number, forged))
+        assert (outcome.error, text_of(outcome.reply)) == (None, STALE)
+    assert said_after(bot, press(9, data)) == ["Your name?"]
 
 
 def test_an_answer_that_fails_its_check_is_asked_again(store: Store) -> None:
@@ -409,7 +422,7 @@ def test_an_exception_whose_class_is_gone_is_a_change(store: Store, monkeypatch:
     bot = make_bot(store, shop, changed="cancel")
     assert talk(bot, "/shop") == ["Which card?"]
     monkeypatch.delitem(globals(), "Declined")
-    assert talk(bot, "gold", first=2)[0].startswith("I have changed meanwhile")
+    assert talk(bot, "gold", first=2)[0].startswith("I have changed in the meantime")
 
 
 def test_a_conversation_knows_the_message_and_wildcards_that_started_it(store: Store) -> None:
@@ -469,7 +482,7 @@ def test_back_keeps_what_was_computed_once(store: Store) -> None:
         *["What?", "Size?", "What?", "Size?", "Name?", "Name?", "Town?", "Name?", "Town?"],
         "0: big tea for Bob in Lisbon",
     ]
-    assert bot.api.transport.texts == ["What came before is done already, so there is no way back."]  # type: ignore[attr-defined]
+    assert bot.api.transport.texts == ["What came before is done already, so you cannot go back."]  # type: ignore[attr-defined]
     assert paid == ["tea"]
 
 
@@ -540,21 +553,21 @@ def test_a_question_times_out_when_it_is_due(store: Store, clock: Clock) -> None
         clock.now += 61
         assert bot.talks.expire(bot) == 2  # type: ignore[attr-defined]
         assert bot.talks.expire(bot) == 0  # type: ignore[attr-defined]
-        assert ada.last.text == "That took too long, so I stopped asking."
+        assert ada.last.text == "That took too long, so I have stopped asking."
         assert [one.text for one in bob.messages[-2:]] == ["Never mind.", "And now?"]
         clock.now += 61
         bot.talks.expire(bot)  # type: ignore[attr-defined]
         assert bob.last.text == "you said nothing"
-        assert list(store.scan("talk-due")) == []
+        assert dues(store) == []
 
 
 def test_an_answer_that_comes_too_late_is_told_so(store: Store, clock: Clock) -> None:
     bot = make_bot(store, timed)
     assert talk(bot, "/timed", "yes", first=1)[-1] == "you said yes"
-    assert list(store.scan("talk-due")) == []
+    assert dues(store) == []
     talk(bot, "/timed", first=5)
     clock.now += 61
-    assert talk(bot, "yes", first=6) == ["That took too long, so I stopped asking."]
+    assert talk(bot, "yes", first=6) == ["That took too long, so I have stopped asking."]
 
 
 def test_a_time_out_that_could_not_be_told_is_told_later(store: Store, clock: Clock) -> None:
@@ -564,14 +577,15 @@ def test_a_time_out_that_could_not_be_told_is_told_later(store: Store, clock: Cl
     recorder, bot.api.transport = bot.api.transport, Recorder()
 
     def fail(name: str, parameters: Any, files: Any) -> Any:
-        raise scaletg.NetworkError("no network", sent=True)
+        raise scaletg.ServerError("502", code=502, description="Bad Gateway", method=name, parameters={})
 
     bot.api.transport.call = fail
-    with pytest.raises(scaletg.NetworkError):
-        bot.talks.expire(bot)  # type: ignore[attr-defined]
+    assert bot.talks.expire(bot) == 0  # type: ignore[attr-defined]
     bot.api.transport = recorder
+    assert bot.talks.expire(bot) == 0  # type: ignore[attr-defined]
+    clock.now += 10
     assert bot.talks.expire(bot) == 1  # type: ignore[attr-defined]
-    assert bot.api.transport.texts == ["That took too long, so I stopped asking."]  # type: ignore[attr-defined]
+    assert bot.api.transport.texts == ["That took too long, so I have stopped asking."]  # type: ignore[attr-defined]
     assert bot.talks.expire(bot) == 0  # type: ignore[attr-defined]
 
 
@@ -586,7 +600,7 @@ def test_a_time_out_of_changed_code_tells_the_change(store: Store, clock: Clock)
     clock.now += 61
     bot = make_bot(store, version("B?"))
     assert bot.talks.expire(bot) == 1  # type: ignore[attr-defined]
-    assert bot.api.transport.texts == ["I have changed meanwhile, so this conversation begins anew.", "B?"]  # type: ignore[attr-defined]
+    assert bot.api.transport.texts == ["I have changed in the meantime, so this conversation starts again.", "B?"]  # type: ignore[attr-defined]
     assert talk(bot, "b", first=2) == ["b"]
 
 
@@ -618,7 +632,7 @@ def test_overdue_questions_are_found_when_a_process_runs_again(store: Store, clo
     bot.start()  # as bot.run() does: nobody has to write first
     assert came.wait(20)
     bot.close()
-    assert recorder.texts == ["That took too long, so I stopped asking."]
+    assert recorder.texts == ["That took too long, so I have stopped asking."]
 
 
 def test_a_replay_warns_of_no_method_that_it_makes_anew(store: Store, recwarn: pytest.WarningsRecorder) -> None:
@@ -666,7 +680,7 @@ def test_one_of_several_processes_looks_for_overdue_questions(store: Store, cloc
         for bot in bots:
             talks = Conversations(store=store, watch_seconds=10)
             talks.expire = lambda bot: looks.append(clock.now) or 0  # type: ignore[assignment, method-assign, func-returns-value]
-            talks._watch(bot, OneLook())
+            Watch(talks, bot, OneLook()).run()
     assert [look - looks[0] for look in looks] == [0, 10, 20]
 
 
@@ -719,11 +733,11 @@ def renamed(first: str, second: str) -> Any:
 @pytest.mark.parametrize(
     "changed, first, second, replies",
     [
-        ("restart", "A?", "C?", ["I have changed meanwhile, so this conversation begins anew.", "A?"]),
-        ("restart", "X?", "B?", ["I have changed meanwhile, so this conversation begins anew.", "X?"]),
+        ("restart", "A?", "C?", ["I have changed in the meantime, so this conversation starts again.", "A?"]),
+        ("restart", "X?", "B?", ["I have changed in the meantime, so this conversation starts again.", "X?"]),
         ("continue", "A?", "C?", ["C?"]),
         ("continue", "X?", "B?", ["X?"]),
-        ("cancel", "X?", "B?", ["I have changed meanwhile, so this conversation has ended. Please begin again."]),
+        ("cancel", "X?", "B?", ["I have changed in the meantime, so this conversation has ended. Please start again."]),
     ],
 )
 def test_a_changed_conversation_does_what_its_author_chose(
@@ -839,11 +853,11 @@ def yields(value: Any) -> Any:
 @pytest.mark.parametrize(
     "value, text",
     [
-        (lambda: ask, "it yields ask itself: call it, as in yield ask('Which size?')"),
+        (lambda: ask, "it yields ask itself: call it, for example yield ask('Which size?')"),
         (lambda: once, "it yields once itself: call it"),
-        (lambda: once(5), "once(5): it takes a function"),  # type: ignore[arg-type]
+        (lambda: once(5), "once(5): give a function"),  # type: ignore[arg-type]
         (address, "it yields the generator 'address': write `yield from address(...)`"),
-        (lambda: 5, "it yields 5, which is no ask(...)"),
+        (lambda: 5, "it yields 5, which is not an ask(...)"),
         (lambda: ask("Photo?", on="foto"), "ask('Photo?', on='foto'): a message has no 'foto'. Did you mean 'photo'?"),
         (lambda: ask("Photo?", on=["photo", "vidio"]), "a message has no 'vidio'. Did you mean 'video'?"),
         (lambda: ask("Photo?", on=[]), "ask('Photo?', on=[]): a message has no ''."),
@@ -891,7 +905,7 @@ def test_a_rule_that_comes_after_the_start_is_told_at_once(store: Store) -> None
 
 def test_who_looks_at_the_attributes_changes_nothing(store: Store) -> None:
     talks = Conversations(store=store, watch_seconds=None)
-    assert dict(inspect.getmembers(talks))["store"] is store
+    assert dict(inspect.getmembers(talks))["name"] == "talk"
     talks.conversation("/order")(order)
     bot = scaletg.Bot(username="test_bot")
     bot.load(talks)
@@ -900,18 +914,18 @@ def test_who_looks_at_the_attributes_changes_nothing(store: Store) -> None:
 
 def test_mistakes_are_told_at_once(store: Store) -> None:
     talks = Conversations(store=store)
-    with pytest.raises(scaletg.RegistrationError, match="is no generator"):
+    with pytest.raises(scaletg.RegistrationError, match="is not a generator"):
         talks.conversation("/x")(lambda: None)  # type: ignore[arg-type, return-value]
     with pytest.raises(scaletg.RegistrationError, match="write @talks.conversation"):
         talks.conversation(pizza)
-    with pytest.raises(scaletg.RegistrationError, match="two conversations 'pizza'"):
+    with pytest.raises(scaletg.RegistrationError, match="two conversations with the name 'pizza'"):
         talks.conversation("/a")(talks.conversation("/b")(pizza))
     with pytest.raises(scaletg.ConfigError, match="use one of restart"):
         Conversations(store=store, changed="ask")
-    for name in ("my:talk", "", "x" * 25, "talk-due"):
-        with pytest.raises(scaletg.ConfigError, match="between colons"):
+    for name in ("my:talk", "", "x" * 25):
+        with pytest.raises(scaletg.ConfigError, match="followed by a colon"):
             Conversations(store=store, name=name)
-    with pytest.raises(scaletg.ConfigError, match="there are only"):
+    with pytest.raises(scaletg.ConfigError, match="has the key 'bye', which is not one of its sentences"):
         Conversations(store=store, texts={"bye": "x"})
 
 
@@ -991,7 +1005,7 @@ def test_an_anonymous_administrator_presses_as_who_it_is(store: Store) -> None:
     bot.api.transport = Chat(7)
     data = bot.process(as_group(1, "/pizza")).reply.reply_markup.inline_keyboard[0][0].callback_data
     assert bot.process(press_in_group(2, data, 8)).reply.text == STALE  # somebody else of the group
-    assert bot.process(press_in_group(3, data, 7)).reply.text == "Your name?"
+    assert said_after(bot, press_in_group(3, data, 7)) == ["Your name?"]
     assert bot.process(press_in_group(4, data, 7)).reply.text == STALE  # answered already
     assert bot.process(as_group(5, "Ada")).reply.text == "S for Ada"
 

@@ -542,7 +542,7 @@ def test_questions_time_out_when_the_clock_is_turned():
         telegram.advance(minutes=50)
         assert ada.last.text == "Well?"
         telegram.advance(minutes=11)
-        assert ada.last.text == "That took too long, so I stopped asking."
+        assert ada.last.text == "That took too long, so I have stopped asking."
 
 
 def test_two_telegrams_turn_the_clock_of_one_store():

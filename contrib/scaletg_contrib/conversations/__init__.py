@@ -1,6 +1,6 @@
 """Ask one question after another in a plain generator, which goes on after a restart and on another machine.
 
-    talks = Conversations(store="sqlite:///bot.db")
+    talks = Conversations()
 
     @talks.conversation("/pizza")
     def pizza():
@@ -10,18 +10,16 @@
 
     bot.load(talks)
 
-Each file of this package says what it is for; `Conversations` is in `plugin`.
+Stored: one record for each person in each chat, with the answers so far. At every answer the function is run again from
+its start and given the stored answers, up to the question that is open. So it must ask the same questions when it gets
+the same answers; what may differ, or must not happen twice, goes through `once`. Answers are saved by compare-and-set
+before anything is sent; an update that is delivered again finds its answer stored, and gets the same reply.
+
+The files, in reading order: `questions` (what a conversation yields), `talk` (what is stored, and the table of
+states), `replay` and `turn` (the engine, which knows no bot), then `keeping`, `sending`, `timeouts` and `plugin`.
 """
 
-from scaletg_contrib.conversations.plugin import (
-    Ask,
-    Cancelled,
-    ConversationError,
-    Conversations,
-    Once,
-    TimedOut,
-    ask,
-    once,
-)
+from scaletg_contrib.conversations.plugin import Conversations
+from scaletg_contrib.conversations.questions import Ask, Cancelled, ConversationError, Once, TimedOut, ask, once
 
 __all__ = ["Ask", "Cancelled", "ConversationError", "Conversations", "Once", "TimedOut", "ask", "once"]

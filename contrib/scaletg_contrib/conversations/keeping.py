@@ -1,0 +1,111 @@
+"""Keep one talk in a store: read it, save it by compare-and-set, with its time-out beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import secrets
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import scaletg
+from scaletg_contrib.conversations.replay import Function
+from scaletg_contrib.conversations.talk import Talk
+from scaletg_contrib.stores import Conflict, Record, Store
+from scaletg_contrib.texts import Texts
+
+__all__ = ["KeptTalk", "new_due", "time_of"]
+
+ENDED_SECONDS = 86_400.0  # how long a conversation that ended is kept for second deliveries
+
+
+class KeptTalk:
+    """One talk and its record; it is the host of a turn (see `turn.TurnHost`).
+
+    *due_key*: returns the key of the record of a time-out. *user*: who is spoken to, for translations.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        key: str,
+        found: Record | None,
+        *,
+        talk: Talk | None = None,
+        functions: Mapping[str, Function],
+        changed: str,
+        texts: Texts,
+        once_seconds: float,
+        due_key: Any,
+        bot: Any,
+        user: Any = None,
+    ) -> None:
+        self.talk = talk or Talk.from_record(found.value if found else {})
+        self.functions, self.changed = functions, changed
+        self.is_development: bool = bot.development
+        self.key = found.key if found else key
+        self._store, self._version, self._due_key = store, found.version if found else 0, due_key
+        self._texts, self._once_seconds, self._bot, self._user = texts, once_seconds, bot, user
+        self._old_due = self.talk.due
+        self.keeps_told_due = False  # a time-out that is being told is removed by who tells it
+
+    @property
+    def is_new(self) -> bool:
+        """Return whether it has not been saved yet."""
+        return self._version == 0
+
+    def save(self, talk: Talk) -> None:
+        """Save it if nobody else has saved it meanwhile, the time-out of its question first."""
+        due = talk.due
+        ttl = ENDED_SECONDS if talk.has_ended else None
+        try:
+            if due and due != self._old_due:
+                self._store.put(self._due_key(due), {"talk": self.key})  # first: one too many does no harm
+            self._version = self._store.put(self.key, talk.to_record(), version=self._version, ttl=ttl)
+        except Conflict:
+            raise scaletg.Retry(0) from None
+        if self._old_due and self._old_due != due and not self.keeps_told_due:
+            self._store.delete(self._due_key(self._old_due))
+        self._old_due = due
+
+    @contextlib.contextmanager
+    def compute_alone(self) -> Iterator[None]:
+        """Keep others from computing a `once` of this talk; raise `Retry` if somebody else has changed it."""
+        with self._store.acquire(f"{self.key}/once", self._once_seconds):
+            current = self._store.get(self.key)
+            if (current.version if current else 0) != self._version:
+                raise scaletg.Retry(0)
+            yield
+
+    def values_for(self, talk: Talk, function: Function) -> dict[str, Any]:
+        """Return what to call the function with: the arguments of the start, and the message if it names that."""
+        values = dict(talk.arguments)
+        if "message" in inspect.signature(function).parameters:
+            values["message"] = self.restore_message(talk.message)
+        return values
+
+    def restore_message(self, raw: dict[str, Any]) -> Any:
+        """Return a message that belongs to the bot."""
+        return scaletg.Message.from_dict(raw, self._bot)
+
+    def new_time_out(self, seconds: float) -> str:
+        """Return a name for a time-out that is due after so many seconds."""
+        return new_due(self._store.clock() + seconds)
+
+    def is_over(self, due: str) -> bool:
+        """Return whether a time-out is due."""
+        return time_of(due) <= self._store.clock()
+
+    def sentence(self, key: str) -> str:
+        """Return what the bot says on its own, in the words for this user."""
+        return self._texts.say(key, self._user)
+
+
+def new_due(time: float) -> str:
+    """Return the name of a time-out, in the order of their times: 13 digits of milliseconds and something random."""
+    return f"{int(time * 1000):013}.{secrets.token_hex(4)}"
+
+
+def time_of(due: str) -> float:
+    """Return when a time-out is due."""
+    return int(due.partition(".")[0]) / 1000

@@ -1,0 +1,165 @@
+"""What a conversation yields: `ask(...)` and `once(...)`; and what is raised at its questions."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import inspect
+import json
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import scaletg
+
+__all__ = ["Ask", "Cancelled", "ConversationError", "Once", "TimedOut", "ask", "once"]
+
+EXAMPLES = {"Ask": "yield ask('Which size?')", "Once": "yield once(random.randrange, 1000)"}
+MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
+
+
+class ConversationError(scaletg.ScaleTGError):
+    """A conversation breaks a rule: it asks something else when it is replayed, or an answer cannot be stored."""
+
+
+class Cancelled(Exception):
+    """Is raised at the open question when the person cancels; a conversation may catch it and end in its own words."""
+
+
+class TimedOut(Exception):
+    """Is raised at the open question when its time is over; a conversation may catch it and go on."""
+
+
+class Ask:
+    """A question, to be yielded as `ask(...)`; the answer comes back from the `yield`.
+
+    *buttons*: labels, rows of labels, or a dictionary of labels and values; also typed labels count.
+    *on*: which messages are answers: "text", "photo", "document", ..., or several; all but a text come as `Message`.
+    *check*: gets the answer and returns what the conversation gets (for a file, None or True stand for the `Message`);
+    the text of its `ValueError` is sent to the person, and the question is asked again.
+    *timeout*: seconds after which `TimedOut` is raised in the conversation, or *default* is the answer.
+    *key*: names the question, so that its text may change while it is open. *options*: of sendMessage.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        buttons: Sequence[Any] | Mapping[str, Any] | None = None,
+        on: str | Sequence[str] = "text",
+        check: Callable[[Any], Any] | None = None,
+        timeout: float | None = None,
+        default: Any = MISSING,
+        key: str | None = None,
+        **options: Any,
+    ) -> None:
+        self.text, self.check, self.timeout, self.default, self.key = text, check, timeout, default, key
+        self.options = options
+        self.buttons = _rows_of_buttons(buttons)
+        self.on = [on] if isinstance(on, str) else list(on)
+        self._check_kinds(on)
+        self.number = 0  # of the step, for the data of its buttons
+        #: The buttons without their rows: pairs of a label and a value.
+        self.choices = [button for row in self.buttons for button in row]
+        #: What its buttons carry, so that they answer only what the person has read.
+        self.mark = _fingerprint("ask", [text, [label for label, _ in self.choices]])
+        #: The fingerprint: what must not change while the question is open.
+        self.print = _fingerprint("ask", key) if key else self.mark
+
+    def _check_kinds(self, on: Any) -> None:
+        known = answer_fields()
+        for kind in self.on or [""]:
+            if kind not in known:
+                raise ConversationError(
+                    f"ask({self.text!r}, on={on!r}): a message has no {kind!r}.{did_you_mean(kind, known)} "
+                    "All fields: https://core.telegram.org/bots/api#message; or 'any'."
+                )
+
+    def __repr__(self) -> str:
+        return f"ask({self.text!r})"
+
+
+class Once:
+    """A call that is made once, to be yielded as `once(function, ...)`: what it returns (JSON) comes back at replays.
+
+    What it raises is raised at the `yield`. If the conversation catches it, that is stored, too; if not, nothing is
+    stored, and the next answer calls the function again. The class of the exception must be found by its name.
+    """
+
+    def __init__(self, function: Callable[..., Any], /, *values: Any, **named: Any) -> None:
+        if not callable(function):
+            raise ConversationError(
+                f"once({function!r}): give a function, and after it the values to call it with: {EXAMPLES['Once']}."
+            )
+        self.compute = functools.partial(function, *values, **named)
+        self.name = getattr(function, "__qualname__", type(function).__name__)
+        self.print = _fingerprint("once", self.name)
+
+    def __repr__(self) -> str:
+        return f"once({self.name})"
+
+
+ask = Ask
+once = Once
+
+
+def fingerprint_of(item: Any) -> str:
+    """Return the fingerprint of what was yielded; what is only said has none."""
+    return item.print if isinstance(item, (Ask, Once)) else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def _fingerprint(kind: str, what: Any) -> str:
+    return f"{zlib.crc32(json.dumps([kind, what]).encode()):08x}"
+
+
+def _rows_of_buttons(buttons: Any) -> list[list[tuple[str, Any]]]:
+    if isinstance(buttons, Mapping):
+        return [[(str(label), value)] for label, value in buttons.items()]
+    rows = [[row] if isinstance(row, str) else list(row) for row in buttons or ()]
+    return [[(label, label) for label in row] for row in rows]
+
+
+@functools.cache
+def answer_fields() -> tuple[str, ...]:
+    """Return what `on=` may name."""
+    return (*(field.name for field in scaletg.schema.types["Message"].fields), "any")
+
+
+@functools.cache
+def notice_fields() -> frozenset[str]:
+    """Return the fields of messages that Telegram writes itself: its page has them behind those that people send."""
+    fields = answer_fields()
+    return frozenset(fields[fields.index("new_chat_members") :]) - {"invoice", "reply_markup", "any"}
+
+
+# What the author of a conversation reads #####################################
+
+
+def shown(item: Any) -> str:
+    """Return in words what a conversation yields or returns; nothing for what it must not."""
+    if isinstance(item, Ask):
+        name = repr(item) if item.key is None or item.choices else f"ask(key={item.key!r})"
+        labels = [label for label, _ in item.choices]
+        return f"{name} with the buttons {labels}" if labels else name
+    if isinstance(item, (list, tuple)):
+        parts = [shown(part) for part in item]
+        return f"[{', '.join(parts)}]" if all(parts) else ""
+    if item is None or isinstance(item, (str, dict, Once, scaletg.Method)):
+        return repr(item)
+    return ""
+
+
+def hint_for(item: Any, is_end: bool) -> str:
+    """Return what is wrong with a value that a conversation cannot yield or return."""
+    if is_end:
+        return f"it returned {item!r}, which cannot be sent. Return a string, a method object, or a list of them."
+    if item is Ask or item is Once:
+        return f"it yields {item.__name__.lower()} itself: call it, for example {EXAMPLES[item.__name__]}."
+    if inspect.isgenerator(item):
+        return f"it yields the generator {item.__name__!r}: write `yield from {item.__name__}(...)`."
+    return f"it yields {item!r}, which is not an ask(...), once(...), string or method object."
