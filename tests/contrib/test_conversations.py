@@ -1041,3 +1041,227 @@ def test_a_conversation_may_begin_with_what_is_no_message(store: Store) -> None:
     outcome = bot.process({"update_id": 1, "my_chat_member": event})
     assert (outcome.error, text_of(outcome.reply)) == (None, "Street?")
     assert talk(bot, "Road 1", first=2) == ["Town?"]
+
+
+# Questions that were not sent #################################################
+
+
+class Delivery:
+    """What a bot tells its watchers of one update."""
+
+    def __init__(
+        self, bot: scaletg.Bot, raw: dict[str, Any], error: Exception | None, later: float | None = None
+    ) -> None:
+        self.update = scaletg.Update.from_dict(raw, bot)
+        self.error, self.delivery_error, self.retry_after, self.duplicate = None, error, later, False
+
+
+REFUSED = scaletg.BadRequest("400", code=400, description="Bad Request", method="sendMessage", parameters={})
+
+
+def lose(bot: scaletg.Bot, raw: dict[str, Any], later: float | None = None) -> None:
+    """Process an update whose reply does not reach the person."""
+    bot.process(raw)
+    bot.talks.reply_left(Delivery(bot, raw, REFUSED, later))  # type: ignore[attr-defined]
+
+
+def test_a_question_that_was_not_sent_is_asked_again(any_store: Store) -> None:
+    bot = make_bot(any_store, order)
+    lose(bot, message(1, "/order"))
+    assert talk(bot, "Road 1", first=2) == ["Street?"]
+    lose(bot, message(3, "Road 1"))
+    assert talk(make_bot(any_store, order), "hello?", first=4) == ["Town?"]
+    assert talk(bot, "Lisbon", "tea", first=5) == ["What?", "tea to Road 1, Lisbon"]
+
+
+def test_a_question_that_is_asked_again_may_be_lost_again(store: Store) -> None:
+    bot = make_bot(store, order)
+    lose(bot, message(1, "/order"))
+    lose(bot, message(2, "hello?"))
+    assert talk(bot, "hello?", "Road 1", first=3) == ["Street?", "Town?"]
+
+
+def test_a_reply_that_is_sent_later_counts_as_sent(store: Store) -> None:
+    bot = make_bot(store, order)
+    lose(bot, message(1, "/order"), later=5)
+    assert talk(bot, "Road 1", first=2) == ["Town?"]
+
+
+def test_a_question_of_a_repeated_update_counts_as_sent(store: Store) -> None:
+    bot = make_bot(store, order)
+    lose(bot, message(1, "/order"))
+    again = talk(make_bot(store, order), "/order", first=1)  # delivered again, to another process
+    assert again == ["Street?"]
+    assert talk(bot, "Road 1", first=2) == ["Town?"]
+
+
+def test_the_button_of_a_question_proves_that_it_was_sent(store: Store) -> None:
+    bot = make_bot(store, pizza)
+    raw = message(1, "/pizza")
+    data = bot.process(raw).reply.reply_markup.inline_keyboard[0][0].callback_data
+    bot.talks.reply_left(Delivery(bot, raw, scaletg.Timeout("lost", sent=True, method="sendMessage", parameters={})))  # type: ignore[attr-defined]
+    assert said_after(bot, press(2, data)) == ["Your name?"]
+
+
+@pytest.mark.parametrize("word, reply", [("/cancel", "Cancelled."), ("/back", "Street?")])
+def test_the_words_count_at_a_question_that_was_not_sent(store: Store, word: str, reply: str) -> None:
+    bot = make_bot(store, order)
+    bot.process(message(1, "/order"))
+    lose(bot, message(2, "Road 1"))
+    assert talk(bot, word, first=3) == [reply]
+
+
+def test_a_question_that_was_not_sent_has_its_whole_time_when_it_is_asked_again(store: Store, clock: Clock) -> None:
+    bot = make_bot(store, timed)
+    lose(bot, message(1, "/timed"))
+    clock.now += 50
+    assert talk(bot, "hello?", first=2) == ["Quick?"]
+    clock.now += 50
+    assert bot.talks.expire(bot) == 0  # type: ignore[attr-defined]
+    assert talk(bot, "yes", first=3) == ["you said yes"]
+    assert dues(store) == []
+
+
+@pytest.mark.parametrize("trouble", ["400", "500", "timeout", "lost", "403"])
+def test_a_notice_that_is_refused_stops_nothing(store: Store, trouble: str) -> None:
+    with Telegram(make_bot(store, pizza), strict=False) as telegram:
+        ada = telegram.private("Ada")
+        ada.send("/pizza")
+        telegram.trouble(trouble, method="answerCallbackQuery")
+        ada.press("S")
+        assert ada.last.text == "Your name?"
+        assert ada.send("Ada").text == "S for Ada"
+
+
+# Albums #######################################################################
+
+
+def album(number: int, name: str, **fields: Any) -> dict[str, Any]:
+    photo = [{"file_id": f"f{number}", "file_unique_id": f"u{number}", "width": 1, "height": 1}]
+    return message(number, "", photo=photo, media_group_id=name, **fields)
+
+
+def receipts() -> Any:
+    first = yield ask("Receipt?", on="photo")
+    second = yield ask("Card?", on=("photo", "document"))
+    return f"{first.message_id} and {second.message_id}"
+
+
+def test_an_album_answers_one_question(any_store: Store) -> None:
+    bot = make_bot(any_store, receipts)
+    bot.app(on="message:photo", fallback=True)(lambda message: "a photo of nobody")
+    replies = [bot.process(message(1, "/receipts")).reply]
+    replies += [bot.process(album(number, "a")).reply for number in (2, 3, 4)]
+    replies += [bot.process(album(number, "b")).reply for number in (5, 6)]
+    replies += [bot.process(album(7, "c")).reply]
+    assert [text_of(reply) for reply in replies] == ["Receipt?", "Card?", "", "", "2 and 5", "", "a photo of nobody"]
+
+
+def test_an_album_that_is_no_answer_is_refused_once(store: Store) -> None:
+    bot = make_bot(store, order)
+    bot.process(message(1, "/order"))
+    said = [bot.process(album(number, "a")).reply for number in (2, 3)]
+    assert [text_of(reply) for reply in said] == ["Street?", ""]
+    assert bot.api.transport.texts == ["Please send me: text."]  # type: ignore[attr-defined]
+
+
+def test_the_album_that_starts_a_conversation_answers_nothing(store: Store) -> None:
+    bot = make_bot(store, receipts)
+    said = [bot.process(album(1, "a", caption="/receipts")).reply, bot.process(album(2, "a")).reply]
+    assert [text_of(reply) for reply in said] == ["Receipt?", ""]
+
+
+# Commands during a question ###################################################
+
+
+def test_a_command_that_nobody_knows_is_answered(store: Store) -> None:
+    bot = with_wildcards(store, "/order", order)
+    assert talk(bot, "/order", "/menu now", "/menu@test_bot", "Road 1") == ["Street?", "Street?", "Street?", "Town?"]
+    said = bot.api.transport.texts  # type: ignore[attr-defined]
+    assert said[0] == "I do not know the command /menu. My question is still open:"
+    assert talk(bot, "/menu now", first=2) == ["Street?"]  # delivered again
+
+
+def test_a_command_that_an_app_knows_is_its_own(store: Store) -> None:
+    bot = make_bot(store, order)
+    bot.app("/help")(lambda message: "help")
+    assert talk(bot, "/order", "/help", "Road 1") == ["Street?", "help", "Town?"]
+
+
+def test_a_command_in_a_group_is_answered_only_if_it_is_meant_for_this_bot(store: Store) -> None:
+    bot = with_wildcards(store, "/order", order)
+    bot.process(message(1, "/order", chat=-5))
+    replies = [
+        bot.process(message(number, text, chat=-5)).reply
+        for number, text in enumerate(["/menu", "/menu@other_bot", "/menu@test_bot"], 2)
+    ]
+    assert [text_of(reply) for reply in replies] == [None, None, "Street?"]
+
+
+# Wildcards that changed #######################################################
+
+
+def with_wildcards(store: Store, rule: str, function: Any, **options: Any) -> scaletg.Bot:
+    talks = Conversations(store=store, watch_seconds=None, **options)
+    talks.conversation(rule)(function)
+    bot = scaletg.Bot(username="test_bot")
+    bot.api.transport = Recorder()
+    bot.load(talks)
+    return bot
+
+
+def book_seats(seats: int) -> Any:
+    day = yield ask("Which day?")
+    hour = yield ask("Which hour?")
+    return f"{seats} on {day} at {hour}"
+
+
+def book_nothing() -> Any:
+    day = yield ask("Which day?")
+    hour = yield ask("Which hour?")
+    return f"{day} at {hour}"
+
+
+def book_a_room(seats: int, room: str) -> Any:
+    day = yield ask("Which day?")
+    return f"{seats} in {room} on {day}"
+
+
+STOPPED = "I have changed in the meantime, so this conversation has ended. Please start again."
+book_seats.__name__ = book_nothing.__name__ = book_a_room.__name__ = "book"
+
+
+@pytest.mark.parametrize(
+    "changed, rule, function, replies",
+    [
+        ("restart", "/book", book_nothing, ["Which day?", "Which hour?"]),
+        ("continue", "/book", book_nothing, ["Which hour?", "Monday at 9"]),
+        ("cancel", "/book", book_nothing, [STOPPED, None]),
+        ("restart", "/book <seats:int> <room>", book_a_room, [STOPPED, None]),
+        ("continue", "/book <seats:int> <room>", book_a_room, [STOPPED, None]),
+    ],
+)
+def test_other_wildcards_are_a_change(store: Store, changed: str, rule: str, function: Any, replies: list[str]) -> None:
+    assert talk(with_wildcards(store, "/book <seats:int>", book_seats), "/book 3", "Monday")[-1] == "Which hour?"
+    bot = with_wildcards(store, rule, function, changed=changed)
+    assert talk(bot, "8", "9", first=3) == replies
+
+
+@pytest.mark.parametrize("changed", ["restart", "continue", "cancel"])
+@pytest.mark.parametrize("rule, function", [("/book", book_nothing), ("/book <seats:int> <room>", book_a_room)])
+def test_a_conversation_whose_wildcards_changed_is_left_by_cancel(
+    store: Store, changed: str, rule: str, function: Any
+) -> None:
+    talk(with_wildcards(store, "/book <seats:int>", book_seats), "/book 3", "Monday")
+    bot = with_wildcards(store, rule, function, changed=changed)
+    assert talk(bot, "/cancel", "9", first=3) == ["Cancelled.", None]
+
+
+def test_a_conversation_that_fails_is_left_by_cancel(store: Store) -> None:
+    def shop() -> Any:
+        try:
+            yield ask("Which card?")
+        except Cancelled:
+            raise OSError("no network") from None
+
+    assert talk(make_bot(store, shop), "/shop", "/cancel", "9") == ["Which card?", "Cancelled.", "no conversation"]
