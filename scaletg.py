@@ -42,7 +42,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import GeneratorType
-from typing import IO, TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 import attr
 import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types, unless a stub is installed
@@ -50,10 +50,10 @@ import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types,
 __version__ = "0.1.0"
 __all__ = (
     "API_VERSION RUNNING Api ApiError BadRequest Bot ChatMigrated ConfigError Conflict Forbidden InputFile "
-    "InvalidData Method NetworkError NotFound Object Outcome Processor RegistrationError Retry Rule ScaleTGError "
-    "SeenUpdates ServerError Stop Timeout TooManyRequests Trace Unauthorized UnsentMethod app check_init_data "
-    "check_login decode_payload encode_payload error escape_html escape_markdown host inline_keyboard kind_of module "
-    "reply_keyboard schema split_text to_html to_markdown"
+    "InvalidData Method Network NetworkError NotFound Object Outcome Processor RegistrationError Retry Rule "
+    "ScaleTGError SeenUpdates ServerError Stop Timeout TooManyRequests Trace Transport Unauthorized UnsentMethod app "
+    "check_init_data check_login decode_payload encode_payload error escape_html escape_markdown host inline_keyboard "
+    "kind_of module reply_keyboard schema split_text to_html to_markdown"
 ).split()
 
 log = logging.getLogger("scaletg")
@@ -190,6 +190,14 @@ class UnsentMethod(RuntimeWarning):
 def _only_asks(method: str) -> bool:
     """Return whether a method changes nothing, so that it can be repeated whatever happened."""
     return method.startswith("get") or method == "download"
+
+
+def _text_of(error: object) -> str:
+    """Return what an exception says; an exception of somebody else may raise even then."""
+    try:
+        return str(error)
+    except Exception as failure:
+        return f"(its text cannot be shown: {type(failure).__name__})"
 
 
 def _suggest(word: str, known: Iterable[str]) -> str:
@@ -2762,22 +2770,776 @@ _SHORTCUTS |= {name: globals()[f"{name}Shortcuts"] for name in schema.types if f
 
 
 ###############################################################################
-# API client ##################################################################
+# Network #####################################################################
 ###############################################################################
 
 # What an error code of Telegram's is raised as, and what helps.
 _REFUSALS = {400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict, 429: TooManyRequests}
 _HINTS = {
     401: "The token is wrong or was revoked: ask @BotFather for it.",
-    403: "The user blocked the bot or never wrote to it, or the bot is no member or lacks a right.",
+    403: "The user blocked the bot or never wrote to it, or the bot is not a member or lacks a right.",
     404: "The method does not exist, or the token is malformed.",
     409: "A second instance of the bot is polling, or a webhook is set: stop one, or run `scaletg webhook delete`.",
-    413: "The file is too large: 50 MB, or an own Bot API server.",
 }
-_GONE = "The path of a file is good for an hour: download it by its file_id."
+_GONE_HINT = "The path of a file is valid for an hour: download the file by its file_id."
+_LOCAL_HINT = "The Bot API server runs with --local and its files are not visible here: give the bot the same folder."
+_SIZE_HINT = "A photo may have 10 MiB, any other file 50 MB; with your own Bot API server up to 2000 MB."
+_PATH_HINT = "A string is a file_id or an address. To upload a file write Path({!r}), with pathlib's Path."
 _CHUNK = 64 * 1024
 
 Progress = Callable[[int, "int | None"], Any]
+
+
+class Transport(Protocol):
+    """What answers the calls of a bot: `bot.api.transport`. At first that is a `Network`, which calls Telegram.
+
+    A wrapper sees every call, each attempt of it: it can slow calls down, record them, or answer from a cache.
+
+        class Counter:
+            def __init__(self, inner):
+                self.inner, self.calls = inner, 0
+
+            def call(self, name, parameters, files):
+                self.calls += 1
+                return self.inner.call(name, parameters, files)
+
+            def download(self, path):
+                return self.inner.download(path)
+
+            def sleep(self, seconds):
+                self.inner.sleep(seconds)
+
+        bot.api.transport = Counter(bot.api.transport)
+
+    Many threads use it at the same time. It calls the inner one in the thread in which it is called: `request_timeout`
+    and `progress` of a call reach the network that way.
+    """
+
+    def call(self, name: str, parameters: dict[str, Any], files: dict[str, InputFile], /) -> Mapping[str, Any]:
+        """Return Telegram's answer to a call: `{"ok": True, "result": ...}`, or `{"ok": False, "error_code": ...}`.
+
+        *parameters* are in Telegram's form; where a file is, they have `attach://NAME`, and *files* has that name.
+        Raises `NetworkError` if no answer came.
+        """
+
+    def download(self, path: str, /) -> bytes | Iterable[bytes]:
+        """Return the content of the file at a `file_path`, whole or in pieces. Raises `FileNotFoundError`.
+
+        An iterable may have *size*, the number of bytes in all, and *close*, a function.
+        """
+
+    def sleep(self, seconds: float, /) -> None:
+        """Wait before a call is repeated."""
+
+
+class _CurrentCall(threading.local):
+    """What was asked of the call that this thread is making, for whoever sends it in the end."""
+
+    #: Seconds that this attempt may take; `None`: those of the bot.
+    timeout: float | None = None
+    progress: Progress | None = None
+    #: What the connections of this thread keep to.
+    limit: _Limit | None = None
+
+
+_current_call = _CurrentCall()
+
+
+class _Limit:
+    """How long the connections of one call may take: until a moment, or each time that they wait."""
+
+    def __init__(self, seconds: float, *, is_deadline: bool) -> None:
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds if is_deadline else None
+
+    def seconds_left(self) -> float:
+        """Return how long the next step may wait. Raises `TimeoutError`."""
+        if self._end is None:
+            return self.seconds
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError(f"{self.seconds:g} s are over")
+        return left
+
+
+def _api_error(bot: Bot, name: str, parameters: dict[str, Any], answer: Mapping[str, Any]) -> ApiError:
+    """Return the exception for an answer that is not a success."""
+    code: Any = answer.get("error_code") if isinstance(answer.get("error_code"), int) else 0
+    description = bot.redact(str(answer.get("description") or "no description"))
+    extra: Any = answer.get("parameters") if isinstance(answer.get("parameters"), dict) else {}
+    data = {"method": name, "parameters": parameters, "code": code, "description": description}
+    kind = _REFUSALS.get(code, ServerError if code >= 500 else ApiError)
+    if kind is BadRequest and isinstance(extra.get("migrate_to_chat_id"), int):
+        kind, data["new_chat_id"] = ChatMigrated, extra["migrate_to_chat_id"]
+    if kind is TooManyRequests:
+        data["retry_after"] = extra["retry_after"] if isinstance(extra.get("retry_after"), int) else 1
+    where = f" (chat_id={parameters['chat_id']!r})" if "chat_id" in parameters else ""
+    hint = _refusal_hint(name, parameters, code, description)
+    return kind(bot.redact(f"{name}{where}: {code} {description}. {hint}".rstrip()), **data)
+
+
+_UNKNOWN_FILE = re.compile("wrong (remote )?file|invalid file|wrong padding|failed to get HTTP URL", re.IGNORECASE)
+_TOO_LARGE = re.compile("too (big|large)", re.IGNORECASE)
+
+
+def _refusal_hint(name: str, parameters: dict[str, Any], code: int, description: str) -> str:
+    """Return the sentence that helps whoever reads a refusal."""
+    if name == "download" and code == 404:
+        return _LOCAL_HINT if os.path.isabs(parameters["file_path"]) else _GONE_HINT
+    if code == 413 or (code == 400 and name != "getFile" and _TOO_LARGE.search(description)):
+        return _SIZE_HINT
+    if code == 400 and _UNKNOWN_FILE.search(description):
+        for value in parameters.values():
+            if isinstance(value, str) and re.fullmatch(r"[^\n]*\.\w{2,5}", value) and "://" not in value:
+                return _PATH_HINT.format(value)
+    return _HINTS.get(code, "")
+
+
+def _without_token(bot: Bot, value: Any) -> Any:
+    """Return parameters for an exception: everything as it was, but the token replaced wherever it is shown."""
+    if isinstance(value, str):
+        return bot.redact(value)
+    if isinstance(value, bytes):
+        shown = value.decode("latin-1")
+        hidden = bot.redact(shown)
+        return value if hidden == shown else hidden.encode("latin-1")
+    if isinstance(value, dict):
+        return {key: _without_token(bot, item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_token(bot, item) for item in value]
+    if isinstance(value, os.PathLike):
+        return Path(bot.redact(os.fsdecode(value)))
+    if isinstance(value, InputFile):
+        return InputFile(_without_token(bot, value.source), bot.redact(value.filename))
+    if isinstance(value, Object) and bot.redact(text := json.dumps(value.to_dict(), default=str)) != text:
+        return json.loads(bot.redact(text))
+    return value
+
+
+def _split_files(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, InputFile]]:
+    """Return parameters in Telegram's form, with `attach://NAME` where a file is, and the files by their names.
+
+    Raises `OSError` for a path that cannot be read, `TypeError` and `ValueError` for a file that cannot be sent.
+    """
+    files: dict[str, InputFile] = {}
+    plain = {name: _take_files(value, name, files) for name, value in parameters.items() if value is not None}
+    return plain, files
+
+
+def _take_files(value: Any, name: str, files: dict[str, InputFile], inside: bool = False) -> Any:
+    """Return the value of the parameter *name* in Telegram's form; a file in it is added to *files*."""
+    if isinstance(value, (bytes, bytearray, memoryview, os.PathLike)) or hasattr(value, "read"):
+        value = InputFile(value)
+    if isinstance(value, InputFile):
+        part = f"file{len(files)}" if inside else name
+        files[part] = _sendable_file(value, name)
+        return f"attach://{part}"
+    if isinstance(value, Object):
+        value = {**value._raw, **value._read}
+    if isinstance(value, dict):
+        return {key: _take_files(item, name, files, True) for key, item in value.items() if item is not None}
+    if isinstance(value, (list, tuple)):
+        return [_take_files(item, name, files, True) for item in value]
+    return _plain(value)
+
+
+def _sendable_file(file: InputFile, parameter: str) -> InputFile:
+    """Return a file that can be read again for each attempt, if that is possible at all."""
+    source: Any = file.source  # whatever its type says
+    if isinstance(source, (bytes, _FileView, _Stream)):
+        return file
+    if isinstance(source, Path):
+        source.open("rb").close()
+        return file
+    if isinstance(source, io.TextIOBase):
+        raise TypeError(f"{parameter}: the file {file.filename!r} is open as text: open it with mode 'rb'")
+    readable: Any = _view_of(source) or _Stream(source)
+    if readable.size == 0 and readable.start > 0:
+        raise ValueError(f"{parameter}: the file {file.filename!r} is at its end, so nothing is left: call its seek(0)")
+    return InputFile(readable, file.filename)
+
+
+class _FileView:
+    """An open file, read from a position of its own, whoever else reads it: its own position stays where it is."""
+
+    def __init__(self, source: Any, start: int, size: int) -> None:
+        self.start = start
+        self.size = size
+        self._source = source
+        self._done = 0
+
+    def again(self) -> _FileView:
+        """Return a view that begins where this one began."""
+        return _FileView(self._source, self.start, self.size)
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes: at most *size*, or all that were there when the file was given."""
+        left = self.size - self._done
+        wanted = left if size < 0 else min(size, left)
+        with _lock_of(self._source):
+            before = self._source.tell()
+            try:
+                self._source.seek(self.start + self._done)
+                content: bytes = self._source.read(wanted)
+            finally:
+                self._source.seek(before)
+        self._done += len(content)
+        return content
+
+
+def _view_of(source: Any) -> _FileView | None:
+    """Return a view of an open file from where it stands, or `None` if the file only goes forward."""
+    with contextlib.suppress(AttributeError, OSError):
+        if source.seekable():
+            with _lock_of(source):
+                start = source.tell()
+                end = source.seek(0, os.SEEK_END)
+                source.seek(start)
+            return _FileView(source, start, max(end - start, 0))
+    return None
+
+
+# Whoever moves an open file to read it must be alone. A file has one of these locks, and may share it with others.
+_FILE_LOCKS = tuple(threading.Lock() for _ in range(64))
+
+
+def _lock_of(source: Any) -> threading.Lock:
+    return _FILE_LOCKS[id(source) // 64 % len(_FILE_LOCKS)]
+
+
+def _is_used_up(files: Mapping[str, InputFile]) -> bool:
+    """Return whether one of the files cannot be read again."""
+    return any(isinstance(file.source, _Stream) and file.source.started for file in files.values())
+
+
+def _file_from_its_start(file: InputFile) -> InputFile:
+    """Return a file for one attempt, which reads it from where it stood when it was given."""
+    source: Any = file.source
+    if isinstance(source, _FileView):
+        source = source.again()
+        return InputFile(source, file.filename)
+    return file
+
+
+class _Stream:
+    """An open file that only goes forward, such as a pipe: it can be sent once, and does not know its length."""
+
+    size = None
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+        #: Whether something was read, so that it cannot be sent from its beginning any more.
+        self.started = False
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, at most *size*."""
+        self.started = True
+        content: bytes = self._source.read(size)
+        return content
+
+
+class _Body:
+    """The body of a call: JSON, or multipart when it carries files, which are read while they are sent.
+
+    It can be iterated several times, also at the same time. *parameters* and *files* are those of `_split_files`.
+    """
+
+    def __init__(
+        self, parameters: dict[str, Any], files: Mapping[str, InputFile], progress: Progress | None = None
+    ) -> None:
+        #: Whether it was sent to its end.
+        self.sent = False
+        #: The parameters in Telegram's form, and the files of which they tell.
+        self.plain = parameters
+        self.files = files
+        self.content_type = "application/json"
+        self._progress = progress
+        self._pieces: list[bytes | _Content] = [_compact(parameters)]
+        if files:
+            boundary = os.urandom(16).hex()
+            self.content_type = f"multipart/form-data; boundary={boundary}"
+            self._pieces = list(_multipart(parameters, files, boundary))
+        sizes = [piece.size if isinstance(piece, _Content) else len(piece) for piece in self._pieces]
+        #: The length of the whole, or `None` if a file does not know its own: then it goes in chunks.
+        self.size = None if None in sizes else sum(filter(None, sizes))
+
+    def __len__(self) -> int:  # from which servers take the Content-Length
+        return self.size or 0
+
+    def __iter__(self) -> Generator[bytes, None, None]:
+        done = 0
+        for piece in self._pieces:
+            for chunk in [piece] if isinstance(piece, bytes) else piece:
+                yield chunk
+                done += len(chunk)
+                if self._progress and self.files:
+                    self._progress(done, self.size)
+        self.sent = True  # who asks for more has sent the last piece
+
+    def rewind(self) -> bool:
+        """Return whether the body can be sent from its beginning: a pipe cannot after it was read."""
+        return not _is_used_up(self.files)
+
+
+def _multipart(parameters: dict[str, Any], files: Mapping[str, InputFile], boundary: str) -> Iterator[bytes | _Content]:
+    """Yield the parts of a form: first the parameters, then the files."""
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="'
+    for name, value in parameters.items():
+        if name not in files:
+            content = value.encode("utf-8", "replace") if isinstance(value, str) else _compact(value)
+            yield f'{head}{name}"\r\n\r\n'.encode() + content + b"\r\n"
+    for name, file in files.items():
+        filename = re.sub(r'[\r\n"\\]', "_", file.filename)
+        end = "Content-Type: application/octet-stream\r\n\r\n"
+        yield f'{head}{name}"; filename="{filename}"\r\n{end}'.encode("utf-8", "replace")
+        yield _Content(file)
+        yield b"\r\n"
+    yield f"--{boundary}--\r\n".encode()
+
+
+def _compact(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+class _Content:
+    """The content of a file of `_split_files`, from the beginning each time that it is iterated."""
+
+    def __init__(self, file: InputFile) -> None:
+        self._file = file
+        #: How many bytes there are; `None` if the file does not know.
+        self.size: int | None = None
+        source: Any = file.source
+        if isinstance(source, bytes):
+            self.size = len(source)
+        elif isinstance(source, Path):
+            self.size = _size_of_path(source)
+        else:
+            self.size = source.size
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield exactly the bytes that were promised, although a log may grow meanwhile."""
+        left = sys.maxsize if self.size is None else self.size
+        with _opened(self._file.source) as stream:
+            while left > 0 and (chunk := stream.read(min(_CHUNK, left))):
+                yield chunk
+                left -= len(chunk)
+        if left and self.size is not None:
+            raise ScaleTGError(f"the file {self._file.filename!r} lost {left} bytes while it was sent")
+
+
+def _size_of_path(path: Path) -> int | None:
+    """Return the length of a file, or `None` for what only goes forward, such as a named pipe."""
+    with path.open("rb") as stream:
+        return stream.seek(0, os.SEEK_END) if stream.seekable() else None
+
+
+def _opened(source: Any) -> contextlib.AbstractContextManager[Any]:
+    """Return a reader that begins at the start of *source* and belongs to whoever asked for it."""
+    if isinstance(source, bytes):
+        return io.BytesIO(source)
+    if isinstance(source, Path):
+        return source.open("rb")
+    return contextlib.nullcontext(source.again() if isinstance(source, _FileView) else source)
+
+
+class Network:
+    """The transport that calls Telegram's servers, or your own: what `bot.api.transport` is at first.
+
+    All threads of a process share its connections. What the environment says about proxies and certificates is read
+    with the first call, and again after `bot.close()` or a fork.
+    """
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._connections: _Connections | None = None
+
+    def __repr__(self) -> str:
+        return f"<Network of {self._bot!r}>"
+
+    def call(self, name: str, parameters: dict[str, Any], files: dict[str, InputFile], /) -> dict[str, Any]:
+        """Send a call and return the answer in Telegram's form. Raises `NetworkError`."""
+        seconds = self._seconds()
+        wait = parameters.get("timeout") if name == "getUpdates" else None
+        if isinstance(wait, (int, float)):
+            seconds += wait
+        body = _Body(parameters, files, _current_call.progress)
+        return _read_answer(self._exchange(name, parameters, body, _Limit(seconds, is_deadline=not files)))
+
+    def download(self, path: str, /) -> _Download:
+        """Return the content of a file in pieces. Raises `NetworkError`, and `ApiError` if there is no such file."""
+        if os.path.isabs(path) and os.path.exists(path):  # an own server with --local shares its disk
+            return self._open_local(path)
+        parameters = {"file_path": path}
+        response = self._exchange("download", parameters, None, _Limit(self._seconds(), is_deadline=False))
+        if response.status_code != 200:
+            raise _api_error(self._bot, "download", parameters, _read_answer(response))
+        response.raw.enforce_content_length = True
+        size = response.headers.get("Content-Length", "")
+        return _Download(response, int(size) if size.isdigit() else None, self._read_pieces(response, parameters))
+
+    def sleep(self, seconds: float, /) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+    def close(self) -> None:
+        """Close the connections that no thread uses; the next call opens new ones."""
+        connections, self._connections = self._connections, None
+        if connections is not None:
+            connections.close()
+
+    def _seconds(self) -> float:
+        """Return the time that this attempt may take."""
+        timeout = _current_call.timeout
+        return self._bot.timeout if timeout is None else timeout
+
+    def _open_local(self, path: str) -> _Download:
+        try:
+            source = open(path, "rb")  # noqa: SIM115  # whoever has read the download closes it
+        except OSError as error:
+            text = self._bot.redact(f"download: the file of the Bot API server cannot be read: {error}")
+        else:
+            return _Download(source, os.fstat(source.fileno()).st_size, iter(lambda: source.read(_CHUNK), b""))
+        raise ConfigError(f"{text}. The bot's user needs the right to read the folder of the server.")
+
+    def _read_pieces(self, response: Any, parameters: dict[str, Any]) -> Iterator[bytes]:
+        try:
+            yield from response.iter_content(_CHUNK)
+            return
+        except OSError as error:  # so are all exceptions of requests
+            failure = self._failure("download", parameters, error, is_sent=True)
+        raise failure
+
+    def _exchange(self, name: str, parameters: dict[str, Any], body: _Body | None, limit: _Limit) -> Any:
+        """Send one request and return the response; without a *body* it is a download, whose content is read later.
+
+        A fault of the network is raised as a new exception, because its own text would show the address. The address
+        is in no variable here, so that tools which print the variables of a traceback do not show it either.
+        """
+        import requests
+        from urllib3.exceptions import HTTPError
+
+        before, _current_call.limit = _current_call.limit, limit
+        try:
+            response = self._own_connections().send(self._bot, name, parameters, body, limit.seconds)
+            if body is not None:
+                response.content  # noqa: B018  # it is read here, within the limit
+            return response
+        except (requests.RequestException, HTTPError, OSError) as error:
+            failure = self._failure(name, parameters, error, is_sent=body is not None and body.sent)
+        finally:
+            _current_call.limit = before
+        raise failure
+
+    def _own_connections(self) -> _Connections:
+        """Return the connections of this process to the bot's server: a fork must not share them."""
+        made_for = os.getpid(), self._bot.base_url, self._bot.proxies
+        connections = self._connections
+        if connections is None or connections.made_for != made_for:
+            connections = self._connections = _Connections(*made_for)
+        return connections
+
+    def _failure(self, name: str, parameters: dict[str, Any], error: Exception, is_sent: bool) -> ScaleTGError:
+        """Return our exception for one of the HTTP library."""
+        import requests
+        from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+        cause: Any = error
+        while isinstance(inner := getattr(cause, "reason", cause.args[-1] if cause.args else None), Exception):
+            cause = inner  # the outer ones only say that there is an inner one
+        is_setting = isinstance(error, ValueError)  # so the HTTP library calls addresses that it cannot use
+        is_from_library = isinstance(error, (requests.RequestException, HTTPError))
+        if is_setting or not is_from_library:
+            advice = "Look at base_url, proxies and REQUESTS_CA_BUNDLE."
+            return ConfigError(self._bot.redact(f"{name} cannot be sent: {_text_of(cause)}. {advice}"))
+        is_late = isinstance(error, requests.exceptions.Timeout) or isinstance(cause, (TimeoutError, ReadTimeoutError))
+        kind = Timeout if is_late else NetworkError
+        what = "did not answer in time" if is_late else "could not be reached"
+        if is_sent and not is_late:
+            what = "did not answer to the end"
+        tail = " It may have been executed, so it was not repeated." if is_sent and not _only_asks(name) else ""
+        text = self._bot.redact(f"{name}: Telegram {what}: {type(cause).__name__}: {_text_of(cause)}.{tail}")
+        return kind(text, method=name, parameters=_without_token(self._bot, parameters), sent=is_sent)
+
+
+class _Download:
+    """The content of a file, in pieces that are read when they are wanted."""
+
+    def __init__(self, source: Any, size: int | None, pieces: Iterator[bytes]) -> None:
+        self.size = size
+        self._source = source
+        self._pieces = pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        """Close the file, or give the connection back."""
+        self._source.close()
+
+
+def _read_answer(response: Any) -> dict[str, Any]:
+    """Return Telegram's answer; for that of somebody else, such as the page of a proxy, one that says so."""
+    text = f"{response.reason or ''} (no JSON: base_url or a proxy may be wrong)".strip()
+    answer: Any = None
+    with contextlib.suppress(ValueError, OSError):  # that of a download is only read now, and may break off
+        answer = json.loads(response.content)
+    if not isinstance(answer, dict):
+        return {"ok": False, "error_code": response.status_code, "description": text}
+    answer.setdefault("description", response.reason)
+    if not isinstance(answer.get("error_code"), int):
+        answer["error_code"] = response.status_code
+    return answer
+
+
+# A connection that idled longer is not used again: what stands between, such as a NAT, may have forgotten it, and a
+# request on it would be lost. Keep-alive packets let that happen less often.
+_IDLE_SECONDS = 60.0
+_KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPALIVE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
+# More connections than these are open only while they are used.
+_KEPT_CONNECTIONS = 100
+
+
+class _Connections:
+    """The connections of one process to one server: urllib3's pool, as the adapter of requests makes it."""
+
+    def __init__(self, process: int, base_url: str, proxies: dict[str, str] | None) -> None:
+        import requests
+
+        for name in ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry"):
+            logging.getLogger(name).addFilter(_hide_tokens)
+        self.made_for = process, base_url, proxies
+        request = requests.Request("POST", base_url).prepare()  # raises what is wrong with it
+        self._root = str(request.url).rstrip("/")
+        self._proxies = {**_environment_proxies(self._root), **(proxies or {})}
+        self._certificates = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+        self._adapter = _adapter_class()(pool_maxsize=_KEPT_CONNECTIONS)
+
+    def send(self, bot: Bot, name: str, parameters: dict[str, Any], body: _Body | None, seconds: float) -> Any:
+        """Send a request and return the response, whose content is not read yet."""
+        from urllib.parse import quote
+
+        import requests
+
+        test = "test/" if bot.test_environment else ""
+        request = requests.PreparedRequest()
+        request.method = "GET" if body is None else "POST"
+        request.headers = requests.structures.CaseInsensitiveDict({"User-Agent": f"ScaleTG/{__version__}"})
+        if body is None:
+            request.url = f"{self._root}/file/bot{bot._required_token}/{test}{quote(parameters['file_path'])}"
+            request.headers["Accept-Encoding"] = "identity"  # else the length would not be that of the file
+        else:
+            request.url = f"{self._root}/bot{bot._required_token}/{test}{quote(name)}"
+            request.headers["Content-Type"] = body.content_type
+            request.headers["Accept-Encoding"] = "gzip, deflate"
+            if body.size is None:
+                request.headers["Transfer-Encoding"] = "chunked"
+            else:
+                request.headers["Content-Length"] = str(body.size)
+            request.body = body
+        options: dict[str, Any] = {"stream": True, "verify": self._certificates, "cert": None}
+        return self._adapter.send(request, timeout=seconds, proxies=self._proxies, **options)
+
+    def close(self) -> None:
+        self._adapter.close()
+
+
+def _environment_proxies(url: str) -> dict[str, str]:
+    """Return the proxies that the environment names for an address; none for a server on this machine."""
+    import ipaddress
+    from urllib.parse import urlsplit
+
+    import requests
+
+    host = urlsplit(url).hostname or ""
+    is_here = host == "localhost" or host.endswith(".localhost")
+    with contextlib.suppress(ValueError):  # a name
+        is_here = ipaddress.ip_address(host).is_loopback
+    return {} if is_here else dict(requests.utils.get_environ_proxies(url))
+
+
+@functools.cache
+def _adapter_class() -> Any:
+    """Return an adapter of requests whose connections keep to the limit of their call."""
+    import socket
+
+    import requests.adapters
+    from urllib3.connection import HTTPConnection
+
+    options = [*HTTPConnection.default_socket_options, (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
+    for name, value in _KEEPALIVE.items():
+        if hasattr(socket, name):  # which of them there are depends on the system
+            options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
+
+    class Adapter(requests.adapters.HTTPAdapter):
+        def init_poolmanager(self, *values: Any, **more: Any) -> None:
+            super().init_poolmanager(*values, socket_options=options, **more)
+            self.poolmanager.pool_classes_by_scheme = _limited_pools(self.poolmanager)
+
+        def proxy_manager_for(self, proxy: Any, **more: Any) -> Any:
+            manager = super().proxy_manager_for(proxy, socket_options=options, **more)
+            manager.pool_classes_by_scheme = _limited_pools(manager)
+            return manager
+
+    return Adapter
+
+
+def _limited_pools(manager: Any) -> dict[str, Any]:
+    return {scheme: _limited_pool(kind) for scheme, kind in manager.pool_classes_by_scheme.items()}
+
+
+@functools.cache
+def _limited_pool(kind: Any) -> Any:
+    """Return a kind of urllib3's pools that keeps to our limits, and needs no lock that a fork could leave locked."""
+    if issubclass(kind.QueueCls, _Idle):
+        return kind
+
+    class Pool(kind):  # type: ignore[misc]  # one of several classes
+        QueueCls = _Idle
+        ConnectionCls = _limited_connection(kind.ConnectionCls)
+
+        def _get_conn(self, timeout: float | None = None) -> Any:
+            connection = super()._get_conn(timeout)
+            if connection.sock is not None and time.monotonic() - connection.used_at > _IDLE_SECONDS:
+                connection.close()  # it opens itself again
+            return connection
+
+    return Pool
+
+
+class _Idle:
+    """The connections that no thread uses, the last one first: in place of a queue with locks."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._connections: deque[Any] = deque()
+
+    def get(self, block: bool = False, timeout: float | None = None) -> Any:
+        """Return a connection, or `None` for one that is to be made."""
+        import queue
+
+        try:
+            return self._connections.pop()
+        except IndexError:
+            raise queue.Empty from None
+
+    def put(self, connection: Any, block: bool = False) -> None:
+        """Keep a connection; close it if there are enough."""
+        if connection is not None:  # urllib3 fills its queue with these at first
+            self._connections.append(connection)
+        if len(self._connections) > self._size:
+            self._connections.popleft().close()
+
+
+@functools.cache
+def _limited_connection(kind: Any) -> Any:
+    """Return a kind of urllib3's connections that keeps to the limit of the call which uses it."""
+    import http.client
+
+    class Connection(kind):  # type: ignore[misc]  # one of several classes
+        used_at = 0.0
+        timeout: Any
+        _dns_host: str
+
+        def _new_conn(self) -> Any:
+            sock = self._connect_to_any() if not hasattr(self, "_socks_options") else super()._new_conn()
+            sock.settimeout(_seconds_left(self.timeout))
+            return sock
+
+        def _connect_to_any(self) -> Any:
+            """Connect to the first address of the host that accepts: all of them share the time."""
+            host, seconds = self._dns_host, self.timeout
+            addresses = _addresses_of(self, host, self.port)
+            end = time.monotonic() + _seconds_left(seconds)
+            try:
+                for number, address in enumerate(addresses):
+                    self._dns_host = address
+                    self.timeout = max((end - time.monotonic()) / (len(addresses) - number), 0.001)
+                    try:
+                        return super()._new_conn()
+                    except Exception:
+                        if number + 1 == len(addresses):
+                            raise
+            finally:
+                self._dns_host, self.timeout = host, seconds
+
+        def send(self, data: Any) -> None:
+            if self.sock is not None:
+                self.sock.settimeout(_seconds_left(self.timeout))
+            super().send(data)
+
+        def response_class(self, sock: Any, *values: Any, **options: Any) -> Any:
+            self.used_at = time.monotonic()
+            limited: Any = _LimitedSocket(sock, _current_call.limit)
+            return http.client.HTTPResponse(limited, *values, **options)
+
+    return Connection
+
+
+def _seconds_left(default: Any) -> Any:
+    limit = _current_call.limit
+    return default if limit is None else limit.seconds_left()
+
+
+def _addresses_of(connection: Any, host: str, port: int) -> list[str]:
+    """Return the addresses of a host as text. Raises what urllib3 raises if there is none."""
+    import socket
+
+    from urllib3.exceptions import LocationParseError, NewConnectionError
+    from urllib3.util.connection import allowed_gai_family
+
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), port, allowed_gai_family(), socket.SOCK_STREAM)
+    except UnicodeError:
+        raise LocationParseError(f"{host!r} is not the name of a host") from None
+    except OSError as error:
+        raise NewConnectionError(connection, f"Failed to resolve {host!r}: {error}") from error
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+class _LimitedSocket:
+    """A socket, as far as a response needs it: whatever is read from it keeps to a limit."""
+
+    def __init__(self, sock: Any, limit: _Limit | None) -> None:
+        self._sock = sock
+        self._limit = limit
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        """Return what the response reads."""
+        file = self._sock.makefile(mode, buffering=0)
+        return io.BufferedReader(_LimitedFile(self._sock, file, self._limit) if self._limit else file)
+
+
+class _LimitedFile(io.RawIOBase):
+    def __init__(self, sock: Any, file: Any, limit: _Limit) -> None:
+        self._sock = sock
+        self._file = file
+        self._limit = limit
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(self._limit.seconds_left())
+        count: int | None = self._file.readinto(buffer)
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+_TOKEN = re.compile(r"(bot)[0-9]+(?::|%3[Aa])[\w-]+|\b[0-9]+(?::|%3[Aa])[\w-]{30,}")
+
+
+def _hide_tokens(record: logging.LogRecord) -> bool:
+    """Take bot tokens out of the log lines of the HTTP library, which name addresses at level DEBUG."""
+    record.msg, record.args = _TOKEN.sub(lambda found: (found[1] or "") + "<token>", record.getMessage()), None
+    return True
+
+
+###############################################################################
+# API client ##################################################################
+###############################################################################
 
 
 class Api:
@@ -2792,10 +3554,9 @@ class Api:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._local = threading.local()
-        #: What answers in place of Telegram, as in a test; `None` is the network. An object with three functions:
-        #: `call(name, parameters, files)` returns Telegram's answer, `download(path)` bytes, `sleep(seconds)` waits.
-        self.transport: Any = None
+        self._network = Network(bot)
+        #: What sends the calls: the network, unless it is wrapped, or replaced as in a test.
+        self.transport: Transport = self._network
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name not in schema.functions:
@@ -2839,7 +3600,8 @@ class Api:
         Raises a subclass of `ApiError` if Telegram refuses, `NetworkError` if it cannot be reached or does not answer.
         """
         parameters = self._bot._with_defaults(name, parameters)
-        result = self._persist(name, parameters, request_timeout, _Body(parameters, progress))
+        call = _Call(self, name, parameters, *_split_files(parameters))
+        result = call.repeat(call.send, request_timeout, progress)
         entry = schema.methods.get(name)
         convert = _converter(entry.returns) if entry and entry.returns else _generic
         return convert(result, self._bot) if convert else result
@@ -2855,297 +3617,114 @@ class Api:
         path = getattr(file, "file_path", None)
         if not path:
             file_id = file if isinstance(file, str) else file.file_id
-            path = self.get_file(file_id).file_path
+            path = self.get_file(file_id, request_timeout=request_timeout).file_path
             if not path:
-                raise ScaleTGError(f"Telegram tells no address for the file {file_id!r}: it cannot be downloaded now")
+                raise ScaleTGError(f"Telegram gives no path for the file {file_id!r}: it cannot be downloaded now")
         fetch = functools.partial(self._fetch, path, request_timeout, progress)
         if to is None:
             return fetch(io.BytesIO()).getvalue()
         if not isinstance(to, (str, os.PathLike)):
             return fetch(to)
-        part = Path(f"{os.fspath(to)}.part")
+        part = Path(to).with_name(f".scaletg-{os.urandom(8).hex()}.part")
         try:
-            with part.open("wb") as target:
+            with part.open("xb") as target:  # "x": what has this name is not overwritten, and a link is not followed
                 fetch(target)
             part.replace(to)
-        finally:
+        except BaseException:
             part.unlink(missing_ok=True)
+            raise
         return to
 
     def _disconnect(self) -> None:  # `close` is a method of Telegram's
-        """Close the connections of this thread."""
-        _, session = self._local.__dict__.pop("session", (0, None))
-        if session:
-            session.close()
+        """Close the connections of this process."""
+        self._network.close()
 
     def _fetch(self, path: str, timeout: float | None, progress: Progress | None, target: Any) -> Any:
         """Write the content of a file into *target*, and return that."""
+        call = _Call(self, "download", {"file_path": path}, {"file_path": path}, {})
+        content = call.repeat(call.download, timeout, None)
+        size = len(content) if isinstance(content, bytes) else getattr(content, "size", None)
         done = 0
-        with contextlib.closing(self._chunks(path, timeout)) as chunks:
-            for chunk, total in chunks:
+        try:
+            for chunk in [content] if isinstance(content, bytes) else content:
                 target.write(chunk)
                 done += len(chunk)
                 if progress:
-                    progress(done, total)
+                    progress(done, size)
+        finally:
+            if hasattr(content, "close"):
+                content.close()
         return target
 
-    def _chunks(self, path: str, timeout: float | None) -> Generator[tuple[bytes, int | None], None, None]:
-        """Yield the content of a file piece by piece, each with the size of the whole, if that is known."""
-        if os.path.isabs(path) and os.path.exists(path):  # an own server with --local shares its disk
-            with open(path, "rb") as source:
-                total = os.fstat(source.fileno()).st_size
-                while chunk := source.read(_CHUNK):
-                    yield chunk, total
-            return
-        if self.transport is not None:
-            content: bytes = self.transport.download(path)
-            yield content, len(content)
-            return
-        import requests
 
-        parameters = {"file_path": path}
-        with self._persist("download", parameters, timeout) as response:
-            response.raw.enforce_content_length = True
-            size = response.headers.get("Content-Length", "")
-            try:
-                for chunk in response.iter_content(_CHUNK):
-                    yield chunk, int(size) if size.isdigit() else None
-                return
-            except requests.RequestException as error:
-                failure = self._network_error("download", parameters, error, sent=True)
-        raise failure
+class _Call:
+    """One call of the Bot API, which may take several attempts."""
 
-    def _persist(self, name: str, parameters: dict[str, Any], timeout: float | None, body: _Body | None = None) -> Any:
-        """Send a call until it is answered, refused, or may not be repeated any more."""
-        budget = self._bot.retry_budget if timeout is None else min(timeout, self._bot.retry_budget)
-        sleep = time.sleep if self.transport is None else self.transport.sleep
-        deadline, slept = time.monotonic() + budget, 0.0
-        for attempt in itertools.count():
+    def __init__(
+        self, api: Api, name: str, parameters: dict[str, Any], plain: dict[str, Any], files: dict[str, InputFile]
+    ) -> None:
+        self.bot = api._bot
+        self.transport = api.transport
+        self.name = name
+        self.parameters = parameters
+        self.plain = plain  # the parameters in Telegram's form
+        self.files = files
+
+    def repeat(self, attempt: Callable[[], Any], timeout: float | None, progress: Progress | None) -> Any:
+        """Make attempts until one is answered, refused for good, or may not be repeated any more.
+
+        With a *timeout* of its own all attempts of a call without files share it; each has a second at least.
+        """
+        budget = self.bot.retry_budget if timeout is None else min(timeout, self.bot.retry_budget)
+        start = time.monotonic()
+        slept = 0.0
+        left = timeout
+        for number in itertools.count():
             try:
-                return self._send(name, parameters, timeout, body)
+                return self._attempt(attempt, left, progress)
             except (NetworkError, ApiError) as error:
-                is_polling = name == "getUpdates" and not isinstance(error, TooManyRequests)
-                if not error.repeatable or is_polling:  # whoever polls repeats it, and logs why
-                    raise
+                error.parameters = _without_token(self.bot, self.parameters)
                 failure: NetworkError | ApiError = error
-            pause = min(0.5 * 2**attempt, 8.0)
+            pause = min(0.5 * 2**number, 8.0)
             if isinstance(failure, TooManyRequests):
                 pause = float(failure.retry_after)
-            is_late = max(time.monotonic() + pause - deadline, slept + pause - budget) > 0
-            if is_late or (body is not None and not body.rewind()):
+            passed = max(time.monotonic() - start, slept) + pause
+            if passed > budget or not self._is_repeatable(failure):
                 raise failure
-            log.info("%s is repeated in %.1f s: %s", name, pause, failure)
-            sleep(pause)
+            log.info("%s is repeated in %.1f s: %s", self.name, pause, failure)
+            self.transport.sleep(pause)
             slept += pause
+            if timeout is not None and not self.files and self.name != "download":
+                left = min(timeout, max(timeout - passed, 1.0))
 
-    def _send(self, name: str, parameters: dict[str, Any], timeout: float | None, body: _Body | None) -> Any:
-        """Send a call once and return its result; without a body it is the download of a file: return the response."""
-        if body is not None and self.transport is not None:
-            answer, status = self.transport.call(name, body.plain, body.files), 200
-        else:
-            timeout = self._bot.timeout if timeout is None else timeout
-            if name == "getUpdates":
-                timeout += _plain(parameters.get("timeout")) or 0
-            response = self._request(name, parameters, timeout, body)
-            if body is None and response.status_code == 200:
-                return response
-            answer, status = _answer_of(response), response.status_code
+    def _attempt(self, attempt: Callable[[], Any], timeout: float | None, progress: Progress | None) -> Any:
+        before = _current_call.timeout, _current_call.progress
+        _current_call.timeout, _current_call.progress = timeout, progress
+        try:
+            return attempt()
+        finally:
+            _current_call.timeout, _current_call.progress = before
+
+    def _is_repeatable(self, failure: NetworkError | ApiError) -> bool:
+        if self.name == "getUpdates" and not isinstance(failure, TooManyRequests):
+            return False  # whoever polls repeats it, and logs why
+        return failure.repeatable and not _is_used_up(self.files)
+
+    def send(self) -> Any:
+        """Make one attempt and return Telegram's result."""
+        files = {name: _file_from_its_start(file) for name, file in self.files.items()}
+        answer = self.transport.call(self.name, dict(self.plain), files)
         if answer.get("ok") is True:
             return answer.get("result")
-        raise self._refusal(name, parameters, answer, status)
+        raise _api_error(self.bot, self.name, self.parameters, answer)
 
-    def _request(self, name: str, parameters: dict[str, Any], timeout: float, body: _Body | None) -> Any:
-        """Send one request. A fault of the network is raised anew, for its own text would show the address.
-
-        That stands in no variable, so that tools which print the variables of a traceback do not show it either.
-        """
-        import requests
-
-        options: dict[str, Any] = {"timeout": timeout, "proxies": self._bot.proxies, "allow_redirects": False}
+    def download(self) -> bytes | Iterable[bytes]:
+        """Make one attempt to get a file and return its content."""
         try:
-            session = self._session()
-            if body is None:  # without that encoding the length would not be that of the file
-                options |= {"stream": True, "headers": {"Accept-Encoding": "identity"}}
-                return session.get(self._address(parameters["file_path"], "/file"), **options)
-            data = body if body.size is not None else iter(body)
-            return session.post(self._address(name), data, headers={"Content-Type": body.content_type}, **options)
-        except requests.RequestException as error:
-            failure = self._network_error(name, parameters, error, sent=body is not None and body.started)
-        raise failure
-
-    def _address(self, path: str, root: str = "") -> str:
-        bot = self._bot
-        test = "test/" if bot.test_environment else ""
-        return f"{bot.base_url}{root}/bot{bot._required_token}/{test}{path}"
-
-    def _session(self) -> Any:
-        """Return the connections of this thread of this process: a fork must not share them."""
-        import requests
-
-        process, session = getattr(self._local, "session", (0, None))
-        if process != os.getpid():
-            for name in ("urllib3.connectionpool", "urllib3.util.retry"):
-                logging.getLogger(name).addFilter(_hide_tokens)
-            session = requests.Session()
-            self._local.session = os.getpid(), session
-        return session
-
-    def _network_error(self, name: str, parameters: dict[str, Any], error: Exception, sent: bool) -> ScaleTGError:
-        import requests
-
-        cause: Any = error
-        while isinstance(inner := getattr(cause, "reason", cause.args[-1] if cause.args else None), Exception):
-            cause = inner  # the outer ones only say that there is an inner one
-        if isinstance(error, ValueError):  # so the HTTP library calls addresses that it cannot use
-            return ConfigError(self._bot.redact(f"{name} cannot be sent: {cause}. Look at base_url and proxies."))
-        kind = Timeout if isinstance(error, requests.exceptions.Timeout) else NetworkError
-        what = "did not answer in time" if kind is Timeout else "could not be reached"
-        tail = " It may have been executed, so it was not repeated." if sent and not _only_asks(name) else ""
-        text = self._bot.redact(f"{name}: Telegram {what}: {type(cause).__name__}: {cause}.{tail}")
-        return kind(text, method=name, parameters=parameters, sent=sent)
-
-    def _refusal(self, name: str, parameters: dict[str, Any], answer: dict[str, Any], status: int) -> ApiError:
-        """Return the exception for an answer that is no success."""
-        code: Any = answer.get("error_code") if isinstance(answer.get("error_code"), int) else status
-        description = self._bot.redact(str(answer.get("description") or "no description"))
-        extra: Any = answer.get("parameters") if isinstance(answer.get("parameters"), dict) else {}
-        data = {"method": name, "parameters": parameters, "code": code, "description": description}
-        kind = _REFUSALS.get(code, ServerError if code >= 500 else ApiError)
-        if kind is BadRequest and isinstance(extra.get("migrate_to_chat_id"), int):
-            kind, data["new_chat_id"] = ChatMigrated, extra["migrate_to_chat_id"]
-        if kind is TooManyRequests:
-            data["retry_after"] = extra["retry_after"] if isinstance(extra.get("retry_after"), int) else 1
-        where = f" (chat_id={parameters['chat_id']!r})" if "chat_id" in parameters else ""
-        hint = _GONE if name == "download" and code == 404 else _HINTS.get(code, "")
-        return kind(f"{name}{where}: {code} {description}. {hint}".rstrip(), **data)
-
-
-def _answer_of(response: Any) -> dict[str, Any]:
-    """Return Telegram's answer; for that of somebody else, such as the page of a proxy, one that says so."""
-    with contextlib.suppress(ValueError, OSError):  # that of a download is only read now, and may break off
-        answer = json.loads(response.content)
-        if isinstance(answer, dict):
-            answer.setdefault("description", response.reason)
-            return answer
-    return {"description": f"{response.reason or ''} (no JSON: base_url or a proxy may be wrong)".strip()}
-
-
-_TOKEN = re.compile(r"(bot)[0-9]+(?::|%3[Aa])[\w-]+")
-
-
-def _hide_tokens(record: logging.LogRecord) -> bool:
-    """Take bot tokens out of the log lines of the HTTP library, which name addresses at level DEBUG."""
-    record.msg, record.args = _TOKEN.sub(r"\1<token>", record.getMessage()), None
-    return True
-
-
-class _Body:
-    """The body of a call: JSON, or multipart when it carries files, which are read while they are sent."""
-
-    def __init__(self, parameters: dict[str, Any], progress: Progress | None = None) -> None:
-        self.files: dict[str, InputFile] = {}
-        #: Whether a connection has begun to take it.
-        self.started = False
-        self._progress = progress
-        #: The parameters in Telegram's form, with `attach://` where a file is.
-        self.plain = {name: self._take_files(value, name) for name, value in parameters.items() if value is not None}
-        self.content_type = "application/json"
-        self._pieces: list[bytes | _Content] = [_compact(self.plain)]
-        if self.files:
-            boundary = os.urandom(16).hex()
-            self.content_type = f"multipart/form-data; boundary={boundary}"
-            self._pieces = list(self._multipart(boundary))
-        sizes = [piece.size if isinstance(piece, _Content) else len(piece) for piece in self._pieces]
-        #: The length of the whole, or `None` if a file does not know its own: then it goes in chunks.
-        self.size = None if None in sizes else sum(filter(None, sizes))
-
-    def _take_files(self, value: Any, name: str, inside: bool = False) -> Any:
-        """Return *value* in Telegram's form; a file in it becomes a part of its own."""
-        if isinstance(value, (bytes, bytearray, memoryview, os.PathLike)) or hasattr(value, "read"):
-            value = InputFile(value)
-        if isinstance(value, InputFile):
-            source: Any = value.source  # whatever its type says
-            if isinstance(source, io.TextIOBase):
-                raise TypeError(f"{name}: the file {value.filename!r} is open as text: open it with mode 'rb'")
-            part = f"file{len(self.files)}" if inside else name
-            self.files[part] = value
-            return f"attach://{part}"
-        if isinstance(value, Object):
-            value = {**value._raw, **value._read}
-        if isinstance(value, dict):
-            return {key: self._take_files(item, name, True) for key, item in value.items() if item is not None}
-        if isinstance(value, (list, tuple)):
-            return [self._take_files(item, name, True) for item in value]
-        return _plain(value)
-
-    def _multipart(self, boundary: str) -> Iterator[bytes | _Content]:
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="'
-        for name, value in self.plain.items():
-            if name not in self.files:
-                content = value.encode("utf-8", "replace") if isinstance(value, str) else _compact(value)
-                yield f'{head}{name}"\r\n\r\n'.encode() + content + b"\r\n"
-        for name, file in self.files.items():
-            filename = re.sub(r'[\r\n"\\]', "_", file.filename)
-            end = "Content-Type: application/octet-stream\r\n\r\n"
-            yield f'{head}{name}"; filename="{filename}"\r\n{end}'.encode("utf-8", "replace")
-            yield _Content(file)
-            yield b"\r\n"
-        yield f"--{boundary}--\r\n".encode()
-
-    def __len__(self) -> int:  # from which the HTTP library and servers take the Content-Length
-        return self.size or 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        self.started = True
-        done = 0
-        for piece in self._pieces:
-            for chunk in [piece] if isinstance(piece, bytes) else piece:
-                yield chunk
-                done += len(chunk)
-                if self._progress and self.files:
-                    self._progress(done, self.size)
-
-    def rewind(self) -> bool:
-        """Return whether the body can be sent once more: a file without a length cannot go back to where it was."""
-        self.started = self.started and self.size is None
-        return not self.started
-
-
-def _compact(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
-
-
-class _Content:
-    """The content of a file that is sent, from where it stands. Raises `OSError` for a path that cannot be read."""
-
-    def __init__(self, file: InputFile) -> None:
-        self.filename = file.filename
-        self._source: Any = io.BytesIO(file.source) if isinstance(file.source, bytes) else file.source
-        #: Where it begins and how many bytes follow; `None` if the file cannot go back there.
-        self._start: int | None = None
-        self.size: int | None = None
-        with self._open() as stream, contextlib.suppress(AttributeError, OSError):
-            if stream.seekable():
-                start = stream.tell()
-                size = stream.seek(0, os.SEEK_END) - start
-                stream.seek(start)
-                self._start, self.size = start, size
-
-    def _open(self) -> contextlib.AbstractContextManager[Any]:
-        source = self._source
-        return source.open("rb") if isinstance(source, Path) else contextlib.nullcontext(source)
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Yield exactly the bytes that were promised, although a log may grow meanwhile."""
-        left = sys.maxsize if self.size is None else self.size
-        with self._open() as stream:
-            if self._start is not None:
-                stream.seek(self._start)
-            while left > 0 and (chunk := stream.read(min(_CHUNK, left))):
-                yield chunk
-                left -= len(chunk)
-        if left and self.size is not None:
-            raise ScaleTGError(f"the file {self.filename!r} lost {left} bytes while it was sent")
+            return self.transport.download(self.parameters["file_path"])
+        except FileNotFoundError:
+            answer = {"error_code": 404, "description": "Not Found"}
+        raise _api_error(self.bot, self.name, self.parameters, answer)
 
 
 ###############################################################################
@@ -4634,7 +5213,7 @@ def _make_reply(outcome: Outcome, answer: Any) -> None:
 
 
 def _body_of(method: Method) -> _Body:
-    return _Body({"method": method._entry.name, **method._raw, **method._read})
+    return _Body(*_split_files({"method": method._entry.name, **method._raw, **method._read}))
 
 
 def _finish(outcome: Outcome, answer: Any) -> Any:
@@ -4937,7 +5516,7 @@ def _send(answer: Answer, start_response: Any) -> Any:
     """Give an answer to a WSGI server."""
     status, headers, body = answer
     start_response(_STATUS[status], [*headers.items(), ("Content-Length", str(len(body)))])
-    return [body] if type(body) is bytes else body
+    return [body] if type(body) is bytes else iter(body)  # of which each delivery has its own, with a close()
 
 
 class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
@@ -5086,7 +5665,7 @@ class _Poller:
     def _pause(self, seconds: float) -> bool:
         """Wait, unless the end comes; return whether it has come."""
         transport = self.bot.api.transport
-        (self.stopping.wait if transport is None else transport.sleep)(seconds)
+        (self.stopping.wait if isinstance(transport, Network) else transport.sleep)(seconds)
         return self.stopping.is_set()
 
     def _poll(self) -> None:

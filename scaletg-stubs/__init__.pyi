@@ -9,7 +9,8 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Any, ClassVar, Final, Generic, Literal, NamedTuple, TypeAlias, overload, type_check_only
+from typing import IO, Any, ClassVar, Final, Generic, Literal, NamedTuple, Protocol, TypeAlias
+from typing import overload, type_check_only
 
 import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types so far
 from typing_extensions import Self, TypeVar
@@ -42,7 +43,7 @@ class _SignedData(Object):
 
 _Action: TypeAlias = Literal['typing', 'upload_photo', 'record_video', 'upload_video', 'record_voice', 'upload_voice', 'upload_document', 'choose_sticker', 'find_location', 'record_video_note', 'upload_video_note']
 __version__: Final[str]
-__all__ = ['API_VERSION', 'RUNNING', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Method', 'NetworkError', 'NotFound', 'Object', 'Outcome', 'Processor', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'kind_of', 'module', 'reply_keyboard', 'schema', 'split_text', 'to_html', 'to_markdown']
+__all__ = ['API_VERSION', 'RUNNING', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Outcome', 'Processor', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'kind_of', 'module', 'reply_keyboard', 'schema', 'split_text', 'to_html', 'to_markdown']
 log: Final[logging.Logger]
 F = TypeVar('F', bound=Callable[..., Any])
 
@@ -1520,10 +1521,33 @@ class MessageEntityShortcuts(Object):
 
 Progress: TypeAlias = Callable[[int, int | None], Any]
 
+class Transport(Protocol):
+    """What answers the calls of a bot: `bot.api.transport`. At first that is a `Network`, which calls Telegram."""
+
+    def call(self, name: str, parameters: dict[str, Any], files: dict[str, InputFile], /) -> Mapping[str, Any]:
+        """Return Telegram's answer to a call: `{"ok": True, "result": ...}`, or `{"ok": False, "error_code": ...}`."""
+    def download(self, path: str, /) -> bytes | Iterable[bytes]:
+        """Return the content of the file at a `file_path`, whole or in pieces. Raises `FileNotFoundError`."""
+    def sleep(self, seconds: float, /) -> None:
+        """Wait before a call is repeated."""
+
+class Network:
+    """The transport that calls Telegram's servers, or your own: what `bot.api.transport` is at first."""
+
+    def __init__(self, bot: Bot) -> None: ...
+    def call(self, name: str, parameters: dict[str, Any], files: dict[str, InputFile], /) -> dict[str, Any]:
+        """Send a call and return the answer in Telegram's form. Raises `NetworkError`."""
+    def download(self, path: str, /) -> Any:
+        """Return the content of a file in pieces. Raises `NetworkError`, and `ApiError` if there is no such file."""
+    def sleep(self, seconds: float, /) -> None:
+        """Wait."""
+    def close(self) -> None:
+        """Close the connections that no thread uses; the next call opens new ones."""
+
 class Api:
     """Calls of the Bot API: `bot.api.send_message(chat_id, "Hello")`, `bot.api(method)`, `bot.api.call("newMethod")`."""
 
-    transport: Any
+    transport: Transport
     def __init__(self, bot: Bot) -> None: ...
     def __call__(
         self, method: Method[_Result], *, request_timeout: float | None = None, progress: Progress | None = None,

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import pickle
+import threading
 import traceback
 from pathlib import Path
 
@@ -206,10 +207,10 @@ def test_each_bot_calls_its_own_server(wire, options, call, file):
     assert (wire.last.method, wire.last.url) == ("GET", file)
 
 
-def test_a_file_without_an_address_is_told(wire):
+def test_a_file_without_a_path_is_an_error(wire):
     bot = scaletg.Bot(TOKEN)
     wire.answer({"file_id": "id", "file_unique_id": "unique"})
-    with pytest.raises(scaletg.ScaleTGError, match="Telegram tells no address for the file 'id'"):
+    with pytest.raises(scaletg.ScaleTGError, match="Telegram gives no path for the file 'id'"):
         bot.api.download("id")
 
 
@@ -274,7 +275,7 @@ HINTS = {
     403: "blocked the bot",
     404: "does not exist",
     409: "A second instance",
-    413: "too large",
+    413: "A photo may have 10 MiB, any other file 50 MB",
 }
 
 
@@ -635,7 +636,8 @@ def test_an_open_file_can_be_sent_twice_in_one_call(bot, wire):
     filename=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1),
 )
 def test_what_is_sent_is_what_a_parser_reads(value, content, filename):
-    body = scaletg._Body({"caption": value, "document": scaletg.InputFile(content, filename)})
+    parameters = {"caption": value, "document": scaletg.InputFile(content, filename)}
+    body = scaletg._Body(*scaletg._split_files(parameters))
     request = requests.Request("POST", "http://x", data=body, headers={"Content-Type": body.content_type}).prepare()
     request.content = b"".join(request.body)
     assert int(request.headers["Content-Length"]) == len(request.content)
@@ -666,7 +668,7 @@ def test_a_repeated_upload_begins_at_the_beginning(bot, wire, clock, tmp_path):
     bot.api.send_media_group(5, [scaletg.InputMediaDocument(one) for one in (path, b"bytes", stream)])
     assert len(wire.requests) == 2
     assert [content for _, content in wire.form[1].values()] == [b"path", b"bytes", b"stream"]
-    assert wire.requests[0].content == wire.requests[1].content
+    assert parse_form(wire.requests[0]) == parse_form(wire.requests[1])
 
 
 def test_a_stream_that_cannot_go_back_is_not_repeated_once_it_was_read(bot, wire, clock):
@@ -780,7 +782,7 @@ def test_progress_of_a_download_is_told(bot, wire):
 def test_a_download_that_breaks_leaves_nothing_behind(bot, wire, tmp_path):
     (tmp_path / "a.bin").write_bytes(b"older")
     wire.answer(file_answer(), downloaded(**{"Content-Length": "300000"}))
-    with pytest.raises(scaletg.NetworkError, match="download: Telegram could not be reached") as caught:
+    with pytest.raises(scaletg.NetworkError, match="download: Telegram did not answer to the end") as caught:
         bot.api.download("id", tmp_path / "a.bin")
     assert caught.value.parameters == {"file_path": "documents/a.bin"}
     assert os.listdir(tmp_path) == ["a.bin"]
@@ -796,7 +798,7 @@ def test_a_progress_that_raises_ends_the_download_and_leaves_nothing_behind(bot,
 
 def test_a_file_that_is_gone_says_so(bot, wire, tmp_path):
     wire.answer(file_answer(), fault(404, "Not Found"))
-    with pytest.raises(scaletg.NotFound, match="download it by its file_id"):
+    with pytest.raises(scaletg.NotFound, match="download the file by its file_id"):
         bot.api.download("id", tmp_path / "a.bin")
     assert os.listdir(tmp_path) == []
 
@@ -832,24 +834,43 @@ def test_an_own_server_shares_its_disk(bot, wire, tmp_path):
 # Connections
 
 
-def test_a_thread_keeps_its_connections_until_they_are_closed(bot, wire, monkeypatch):
+@pytest.fixture
+def adapters(monkeypatch):
+    """Return what was made to hold connections."""
     made = []
-    plain = requests.Session
-    monkeypatch.setattr(requests, "Session", lambda: made.append(plain()) or made[-1])
+    plain = scaletg._adapter_class()
+
+    def make(**options):
+        made.append(plain(**options))
+        return made[-1]
+
+    monkeypatch.setattr(scaletg, "_adapter_class", lambda: make)
+    return made
+
+
+def test_all_threads_share_the_connections_until_they_are_closed(bot, wire, adapters):
     bot.api.get_me()
-    bot.api.get_me()
-    assert len(made) == 1
+    thread = threading.Thread(target=bot.api.get_me)
+    thread.start()
+    thread.join()
+    assert len(wire.requests) == 2
+    assert len(adapters) == 1
     bot.close()
     bot.close()
     bot.api.get_me()
-    assert len(made) == 2
+    assert len(adapters) == 2
 
 
-def test_another_process_gets_connections_of_its_own(bot, wire, monkeypatch):
-    made = []
-    plain = requests.Session
-    monkeypatch.setattr(requests, "Session", lambda: made.append(plain()) or made[-1])
+def test_another_process_gets_connections_of_its_own(bot, wire, adapters, monkeypatch):
     bot.api.get_me()
     monkeypatch.setattr(os, "getpid", lambda: 1)
     bot.api.get_me()
-    assert len(made) == 2
+    assert len(adapters) == 2
+
+
+def test_another_address_gets_connections_of_its_own(bot, wire, adapters):
+    bot.api.get_me()
+    bot.base_url = "http://localhost:8081"
+    bot.api.get_me()
+    assert len(adapters) == 2
+    assert wire.last.url.startswith("http://localhost:8081/bot")

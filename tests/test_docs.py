@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from urllib3 import HTTPResponse
 
 import samples
 import scaletg
@@ -44,20 +45,18 @@ def telegram(monkeypatch):
     """Answer every request of the HTTP library as Telegram would, and return the names of the calls."""
     calls = []
 
-    def request(session, verb, url, *, data=None, **options):
-        response = requests.Response()
-        response.status_code, response.raw = 200, io.BytesIO()
-        method = url.rpartition("/")[2]
-        if data is None:
-            response._content = b"content"
+    def send(adapter, request, **options):
+        method = request.url.rpartition("/")[2]
+        if request.method == "GET":
+            content = b"content"
         else:
-            if not isinstance(data, bytes):
-                b"".join(data)  # a file is read while it is sent
+            b"".join(request.body)  # a file is read while it is sent
             calls.append(method)
-            response._content = json.dumps({"ok": True, "result": answer_of(method)}).encode()
-        return response
+            content = json.dumps({"ok": True, "result": answer_of(method)}).encode()
+        answer = HTTPResponse(io.BytesIO(content), status=200, preload_content=False)
+        return adapter.build_response(request, answer)
 
-    monkeypatch.setattr(requests.Session, "request", request)
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
     return calls
 
 

@@ -39,7 +39,8 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Any, ClassVar, Final, Generic, Literal, NamedTuple, TypeAlias, overload, type_check_only
+from typing import IO, Any, ClassVar, Final, Generic, Literal, NamedTuple, Protocol, TypeAlias
+from typing import overload, type_check_only
 
 import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types so far
 from typing_extensions import Self, TypeVar

@@ -136,7 +136,7 @@ def test_what_a_file_contains_arrives_unchanged(telegram, bot, tmp_path):
     assert call.files[names[1]].content == content[:9]
 
 
-def test_calls_of_a_thread_share_one_connection(telegram, bot):
+def test_calls_share_one_connection(telegram, bot):
     for number in range(20):
         bot.api.send_message(1, str(number))
     bot.api.send_document(1, b"a")
@@ -152,7 +152,7 @@ def test_threads_call_side_by_side(telegram, bot):
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         assert list(pool.map(chat, range(1, 9))) == [[chat_id] * 25 for chat_id in range(1, 9)]
     assert len(telegram.calls) == 200
-    assert telegram.connections == 8
+    assert telegram.connections <= 8
 
 
 FORK = """
@@ -313,6 +313,7 @@ def test_a_server_with_a_wrong_certificate_gets_nothing(telegram, monkeypatch, t
     assert not caught.value.sent
     assert SECRET not in "".join(traceback.format_exception(caught.value))
     assert telegram.calls == []
+    bot.close()  # what the environment says is read with the first call after it
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "certificate.pem"))
     assert bot.api.send_message(1, "a").text == "a"
     bot.close()
