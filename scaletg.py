@@ -6408,6 +6408,9 @@ _RERUNS = 100  # how often one delivery is processed at most when processors rai
 # What follows from the token: another bot with the same registry has its own.
 _OF_THE_TOKEN = ("token", "username", "webhook_path", "secret_token")
 
+# How long an update waits for the bot's username.
+_USERNAME_SECONDS = 5.0
+
 
 class Bot:
     """A bot: an ordered registry of processors, and the one door through which updates go.
@@ -6466,7 +6469,8 @@ class Bot:
         self._unloaded: list[Any] | None = None  # of the enabled names
         self._lock = threading.RLock()
         self._bot_values = Outcome(self, {})  # the modules that live as long as the bot, as of one long update
-        self._username_error = 0.0
+        self._username_lock = threading.Lock()
+        self._username_next = 0.0
         #: The calls of the Bot API.
         self.api = Api(self)
 
@@ -6612,19 +6616,37 @@ class Bot:
         return str(self.token)
 
     def _known_username(self) -> str | None:
-        """Return the username, or `None` if it cannot be found out now: then every mention is taken for this bot's."""
+        """Return the username, or `None` while it is not known: then every mention is taken for this bot's.
+
+        One thread asks for it, for a few seconds and at most once a minute; the others go on meanwhile.
+        """
         identity = self.identity
-        if identity.username is None and (self.token or self.api.transport) and time.monotonic() > self._username_error:
+        if identity.username is None and self._may_ask_username():
             try:
-                return self.username
+                identity.username = self.api.get_me(request_timeout=_USERNAME_SECONDS).username or ""
             except ScaleTGError as error:
-                self._username_error = time.monotonic() + 60
-                log.warning("the bot's username is not known, so commands for other bots are taken too: %s", error)
+                text = "the bot's username is not known, so commands for other bots are taken too: %s"
+                log.warning(text, _text_of(error))
         return identity.username
 
+    def _may_ask_username(self) -> bool:
+        """Return whether this thread is the one that asks now."""
+        if not self.token and isinstance(self.api.transport, Network):
+            return False
+        with self._username_lock:
+            now = time.monotonic()
+            if now < self._username_next:
+                return False
+            self._username_next = now + 60
+            return True
+
     def redact(self, text: str) -> str:
-        """Return *text* without the token."""
-        return text.replace(self.token, "<token>") if self.token else text
+        """Return *text* without the token, also where it is percent-encoded."""
+        number, _, secret = (self.token or "").partition(":")
+        if not self.token or (secret or number) not in text:
+            return text
+        encoded = re.escape(number) + r"(?::|%(?:25)*3[Aa])" + re.escape(secret)
+        return re.sub(encoded if secret else re.escape(number), "<token>", text)
 
     def _with_defaults(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
         """Return the parameters of a method with the bot's defaults for what they leave open."""

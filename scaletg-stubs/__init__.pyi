@@ -3111,7 +3111,7 @@ class Bot:
     @username.setter
     def username(self, value: str | None) -> None: ...
     def redact(self, text: str) -> str:
-        """Return *text* without the token."""
+        """Return *text* without the token, also where it is percent-encoded."""
     @overload
     def app(self, function: F, /) -> F:
         """Register an app: `@bot.app`, `@bot.app("/start <ref>", "/begin <ref>")`, `@bot.app(on="message:photo")`."""
