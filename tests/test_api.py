@@ -533,8 +533,8 @@ def test_nested_objects_and_times_are_sent_in_telegrams_form(bot, wire):
     assert "link_preview_options" not in wire.json
     bot.api.ban_chat_member(1, 2, until_date=when)
     assert wire.json["until_date"] == 1893456000
-    bot.api.ban_chat_member(1, 2, until_date=datetime.timedelta(hours=1))
-    assert wire.json["until_date"] == 3600
+    bot.api.send_location(1, 2.5, 3.5, live_period=datetime.timedelta(hours=1))
+    assert wire.json["live_period"] == 3600
 
 
 def open_named(path):
