@@ -1347,6 +1347,7 @@ class Object:
     _places: ClassVar[list[str]] = []  # what the constructor takes by place
     # What an author may write in a form of ours: the functions that check the value and give it Telegram's form.
     _checks: ClassVar[dict[str, Callable[[str, Any], Any]]] = {}
+    _entity_fields: ClassVar[frozenset[str]] = frozenset()  # the entities of texts that can have a parse mode instead
     __hash__ = None  # type: ignore[assignment]  # objects can change, as lists can
 
     def __init__(self, *values: Any, **fields: Any) -> None:
@@ -1427,11 +1428,18 @@ class Object:
 
 
 def _check_values(cls: type[Object], given: dict[str, Any]) -> None:
-    """Check the values of an object's fields, and put each in the form in which it is kept."""
-    checks = cls._checks
-    for name in given:
-        if name in checks and given[name] is not None:
-            given[name] = checks[name](cls._names[name], given[name])
+    """Check the values of an object's fields, and put each in the form in which it is kept.
+
+    Whoever names the entities of a text, if only to say that there are none, wants no parse mode: `None` is kept as an
+    empty list. Not so in a copy (`attrs.evolve`), which names every field.
+    """
+    checks, is_copy = cls._checks, len(given) == len(cls._entry.fields)
+    for name, value in given.items():
+        if value is None:
+            if name in cls._entity_fields and not is_copy:
+                given[name] = []
+        elif name in checks:
+            given[name] = checks[name](cls._names[name], value)
 
 
 class _NoField(AttributeError):
@@ -1581,52 +1589,141 @@ def _told_apart(members: tuple[str, ...]) -> dict[str, tuple[dict[str, str | int
     return {entry.name: (entry.literals, entry.required) for entry in entries}
 
 
+def _date_or_zero(value: Any, bot: Bot | None) -> Any:
+    """Convert Unix time in a field where 0 is a word of its own, such as "forever"."""
+    return value if value == 0 else _date(value, bot)
+
+
+def _rich_text(value: Any, bot: Bot | None) -> Any:
+    """Convert a RichText: a string, a list of RichText, or an object of one of its kinds."""
+    if isinstance(value, dict):
+        return _wrap(_member(schema.types["RichText"].members, value), value, bot)
+    if isinstance(value, (list, tuple)):
+        return [_rich_text(part, bot) for part in value]
+    return value
+
+
+def _object_converter(name: str) -> _Converter:
+    def convert_object(value: Any, bot: Bot | None) -> Any:
+        return _wrap(_class(name), value, bot) if isinstance(value, dict) else _generic(value, bot)
+
+    return convert_object
+
+
+def _union_converter(members: tuple[str, ...]) -> _Converter:
+    def convert_member(value: Any, bot: Bot | None) -> Any:
+        return _wrap(_member(members, value), value, bot) if isinstance(value, dict) else _generic(value, bot)
+
+    return convert_member
+
+
+def _list_converter(convert: _Converter) -> _Converter:
+    def convert_list(value: Any, bot: Bot | None) -> Any:
+        if isinstance(value, (list, tuple)):
+            return [convert(item, bot) for item in value]
+        return _generic(value, bot)
+
+    return convert_list
+
+
+_Converter = Callable[[Any, "Bot | None"], Any]
+
+
 @functools.cache
-def _converter(kind: str) -> Callable[[Any, Bot | None], Any] | None:
+def _converter(kind: str) -> _Converter | None:
     """Return the converter of a type in Python's notation, or `None` where the value stays as it is."""
     if kind == "datetime":
         return _date
-    item, names = None, tuple(kind.split(" | "))
-    if kind.startswith("list[") and kind.endswith("]"):
-        item, names = _converter(kind[5:-1]), ()
-    if item is None and (kind == "InputFile" or not any(name in schema.types for name in names)):
+    if kind == "RichText":
+        return _rich_text
+    if kind.startswith("list["):
+        convert = _converter(kind[5:-1])
+        return _list_converter(convert) if convert else None
+    names = tuple(kind.split(" | "))
+    if kind == "InputFile" or not any(name in schema.types for name in names):
         return None
-    members = schema.types[kind].members if len(names) == 1 else names
-    only = kind if names and not members else None  # the one class that it can be
+    if len(names) > 1:
+        return _union_converter(names)
+    return _union_converter(schema.types[kind].members) if schema.types[kind].members else _object_converter(kind)
 
-    def convert(value: Any, bot: Bot | None) -> Any:
+
+# A property has one of three forms. What it converts is kept, so that two reads give one object; what stays as it is
+# is not kept, so that a change of the dictionary is seen.
+
+
+def _plain_property(key: str) -> Callable[[Object], Any]:
+    """Return the reading of a field whose value stays as it is: a string, a number, a truth value, a list of these."""
+
+    def read_plain(self: Object) -> Any:
+        value = self._raw.get(key)
+        return value if type(value) in _PLAIN else _read_converted(self, key, value, _generic)
+
+    return read_plain
+
+
+def _object_property(key: str, name: str) -> Callable[[Object], Any]:
+    """Return the reading of a field that holds an object of one class."""
+
+    def read_object(self: Object) -> Any:
+        if key in self._read:
+            return self._read[key]
+        value = self._raw.get(key)
         if type(value) is dict:
-            return _wrap(_class(only) if only else _member(members, value), value, bot)
-        return [item(one, bot) for one in value] if item and isinstance(value, (list, tuple)) else _generic(value, bot)
+            found = self._read[key] = _wrap(_class(name), value, self._bot)
+            return found
+        return None if value is None else _read_converted(self, key, value, _object_converter(name))
 
-    if any(name.startswith("list[") for name in members):  # RichText is also a list of itself
-        item = convert
-    return convert
+    return read_object
+
+
+def _converted_property(key: str, convert: _Converter) -> Callable[[Object], Any]:
+    """Return the reading of a field that holds a list, a date, or one of several classes."""
+
+    def read_converted(self: Object) -> Any:
+        if key in self._read:
+            return self._read[key]
+        value = self._raw.get(key)
+        return None if value is None else _read_converted(self, key, value, convert)
+
+    return read_converted
+
+
+def _read_converted(self: Object, key: str, value: Any, convert: _Converter) -> Any:
+    """Return what *value* converts to, the same object at each read."""
+    if key in self._read:
+        return self._read[key]
+    converted = convert(value, self._bot)
+    if converted is not value:
+        self._read[key] = converted
+    return converted
 
 
 def _property(field: Field) -> property:
     """Return the property of a field: it converts when it is first read, and `None` takes the field away."""
-    key, zero, convert = field.name, field.zero, _converter(field.type) or _generic
-    name, check = field.python_name, _check_of(field)
+    convert = _converter(field.type)
+    if convert is None:
+        read = _plain_property(field.name)
+    elif field.type in schema.types and not schema.types[field.type].members:
+        read = _object_property(field.name, field.type)
+    else:
+        read = _converted_property(field.name, _date_or_zero if field.zero else convert)
+    doc = field.type if field.required else f"{field.type}, optional"
+    return property(read, _writer(field), doc=doc)
 
-    def read(self: Object) -> Any:
-        if key not in self._read:
-            value = self._raw.get(key)
-            converted = value if zero and value == 0 else convert(value, self._bot)
-            if converted is value:  # it is not kept, so that a change of the dictionary is seen
-                return value
-            self._read[key] = converted
-        return self._read[key]
+
+def _writer(field: Field) -> Callable[[Object, Any], None]:
+    key, name, check = field.name, field.python_name, _check_of(field)
 
     def write(self: Object, value: Any) -> None:
         self._read.pop(key, None)
-        if value is None:
-            self._raw.pop(key, None)
-        else:
+        if value is not None:
             self._raw[key] = check(name, value) if check else value
+        elif key in self._entity_fields:  # see _check_values
+            self._raw[key] = []
+        else:
+            self._raw.pop(key, None)
 
-    doc = field.type if field.required else f"{field.type}, optional"
-    return property(read, write, doc=doc)
+    return write
 
 
 _METHODS = {name[0].upper() + name[1:]: name for name in schema.methods}  # by the names of their classes
@@ -1660,6 +1757,7 @@ def _build(name: str) -> type[Object]:
         "_entry": entry,
         "_names": {field.name: field.python_name for field in entry.fields},
         "_places": [field.name for field in entry.fields if field.by_place],
+        "_entity_fields": frozenset(text.entities for text in _texts_of(name)),
         "_checks": {field.name: check for field in entry.fields if (check := _check_of(field))},
     }
     unions = tuple(_class(union) for union in schema.unions.get(name, ()))
@@ -1744,6 +1842,90 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *schema.types, *_METHODS})
+
+
+class _TextFields(NamedTuple):
+    """The names of the three fields that are one text: what it says, and its parse mode or else its entities."""
+
+    text: str
+    parse_mode: str
+    entities: str
+
+
+@functools.cache
+def _texts_of(name: str) -> tuple[_TextFields, ...]:
+    """Return the texts of a type or of a method's class that can have a parse mode."""
+    entry = schema.methods[_METHODS[name]] if name in _METHODS else schema.types[name]
+    names = [field.name for field in entry.fields]
+    found = []
+    for mode in names:
+        if mode == "parse_mode":
+            texts = [field for field in ("text", "caption", "message_text", "title") if field in names]
+            entities = [field for field in names if field.endswith("entities")]
+            found.append(_TextFields(texts[0], mode, entities[0]))
+        elif mode.endswith("_parse_mode"):
+            text = mode.removesuffix("_parse_mode")
+            found.append(_TextFields(text, mode, f"{text}_entities"))
+    return tuple(found)
+
+
+@functools.cache
+def _can_hold_text(kind: str) -> bool:
+    """Return whether something in a value of this type can have a parse mode."""
+    seen, waiting = set(), re.findall(r"\w+", kind)
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in schema.types:
+            continue
+        if _texts_of(name):
+            return True
+        seen.add(name)
+        waiting += schema.types[name].members
+        for field in schema.types[name].fields:
+            waiting += re.findall(r"\w+", field.type)
+    return False
+
+
+#: Which of a bot's defaults also reach what is inside of a method: the media of an album, a result of an inline query.
+_DEFAULTS_INSIDE = ("parse_mode", "link_preview_options", "show_caption_above_media")
+
+
+def _fill_defaults(name: str, given: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
+    """Return the values *given* for a type or a method's class, with the *defaults* for what they leave open.
+
+    A text whose entities are given has no parse mode: the server would let it win over the entities.
+    """
+    filled, texts = dict(given), _texts_of(name)
+    entry = schema.methods[_METHODS[name]] if name in _METHODS else schema.types[name]
+    modes = {text.parse_mode for text in texts}
+    for field in entry.fields:
+        if field.name in defaults and field.name not in filled and field.name not in modes:
+            filled[field.name] = defaults[field.name]
+    for text in texts:
+        mode = defaults.get(text.parse_mode, defaults.get("parse_mode"))
+        is_open = text.parse_mode not in filled and text.entities not in filled
+        if mode is not None and is_open and filled.get(text.text) is not None:
+            filled[text.parse_mode] = mode
+    inside = {name: defaults[name] for name in _DEFAULTS_INSIDE if name in defaults}
+    for field in entry.fields if inside else ():
+        if field.name in filled and _can_hold_text(field.type):
+            filled[field.name] = _fill_inside(field.type, filled[field.name], inside)
+    return filled
+
+
+def _fill_inside(kind: str, value: Any, defaults: dict[str, Any]) -> Any:
+    """Return a value of this type, in Python's notation, with the *defaults* for the texts in it; change nothing."""
+    if isinstance(value, (list, tuple)) and kind.startswith("list["):
+        return [_fill_inside(kind[5:-1], item, defaults) for item in value]
+    if isinstance(value, Object) and type(value) is not Object:
+        cls, given = type(value), {**value._raw, **value._read}
+    elif isinstance(value, dict):
+        names = tuple(kind.split(" | "))
+        members = schema.types[kind].members if len(names) == 1 else names
+        cls, given = (_member(members, value) if members else _class(kind)), value
+    else:
+        return value
+    return value if cls is Object else _fill_defaults(cls.__name__, given, defaults)
 
 
 @attr.s(these={}, init=False, repr=False, eq=False)
@@ -2383,7 +2565,7 @@ def _chat_of(raw: dict[str, Any], target: dict[str, Any] | None = None) -> dict[
     """Return *target* with the parameters that send something to where a message stands: chat, topic, connection."""
     target = {} if target is None else target
     chat = raw["chat"]
-    target["chat_id"] = chat["id"] if type(chat) is dict else chat.id
+    target["chat_id"] = chat["id"] if isinstance(chat, dict) else chat.id
     if "message_thread_id" in raw and raw.get("is_topic_message"):
         target["message_thread_id"] = raw["message_thread_id"]
     if "business_connection_id" in raw:
@@ -5259,8 +5441,11 @@ def _filled(bot: Bot, reply: Method | dict[str, Any]) -> Method:
     """Fill in the defaults of the bot, and check what can be checked before it leaves."""
     method = _method_of(reply, bot) if isinstance(reply, dict) else reply
     method.discard()
-    for name, value in bot._with_defaults(method._entry.name, method._raw).items():
-        method._raw.setdefault(name, value)
+    given = {**method._raw, **method._read}
+    for name, value in bot._with_defaults(method._entry.name, given).items():
+        if value is not given.get(name):
+            method._raw[name] = value
+            method._read.pop(name, None)
     method._bot = method._bot or bot
     _check_method(method)
     return method
@@ -6302,9 +6487,9 @@ def _cause(error: Exception) -> str:
 
 
 def _raw_update(update: Any) -> dict[str, Any]:
-    """Return the dictionary of an update that is an object."""
-    if isinstance(update, Object):
-        return update.to_dict()
+    """Return the dictionary of an update that is an object, or a dictionary of a class of its own."""
+    if isinstance(update, (Object, dict)):
+        return _plain(update)  # type: ignore[no-any-return]  # it makes a dictionary of both
     raise TypeError(f"process takes an Update or its dictionary, not {type(update).__name__}")
 
 
@@ -6650,13 +6835,11 @@ class Bot:
 
     def _with_defaults(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
         """Return the parameters of a method with the bot's defaults for what they leave open."""
-        entry = schema.methods.get(method)
-        if not self.defaults or entry is None:
+        name = method[:1].upper() + method[1:]
+        if name not in _METHODS:
             return parameters
-        known = {field.name for field in entry.fields}
-        if parameters.get("entities") or parameters.get("caption_entities"):
-            known.discard("parse_mode")  # the server would let it win over the entities
-        return {**{name: value for name, value in self.defaults.items() if name in known}, **parameters}
+        _check_values(_class(name), parameters)
+        return _fill_defaults(name, parameters, self.defaults) if self.defaults else parameters
 
     # Registration
 

@@ -8,6 +8,7 @@ import pickle
 import pydoc
 import subprocess
 import sys
+from collections import OrderedDict
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
@@ -236,6 +237,33 @@ def test_nested_objects_are_made_once_when_they_are_first_read() -> None:
     assert type(message.chat) is scaletg.Chat
     photo = scaletg.Message.from_dict(samples.message(None, photo=[samples.minimal("PhotoSize")])).photo
     assert [type(size) for size in photo] == [scaletg.PhotoSize]
+
+
+def subclassed(value: Any) -> Any:
+    """Return a value whose dictionaries are of a class of their own, as libraries make them."""
+    if isinstance(value, dict):
+        return OrderedDict((key, subclassed(item)) for key, item in value.items())
+    return [subclassed(item) for item in value] if isinstance(value, list) else value
+
+
+def test_a_subclass_of_dict_is_a_dictionary() -> None:
+    raw = samples.complete("Message", depth=2)
+    message = scaletg.Message.from_dict(subclassed(raw))
+    assert type(message.chat) is scaletg.Chat
+    assert type(message.photo[0]) is scaletg.PhotoSize
+    assert type(message.forward_origin) is type(scaletg.Message.from_dict(raw).forward_origin) is not scaletg.Object
+    assert message == scaletg.Message.from_dict(raw)
+    assert message.answer("hi").chat_id == raw["chat"]["id"]
+    update = scaletg.Update.from_dict(subclassed({"update_id": 1, "message": raw}))
+    assert (update.kind, update.chat.id) == ("message", raw["chat"]["id"])
+
+
+def test_a_subclass_of_dict_is_an_update_and_a_reply() -> None:
+    bot = scaletg.Bot("123456:abc", username="example_bot")
+    reply = {"method": "sendMessage", "chat_id": 1, "text": "hi"}
+    bot.app(lambda message, chat: subclassed(reply))
+    outcome = bot.process(subclassed({"update_id": 1, "message": samples.message("x")}))
+    assert (outcome.error, outcome.reply.to_dict()) == (None, reply)
 
 
 def test_a_field_that_was_read_can_be_set() -> None:
