@@ -5791,7 +5791,7 @@ def host(*bots: Bot) -> _Host:
 
 
 ###############################################################################
-# Long polling and reloading ##################################################
+# Long polling and serving ####################################################
 ###############################################################################
 
 
@@ -5949,12 +5949,42 @@ def _join(thread: threading.Thread) -> None:
         thread.join(0.2)
 
 
-def _server_class() -> type:
-    """Return the server of the standard library in a thread: a signal ends it between two requests, and is not lost."""
-    from wsgiref.simple_server import WSGIServer
+def _server_classes(stop_seconds: float) -> dict[str, type]:
+    """Return the server of the standard library and its request handler, for Bottle's adapter.
 
-    class Server(WSGIServer):
+    Each connection has a thread of its own, so that one which sends nothing blocks nobody. At the end the requests that
+    are being answered are finished, for at most *stop_seconds*.
+    """
+    from socketserver import ThreadingMixIn
+    from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+    busy: set[WSGIRequestHandler] = set()
+
+    class Handler(WSGIRequestHandler):
+        timeout = 30  # seconds of silence, after which a connection is closed
+
+        def parse_request(self) -> bool:  # the first line of a request is here
+            busy.add(self)
+            return super().parse_request()
+
+        def finish(self) -> None:
+            try:
+                super().finish()
+            finally:
+                busy.discard(self)
+
+        def address_string(self) -> str:
+            return str(self.client_address[0])  # without asking for its name
+
+        def log_request(self, code: Any = "-", size: Any = "-") -> None:
+            """Write no line for each update."""
+
+    class Server(ThreadingMixIn, WSGIServer):
+        daemon_threads = True
+        request_queue_size = 128
+
         def serve_forever(self, poll_interval: float = 0.1) -> None:
+            # In a thread: a signal then ends the server between two requests, and is not lost.
             thread = threading.Thread(target=super().serve_forever, args=(poll_interval,), daemon=True)
             try:
                 thread.start()
@@ -5962,104 +5992,20 @@ def _server_class() -> type:
             finally:
                 self.shutdown()
                 _join(thread)
+                _wait_until_idle(busy, stop_seconds)
 
-    return Server
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            log.info("the connection to %s broke: %s", client_address[0], sys.exc_info()[1])
 
-
-# In the environment of a process that a reloader watches over: a file in which it may leave something for the next.
-_RELOADED = "SCALETG_RELOADED"
-_RELOAD_CODE = 3
-_WATCH_SECONDS = 0.5
+    return {"server_class": Server, "handler_class": Handler}
 
 
-def _supervise(config: Path | None) -> int:
-    """Run this program as a child: again when its source changed, and after a crash of that as soon as it is mended."""
-    import tempfile
-    from signal import default_int_handler
-
-    reloaded = False
-    # In the folder a child may leave something for the next one; nobody else can look into it.
-    with (
-        tempfile.TemporaryDirectory(prefix="scaletg-") as folder,
-        contextlib.suppress(KeyboardInterrupt),
-        _signals(default_int_handler),
-    ):
-        while True:
-            before = _stamps(config, neighbours=True)
-            code = _run_child(os.path.join(folder, "kept.json"))
-            if code > 0 and code != _RELOAD_CODE and reloaded:
-                log.error("the bot ended with exit code %s: it starts again when a file changes", code)
-                while _stamps(config, neighbours=True) == before:
-                    time.sleep(_WATCH_SECONDS)
-            elif code != _RELOAD_CODE:
-                return code if code >= 0 else 128 - code
-            reloaded = True
-    return 130
-
-
-def _run_child(keep: str) -> int:
-    """Run this program once more as a child and return its exit code; whoever ends us ends the child."""
-    import signal
-    import subprocess
-
-    child = subprocess.Popen([sys.executable, *sys.orig_argv[1:]], env={**os.environ, _RELOADED: keep})
-    before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-    patience = None
-    try:
-        while True:
-            try:
-                return child.wait(patience)
-            except KeyboardInterrupt:  # in a terminal the child got it as well, and ends by itself
-                patience = 1.0
-            except subprocess.TimeoutExpired:
-                child.terminate()
-                patience = None
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _watch(config: Path | None, changed: threading.Event) -> None:
-    """Interrupt the program when one of its source files changes and can be compiled, or its supervisor is gone."""
-    import _thread
-
-    parent, stamps = os.getppid(), _stamps(config)
-    while os.getppid() == parent and not changed.is_set():
-        time.sleep(_WATCH_SECONDS)
-        before, stamps = stamps, _stamps(config)
-        paths = [path for path, stamp in stamps.items() if before.get(path, stamp) != stamp]
-        if paths and all(map(_compiles, paths)):
-            log.info("%s changed: starting again", ", ".join(map(os.path.relpath, paths)))
-            changed.set()
-    _thread.interrupt_main()
-
-
-def _stamps(config: Path | None, neighbours: bool = False) -> dict[str, int]:
-    """Return when the source files of the program were changed, without those of Python and of what is installed.
-
-    With *neighbours* the files beside them are in it, too: of a program that did not start nobody knows its modules.
-    """
-    library = os.path.dirname(os.__file__)
-    known = {getattr(module, "__dict__", {}).get("__file__") or "" for module in list(sys.modules.values())}
-    own = {path for path in known if "-packages" not in path and not path.startswith(library)}
-    paths = {path for path in own if path.endswith(".py")}
-    if neighbours:
-        paths |= {str(path) for folder in set(map(os.path.dirname, paths)) for path in Path(folder).glob("*.py")}
-    stamps = {}
-    for path in paths | ({str(config)} if config else set()):
-        with contextlib.suppress(OSError):  # deleted meanwhile
-            stamps[path] = os.stat(path).st_mtime_ns
-    return stamps
-
-
-def _compiles(path: str) -> bool:
-    """Return whether a changed file can be compiled; if not, the program goes on as it was."""
-    try:
-        if path.endswith(".py"):
-            compile(Path(path).read_bytes(), path, "exec")
-    except (SyntaxError, ValueError, OSError) as error:
-        log.error("%s has a mistake, the bot goes on as it was: %s", path, error)
-        return False
-    return True
+def _wait_until_idle(busy: set[Any], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while busy and time.monotonic() < end:
+        time.sleep(0.05)
+    if busy:
+        log.warning("%d requests were not finished within %s s: Telegram delivers them again", len(busy), seconds)
 
 
 ###############################################################################
@@ -6229,6 +6175,11 @@ class Options:
             value = _checked_option(name, value)
         object.__setattr__(self, name, value)
 
+    @staticmethod
+    def names() -> list[str]:
+        """Return the names of all options."""
+        return list(_OPTIONS)
+
     def set_from(self, source: str, values: Mapping[str, Any]) -> None:
         """Set every option that has a value in *values*. Raises `ConfigError` with the *source* of a wrong one."""
         for name, value in values.items():
@@ -6295,7 +6246,7 @@ def _read_environment() -> dict[str, tuple[str, Any]]:
     token = _read_token()
     if token:
         found["token"] = token
-    known = ["SCALETG_CONFIG", _RELOADED]
+    known = ["SCALETG_CONFIG"]
     for row in _OPTIONS.values():
         if row.name == "token":
             continue
@@ -6391,7 +6342,7 @@ def _run_config(path: Path) -> dict[str, Any]:
     try:
         values = runpy.run_path(str(path))
     except Exception as error:
-        raise ConfigError(f"the config file {path} cannot be run: {_cause(error)}") from error
+        raise ConfigError(f"the config file {path} cannot be run: {describe_failure(error)}") from error
     return {name: value for name, value in values.items() if name in _OPTIONS or _looks_like_option(name, value)}
 
 
@@ -6476,7 +6427,7 @@ def _id_of_token(token: str | None) -> int | None:
     return int(number) if number.isascii() and number.isdigit() and len(number) < 20 else None
 
 
-def _cause(error: Exception) -> str:
+def describe_failure(error: Exception) -> str:
     """Return what went wrong while somebody's code was imported, and the place in it."""
     import traceback
 
@@ -6525,7 +6476,9 @@ def _imported(name: str) -> Any:
             raise
         return getattr(found, attribute) if attribute else found
     except Exception as error:
-        raise RegistrationError(f"the app {name!r} cannot be imported: {_cause(error)}", source=name) from error
+        raise RegistrationError(
+            f"the app {name!r} cannot be imported: {describe_failure(error)}", source=name
+        ) from error
 
 
 # What makes a processor of a function, beside that function.
@@ -6597,6 +6550,56 @@ _OF_THE_TOKEN = ("token", "username", "webhook_path", "secret_token")
 _USERNAME_SECONDS = 5.0
 
 
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def _address_of_server(host: str | None, port: int | None, serves: bool) -> tuple[str, int]:
+    """Return where to listen. The platforms that set PORT want a server at all addresses, as gunicorn does it."""
+    text = os.environ.get("PORT")
+    if port is None and serves and text:
+        if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+            raise ConfigError(f"the environment variable PORT must be the number of a port, not {text!r}")
+        return host or "0.0.0.0", int(text)
+    return host or "127.0.0.1", 8080 if port is None else port
+
+
+def _is_of_the_server(error: Exception, options: dict[str, Any]) -> bool:
+    """Return whether a server refuses what it was given, or how it was started, rather than that it has a fault."""
+    text = str(error)
+    return "monkey" in text or any(re.search(rf"\b{re.escape(name)}\b", text) for name in options)
+
+
+def _refuse_at_import() -> None:
+    """Raise `ConfigError` if a tool imports the file that calls `run`: it would wait for the end of the bot."""
+    frame = sys._getframe(2)
+    importing = ""
+    while frame.f_back is not None:
+        name = frame.f_globals.get("__name__", "")
+        if frame.f_code.co_name == "<module>" and name != "__main__":
+            importing = importing or name
+        elif importing and name.partition(".")[0] in _IMPORTERS:
+            raise ConfigError(
+                f"bot.run() is called while the module {importing!r} is imported, which would never end: "
+                'write it below if __name__ == "__main__":'
+            )
+        frame = frame.f_back
+
+
+# Programs that import a bot to do something with it.
+_IMPORTERS = ("_pytest", "pytest", "scaletg_contrib", "gunicorn", "waitress", "uvicorn", "flask", "celery")
+
+
+def _current_folder() -> str | None:
+    try:
+        return os.getcwd()
+    except OSError:  # it was deleted
+        return None
+
+
+# Where the program was started, because it may go elsewhere before it is started again.
+_START_FOLDER = _current_folder()
+
+
 class Bot:
     """A bot: an ordered registry of processors, and the one door through which updates go.
 
@@ -6656,6 +6659,8 @@ class Bot:
         self._bot_values = Outcome(self, {})  # the modules that live as long as the bot, as of one long update
         self._username_lock = threading.Lock()
         self._username_next = 0.0
+        self._poller: _Poller | None = None  # while `run` polls
+        self._is_local = False  # whether `run` serves on this machine alone
         #: The calls of the Bot API.
         self.api = Api(self)
 
@@ -7216,10 +7221,10 @@ class Bot:
         *,
         webhook: str | None = None,
         server: Any = None,
-        host: str = "127.0.0.1",
-        port: int = 8080,
+        host: str | None = None,
+        port: int | None = None,
         reload: bool | None = None,
-        workers: int = 8,
+        threads: int | None = None,
         poll_seconds: int = 30,
         record: str | os.PathLike[str] | None = None,
         **options: Any,
@@ -7228,13 +7233,15 @@ class Bot:
 
         *webhook*: the public address of this server, `https://example.com`: it is set as the webhook first.
         *server*: a server adapter of Bottle's ("wsgiref", "waitress", "gunicorn", ...) to serve `bot.wsgi` at *host*
-        and *port*; *options* are the adapter's own.
+        and *port* (default: `PORT` in the environment, then at all addresses; else 127.0.0.1:8080). *options* are the
+        adapter's own: `workers=4` for gunicorn.
         *reload*: start again when a source file changes (default: unless it is a web server).
-        *workers*: threads that process what polling brings. *record*: see `Bot`.
-        Ctrl-C and SIGTERM finish what is in flight.
+        *threads*: how many process what polling brings (default: 8). *record*: see `Bot`.
+        Ctrl-C, SIGTERM and `stop` finish what is in progress. A wrong token ends the program in one line.
         """
         from signal import default_int_handler
 
+        _refuse_at_import()
         if not logging.getLogger().handlers:
             logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         serves = webhook is not None or server is not None
@@ -7242,30 +7249,85 @@ class Bot:
             self.development = True
         if record is not None:
             self.record = record
-        if reload is None:
-            reload = not serves and _gets_signals() and hasattr(sys.modules["__main__"], "__file__")
-        config, keep = self.config_path, os.environ.pop(_RELOADED, None)
-        if reload and keep is None:
-            raise SystemExit(_supervise(config))
-        print(self._table(), file=sys.stderr)
-        changed = threading.Event()
+        if threads is not None and serves:
+            options["threads"] = threads
+        host, port = _address_of_server(host, port, serves)
+        print(self.table(), file=sys.stderr)
+        if not self.registry.apps:
+            raise ConfigError(
+                "the bot has no apps, so it would never answer: write @bot.app before a function, "
+                "or name Python modules with @scaletg.app in enabled_apps"
+            )
+        reloader = self._reloader(reload, serves)
         with contextlib.closing(self), contextlib.suppress(KeyboardInterrupt), _signals(default_int_handler):
-            if reload:
-                watcher = threading.Thread(target=_watch, args=(config, changed), name="scaletg-watcher", daemon=True)
-                watcher.start()
+            if reloader:
+                reloader.start()
             if server in (None, "wsgiref"):  # others may fork, and a thread of a module would be left behind
                 self.start()
             if serves:
                 self._serve(webhook, server, host, port, options)
             elif self.token:
-                log.info("%r (@%s) polls; Ctrl-C ends it", self, self._known_username() or "?")
-                _Poller(self, poll_seconds).run(workers)
+                self._poll(threads or 8, poll_seconds, options)
             else:
-                self._play(host, port, {**options, **({"state": Path(keep)} if reload and keep else {})})
-        if changed.is_set():
-            raise SystemExit(_RELOAD_CODE)
+                self._play(host, port, {**options, **({"state": reloader.state} if reloader else {})})
+        if reloader and reloader.has_changed:
+            reloader.restart()
 
-    def _table(self) -> str:
+    def stop(self) -> None:
+        """End `run`, from an app or another thread, as Ctrl-C does: what is in progress is finished."""
+        import signal
+
+        if self._poller is not None:
+            self._poller.interrupted = True
+        else:
+            signal.raise_signal(signal.SIGINT)
+
+    def __enter__(self) -> Bot:
+        """Start the modules of scope "bot", and end them with the block."""
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _reloader(self, reload: bool | None, serves: bool) -> Any:
+        """Return what starts the program again after a change, or `None` if that is not wanted or not possible."""
+        wanted = not serves if reload is None else reload
+        if not wanted or not _gets_signals():
+            return None
+        try:
+            module = _contrib("cli.reload", "starting again after a change")
+        except ConfigError as error:
+            if reload:
+                raise
+            log.info("%s", error)
+            return None
+        return module.Reloader(self.config_path, _START_FOLDER) if module.is_possible() else None
+
+    def _poll(self, threads: int, poll_seconds: int, options: dict[str, Any]) -> None:
+        for name in options:
+            hint = "its threads are threads=" if name == "workers" else "a server is named with server="
+            raise ConfigError(f"run has no option {name!r} for polling: {hint}")
+        try:
+            log.info("%r (@%s) polls; Ctrl-C ends it", self, self._name_for_log())
+            self._poller = _Poller(self, poll_seconds)
+            self._poller.run(threads)
+        except (Unauthorized, NotFound) as error:  # of which a traceback says nothing more
+            log.critical("%s", error)
+            raise SystemExit(1) from None
+        finally:
+            self._poller = None
+
+    def _name_for_log(self) -> str:
+        """Return the username, or "?" if it cannot be found out now. Raises for a wrong token."""
+        try:
+            return self.username
+        except (Unauthorized, NotFound):
+            raise
+        except ScaleTGError:
+            return "?"
+
+    def table(self) -> str:
         """Return the registry as a table: what is asked, in order, and where it stands."""
         rows = [("", "NAME", "ASKED FOR", "TAKES", "PLACE")]
         for module in self.registry.modules.values():
@@ -7279,21 +7341,32 @@ class Bot:
         return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
 
     def _serve(self, webhook: str | None, server: Any, host: str, port: int, options: dict[str, Any]) -> None:
+        if server in (None, "wsgiref"):
+            server = "wsgiref"
+            for name in options:
+                raise ConfigError(
+                    f"the server of the standard library has no option {name!r}: "
+                    f'name another server that has it, for example bot.run(server="gunicorn", {name}=...)'
+                )
+            options = _server_classes(self.stop_seconds)
         if webhook is not None:
             self.set_webhook(webhook)
+        self._is_local = host in _LOOPBACK
         log.info("%r starts at http://%s:%s%s", self, host, port, self.webhook_path)
-        if server in (None, "wsgiref"):
-            server, options = "wsgiref", {"server_class": _server_class(), **options}
         try:
             bottle.run(app=self.wsgi, server=server, host=host, port=port, quiet=True, **options)
         except ImportError as error:
             known = ", ".join(sorted(bottle.server_names))
             raise ConfigError(f"the server {server!r} cannot be used: {error}. Bottle knows {known}") from error
         except OSError as error:
-            if error.filename is not None:  # such as that of a certificate, an option of some adapters
+            if error.filename is not None:  # for example of a certificate, an option of some adapters
                 raise
             reason = f"{error.strerror or error}. Choose another port=, or --port"
             raise ConfigError(f"nothing can listen at {host}:{port}: {reason}") from error
+        except (TypeError, ValueError, AttributeError, RuntimeError) as error:
+            if not _is_of_the_server(error, options):
+                raise
+            raise ConfigError(f"the server {server!r} cannot be used: {error}") from error
 
     def set_webhook(self, address: str, **options: Any) -> str:
         """Tell Telegram to deliver updates to *address*, to which the webhook's path is added if it has none.
@@ -7304,9 +7377,17 @@ class Bot:
 
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise ConfigError(f"{address!r} is no address: write it like https://example.com")
+            raise ConfigError(f"{address!r} is not an address: write it in full, for example https://example.com")
         if parts.path in ("", "/"):
-            address = f"{parts.scheme}://{parts.netloc}{self.webhook_path}"
+            address = parts._replace(path=self.webhook_path, fragment="").geturl()
+        elif not parts.path.endswith(self.webhook_path):
+            log.warning(
+                "the address %s does not end in the path of this bot, %s: it must be rewritten on the way, or set the "
+                "option webhook_path=%r",
+                address,
+                self.webhook_path,
+                parts.path,
+            )
         options = {"allowed_updates": self.allowed_updates, "secret_token": self.secret_token, **options}
         self.api.set_webhook(address, **options)
         return address
@@ -7346,223 +7427,14 @@ for _name in _OPTIONS:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line, `python -m scaletg`, and return its exit code."""
-    options = vars(_parser().parse_args(arguments))
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    """Run the command line, `python -m scaletg`, and return its exit code. It is in `scaletg_contrib.cli`."""
     try:
-        return int(options.pop("command")(**options) or 0)
-    except (ScaleTGError, OSError) as error:  # such as a port that is taken
+        command_line = _contrib("cli", "the command line")
+    except ConfigError as error:
         print(f"scaletg: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
+    return int(command_line.main(arguments))
 
-
-def _parser() -> Any:
-    import argparse
-
-    parser = argparse.ArgumentParser("scaletg", description="Run and manage Telegram bots made with ScaleTG.")
-    parser.add_argument("--version", action="version", version=f"ScaleTG {__version__}, Bot API {API_VERSION}")
-    groups = {"": parser.add_subparsers(required=True, metavar="COMMAND")}
-    for name, (command, summary, arguments) in _COMMANDS.items():
-        group, _, action = name.rpartition(" ")
-        sub = groups[group].add_parser(action, help=summary, description=summary)
-        if command is None:
-            groups[name] = sub.add_subparsers(required=True, metavar="ACTION")
-        sub.set_defaults(command=command)
-        for argument in arguments.split():
-            sub.add_argument(argument, **_ARGUMENTS[argument])
-    return parser
-
-
-def _find_bot(target: str | None, *, needs_apps: bool = True) -> Bot:
-    """Return the bot of a file, of `module:name`, or of the current folder; for calls alone a token will do."""
-    import importlib
-
-    sys.path.insert(0, os.getcwd())
-    if target is None and not Path("bot.py").is_file():
-        bot = Bot()
-        if bot.config_path or not needs_apps:
-            return bot
-        raise ConfigError("there is no bot.py and no config file in this folder: name the bot's file")
-    target = target or "bot.py"
-    name, _, attribute = target.partition(":")
-    try:
-        names = vars(_import_file(Path(name)) if name.endswith(".py") else importlib.import_module(name))
-    except ScaleTGError:
-        raise
-    except Exception as error:
-        raise ConfigError(f"the bot {target!r} cannot be imported: {_cause(error)}") from error
-    bots = {key: value for key, value in names.items() if isinstance(value, Bot)}
-    for key in [attribute] if attribute else ["bot", *bots]:
-        if key in bots:
-            return bots[key]
-    raise ConfigError(f"{target!r} has no bot{f' named {attribute!r}' if attribute else ''}: bot = scaletg.Bot()")
-
-
-def _import_file(path: Path) -> Any:
-    """Import a file as the Python module of its name, also for those that import it in turn, and for the reloader."""
-    from importlib.util import module_from_spec, spec_from_file_location
-
-    spec: Any = spec_from_file_location(path.stem, path.resolve())
-    sys.path.insert(0, str(path.resolve().parent))
-    found = sys.modules[path.stem] = module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
-
-
-def _run(bot: str | None, **options: Any) -> None:
-    _find_bot(bot).run(**options)
-
-
-def _replay(file: Path, bot: str | None, **options: Any) -> Any:
-    try:
-        from scaletg_contrib.testkit import replay
-    except ModuleNotFoundError as error:
-        raise ConfigError(f"replay needs the contrib files, which are not installed: {error}") from None
-    return replay.run(_find_bot(bot), file, **options)
-
-
-def _play(bot: str | None, **options: Any) -> None:
-    os.environ.pop("TELEGRAM_BOT_TOKEN", None)
-    found = _find_bot(bot)
-    if found.token:  # which reads the options first
-        found.token = None
-    found.run(**options)
-
-
-def _show_apps(bot: str | None) -> None:
-    print(_find_bot(bot)._table())
-
-
-def _set_webhook(url: str | None, bot: str | None, **options: Any) -> None:
-    if not url:
-        raise ConfigError("webhook set needs the public address: scaletg webhook set https://example.com")
-    print(f"The webhook is {_find_bot(bot).set_webhook(url, **options)}")
-
-
-def _delete_webhook(bot: str | None, **options: Any) -> None:
-    _find_bot(bot, needs_apps=False).api.delete_webhook(**options)
-    print("The webhook is deleted.")
-
-
-def _call(method: str, parameters: Sequence[str], bot: str | None) -> None:
-    pairs = [pair.partition("=") for pair in parameters]
-    wrong = [name for name, sign, _ in pairs if not sign]
-    if wrong:
-        raise ConfigError(f"{wrong[0]!r} has not the form key=value")
-    values = {name: _value_of(text) for name, _, text in pairs}
-    result = _find_bot(bot, needs_apps=False).api.call(method, progress=_show_progress, **values)
-    print(json.dumps(_plain(result), indent=2, ensure_ascii=False))
-
-
-def _show_progress(done: int, total: int | None) -> None:
-    """Show in a terminal how far an upload is."""
-    if total and sys.stderr.isatty():
-        print(f"\r{done / total:.0%} sent ", end="\n" if done == total else "", file=sys.stderr, flush=True)
-
-
-def _value_of(text: str) -> Any:
-    """Return a value of the command line: a file after `@`, else JSON where it is JSON, else the text."""
-    if text.startswith("@") and Path(text[1:]).is_file():
-        return Path(text[1:])
-    if text.startswith("@") and re.search(r"[./\\]", text):  # the name of a channel has none of these
-        raise ConfigError(f"there is no file {text[1:]!r}")
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
-def _menu(action: str, bot: str | None) -> None:
-    found = _find_bot(bot)
-    for command, description in found.commands.items():
-        print(f"/{command}  {description}")
-    if action == "push":
-        make = _class("BotCommand")
-        found.api.set_my_commands([make(command, description) for command, description in found.commands.items()])
-        print(f"{len(found.commands)} commands are in Telegram's menu.")
-
-
-_PROJECT = {
-    "bot.py": '''\
-"""{name}: a Telegram bot. Say /hello to it."""
-
-from pathlib import Path
-
-import scaletg
-
-bot = scaletg.Bot(config=Path(__file__).with_name("scaletg.toml"))  # which names the apps
-
-if __name__ == "__main__":
-    bot.run()
-''',
-    "scaletg.toml": '# The token is in the environment: TELEGRAM_BOT_TOKEN.\nenabled_apps = ["apps.hello"]\n',
-    "apps/__init__.py": "",
-    "apps/hello.py": """import scaletg
-
-
-@scaletg.app("/hello <name>")
-def hello(message, user, name=None):
-    "Say hello."
-    return f"Hello, {{name or user.first_name}}!"
-""",
-    "test_bot.py": """from bot import bot
-
-
-def test_hello_says_hello():
-    ada = {{"id": 1, "is_bot": False, "first_name": "Ada"}}
-    message = {{"message_id": 1, "date": 1, "chat": {{"id": 1, "type": "private"}}, "from": ada, "text": "/hello"}}
-    assert bot.process({{"message": message}}).reply.text == "Hello, Ada!"
-""",
-}
-
-
-def _make_project(name: str) -> None:
-    folder = Path(name)
-    if folder.exists():
-        raise ConfigError(f"{name!r} exists already: choose another name")
-    for place, text in _PROJECT.items():
-        path = folder / place
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.format(name=folder.name), encoding="utf-8")
-    print(f"Made {folder}. Next: cd {folder}; python bot.py")
-
-
-# What a command does, its summary, and what it takes: the arguments of the table below.
-_COMMANDS: dict[str, tuple[Callable[..., Any] | None, str, str]] = {
-    "run": (_run, "run a bot: poll, or serve its webhook", "bot --webhook --server --host --port --no-reload --record"),
-    "replay": (_replay, "let recorded updates go through a bot, and compare", "file bot --replies --accept"),
-    "play": (_play, "talk to a bot in the browser, without a token", "bot --port --no-reload"),
-    "apps": (_show_apps, "show the registry: what is asked, in which order, and where it stands", "bot"),
-    "webhook": (None, "set, show or delete the webhook", ""),
-    "webhook set": (_set_webhook, "tell Telegram to deliver updates to an address", "url --drop-pending --bot"),
-    "webhook info": (functools.partial(_call, "getWebhookInfo", ()), "print what Telegram knows of it", "--bot"),
-    "webhook delete": (_delete_webhook, "delete the webhook: then the bot can poll", "--drop-pending --bot"),
-    "call": (_call, "call a method of the Bot API and print the result", "method parameters --bot"),
-    "commands": (_menu, "put the commands of the registry into Telegram's menu", "action --bot"),
-    "new": (_make_project, "make a small project: a bot, one app, a config file and a test", "name"),
-}
-_BOT = "bot.py, bot:name, or nothing: bot.py or the config file of this folder"
-_ARGUMENTS: dict[str, dict[str, Any]] = {
-    "bot": {"nargs": "?", "help": _BOT},
-    "--bot": {"help": _BOT},
-    "--webhook": {"metavar": "URL", "help": "set this address as the webhook, and serve it"},
-    "--server": {"help": "serve the webhook with this adapter of Bottle's: wsgiref, waitress, gunicorn, ..."},
-    "--host": {"default": "127.0.0.1"},
-    "--port": {"type": int, "default": 8080},
-    "--no-reload": {"dest": "reload", "action": "store_const", "const": False, "help": "do not restart after changes"},
-    "--record": {"metavar": "FILE", "help": "add every update to this file, for replay"},
-    "file": {"type": Path, "help": "one update a line, as run --record writes it"},
-    "--replies": {"type": Path, "help": "what the bot did in the earlier run (default: FILE.replies)"},
-    "--accept": {"action": "store_true", "help": "keep what it does now for the next run"},
-    "url": {"nargs": "?", "help": "the public address, https://example.com"},
-    "--drop-pending": {"dest": "drop_pending_updates", "action": "store_true", "help": "forget the updates that wait"},
-    "method": {"help": "getMe, sendMessage, ..."},
-    "parameters": {"nargs": "*", "metavar": "key=value", "help": "JSON or text; photo=@a.png uploads a file"},
-    "action": {"choices": ["push", "show"]},
-    "name": {"help": "the folder to make"},
-}
 
 if __name__ == "__main__":
     # The running file is `__main__`; what the bot imports is `scaletg`, and there must be one of each class.

@@ -3012,6 +3012,9 @@ class Options:
     sources: dict[str, str]
     def __init__(self) -> None: ...
     def __setattr__(self, name: str, value: Any) -> None: ...
+    @staticmethod
+    def names() -> list[str]:
+        """Return the names of all options."""
     def set_from(self, source: str, values: Mapping[str, Any]) -> None:
         """Set every option that has a value in *values*. Raises `ConfigError` with the *source* of a wrong one."""
     token: str | None
@@ -3051,6 +3054,9 @@ class Identity:
     webhook_path: str
     secret_token: str | None
     def __init__(self, options: Options) -> None: ...
+
+def describe_failure(error: Exception) -> str:
+    """Return what went wrong while somebody's code was imported, and the place in it."""
 
 class Bot:
     """A bot: an ordered registry of processors, and the one door through which updates go."""
@@ -3167,11 +3173,18 @@ class Bot:
     def check_login(self, data: str | Mapping[str, Any], *, max_age_seconds: float = 86400) -> _SignedData:
         """Check what the Login Widget of this bot sent: see the function `check_login`."""
     def run(
-        self, *, webhook: str | None = None, server: Any = None, host: str = '127.0.0.1', port: int = 8080,
-        reload: bool | None = None, workers: int = 8, poll_seconds: int = 30,
+        self, *, webhook: str | None = None, server: Any = None, host: str | None = None, port: int | None = None,
+        reload: bool | None = None, threads: int | None = None, poll_seconds: int = 30,
         record: str | os.PathLike[str] | None = None, **options: Any,
     ) -> None:
         """Run the bot: in development by long polling, without a token in the playground, or as a web server."""
+    def stop(self) -> None:
+        """End `run`, from an app or another thread, as Ctrl-C does: what is in progress is finished."""
+    def __enter__(self) -> Bot:
+        """Start the modules of scope "bot", and end them with the block."""
+    def __exit__(self, *_: object) -> None: ...
+    def table(self) -> str:
+        """Return the registry as a table: what is asked, in order, and where it stands."""
     def set_webhook(
         self, address: str, *, certificate: _Upload | None = None, ip_address: str | None = None,
         max_connections: int | None = None, allowed_updates: list[str] | tuple[str, ...] | None = None,
@@ -3202,7 +3215,7 @@ class Bot:
     record: str | os.PathLike[str] | None
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line, `python -m scaletg`, and return its exit code."""
+    """Run the command line, `python -m scaletg`, and return its exit code. It is in `scaletg_contrib.cli`."""
 
 class Update(UpdateShortcuts, _Described):
     """Telegram's Update. https://core.telegram.org/bots/api#update"""

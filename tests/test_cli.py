@@ -1,7 +1,9 @@
 """The command line: what each command does, and that a mistake is one sentence and the exit code 1."""
 
+import importlib
 import json
 import logging
+import os
 import socket
 import sys
 from pathlib import Path
@@ -14,6 +16,7 @@ import scaletg
 from fake_telegram import TOKEN
 from fresh import empty_folder
 from programs import PYTHON, run, write
+from scaletg_contrib.cli.reload import SUPERVISOR
 from wire import Wire, fault, unreachable
 
 BOT = """
@@ -45,11 +48,12 @@ def all_of_it(update): ...
 @bot.app(on="message", fallback=True)
 def unknown(message): ...
 """
-COMMANDS = ("run", "apps", "webhook", "call", "commands", "new")
+COMMANDS = ("run", "replay", "play", "apps", "config", "webhook", "call", "commands", "new", "vendor")
 
 
 @pytest.fixture(autouse=True)
 def folder(monkeypatch, tmp_path):
+    monkeypatch.setenv(SUPERVISOR, str(os.getppid()))  # else `run` starts a child
     monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
     with empty_folder(monkeypatch, tmp_path):
         yield tmp_path
@@ -168,7 +172,7 @@ MISTAKES = [
     ({}, [], "there is no bot.py and no config file in this folder"),
     ({}, ["missing.py"], "the bot 'missing.py' cannot be imported: FileNotFoundError"),
     ({}, ["missing"], "the bot 'missing' cannot be imported: ModuleNotFoundError: No module named 'missing'"),
-    ({"bot.py": "import scaletg\n"}, [], "'bot.py' has no bot: bot = scaletg.Bot()"),
+    ({"bot.py": "import scaletg\n"}, [], "'bot.py' has no bot: write bot = scaletg.Bot()"),
     ({"bot.py": BOT}, ["bot.py:third"], "'bot.py:third' has no bot named 'third'"),
     ({"bot.py": "\n1 / 0\n"}, [], "cannot be imported: ZeroDivisionError: division by zero (bot.py:2)"),
     ({"bot.py": "a b\n"}, [], "the bot 'bot.py' cannot be imported: SyntaxError"),
@@ -187,6 +191,73 @@ MISTAKES = [
 def test_a_mistake_in_the_bot_is_one_sentence(capsys, folder, files, target, text):
     write(folder, files)
     fails_with(capsys, text, "apps", *target)
+
+
+# Options
+
+
+def test_config_shows_every_option_and_where_it_comes_from(capsys, monkeypatch, folder):
+    text = 'timeout = 7\nenabled_apps = ["weather"]\nstore = "mysql://me:secret@host/bot"\n'
+    write(folder, {"scaletg.toml": text, "weather.py": "def process(update): ...\n"})
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("SCALETG_RETRY_BUDGET", "3")
+    assert scaletg.main(["config"]) == 0
+    printed = capsys.readouterr().out
+    rows = {line.split()[0]: line.split(maxsplit=2)[1:] for line in printed.splitlines()[1:]}
+    assert rows.keys() == set(scaletg.Options.names())
+    assert rows["timeout"] == ["7", "scaletg.toml"]
+    assert rows["retry_budget"] == ["3.0", "the environment variable SCALETG_RETRY_BUDGET"]
+    assert rows["dispatch"] == ["'all'", "default"]
+    assert rows["queue"] == ["-", "default"]
+    assert rows["token"] == ["123456:...", "the environment variable TELEGRAM_BOT_TOKEN"]
+    assert rows["secret_token"] == ["...", "the token"]
+    assert rows["store"] == ["'mysql://me:...@host/bot'", "scaletg.toml"]
+    bot = scaletg.Bot()
+    assert not any(secret in printed for secret in (TOKEN, bot.secret_token, "secret@"))
+
+
+def test_config_shows_a_bot_whose_store_is_an_object(capsys, folder):
+    bot = "import scaletg\nbot = scaletg.Bot(seen=scaletg.SeenUpdates(), timeout=3)\nbot.app()(lambda message: 1)\n"
+    write(folder, {"bot.py": bot})
+    assert scaletg.main(["config", "bot.py"]) == 0
+    assert "SeenUpdates" in capsys.readouterr().out
+
+
+# Commands of other distributions
+
+
+OFFERED = """
+def add(parser):
+    parser.add_argument("word")
+    parser.set_defaults(command=say)
+
+def say(word):
+    print("said", word)
+    return 5
+"""
+
+
+@pytest.fixture
+def offered(monkeypatch, folder):
+    """A distribution that is installed, and offers a command."""
+    files = {"METADATA": "Metadata-Version: 2.1\nName: polite\nVersion: 1.0\n"}
+    files["entry_points.txt"] = "[scaletg.commands]\nsay = saying:add\nrun = saying:missing\n"
+    write(folder, {f"polite-1.0.dist-info/{name}": text for name, text in files.items()})
+    write(folder, {"saying.py": OFFERED})
+    monkeypatch.syspath_prepend(str(folder))
+    importlib.invalidate_caches()
+
+
+def test_a_command_of_another_distribution_is_found(capsys, offered):
+    assert scaletg.main(["say", "hello"]) == 5
+    assert capsys.readouterr().out == "said hello\n"
+
+
+def test_a_command_that_is_not_used_is_not_imported_but_shown(capsys, offered):
+    with pytest.raises(SystemExit):
+        scaletg.main(["--help"])
+    assert "from polite" in capsys.readouterr().out
+    assert "saying" not in sys.modules
 
 
 # Webhook
@@ -210,6 +281,32 @@ def test_webhook_set_keeps_a_path_that_is_given(wire, bot_file):
     assert wire.json["url"] == "https://example.com/mine?a=b"
 
 
+def test_webhook_set_keeps_a_query_and_adds_the_path_of_the_bot(wire, bot_file):
+    assert scaletg.main(["webhook", "set", "https://example.com/?a=b#top"]) == 0
+    assert wire.json["url"] == f"https://example.com{sys.modules['bot'].bot.webhook_path}?a=b"
+
+
+@pytest.mark.parametrize(
+    "path, is_warned", [("/bot", True), ("{}", False), ("/under/a/prefix{}", False), ("{}/", True)]
+)
+def test_webhook_set_warns_of_an_address_that_does_not_end_in_the_path_of_the_bot(
+    wire, bot_file, caplog, path, is_warned
+):
+    own = scaletg.Bot("123456:AAExampleTokenOfNobody").webhook_path
+    assert scaletg.main(["webhook", "set", f"https://example.com{path.format(own)}?a=b"]) == 0
+    assert wire.json["url"] == f"https://example.com{path.format(own)}?a=b"
+    assert (f"does not end in the path of this bot, {own}" in caplog.text) is is_warned
+
+
+def test_webhook_set_takes_what_telegram_takes(wire, bot_file, folder):
+    (folder / "public.pem").write_bytes(b"a key")
+    words = ["--certificate", "public.pem", "--ip-address", "203.0.113.7", "--max-connections", "7"]
+    assert scaletg.main(["webhook", "set", "https://203.0.113.7", *words]) == 0
+    fields, files = wire.form
+    assert files == {"certificate": ("public.pem", b"a key")}
+    assert (fields["ip_address"], fields["max_connections"]) == ("203.0.113.7", "7")
+
+
 def test_webhook_info_prints_what_telegram_knows(capsys, wire, bot_file):
     info = {"url": "https://example.com/ä", "has_custom_certificate": False, "pending_update_count": 3}
     wire.answer(info)
@@ -229,7 +326,7 @@ def test_webhook_delete_deletes_it(capsys, wire, bot_file):
     "arguments, text",
     [
         (["set"], "webhook set needs the public address: scaletg webhook set https://example.com"),
-        (["set", "example.com"], "'example.com' is no address: write it like https://example.com"),
+        (["set", "example.com"], "'example.com' is not an address: write it in full, for example https://example.com"),
     ],
 )
 def test_webhook_set_needs_an_address(capsys, wire, bot_file, arguments, text):
@@ -293,7 +390,7 @@ def test_an_upload_shows_in_a_terminal_how_far_it_is(capsys, monkeypatch, wire, 
 
 
 CALL_MISTAKES = [
-    (["getMe", "chat"], True, "'chat' has not the form key=value"),
+    (["getMe", "chat"], True, "'chat' does not have the form key=value"),
     (
         ["getMe"],
         fault(401, "Unauthorized"),
@@ -346,8 +443,7 @@ def test_run_hands_its_options_to_the_bot(monkeypatch, bot_file):
     assert scaletg.main(["run", "bot.py:other", "--webhook", "https://e.x", "--port", "1", "--no-reload"]) == 0
     (first, options), (second, others) = given
     assert first == 123456
-    assert options["webhook"] is options["server"] is options["reload"] is None
-    assert (options["host"], options["port"]) == ("127.0.0.1", 8080)
+    assert options == {}
     assert second == 654321
     assert (others["webhook"], others["port"], others["reload"]) == ("https://e.x", 1, False)
 
@@ -383,8 +479,10 @@ def test_a_file_that_a_server_misses_is_not_taken_for_a_port():
         def run(self, handler):
             Path(self.options["certificate"]).read_bytes()
 
+    bot = scaletg.Bot()
+    bot.app()(lambda message: None)
     with pytest.raises(FileNotFoundError, match="missing.pem"):
-        scaletg.Bot().run(server=Secure, certificate="missing.pem")
+        bot.run(server=Secure, certificate="missing.pem")
 
 
 @pytest.mark.parametrize("target", [[], ["bot.py:other"]])
@@ -400,9 +498,9 @@ def test_play_takes_the_token_of_the_environment_away(monkeypatch, folder):
     write(folder, {"bot.py": "import scaletg\nbot = scaletg.Bot()\n"})
     ran = []
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
-    monkeypatch.setattr(scaletg.Bot, "run", lambda self, **options: ran.append((self.token, options["reload"])))
+    monkeypatch.setattr(scaletg.Bot, "run", lambda self, **options: ran.append((self.token, options)))
     assert scaletg.main(["play"]) == 0
-    assert ran == [(None, None)]
+    assert ran == [(None, {})]
 
 
 # Replay
@@ -419,9 +517,12 @@ def test_replay_keeps_what_a_bot_does_and_compares(capsys, folder, bot_file):
     assert (folder / "other.replies").is_file()
 
 
-def test_replay_without_the_contrib_files_says_what_is_missing(capsys, monkeypatch, bot_file):
-    monkeypatch.setitem(sys.modules, "scaletg_contrib", None)
-    fails_with(capsys, "replay needs the contrib files, which are not installed", "replay", "updates.jsonl")
+@pytest.mark.parametrize("missing", ["scaletg_contrib", "scaletg_contrib.cli"])
+def test_without_the_contrib_files_the_command_line_says_what_is_missing(capsys, monkeypatch, bot_file, missing):
+    for name in [name for name in sys.modules if name.startswith("scaletg_contrib.cli")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, missing, None)
+    fails_with(capsys, "the command line needs scaletg_contrib.cli, which is missing: install scaletg", "run")
 
 
 # A new project
@@ -446,6 +547,44 @@ def test_a_new_project_overwrites_nothing(capsys, folder):
     write(folder, {"weather/bot.py": "mine\n"})
     fails_with(capsys, "'weather' exists already: choose another name", "new", "weather")
     assert (folder / "weather" / "bot.py").read_text() == "mine\n"
+
+
+# A copy in a project
+
+
+def test_vendor_writes_the_file_and_what_editors_know(capsys, folder):
+    assert scaletg.main(["vendor", "lib"]) == 0
+    assert sorted(path.name for path in (folder / "lib").iterdir()) == ["scaletg.py", "scaletg.pyi"]
+    assert (folder / "lib" / "scaletg.py").read_bytes() == Path(scaletg.__file__).read_bytes()
+    assert "class Message(" in (folder / "lib" / "scaletg.pyi").read_text(encoding="utf-8")
+    assert scaletg.main(["vendor", "lib"]) == 0  # an update
+
+
+def test_vendor_copies_a_feature_with_what_it_needs(folder):
+    assert scaletg.main(["vendor", ".", "states"]) == 0
+    code = "import scaletg, scaletg_contrib.states as s; print(scaletg.__file__, s.__file__)"
+    done = run(PYTHON, "-c", code, cwd=folder, PYTHONPATH=str(folder))
+    assert done.stdout == f"{folder}/scaletg.py {folder}/scaletg_contrib/states.py\n", done.stderr
+    assert (folder / "scaletg_contrib" / "stores").is_dir()
+    assert not (folder / "scaletg_contrib" / "simulator").exists()
+    assert not list(folder.rglob("*.pyc"))
+
+
+def test_vendor_copies_all_of_contrib(folder):
+    assert scaletg.main(["vendor", "lib", "--all"]) == 0
+    done = run(PYTHON, "-m", "scaletg", "new", "shop", cwd=folder / "lib", PYTHONPATH="")
+    assert (done.returncode, done.stdout) == (0, "Made shop. Next: cd shop; python bot.py\n"), done.stderr
+
+
+def test_vendor_names_a_feature_that_there_is_not(capsys, folder):
+    fails_with(capsys, "contrib has no 'sesions'. It has ", "vendor", "lib", "sesions")
+    assert not (folder / "lib").exists()
+
+
+def test_vendor_overwrites_nothing_of_somebody_elses(capsys, folder):
+    write(folder, {"lib/scaletg.py": "mine = 1\n"})
+    fails_with(capsys, "lib/scaletg.py is another file than scaletg.py of ScaleTG", "vendor", "lib")
+    assert (folder / "lib" / "scaletg.py").read_text() == "mine = 1\n"
 
 
 # As a program

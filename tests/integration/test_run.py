@@ -151,7 +151,8 @@ def test_a_wrong_token_says_so(telegram, environ, tmp_path):
     telegram.answer("getUpdates", Fault(401, "Unauthorized"))
     done = run(PYTHON, "bot.py", cwd=tmp_path, **environ)
     assert done.returncode == 1
-    assert "The token is wrong or was revoked: ask @BotFather for it." in done.stderr
+    assert done.stderr.count("The token is wrong or was revoked: ask @BotFather for it.") == 1
+    assert "Traceback" not in done.stderr
     assert TOKEN not in done.stdout + done.stderr
 
 
@@ -204,15 +205,52 @@ def test_a_syntax_error_leaves_the_bot_as_it_was(telegram, environ, tmp_path):
         assert ask(telegram, "a") == "version 1"
         write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=2) + "def broken(:\n"})
         program.wait_for("has a mistake, the bot goes on as it was")
+        program.wait_for("def broken(:")
         assert ask(telegram, "a") == "version 1"
         write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=3)})
         program.wait_for("polls; Ctrl-C", times=2)
         assert ask(telegram, "a") == "version 3"
 
 
+def test_a_program_is_run_by_one_process_and_once(telegram, environ, tmp_path):
+    above = "import os\nprint('process', os.getpid(), os.getppid(), flush=True)\n"
+    write(tmp_path, {"bot.py": above + ANSWERING_BOT.format(version=1)})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        assert ask(telegram, "a") == "version 1"
+        write(tmp_path, {"bot.py": above + ANSWERING_BOT.format(version=2)})
+        program.wait_for("polls; Ctrl-C", times=2)
+        assert ask(telegram, "a") == "version 2"
+        program.interrupt()
+        assert program.ended() == 0
+    assert program.output.count("process") == 2
+    assert program.output.count(f"process {program.process.pid} {os.getpid()}\n") == 2
+
+
+def test_a_program_that_goes_elsewhere_is_started_again_where_it_was(telegram, environ, tmp_path):
+    above = "import scaletg, os, atexit\nos.chdir('data')\natexit.register(print, 'at exit', flush=True)\n"
+    write(tmp_path, {"bot.py": above + ANSWERING_BOT.format(version=1), "data/notes.txt": ""})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        assert ask(telegram, "a") == "version 1"
+        write(tmp_path, {"bot.py": above + ANSWERING_BOT.format(version=2)})
+        program.wait_for("polls; Ctrl-C", times=2)
+        assert ask(telegram, "a") == "version 2"
+    assert program.output.count("at exit") == 1
+
+
+def test_the_supervisor_does_not_run_the_program(telegram, environ, tmp_path):
+    above = "import os\nprint('process', os.getpid(), flush=True)\n"
+    write(tmp_path, {"bot.py": above + ANSWERING_BOT.format(version=1)})
+    with running(PYTHON, "-m", "scaletg", "run", cwd=tmp_path, **environ) as program:
+        assert ask(telegram, "a") == "version 1"
+        assert program.output.count("process") == 1
+        assert f"process {program.process.pid}\n" not in program.output
+        program.interrupt()
+        assert program.ended() == 0
+
+
 def test_a_crash_after_a_change_waits_for_the_next_change(telegram, environ, tmp_path):
     write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=1)})
-    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+    with running(PYTHON, "-m", "scaletg", "run", "bot.py", cwd=tmp_path, **environ) as program:
         assert ask(telegram, "a") == "version 1"
         write(tmp_path, {"helper.py": "1 / 0\n", "bot.py": "import helper\n" + ANSWERING_BOT.format(version=2)})
         program.wait_for("ZeroDivisionError")
@@ -226,14 +264,21 @@ def test_a_crash_after_a_change_waits_for_the_next_change(telegram, environ, tmp
 
 def test_ctrl_c_ends_the_wait_for_a_change(telegram, environ, tmp_path):
     write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=1)})
-    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+    with running(PYTHON, "-m", "scaletg", "run", cwd=tmp_path, **environ) as program:
         wait_until_polling(telegram)
         write(tmp_path, {"bot.py": "1 / 0\n"})
         program.wait_for("it starts again when a file changes")
-        time.sleep(1.5)
         assert program.process.poll() is None
         program.interrupt()
         assert program.ended() == 130
+
+
+def test_a_crash_after_a_change_is_the_end_without_a_supervisor(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=1)})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        wait_until_polling(telegram)
+        write(tmp_path, {"bot.py": "1 / 0\n"})
+        assert program.ended() == 1
     assert program.output.count("Traceback") == 1
 
 
@@ -263,19 +308,37 @@ def test_a_change_of_a_toml_file_starts_the_bot_anew(telegram, environ, tmp_path
 
 
 def test_a_bot_whose_supervisor_was_killed_ends(telegram, environ, tmp_path):
-    bot = SLOW_BOT.format(options="").replace(
-        "import time", "import os, time\nprint('process', os.getpid(), flush=True)"
-    )
-    write(tmp_path, {"bot.py": bot})
-    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+    above = "import os\nprint('process', os.getpid(), flush=True)\n"
+    write(tmp_path, {"bot.py": above + SLOW_BOT.format(options="")})
+    with running(PYTHON, "-m", "scaletg", "run", cwd=tmp_path, **environ) as program:
         wait_until_polling(telegram)
         program.process.kill()
-        program.ended()
-        child = int(program.output.split("process ")[-1].split()[0])
-        deadline = time.monotonic() + 15
-        while alive(child):
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        wait_for_end(child_of(program))
+
+
+def test_a_bot_whose_supervisor_is_killed_at_its_birth_never_polls(telegram, environ, tmp_path):
+    above = "import os, time\nprint('process', os.getpid(), flush=True)\nos.path.exists('go') or time.sleep(0.05)\n"
+    above += "while not os.path.exists('go'): time.sleep(0.01)\n"
+    write(tmp_path, {"bot.py": above + SLOW_BOT.format(options="")})
+    with running(PYTHON, "-m", "scaletg", "run", cwd=tmp_path, **environ) as program:
+        program.wait_for("process")
+        program.process.kill()
+        program.process.wait(30)
+        write(tmp_path, {"go": ""})
+        wait_for_end(child_of(program))
+    assert telegram.of("getUpdates") == []
+
+
+def child_of(program):
+    """Return the process that a program said it is."""
+    return int(program.output.split("process ")[-1].split()[0])
+
+
+def wait_for_end(process):
+    deadline = time.monotonic() + 30
+    while alive(process):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def alive(process):
@@ -376,6 +439,120 @@ def test_another_server_of_bottles_serves_a_bot(telegram, environ, tmp_path):
     assert telegram.calls == []
 
 
+def test_a_connection_that_sends_nothing_blocks_nobody(telegram, environ, tmp_path):
+    port = free_port()
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options=f"server='wsgiref', port={port}")})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        wait_for_server(program, f"http://127.0.0.1:{port}/health")
+        with socket.create_connection(("127.0.0.1", port)):
+            assert get(f"http://127.0.0.1:{port}/health")[0] == 200
+            program.process.terminate()
+            assert program.ended() == 0, program.output
+
+
+def test_gunicorn_has_as_many_workers_as_are_asked_for(telegram, environ, tmp_path):
+    port = free_port()
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options=f"server='gunicorn', port={port}, workers=3")})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        program.wait_for("Booting worker", times=3)
+        assert wait_for_server(program, f"http://127.0.0.1:{port}/health")[0] == 200
+        program.process.terminate()
+        program.ended()
+    assert program.output.count("Booting worker") == 3
+
+
+def test_the_port_can_be_in_the_environment(telegram, environ, tmp_path):
+    port = free_port()
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options="server='wsgiref'")})
+    with running(PYTHON, "bot.py", cwd=tmp_path, PORT=str(port), **environ) as program:
+        assert wait_for_server(program, f"http://127.0.0.1:{port}/health")[0] == 200
+        program.wait_for(f"http://0.0.0.0:{port}")
+
+
+STOPPING_BOT = """
+import scaletg
+bot = scaletg.Bot()
+
+@bot.app()
+def stop(message):
+    bot.stop()
+    return "I stop"
+
+if __name__ == "__main__":
+    bot.run({options})
+    print("after run", flush=True)
+"""
+
+
+@pytest.mark.parametrize("options", ["", "reload=False"])
+def test_an_app_can_stop_the_bot(telegram, environ, tmp_path, options):
+    write(tmp_path, {"bot.py": STOPPING_BOT.format(options=options)})
+    telegram.push(text_update(500, "stop"))
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        assert program.ended() == 0
+    assert [call.parameters["text"] for call in telegram.of("sendMessage")] == ["I stop"]
+    assert telegram.pending == []
+    assert "after run" in program.output
+
+
+def test_an_app_can_stop_the_server(telegram, environ, tmp_path):
+    port = free_port()
+    environ |= {"SCALETG_WEBHOOK_PATH": "/hook", "SCALETG_SECRET_TOKEN": "secret"}
+    write(tmp_path, {"bot.py": STOPPING_BOT.format(options=f"server='wsgiref', port={port}")})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        wait_for_server(program, f"http://127.0.0.1:{port}/health")
+        headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": "secret"}
+        body = json.dumps(text_update(500, "stop")).encode()
+        status, reply = get(f"http://127.0.0.1:{port}/hook", data=body, headers=headers)
+        assert (status, json.loads(reply)["text"]) == (200, "I stop")
+        assert program.ended() == 0
+    assert "after run" in program.output
+
+
+# Mistakes at the start
+
+
+MISTAKES = [
+    ("bot.run(server='wsgiref', certfile='a.pem')", "the server of the standard library has no option 'certfile'"),
+    ("bot.run(server='waitress', certfile='a.pem')", "the server 'waitress' cannot be used: Unknown adjustment"),
+    ("bot.run(server='gevent')", "the server 'gevent' cannot be used: No module named 'gevent'"),
+    ("bot.run(workers=4)", "run has no option 'workers' for polling: its threads are threads="),
+    ("scaletg.Bot().run()", "the bot has no apps, so it would never answer: write @bot.app before a function"),
+]
+
+
+@pytest.mark.parametrize("line, text", MISTAKES)
+def test_a_mistake_at_the_start_is_a_sentence(telegram, environ, tmp_path, line, text):
+    write(tmp_path, {"bot.py": f"{BARE}{line}\n"})
+    done = run(PYTHON, "bot.py", cwd=tmp_path, **environ)
+    assert done.returncode == 1
+    assert f"scaletg.ConfigError: {text}" in done.stderr
+    assert telegram.of("getUpdates") == []
+
+
+def test_a_port_in_the_environment_that_is_none_is_named(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": f"{BARE}bot.run(server='wsgiref')\n"})
+    done = run(PYTHON, "bot.py", cwd=tmp_path, PORT="tcp://10.0.0.1:80", **environ)
+    assert "the environment variable PORT must be the number of a port, not 'tcp://10.0.0.1:80'" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["test_bot.py", "conftest.py"])
+def test_a_bot_that_runs_while_a_test_imports_it_is_refused(telegram, environ, tmp_path, name):
+    write(tmp_path, {"bot.py": f"{BARE}bot.run()\n", name: "import bot\n\ndef test_it(): ...\n", "test_it.py": ""})
+    done = run(PYTHON, "-m", "pytest", "-p", "no:cacheprovider", cwd=tmp_path, **environ)
+    assert done.returncode != 0
+    assert "bot.run() " in done.stdout + done.stderr and "__main__" in done.stdout + done.stderr
+    assert telegram.calls == []
+
+
+def test_a_bot_that_runs_while_the_command_line_imports_it_is_refused(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": f"{BARE}bot.run()\n"})
+    done = run(PYTHON, "-m", "scaletg", "apps", cwd=tmp_path, **environ)
+    assert done.returncode == 1
+    assert done.stderr.startswith("scaletg: bot.run() is called while the module 'bot' is imported")
+    assert telegram.calls == []
+
+
 # Without a token
 
 
@@ -401,13 +578,14 @@ def test_without_a_token_a_bot_answers_the_curl_line_that_it_prints(tmp_path):
         assert program.ended() == 0, program.output
 
 
+BARE = "import scaletg\nbot = scaletg.Bot()\nbot.app()(lambda message: 'Hello')\n"
 NO_PLAYGROUND = "import sys\nsys.modules['scaletg_contrib.playground'] = None\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the file is read by a shell")
 def test_a_broken_playground_is_not_taken_for_a_missing_one(tmp_path):
     package = {"scaletg_contrib/__init__.py": "", "scaletg_contrib/playground.py": "import missing_library\n"}
-    write(tmp_path, {"bot.py": "import scaletg\nscaletg.Bot().run(reload=False)\n", **package})
+    write(tmp_path, {"bot.py": BARE + "bot.run(reload=False)\n", **package})
     done = run(PYTHON, "bot.py", cwd=tmp_path, PYTHONPATH=f"{tmp_path}{os.pathsep}{clean_environ()['PYTHONPATH']}")
     assert done.returncode == 1
     assert "No module named 'missing_library'" in done.stderr
@@ -416,6 +594,6 @@ def test_a_broken_playground_is_not_taken_for_a_missing_one(tmp_path):
 def test_the_playground_runs_a_bot_without_a_token(tmp_path):
     code = "def run(bot, *, host, port, **options):\n    print('playing', bot, host, port, options, bot.development)\n"
     package = {"scaletg_contrib/__init__.py": "", "scaletg_contrib/playground.py": code}
-    write(tmp_path, {"bot.py": "import scaletg\nscaletg.Bot().run(reload=False, color='red')\n", **package})
+    write(tmp_path, {"bot.py": BARE + "bot.run(reload=False, color='red')\n", **package})
     done = run(PYTHON, "bot.py", cwd=tmp_path, PYTHONPATH=f"{tmp_path}{os.pathsep}{clean_environ()['PYTHONPATH']}")
     assert done.stdout == "playing <Bot without a token> 127.0.0.1 8080 {'color': 'red'} True\n", done.stderr

@@ -1,0 +1,128 @@
+"""What the commands do that work with a bot. Each function gets the arguments of its command by name."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import scaletg
+from scaletg_contrib.cli.finding import find_bot
+
+SECRET_OPTIONS = ("token", "secret_token")
+
+
+def run(bot: str | None, **options: Any) -> None:
+    """Run a bot."""
+    find_bot(bot).run(**{name: value for name, value in options.items() if value is not None})
+
+
+def replay(file: Path, bot: str | None, **options: Any) -> Any:
+    """Let recorded updates go through a bot, and compare."""
+    engine = importlib.import_module("scaletg_contrib.testkit.replay")  # the test kit is much to import for others
+    return engine.run(find_bot(bot), file, **options)
+
+
+def play(bot: str | None, **options: Any) -> None:
+    """Run a bot in the playground, as if it had no token."""
+    for variable in ("TELEGRAM_BOT_TOKEN", "TELEGRAM_BOT_TOKEN_FILE"):
+        os.environ.pop(variable, None)
+    found = find_bot(bot)
+    found.token = None
+    found.run(**{name: value for name, value in options.items() if value is not None})
+
+
+def show_apps(bot: str | None) -> None:
+    """Print the registry."""
+    print(find_bot(bot).table())
+
+
+def show_config(bot: str | None) -> None:
+    """Print every option with its value and where that is from; of secrets only that they are set."""
+    found = find_bot(bot, needs_apps=False)
+    options = found.options
+    rows = [("OPTION", "VALUE", "FROM")]
+    for name in sorted(options.names()):
+        source = options.sources.get(name, "default")
+        value = getattr(options, name)
+        if name in ("webhook_path", "secret_token") and value is None and found.token:
+            value, source = getattr(found, name), "the token"
+        rows.append((name, _shown(name, value), source))
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    for name, shown, source in rows:
+        print(f"{name.ljust(widths[0])}  {shown.ljust(widths[1])}  {source}")
+
+
+def _shown(name: str, value: Any) -> str:
+    if value is None:
+        return "-"
+    if name == "token":
+        return f"{value.partition(':')[0]}:..."
+    if name in SECRET_OPTIONS:
+        return "..."
+    return re.sub(r"(://[^/@\s]*:)[^/@\s]*@", r"\1...@", repr(value))  # the password of a URL
+
+
+def set_webhook(url: str | None, bot: str | None, **options: Any) -> None:
+    """Make Telegram deliver updates to an address."""
+    if not url:
+        raise scaletg.ConfigError("webhook set needs the public address: scaletg webhook set https://example.com")
+    given = {name: value for name, value in options.items() if value is not None}
+    print(f"The webhook is {find_bot(bot).set_webhook(url, **given)}")
+
+
+def delete_webhook(bot: str | None, **options: Any) -> None:
+    """Delete the webhook."""
+    find_bot(bot, needs_apps=False).api.delete_webhook(**options)
+    print("The webhook is deleted.")
+
+
+def call(method: str, parameters: Sequence[str], bot: str | None) -> None:
+    """Call a method of the Bot API and print the result."""
+    pairs = [pair.partition("=") for pair in parameters]
+    wrong = [name for name, sign, _ in pairs if not sign]
+    if wrong:
+        raise scaletg.ConfigError(f"{wrong[0]!r} does not have the form key=value")
+    values = {name: _value_of(text) for name, _, text in pairs}
+    result = find_bot(bot, needs_apps=False).api.call(method, progress=_show_progress, **values)
+    print(json.dumps(_plain(result), indent=2, ensure_ascii=False))
+
+
+def _plain(result: Any) -> Any:
+    if isinstance(result, list):
+        return [_plain(one) for one in result]
+    return result.to_dict() if isinstance(result, scaletg.Object) else result
+
+
+def _show_progress(done: int, total: int | None) -> None:
+    """Show in a terminal how far an upload is."""
+    if total and sys.stderr.isatty():
+        print(f"\r{done / total:.0%} sent ", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def _value_of(text: str) -> Any:
+    """Return a value of the command line: a file after `@`, else JSON where it is JSON, else the text."""
+    if text.startswith("@") and Path(text[1:]).is_file():
+        return Path(text[1:])
+    if text.startswith("@") and re.search(r"[./\\]", text):  # the name of a channel has none of these
+        raise scaletg.ConfigError(f"there is no file {text[1:]!r}")
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def push_menu(action: str, bot: str | None) -> None:
+    """Print the commands of the registry; with the action `push` put them into Telegram's menu."""
+    found = find_bot(bot)
+    for command, description in found.commands.items():
+        print(f"/{command}  {description}")
+    if action == "push":
+        menu = [scaletg.BotCommand(command, description) for command, description in found.commands.items()]
+        found.api.set_my_commands(menu)
+        print(f"{len(menu)} commands are in Telegram's menu.")

@@ -1,0 +1,57 @@
+"""Find the bot that a command is about: in a file, in a Python module, or in the config file of the current folder."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import scaletg
+
+
+def find_bot(target: str | None = None, *, needs_apps: bool = True) -> scaletg.Bot:
+    """Return the bot of a file, of `module:name`, or of the current folder.
+
+    Without a `bot.py` the config file makes a bot; where no apps are needed, a token in the environment is enough.
+    Raises `scaletg.ConfigError` if there is no bot, or if its file cannot be imported.
+    """
+    sys.path.insert(0, os.getcwd())
+    if target is None and not Path("bot.py").is_file():
+        bot = scaletg.Bot()
+        if bot.config_path or not needs_apps:
+            return bot
+        raise scaletg.ConfigError("there is no bot.py and no config file in this folder: name the bot's file")
+    target = target or "bot.py"
+    name, _, attribute = target.partition(":")
+    return _bot_of(_import(name, target), attribute, target)
+
+
+def _import(name: str, target: str) -> dict[str, Any]:
+    try:
+        return vars(_import_file(Path(name)) if name.endswith(".py") else importlib.import_module(name))
+    except scaletg.ScaleTGError:
+        raise
+    except Exception as error:  # the file may raise anything
+        cause = scaletg.describe_failure(error)
+        raise scaletg.ConfigError(f"the bot {target!r} cannot be imported: {cause}") from error
+
+
+def _import_file(path: Path) -> Any:
+    """Import a file as the Python module of its name, also for those that import it in turn, and for the reloader."""
+    spec: Any = spec_from_file_location(path.stem, path.resolve())
+    sys.path.insert(0, str(path.resolve().parent))
+    found = sys.modules[path.stem] = module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+def _bot_of(names: dict[str, Any], attribute: str, target: str) -> scaletg.Bot:
+    bots = {name: value for name, value in names.items() if isinstance(value, scaletg.Bot)}
+    for name in [attribute] if attribute else ["bot", *bots]:
+        if name in bots:
+            return bots[name]
+    which = f" named {attribute!r}" if attribute else ""
+    raise scaletg.ConfigError(f"{target!r} has no bot{which}: write bot = scaletg.Bot()")

@@ -1,0 +1,216 @@
+"""Start a program again when its source changes: the reloader of `bot.run()` and of `scaletg run`.
+
+`python bot.py` has one process. When a source file changed and compiles, the bot ends as at Ctrl-C, and the process
+runs the program again in its own place (`os.execv`; on Windows in a child). Under `scaletg run` and `scaletg play` a
+supervisor, which never runs the program itself, starts it as a child: again after a change, and after a crash of
+changed code as soon as a file changes once more.
+"""
+
+from __future__ import annotations
+
+import _thread
+import atexit
+import contextlib
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from pathlib import Path
+from typing import Any, NoReturn
+
+__all__ = ["Reloader", "is_possible", "supervise"]
+
+log = logging.getLogger("scaletg")
+
+WATCH_SECONDS = 0.5
+#: The exit code of a child that is to be started again.
+RELOAD_CODE = 3
+#: In the environment of a child: the process id of its supervisor.
+SUPERVISOR = "_SCALETG_SUPERVISOR"
+#: In the environment of a program that is started again: a folder in which it finds what the one before left.
+FOLDER = "_SCALETG_FOLDER"
+#: Folders that hold no source of the program.
+SKIPPED = {"__pycache__", "node_modules", "site-packages", "dist-packages"}
+MOST_FILES = 5_000
+
+
+def is_possible() -> bool:
+    """Return whether this program can be started again: it came from a file, and is not frozen into one."""
+    return hasattr(sys.modules["__main__"], "__file__") and not getattr(sys, "frozen", False)
+
+
+class Reloader:
+    """Watches the source files of this program, and starts it again after a change."""
+
+    def __init__(self, config: Path | None = None, folder: str | None = None) -> None:
+        self._config = config
+        self._start = folder  # where the program was started, if it may have gone elsewhere
+        self._supervisor = os.environ.pop(SUPERVISOR, None)
+        self._folder = os.environ.pop(FOLDER, None)
+        self._over = threading.Event()
+        self.has_changed = False
+
+    @property
+    def state(self) -> Path:
+        """Return a file in which the bot may leave something for the program that is started again."""
+        if self._folder is None:
+            self._folder = tempfile.mkdtemp(prefix="scaletg-")
+        atexit.register(_remove_folder, self._folder)
+        return Path(self._folder, "kept.json")
+
+    def start(self) -> None:
+        """Begin to watch. Ends the program if its supervisor is gone already."""
+        if self._is_alone():
+            raise SystemExit(0)
+        before = _stamps_of_program(self._config)
+        threading.Thread(target=self._watch, args=(before,), name="scaletg-watcher", daemon=True).start()
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        self._over.set()
+
+    def restart(self) -> NoReturn:
+        """Run the program again. Functions of `atexit` are called before."""
+        atexit.unregister(_remove_folder)  # what is in it is for the program that follows
+        if self._supervisor:
+            raise SystemExit(RELOAD_CODE)
+        command = [sys.executable, *sys.orig_argv[1:]]
+        if os.name == "nt":  # where a program that replaces another gives the terminal back
+            raise SystemExit(supervise(command))
+        atexit._run_exitfuncs()  # nobody else does
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        if self._start:
+            os.chdir(self._start)
+        environ = dict(os.environ)
+        if self._folder:
+            environ[FOLDER] = self._folder
+        os.execve(sys.executable, command, environ)
+
+    def _is_alone(self) -> bool:
+        """Return whether the supervisor is gone: this process then has another parent."""
+        return self._supervisor is not None and os.name != "nt" and os.getppid() != int(self._supervisor)
+
+    def _watch(self, stamps: dict[str, int]) -> None:
+        """Interrupt the program when one of its files changed and compiles, or when it is alone."""
+        while not self._is_alone():
+            if self._over.wait(WATCH_SECONDS):
+                return
+            before, stamps = stamps, _stamps_of_program(self._config)
+            changed = [path for path, stamp in stamps.items() if before.get(path, stamp) != stamp]
+            if changed and all(_compiles(path) for path in changed):
+                log.info("%s changed: starting again", ", ".join(os.path.relpath(path) for path in changed))
+                self.has_changed = True
+                break
+        _thread.interrupt_main()
+
+
+def _remove_folder(folder: str) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def supervise(command: list[str]) -> int:
+    """Run a program as a child until it ends by itself, starting it again after changes; return its exit code."""
+    folder = tempfile.mkdtemp(prefix="scaletg-")
+    environ = {**os.environ, SUPERVISOR: str(os.getpid()), FOLDER: folder}
+    was_reloaded = False
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # between two children
+    try:
+        while True:
+            before = _stamps_of_folder(Path.cwd())
+            code = _run_child(command, environ)
+            if code == RELOAD_CODE:
+                was_reloaded = True
+            elif code > 0 and was_reloaded:
+                log.error("the bot ended with exit code %s: it starts again when a file changes", code)
+                _wait_for_change(before)
+            else:
+                return code if code >= 0 else 128 - code
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        _remove_folder(folder)
+
+
+def _run_child(command: list[str], environ: dict[str, str]) -> int:
+    """Run a child and return its exit code; whoever ends this process ends the child."""
+    child = subprocess.Popen(command, env=environ)
+    before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    patience = None
+    try:
+        while True:
+            try:
+                return child.wait(patience)
+            except KeyboardInterrupt:  # in a terminal the child got it as well, and ends by itself
+                patience = 1.0
+            except subprocess.TimeoutExpired:
+                child.terminate()
+                patience = None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _wait_for_change(before: dict[str, int]) -> None:
+    while _stamps_of_folder(Path.cwd()) == before:
+        time.sleep(WATCH_SECONDS)
+
+
+def _stamps_of_program(config: Path | None) -> dict[str, int]:
+    """Return when the source files of this program were changed, without those of Python and of what is installed."""
+    paths = {getattr(module, "__dict__", {}).get("__file__") or "" for module in list(sys.modules.values())}
+    own = {path for path in paths if path.endswith(".py") and _is_own(path)}
+    if config is not None:
+        own.add(str(config.absolute()))
+    return _stamps(own)
+
+
+def _is_own(path: str) -> bool:
+    library = os.path.dirname(os.__file__)
+    return not path.startswith(library + os.sep) and SKIPPED.isdisjoint(Path(path).parts)
+
+
+def _stamps_of_folder(folder: Path) -> dict[str, int]:
+    """Return when the Python and TOML files below a folder were changed: of a crashed program no more is known."""
+    paths: set[str] = set()
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in SKIPPED and not name.startswith(".")]
+        if "pyvenv.cfg" in names:
+            folders.clear()
+        paths |= {os.path.join(place, name) for name in names if name.endswith((".py", ".toml"))}
+        if len(paths) > MOST_FILES:
+            break
+    return _stamps(paths)
+
+
+def _stamps(paths: set[str]) -> dict[str, int]:
+    stamps = {}
+    for path in paths:
+        with contextlib.suppress(OSError):  # deleted meanwhile
+            stamps[path] = os.stat(path).st_mtime_ns
+    return stamps
+
+
+def _compiles(path: str) -> bool:
+    """Return whether a changed file can be compiled; if not, the program goes on as it was."""
+    if not path.endswith(".py"):
+        return True
+    try:
+        compile(Path(path).read_bytes(), path, "exec")
+    except (SyntaxError, ValueError, OSError) as error:
+        shown = "".join(traceback.format_exception_only(error)).rstrip()  # with the line of the source
+        log.error("%s has a mistake, the bot goes on as it was:\n%s", os.path.relpath(path), shown)
+        return False
+    return True
+
+
+def wants_supervisor(options: dict[str, Any]) -> bool:
+    """Return whether a command that runs a bot is to be supervised: not a server, and not the child itself."""
+    serves = options.get("webhook") or options.get("server")
+    return is_possible() and options.get("reload") is not False and not serves and SUPERVISOR not in os.environ
