@@ -7,12 +7,12 @@ import datetime
 from typing import Any
 
 import scaletg
-from scaletg_contrib.menus import Menu, Menus, menu
+from scaletg_contrib.menus import Menu, Menus
 from scaletg_contrib.stores import open_store
 
 bot = scaletg.Bot()
 store = open_store("sqlite:///menu.db")
-bot.load(Menus(store))
+menus = Menus(store)
 
 TEAS = "Assam Ceylon Chai Darjeeling Gunpowder Jasmine Lapsang Matcha Mint Oolong Sencha".split()
 EMPTY: dict[str, Any] = {"tea": None, "size": "S", "day": None}
@@ -23,7 +23,7 @@ def save(user: scaletg.User, **values: Any) -> str:
     return "Noted."
 
 
-@menu("/menu")
+@menus.menu("/menu")
 def main(menu: Menu, user: scaletg.User) -> str:
     "Order tea."
     record = store.get(f"order:{user.id}")
@@ -37,7 +37,7 @@ def main(menu: Menu, user: scaletg.User) -> str:
     return f"Your order: {order['tea'] or 'nothing yet'}, {order['day'] or 'any day'}"
 
 
-@menu()
+@menus.menu()
 def teas(menu: Menu, user: scaletg.User) -> str:
     for tea in menu.pages(TEAS, 5):
         menu.button(tea, lambda tea: save(user, tea=tea), tea)
@@ -45,15 +45,14 @@ def teas(menu: Menu, user: scaletg.User) -> str:
     return "Which tea?"
 
 
-@menu()
+@menus.menu()
 def days(menu: Menu, user: scaletg.User) -> str:
     menu.calendar(lambda day: save(user, day=str(day)), first=datetime.datetime.now(datetime.UTC).date())
     menu.back()
     return "Which day?"
 
 
-for one in (main, teas, days):
-    bot.load(one)
+bot.load(menus)
 
 if __name__ == "__main__":
     bot.run()

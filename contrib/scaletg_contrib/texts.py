@@ -28,7 +28,7 @@ Translation = Mapping[str, str] | Callable[[str, Any], str | None]
 
 
 class Sentence(str):
-    """A sentence of contrib, or one that came from an exception: it is sent without the bot's default parse mode."""
+    """Marks a string that is to be sent without the bot's default parse mode."""
 
     __slots__ = ()
 
@@ -58,7 +58,7 @@ class Texts:
                 )
         self._sentences.update(replaced)
 
-    def say(self, key: str, user: Any = None, /, **values: Any) -> Sentence:
+    def say(self, key: str, user: Any = None, /, **values: Any) -> str:
         """Return a sentence for a user, with *values* in the place of the words in braces."""
         sentence = self._sentences[key]
         if self._translate is not None:
@@ -71,4 +71,4 @@ class Texts:
             sentence = sentence if translated is None else translated
         for name, value in values.items():
             sentence = sentence.replace("{" + name + "}", str(value))
-        return Sentence(sentence)
+        return sentence

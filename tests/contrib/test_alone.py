@@ -55,20 +55,19 @@ def go_on(message, state):
     return f"still {state.get()}"
 """,
     "menus": """
-from scaletg_contrib.menus import Menus, menu
-bot = scaletg.Bot()
-bot.load(Menus())
+from scaletg_contrib.menus import Menus
+bot, menus = scaletg.Bot(), Menus()
 
-@menu("/a")
+@menus.menu("/a")
 def first(menu):
     menu.link("L", "first", text="long" * 20)
-    return f"{len(menu._rows)} button"
+    return f"{len(menu.markup.inline_keyboard)} button"
 
 @bot.app("b")
 def second(message, menus):
     return str(menus.unpack("x", menus.pack("x", 5)[2:]))
 
-bot.load(first)
+bot.load(menus)
 """,
     "auth": """
 from scaletg_contrib.auth import Auth, allowed

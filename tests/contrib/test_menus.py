@@ -11,18 +11,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scaletg
-from scaletg_contrib.menus import CHANGED, FOREIGN, STALE, Menus, menu
+from scaletg_contrib.menus import Menus
 from scaletg_contrib.stores import StoreDown, open_store
 from scaletg_contrib.testkit import Telegram
 
 LONG = "x" * 200
+STALE, CHANGED, FOREIGN = (Menus.TEXTS[key] for key in ("stale", "changed", "foreign"))
 
 
-def make_bot(*functions, store="memory:", **options):
-    bot = scaletg.Bot()
-    bot.load(Menus(store, **options))
+def menu(rule=None, **options):
+    """Note on a function how `make_bot` makes a menu of it: tests define the function before the bot."""
+
+    def note(function):
+        function.how = rule, options
+        return function
+
+    return note
+
+
+def make_bot(*functions, store="memory:", defaults=None, **options):
+    bot = scaletg.Bot(defaults=defaults or {})
+    menus = Menus(store, **options)
     for function in functions:
-        bot.load(function)
+        rule, how = function.how
+        menus.menu(rule, **how)(function)
+    bot.load(menus)
     return bot
 
 
@@ -61,9 +74,9 @@ def generator(*values):
 
 
 MISTAKES = [
-    (lambda menu: menu.link("Go", "lang"), "links to 'lang', but no menu of this name is loaded. Write bot.load(lang)"),
-    (lambda menu: menu.link("Go", "m", day=datetime.date(2026, 1, 1)), "link('Go') has an argument that is no JSON"),
-    (lambda menu: menu.link("Go", len), "this is no menu. Put @menu() above"),
+    (lambda menu: menu.link("Go", "lang"), "there is no menu 'lang' to link to. There are: m."),
+    (lambda menu: menu.link("Go", "m", day=datetime.date(2026, 1, 1)), "link('Go') has an argument that is not JSON"),
+    (lambda menu: menu.link("Go", len), "this is not a menu. Put @menus.menu() above"),
     (lambda menu: menu.button("Add", None), "give a function, not what it returns"),
     (lambda menu: menu.button("Add", coroutine), "write a plain `def` without yield"),
     (lambda menu: menu.button("Add", generator), "write a plain `def` without yield"),
@@ -82,8 +95,8 @@ def test_a_mistake_is_told_when_the_menu_is_drawn(talk_to, draw, text):
     assert text in str(ada.telegram.last_outcome.error)
 
 
-def test_a_menu_that_is_linked_but_not_loaded_is_told_when_it_is_drawn(talk_to):
-    @menu()
+def test_a_menu_of_another_object_is_told_when_it_is_drawn(talk_to):
+    @Menus("memory:").menu()
     def below(menu):
         return "Below"
 
@@ -94,19 +107,19 @@ def test_a_menu_that_is_linked_but_not_loaded_is_told_when_it_is_drawn(talk_to):
 
     ada = talk_to(make_bot(above), strict=False).private("Ada")
     ada.send("/m")
-    assert "'above' links to 'below', but no menu of this name" in str(ada.telegram.last_outcome.error)
+    assert "this is not a menu" in str(ada.telegram.last_outcome.error)
 
 
 @pytest.mark.parametrize("function", [coroutine, generator, lambda: "x"], ids=["async", "yield", "no parameter"])
 def test_a_function_that_cannot_be_a_menu_is_refused(function):
-    with pytest.raises(scaletg.RegistrationError, match="plain `def`|takes nothing"):
-        menu("/m", name="m")(function)
+    with pytest.raises(scaletg.RegistrationError, match="plain `def`|has no parameters"):
+        Menus("memory:").menu("/m", name="m")(function)
 
 
 def test_menu_without_parentheses_is_refused():
-    with pytest.raises(scaletg.RegistrationError, match=r"menu 'settings': write @menu\(\) above it"):
+    with pytest.raises(scaletg.RegistrationError, match=r"menu 'settings': write @menus.menu\(\) above it"):
 
-        @menu
+        @Menus("memory:").menu
         def settings(menu):
             return "x"
 
@@ -169,35 +182,39 @@ def test_a_menu_names_what_an_app_names(talk_to, new_bot):
 @pytest.mark.parametrize("name", ["message", "callback_query", "data"])
 def test_a_menu_cannot_name_what_only_one_of_its_updates_has(name):
     with pytest.raises(scaletg.RegistrationError, match=f"names '{name}'"):
-        eval(f"menu('/x', name='x')(lambda menu, {name}: '')", {"menu": menu})
+        eval(f"menu('/x', name='x')(lambda menu, {name}: '')", {"menu": Menus("memory:").menu})
 
 
 @pytest.mark.parametrize("name", ["a" * 21, "two words", "größe"])
 def test_a_menu_needs_a_short_plain_name(name):
     with pytest.raises(scaletg.RegistrationError, match="give it a name="):
-        menu(name=name)(lambda menu: "")
+        Menus("memory:").menu(name=name)(lambda menu: "")
 
 
-def test_menus_are_loaded_with_the_python_module_they_stand_in(tmp_path, monkeypatch, talk_to, new_bot):
+def test_menus_are_loaded_by_the_name_of_their_object(tmp_path, monkeypatch, talk_to):
     (tmp_path / "some_menus.py").write_text(
-        "from scaletg_contrib.menus import menu\n\n\n@menu('/x')\ndef x(menu):\n    'Show x.'\n    return 'X'\n"
+        "from scaletg_contrib.menus import Menus\nmenus = Menus('memory:')\n\n\n"
+        "@menus.menu('/x')\ndef x(menu):\n    'Show x.'\n    return 'X'\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    bot = new_bot("some_menus")
+    bot = scaletg.Bot()
+    bot.load("some_menus:menus")
     assert talk_to(bot).private("Ada").send("/x").text == "X"
     assert bot.commands == {"x": "Show x."}
 
 
-def test_without_menus_loaded_the_error_names_what_is_missing():
-    bot = scaletg.Bot()
+def test_a_menu_that_comes_after_loading_is_told_at_once():
+    menus = Menus("memory:")
+    scaletg.Bot().load(menus)
+    with pytest.raises(scaletg.RegistrationError, match=r"menu 'x' comes after bot.load"):
+        menus.menu("/x", name="x")(lambda menu: "X")
 
-    @menu("/x")
-    def x(menu):
-        return "X"
 
-    bot.load(x)
-    with pytest.raises(scaletg.RegistrationError, match="menus"):
-        bot.registry
+def test_two_menus_of_one_name_are_told_at_once():
+    menus = Menus("memory:")
+    menus.menu("/x", name="x")(lambda menu: "X")
+    with pytest.raises(scaletg.RegistrationError, match="two menus with the name 'x'"):
+        menus.menu("/y", name="x")(lambda menu: "Y")
 
 
 def test_when_holds_for_the_command_and_for_the_buttons(talk_to, new_bot):
@@ -219,7 +236,7 @@ def test_when_holds_for_the_command_and_for_the_buttons(talk_to, new_bot):
 def test_what_an_action_returns_is_shown_or_sent(open_menu):
     def draw(menu):
         menu.button("Note", lambda: "a note")
-        menu.button("Send", menu.chat.send, "sent")
+        menu.button("Send", menu.chat.send_message, "sent")
         menu.button("Other", lambda: 5)
         return "Text"
 
@@ -253,7 +270,7 @@ def test_two_buttons_of_one_name_are_an_error(talk_to, new_bot):
         menu.button("A", lambda: None)
         return "X"
 
-    with pytest.raises(ValueError, match="tell them apart with key="):
+    with pytest.raises(ValueError, match="distinguish them with key="):
         talk_to(new_bot(x)).private("Ada").send("/x")
 
 
@@ -572,16 +589,12 @@ def test_changed_data_are_refused(packing, text):
         assert press(bot, changed).text == STALE
 
 
-BOT = scaletg.Bot()
-BOT.load(Menus("memory:"))
-
-
 @menu("/x", name="x")
 def drawing_x(menu):
     return "X"
 
 
-BOT.load(drawing_x)
+BOT = make_bot(drawing_x)
 
 
 @given(st.text(max_size=60))
@@ -592,7 +605,7 @@ def test_nothing_that_people_make_up_is_an_error(text):
 def test_what_was_changed_in_the_store_is_refused(packing, any_store):
     store, bot = any_store, packing()
     data = say(bot, f"/pack {LONG}").text
-    for record in list(store.scan("menus:bot:data:")):
+    for record in list(store.scan("0/menus/menus/data/")):
         store.put(record.key, record.value.replace(LONG, "y" * 200))
     assert press(bot, data).text == STALE
 
@@ -610,18 +623,16 @@ def test_the_same_data_drawn_again_take_no_more_room(packing, any_store):
     bot = packing()
     for _ in range(3):
         say(bot, f"/pack {LONG}")
-    assert len(list(any_store.scan("menus:bot:data:"))) == 1
+    assert len(list(any_store.scan("0/menus/menus/data/"))) == 1
 
 
 def test_a_store_that_is_down_makes_telegram_deliver_again(any_store):
-    bot = make_bot(store=any_store)
-
     @menu("/x", name="x")
     def x(menu):
         menu.link("L", "x", long=LONG)
         return "X"
 
-    bot.load(x)
+    bot = make_bot(x, store=any_store)
     data = say(bot, "/x").reply_markup.inline_keyboard[0][0].callback_data
 
     def down(key):

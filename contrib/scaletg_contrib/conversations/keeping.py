@@ -12,7 +12,7 @@ import scaletg
 from scaletg_contrib.conversations.replay import Function
 from scaletg_contrib.conversations.talk import Talk
 from scaletg_contrib.stores import Conflict, Record, Store
-from scaletg_contrib.texts import Texts
+from scaletg_contrib.texts import Sentence, Texts
 
 __all__ = ["KeptTalk", "new_due", "time_of"]
 
@@ -98,7 +98,7 @@ class KeptTalk:
 
     def sentence(self, key: str) -> str:
         """Return what the bot says on its own, in the words for this user."""
-        return self._texts.say(key, self._user)
+        return Sentence(self._texts.say(key, self._user))
 
 
 def new_due(time: float) -> str:

@@ -291,7 +291,8 @@ class Conversations(Feature, FollowsGroups):
         """End the dispatch with an answer; what ends the waiting of a button comes last, as it may be too late."""
         replies = self.methods(answer, talk, bot, getattr(update, "message", None))
         if update.callback_query is not None:
-            replies.append(update.callback_query.answer(answer.notice))
+            notice = None if answer.notice is None else str(answer.notice)
+            replies.append(update.callback_query.answer(notice))
         raise scaletg.Stop(replies or "")
 
     def _talk_key(self, update: Any, bot: Any, person_id: int) -> str:

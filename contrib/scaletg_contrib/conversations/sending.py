@@ -42,8 +42,7 @@ def _question_method(talk: Talk, question: Ask, signer: Signer, head: str, messa
         options["reply_markup"] = _keyboard(talk, question, signer, head)
     elif _is_in_group(talk):
         options["reply_markup"] = scaletg.ForceReply(selective=True)  # a bot may not see the answer without it
-    plain = PLAIN if isinstance(question.text, Sentence) else {}
-    return scaletg.SendMessage(text=question.text, **{**options, **plain, **question.options})
+    return scaletg.SendMessage(text=question.text, **{**options, **question.options})
 
 
 def _is_in_group(talk: Talk) -> bool:

@@ -1,0 +1,56 @@
+"""Pack any JSON value into the data of a button and unpack it, in the chat of one update."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import scaletg
+from scaletg_contrib.callback_data import Packer, StaleData
+from scaletg_contrib.texts import Texts
+
+__all__ = ["Desk"]
+
+
+class Owner(Protocol):
+    """What a desk needs of `Menus`."""
+
+    texts: Texts
+
+    def packer(self, bot: Any, place: str) -> Packer:
+        """Return what packs data for the buttons of a chat."""
+
+    def name_of(self, target: Any) -> str:
+        """Return the name of a menu: of its function, or the name itself."""
+
+
+class Desk:
+    """Packs the data of buttons in the chat of one update; apps get it by naming `menus`."""
+
+    def __init__(self, owner: Owner, update: Any, bot: Any) -> None:
+        self.owner, self.update, self.bot = owner, update, bot
+        #: The sentences of the bot.
+        self.texts = owner.texts
+        #: Packs a key beside the value, as menus need it.
+        self.packer = owner.packer(bot, str(update.chat.id if update.chat is not None else ""))
+
+    def pack(self, head: str, value: Any) -> str:
+        """Return the data of a button that a rule `head:<data:rest>` matches, whatever the size of *value*.
+
+        It is signed, and valid in this chat only. What is too long is kept in the store.
+        """
+        return self.packer.pack(head, "", value)
+
+    def unpack(self, head: str, data: str) -> Any:
+        """Return the value of `data`; what is forged or too old is answered politely, and no further app is asked."""
+        try:
+            return self.packer.unpack(head, data)[1]
+        except StaleData:
+            raise scaletg.Stop(self.stale_answer()) from None
+
+    def stale_answer(self) -> Any:
+        """Return the answer to a button that is forged or too old."""
+        return self.update.event.answer(self.say("stale"), show_alert=True)
+
+    def say(self, key: str) -> str:
+        """Return a sentence for the person who caused the update."""
+        return self.texts.say(key, self.update.user)

@@ -1,0 +1,289 @@
+"""Tie menus to a bot: an app for the command of each menu, and one for its buttons."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, ClassVar, TypeVar
+
+import scaletg
+from scaletg_contrib.callback_data import Packer, Signer, StaleData, shared_secret
+from scaletg_contrib.feature import Feature
+from scaletg_contrib.menus.desk import Desk
+from scaletg_contrib.menus.drawing import DRAW, End, Menu, Question, State
+from scaletg_contrib.stores import Store
+from scaletg_contrib.texts import PLAIN, Sentence, Texts, Translation
+
+__all__ = ["Menus"]
+
+NAME_LETTERS = 20  # so that the name, the signature, a reference and the key fit into 64 bytes
+NOTE_LETTERS = 200  # that Telegram shows above the chat
+STALE_ORDER = 1000  # of the app that answers the buttons that no app has answered
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Menus(Feature):
+    """Holds menus, gives apps the module `menus`, and answers buttons that nobody knows any more.
+
+    *store*: a URL, an open store, or None for the bot's store. *secret*: the key of the signatures, if not made of the
+    bot's token. *keep*: how many seconds the store keeps what did not fit into a button. *name*: of the module.
+    *namespace*: the third part of the keys (default: the name).
+    *texts*: replaces or translates `TEXTS`, what people read (see `scaletg_contrib.texts`).
+    """
+
+    feature = "menus"
+    TEXTS: ClassVar[dict[str, str]] = {
+        "stale": "This button is from an earlier time. Please open the menu again.",
+        "changed": "This has changed in the meantime: look again.",
+        "foreign": "This is somebody else's menu. Open one of your own.",
+        "yes": "Yes",
+        "no": "No",
+        "back": "‹ Back",
+        "close": "Close",
+        "months": "January February March April May June July August September October November December",
+        "weekdays": "Mo Tu We Th Fr Sa Su",
+    }
+
+    def __init__(
+        self,
+        store: str | Store | None = None,
+        *,
+        secret: str | None = None,
+        keep: float = 30 * 86_400.0,
+        name: str = "menus",
+        namespace: str | None = None,
+        texts: Translation | None = None,
+    ) -> None:
+        super().__init__(store, name=name, namespace=namespace)
+        self.keep, self.texts = keep, Texts("Menus", self.TEXTS, texts)
+        self._secret = secret
+        self._signers: dict[Any, Signer] = {}
+        self._functions: dict[str, Callable[..., Any]] = {}
+
+        def give_desk(update: Any, bot: Any) -> Desk:
+            """Give what packs and unpacks the data of buttons in the chat of this update."""
+            return Desk(self, update, bot)
+
+        self.give_desk = scaletg.module(name)(give_desk)
+
+    def menu(
+        self,
+        rule: str | None = None,
+        *,
+        name: str | None = None,
+        when: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
+        order: int = 0,
+        personal: bool = False,
+    ) -> Callable[[F], F]:
+        """Make a menu of a function.
+
+        *rule* is the command that sends it, *name* its name in the data of buttons (the function's), *when* and *order*
+        as in `bot.app`, for the command and for its buttons. *personal*: only the person who opened it may press its
+        buttons. The function's first parameter is the `Menu`; the others are what an app for every kind can name.
+        """
+        if callable(rule):
+            raise scaletg.RegistrationError(
+                f"menu {getattr(rule, '__name__', rule)!r}: write @menus.menu() above it, with parentheses."
+            )
+
+        def register(function: F) -> F:
+            self._add(_OneMenu(self, function, name or function.__name__, rule, personal), when, order)
+            return function
+
+        return register
+
+    def _add(self, menu: _OneMenu, when: Any, order: int) -> None:
+        """Mark the two apps of a menu, for `bot.load`."""
+        if menu.name in self._functions:
+            raise scaletg.RegistrationError(
+                f"there are two menus with the name {menu.name!r}: give one of them another name=."
+            )
+        if self.bot is not None:
+            raise scaletg.RegistrationError(
+                f"menu {menu.name!r} comes after bot.load(...), so nobody would answer its buttons: "
+                "load the menus when all are defined."
+            )
+        self._functions[menu.name] = menu.function
+        press = scaletg.app(
+            f"m:{menu.name}:<data:rest>", on="callback_query", name=f"{menu.name} (button)", when=when, order=order
+        )
+        setattr(self, f"press {menu.name}", press(menu.press_app()))
+        if menu.rule:
+            send = scaletg.app(menu.rule, name=menu.name, when=when, order=order)
+            setattr(self, f"send {menu.name}", send(menu.send_app()))
+
+    @scaletg.app(on="callback_query", order=STALE_ORDER, fallback=True)
+    def stale_button(self, callback_query: Any, update: Any) -> Any:
+        """Answer a button that no app has answered."""
+        return callback_query.answer(self.texts.say("stale", update.user), show_alert=True)
+
+    def name_of(self, target: Any) -> str:
+        """Return the name of a menu: of its function, or the name itself."""
+        for name, function in self._functions.items():
+            if target is function or target == name:
+                return name
+        if isinstance(target, str):
+            names = ", ".join(sorted(self._functions)) or "none"
+            raise scaletg.RegistrationError(f"there is no menu {target!r} to link to. There are: {names}.")
+        raise TypeError(
+            f"link(..., {target!r}): this is not a menu. Put @menus.menu() above the function, or give a menu's name."
+        )
+
+    def packer(self, bot: Any, place: str) -> Packer:
+        """Return what packs data for the buttons of a chat."""
+        return Packer(
+            self._signer(bot),
+            self.store_of(bot),
+            lambda reference: self.key(bot, "data", reference),
+            place=place,
+            keep=self.keep,
+        )
+
+    def _signer(self, bot: Any) -> Signer:
+        """Return what signs the data of the buttons of a bot, the same in every process."""
+        if bot.id not in self._signers:
+            secret = self._secret or bot.token or shared_secret(self.store_of(bot), self.key(bot, "secret"))
+            self._signers[bot.id] = Signer(f"{self.feature} {self.namespace}", secret)
+        return self._signers[bot.id]
+
+    def move(self, old_chat: int, new_chat: int, *, bot: Any = None) -> int:
+        """Move nothing: buttons belong to one chat, and those of a group are too old for its supergroup."""
+        return 0
+
+    def forget(self, user_id: int, *, bot: Any = None) -> int:
+        """Delete nothing: what is kept belongs to no person, and is forgotten after `keep` seconds."""
+        return 0
+
+
+class _OneMenu:
+    """One menu: its function, and the two apps that are made of it."""
+
+    def __init__(self, owner: Menus, function: Callable[..., Any], name: str, rule: str | None, personal: bool) -> None:
+        self.function, self.name, self.rule = function, name, rule
+        self._owner, self._personal = owner, personal
+        self._check_function()
+        self._wildcards = scaletg.Rule(rule).names if rule else []
+        self._parameters = dict(list(inspect.signature(function).parameters.items())[1:])
+        taken = {"message", "callback_query", "data"}.intersection(self._parameters)
+        if taken:
+            raise scaletg.RegistrationError(
+                f"menu {name!r} names {taken.pop()!r}, but is drawn for commands and for buttons: name `event`, "
+                "`chat`, ..."
+            )
+
+    def _check_function(self) -> None:
+        name, function = self.name, self.function
+        if not name.isidentifier() or not name.isascii() or len(name) > NAME_LETTERS:
+            raise scaletg.RegistrationError(
+                f"menu {name!r}: give it a name= of up to {NAME_LETTERS} of a-z, 0-9 and _."
+            )
+        if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
+            raise scaletg.RegistrationError(
+                f"menu {name!r}: write a plain `def` without yield, which returns the text."
+            )
+        if not inspect.signature(function).parameters:
+            raise scaletg.RegistrationError(f"menu {name!r} has no parameters: its first one is the menu to draw on.")
+
+    def send_app(self) -> Callable[..., Any]:
+        """Return the app that sends the menu at its command."""
+
+        def send(*, desk: Desk, message: Any, **values: Any) -> Any:
+            args = {wild: values.pop(wild) for wild in self._wildcards if wild in values}
+            owner = desk.update.user.id if self._personal and desk.update.user else None
+            drawn = Menu(self.name, desk, State(args, {}, None, owner))
+            text = self._draw(drawn, values)
+            return message.answer(text, reply_markup=drawn.markup, **_parse_mode_of(text), **drawn.options)
+
+        optional = [self._parameters.get(wild, wild) for wild in self._wildcards]
+        return self._as_app(send, ["message"], optional)
+
+    def press_app(self) -> Callable[..., Any]:
+        """Return the app that answers the buttons of the menu."""
+
+        def press(*, desk: Desk, callback_query: Any, data: str, **values: Any) -> Any:
+            return _press(lambda drawn: self._draw(drawn, values), self.name, desk, callback_query, data)
+
+        return self._as_app(press, ["callback_query", "data"], [])
+
+    def _draw(self, drawn: Menu, values: dict[str, Any]) -> str:
+        """Call the function, and return the text above the buttons."""
+        known = {**drawn.args, self._owner.name: drawn.desk}
+        named = {name: known[name] for name in (*self._wildcards, self._owner.name) if name in known}
+        more = {name: value for name, value in named.items() if name in self._parameters}
+        text = self.function(drawn, **values, **more)
+        if not isinstance(text, str) or not text:
+            raise TypeError(f"menu {self.name!r} returned {text!r}: return the text above the buttons.")
+        return text
+
+    def _as_app(self, function: Callable[..., Any], own: list[str], wildcards: list[Any]) -> Callable[..., Any]:
+        """Return a function that asks for the desk, for *own*, for what the menu function names, and for wildcards.
+
+        A wildcard that the menu function names with a default is optional, as it is for apps.
+        """
+        module, kind = self._owner.name, inspect.Parameter.KEYWORD_ONLY
+
+        @functools.wraps(self.function)
+        def app(**values: Any) -> Any:
+            return function(desk=values.pop(module), **values)
+
+        parameters = {name: inspect.Parameter(name, kind) for name in (module, *own)}
+        for name, parameter in self._parameters.items():
+            if name not in parameters and name not in self._wildcards:
+                parameters[name] = parameter.replace(kind=kind)
+        for wild in wildcards:
+            parameter = inspect.Parameter(wild, kind) if isinstance(wild, str) else wild.replace(kind=kind)
+            parameters[parameter.name] = parameter
+        app.__signature__ = inspect.Signature(list(parameters.values()))  # type: ignore[attr-defined]  # inspect reads it
+        return app
+
+
+def _press(draw: Callable[[Menu], str], name: str, desk: Desk, query: Any, data: str) -> Any:
+    """Do what the button of a menu is for, draw the menu again, and return what is to be sent."""
+    try:
+        key, packed = desk.packer.unpack(f"m:{name}", data)
+    except StaleData:
+        return desk.stale_answer()
+    state = State.unpack(packed)
+    if state.owner not in (None, query.from_user.id):
+        return query.answer(desk.say("foreign"), show_alert=True)
+    drawn = Menu(name, desk, state)
+    text = draw(drawn)
+    if key == DRAW:
+        return _deliver(query, text, drawn)
+    action = drawn.actions.get(key)
+    result = action() if action else desk.say("changed")
+    if isinstance(result, End):
+        return _end(query, result.text)
+    if isinstance(result, Question):
+        return _deliver(query, drawn.put_question(result), drawn)
+    drawn = Menu(name, desk, state)
+    return _deliver(query, draw(drawn), drawn, result)
+
+
+def _deliver(query: Any, text: str, drawn: Menu, result: Any = None) -> Generator[Any, Any, Any]:
+    """Edit the message, send what an action returned, and at last end the waiting of the button."""
+    try:
+        yield query.edit_text(text, reply_markup=drawn.markup, **_parse_mode_of(text), **drawn.options)
+    except scaletg.BadRequest as error:
+        if "not modified" not in str(error):  # that it looks the same already is not an error
+            raise
+    for part in result if isinstance(result, list) else [result]:
+        if isinstance(part, scaletg.Method):
+            yield part
+    note = result[:NOTE_LETTERS] if isinstance(result, str) and result else None
+    return query.answer(note)
+
+
+def _end(query: Any, text: str | None) -> Generator[Any, Any, Any]:
+    """Take a menu away; Telegram deletes no message that is older than two days, so that one loses its buttons."""
+    try:
+        yield query.edit_text(text) if text else query.message.delete()
+    except scaletg.BadRequest:
+        yield query.edit_reply_markup()
+    return query.answer()
+
+
+def _parse_mode_of(text: str) -> dict[str, Any]:
+    return PLAIN if isinstance(text, Sentence) else {}
