@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from scaletg_contrib.formatting import FormatError, format_text
+from scaletg_contrib.simulator.fields import read_entities
 from scaletg_contrib.simulator.parameters import Refused
 from scaletg_contrib.simulator.pictures import picture_size
 from scaletg_contrib.simulator.places import Places
@@ -47,24 +48,27 @@ class Core(Places):
     def format(self, text: str, parse_mode: str = "", entities: Any = None) -> tuple[str, list[Data]]:
         """Return a text and its entities as Telegram would send them on. Raises `Refused`.
 
-        *entities* that are none count as absent.
+        Of *entities* what is not an array counts as none, and so do all of them with a parse mode.
         """
         if not isinstance(text, str):
             raise Refused("message text is empty")
-        entities = entities if isinstance(entities, list) and all(map(_is_entity, entities)) else None
+        if parse_mode.lower() == "none":
+            parse_mode = ""
+        entities = [] if parse_mode else read_entities(entities)
         if not parse_mode and not entities and len(text) < 4096 and _PLAIN.fullmatch(text):
             return text.lstrip(" "), []
         try:
             text, found = format_text(text, parse_mode, entities)
         except FormatError as error:
             raise Refused(error.description) from None
-        return text, self._with_phones(text, [self._known_mention(entity) for entity in found])
+        return text, self._with_phones(text, [one for one in map(self._known_mention, found) if one])
 
-    def _known_mention(self, entity: Data) -> Data:
+    def _known_mention(self, entity: Data) -> Data | None:
+        """Return an entity with all that is known of whom it mentions; a mention of nobody is none."""
         if entity["type"] != "text_mention":
             return entity
         user = self.world.account(entity["user"]["id"])
-        return {**entity, "user": user.to_telegram() if user else entity["user"]}
+        return {**entity, "user": user.to_telegram()} if user else None
 
     def _with_phones(self, text: str, entities: list[Data]) -> list[Data]:
         if "+" not in text:
@@ -255,16 +259,6 @@ class Core(Places):
                 bots = [one.sender for one in chat.messages.values() if one.sender in self.world.bots]
                 return not bots or bots[-1] == bot.id
         return False
-
-
-def _is_entity(value: Any) -> bool:
-    """Return whether a value has the form of a MessageEntity."""
-    if not isinstance(value, dict) or not isinstance(value.get("type", ""), str):
-        return False
-    texts = all(isinstance(value.get(name, ""), str) for name in ("url", "language", "custom_emoji_id"))
-    numbers = all(type(value.get(name, 0)) is int for name in ("offset", "length", "unix_time"))
-    user = value.get("user", {"id": 0})
-    return texts and numbers and isinstance(user, dict) and type(user.get("id")) is int
 
 
 def _units(text: str) -> int:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.core import Core
-from scaletg_contrib.simulator.markup import read_markup
-from scaletg_contrib.simulator.parameters import Parameters, Refused, to_int
+from scaletg_contrib.simulator.markup import check_markup, read_markup
+from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message
 from scaletg_contrib.simulator.tables import COPIED
 
@@ -57,11 +58,11 @@ def send_content(
     details: Data | None = None,
     *,
     button: Data | None = None,
-    **fields: Any,
+    **more: Any,
 ) -> Message:
     """Send what was built into the chat of a call; *button* is the one below it if the call has no keyboard."""
     reply = _read_reply(p)
-    markup = read_markup(sim, p)
+    markup = read_markup(p)
     if markup is None and button:
         markup = {"inline_keyboard": [[button]]}
     chat = sim.find_chat(bot, p)
@@ -69,12 +70,13 @@ def send_content(
     reply_to = _find_reply(sim, bot, chat, reply)
     thread = _find_thread(chat, p, reply_to)
     sim.check_can_send(bot, chat, kind)
+    check_markup(markup, chat)
     if p.flag("protect_content"):
-        fields["has_protected_content"] = True
+        more["has_protected_content"] = True
     if p.has("message_effect_id") and chat.is_private:
-        fields["effect_id"] = p.text("message_effect_id")
+        more["effect_id"] = p.text("message_effect_id")
     options: Data = {"markup": markup, "reply_to": reply_to, "thread": thread, "details": details}
-    message = sim.post(chat, bot, content, **options, **fields)
+    message = sim.post(chat, bot, content, **options, **more)
     if "poll" in content:
         _start_poll(sim, chat, message)
     return message
@@ -91,24 +93,36 @@ def _read_reply(p: Parameters) -> Data:
     reply = p.data("reply_parameters", "reply parameters")
     if reply is not None:
         if not isinstance(reply, dict):
-            raise Refused("can't parse reply parameters JSON object")
-        return reply
+            raise Refused("object expected as reply parameters")
+        return _reply_fields(reply) if reply else {}
     if p.number("reply_to_message_id"):
         lenient = p.flag("allow_sending_without_reply")
         return {"message_id": p.number("reply_to_message_id"), "allow_sending_without_reply": lenient}
     return {}
 
 
+def _reply_fields(given: Data) -> Data:
+    """Return the reply parameters that the server knows."""
+    return {
+        "chat_id": fields.text(given, "chat_id"),
+        "message_id": fields.number(given, "message_id", None),
+        "allow_sending_without_reply": fields.flag(given, "allow_sending_without_reply"),
+        "quote": fields.text(given, "quote"),
+        "quote_parse_mode": fields.text(given, "quote_parse_mode"),
+        "quote_entities": fields.read_entities(given.get("quote_entities")),
+    }
+
+
 def _find_reply(sim: Core, bot: BotAccount, chat: Chat, reply: Data) -> Data | None:
     """Return the fields that say what a message answers."""
-    if not reply.get("message_id"):
+    if reply.get("message_id", 0) <= 0:
         return None
     source = chat
-    if reply.get("chat_id") not in (None, "", chat.id):
+    if reply.get("chat_id", "") not in ("", str(chat.id)):
         source = sim.find_chat(bot, Parameters("", {"chat_id": reply["chat_id"]}))
-    target = source.messages.get(to_int(reply["message_id"]))
+    target = source.messages.get(reply["message_id"])
     if target is None or target.is_deleted:
-        if reply.get("allow_sending_without_reply") in (True, "true", "True", 1):
+        if reply["allow_sending_without_reply"]:
             return None
         raise Refused("message to be replied not found")
     quote = _read_quote(sim, reply, target)
@@ -122,7 +136,7 @@ def _find_reply(sim: Core, bot: BotAccount, chat: Chat, reply: Data) -> Data | N
 def _read_quote(sim: Core, reply: Data, target: Message) -> Data:
     if not reply.get("quote"):
         return {}
-    text, entities = sim.format(reply["quote"], reply.get("quote_parse_mode") or "", reply.get("quote_entities"))
+    text, entities = sim.format(reply["quote"], reply["quote_parse_mode"], reply["quote_entities"])
     place = (target.raw.get("text") or target.raw.get("caption") or "").find(text)
     if place < 0:
         raise Refused("QUOTE_TEXT_INVALID")

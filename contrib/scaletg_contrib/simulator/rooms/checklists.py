@@ -51,7 +51,7 @@ def send_checklist(sim: Core, bot: BotAccount, p: Parameters) -> Data:
 @method
 def edit_message_checklist(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     content = _checklist(sim, p)
-    markup = read_markup(sim, p, inline_only=True)
+    markup = read_markup(p, inline_only=True)
     message = sim.find_message(sim.find_chat(bot, p), p.number("message_id"), "message to edit not found")
     if message.sender != bot.id or "checklist" not in message.raw:
         raise Refused("message can't be edited")

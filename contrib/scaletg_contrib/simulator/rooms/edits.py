@@ -11,13 +11,13 @@ from typing import Any
 from scaletg_contrib.simulator.acting import check_text, here, message_of
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
-from scaletg_contrib.simulator.markup import read_markup
+from scaletg_contrib.simulator.markup import check_markup, read_markup
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
 from scaletg_contrib.simulator.rooms.media import media_flags, read_media
 from scaletg_contrib.simulator.rooms.messages import build_rich, build_text
-from scaletg_contrib.simulator.sending import read_caption, read_message_ids
-from scaletg_contrib.simulator.tables import COPIED
+from scaletg_contrib.simulator.sending import content_kind, read_caption, read_message_ids
+from scaletg_contrib.simulator.tables import ALONE_IN_ALBUMS, COPIED, IN_ALBUMS
 
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
@@ -39,17 +39,19 @@ def editable(sim: Core, bot: BotAccount, p: Parameters) -> Message | None:
     posts = chat.type == "channel" and sim.member(chat, bot.id).has_right("can_edit_messages")
     if message.sender != bot.id and not posts:
         raise Refused("message can't be edited")
-    if "forward_origin" in message.raw:
+    is_forward = "forward_origin" in message.raw
+    if is_forward or (message.markup and "inline_keyboard" not in message.markup):
         raise Refused("message can't be edited")
     return message
 
 
 def edit_content(sim: Core, bot: BotAccount, p: Parameters, removed: tuple[str, ...], content: Data) -> Any:
     """Put new content into a message, and the keyboard of the call or none."""
-    markup = read_markup(sim, p, inline_only=True)
+    markup = read_markup(p, inline_only=True)
     message = editable(sim, bot, p)
     if message is None:
         return _edit_inline(sim, p, removed, content, markup)
+    check_markup(markup, sim.world.chats[message.chat])
     return edit_message(sim, message, removed, content, markup)
 
 
@@ -101,8 +103,18 @@ def edit_message_media(sim: Core, bot: BotAccount, p: Parameters) -> Any:
     content = read_media(sim, p, p.data("media", "media") or {})
     message = editable(sim, bot, p)
     if message is not None and any(kind in message.raw for kind in ("poll", "location", "contact", "invoice", "game")):
-        raise Refused("message can't be edited")
+        raise Refused("message media can't be edited")
+    if message is not None and "media_group_id" in message.raw:
+        _check_in_album(content_kind(message.raw), content_kind(content))
     return edit_content(sim, bot, p, COPIED, content)
+
+
+def _check_in_album(old: str, new: str) -> None:
+    """Refuse another kind of media in an album than it can have."""
+    if old != new and new not in IN_ALBUMS:
+        raise Refused("message content type can't be used in an album")
+    if old != new and {old, new} & ALONE_IN_ALBUMS:
+        raise Refused("can't change media type in the album")
 
 
 @method

@@ -7,10 +7,13 @@ Part of `scaletg_contrib.simulator`.
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.acting import here, message_of
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of
 from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.queries import QUERY_TOO_OLD, open_query
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User
@@ -30,16 +33,14 @@ def read_invoice(sim: Core, bot: BotAccount, p: Parameters) -> Data:
         raise Refused("INVOICE_TITLE_INVALID" if len(texts["title"]) > 32 else "INVOICE_DESCRIPTION_INVALID")
     if len(texts["payload"].encode()) > 128:
         raise Refused("INVOICE_PAYLOAD_INVALID")
-    prices = p.list_of("prices", "prices")
-    if not prices or not all(isinstance(one, dict) and one.get("label") and "amount" in one for one in prices):
-        raise Refused("can't parse prices JSON object" if prices else "there must be at least one price")
+    prices = fields.read_prices(p.data("prices", "prices"))
     if texts["currency"] == "XTR" and len(prices) != 1:
         raise Refused("STARS_INVOICE_INVALID")
     if texts["currency"] != "XTR" and not p.has("provider_token"):
         raise Refused("PAYMENT_PROVIDER_INVALID")
     if not re.fullmatch("[A-Z]{3}", texts["currency"]):
         raise Refused("CURRENCY_TOTAL_AMOUNT_INVALID")
-    total = sum(int(one["amount"]) for one in prices)
+    total = sum(one["amount"] for one in prices)
     wants = ("need_name", "need_phone_number", "need_email", "need_shipping_address", "is_flexible")
     return {
         **texts,
@@ -68,10 +69,24 @@ def _checkout(sim: Core, bot: BotAccount, p: Parameters, name: str, step: str, s
     return open_query(sim.world.checkouts, bot, query_id, sim.now, seconds)
 
 
+def _read_option(given: Any) -> Data:
+    """Return a way of shipping that a bot offers."""
+    try:
+        if not isinstance(given, dict):
+            raise FieldError("ShippingOption must be an Object")
+        option: Data = {name: fields.text(given, name, None) for name in ("id", "title")}
+        for name, shown in (("id", "identifier"), ("title", "title")):
+            if not option[name]:
+                raise FieldError(f"ShippingOption {shown} must be non-empty")
+        return {**option, "prices": fields.read_prices(given.get("prices"))}
+    except Refused as error:
+        raise Refused(f"can't parse shipping option: {error.description}") from None
+
+
 @method
 def answer_shipping_query(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     ok = p.flag("ok")
-    options = p.list_of("shipping_options", "shipping options")
+    options = [_read_option(one) for one in p.list_of("shipping_options", "shipping options")] if ok else []
     if ok and not options:
         raise Refused("there must be at least one shipping option")
     if not ok and not p.has("error_message"):
@@ -179,7 +194,7 @@ def _pre_checkout(sim: Core, query_id: str, checkout: Data, option: Data | None)
     invoice, person = checkout["invoice"], sim.world.users[checkout["user_id"]]
     checkout |= {"step": "checkout", "answer": None, "option": option, "date": sim.now}
     if option:
-        checkout["total"] += sum(int(price["amount"]) for price in option["prices"])
+        checkout["total"] += sum(price["amount"] for price in option["prices"])
     query: Data = {"id": query_id, "from": person.to_telegram(), "currency": invoice["currency"]}
     query |= {"total_amount": checkout["total"], "invoice_payload": invoice["payload"]}
     query |= {"shipping_option_id": option["id"]} if option else {}

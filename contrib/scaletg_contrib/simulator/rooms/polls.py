@@ -91,7 +91,7 @@ def stop_poll(sim: Core, bot: BotAccount, p: Parameters) -> Data:
         raise Refused("poll can't be stopped")
     if message.raw["poll"]["is_closed"]:
         raise Refused("poll has already been closed")
-    markup = read_markup(sim, p, inline_only=True)
+    markup = read_markup(p, inline_only=True)
     if markup != message.raw.get("reply_markup"):
         kept = {key: value for key, value in message.raw.items() if key != "reply_markup"}
         sim.change(message, {**kept, **({"reply_markup": markup} if markup else {})}, markup=markup)

@@ -1,0 +1,170 @@
+"""Read the fields of nested JSON objects as Telegram's server does.
+
+Part of `scaletg_contrib.simulator`. A number may be given as a string and a string as a number; `null` is not the same
+as a field that is missing; fields that the server does not know are passed over. What does not fit raises
+`FieldError` with the server's words, without what the server writes before them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from scaletg_contrib.simulator.parameters import Refused
+from scaletg_contrib.simulator.records import Data
+
+_WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
+
+
+class FieldError(Refused):
+    """A field that cannot be read; also a whole refusal, where the server writes nothing before it."""
+
+    def within(self, what: str) -> Refused:
+        """Return the refusal of the object that holds the field."""
+        return Refused(f"{what}: {self.description}")
+
+
+def text(given: Data, name: str, default: str | None = "") -> str:
+    """Return a string; without a default it must be there."""
+    if name not in given:
+        return _default(name, default)
+    value = given[name]
+    if isinstance(value, str):
+        return value
+    if _is_number(value):
+        return json.dumps(value)
+    raise FieldError(f'Field "{name}" must be of type String')
+
+
+def number(given: Data, name: str, default: int | None = 0) -> int:
+    """Return a whole number; without a default it must be there."""
+    if name not in given:
+        return _default(name, default)
+    value = given[name]
+    if not isinstance(value, str) and not _is_number(value):
+        raise FieldError(f'Field "{name}" must be a Number')
+    written = value if isinstance(value, str) else json.dumps(value)
+    if not _WHOLE.fullmatch(written):
+        raise FieldError(f'Field "{name}" must be a valid Number')
+    return int(written)
+
+
+def real(given: Data, name: str, default: float | None = 0.0) -> float:
+    """Return a number; without a default it must be there."""
+    if name not in given:
+        return _default(name, default)
+    if not _is_number(given[name]):
+        raise FieldError(f'Field "{name}" must be of type Number')
+    return float(given[name])
+
+
+def flag(given: Data, name: str) -> bool:
+    """Return true or false, false if it is not there."""
+    value = given.get(name, False)
+    if not isinstance(value, bool):
+        raise FieldError(f'Field "{name}" must be of type Boolean')
+    return value
+
+
+def inner(given: Data, name: str) -> Data:
+    """Return an object that must be there."""
+    if name not in given:
+        raise FieldError(f'Can\'t find field "{name}"')
+    value = given[name]
+    if not isinstance(value, dict):
+        raise FieldError(f'Field "{name}" must be of type Object')
+    return value
+
+
+def items(given: Data, name: str) -> list[Any] | None:
+    """Return an array, `None` if it is not there."""
+    value = given.get(name)
+    if name in given and not isinstance(value, list):
+        raise FieldError(f'Field "{name}" must be of type Array')
+    return value
+
+
+def _default(name: str, default: Any) -> Any:
+    if default is None:
+        raise FieldError(f'Can\'t find field "{name}"')
+    return default
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+###############################################################################
+# Objects that several methods take ###########################################
+###############################################################################
+
+
+#: Entities that are found in the text, and that nobody can set.
+_FOUND = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number"}
+_PLAIN = {"bold", "italic", "underline", "strikethrough", "spoiler", "code", "blockquote", "expandable_blockquote"}
+
+
+def read_entities(value: Any) -> list[Data]:
+    """Return the entities that a call brings; what is not an array counts as none. Raises `Refused`."""
+    if not isinstance(value, list):
+        return []
+    try:
+        found = [_read_entity(one) for one in value]
+    except FieldError as error:
+        raise error.within("can't parse MessageEntity") from None
+    return [one for one in found if one is not None]
+
+
+def _read_entity(given: Any) -> Data | None:
+    if not isinstance(given, dict):
+        raise FieldError("expected an Object")
+    entity: Data = {"offset": number(given, "offset", None), "length": number(given, "length", None)}
+    kind = text(given, "type", None)
+    if not kind:
+        raise FieldError("Type is not specified")
+    if kind in _FOUND:
+        return None
+    return {"type": kind, **entity, **_entity_details(kind, given)}
+
+
+def _entity_details(kind: str, given: Data) -> Data:
+    if kind in _PLAIN:
+        return {}
+    if kind == "pre":
+        language = text(given, "language")
+        return {"language": language} if language else {}
+    if kind == "text_link":
+        return {"url": text(given, "url", None)}
+    if kind == "text_mention":
+        return {"user": {**inner(given, "user"), "id": number(inner(given, "user"), "id", None)}}
+    if kind == "custom_emoji":
+        return {"custom_emoji_id": str(number(given, "custom_emoji_id", None))}
+    if kind == "date_time":
+        form = text(given, "date_time_format")
+        if form not in ("", "r", "R") and not set(form) <= set("tTdDwW"):
+            raise FieldError("Invalid date-time format specified")
+        return {"unix_time": number(given, "unix_time", None), **({"date_time_format": form} if form else {})}
+    raise FieldError("Unsupported type specified")
+
+
+def read_prices(value: Any) -> list[Data]:
+    """Return the parts of a price. Raises `Refused`."""
+    if not isinstance(value, list):
+        raise FieldError("Expected an Array of labeled prices")
+    try:
+        prices = [_read_price(one) for one in value]
+    except FieldError as error:
+        raise error.within("can't parse labeled price") from None
+    if not prices:
+        raise FieldError("There must be at least one price")
+    return prices
+
+
+def _read_price(given: Any) -> Data:
+    if not isinstance(given, dict):
+        raise FieldError("LabeledPrice must be an Object")
+    label = text(given, "label", None)
+    if not label:
+        raise FieldError("LabeledPrice label must be non-empty")
+    return {"label": label, "amount": number(given, "amount", None)}
