@@ -625,13 +625,24 @@ def test_a_group_that_became_a_supergroup_says_so(world):
     assert kinds == ["migrate_to_chat_id", "migrate_from_chat_id"]
 
 
-def test_a_closed_topic_takes_no_messages(world):
-    chat = world.group(is_forum=True)
+def test_a_closed_topic_is_for_those_who_manage_topics(world):
+    chat, bob = world.group(is_forum=True), world.sim.add_user("Bob")
+    other = world.sim.add_bot("101:abc", username="other_bot")
+    world.sim.add_members(world.ada, chat, [bob, other])
     topic = world.ok("createForumTopic", chat_id=chat.id, name="Plans")["message_thread_id"]
     assert world.ok("sendMessage", chat_id=chat.id, text="x", message_thread_id=topic)["is_topic_message"] is True
     world.ok("closeForumTopic", chat_id=chat.id, message_thread_id=topic)
-    refused = world.refusal("sendMessage", chat_id=chat.id, text="x", message_thread_id=topic)
-    assert refused[1] == "Bad Request: TOPIC_CLOSED"
+    message = {"chat_id": chat.id, "text": "x", "message_thread_id": topic}
+    assert world.sim.call(other, "sendMessage", message)["description"] == "Bad Request: TOPIC_CLOSED"
+    assert world.ok("sendMessage", **message)
+    with pytest.raises(
+        ActionError, match="the topic 'Plans' of 'Team' is closed: a bot opens it with reopenForumTopic"
+    ):
+        world.sim.send(bob, "x", chat=chat, topic=topic)
+    assert world.sim.send(world.ada, "x", chat=chat, topic=topic).raw["message_thread_id"] == topic
+    world.ok("reopenForumTopic", chat_id=chat.id, message_thread_id=topic)
+    assert world.sim.send(bob, "x", chat=chat, topic=topic)
+    assert world.sim.call(other, "sendMessage", message)["ok"]
 
 
 @pytest.mark.parametrize(

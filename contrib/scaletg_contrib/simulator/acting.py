@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from scaletg_contrib.simulator.actions import ActionError
-from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.actions import ActionError, names_of
+from scaletg_contrib.simulator.core import CHANNEL_BOT, Core
 from scaletg_contrib.simulator.records import Chat, Data, Message, User
 from scaletg_contrib.simulator.tables import CONTENT
+from scaletg_contrib.simulator.threads import GENERAL, may_write, thread_of_reply
 
 
 def here(sim: Core, user: User, chat: Any, bot: Any = None) -> Chat:
@@ -65,7 +66,16 @@ def message_of(sim: Core, chat: Chat, message_id: int | None, fits: Callable[[Me
 
 
 def write(
-    sim: Core, user: Any, content: Data, *, chat: Any, bot: Any, reply_to: int = 0, topic: int = 0, **fields: Any
+    sim: Core,
+    user: Any,
+    content: Data,
+    *,
+    chat: Any,
+    bot: Any,
+    reply_to: int = 0,
+    topic: int = 0,
+    as_channel: Any = None,
+    **fields: Any,
 ) -> Message:
     """Write what a person sends into a chat in which they may."""
     with sim.world.changed:
@@ -74,11 +84,14 @@ def write(
         kind = next((one for one in content if one in CONTENT), None)
         if kind:
             check_may_send(sim, person, place, *CONTENT[kind])
-        answered = message_of(sim, place, reply_to, lambda _: False, "") if reply_to else None
-        if answered is not None:
-            topic = topic or answered.raw.get("message_thread_id", 0)
+        if as_channel is not None:
+            fields |= _channel_author(sim, person, place, group_of(sim, as_channel))
+        thread = _topic(place, topic)
+        if reply_to:
+            answered = message_of(sim, place, reply_to, lambda _: False, "")
+            thread = thread or thread_of_reply(place, answered.raw)
             fields["reply_to_message"] = sim.replied(answered)
-        thread = topic if topic in place.topics else 0
+        _check_is_open(sim, person, place, thread)
         return sim.post(place, person, content, thread=thread, **fields)
 
 
@@ -91,3 +104,30 @@ def check_text(text: str) -> None:
 def label_of(chat: Chat) -> str:
     """Return how an error names a chat."""
     return f"the private chat {chat.key}" if chat.is_private else repr(chat.title)
+
+
+def _topic(chat: Chat, topic: int) -> int:
+    """Return the thread of a topic, 0 for the one that is called General."""
+    if topic in (0, GENERAL) or topic in chat.topics:
+        return topic if topic in chat.topics else 0
+    if not chat.is_forum:
+        raise ActionError(f"{label_of(chat)} has no topics: leave topic out")
+    raise ActionError(f"there is no topic {topic} in {label_of(chat)}: {names_of(chat.topics)}")
+
+
+def _check_is_open(sim: Core, person: User, chat: Chat, thread: int) -> None:
+    """Raise `ActionError` for a closed topic, unless the person manages topics or has made this one."""
+    if not may_write(chat, thread, sim.member(chat, person.id)):
+        name = chat.topics.get(thread, chat.general_topic)["name"]
+        raise ActionError(f"the topic {name!r} of {label_of(chat)} is closed: a bot opens it with reopenForumTopic")
+
+
+def _channel_author(sim: Core, person: User, chat: Chat, channel: Chat) -> Data:
+    """Return the fields of a message that a person writes into a group in the name of a channel."""
+    if channel.type != "channel" or sim.member(channel, person.id).status != "creator":
+        raise ActionError(f"{label_of(channel)} is not a channel of {person.first_name}: create_group makes one")
+    if chat.type != "supergroup":
+        raise ActionError(f"{label_of(chat)} is not a supergroup: channels write into supergroups only")
+    if channel.id in chat.banned_chats:
+        raise ActionError(f"{label_of(channel)} is banned from {label_of(chat)}: unbanChatSenderChat lets it in again")
+    return {"from": CHANNEL_BOT, "sender_chat": sim.world.chat_data(channel)}

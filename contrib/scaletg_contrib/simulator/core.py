@@ -42,6 +42,11 @@ _MIME_TYPES = {
 }
 
 
+#: Who is named as the author of what a group or channel writes.
+ANONYMOUS: Data = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+CHANNEL_BOT: Data = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+
+
 class Core(Places):
     """What the bots' methods and the people's actions are both made of, over one `World`."""
 
@@ -145,10 +150,7 @@ class Core(Places):
     ) -> Message:
         """Put a message into a chat, and tell the bots that may see it."""
         raw: Data = {"message_id": self.world.next_message_id(chat)}
-        if chat.type == "channel":
-            raw["sender_chat"] = self.world.chat_data(chat)
-        else:
-            raw["from"] = sender.to_telegram()
+        raw |= self._author(chat, sender)
         raw["chat"] = self.world.chat_data(chat)
         raw["date"] = self.world.clock.date()
         if thread:
@@ -158,6 +160,8 @@ class Core(Places):
         raw |= fields
         if reply_to:
             raw |= reply_to
+        if thread in chat.topics and "reply_to_message" not in raw and "external_reply" not in raw:
+            raw["reply_to_message"] = self.replied(chat.messages[thread])
         raw |= content
         if markup and "inline_keyboard" in markup:
             raw["reply_markup"] = markup
@@ -171,6 +175,16 @@ class Core(Places):
         self.world.log("message", chat_id=chat.id, chat=chat.key, message=raw, markup=markup, sender=sender.id)
         self._tell(chat, message, "channel_post" if chat.type == "channel" else "message")
         return message
+
+    def _author(self, chat: Chat, sender: User) -> Data:
+        """Return the fields that say who wrote: anonymous administrators write as their group."""
+        if chat.type == "channel":
+            return {"sender_chat": self.world.chat_data(chat)}
+        member = self.member(chat, sender.id)
+        if not member.is_admin or "is_anonymous" not in member.rights:
+            return {"from": sender.to_telegram()}
+        signed = {"author_signature": member.custom_title} if member.custom_title else {}
+        return {"from": ANONYMOUS, "sender_chat": self.world.chat_data(chat), **signed}
 
     def _show_keyboard(self, chat: Chat, message: Message, markup: Data) -> None:
         """Put a reply keyboard under the input field of those who are to see it."""

@@ -6,6 +6,7 @@ Part of `scaletg_contrib.simulator`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from scaletg_contrib.simulator.actions import ActionError, names_of
@@ -65,14 +66,14 @@ class Places(Updates):
             return Member(user_id, "member")
         return chat.members.get(user_id) or Member(user_id, "left")
 
-    def member_data(self, chat: Chat, member: Member) -> Data:
-        """Return a member in Telegram's form, with all the flags of its status."""
+    def member_data(self, chat: Chat, member: Member, viewer: int = 0) -> Data:
+        """Return a member in Telegram's form, with all the flags of its status, as the bot *viewer* sees it."""
         account = self.world.account(member.user_id)
         raw: Data = {"user": account.to_telegram() if account else {"id": member.user_id}, "status": member.status}
         if member.status == "creator":
             raw["is_anonymous"] = "is_anonymous" in member.rights
         elif member.status == "administrator":
-            raw["can_be_edited"] = False
+            raw["can_be_edited"] = member.promoted_by == viewer != 0
             raw |= self.rights_data(chat, member.rights)
         elif member.status == "restricted":
             raw |= {"until_date": member.until_date, "is_member": member.is_member}
@@ -88,26 +89,27 @@ class Places(Updates):
 
     def rights_data(self, chat: Chat, rights: list[str]) -> Data:
         """Return all rights that there are in this kind of chat, and whether they are among *rights*."""
-        other = GROUP_RIGHTS if chat.type == "channel" else CHANNEL_RIGHTS
-        return {name: name in rights for name in RIGHTS if name not in other}
+        return {name: name in rights for name in _rights_in(chat)}
+
+    def full_rights(self, chat: Chat, rights: Iterable[str]) -> list[str]:
+        """Return those of *rights* that there are in this kind of chat; any of them includes managing the chat."""
+        given = [name for name in _rights_in(chat) if name in set(rights)]
+        return list(dict.fromkeys(["can_manage_chat", *given])) if given else []
 
     def set_member(self, chat: Chat, actor: User, new: Member, *, link: Data | None = None, **extra: Any) -> None:
         """Change what somebody is in a chat, and tell the bots: about themselves, and administrators about others."""
         old = self.member(chat, new.user_id)
         chat.members[new.user_id] = new
-        update = {
-            "chat": self.world.chat_data(chat),
-            "from": actor.to_telegram(),
-            "date": self.now,
-            "old_chat_member": self.member_data(chat, old),
-            "new_chat_member": self.member_data(chat, new),
-            **({"invite_link": link} if link else {}),
-            **extra,
-        }
-        self.world.log("member", chat_id=chat.id, member=update["new_chat_member"], actor=actor.id)
-        if update["old_chat_member"] == update["new_chat_member"]:
+        self.world.log("member", chat_id=chat.id, member=self.member_data(chat, new), actor=actor.id)
+        if self.member_data(chat, old) == self.member_data(chat, new):
             return
+        base = {"chat": self.world.chat_data(chat), "from": actor.to_telegram(), "date": self.now}
         for bot in self.world.bots.values():
+            seen = {
+                "old_chat_member": self.member_data(chat, old, bot.id),
+                "new_chat_member": self.member_data(chat, new, bot.id),
+            }
+            update = {**base, **seen, **({"invite_link": link} if link else {}), **extra}
             if bot.id == new.user_id:
                 self.update(bot, "my_chat_member", update, f"member:{chat.key}")
             elif self.member(chat, bot.id).is_admin and not chat.is_private:
@@ -185,10 +187,8 @@ class Places(Updates):
         return member.is_admin or (permission in chat.permissions and not is_limited)
 
     def check_right(self, bot: BotAccount, chat: Chat, right: str, refusal: str) -> None:
-        """Refuse what takes a right of an administrator; members may have some by the chat's permissions."""
-        member = self.member(chat, bot.id)
-        by_permission = member.status == "member" and right in chat.permissions
-        if not (member.has_right(right) or (by_permission and right in PERMISSIONS)):
+        """Refuse what takes a right of an administrator: the chat's permissions are for people, not for bots."""
+        if not self.member(chat, bot.id).has_right(right):
             raise Refused(refusal)
 
     def find_message(self, chat: Chat, message_id: int, refusal: str) -> Message:
@@ -264,3 +264,9 @@ class Places(Updates):
 
     def _newest(self, chat: Chat) -> Chat:
         return self.world.chats[str(chat.migrated_to)] if chat.migrated_to else chat
+
+
+def _rights_in(chat: Chat) -> list[str]:
+    """Return the rights of administrators that there are in a kind of chat."""
+    other = GROUP_RIGHTS if chat.type == "channel" else CHANNEL_RIGHTS
+    return [name for name in RIGHTS if name not in other]

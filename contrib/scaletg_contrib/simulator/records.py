@@ -215,6 +215,7 @@ class Chat:
     topics: dict[int, Data] = field(default_factory=dict)
     general_topic: Data = field(default_factory=lambda: {"name": "General", "is_closed": False, "is_hidden": False})
     invite_links: dict[str, Data] = field(default_factory=dict)
+    link_uses: dict[str, int] = field(default_factory=dict)  #: how many joined by each invite link
     join_requests: dict[int, str] = field(default_factory=dict)  #: invite link by the id of who asks
     banned_chats: list[int] = field(default_factory=list)
     migrated_to: int = 0

@@ -14,6 +14,7 @@ from scaletg_contrib.simulator.actions import ROLE, BotMethod
 from scaletg_contrib.simulator.rooms import (
     albums,
     bots,
+    business,
     chats,
     checklists,
     contacts,
@@ -43,6 +44,7 @@ from scaletg_contrib.simulator.rooms import (
 ROOMS = [
     albums,
     bots,
+    business,
     chats,
     checklists,
     contacts,

@@ -16,6 +16,7 @@ from scaletg_contrib.simulator.markup import check_markup, read_markup
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message
 from scaletg_contrib.simulator.tables import COPIED
+from scaletg_contrib.simulator.threads import GENERAL, may_write, thread_of_reply
 
 Built = tuple[Data, Data]  # what the message shows, and what only the simulator knows of it
 
@@ -68,9 +69,11 @@ def send_content(
     chat = sim.find_chat(bot, p)
     sim.check_access(bot, chat)
     reply_to = _find_reply(sim, bot, chat, reply)
-    thread = _find_thread(chat, p, reply_to)
+    thread = _find_thread(sim, bot, chat, p, reply_to)
     sim.check_can_send(bot, chat, kind)
     check_markup(markup, chat)
+    if p.has("business_connection_id"):
+        more["business_connection_id"] = p.text("business_connection_id")
     if p.flag("protect_content"):
         more["has_protected_content"] = True
     if p.has("message_effect_id") and chat.is_private:
@@ -144,17 +147,19 @@ def _read_quote(sim: Core, reply: Data, target: Message) -> Data:
     return {"quote": {**quote, **({"entities": entities} if entities else {})}}
 
 
-def _find_thread(chat: Chat, p: Parameters, reply_to: Data | None) -> int:
+def _find_thread(sim: Core, bot: BotAccount, chat: Chat, p: Parameters, reply_to: Data | None) -> int:
+    """Return the thread of a call: a topic of a forum, else the message that a row of replies began with."""
     thread = p.number("message_thread_id")
-    if thread and chat.is_forum and thread not in chat.topics and thread != 1:
+    answered = (reply_to or {}).get("reply_to_message", {})
+    if not thread:
+        thread = thread_of_reply(chat, answered)
+    elif chat.is_forum and thread == GENERAL:
+        thread = 0
+    elif thread not in (chat.topics if chat.is_forum else chat.messages) or chat.type != "supergroup":
         raise Refused("message thread not found")
-    if thread in chat.topics and chat.topics[thread].get("is_closed"):
+    if not may_write(chat, thread, sim.member(chat, bot.id)):
         raise Refused("TOPIC_CLOSED")
-    if thread and not chat.is_forum:
-        raise Refused("message thread not found")
-    if not thread and reply_to and chat.is_forum:
-        return int(reply_to.get("reply_to_message", {}).get("message_thread_id", 0))
-    return 0 if thread == 1 else thread
+    return thread
 
 
 def content_kind(content: Data) -> str:

@@ -72,6 +72,7 @@ class World:
         self.inline_messages: dict[str, Data] = {}
         self.web_app_queries: dict[str, Data] = {}
         self.sticker_sets: dict[str, Data] = {}
+        self.topic_icons: list[Data] = []
         self.gifts: list[Data] = []  #: for sale
         self.owned_gifts: dict[str, list[Data]] = {}  #: by the id of their owner
         self.polls: dict[str, list[Any]] = {}  #: chat key and message id by poll id

@@ -52,7 +52,15 @@ def _scope(sim: Core, bot: BotAccount, p: Parameters) -> str:
         words.append(str(sim.find_chat(bot, Parameters("", {"chat_id": scope.get("chat_id")})).id))
     if "user_id" in _SCOPES[kind]:
         words.append(str(scope.get("user_id")))
-    return _command_key(":".join(words), p.text("language_code"))
+    return _command_key(":".join(words), _language(p))
+
+
+def _language(p: Parameters) -> str:
+    """Return the language code of a call: two letters, or nothing."""
+    code = p.text("language_code")
+    if not re.fullmatch("([a-z][a-z])?", code):
+        raise Refused("invalid language code specified")
+    return code
 
 
 def _command_key(scope: str, language: str) -> str:
@@ -146,10 +154,11 @@ def _text_setting(name: str, attribute: str, limit: int) -> tuple[BotMethod, Bot
         if len(p.text(name)) > limit:
             raise Refused(f"BOT_{name.upper()}_INVALID" if name == "name" else f"{name.replace('_', ' ')} is too long")
         texts: dict[str, str] = getattr(bot, attribute)
+        language = _language(p)
         if p.has(name):
-            texts[p.text("language_code")] = p.text(name)
+            texts[language] = p.text(name)
         else:
-            texts.pop(p.text("language_code"), None)
+            texts.pop(language, None)
         if name == "name" and not p.has("language_code") and p.has(name):
             bot.first_name = p.text(name)
         return True
@@ -157,7 +166,7 @@ def _text_setting(name: str, attribute: str, limit: int) -> tuple[BotMethod, Bot
     def get_text(sim: Core, bot: BotAccount, p: Parameters) -> Data:
         texts: dict[str, str] = getattr(bot, attribute)
         usual = texts.get("", bot.first_name if name == "name" else "")
-        return {name: texts.get(p.text("language_code"), usual)}
+        return {name: texts.get(_language(p), usual)}
 
     set_text.__name__, get_text.__name__ = f"set_my_{name}", f"get_my_{name}"
     return method(set_text), method(get_text)

@@ -15,6 +15,10 @@ from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import PERMISSIONS, BotAccount, Chat, Data, Member
 from scaletg_contrib.simulator.rooms.members import add_members, administered, read_permissions
 
+MAX_TITLE = 128  #: characters; what is longer is cut
+MAX_DESCRIPTION = 255  #: likewise
+_PHOTO_REFUSALS = ("not enough rights to change chat photo", "can't change private chat photo")
+
 
 @method
 def get_chat(sim: Core, bot: BotAccount, p: Parameters) -> Data:
@@ -32,7 +36,7 @@ def get_chat(sim: Core, bot: BotAccount, p: Parameters) -> Data:
         full["photo"] = {f"small_{name}": small[name] for name in ("file_id", "file_unique_id")}
         full["photo"] |= {f"big_{name}": big[name] for name in ("file_id", "file_unique_id")}
     if chat.pinned:
-        full["pinned_message"] = sim.replied(chat.messages[chat.pinned[-1]])
+        full["pinned_message"] = sim.replied(chat.messages[max(chat.pinned)])
     return full
 
 
@@ -60,10 +64,11 @@ def _permissions_data(permissions: list[str]) -> Data:
 
 @method
 def set_chat_title(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    title = p.text("title").strip()
-    if not title or len(title) > 128:
-        raise Refused("title must be non-empty" if not title else "title is too long")
-    chat = administered(sim, bot, p, "can_change_info", "not enough rights to change chat title")
+    title = p.text("title").strip()[:MAX_TITLE]
+    if not title:
+        raise Refused("title must be non-empty")
+    refusals = ("not enough rights to change chat title", "can't change private chat title")
+    chat = administered(sim, bot, p, "can_change_info", *refusals)
     if title == chat.title:
         raise Refused("chat title is not modified")
     chat.title = title
@@ -78,12 +83,12 @@ def _changed(sim: Core, bot: BotAccount, chat: Chat, content: Data) -> None:
 
 @method
 def set_chat_description(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    chat = administered(sim, bot, p, "can_change_info", "not enough rights to set chat description")
-    if len(p.text("description")) > 255:
-        raise Refused("chat description is too long")
-    if p.text("description") == chat.description:
+    refusals = ("not enough rights to set chat description", "can't change private chat description")
+    chat = administered(sim, bot, p, "can_change_info", *refusals)
+    description = p.text("description").strip()[:MAX_DESCRIPTION]
+    if description == chat.description:
         raise Refused("chat description is not modified")
-    chat.description = p.text("description")
+    chat.description = description
     return True
 
 
@@ -92,7 +97,7 @@ def set_chat_photo(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     upload = p.upload("photo")
     if upload is None:
         raise Refused("there is no photo in the request")
-    chat = administered(sim, bot, p, "can_change_info", "not enough rights to change chat photo")
+    chat = administered(sim, bot, p, "can_change_info", *_PHOTO_REFUSALS)
     chat.photo = sim.photo_sizes(upload.content)
     _changed(sim, bot, chat, {"new_chat_photo": chat.photo})
     return True
@@ -100,7 +105,7 @@ def set_chat_photo(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 
 @method
 def delete_chat_photo(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    chat = administered(sim, bot, p, "can_change_info", "not enough rights to change chat photo")
+    chat = administered(sim, bot, p, "can_change_info", *_PHOTO_REFUSALS)
     if not chat.photo:
         raise Refused("CHAT_NOT_MODIFIED")
     chat.photo = []
@@ -111,9 +116,10 @@ def delete_chat_photo(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 @method
 def set_chat_permissions(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     permissions = read_permissions(p)
-    chat = administered(sim, bot, p, "can_restrict_members", "not enough rights to change chat permissions")
+    refusals = ("not enough rights to change chat permissions", "can't change private chat permissions")
+    chat = administered(sim, bot, p, "can_restrict_members", *refusals)
     if chat.type == "channel":
-        raise Refused("method is available only for groups and supergroups")
+        raise Refused("can't change channel chat permissions")
     chat.permissions = permissions
     sim.world.log("chat", chat=sim.world.chat_data(chat), permissions=permissions)
     return True

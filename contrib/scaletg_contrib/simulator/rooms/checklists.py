@@ -44,8 +44,7 @@ def _words(sim: Core, given: Any, name: str, limit: int) -> Data:
 @method
 def send_checklist(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     content = _checklist(sim, p)
-    connection = p.text("business_connection_id")
-    return send_content(sim, bot, p, "text", content, business_connection_id=connection).raw
+    return send_content(sim, bot, p, "text", content).raw
 
 
 @method

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scaletg_contrib.simulator.acting import write
-from scaletg_contrib.simulator.actions import Bot, Person, Place, action, method
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters
-from scaletg_contrib.simulator.records import BotAccount, Data, Message
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
 from scaletg_contrib.simulator.sending import Built, send_built
+
+MAX_SHARED = 10  #: users that one key can ask for
 
 
 def build_contact(sim: Core, bot: BotAccount, p: Parameters) -> Built:
@@ -46,12 +48,44 @@ def share(
     bot: Bot | None = None,
 ) -> Message:
     """Answer a key that asks for users (`request_users`) or for a chat (`request_chat`)."""
+    person = sim.find_person(user)
+    asked = _request(sim, sim.find_place(person, None, bot), person, request_id)
     if shared_chat is not None:
-        content: Data = {"chat_shared": {"request_id": request_id, "chat_id": sim.find_place(None, shared_chat).id}}
-    else:
-        shared = [{"user_id": sim.find_person(one).id} for one in users]
-        content = {"users_shared": {"request_id": request_id, "users": shared}}
-    return write(sim, user, content, chat=None, bot=bot)
+        chat = _shared_chat(sim, sim.find_place(None, shared_chat), asked)
+        return write(sim, person, {"chat_shared": {"request_id": request_id, **chat}}, chat=None, bot=bot)
+    if len(users) > asked.get("max_quantity", MAX_SHARED):
+        raise ActionError(f"this key takes {asked.get('max_quantity', MAX_SHARED)} users: share fewer")
+    people = [_shared_user(sim.find_person(one), asked) for one in users]
+    return write(sim, person, {"users_shared": {"request_id": request_id, "users": people}}, chat=None, bot=bot)
+
+
+def _request(sim: Core, chat: Chat, person: User, request_id: int) -> Data:
+    """Return what a key of the keyboard that a person sees asks for, nothing if there is no such key."""
+    keys = [key for row in chat.keyboards.get(person.id, {}).get("keyboard", ()) for key in row]
+    asked = [key[name] for key in keys for name in ("request_users", "request_chat") if name in key]
+    return next((one for one in asked if one["request_id"] == request_id), {})
+
+
+def _shared_user(person: User, asked: Data) -> Data:
+    shared: Data = {"user_id": person.id}
+    if asked.get("request_name"):
+        shared |= {"first_name": person.first_name, **({"last_name": person.last_name} if person.last_name else {})}
+    if asked.get("request_username") and person.username:
+        shared["username"] = person.username
+    if asked.get("request_photo") and person.photos:
+        shared["photo"] = person.photos[0]
+    return shared
+
+
+def _shared_chat(sim: Core, chat: Chat, asked: Data) -> Data:
+    shared: Data = {"chat_id": chat.id}
+    if asked.get("request_title"):
+        shared["title"] = chat.title
+    if asked.get("request_username") and chat.username:
+        shared["username"] = chat.username
+    if asked.get("request_photo") and chat.photo:
+        shared["photo"] = chat.photo
+    return shared
 
 
 @method

@@ -27,7 +27,8 @@ from scaletg_contrib.simulator.sending import (
 def _source(sim: Core, bot: BotAccount, p: Parameters, message_id: int, verb: str) -> Message:
     p.required("from_chat_id")
     source = sim.find_chat(bot, p, "from_chat_id")
-    sim.check_access(bot, source)
+    if not source.username:  # a public chat can be read by anybody
+        sim.check_access(bot, source)
     message = sim.find_message(source, message_id, f"message to {verb} not found")
     if not content_of(message) or "invoice" in message.raw:
         raise Refused("message can't be copied" if verb == "copy" else "message can't be forwarded")

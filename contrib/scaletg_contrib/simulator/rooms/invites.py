@@ -15,6 +15,15 @@ from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Member, User
 from scaletg_contrib.simulator.rooms.members import administered, joined
 
+MAX_LINK_NAME = 32  #: characters; what is longer is cut
+MAX_MEMBER_LIMIT = 99_999
+
+
+def _managed(sim: Core, bot: BotAccount, p: Parameters) -> Chat:
+    """Return the chat whose invite links a bot may manage."""
+    refusals = ("not enough rights to manage chat invite link", "can't invite members to a private chat")
+    return administered(sim, bot, p, "can_invite_users", *refusals)
+
 
 def _new_link(sim: Core, bot: BotAccount, chat: Chat, **options: object) -> Data:
     address = f"https://t.me/+{sim.world.token(16)}"
@@ -26,11 +35,10 @@ def _new_link(sim: Core, bot: BotAccount, chat: Chat, **options: object) -> Data
 def _link_options(p: Parameters) -> Data:
     if p.flag("creates_join_request") and p.number("member_limit"):
         raise Refused("member limit can't be specified for links requiring administrator approval")
-    if len(p.text("name")) > 32:
-        raise Refused("invite link name is too long")
     options: Data = {"creates_join_request": p.flag("creates_join_request")}
-    options |= {"name": p.text("name")} if p.has("name") else {}
-    return options | {name: p.number(name) for name in ("expire_date", "member_limit") if p.number(name)}
+    options |= {"name": p.text("name")[:MAX_LINK_NAME]} if p.has("name") else {}
+    limits = {"expire_date": p.number("expire_date"), "member_limit": p.number("member_limit", 0, 0, MAX_MEMBER_LIMIT)}
+    return options | {name: value for name, value in limits.items() if value}
 
 
 def _link_of(chat: Chat, p: Parameters) -> Data:
@@ -42,7 +50,7 @@ def _link_of(chat: Chat, p: Parameters) -> Data:
 
 @method
 def export_chat_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> str:
-    chat = administered(sim, bot, p, "can_invite_users", "not enough rights to export chat invite link")
+    chat = _managed(sim, bot, p)
     for link in chat.invite_links.values():
         if link["is_primary"]:
             link["is_revoked"] = True
@@ -52,14 +60,14 @@ def export_chat_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> str:
 @method
 def create_chat_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     options = _link_options(p)
-    chat = administered(sim, bot, p, "can_invite_users", "not enough rights to manage chat invite link")
+    chat = _managed(sim, bot, p)
     return dict(_new_link(sim, bot, chat, **options))
 
 
 @method
 def edit_chat_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     options = _link_options(p)
-    chat = administered(sim, bot, p, "can_invite_users", "not enough rights to manage chat invite link")
+    chat = _managed(sim, bot, p)
     link = _link_of(chat, p)
     kept = {name: value for name, value in link.items() if name not in ("name", "expire_date", "member_limit")}
     chat.invite_links[link["invite_link"]] = {**kept, **options}
@@ -68,32 +76,32 @@ def edit_chat_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> Data:
 
 @method
 def create_chat_subscription_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> Data:
-    chat = administered(sim, bot, p, "can_invite_users")
+    chat = _managed(sim, bot, p)
     if p.number("subscription_period") != 2592000:
         raise Refused("SUBSCRIPTION_PERIOD_INVALID")
-    named = {"name": p.text("name")} if p.has("name") else {}
+    named = {"name": p.text("name")[:MAX_LINK_NAME]} if p.has("name") else {}
     prices = {name: p.number(name) for name in ("subscription_period", "subscription_price")}
     return dict(_new_link(sim, bot, chat, **named, **prices))
 
 
 @method
 def edit_chat_subscription_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> Data:
-    chat = administered(sim, bot, p, "can_invite_users")
+    chat = _managed(sim, bot, p)
     link = _link_of(chat, p)
-    link["name"] = p.text("name")
+    link["name"] = p.text("name")[:MAX_LINK_NAME]
     return dict(link)
 
 
 @method
 def revoke_chat_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> Data:
-    chat = administered(sim, bot, p, "can_invite_users", "not enough rights to manage chat invite link")
+    chat = _managed(sim, bot, p)
     link = _link_of(chat, p)
     link["is_revoked"] = True
     return dict(link)
 
 
 def _requester(sim: Core, bot: BotAccount, p: Parameters) -> tuple[Chat, User, Data]:
-    chat = administered(sim, bot, p, "can_invite_users", "not enough rights")
+    chat = administered(sim, bot, p, "can_invite_users", "not enough rights to manage chat join requests")
     user = sim.find_user(p)
     if user.id not in chat.join_requests:
         taken = sim.member(chat, user.id).is_here
@@ -139,6 +147,8 @@ def _usable_link(sim: Core, chat: Chat, address: str | None) -> Data | None:
     link = chat.invite_links.get(address)
     if link is None or link["is_revoked"] or 0 < link.get("expire_date", 0) <= sim.now:
         raise ActionError(f"the invite link {address} is not valid")
+    if 0 < link.get("member_limit", 0) <= chat.link_uses.get(address, 0):
+        raise ActionError(f"the invite link {address} was used as often as its member_limit allows")
     return link
 
 
@@ -161,6 +171,9 @@ def _request_to_join(sim: Core, person: User, chat: Chat, link: Data) -> None:
 
 def admit(sim: Core, actor: User, person: User, chat: Chat, link: Data | None, **extra: Any) -> None:
     """Let somebody into a chat."""
+    if link:
+        address = link["invite_link"]
+        chat.link_uses[address] = chat.link_uses.get(address, 0) + 1
     sim.set_member(chat, actor, Member(person.id), link=dict(link) if link else None, **extra)
     if chat.type != "channel":
         sim.service(chat, person, joined([person]))

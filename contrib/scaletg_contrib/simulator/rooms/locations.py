@@ -16,28 +16,45 @@ from scaletg_contrib.simulator.records import BotAccount, Data, Message
 from scaletg_contrib.simulator.rooms.edits import edit_content, editable
 from scaletg_contrib.simulator.sending import Built, send_built
 
+#: Seconds that a live location may last; FOR_EVER is the one number beyond them.
+LIVE_PERIODS, FOR_EVER = (60, 86_400), 0x7FFFFFFF
+MAX_HEADING, MAX_RADIUS, MAX_ACCURACY = 360, 100_000, 1500
+
 
 def build_location(sim: Core, bot: BotAccount, p: Parameters) -> Built:
-    return {"location": _read_location(p)}, {}
+    location = _read_location(p)
+    period = location.get("live_period", 0)
+    if period and period != FOR_EVER and not LIVE_PERIODS[0] <= period <= LIVE_PERIODS[1]:
+        raise Refused("wrong live location period specified")
+    return {"location": location}, {}
 
 
 def _read_location(p: Parameters) -> Data:
-    for name in ("latitude", "longitude"):
-        p.required(name)
-    latitude, longitude = p.real("latitude"), p.real("longitude")
-    if not -90 <= latitude <= 90 or not -180 <= longitude <= 180:
-        raise Refused("wrong latitude or longitude specified")
-    location: Data = {"latitude": latitude, "longitude": longitude}
+    location = _read_place(p)
     if p.has("horizontal_accuracy"):
-        location["horizontal_accuracy"] = p.real("horizontal_accuracy")
+        location["horizontal_accuracy"] = min(max(p.real("horizontal_accuracy"), 0.0), MAX_ACCURACY)
+    if not 0 <= p.number("heading") <= MAX_HEADING:
+        raise Refused("wrong live location heading specified")
+    if not 0 <= p.number("proximity_alert_radius") <= MAX_RADIUS:
+        raise Refused("wrong live location proximity alert radius specified")
     for name in ("live_period", "heading", "proximity_alert_radius"):
         if p.number(name):
             location[name] = p.number(name)
     return location
 
 
+def _read_place(p: Parameters) -> Data:
+    for name in ("latitude", "longitude"):
+        if not p.text(name).strip():
+            raise Refused(f"{name} is empty")
+    latitude, longitude = p.real("latitude"), p.real("longitude")
+    if not -90 <= latitude <= 90 or not -180 <= longitude <= 180:
+        raise Refused("invalid location specified")
+    return {"latitude": latitude, "longitude": longitude}
+
+
 def build_venue(sim: Core, bot: BotAccount, p: Parameters) -> Built:
-    location = {name: p.real(name) for name in ("latitude", "longitude") if p.required(name)}
+    location = _read_place(p)
     venue: Data = {"location": location, "title": p.required("title"), "address": p.required("address")}
     names = ("foursquare_id", "foursquare_type", "google_place_id", "google_place_type")
     venue |= {name: p.text(name) for name in names if p.has(name)}

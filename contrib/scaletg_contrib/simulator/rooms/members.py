@@ -9,43 +9,63 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.acting import group_of, here
 from scaletg_contrib.simulator.actions import ActionError, Person, Place, action, did_you_mean, method, names_of
 from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import PERMISSIONS, RIGHTS, BotAccount, Chat, Data, Member, User
 
 
-def administered(sim: Core, bot: BotAccount, p: Parameters, right: str, refusal: str = "") -> Chat:
-    """Return the group of a call, in which the bot needs a right."""
+def administered(sim: Core, bot: BotAccount, p: Parameters, right: str, refusal: str = "", private: str = "") -> Chat:
+    """Return the group of a call, in which the bot needs a right; *private*: the words for a private chat."""
     chat = sim.find_chat(bot, p)
-    sim.check_access(bot, chat)
+    if not chat.is_private or not private:
+        sim.check_access(bot, chat)
     if chat.is_private:
-        raise Refused(refusal or "method is available only for groups and channels")
+        raise Refused(private or refusal or "method is available only for groups and channels")
     sim.check_right(bot, chat, right, refusal or "CHAT_ADMIN_REQUIRED")
     return chat
 
 
-def _flags(p: Parameters, name: str) -> Data:
-    data = p.data(name, "chat permissions")
-    if not isinstance(data, dict):
-        raise Refused(f"{name} must be non-empty" if data is None else "object expected as chat permissions")
-    return data
+#: What an administrator gets who is made without saying which rights.
+_USUAL = [name for name in RIGHTS if name not in ("is_anonymous", "can_promote_members")]
+_MEDIA = [f"can_send_{one}" for one in ("audios", "documents", "photos", "videos", "video_notes", "voice_notes")]
+#: The permission that one follows which is left out.
+_FOLLOWS = {
+    "can_manage_topics": "can_pin_messages",
+    "can_edit_tag": "can_pin_messages",
+    "can_react_to_messages": "can_send_messages",
+}
 
 
 def read_permissions(p: Parameters) -> list[str]:
-    """Return the permissions of a call; without independent ones the greater take in the smaller, as of old."""
-    given = {
-        name for name, value in _flags(p, "permissions").items() if value in (True, "true") and name in PERMISSIONS
-    }
-    media = {name for name in PERMISSIONS if name.startswith("can_send_") and name.endswith(("s", "notes"))}
-    media -= {"can_send_messages", "can_send_polls", "can_send_other_messages"}
+    """Return the permissions of a call; without independent ones the greater include the smaller."""
+    if not p.has("permissions"):
+        raise Refused("permissions must be non-empty")
+    flags = p.data("permissions", "permissions")
+    if not isinstance(flags, dict):
+        raise Refused("object expected as permissions")
+    try:
+        given = _given_permissions(flags)
+    except FieldError as error:
+        raise error.within("can't parse chat permissions") from None
     if not p.flag("use_independent_chat_permissions"):
         if given & {"can_send_other_messages", "can_add_web_page_previews"}:
-            given |= media
-        if given & (media | {"can_send_polls"}):
+            given |= {*_MEDIA, "can_send_messages"}
+        if "can_send_polls" in given or fields.flag(flags, "can_send_media_messages"):
             given.add("can_send_messages")
     return [name for name in PERMISSIONS if name in given]
+
+
+def _given_permissions(flags: Data) -> set[str]:
+    """Return the permissions that are given, and those that follow them."""
+    given = {name for name in PERMISSIONS if fields.flag(flags, name)}
+    given |= {name for name, leader in _FOLLOWS.items() if name not in flags and leader in given}
+    if fields.flag(flags, "can_send_media_messages") and not any(name in flags for name in _MEDIA):
+        given |= set(_MEDIA)
+    return given
 
 
 @method
@@ -69,7 +89,7 @@ def get_chat_administrators(sim: Core, bot: BotAccount, p: Parameters) -> list[D
     sim.check_access(bot, chat)
     admins = [one for one in chat.members.values() if one.is_admin]
     others = [one.user_id for one in admins if one.user_id in sim.world.bots and one.user_id != bot.id]
-    return [sim.member_data(chat, one) for one in admins if p.flag("return_bots") or one.user_id not in others]
+    return [sim.member_data(chat, one, bot.id) for one in admins if p.flag("return_bots") or one.user_id not in others]
 
 
 @method
@@ -81,7 +101,7 @@ def get_chat_member(sim: Core, bot: BotAccount, p: Parameters) -> Data:
             raise Refused("PARTICIPANT_ID_INVALID")
     elif not chat.username:
         sim.check_access(bot, chat)
-    return sim.member_data(chat, sim.member(chat, user.id))
+    return sim.member_data(chat, sim.member(chat, user.id), bot.id)
 
 
 def _restrictable(sim: Core, bot: BotAccount, p: Parameters, private: str) -> tuple[Chat, User]:
@@ -170,10 +190,12 @@ def promote_chat_member(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     if not old.is_here:
         raise Refused("USER_NOT_PARTICIPANT")
     rights = [name for name in RIGHTS if p.flag(name)]
-    if set(rights) - set(sim.member(chat, bot.id).rights) and sim.member(chat, bot.id).status != "creator":
+    if (
+        set(rights) - {*sim.member(chat, bot.id).rights, "can_manage_chat"}
+        and sim.member(chat, bot.id).status != "creator"
+    ):
         raise Refused("RIGHT_FORBIDDEN")
-    if (rights and "is_anonymous" not in rights[-1:]) or "can_manage_chat" in rights:
-        rights = list(dict.fromkeys(["can_manage_chat", *rights]))
+    rights = sim.full_rights(chat, rights)
     status = "administrator" if rights else "member"
     sim.set_member(chat, bot, Member(user.id, status, rights=rights, promoted_by=bot.id if rights else 0))
     return True
@@ -188,7 +210,7 @@ def set_chat_administrator_custom_title(sim: Core, bot: BotAccount, p: Parameter
         raise Refused("method is available only for supergroups")
     member = sim.member(chat, user.id)
     if member.status == "creator":
-        raise Refused("only creator can edit their custom title")
+        raise Refused("only the owner can edit their custom title")
     if member.status != "administrator":
         raise Refused("user is not an administrator")
     if member.promoted_by != bot.id:
@@ -236,9 +258,10 @@ def add_members(sim: Core, user: Person, chat: Place, members: Sequence[Person])
         if not added:
             raise ActionError(f"there is nobody to add to {place.title!r}: members is empty, so name somebody")
         for one in added:
-            rights = [name for name in RIGHTS if name not in ("is_anonymous", "can_promote_members")]
-            status = "administrator" if place.type == "channel" and one.is_bot else "member"
-            sim.set_member(place, actor, Member(one.id, status, rights=rights if status != "member" else []))
+            if place.type == "channel" and one.is_bot:
+                sim.set_member(place, actor, Member(one.id, "administrator", rights=sim.full_rights(place, _USUAL)))
+            else:
+                sim.set_member(place, actor, Member(one.id))
         if place.type != "channel":
             sim.service(place, actor, joined(added))
 
@@ -271,13 +294,13 @@ def set_role(
     """
     with sim.world.changed:
         actor, place, target = sim.find_person(user), group_of(sim, chat), _person_or_bot(sim, member)
-        usual = [name for name in RIGHTS if name not in ("is_anonymous", "can_promote_members")]
         unknown = [one for one in rights or () if one not in (*RIGHTS, *PERMISSIONS)]
         if unknown:
             known = sorted({*RIGHTS, *PERMISSIONS})
             raise ActionError(f"there is no right {unknown[0]!r}: {did_you_mean(unknown[0], known)}{names_of(known)}")
         if status == "administrator":
-            new = Member(target.id, status, rights=list(usual if rights is None else rights), promoted_by=actor.id)
+            full = sim.full_rights(place, _USUAL if rights is None else ["can_manage_chat", *rights])
+            new = Member(target.id, status, rights=full, promoted_by=actor.id)
         elif status in ("member", "kicked", "left", "restricted"):
             new = Member(target.id, status, permissions=list(rights or ()))
         else:

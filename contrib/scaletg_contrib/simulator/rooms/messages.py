@@ -109,14 +109,18 @@ def send(
     bot: Bot | None = None,
     reply_to: int = 0,
     topic: int = 0,
+    as_channel: Place | None = None,
     parse_mode: str = "",
     entities: list[Data] | None = None,
 ) -> Message:
-    """Write a text. Formatting comes by *entities*, or by *parse_mode* for those who test."""
+    """Write a text. Formatting comes by *entities*, or by *parse_mode* for those who test.
+
+    *as_channel*: a channel of the person, in whose name it writes into a group.
+    """
     check_text(text)
     found, marked = sim.format(text, parse_mode, entities)
     content: Data = {"text": found, **({"entities": marked} if marked else {})}
-    return write(sim, user, content, chat=chat, bot=bot, reply_to=reply_to, topic=topic)
+    return write(sim, user, content, chat=chat, bot=bot, reply_to=reply_to, topic=topic, as_channel=as_channel)
 
 
 @action

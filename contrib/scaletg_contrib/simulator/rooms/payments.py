@@ -14,9 +14,10 @@ from scaletg_contrib.simulator.acting import here, message_of
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.fields import FieldError
+from scaletg_contrib.simulator.money import write_amount
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.queries import QUERY_TOO_OLD, open_query
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
 from scaletg_contrib.simulator.sending import Built, send_content
 
 
@@ -93,6 +94,7 @@ def answer_shipping_query(sim: Core, bot: BotAccount, p: Parameters) -> bool:
         raise Refused("error message is not specified")
     checkout = _checkout(sim, bot, p, "shipping_query_id", "shipping", 150)
     checkout["answer"] = {"ok": ok, "shipping_options": options, "error_message": p.text("error_message")}
+    checkout["status"] = "waiting" if ok else "refused"
     sim.world.log("checkout_answer", query_id=p.text("shipping_query_id"), step="shipping", **checkout["answer"])
     return True
 
@@ -103,7 +105,8 @@ def answer_pre_checkout_query(sim: Core, bot: BotAccount, p: Parameters) -> bool
     if not ok and not p.has("error_message"):
         raise Refused("error message is not specified")
     checkout = _checkout(sim, bot, p, "pre_checkout_query_id", "checkout", 10)
-    checkout["answer"] = {"ok": ok, "error_message": p.text("error_message")}
+    checkout["answer"] = {"ok": ok, "error_message": "" if ok else p.text("error_message")}
+    checkout["status"] = "paid" if ok else "refused"
     sim.world.log("checkout_answer", query_id=p.text("pre_checkout_query_id"), step="checkout", **checkout["answer"])
     if ok:
         finish_payment(sim, checkout)
@@ -153,7 +156,11 @@ def pay(
     order_info: Data | None = None,
     tip: int = 0,
 ) -> str:
-    """Pay an invoice, of a message or of a link: the bot is asked to confirm. Returns the id of the query."""
+    """Pay an invoice, of a message or of a link: the bot is asked to confirm. Returns the id of the query.
+
+    `GET /control/queries/ID` then shows its `status`: `waiting`, `paid`, or `refused` with the bot's `error_message`;
+    with `step` shipping, `choose_shipping` goes on. Paid media are bought in the same way, without a question.
+    """
     with sim.world.changed:
         person = sim.find_person(user)
         if link is not None:
@@ -165,7 +172,9 @@ def pay(
             )
         else:
             place = here(sim, person, chat, bot)
-            message = message_of(sim, place, message_id, lambda one: "invoice" in one.raw, "with an invoice")
+            message = message_of(sim, place, message_id, _is_for_sale, "with an invoice")
+            if "paid_media" in message.raw:
+                return buy_media(sim, person, message)
             if "invoice" not in message.raw:
                 raise ActionError(f"message {message.id} is no invoice: leave message_id out for the newest one")
             invoice = message.details["invoice"]
@@ -175,7 +184,10 @@ def pay(
 def _check_out(sim: Core, person: User, chat: Chat, invoice: Data, order: Data, tip: int) -> str:
     query_id = sim.world.long_id()
     checkout: Data = {"user_id": person.id, "chat": chat.key, "invoice": invoice, "order": order, "date": sim.now}
-    checkout |= {"total": invoice["total_amount"] + tip, "answer": None}
+    if not 0 <= tip <= invoice["max_tip_amount"]:
+        raise ActionError(f"this invoice takes a tip from 0 to {invoice['max_tip_amount']}, not {tip}")
+    checkout |= {"total": invoice["total_amount"] + tip, "answer": None, "status": "waiting"}
+    _check_stars(person, invoice["currency"], checkout["total"])
     sim.world.checkouts[query_id] = checkout
     bot = sim.world.bots[invoice["bot_id"]]
     base = {"id": query_id, "from": person.to_telegram()}
@@ -192,7 +204,7 @@ def _check_out(sim: Core, person: User, chat: Chat, invoice: Data, order: Data, 
 
 def _pre_checkout(sim: Core, query_id: str, checkout: Data, option: Data | None) -> None:
     invoice, person = checkout["invoice"], sim.world.users[checkout["user_id"]]
-    checkout |= {"step": "checkout", "answer": None, "option": option, "date": sim.now}
+    checkout |= {"step": "checkout", "answer": None, "option": option, "date": sim.now, "status": "waiting"}
     if option:
         checkout["total"] += sum(price["amount"] for price in option["prices"])
     query: Data = {"id": query_id, "from": person.to_telegram(), "currency": invoice["currency"]}
@@ -244,6 +256,34 @@ def _move_stars(sim: Core, bot: BotAccount, person: User, amount: int, invoice: 
     bot.star_transactions.append({"id": charge, "amount": amount, "date": sim.now, "source": source})
 
 
+def _is_for_sale(message: Message) -> bool:
+    return "invoice" in message.raw or "paid_media" in message.raw
+
+
+def _check_stars(person: User, currency: str, amount: int) -> None:
+    if currency == "XTR" and person.stars < amount:
+        raise ActionError(f"{person.first_name} has {person.stars} Stars, and this costs {amount}: sell it for less")
+
+
+def buy_media(sim: Core, person: User, message: Message) -> str:
+    """Buy paid media: the bot is told if it gave a payload. Returns the id of what is kept of it."""
+    bot = sim.world.bots.get(message.sender)
+    if bot is None:
+        raise ActionError(f"message {message.id} was not sent by a bot that is here, so nobody can sell its media")
+    price, payload = message.raw["paid_media"]["star_count"], message.details.get("payload", "")
+    _check_stars(person, "XTR", price)
+    query_id, charge = sim.world.long_id(), f"stxr{sim.world.token(20)}"
+    sold: Data = {"bot_id": bot.id, "payload": payload, "currency": "XTR"}
+    done: Data = {"step": "paid_media", "status": "paid", "answer": {"ok": True, "error_message": ""}, "total": price}
+    place: Data = {"user_id": person.id, "chat": message.chat, "date": sim.now}
+    sim.world.checkouts[query_id] = {**place, **done, "invoice": sold, "order": {}}
+    _move_stars(sim, bot, person, price, sold, charge)
+    if payload:
+        bought = {"from": person.to_telegram(), "paid_media_payload": payload}
+        sim.update(bot, "purchased_paid_media", bought, f"payment:{person.id}")
+    return query_id
+
+
 def _order(person: User, invoice: Data) -> Data:
     """Return what a person fills into the form of an invoice."""
     order: Data = {}
@@ -262,6 +302,6 @@ def _order(person: User, invoice: Data) -> Data:
 @method
 def send_invoice(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     content, details = build_invoice(sim, bot, p)
-    total = content["invoice"]["total_amount"]
-    button = {"text": f"Pay {total / 100:.2f}", "pay": True}
+    invoice = content["invoice"]
+    button = {"text": f"Pay {write_amount(invoice['total_amount'], invoice['currency'])}", "pay": True}
     return send_content(sim, bot, p, "invoice", content, details, button=button).raw

@@ -32,7 +32,7 @@ def pin_chat_message(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 @method
 def unpin_chat_message(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     chat = _pinnable(sim, bot, p)
-    number = p.number("message_id") or (chat.pinned[-1] if chat.pinned else 0)
+    number = p.number("message_id") or max(chat.pinned, default=0)
     if number not in chat.messages or chat.messages[number].is_deleted:
         raise Refused("message to unpin not found")
     chat.pinned = [one for one in chat.pinned if one != number]

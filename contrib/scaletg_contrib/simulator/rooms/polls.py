@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.acting import here, message_of, write
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of, timer
 from scaletg_contrib.simulator.core import Core
@@ -17,16 +18,20 @@ from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Data, Message, User
 from scaletg_contrib.simulator.sending import Built, read_text, send_built, with_entities
 
+MAX_QUESTION, MAX_OPTION, MAX_EXPLANATION = 300, 100, 200  # characters
+MAX_OPTIONS = 12
+MAX_OPEN_PERIOD = 2_628_000  #: seconds; what is longer is cut
+
 
 def build_poll(sim: Core, bot: BotAccount, p: Parameters) -> Built:
     question, entities = read_text(sim, p, "question", "question_parse_mode", "question_entities")
-    if len(question) > 300:
-        raise Refused("poll question length must not exceed 300")
+    if len(question) > MAX_QUESTION:
+        raise Refused(f"poll question length must not exceed {MAX_QUESTION}")
     options = [_poll_option(sim, one) for one in p.list_of("options", "options")]
     if not options:
         raise Refused("poll must have at least one answer option")
-    if len(options) > 12:
-        raise Refused("poll can't have more than 12 options")
+    if len(options) > MAX_OPTIONS:
+        raise Refused(f"poll can't have more than {MAX_OPTIONS} options")
     kind = p.text("type") or "regular"
     if kind not in ("regular", "quiz"):
         raise Refused("unsupported poll type specified")
@@ -47,11 +52,12 @@ def build_poll(sim: Core, bot: BotAccount, p: Parameters) -> Built:
 
 def _poll_option(sim: Core, option: Any) -> Data:
     option = {"text": option} if isinstance(option, str) else option
-    if not isinstance(option, dict) or not isinstance(option.get("text"), str):
-        raise Refused("can't parse options JSON object")
-    text, entities = sim.format(option["text"], option.get("text_parse_mode") or "", option.get("text_entities"))
-    if len(text) > 100:
-        raise Refused("poll options length must not exceed 100")
+    if not isinstance(option, dict):
+        raise Refused("expected an option to be of type String")
+    mode = fields.text(option, "text_parse_mode")
+    text, entities = sim.format(fields.text(option, "text", None), mode, option.get("text_entities"))
+    if len(text) > MAX_OPTION:
+        raise Refused(f"poll options length must not exceed {MAX_OPTION}")
     return {"persistent_id": sim.world.token(12), **with_entities("text", text, []), "voter_count": 0} | (
         {"text_entities": entities} if entities else {}
     )
@@ -60,24 +66,41 @@ def _poll_option(sim: Core, option: Any) -> Data:
 def _quiz(sim: Core, p: Parameters, kind: str, count: int) -> Data:
     if kind != "quiz":
         return {}
-    correct = p.list_of("correct_option_ids")
-    if not correct and p.has("correct_option_id"):
-        correct = [p.number("correct_option_id")]
-    if not correct or not all(isinstance(one, int) and 0 <= one < count for one in correct):
-        raise Refused("wrong correct option ID specified")
+    correct = _correct_options(p)
+    if not correct:
+        raise Refused("correct quiz option list must be non-empty")
+    if correct != sorted(set(correct)):
+        raise Refused("correct quiz option list must be increasing")
+    if correct[0] < 0 or correct[-1] >= count:
+        raise Refused("wrong quiz correct_option_id")
     quiz: Data = {"correct_option_ids": correct, "correct_option_id": correct[0]}
     if p.has("explanation"):
         text, entities = read_text(sim, p, "explanation", "explanation_parse_mode", "explanation_entities")
-        if len(text) > 200:
+        if len(text) > MAX_EXPLANATION:
             raise Refused("message is too long")
         quiz |= with_entities("explanation", text, entities)
     return quiz
 
 
+def _correct_options(p: Parameters) -> list[int]:
+    """Return the numbers of the right answers of a quiz."""
+    given = p.data("correct_option_ids", "correct option identifiers")
+    if given is None:
+        return [p.number("correct_option_id")] if p.has("correct_option_id") else []
+    if not isinstance(given, list):
+        raise Refused("expected an Array of correct option identifiers")
+    if not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in given):
+        raise Refused("correct option identifier must be of type Number")
+    if not all(isinstance(one, int) for one in given):
+        raise Refused("invalid correct option identifier specified")
+    return given
+
+
 def _poll_end(sim: Core, p: Parameters) -> Data:
-    if p.has("open_period"):
-        return {"open_period": p.number("open_period"), "close_date": sim.now + p.number("open_period")}
-    return {"close_date": p.number("close_date")} if p.has("close_date") else {}
+    period, date = p.number("open_period", 0, 0, MAX_OPEN_PERIOD), p.number("close_date")
+    if period:
+        return {"open_period": period, "close_date": sim.now + period}
+    return {"close_date": date} if date else {}
 
 
 @method
@@ -202,4 +225,10 @@ def set_poll(sim: Core, message: Message, poll: Data) -> None:
 
 @method
 def bot_send_poll(sim: Core, bot: BotAccount, p: Parameters) -> Data:
-    return send_built(sim, bot, p, "poll", build_poll(sim, bot, p))
+    built = build_poll(sim, bot, p)
+    poll, chat = built[0]["poll"], sim.find_chat(bot, p)
+    if chat.type == "channel" and not poll["is_anonymous"]:
+        raise Refused("non-anonymous polls can't be sent to channel chats")
+    if chat.type != "channel" and poll["members_only"]:
+        raise Refused("poll voters can be restricted only in channel chats")
+    return send_built(sim, bot, p, "poll", built)

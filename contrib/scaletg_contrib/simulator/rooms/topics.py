@@ -11,6 +11,9 @@ from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data
 
+MAX_TOPIC_NAME = 128  #: characters; what is longer is cut
+#: Some of the emoji that anybody may use as the icon of a topic.
+TOPIC_ICONS = ("📰", "💡", "⚡️", "🎙", "🔝", "🗣", "🆒", "❗️")
 _COLOURS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
 
 
@@ -22,30 +25,27 @@ def _forum(sim: Core, bot: BotAccount, p: Parameters) -> Chat:
     return chat
 
 
-def _topic(sim: Core, bot: BotAccount, p: Parameters, right: str = "can_manage_topics") -> tuple[Chat, Data]:
+def _topic(sim: Core, bot: BotAccount, p: Parameters, what: str, right: str = "can_manage_topics") -> tuple[Chat, Data]:
+    """Return the topic of a call, which is the bot's own, or for which it has a right to do *what*."""
     chat = _forum(sim, bot, p)
     topic = chat.topics.get(p.number("message_thread_id"))
     if topic is None:
         raise Refused("message thread not found")
     if topic["creator"] != bot.id:
-        sim.check_right(bot, chat, right, "not enough rights to manage topics")
+        sim.check_right(bot, chat, right, f"not enough rights to {what}")
     return chat, topic
 
 
 def _topic_name(p: Parameters) -> str:
-    name = p.text("name").strip()
-    if len(name) > 128:
-        raise Refused("topic name is too long")
-    return name
+    return p.text("name").strip()[:MAX_TOPIC_NAME]
 
 
 @method
 def create_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> Data:
-    name = _topic_name(p)
-    if not name:
-        raise Refused("topic name must be non-empty")
-    chat = _forum(sim, bot, p)
+    name, chat = _topic_name(p), _forum(sim, bot, p)
     sim.check_right(bot, chat, "can_manage_topics", "not enough rights to create a topic")
+    if not name:
+        raise Refused("title must be non-empty")
     colour = p.number("icon_color") or _COLOURS[0]
     if colour not in _COLOURS:
         raise Refused("TOPIC_ICON_COLOR_INVALID")
@@ -60,7 +60,9 @@ def create_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> Data:
 @method
 def edit_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     name = _topic_name(p)
-    chat, topic = _topic(sim, bot, p)
+    chat, topic = _topic(sim, bot, p, "edit the topic")
+    if p.has("name") and not name:
+        raise Refused("title must be non-empty")
     edits: Data = {"name": name} if name else {}
     if p.values.get("icon_custom_emoji_id") is not None:
         edits["icon_custom_emoji_id"] = p.text("icon_custom_emoji_id")
@@ -72,7 +74,7 @@ def edit_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 
 
 def _close_topic(sim: Core, bot: BotAccount, p: Parameters, closed: bool) -> bool:
-    chat, topic = _topic(sim, bot, p)
+    chat, topic = _topic(sim, bot, p, "close or open the topic")
     if topic["is_closed"] == closed:
         raise Refused("TOPIC_NOT_MODIFIED")
     topic["is_closed"] = closed
@@ -93,7 +95,7 @@ def reopen_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 
 @method
 def delete_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    chat, topic = _topic(sim, bot, p, "can_delete_messages")
+    chat, topic = _topic(sim, bot, p, "delete the topic", "can_delete_messages")
     del chat.topics[topic["message_thread_id"]]
     for message in chat.messages.values():
         if message.raw.get("message_thread_id") == topic["message_thread_id"] and not message.is_deleted:
@@ -103,7 +105,7 @@ def delete_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 
 @method
 def unpin_all_forum_topic_messages(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    chat, topic = _topic(sim, bot, p, "can_pin_messages")
+    chat, topic = _topic(sim, bot, p, "manage pinned messages in the chat", "can_pin_messages")
     number = topic["message_thread_id"]
     chat.pinned = [one for one in chat.pinned if chat.messages[one].raw.get("message_thread_id") != number]
     return True
@@ -121,9 +123,9 @@ def unpin_all_general_forum_topic_messages(sim: Core, bot: BotAccount, p: Parame
 def edit_general_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     name = _topic_name(p)
     chat = _forum(sim, bot, p)
-    sim.check_right(bot, chat, "can_manage_topics", "not enough rights to manage topics")
+    sim.check_right(bot, chat, "can_manage_topics", "not enough rights to edit the topic")
     if not name or name == chat.general_topic["name"]:
-        raise Refused("TOPIC_NOT_MODIFIED" if name else "topic name must be non-empty")
+        raise Refused("TOPIC_NOT_MODIFIED" if name else "title must be non-empty")
     chat.general_topic = {**chat.general_topic, "name": name}
     sim.service(chat, bot, {"forum_topic_edited": {"name": name}})
     return True
@@ -134,7 +136,7 @@ def _general(name: str, flag: str, value: bool, service: str) -> BotMethod:
 
     def change(sim: Core, bot: BotAccount, p: Parameters) -> bool:
         chat = _forum(sim, bot, p)
-        sim.check_right(bot, chat, "can_manage_topics", "not enough rights to manage topics")
+        sim.check_right(bot, chat, "can_manage_topics", "not enough rights to close or open the topic")
         if chat.general_topic[flag] == value:
             raise Refused("TOPIC_NOT_MODIFIED")
         chat.general_topic = {**chat.general_topic, flag: value}
@@ -147,7 +149,12 @@ def _general(name: str, flag: str, value: bool, service: str) -> BotMethod:
 
 @method
 def get_forum_topic_icon_stickers(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
-    return []
+    if not sim.world.topic_icons:
+        look: Data = {"width": 512, "height": 512, "is_animated": True, "is_video": False, "type": "custom_emoji"}
+        for emoji in TOPIC_ICONS:
+            icon = sim.store_file("sticker", b"icon", **look, emoji=emoji, custom_emoji_id=sim.world.long_id())
+            sim.world.topic_icons.append(sim.file_data(icon))
+    return sim.world.topic_icons
 
 
 close_general_forum_topic = _general("close_general_forum_topic", "is_closed", True, "forum_topic_closed")

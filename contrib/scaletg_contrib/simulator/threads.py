@@ -1,0 +1,25 @@
+"""To which thread a message belongs: a topic of a forum, or a row of replies in another supergroup.
+
+Part of `scaletg_contrib.simulator`.
+"""
+
+from __future__ import annotations
+
+from scaletg_contrib.simulator.records import Chat, Data, Member
+
+GENERAL = 1  #: the number of the topic "General", whose messages carry none
+
+
+def thread_of_reply(chat: Chat, answered: Data) -> int:
+    """Return the thread of a message that answers another one, 0 if it has none."""
+    if chat.type != "supergroup" or not answered:
+        return 0
+    thread = int(answered.get("message_thread_id", 0))
+    return thread if thread or chat.is_forum else int(answered["message_id"])
+
+
+def may_write(chat: Chat, thread: int, member: Member) -> bool:
+    """Return whether a member may write into a thread: a closed topic is for who made it or manages topics."""
+    topic = chat.topics.get(thread, chat.general_topic)
+    is_own = topic.get("creator") == member.user_id
+    return not chat.is_forum or not topic["is_closed"] or is_own or member.has_right("can_manage_topics")
