@@ -3796,6 +3796,8 @@ class Api:
         It is streamed *to* a path (which appears when it is complete) or an open binary file; without *to* the content
         is returned as bytes. https://core.telegram.org/bots/api#getfile
         """
+        if isinstance(to, (str, os.PathLike)) and os.path.isdir(to):
+            raise IsADirectoryError(f"download: {os.fspath(to)!r} is a folder: give the path of a file in it")
         path = getattr(file, "file_path", None)
         if not path:
             file_id = file if isinstance(file, str) else file.file_id
@@ -5749,7 +5751,8 @@ def _literal_rule(path: str) -> str:
 def _bottle_answer(bot: Bot, **_: str) -> bottle.HTTPResponse:
     """Answer as a route of Bottle's, when another Bottle application has mounted this one."""
     status, headers, body = _receive(bot, bottle.request.environ)
-    return bottle.HTTPResponse(body, status=status, headers={**headers, "Content-Length": str(len(body))})
+    content = body if type(body) is bytes else iter(body)
+    return bottle.HTTPResponse(content, status=status, headers={**headers, "Content-Length": str(len(body))})
 
 
 def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:

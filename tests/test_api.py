@@ -1,15 +1,18 @@
 """The API client up to the wire: what is sent, what is made of the answer, what is repeated. No socket is opened."""
 
+import concurrent.futures
 import copy
 import datetime
 import inspect
 import io
+import itertools
 import json
 import logging
 import os
 import pickle
 import threading
 import traceback
+import urllib.parse
 from pathlib import Path
 
 import pytest
@@ -520,6 +523,112 @@ def test_log_lines_about_repeating_have_no_token(bot, wire, clock, caplog):
     assert SECRET not in caplog.text
 
 
+ENCODED = TOKEN.replace(":", "%3A")
+PARAMETERS = [
+    (lambda api: api.set_webhook(f"https://example.com/{TOKEN}"), "url"),
+    (lambda api: api.set_webhook(f"https://example.com/?{ENCODED}"), "url"),
+    (lambda api: api.call("x", deep=[{"a": ("b", f"x{TOKEN}")}]), "deep"),
+    (lambda api: api.send_message(1, TOKEN), "text"),
+    (
+        lambda api: api.send_message(1, "a", reply_markup=scaletg.ForceReply(input_field_placeholder=TOKEN)),
+        "reply_markup",
+    ),
+    (lambda api: api.send_document(1, b"before " + TOKEN.encode()), "document"),
+    (lambda api: api.send_document(1, scaletg.InputFile(TOKEN.encode(), TOKEN)), "document"),
+    (lambda api: api.send_message(TOKEN, "a"), "chat_id"),
+]
+
+
+@pytest.mark.parametrize("trouble", [unreachable(), hang_up, fault(400, "Bad Request: no")])
+@pytest.mark.parametrize(("call", "name"), PARAMETERS)
+def test_the_token_is_in_no_parameter_of_an_exception(wire, call, name, trouble):
+    bot = scaletg.Bot(TOKEN, retry_budget=0)
+    wire.answer(trouble)
+    with pytest.raises(scaletg.ScaleTGError) as caught:
+        call(bot.api)
+    assert name in caught.value.parameters
+    shown = repr(shown_parameters(caught.value.parameters)) + str(caught.value)
+    assert "<token>" in shown
+    assert SECRET not in shown
+
+
+def shown_parameters(value):
+    if isinstance(value, dict):
+        return {key: shown_parameters(item) for key, item in value.items()}
+    if isinstance(value, scaletg.InputFile):
+        return value.filename, value.source
+    return value.to_dict() if isinstance(value, scaletg.Object) else value
+
+
+def test_parameters_without_the_token_stay_as_they_are(wire):
+    bot = scaletg.Bot(TOKEN, retry_budget=0)
+    markup, path = scaletg.ForceReply(), Path("a")
+    path.write_bytes(b"a")
+    wire.answer(fault(400, "Bad Request: no"))
+    with pytest.raises(scaletg.BadRequest) as caught:
+        bot.api.send_document(1, path, reply_markup=markup, caption="a")
+    assert caught.value.parameters == {"chat_id": 1, "document": path, "reply_markup": markup, "caption": "a"}
+    assert caught.value.parameters["reply_markup"] is markup
+
+
+@pytest.mark.parametrize("colon", [":", "%3A", "%3a", "%253A"])
+def test_redact_takes_the_token_out_in_every_spelling(colon):
+    bot = scaletg.Bot(TOKEN)
+    number, _, secret = TOKEN.partition(":")
+    assert bot.redact(f"/bot{number}{colon}{secret}/x") == "/bot<token>/x"
+    assert bot.redact(f"{number}{colon}other") == f"{number}{colon}other"
+    assert bot.redact("nothing of it") == "nothing of it"
+
+
+LOG_LINES = [
+    (f"GET /file/bot{TOKEN}/a HTTP/1.1", "GET /file/bot<token>/a HTTP/1.1"),
+    (f"GET /file/bot{ENCODED}//var/lib/{ENCODED}/a", "GET /file/bot<token>//var/lib/<token>/a"),
+    (f"/var/lib/{TOKEN}/a", "/var/lib/<token>/a"),
+    ("bot1:x and 127.0.0.1:8081", "bot<token> and 127.0.0.1:8081"),
+]
+
+
+@pytest.mark.parametrize(("line", "hidden"), LOG_LINES)
+def test_log_lines_of_the_http_library_have_no_token(line, hidden):
+    record = logging.LogRecord("urllib3", logging.DEBUG, "", 1, "%s", (line,), None)
+    assert scaletg._hide_tokens(record) is True
+    assert record.getMessage() == hidden
+
+
+class Unspeakable(requests.RequestException):
+    def __str__(self):
+        raise RuntimeError("no text")
+
+
+def test_an_exception_without_a_text_is_an_error_of_ours_too(wire, caplog):
+    bot = scaletg.Bot(TOKEN, retry_budget=1)
+    wire.answer(Unspeakable(), Unspeakable())
+    with pytest.raises(scaletg.NetworkError, match="its text cannot be shown: RuntimeError"):
+        bot.api.get_me()
+    assert "getMe is repeated" in caplog.text or caplog.records == []
+
+
+SETTINGS = [
+    ({"base_url": "http://" + "a" * 70}, {}, "base_url"),
+    ({"base_url": "http://a..b"}, {}, "base_url"),
+    ({"base_url": "http://localhost:99999999"}, {}, "base_url"),
+    ({"base_url": "https://127.0.0.1:9"}, {"REQUESTS_CA_BUNDLE": "/missing/file.pem"}, "REQUESTS_CA_BUNDLE"),
+    ({"proxies": {"https": "nonsense://x"}}, {}, "proxies"),
+]
+
+
+@pytest.mark.parametrize(("options", "environment", "hint"), SETTINGS)
+def test_a_setting_that_cannot_work_is_an_error_of_ours(monkeypatch, tmp_path, options, environment, hint):
+    monkeypatch.chdir(tmp_path)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    bot = scaletg.Bot(TOKEN, retry_budget=0, **options)
+    with pytest.raises(scaletg.ConfigError, match="getMe cannot be sent") as caught:
+        bot.api.get_me()
+    assert hint in str(caught.value)
+    assert SECRET not in everything_said_by(caught.value)
+
+
 # Uploads
 
 
@@ -728,6 +837,120 @@ def test_a_file_that_shrinks_meanwhile_is_an_error(bot, wire):
         bot.api.send_document(5, Shrinking(b"content"))
 
 
+# Files that several read
+
+
+def test_an_open_file_stands_after_a_call_where_it_stood_before(bot, wire):
+    stream = io.BytesIO(b"skipped:content")
+    stream.seek(8)
+    for _ in range(2):
+        bot.api.send_document(5, stream)
+        assert wire.form[1] == {"document": ("file", b"content")}
+        assert stream.tell() == 8
+
+
+def open_content(path):
+    path.write_bytes(b"skipped:" + CONTENT)
+    stream = path.open("rb")
+    stream.seek(8)
+    return stream
+
+
+def in_memory(path):
+    stream = io.BytesIO(b"skipped:" + CONTENT)
+    stream.seek(8)
+    return stream
+
+
+@pytest.mark.parametrize("make", [open_content, in_memory, lambda path: CONTENT])
+def test_two_deliveries_of_a_body_have_a_position_each(tmp_path, make):
+    source = make(tmp_path / "a")
+    plain, files = scaletg._split_files({"document": source})
+    body = scaletg._Body(plain, files)
+    whole = b"".join(body)
+    assert CONTENT in whole
+    one, two = iter(body), iter(body)
+    pieces = [], []
+    for left, right in itertools.zip_longest(one, two, fillvalue=b""):
+        pieces[0].append(left)
+        pieces[1].append(right)
+    assert [b"".join(read) for read in pieces] == [whole, whole]
+    if hasattr(source, "close"):
+        source.close()
+
+
+@pytest.mark.parametrize("make", [open_content, in_memory])
+def test_threads_that_send_one_file_do_not_mix_it(tmp_path, make):
+    source = make(tmp_path / "a")
+    plain, files = scaletg._split_files({"document": source, "thumbnail": source})
+    body = scaletg._Body(plain, files)
+    whole = b"".join(body)
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: b"".join(body), range(40))) == {whole}
+    source.close()
+
+
+def test_the_answer_of_a_webhook_can_be_closed_before_its_end(tmp_path):
+    path = tmp_path / "a"
+    path.write_bytes(CONTENT)
+    body = scaletg._Body(*scaletg._split_files({"document": path}))
+    delivery = iter(body)
+    next(delivery)
+    next(delivery)
+    delivery.close()  # a file that stays open is a warning, and so an error
+    assert CONTENT in b"".join(body)
+
+
+ENDS = [(0, 7, True), (6, 7, True), (7, 7, False), (9, 7, False), (0, 0, True)]
+
+
+@pytest.mark.parametrize(("place", "size", "is_sent"), ENDS)
+def test_a_file_that_is_at_its_end_says_what_to_call(bot, wire, place, size, is_sent):
+    stream = io.BytesIO(b"content"[:size])
+    stream.seek(place)
+    if is_sent:
+        bot.api.send_document(5, stream)
+        assert wire.form[1]["document"][1] == b"content"[place:size]
+    else:
+        with pytest.raises(ValueError, match=r"document: the file 'file' is at its end, .* call its seek\(0\)"):
+            bot.api.send_document(5, stream)
+        assert wire.requests == []
+
+
+TOO_LARGE = [
+    ("send_photo", 413, "Request Entity Too Large", "A photo may have 10 MiB"),
+    ("send_photo", 400, "Bad Request: file is too big", "A photo may have 10 MiB"),
+    ("send_document", 413, "Request Entity Too Large", "any other file 50 MB"),
+    ("send_photo", 400, "Bad Request: PHOTO_INVALID_DIMENSIONS", ""),
+]
+
+
+@pytest.mark.parametrize(("function", "code", "description", "hint"), TOO_LARGE)
+def test_a_file_that_is_too_large_says_what_is_allowed(bot, wire, function, code, description, hint):
+    wire.answer(fault(code, description))
+    with pytest.raises(scaletg.ApiError) as caught:
+        getattr(bot.api, function)(5, b"x")
+    assert hint in str(caught.value)
+    assert str(caught.value).endswith(("server up to 2000 MB.", "DIMENSIONS."))
+
+
+WRONG_FILES = [
+    ("cat.jpg", "Bad Request: wrong file identifier/HTTP URL specified", True),
+    ("/home/ada/cat pictures/1.jpeg", "Bad Request: invalid file HTTP URL specified: URL host is empty", True),
+    ("cat.jpg", "Bad Request: chat not found", False),
+    ("AgACAgIAAx", "Bad Request: wrong file identifier/HTTP URL specified", False),
+    ("https://example.com/cat.jpg", "Bad Request: failed to get HTTP URL content", False),
+]
+
+
+@pytest.mark.parametrize(("photo", "description", "is_path"), WRONG_FILES)
+def test_a_path_in_a_string_says_how_to_upload_it(bot, wire, photo, description, is_path):
+    wire.answer(fault(400, description))
+    with pytest.raises(scaletg.BadRequest) as caught:
+        bot.api.send_photo(5, photo)
+    assert (f"To upload a file write Path({photo!r})" in str(caught.value)) is is_path
+
+
 # Downloads
 
 
@@ -829,6 +1052,142 @@ def test_an_own_server_shares_its_disk(bot, wire, tmp_path):
     assert bot.api.download(file, progress=lambda *now: told.append(now)) == CONTENT
     assert told[-1] == (256_000, 256_000)
     assert wire.requests == []
+
+
+class Writing(threading.Thread):
+    """A download that waits in its middle."""
+
+    def __init__(self, bot, target, content):
+        super().__init__()
+        self.bot, self.target, self.content = bot, target, content
+        self.waiting, self.released = threading.Event(), threading.Event()
+        self.start()
+        assert self.waiting.wait(60)
+
+    def run(self):
+        file = scaletg.File("id", "unique", file_path=f"{self.content[:1].decode()}.bin")
+        self.bot.api.download(file, self.target, progress=self.wait)
+
+    def wait(self, done, total):
+        self.waiting.set()
+        assert self.released.wait(60)
+
+
+def test_two_downloads_to_one_path_do_not_mix(bot, wire, tmp_path):
+    target = tmp_path / "data"
+    contents = b"a" * 200_000, b"b" * 150_000
+    downloads = []
+    for content in contents:
+        wire.answer(downloaded(body=content))
+        downloads.append(Writing(bot, target, content))
+    assert not target.exists()
+    for download, content in zip(downloads, contents, strict=True):
+        download.released.set()
+        download.join()
+        assert target.read_bytes() == content
+    assert os.listdir(tmp_path) == ["data"]
+
+
+def test_what_stands_beside_the_target_is_left_alone(bot, wire, tmp_path):
+    (tmp_path / "data.part").write_bytes(b"mine")
+    wire.answer(file_answer(), downloaded())
+    bot.api.download("id", tmp_path / "data")
+    assert (tmp_path / "data.part").read_bytes() == b"mine"
+    assert sorted(os.listdir(tmp_path)) == ["data", "data.part"]
+
+
+def test_a_link_in_the_place_of_the_temporary_file_is_not_followed(bot, wire, tmp_path, monkeypatch):
+    (tmp_path / "secret").write_bytes(b"secret")
+    monkeypatch.setattr(os, "urandom", lambda size: bytes(size))
+    (tmp_path / f".scaletg-{'00' * 8}.part").symlink_to(tmp_path / "secret")
+    wire.answer(file_answer(), downloaded())
+    with pytest.raises(FileExistsError):
+        bot.api.download("id", tmp_path / "data")
+    assert (tmp_path / "secret").read_bytes() == b"secret"
+
+
+def test_a_link_in_the_place_of_the_target_is_replaced(bot, wire, tmp_path):
+    (tmp_path / "other").write_bytes(b"other")
+    (tmp_path / "data").symlink_to(tmp_path / "other")
+    wire.answer(file_answer(), downloaded())
+    bot.api.download("id", tmp_path / "data")
+    assert (tmp_path / "data").read_bytes() == CONTENT
+    assert (tmp_path / "other").read_bytes() == b"other"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_a_downloaded_file_has_the_mode_of_a_new_file(bot, wire, tmp_path):
+    (tmp_path / "plain").write_bytes(b"")
+    wire.answer(file_answer(), downloaded())
+    bot.api.download("id", tmp_path / "data")
+    assert (tmp_path / "data").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_a_folder_in_the_place_of_the_target_is_found_before_anything_is_sent(bot, wire, tmp_path):
+    with pytest.raises(IsADirectoryError, match="is a folder"):
+        bot.api.download("id", tmp_path)
+    assert wire.requests == []
+
+
+def test_the_timeout_of_a_download_is_that_of_get_file_too(bot, wire):
+    wire.answer(file_answer(), downloaded())
+    bot.api.download("id", request_timeout=4)
+    assert [request.options["timeout"] for request in wire.requests] == [4, 4]
+
+
+@pytest.mark.parametrize("path", ["documents/a b#1?.bin", "documents/ü.bin"])
+def test_a_path_of_a_file_is_quoted(bot, wire, path):
+    wire.answer(downloaded())
+    bot.api.download(scaletg.File("id", "unique", file_path=path))
+    assert wire.last.url == f"https://api.telegram.org/file/bot{TOKEN}/{urllib.parse.quote(path)}"
+
+
+# Servers on the same machine, whose paths hold the token
+
+
+@pytest.fixture
+def server_folder(tmp_path):
+    """The folder of a server with --local: its name is the token."""
+    folder = tmp_path / "server" / TOKEN
+    folder.mkdir(parents=True)
+    return folder
+
+
+def printed_of(error):
+    """What is printed of an exception. The variables of its frames have the path, as those of the caller have."""
+    return "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
+
+
+def local_file(folder, name):
+    return scaletg.File("id", "unique", file_path=str(folder / name))
+
+
+def test_a_local_file_that_cannot_be_read_does_not_show_the_token(bot, wire, server_folder):
+    with pytest.raises(scaletg.ConfigError, match="needs the right to read") as caught:
+        bot.api.download(local_file(server_folder, "."))
+    assert "<token>" in str(caught.value)
+    assert SECRET not in printed_of(caught.value)
+
+
+@pytest.mark.parametrize("trouble", [unreachable(), hang_up, fault(404, "Not Found"), fault(500, "Trouble")])
+def test_a_local_file_that_is_not_visible_does_not_show_the_token(wire, caplog, server_folder, trouble):
+    caplog.set_level(logging.DEBUG)
+    bot = scaletg.Bot(TOKEN, retry_budget=0)
+    wire.answer(trouble)
+    with pytest.raises(scaletg.ScaleTGError) as caught:
+        bot.api.download(local_file(server_folder, "missing"))
+    assert "<token>" in caught.value.parameters["file_path"]
+    assert SECRET not in printed_of(caught.value)
+    assert SECRET not in caplog.text
+    if isinstance(caught.value, scaletg.NotFound):
+        assert "runs with --local" in str(caught.value)
+
+
+def test_a_local_download_that_breaks_does_not_show_the_token(bot, wire, server_folder):
+    wire.answer(downloaded(**{"Content-Length": "300000"}))
+    with pytest.raises(scaletg.NetworkError) as caught:
+        bot.api.download(local_file(server_folder, "missing"))
+    assert SECRET not in printed_of(caught.value)
 
 
 # Connections

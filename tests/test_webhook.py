@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 import math
 import re
@@ -508,6 +509,31 @@ def test_a_second_delivery_gets_the_files_again(source):
     update = samples.update()
     answers = [deliver(bot, update) for _ in range(3)]
     assert [form(*answer[1:])[1]["document"][1] for answer in answers] == [b"content"] * 3
+
+
+@pytest.mark.parametrize("mounted", [False, True])
+def test_a_client_that_hangs_up_leaves_no_file_open(bot, tmp_path, mounted):
+    (tmp_path / "a.bin").write_bytes(b"x" * 1_000_000)
+    bot = make_bot()
+    bot.app(lambda message: message.answer_document(tmp_path / "a.bin"))
+    body = json.dumps(samples.update(update_id=1)).encode()
+    given = {"REQUEST_METHOD": "POST", "PATH_INFO": bot.webhook_path, "CONTENT_TYPE": JSON}
+    given |= {"HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN": bot.secret_token, "CONTENT_LENGTH": str(len(body))}
+    app = bot.wsgi
+    if mounted:
+        app = bottle.Bottle()
+        app.mount("/bots/", bot.wsgi)
+        given["PATH_INFO"] = "/bots" + bot.webhook_path
+    whole = []
+    for pieces in (2, None, 1, None):  # each delivery gets the answer from its beginning
+        environ = {**given, "wsgi.input": io.BytesIO(body)}
+        setup_testing_defaults(environ)
+        chunks = app(environ, lambda status, headers, exc_info=None: None)
+        read = list(itertools.islice(chunks, pieces))
+        chunks.close()  # a file that stays open is a warning, and so an error
+        whole += [b"".join(read)] if pieces is None else []
+    assert len(whole[0]) > 1_000_000
+    assert whole[0] == whole[1]
 
 
 def test_a_file_that_cannot_be_read_again_is_not_sent_again(caplog):
