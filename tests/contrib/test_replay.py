@@ -1,6 +1,7 @@
 """Recording updates, and letting them go through a bot again."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -158,9 +159,10 @@ def start(message):
 """
 
 
-def run_replay(folder, *options):
+def run_replay(folder, *options, encoding="utf-8"):
     command = [sys.executable, "-m", "scaletg", "replay", "updates.jsonl", "bot.py", *options]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+    environ = {**os.environ, "PYTHONIOENCODING": encoding}
+    return subprocess.run(command, cwd=folder, capture_output=True, encoding=encoding, timeout=120, env=environ)
 
 
 def test_the_command_keeps_the_first_run_and_shows_the_difference_to_the_next(tmp_path):
@@ -174,6 +176,16 @@ def test_the_command_keeps_the_first_run_and_shows_the_difference_to_the_next(tm
     assert '"text": "Two"' in changed.stdout
     assert run_replay(tmp_path, "--accept").returncode == 0
     assert run_replay(tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_difference_is_shown_on_a_terminal_that_knows_few_characters(tmp_path, encoding):
+    (tmp_path / "updates.jsonl").write_text(json.dumps(RECORDED[0]) + "\n")
+    for answer, code in [("Tea ☕", 0), ("Rice 🍚", 1)]:
+        (tmp_path / "bot.py").write_text(BOT_FILE.format(answer=answer), encoding="utf-8")
+        done = run_replay(tmp_path, encoding=encoding)
+        assert (done.returncode, done.stderr) == (code, "")
+    assert r"Rice \U0001f35a" in done.stdout
 
 
 def test_a_text_may_hold_any_end_of_line(tmp_path):

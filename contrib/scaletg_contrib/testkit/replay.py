@@ -168,16 +168,22 @@ def run(bot: scaletg.Bot, path: Path, *, replies: Path | None = None, accept: bo
     count = "1 update was" if len(new) == 1 else f"{len(new)} updates were"
     if old is None:
         kept.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in new), encoding="utf-8")
-        print(f"{count} replayed; what the bot did is kept in {kept} for the next run.")
+        _print(f"{count} replayed; what the bot did is kept in {kept} for the next run.")
         return 0
     found = difference(old, new)
     if not found:
-        print(f"{count} replayed; the bot does what it did before.")
+        _print(f"{count} replayed; the bot does what it did before.")
         return 0
     parts = found.count("\nupdate ") + 1
-    print(f"{found}\n\n{count} replayed; {parts} went otherwise than in the earlier run (- before, + now).")
-    print(f"If that is right: add --accept, which rewrites {kept}.")
+    _print(f"{found}\n\n{count} replayed; {parts} went otherwise than in the earlier run (- before, + now).")
+    _print(f"If that is right: add --accept, which rewrites {kept}.")
     return 1
+
+
+def _print(text: str) -> None:
+    """Print also on a terminal that cannot show every character, as one with cp1252 on Windows."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def _show_progress(done: int, total: int) -> None:
