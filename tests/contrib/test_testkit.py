@@ -1,9 +1,15 @@
 """The test kit: bots are talked to in the same process."""
 
+import gc
 import json
+import os
 import re
 import subprocess
 import sys
+import warnings
+import weakref
+from collections import deque
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +21,14 @@ from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit import Telegram, open_telegrams
 
 pytest_plugins = ["pytester"]
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _children_import_the_source(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), str(ROOT / "contrib")]))
 
 
 @pytest.fixture
@@ -259,7 +273,8 @@ def test_votes_come_as_poll_answers(chat):
 
 def test_a_payment_goes_through(chat):
     chat.send("/buy")
-    assert chat.pay().text == "Thank you"
+    payment = chat.pay()
+    assert (payment.is_paid, payment.error_message, payment.answer.text) == (True, None, "Thank you")
 
 
 def test_groups_have_several_people(bot, talk_to):
@@ -497,7 +512,34 @@ def test_a_bot_that_runs_when_it_is_imported_is_an_error_in_words(pytester):
     pytester.makepyfile("from shop import bot\ndef test_it(talk_to):\n    talk_to(bot)\n")
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", timeout=60)
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["shop.py:3*", "*bot.run() was called while a test imported the bot*__main__*"])
+    result.stdout.fnmatch_lines(["shop.py:3*", "*bot.run() was called while pytest imported the bot*__main__*"])
+
+
+@pytest.mark.parametrize("place", [".", "folder"])
+def test_a_bot_that_runs_when_conftest_imports_it_is_an_error_in_words(pytester, place):
+    pytester.makepyfile(shop="import scaletg\nbot = scaletg.Bot()\nbot.run()\n")
+    folder = pytester.path / place
+    folder.mkdir(exist_ok=True)
+    (folder / "conftest.py").write_text("import sys\nsys.path.insert(0, '.')\nfrom shop import bot\n")
+    (folder / "test_it.py").write_text("def test_it():\n    pass\n")
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", timeout=60)
+    assert result.ret != 0
+    (result.stderr if place == "." else result.stdout).fnmatch_lines(["*bot.run() was called while pytest*"])
+
+
+def test_a_test_may_let_a_bot_run(pytester):
+    pytester.makepyfile(
+        """
+        import scaletg
+
+        def test_it():
+            try:
+                scaletg.Bot().run(server="none")
+            except scaletg.ConfigError as error:
+                assert "while pytest imported" not in str(error)
+        """
+    )
+    pytester.runpytest_subprocess("-p", "no:cacheprovider", timeout=60).assert_outcomes(passed=1)
 
 
 def test_the_plugin_costs_nothing_to_those_who_do_not_use_it():
@@ -559,3 +601,293 @@ def test_two_telegrams_turn_the_clock_of_one_store():
     assert store.clock() == 1007
     second.close()
     assert store.clock() == 1000
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0), (0, 2, 1), (2, 0, 1)])
+def test_several_telegrams_around_one_bot_are_closed_in_any_order(order):
+    bot, store = scaletg.Bot(), open_store("memory:")
+    own = bot.api.transport
+    bot.seen = seen = scaletg.SeenUpdates()
+    bot.store = store
+    telegrams = [Telegram(bot) for _ in range(3)]
+    for place in order:
+        telegrams[place].close()
+    assert (bot.api.transport, bot.id, bot.development) == (own, None, None)
+    assert (bot.store, bot.seen) == (store, seen)
+
+
+def test_a_telegram_that_goes_on_is_the_one_that_the_bot_talks_to(bot):
+    first, second = Telegram(bot), Telegram(bot)
+    first.close()
+    assert second.private("Ada").start().text == "Hello, Ada"
+    second.close()
+
+
+def test_closed_telegrams_are_not_kept(bot):
+    for _ in range(3):
+        first, second = weakref.ref(Telegram(bot)), weakref.ref(Telegram(bot))
+        for one in open_telegrams():
+            one.close()
+        del one
+    gc.collect()
+    assert (first(), second()) == (None, None)
+
+
+def test_what_a_test_sets_while_a_telegram_is_open_stays(bot):
+    seen = scaletg.SeenUpdates()
+    with Telegram(bot):
+        bot.seen = seen
+    assert bot.seen is seen
+
+
+def test_a_bot_has_the_id_of_its_account(bot):
+    with Telegram(bot) as telegram:
+        assert bot.id == telegram.account.id == bot.api.get_me().id
+    assert bot.id is None
+    with Telegram(scaletg.Bot("42:token")) as telegram:
+        assert telegram.bot.id == telegram.account.id == 42
+
+
+@pytest.mark.parametrize("where", ["file", "argument", "nothing"])
+def test_a_bot_has_a_store_in_memory_and_its_own_is_not_touched(where, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    url = f"sqlite:///{tmp_path}/real.db"
+    if where == "file":
+        Path("scaletg.toml").write_text(f'store = "{url}"\n', encoding="utf-8")
+    bot = scaletg.Bot(**({"store": url} if where == "argument" else {}))
+
+    @bot.app("/count")
+    def count(bot):
+        return str(bot.store.change("count", lambda value: value + 1, default=0))
+
+    for _ in range(2):
+        with Telegram(bot) as telegram:
+            assert [telegram.private("Ada").send("/count").text for _ in range(2)] == ["1", "2"]
+    assert not list(tmp_path.glob("*.db"))
+    assert bot.options.store == (None if where == "nothing" else url)
+
+
+def test_a_bot_has_the_store_that_the_test_names(tmp_path):
+    bot = scaletg.Bot()
+    url = f"sqlite:///{tmp_path}/test.db"
+    with Telegram(bot, store=url):
+        bot.store.put("a", 1)
+        bot.store.close()
+    store = open_store(url)
+    assert store.get("a").value == 1
+    store.close()
+
+
+def test_the_clock_of_the_bots_store_is_turned():
+    with Telegram(scaletg.Bot()) as telegram:
+        store = telegram.bot.store
+        store.put("a", 1, ttl=60)
+        telegram.advance(59)
+        assert store.get("a") is not None
+        telegram.advance(2)
+        assert store.get("a") is None
+
+
+def forgetful(**options):
+    bot = scaletg.Bot(**options)
+
+    @bot.app("/lost")
+    def lost(message):
+        message.answer("first")
+        return message.answer("second")
+
+    @bot.app("/sent")
+    def sent(message):
+        message.answer("first").send()
+        return [message.answer("second"), message.answer("third")]
+
+    @bot.app("/dropped")
+    def dropped(message):
+        message.answer("first").discard()
+        return "second"
+
+    @bot.app("/raises")
+    def raises(message):
+        reply = message.answer("first")
+        raise KeyError(reply.text)
+
+    @bot.app("/stops")
+    def stops(message):
+        reply = message.answer("first")
+        raise scaletg.Stop(reply.text)
+
+    return bot
+
+
+def test_a_method_that_nobody_sends_is_an_error(talk_to):
+    chat = talk_to(forgetful()).private("Ada")
+    with pytest.raises(scaletg.UnsentMethod, match=r"test_testkit.py:\d+: SendMessage was made here, but neither"):
+        chat.send("/lost")
+    assert chat.last.text == "second"
+
+
+@pytest.mark.parametrize("text, count", [("/sent", 3), ("/dropped", 1), ("/stops", 1)])
+def test_methods_that_are_sent_or_dropped_are_no_error(talk_to, text, count):
+    chat = talk_to(forgetful()).private("Ada")
+    chat.send(text)
+    assert len(chat.replies) == count
+
+
+def test_an_exception_is_the_error_and_not_the_method_that_it_cut_off(talk_to):
+    telegram = talk_to(forgetful())
+    with pytest.raises(KeyError, match="first"):
+        telegram.private("Ada").send("/raises")
+    with warnings.catch_warnings(record=True) as caught:
+        telegram.outcomes.clear()
+        gc.collect()
+    assert caught == []
+
+
+def test_without_strict_a_method_that_nobody_sends_is_logged(talk_to, caplog):
+    assert talk_to(forgetful(), strict=False).private("Ada").send("/lost").text == "second"
+    assert "SendMessage was made here, but neither returned nor sent" in caplog.text
+
+
+def test_other_warnings_go_their_way(talk_to):
+    bot = scaletg.Bot()
+
+    @bot.app("/old")
+    def old():
+        warnings.warn("that is old", UserWarning, stacklevel=1)
+        return "done"
+
+    with pytest.warns(UserWarning, match="that is old"):
+        talk_to(bot).private("Ada").send("/old")
+
+
+def shop(error=None, silent=False):
+    """A bot that sells; *error*: what it says in place of taking money."""
+    bot = scaletg.Bot()
+
+    @bot.app("/buy <flexible>")
+    def buy(message, flexible=""):
+        price = [scaletg.LabeledPrice("Tea", 300)]
+        options = {"is_flexible": True, "need_shipping_address": True} if flexible else {}
+        currency = {"currency": "EUR", "provider_token": "1:a"} if flexible else {"currency": "XTR"}
+        return scaletg.SendInvoice(
+            message.chat.id, "Tea", "Good tea", "tea", currency["currency"], price,
+            provider_token=currency.get("provider_token", ""), **options,
+        )  # fmt: skip
+
+    @bot.app(on="shipping_query")
+    def ship(shipping_query):
+        if error == "We do not go there":
+            return scaletg.AnswerShippingQuery(shipping_query.id, False, error_message=error)
+        ways = [
+            scaletg.ShippingOption(one, one.title(), [scaletg.LabeledPrice("Way", 100)]) for one in ("fast", "slow")
+        ]
+        return scaletg.AnswerShippingQuery(shipping_query.id, True, shipping_options=ways)
+
+    @bot.app(on="pre_checkout_query")
+    def confirm(pre_checkout_query):
+        if silent:
+            return ""
+        return pre_checkout_query.answer(ok=not error, error_message=error)
+
+    @bot.app(on="message:successful_payment")
+    def paid(message):
+        return f"Thank you for {message.successful_payment.shipping_option_id}"
+
+    return bot
+
+
+def test_a_payment_that_the_bot_refuses_says_why(talk_to):
+    chat = talk_to(shop(error="Sold out")).private("Ada")
+    chat.send("/buy")
+    payment = chat.pay()
+    assert (payment.is_paid, payment.error_message, payment.answer) == (False, "Sold out", None)
+    assert repr(payment) == "<Payment: refused: Sold out>"
+    assert chat.snapshot().split("\n")[-2:] == [
+        "(Ada is about to pay 300 XTR for tea: the bot is asked to confirm)",
+        "(the bot refuses: Sold out)",
+    ]
+
+
+def test_a_payment_that_the_bot_does_not_confirm_says_so(talk_to):
+    chat = talk_to(shop(silent=True)).private("Ada")
+    chat.send("/buy")
+    payment = chat.pay()
+    assert (payment.is_paid, payment.error_message) == (False, None)
+    assert repr(payment) == "<Payment: the bot has not answered the pre_checkout_query>"
+
+
+@pytest.mark.parametrize("shipping, way", [(0, "fast"), (1, "slow"), ("slow", "slow")])
+def test_a_payment_with_shipping_is_paid(talk_to, shipping, way):
+    chat = talk_to(shop()).private("Ada")
+    chat.send("/buy flexible")
+    payment = chat.pay(shipping=shipping)
+    assert (payment.is_paid, payment.answer.text) == (True, f"Thank you for {way}")
+    assert chat.snapshot().split("\n")[3:] == [
+        "(Ada orders tea: the bot is asked for the ways of shipping)",
+        "(the bot offers shipping: Fast, Slow)",
+        "(Ada is about to pay 400 EUR for tea: the bot is asked to confirm)",
+        "(the bot confirms)",
+        "Ada: (successful payment 400 EUR)",
+        f"bot: Thank you for {way}",
+    ]
+
+
+def test_shipping_that_the_bot_refuses_says_why(talk_to):
+    chat = talk_to(shop(error="We do not go there")).private("Ada")
+    chat.send("/buy flexible")
+    payment = chat.pay()
+    assert (payment.is_paid, payment.error_message) == (False, "We do not go there")
+    assert chat.snapshot().endswith("(the bot refuses: We do not go there)")
+
+
+def test_looking_at_toasts_people_and_the_last_message_takes_no_longer_in_a_long_conversation(chat):
+    """Whatever is asked for looks at what is new, not at all that ever happened."""
+    telegram = chat.telegram
+    chat.start()
+    chat.press("Yes")
+    for number in range(200):
+        telegram.private(f"Person {number}")
+        chat.send("hi")
+    assert chat.toast == "1 it is"
+    events, users = Counting(telegram.sim.world.events), CountingUsers(telegram.sim.world.users)
+    telegram.sim.world.events, telegram.sim.world.users = events, users
+    assert (chat.toast, chat.last.text, telegram.private("Person 7").user.first_name) == (
+        "1 it is", "Hi, Ada", "Person 7",
+    )  # fmt: skip
+    assert events.read == 0
+    assert users.read <= 2  # the newest person, and one that was known
+
+
+class Counting(deque):
+    """Counts what is read of it."""
+
+    read = 0
+
+    def __iter__(self):
+        for one in super().__iter__():
+            self.read += 1
+            yield one
+
+    def __getitem__(self, index):
+        self.read += 1
+        return super().__getitem__(index)
+
+
+class CountingUsers(dict):
+    read = 0
+
+    def values(self):
+        owner = self
+
+        class Values:
+            def __iter__(self):
+                for one in dict.values(owner):
+                    owner.read += 1
+                    yield one
+
+            def __reversed__(self):
+                for one in reversed(dict.values(owner)):
+                    owner.read += 1
+                    yield one
+
+        return Values()

@@ -162,10 +162,10 @@ def _items(value: Any) -> Iterable[Any]:
     """Give the values of a list, also of a class of the author's that iterates in its own way."""
     if isinstance(value, UserList):
         value = vars(value)["data"]
-    for kind in (list, tuple, set, frozenset, deque):
-        if isinstance(value, kind):
-            return kind.__iter__(value)  # type: ignore[no-any-return]  # each has its own
-    return ()
+    kinds: tuple[Any, ...] = (list, tuple, set, frozenset, deque)
+    kind = next(one for one in kinds if isinstance(value, one))
+    found: Iterable[Any] = kind.__iter__(value)
+    return found
 
 
 def _field_names(value: Any) -> list[str]:

@@ -23,14 +23,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scaletg_contrib.testkit.conversation import Conversation, InlineAnswer
+    from scaletg_contrib.testkit.conversation import Conversation, InlineAnswer, Payment
     from scaletg_contrib.testkit.telegram import Telegram, open_telegrams
 
-__all__ = ["Conversation", "InlineAnswer", "Telegram", "open_telegrams"]
+__all__ = ["Conversation", "InlineAnswer", "Payment", "Telegram", "open_telegrams"]
 
 _PLACES = {
     "Conversation": "conversation",
     "InlineAnswer": "conversation",
+    "Payment": "conversation",
     "Telegram": "telegram",
     "open_telegrams": "telegram",
 }

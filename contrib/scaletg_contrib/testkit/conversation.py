@@ -16,7 +16,7 @@ from scaletg_contrib.testkit.transcript import title_of, write_chat
 if TYPE_CHECKING:
     from scaletg_contrib.testkit.telegram import Telegram
 
-__all__ = ["Conversation", "InlineAnswer"]
+__all__ = ["Conversation", "InlineAnswer", "Payment"]
 
 __tracebackhide__ = True  # pytest shows the line of the test, and the bot's code
 _SPOKEN = {"message", "edit"}
@@ -174,15 +174,18 @@ class Conversation:
         """Type `@bot query`, and return the results that the bot offers."""
         return InlineAnswer(self, self.do("inline_query", query, chat=self.chat, **options))
 
-    def pay(self, *, message: Any = None, link: str | None = None, shipping: str | int = 0, **options: Any) -> Any:
-        """Pay an invoice with all that it asks for; returns the bot's answer to the payment."""
+    def pay(self, *, message: Any = None, link: str | None = None, shipping: str | int = 0, **options: Any) -> Payment:
+        """Pay an invoice with all that it asks for; returns what came of it.
+
+        *shipping*: the way of shipping to choose, by number or id. *options*: order_info, tip.
+        """
         before = self.telegram.sim.world.last_event
         query_id = self.do("pay", message_id=_id(message), link=link, chat=self.chat, **options)
         checkout = self.telegram.sim.world.checkouts[query_id]
         if checkout["step"] == "shipping" and (checkout["answer"] or {}).get("ok"):
             self.do("choose_shipping", query_id, shipping)
         self._seen = before
-        return self._answer
+        return Payment(checkout, self._answer)
 
     ############################################################################
     # Seeing
@@ -198,10 +201,10 @@ class Conversation:
     @property
     def last(self) -> Any:
         """The bot's newest message. Raises `AssertionError` if it has said nothing."""
-        sent = [one.raw for one in self.chat.messages.values() if _is_from(self, one) and not one.is_deleted]
-        if not sent:
-            raise AssertionError(f"the bot has said nothing in this chat\n\n{self.telegram.report()}")
-        return self._message(sent[-1])
+        for one in reversed(self.chat.messages.values()):
+            if _is_from(self, one) and not one.is_deleted:
+                return self._message(one.raw)
+        raise AssertionError(f"the bot has said nothing in this chat\n\n{self.telegram.report()}")
 
     @property
     def replies(self) -> list[Any]:
@@ -229,9 +232,8 @@ class Conversation:
     @property
     def toast(self) -> str | None:
         """What the client showed for the last button that was pressed; `None` if the bot has not answered it."""
-        answers = self.telegram.sim.world.events_after(0, {"press", "callback_answer"})
-        mine = [one for one in answers if one["user_id"] == self.user.id]
-        return mine[-1]["text"] if mine and mine[-1]["type"] == "callback_answer" else None
+        newest = self.telegram.newest_press(self.user.id)
+        return newest["text"] if newest and newest["type"] == "callback_answer" else None
 
     @property
     def commands(self) -> dict[str, str]:
@@ -257,6 +259,28 @@ class Conversation:
     def snapshot(self) -> str:
         """Return the conversation as text."""
         return write_chat(self.telegram.sim, self.chat)
+
+
+class Payment:
+    """What came of a payment."""
+
+    def __init__(self, checkout: Data, answer: Any) -> None:
+        decision = checkout["answer"] or {}
+        self._step = checkout["step"]
+        #: Whether the money was taken.
+        self.is_paid: bool = self._step == "checkout" and bool(decision.get("ok"))
+        #: What the bot said when it refused the order or its shipping; `None` if it has not.
+        self.error_message: str | None = None if decision.get("ok", True) else decision["error_message"]
+        #: The bot's newest message since, `None` if it sent none.
+        self.answer = answer
+
+    def __repr__(self) -> str:
+        if self.is_paid:
+            return "<Payment: paid>"
+        if self.error_message is not None:
+            return f"<Payment: refused: {self.error_message}>"
+        query = "shipping_query" if self._step == "shipping" else "pre_checkout_query"
+        return f"<Payment: the bot has not answered the {query}>"
 
 
 class InlineAnswer:

@@ -9,10 +9,10 @@ the fixture `bot`, which a test suite defines; `talk_to` makes one around any bo
 
 from __future__ import annotations
 
-import contextlib
-import re
+import importlib.abc
+import importlib.util
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
@@ -44,32 +44,91 @@ def telegram(request: pytest.FixtureRequest, talk_to: Callable[..., Any]) -> Any
     return talk_to(bot)
 
 
-@contextlib.contextmanager
-def _no_bot_runs() -> Iterator[None]:
-    """Refuse `bot.run()` while a test imports the bot: it would run, and the test would never begin."""
-    import scaletg
+class _Loader(importlib.abc.Loader):
+    """Loads a module as its own loader does, and calls a function with it."""
 
-    def refuse(*_: Any, **__: Any) -> None:
-        raise scaletg.ConfigError(
-            "bot.run() was called while a test imported the bot, and the test would wait for its end: "
-            'write it below `if __name__ == "__main__":`'
-        )
+    def __init__(self, loader: Any, then: Callable[[Any], None]) -> None:
+        self._loader, self._then = loader, then
 
-    before = scaletg.Bot.run
-    scaletg.Bot.run = refuse  # type: ignore[method-assign]  # for this import alone
-    try:
-        yield
-    finally:
-        scaletg.Bot.run = before  # type: ignore[method-assign]
+    def create_module(self, spec: Any) -> Any:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: Any) -> None:
+        module.__loader__ = module.__spec__.loader = self._loader
+        self._loader.exec_module(module)
+        self._then(module)
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, None]:
-    """Look after the import of a file with tests of bots."""
-    is_file = isinstance(collector, pytest.Module) and collector.path.is_file()
-    is_ours = is_file and re.search(rb"scaletg|talk_to", collector.path.read_bytes())
-    with _no_bot_runs() if is_ours else contextlib.nullcontext():
-        yield
+class _Guard(importlib.abc.MetaPathFinder):
+    """Refuses `bot.run()` while pytest imports files: it would not return, and no test would ever begin.
+
+    It waits on `sys.meta_path` until somebody imports scaletg, because most test suites never do.
+    """
+
+    def __init__(self) -> None:
+        self._run: Any = None  # what was replaced
+
+    def begin(self) -> None:
+        """Refuse from now on."""
+        if self._run is not None or self in sys.meta_path:
+            return
+        if "scaletg" in sys.modules:
+            self.replace_run(sys.modules["scaletg"])
+        else:
+            sys.meta_path.insert(0, self)
+
+    def end(self) -> None:
+        """Let bots run again: a test may have a reason."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+        if self._run is not None:
+            sys.modules["scaletg"].Bot.run, self._run = self._run, None
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Find scaletg as Python does, and have its `run` replaced as soon as it is there."""
+        if name != "scaletg":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        if spec is not None:
+            spec.loader = _Loader(spec.loader, self.replace_run)
+        return spec
+
+    def replace_run(self, scaletg: Any) -> None:
+        """Replace `Bot.run` of the module."""
+
+        def refuse(*_: Any, **__: Any) -> None:
+            raise scaletg.ConfigError(
+                "bot.run() was called while pytest imported the bot, and would not return. "
+                'Write it below `if __name__ == "__main__":`.'
+            )
+
+        self._run = scaletg.Bot.run
+        scaletg.Bot.run = refuse
+
+
+_guard = _Guard()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Look after the import of conftest.py, which comes before everything else."""
+    _guard.begin()
+
+
+def pytest_configure() -> None:
+    """Look after the import of tests, also where this plugin is loaded by name."""
+    _guard.begin()
+
+
+def pytest_collection_finish() -> None:
+    """Everything is imported."""
+    _guard.end()
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind, also if there was no collection."""
+    _guard.end()
 
 
 @pytest.hookimpl(hookwrapper=True)  # the form that old releases of pytest know, too

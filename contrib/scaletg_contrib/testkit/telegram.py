@@ -6,6 +6,7 @@ Part of `scaletg_contrib.testkit`.
 from __future__ import annotations
 
 import itertools
+import logging
 import random
 import weakref
 from datetime import UTC, datetime, timedelta
@@ -13,13 +14,16 @@ from typing import Any
 
 import scaletg
 from scaletg_contrib.simulator import Clock, Data, Result, Simulator, Transport, User, adopt, copy_of
+from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit.conversation import Conversation
+from scaletg_contrib.testkit.loan import Loan, collect_unsent_methods, discard_cut_off
 from scaletg_contrib.testkit.transcript import title_of, write_chat
 
 __all__ = ["Telegram", "open_telegrams"]
 
 #: When the clock of a test begins, if the test says nothing else: a Monday.
 BEGIN = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+log = logging.getLogger("scaletg")
 _open: weakref.WeakSet[Telegram] = weakref.WeakSet()
 _order = itertools.count()
 __tracebackhide__ = True  # pytest shows the line of the test, and the bot's code
@@ -34,10 +38,12 @@ def open_telegrams() -> list[Telegram]:
 class Telegram:
     """A simulated Telegram around one bot.
 
-    *now*: when its clock begins; it stands still until `advance`. *strict*: an exception of the bot's code and a call
-    that Telegram refuses are raised in the test; otherwise they are logged, as in production. *username*: the bot's,
-    if it has none of its own. Ids of people and updates differ from one Telegram to the next, so that bots that are
-    shared between tests keep nothing of an earlier test.
+    *now*: when its clock begins; it stands still until `advance`. *strict*: an exception of the bot's code, a call that
+    Telegram refuses and a method that was made and neither returned nor sent are raised in the test; otherwise they are
+    logged, as in production. *username*: the bot's, if it has none of its own. *store*: the bot's store, or its URL; by
+    default one in memory, which ends with this object, so that a test never touches the store of the config file. A
+    store that the bot was given as an object stays. Ids of people and updates differ from one Telegram to the next, so
+    that bots that are shared between tests keep nothing of an earlier test.
     """
 
     def __init__(
@@ -48,6 +54,7 @@ class Telegram:
         strict: bool = True,
         username: str = "test_bot",
         first_name: str = "bot",
+        store: Any = None,
         seed: int | None = None,
     ) -> None:
         self.bot = bot
@@ -62,13 +69,35 @@ class Telegram:
         #: What came of every update: pairs of the update and the outcome.
         self.outcomes: list[tuple[Data, scaletg.Outcome]] = []
         self._failures: list[Exception] = []
+        self._unsent: list[scaletg.UnsentMethod] = []
+        self._people: dict[str, list[int]] = {}  # the ids of those who have a name
+        self._known: set[int] = set()  # the ids of all whose names were looked at
+        self._presses: dict[int, Data] = {}
+        self._presses_until = 0  # the number of the last event that was looked at
         self._is_closed = False
         self._clocks: list[_StoreClock] = []
-        self._before = bot.api.transport
-        self._transport = bot.api.transport = _Transport(self.sim, self.account)
+        self._transport = _Transport(self.sim, self.account)
+        self._loan = Loan(bot, self._settings(store))
         self.account.username = bot.username or username
         self.sim.attach(self.account, self._receive)
         _open.add(self)
+
+    def _settings(self, store: Any) -> Data:
+        """Return what the bot has while this Telegram is around it."""
+        bot = self.bot
+        settings: Data = {"transport": self._transport}
+        if bot.id is None:
+            settings["id"] = self.account.id
+        if bot.development is None:
+            settings["development"] = True  # methods that nobody sends are found
+        own = bot.options.store
+        if store is not None:
+            settings["store"] = store
+        elif own is None or isinstance(own, str):
+            settings["store"] = open_store("memory:")
+        if bot.options.seen is None or isinstance(bot.options.seen, str):
+            settings["seen"] = scaletg.SeenUpdates()
+        return settings
 
     def __enter__(self) -> Telegram:
         return self
@@ -89,7 +118,7 @@ class Telegram:
     def _give_back(self) -> None:
         if not self._is_closed:
             self._is_closed = True
-            self.bot.api.transport = self._before
+            self._loan.end()
             for clock in self._clocks:
                 clock.stop()
 
@@ -98,11 +127,19 @@ class Telegram:
 
     def user(self, first_name: str = "Ada", **fields: Any) -> User:
         """Return the person of this name, who is made at first: username=..., language_code=..., is_premium=True."""
-        asked = {"first_name": first_name, **fields}.items()
-        for one in self.sim.world.users.values():
-            if all(getattr(one, name, None) == value for name, value in asked):
+        for one in self._people_named(first_name):
+            if all(getattr(one, name, None) == value for name, value in fields.items()):
                 return one
         return self.sim.add_user(first_name, **fields)
+
+    def _people_named(self, first_name: str) -> list[User]:
+        """Return the people of a name, also those who came in an update: each is looked at once."""
+        for one in reversed(self.sim.world.users.values()):
+            if one.id in self._known:
+                break
+            self._known.add(one.id)
+            self._people.setdefault(one.first_name, []).append(one.id)
+        return [self.sim.world.users[one] for one in self._people.get(first_name, ())]
 
     def private(self, first_name: str = "Ada", **fields: Any) -> Conversation:
         """Return the private chat of a person with the bot."""
@@ -134,13 +171,14 @@ class Telegram:
     def advance(self, seconds: float = 0, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
         """Turn the clock on; what is due on the way (polls that close, deliveries that are repeated) is done.
 
-        The stores of what the bot has loaded, and of its `seen`, go along: each `.store` with a `.clock`. What has such
-        a store and a function `expire(bot)`, as conversations have, then looks for what is over.
+        The stores of the bot, of what it has loaded and of its `seen` go along: each `.store` with a `.clock`. What has
+        a function `expire(bot)`, as conversations have, then looks for what is over.
         """
         self.get_ready()
-        loaded = [owner for owner in self._loaded() if callable(getattr(getattr(owner, "store", None), "clock", None))]
-        for owner in loaded:
-            self._take_along(owner.store)
+        loaded = self._loaded()
+        for store in [self.bot.store, *(getattr(owner, "store", None) for owner in loaded)]:
+            if callable(getattr(store, "clock", None)):
+                self._take_along(store)
         self.sim.advance(timedelta(seconds=seconds, minutes=minutes, hours=hours, days=days).total_seconds())
         for owner in loaded:
             if callable(getattr(owner, "expire", None)):
@@ -165,6 +203,8 @@ class Telegram:
         """Deliver an update as it is; its people and chats are made known first, and it gets an id if it has none."""
         self.get_ready()
         adopt(self.sim, self.account, update)
+        self._people.clear()  # somebody may have another name now
+        self._known.clear()
         if "update_id" not in update:
             update = {"update_id": self.account.next_update_id, **update}
             self.account.next_update_id += 1
@@ -185,15 +225,27 @@ class Telegram:
 
     def _receive(self, update: Data) -> Result:
         """Let the bot process an update as its webhook would, and send its reply."""
-        outcome = self.bot.process(update, trace=True)
-        self.outcomes.append((update, outcome))
-        if outcome.error is not None and self.strict:
-            self._failures.append(outcome.error)
-        if outcome.retry_after is not None:
-            return Result(503, outcome.retry_after)
-        if outcome.reply and not outcome.duplicate:
-            self._send(outcome)
-        return _DONE
+        with collect_unsent_methods() as unsent:
+            outcome = self.bot.process(update, trace=True)
+            self.outcomes.append((update, outcome))
+            if outcome.error is not None:
+                discard_cut_off(outcome.error)
+                self._failures += [outcome.error] if self.strict else []
+            if outcome.retry_after is None and outcome.reply and not outcome.duplicate:
+                self._send(outcome)
+        for warning in unsent:
+            self._report_unsent(warning, outcome)
+        return _DONE if outcome.retry_after is None else Result(503, outcome.retry_after)
+
+    def _report_unsent(self, warning: scaletg.UnsentMethod, outcome: scaletg.Outcome) -> None:
+        """Raise in the test what a mistake of the bot's author is; what an exception cut off is none."""
+        ended_early = {"raised", "stopped", "retry"}
+        if outcome.trace and any(step.status in ended_early for step in outcome.trace.steps):
+            return
+        if self.strict:
+            self._failures.append(warning)
+        else:
+            log.warning("%s", warning)
 
     def _send(self, outcome: scaletg.Outcome) -> None:
         """Send the reply as it would stand in the webhook's answer; one with files, or in trouble, as a call."""
@@ -238,6 +290,14 @@ class Telegram:
         if outcome.error is not None:
             end = f"{end[:-1]}: {type(outcome.error).__name__}: {outcome.error}"
         return f"Update {update['update_id']} ({kind}): {end}\n{outcome.trace}"
+
+    def newest_press(self, user_id: int) -> Data | None:
+        """Return the newest event about a button that a person pressed: `press`, or the bot's `callback_answer`."""
+        world = self.sim.world
+        for event in world.events_after(self._presses_until, {"press", "callback_answer"}):
+            self._presses[event["user_id"]] = event
+        self._presses_until = world.last_event
+        return self._presses.get(user_id)
 
     def content(self, file: Any) -> bytes:
         """Return the content of a file: of a message, an object with a file_id, or a file_id."""

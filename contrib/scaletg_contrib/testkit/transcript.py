@@ -25,11 +25,24 @@ def write_chat(sim: Simulator, chat: Chat) -> str:
     """Return what happened in a chat, one line for each thing."""
     lines: list[str] = []
     for event in sim.world.events:
-        if event.get("chat") == chat.key:
+        if _place_of(sim, event) == chat.key:
             writer = _WRITERS.get(event["type"])
             if writer:
                 lines += writer(sim, chat, event)
     return "\n".join(lines)
+
+
+def _place_of(sim: Simulator, event: Data) -> Any:
+    """Return the key of the chat that an event belongs to; payments belong to the chat of their invoice."""
+    query_id = _payment_query(event).get("id") if event["type"] == "update" else event.get("query_id")
+    checkout = sim.world.checkouts.get(str(query_id))
+    return checkout["chat"] if checkout else event.get("chat")
+
+
+def _payment_query(event: Data) -> Data:
+    update: Data = event["update"]
+    query: Data = update.get("pre_checkout_query") or update.get("shipping_query") or {}
+    return query
 
 
 def _name(sim: Simulator, number: int) -> str:
@@ -124,9 +137,28 @@ def _blocked(sim: Simulator, event: Data) -> str:
     return f"{_name(sim, event['actor'])} {does} the bot"
 
 
+def _asked(sim: Simulator, event: Data) -> str:
+    query = _payment_query(event)
+    name = _name(sim, query["from"]["id"])
+    if "total_amount" not in query:
+        return f"({name} orders {query['invoice_payload']}: the bot is asked for the ways of shipping)"
+    amount = f"{query['total_amount']} {query['currency']}"
+    return f"({name} is about to pay {amount} for {query['invoice_payload']}: the bot is asked to confirm)"
+
+
+def _decided(sim: Simulator, event: Data) -> str:
+    if not event["ok"]:
+        return f"(the bot refuses: {event['error_message']})"
+    if event["step"] == "shipping":
+        return f"(the bot offers shipping: {', '.join(one['title'] for one in event['shipping_options'])})"
+    return "(the bot confirms)"
+
+
 _WRITERS: dict[str, Callable[[Simulator, Chat, Data], list[str]]] = {
     "message": _write_message,
     "edit": _write_edit,
+    "update": lambda sim, chat, event: [_asked(sim, event)] if _payment_query(event) else [],
+    "checkout_answer": _line(_decided),
     "delete": _line(lambda sim, event: f"(message {event['message_id']} is deleted)"),
     "press": _line(_pressed),
     "callback_answer": lambda sim, chat, event: [_toast(sim, event)] if event["text"] or event["url"] else [],

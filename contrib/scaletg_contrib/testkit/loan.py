@@ -1,0 +1,85 @@
+"""What a bot has while a Telegram is around it, and what it gets back.
+
+Part of `scaletg_contrib.testkit`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+import warnings
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import scaletg
+
+__all__ = ["Loan", "collect_unsent_methods", "discard_cut_off"]
+
+
+_loans: weakref.WeakKeyDictionary[scaletg.Bot, list[Loan]] = weakref.WeakKeyDictionary()
+
+
+class Loan:
+    """Settings that a bot has for a while: its transport, its id, its store. Loans end in any order."""
+
+    def __init__(self, bot: scaletg.Bot, settings: dict[str, Any]) -> None:
+        self._bot = weakref.ref(bot)
+        self._lent = settings
+        self._own = {name: _read(bot, name) for name in settings}
+        _loans.setdefault(bot, []).append(self)
+        for name, value in settings.items():
+            _write(bot, name, value)
+
+    def end(self) -> None:
+        """Give the bot its own settings back; a later loan that still runs gives them back at its own end."""
+        bot = self._bot()
+        if bot is None:
+            return
+        loans = _loans[bot]
+        later = loans[loans.index(self) + 1 :]
+        loans.remove(self)
+        for name, own in self._own.items():
+            following = next((one for one in later if name in one._lent), None)
+            if following is not None:
+                following._own[name] = own
+            elif _read(bot, name) is self._lent[name]:  # else the test has set it, and keeps it
+                _write(bot, name, own)
+
+
+def _read(bot: scaletg.Bot, name: str) -> Any:
+    if name == "transport":
+        return bot.api.transport
+    return bot.id if name == "id" else getattr(bot.options, name)
+
+
+def _write(bot: scaletg.Bot, name: str, value: Any) -> None:
+    setattr(bot.api if name == "transport" else bot, name, value)
+
+
+@contextlib.contextmanager
+def collect_unsent_methods() -> Iterator[list[scaletg.UnsentMethod]]:
+    """Collect the warnings about methods that were made and neither returned nor sent; all others go their way."""
+    found: list[scaletg.UnsentMethod] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", scaletg.UnsentMethod)
+        show_others = warnings.showwarning
+
+        def show(
+            message: Any, category: type[Warning], filename: str, lineno: int, file: Any = None, line: Any = None
+        ) -> None:
+            if issubclass(category, scaletg.UnsentMethod):
+                found.append(scaletg.UnsentMethod(f"{filename}:{lineno}: {message}"))
+            else:
+                show_others(message, category, filename, lineno, file, line)
+
+        warnings.showwarning = show
+        yield found
+
+
+def discard_cut_off(error: BaseException) -> None:
+    """Let go of the methods that an app had made when it raised: they live as long as the traceback."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for value in frame.f_locals.values():
+            if isinstance(value, scaletg.Method):
+                value.discard()
