@@ -37,12 +37,12 @@ import sys
 import threading
 import time
 import warnings
-from collections import UserDict, deque
+from collections import Counter, UserDict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import GeneratorType
-from typing import IO, TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, TypeVar
 
 import attr
 import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types, unless a stub is installed
@@ -50,10 +50,10 @@ import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types,
 __version__ = "0.1.0"
 __all__ = (
     "API_VERSION RUNNING Api ApiError BadRequest Bot ChatMigrated ConfigError Conflict Forbidden InputFile "
-    "InvalidData Method Network NetworkError NotFound Object Outcome Processor RegistrationError Retry Rule "
-    "ScaleTGError SeenUpdates ServerError Stop Timeout TooManyRequests Trace Transport Unauthorized UnsentMethod app "
-    "check_init_data check_login decode_payload encode_payload error escape_html escape_markdown host inline_keyboard "
-    "kind_of module reply_keyboard schema split_text to_html to_markdown"
+    "InvalidData Method Network NetworkError NotFound Object Order Outcome Processor RegistrationError Retry Rule "
+    "ScaleTGError SeenUpdates ServerError Stop Timeout TooManyRequests Trace Transport Unauthorized UnsentMethod "
+    "app check_init_data check_login decode_payload encode_payload error escape_html escape_markdown host "
+    "inline_keyboard kind_of module reply_keyboard schema split_text to_html to_markdown"
 ).split()
 
 log = logging.getLogger("scaletg")
@@ -4355,47 +4355,137 @@ def _is_there(value: Any) -> bool:
 ###############################################################################
 
 
-def _decorator(take: Callable[..., Any], kind: type[Processor], *first: Any, **options: Any) -> Any:
-    """Return the decorator that gives *take* a function and what makes a processor of it; call it, if it stands bare.
+class Mark(NamedTuple):
+    """What makes a processor of a function: a decorator of this module leaves it on the function, for `bot.load`."""
 
-    Bare is `@bot.app`, in which *first* is the function itself; else it is what stands first in the parentheses.
-    """
-    is_bare = len(first) == 1 and callable(first[0]) and not (kind is ErrorHandler and isinstance(first[0], type))
-    values = () if is_bare else first
-    if options:
-        inspect.signature(kind).bind(None, *values, **options)  # a misspelt one is told where it stands
+    kind: type[Processor]
+    values: tuple[Any, ...]  #: what the decorator took by position
+    options: dict[str, Any]
 
-    def decorate(function: F) -> F:
-        take(function, lambda one: kind(one, *values, **options))
-        return function
+    def make(self, function: Any, owner: Any = None, when: Sequence[Callable[..., Any]] = ()) -> Processor:
+        """Return the processor; *when* are predicates that come before those of an app."""
+        _check_options(self.kind, function, self.options)
+        options = self.options
+        if when and self.kind is App:
+            options = {**options, "when": [*when, *_several(options.get("when", ()))]}
+        processor = self.kind(function, *self.values, **options)
+        if owner is not None:
+            processor.owner = owner
+        return processor
 
-    return decorate(first[0]) if is_bare else decorate
+
+def _check_options(kind: type[Processor], function: Any, options: dict[str, Any]) -> None:
+    """Raise for an option that the decorator does not have; the function is known by then, and named."""
+    known = _options_of(kind)  # type: ignore[arg-type]  # a class has a hash
+    for name in options:
+        if name not in known:
+            there_are = f"There are {', '.join(known)}" if known else "It takes exception classes only"
+            place = f"{kind.role} {_name_of(function)!r} ({_place_of(function)})"
+            raise RegistrationError(f"{place} has no option {name!r}.{_suggest(name, known)} {there_are}")
 
 
-def _mark(function: Any, make: Callable[[Any], Processor]) -> None:
-    """Leave on a function what makes a processor of it, for `bot.load` to register."""
-    function.__scaletg__ = [*getattr(function, "__scaletg__", ()), make]
+@functools.cache
+def _options_of(kind: Any) -> tuple[str, ...]:
+    parameters = list(inspect.signature(kind).parameters.values())[1:]  # without the function
+    several = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return tuple(parameter.name for parameter in parameters if parameter.kind not in several)
+
+
+def _is_bare(values: tuple[Any, ...]) -> bool:
+    """Return whether a decorator stands without parentheses: what it takes is the function itself."""
+    if len(values) != 1 or not callable(values[0]):
+        return False
+    return not (isinstance(values[0], type) and issubclass(values[0], BaseException))  # as in @bot.error(ValueError)
 
 
 def app(*rules: Any, **options: Any) -> Any:
     """Mark a function or method as an app, for `bot.load`; the parameters are those of `Bot.app`."""
-    return _decorator(_mark, App, *rules, **options)
+    if _is_bare(rules):
+        return _mark(rules[0], Mark(App, (), options))
+
+    def mark_function(function: F) -> F:
+        return _mark(function, Mark(App, rules, options))
+
+    return mark_function
 
 
 def module(*name: Any, **options: Any) -> Any:
     """Mark a function or method as a module, for `bot.load`; the parameters are those of `Bot.module`."""
-    return _decorator(_mark, Module, *name, **options)
+    if _is_bare(name):
+        return _mark(name[0], Mark(Module, (), options))
+
+    def mark_function(function: F) -> F:
+        return _mark(function, Mark(Module, name, options))
+
+    return mark_function
 
 
-def error(*kinds: Any) -> Any:
+def error(*kinds: Any, **options: Any) -> Any:
     """Mark a function or method as an error handler, for `bot.load`; the parameters are those of `Bot.error`."""
-    return _decorator(_mark, ErrorHandler, *kinds)
+    if _is_bare(kinds):
+        return _mark(kinds[0], Mark(ErrorHandler, (), options))
+
+    def mark_function(function: F) -> F:
+        return _mark(function, Mark(ErrorHandler, kinds, options))
+
+    return mark_function
+
+
+def _mark(function: F, mark: Mark) -> F:
+    """Leave a mark on a function."""
+    _check_options(mark.kind, function, mark.options)
+    if isinstance(function, type) and mark.kind is not Module:
+        place = f"{mark.kind.role} {function.__name__!r} ({_place_of(function)})"
+        raise RegistrationError(f"{place} {_fault_of_class(function)}")
+    try:
+        function.__scaletg__ = [*_marks_of(function), mark]  # type: ignore[attr-defined]  # functions take attributes
+    except AttributeError:
+        place = f"{_name_of(function)!r} ({_place_of(function)}) cannot be marked"
+        hint = f"mark methods in their class and load the object, or use @bot.{mark.kind.decorator}"
+        raise RegistrationError(f"{place}, because it is of the type {type(function).__name__}: {hint}") from None
+    return function
+
+
+def _marks_of(value: Any) -> list[Mark]:
+    """Return the marks on a function, or on anything else that can be called."""
+    if isinstance(value, type):
+        return list(vars(value).get("__scaletg__", ()))
+    return list(getattr(value, "__dict__", {}).get("__scaletg__", ()))
+
+
+def _fault_of_class(found: type) -> str:
+    load = f"bot.load({found.__name__}())"
+    return f"is a class: mark its methods with @scaletg.app, and load an object of it with {load}"
+
+
+def _name_of(function: Any) -> str:
+    return str(getattr(function, "__name__", type(function).__name__))
+
+
+class Order:
+    """Places among the apps, for `order=`: lower is asked earlier. Any number between them will do, too.
+
+    >>> @scaletg.app("/ban <who>", order=Order.GATES + 1)  # doctest: +SKIP
+    """
+
+    #: What keeps records and answers nobody, such as following a group that becomes a supergroup.
+    RECORDS = -1_000_000
+    #: Who may not go further, and what must still work for them, such as redeeming an invitation.
+    GATES = -1_000
+    #: What answers a question that the bot asked: conversations.
+    ANSWERS = -900
+    #: Apps without `order=`.
+    APPS = 0
+    #: What nobody before took, such as buttons of menus that do not exist any more.
+    LEFTOVERS = 1_000
 
 
 class Processor:
     """An app, a module or an error handler in the registry: the function, what it asks for and where it stands."""
 
     role = "processor"
+    #: The name of the decorator that registers it.
+    decorator = ""
     #: The parameters that a rule gives, not the registry.
     wildcards: frozenset[str] = frozenset()
     #: The predicates.
@@ -4404,14 +4494,25 @@ class Processor:
     _extra: tuple[str, ...] = ()
     _hint_of_star = "if a decorator does, it lacks functools.wraps"
 
-    def __init__(self, function: Callable[..., Any], name: str | None = None) -> None:
+    def __init__(
+        self, function: Callable[..., Any], name: str | None = None, like: Callable[..., Any] | None = None
+    ) -> None:
         self.function = function
-        self.name: str = name or str(getattr(function, "__name__", type(function).__name__))
+        described = function if like is None else like
+        self.name: str = name or _name_of(described)
         #: `file:line` of the function.
-        self.place = _place_of(function)
-        self.parameters = self._read_parameters()
-        self.is_generator = inspect.isgeneratorfunction(inspect.unwrap(function))
-        self._asked: tuple[str, ...] = ()  # what the registry gives it, found out when that is compiled
+        self.place = _place_of(described)
+        #: The object that it came from: that of a method, or that which was loaded; `None` for a function.
+        self.owner: Any = getattr(function, "__self__", None)
+        self.parameters = self._read_parameters(function)
+        if like is not None:
+            self._check_like(like)
+            self.parameters = {**self._read_parameters(like), **self.parameters}
+        #: What must not be `None` for it to be called: found out when the registry is compiled.
+        self.needs: tuple[str, ...] = ()
+        #: How logs and traces name it: `name`, or `module.name` if another app has this name.
+        self.label = self.name
+        self._asked: tuple[str, ...] = ()  # what the registry gives it, found out then, too
 
     def __repr__(self) -> str:
         return f"<{self.title}>"
@@ -4425,10 +4526,18 @@ class Processor:
         names = {"processor": self.name, self.role: self.name}  # `error.app` of an app
         return RegistrationError(f"{self.title} {what}", **names, place=self.place, **data)
 
-    def _read_parameters(self) -> dict[str, inspect.Parameter]:
-        function, kind = self.function, inspect.Parameter
+    def _check_like(self, like: Any) -> None:
+        if not callable(like):
+            raise self._fail(f"has like={like!r}: it takes a function, whose parameters it gets")
+        if not any(one.kind is one.VAR_KEYWORD for one in inspect.signature(self.function).parameters.values()):
+            raise self._fail("has like=..., so it needs **values, to be given what that function names")
+
+    def _read_parameters(self, function: Any) -> dict[str, inspect.Parameter]:
+        kind = inspect.Parameter
         if not callable(function):
             raise RegistrationError(f"{self.role} {function!r} cannot be called: register a function")
+        if isinstance(function, type) and not isinstance(self, Module):
+            raise self._fail(_fault_of_class(function))
         if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
             raise self._fail("is a coroutine: ScaleTG calls plain functions, so write `def`")
         try:
@@ -4441,6 +4550,10 @@ class Processor:
             if parameter.kind is kind.VAR_POSITIONAL:
                 raise self._fail(f"takes *{name}, but values are given by name; {self._hint_of_star.format(self.name)}")
         return {name: parameter for name, parameter in parameters.items() if parameter.kind is not kind.VAR_KEYWORD}
+
+    def _check_order(self, order: Any) -> None:
+        if isinstance(order, bool) or not isinstance(order, (int, float)):
+            raise self._fail(f"has order={order!r}: it takes a number")
 
     def wanted(self) -> list[str]:
         """Return the names of the values that the registry must provide: not the wildcards."""
@@ -4484,7 +4597,7 @@ class Predicate(Processor):
 class App(Processor):
     """An app: it may answer the updates that its rules, queries, parameters and predicates ask for."""
 
-    role = "app"
+    role = decorator = "app"
 
     def __init__(
         self,
@@ -4495,13 +4608,13 @@ class App(Processor):
         order: float = 0,
         fallback: bool = False,
         name: str | None = None,
+        like: Callable[..., Any] | None = None,
     ) -> None:
-        super().__init__(function, name)
+        super().__init__(function, name, like)
         for rule in rules:
             if not isinstance(rule, (str, Rule)):
                 raise self._fail(f"has the rule {rule!r}: a rule is a string or a Rule")
-        if not isinstance(order, (int, float)):
-            raise self._fail(f"has order={order!r}: it takes a number")
+        self._check_order(order)
         predicates = _several(when)
         if not all(map(callable, predicates)):
             raise self._fail(f"has when={when!r}: it takes a function or several")
@@ -4526,11 +4639,9 @@ class App(Processor):
         #: Whether a rule is a command, which may name a bot.
         self.has_commands = any(rule.is_command for several in self._rules.values() for rule in several)
         self.when = [Predicate(predicate, self.wildcards) for predicate in predicates]
-        #: What must not be `None` for the app to be called: found out when the registry is compiled.
-        self.needs: tuple[str, ...] = ()
         #: The other apps of its `order=` whose rules begin with one of its bare commands: found out then, too.
         self.rivals: dict[str, list[App]] = {}
-        self.description: str = (inspect.getdoc(function) or "").split("\n")[0].strip()
+        self.description: str = (inspect.getdoc(function if like is None else like) or "").split("\n")[0].strip()
         #: Whether a query asks for more than the kind.
         self.has_path = any(query.path for query in self.queries)
         #: Whether nothing but its rules and the order decide if it is called; found out then, too.
@@ -4579,7 +4690,7 @@ class App(Processor):
             for name in names:
                 if name not in self.parameters:
                     raise self._fail(f"has the wildcard <{name}> in {text!r}, but no parameter of that name")
-                if name in _CONTEXT or name in self.kinds:
+                if name in _PROVIDERS or name in self.kinds:
                     raise self._fail(f"has the wildcard <{name}> in {text!r}, a name that means something else")
             for name in self.wildcards.difference(names):
                 if self._is_required(name):
@@ -4679,43 +4790,102 @@ def _several(value: Any) -> list[Any]:
 class Module(Processor):
     """A module: it gives apps and other modules something."""
 
-    role = "module"
+    role = decorator = "module"
 
     def __init__(
-        self, function: Callable[..., Any], name: str | None = None, *, scope: str = "update", autouse: bool = False
+        self,
+        function: Callable[..., Any],
+        name: str | None = None,
+        *,
+        scope: Literal["update", "bot"] = "update",
+        autouse: bool = False,
+        order: float = 0,
+        last: bool = False,
     ) -> None:
         super().__init__(function, name)
+        self._check_order(order)
         self.scope = scope
         self.autouse = autouse
+        #: Its place among the modules with `autouse`: lower runs earlier.
+        self.order = order
+        #: Whether it ends after all others.
+        self.last = last
+        #: Whether it has something to do at the end, as far as its function shows.
+        self.has_end: bool = inspect.isgeneratorfunction(inspect.unwrap(function))
         if scope not in ("update", "bot"):
-            raise self._fail(f"has scope={scope!r}; there are 'update' and 'bot'")
-        if self.name in (*_CONTEXT, *schema.kinds, *ErrorHandler._extra):
+            raise self._fail(f"has scope={scope!r}: it takes 'update' or 'bot'")
+        if self.name in (*_PROVIDERS, *schema.kinds, *ErrorHandler._extra):
             raise self._fail("has a name that means something else: give it name=...")
 
 
 class ErrorHandler(Processor):
-    """An error handler: it is told of the exceptions of apps and modules, and may answer in their place."""
+    """An error handler: it is called with the exceptions of apps and modules, and may answer in their place."""
 
     role = "error handler"
+    decorator = "error"
     _extra = ("error", "app")
 
     def __init__(self, function: Callable[..., Any], *kinds: type[BaseException]) -> None:
         super().__init__(function)
+        for kind in kinds:
+            if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+                raise self._fail(f"is registered for {kind!r}: it takes exception classes, or nothing for all of them")
         self.kinds: tuple[type[BaseException], ...] = kinds or (Exception,)
 
 
-# What a processor can name besides kinds, wildcards and modules; not every update has what stands in the second line.
-_CONTEXT = ("update", "bot", "event", "chat", "user", "message_any")
+# What not every update has of what a processor can name besides kinds, wildcards and modules.
 _MAY_LACK = ("chat", "user", "message_any")
 
 
-def _provider_of(name: str) -> Callable[[Outcome], Any]:
-    """Return what gives processors a value that every update has: itself, its bot, or what it is asked for."""
-    if name == "update":
-        return lambda outcome: outcome._make_update()
-    if name == "bot":
-        return lambda outcome: outcome._bot
-    return lambda outcome: getattr(outcome._value("update"), name)
+def _provide_update(outcome: Outcome) -> Any:
+    return outcome._make_update()
+
+
+def _provide_bot(outcome: Outcome) -> Any:
+    return outcome._bot
+
+
+def _provide_event(outcome: Outcome) -> Any:
+    return outcome._value("update").event
+
+
+def _provide_chat(outcome: Outcome) -> Any:
+    return outcome._value("update").chat
+
+
+def _provide_user(outcome: Outcome) -> Any:
+    return outcome._value("update").user
+
+
+def _provide_message_any(outcome: Outcome) -> Any:
+    return outcome._value("update").message_any
+
+
+# What gives processors the values that they can name besides kinds, wildcards and modules.
+_PROVIDERS: dict[str, Callable[[Outcome], Any]] = {
+    "update": _provide_update,
+    "bot": _provide_bot,
+    "event": _provide_event,
+    "chat": _provide_chat,
+    "user": _provide_user,
+    "message_any": _provide_message_any,
+}
+
+
+def _provider_of_kind(kind: str) -> Callable[[Outcome], Any]:
+    def provide_kind(outcome: Outcome) -> Any:
+        return getattr(outcome._value("update"), kind)
+
+    return provide_kind
+
+
+def _generator_of(value: Any) -> Generator[Any, Any, None] | None:
+    """Return the generator that a module gave, also one under `contextlib.contextmanager`; `None` for other values."""
+    if isinstance(value, contextlib.ContextDecorator):
+        value = getattr(value, "gen", None)
+    if isinstance(value, GeneratorType) and value.gi_code.co_name != "<genexpr>":
+        return value
+    return None
 
 
 def _provider_of_module(module: Module) -> Callable[[Outcome], Any]:
@@ -4849,10 +5019,13 @@ class Registry:
         self.modules: dict[str, Module] = {}
         self.error_handlers: list[ErrorHandler] = []
         self.compiled = False
-        self._lock = threading.RLock()
         self.indexes: dict[str, _KindIndex] = {}
         self.providers: dict[str, Callable[[Outcome], Any]] = {}
         self.autouse: list[Module] = []
+        #: What was loaded, by its identity or its name: each is loaded once.
+        self.loaded: dict[int | str, Any] = {}
+        self._lock = threading.RLock()  # held for moments: nobody's code runs under it
+        self._thread = threading.local()
 
     @property
     def apps(self) -> list[App]:
@@ -4864,43 +5037,107 @@ class Registry:
         yield from self.apps
         yield from self.error_handlers
 
-    def add(self, processor: Processor) -> None:
-        """Add a processor. Raises `RegistrationError` after the first update, or for a second module of one name."""
+    def add(self, *processors: Processor, source: Any = None) -> None:
+        """Add processors, all or none of them; those of a *source* that was loaded before are left out.
+
+        Raises `RegistrationError` after the first update, or for a second module of one name.
+        """
         with self._lock:
-            if self.compiled:
-                hint = "register everything before the bot starts"
-                raise processor._fail(f"is registered after the first update: {hint}")
-            if isinstance(processor, App):
-                self._apps.append(processor)
-            elif isinstance(processor, ErrorHandler):
-                self.error_handlers.append(processor)
-            elif isinstance(processor, Module):
-                other = self.modules.setdefault(processor.name, processor)
-                if other is not processor:
-                    raise processor._fail(f"has the name of {other.title}: give one of them name=...")
+            if source is not None and id(source) in self.loaded:
+                return
+            modules = dict(self.modules)
+            for processor in processors:
+                if self.compiled:
+                    hint = "register everything before the bot starts"
+                    raise processor._fail(f"is registered after the first update: {hint}")
+                if isinstance(processor, Module):
+                    other = modules.setdefault(processor.name, processor)
+                    if other is not processor:
+                        raise processor._fail(f"has the name of {other.title}: give one of them name=...")
+            self.modules = modules
+            self._apps += [processor for processor in processors if isinstance(processor, App)]
+            self.error_handlers += [processor for processor in processors if isinstance(processor, ErrorHandler)]
+            self._note_added(processors)
+            if source is not None:
+                self._note_loaded(id(source), source)
+
+    def _note_loaded(self, key: int | str, source: Any) -> None:
+        """Remember that something was loaded, under its name or its identity."""
+        with self._lock:
+            self.loaded[key] = source
+            self._note_added(keys=[key])
+
+    def _note_added(self, processors: Sequence[Processor] = (), keys: Sequence[int | str] = ()) -> None:
+        added = getattr(self._thread, "added", None)
+        if added is not None:
+            added.append((processors, keys))
+
+    @contextlib.contextmanager
+    def _all_or_nothing(self) -> Iterator[list[Any]]:
+        """Give a list of what this thread adds in the block, and take it back if the block fails."""
+        outer = getattr(self._thread, "added", None)
+        mine: list[tuple[Sequence[Processor], Sequence[int | str]]] = []
+        self._thread.added = mine
+        try:
+            yield mine
+        except BaseException:
+            self._remove(mine)
+            raise
+        else:
+            if outer is not None:
+                outer += mine
+        finally:
+            self._thread.added = outer
+
+    def _remove(self, added: list[tuple[Sequence[Processor], Sequence[int | str]]]) -> None:
+        with self._lock:
+            gone = {id(processor) for processors, _ in added for processor in processors}
+            self._apps = [app for app in self._apps if id(app) not in gone]
+            self.modules = {name: module for name, module in self.modules.items() if id(module) not in gone}
+            self.error_handlers = [handler for handler in self.error_handlers if id(handler) not in gone]
+            for _, keys in added:
+                for key in keys:
+                    self.loaded.pop(key, None)
 
     def compile(self) -> None:
         """Check that every parameter is provided, and build the indexes; done once, at the first update."""
         with self._lock:
-            self.providers = {name: _provider_of(name) for name in (*_CONTEXT, *schema.kinds)}
+            if self.compiled:
+                return
+            apps = self.apps
+            self.providers = {kind: _provider_of_kind(kind) for kind in schema.kinds}
+            self.providers |= _PROVIDERS
             self.providers |= {name: _provider_of_module(module) for name, module in self.modules.items()}
             for processor in self:
                 for one in (processor, *processor.when):
                     self._bind(one)
             for module in self.modules.values():
                 self._check_module(module, ())
-            apps = self.apps
-            for app in apps:
-                app.needs = self._needs_of(app)
-                app.rivals = {}
-            self.autouse = [module for module in self.modules.values() if module.autouse]
-            self.indexes = {kind: _KindIndex(kind, apps) for kind in schema.kinds}
-            for subject in {subject for app in apps for subject in app.subjects if ":" in subject}:
-                self.indexes[subject.partition(":")[0]].payloads[subject] = _KindIndex(subject, apps)
-            self.other_kinds = _KindIndex("", apps)
-            for app in apps:
-                app.is_plain = not (app.has_path or app.needs or app.when or app.rivals)
+            for processor in self:
+                processor.needs = self._needs_of(processor)
+            self._label_processors()
+            self.autouse = sorted((one for one in self.modules.values() if one.autouse), key=lambda one: one.order)
+            self._build_indexes(apps)
             self.compiled = True
+
+    def _build_indexes(self, apps: list[App]) -> None:
+        for app in apps:
+            app.rivals = {}
+        self.indexes = {kind: _KindIndex(kind, apps) for kind in schema.kinds}
+        for subject in {subject for app in apps for subject in app.subjects if ":" in subject}:
+            self.indexes[subject.partition(":")[0]].payloads[subject] = _KindIndex(subject, apps)
+        self.other_kinds = _KindIndex("", apps)
+        for app in apps:
+            app.is_plain = not (app.has_path or app.needs or app.when or app.rivals)
+
+    def _label_processors(self) -> None:
+        """Name apps and modules of one name, which are usual in several Python modules, `module.name`."""
+        counts = Counter(processor.name for processor in self)
+        for processor in self:
+            processor.label = processor.name
+            if counts[processor.name] > 1 and not isinstance(processor, Module):
+                module = getattr(processor.function, "__module__", None) or "?"
+                processor.label = f"{module}.{processor.name}"
 
     def find_index(self, kind: str, event: dict[str, Any]) -> _KindIndex:
         """Return the apps that an update may concern."""
@@ -4914,7 +5151,7 @@ class Registry:
         wanted = processor.wanted()
         for name in wanted:
             if processor._is_required(name) and name not in self.providers and name not in processor._extra:
-                known = [*_CONTEXT, *self.modules, *processor._extra, *sorted(processor.wildcards)]
+                known = [*_PROVIDERS, *self.modules, *processor._extra, *sorted(processor.wildcards)]
                 hint = _suggest(name, [*known, *schema.kinds])
                 there_are = f"There are {', '.join(known)}, and the kinds of update"
                 raise processor._fail(f"asks for {name!r}, which nobody provides.{hint} {there_are}", parameter=name)
@@ -4929,21 +5166,27 @@ class Registry:
             other = self.modules.get(name)
             if module.scope == "bot" and name != "bot" and not (other and other.scope == "bot"):
                 raise module._fail(f"lives as long as the bot, but asks for {name!r}, which does not")
+            if module.last and other and not other.last and other.scope == "update" and other.has_end:
+                raise module._fail(
+                    f"ends after all others, but asks for {name!r}, which ends before: give it last=True"
+                )
             if other:
                 self._check_module(other, (*above, module.name))
 
-    def _needs_of(self, app: App) -> tuple[str, ...]:
-        """Return what an app, its predicates and the modules of both ask for and not every update of its kinds has."""
+    def _needs_of(self, processor: Processor) -> tuple[str, ...]:
+        """Return what a processor, its predicates and their modules ask for and not every update has."""
         needs: list[str] = []
-        asking: list[Processor] = [app, *app.when]
-        for processor in asking:  # which grows
-            for name in filter(processor._is_required, processor.wanted()):
+        asking: list[Processor] = [processor, *processor.when]
+        for one in asking:  # which grows
+            for name in filter(one._is_required, one.wanted()):
                 module = self.modules.get(name)
                 if module is None:
                     needs.append(name)
                 elif module.scope == "update" and module not in asking:
                     asking.append(module)
-        may_lack = {*_MAY_LACK, *schema.kinds} - (set(app.kinds) if len(app.kinds) == 1 else set())
+        may_lack = {*_MAY_LACK, *schema.kinds}
+        if isinstance(processor, App) and len(processor.kinds) == 1:
+            may_lack -= set(processor.kinds)
         return tuple(name for name in dict.fromkeys(needs) if name in may_lack)
 
 
@@ -5122,10 +5365,11 @@ class Outcome:
     def _evaluate(self, module: Module) -> Any:
         """Call a module; a generator goes on when the outcome is closed."""
         value = module.call(self, _NOTHING)
-        if not module.is_generator:
+        generator = _generator_of(value)
+        if generator is None:
             return value
-        for first in value:
-            self._closing.append((module, value))
+        for first in generator:
+            self._closing.append((module, generator))
             return first
         raise RegistrationError(f"{module.title} is a generator that never yields: it needs one `yield value`")
 
@@ -6484,58 +6728,101 @@ def _imported(name: str) -> Any:
         ) from error
 
 
-# What makes a processor of a function, beside that function.
-_Marked = tuple[Callable[..., Any], Callable[..., Processor]]
+def _with_modules(source: Any) -> list[Any]:
+    """Return what is loaded in place of *source*: a package and its modules, for everything else itself."""
+    import pkgutil
 
-
-def _marked(source: Any) -> list[_Marked]:
-    """Return the functions to register of a Python module, a class, an object or a function."""
-    found = _marks_of(source)
-    if inspect.ismodule(source):
-        found = _marked_in_module(source)
-    elif not found:
-        found = [(source, App)] if inspect.isroutine(source) else _marked_in_object(source)
-    if not found:
-        hint = "mark functions with @scaletg.app or @scaletg.module"
-        raise RegistrationError(f"{source!r} has nothing to register: {hint}")
+    if not inspect.ismodule(source) or not hasattr(source, "__path__"):
+        return [source]
+    names = sorted(found.name for found in pkgutil.iter_modules(source.__path__))
+    names = [name for name in [*_imported_by(source), *names] if name in names and not name.startswith("_")]
+    found = [source]
+    for name in dict.fromkeys(names):
+        found += _with_modules(_imported(f"{source.__name__}.{name}"))
     return found
 
 
-def _marks_of(function: Any) -> list[_Marked]:
-    return [(function, make) for make in getattr(function, "__scaletg__", ())]
+def _imported_by(package: Any) -> list[str]:
+    """Return the modules of a package that its `__init__` imports, in this order."""
+    import ast
+
+    try:
+        tree = ast.parse(inspect.getsource(package))
+    except (OSError, TypeError, SyntaxError):  # no source, or an empty one
+        return []
+    prefix, names = f"{package.__name__}.", []
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            start = prefix if node.level else ""
+            path = start + (node.module or "")
+            names += [path, *(f"{path.rstrip('.')}.{alias.name}" for alias in node.names)]
+    return [name.removeprefix(prefix).split(".")[0] for name in names if name.startswith(prefix) and name != prefix]
 
 
-def _marked_in_module(source: Any) -> list[_Marked]:
+def _sources_in(module: Any) -> list[Any]:
+    """Return what a Python module defines that can be loaded, in the order of definition."""
     found = []
-    for name, value in vars(source).items():
-        if getattr(value, "__module__", None) != source.__name__:
-            continue  # imported from elsewhere, where it is loaded
-        if inspect.isclass(value):
-            if not name.startswith("_") and any(hasattr(one, "__scaletg__") for one in vars(value).values()):
-                found += _marked_in_object(value)
-        elif name == "process" and inspect.isfunction(value) and not hasattr(value, "__scaletg__"):
-            found.append((value, functools.partial(App, name=source.__name__.rpartition(".")[2])))
-        else:
-            found += _marks_of(value)
+    for name, value in vars(module).items():
+        if inspect.ismodule(value):
+            continue
+        if inspect.isclass(value) or inspect.isroutine(value):
+            if value.__module__ != module.__name__:
+                continue  # imported from elsewhere, where it is loaded
+            is_class = inspect.isclass(value) and not name.startswith("_") and _has_marked_methods(value, vars(value))
+            if _marks_of(value) or is_class or (name == "process" and _is_plain_process(value)):
+                found.append(value)
+        elif _marks_of(value) or _has_marked_methods(type(value)):
+            found.append(value)
     return found
 
 
-def _marked_in_object(source: Any) -> list[_Marked]:
-    """Return the marked functions of an object, or of a class, which is made without arguments."""
-    if inspect.isclass(source):
-        try:
-            source = source()
-        except TypeError as error:
-            raise RegistrationError(f"{source.__name__} cannot be loaded by its name alone: {error}") from None
-    found: dict[str, list[_Marked]] = {}
+def _has_marked_methods(kind: type, names: Mapping[str, Any] | None = None) -> bool:
+    """Return whether a class has marked methods, of its own or inherited."""
+    several = [names] if names is not None else [vars(one) for one in kind.__mro__]
+    return any(_marks_of(getattr(value, "__func__", value)) for values in several for value in values.values())
+
+
+def _is_plain_process(function: Any) -> bool:
+    """Return whether a function `process` is an app: it takes the update."""
+    if not inspect.isroutine(function) or _marks_of(function):
+        return False
+    try:
+        return "update" in inspect.signature(function).parameters
+    except ValueError:
+        return False
+
+
+def _processors_of(source: Any, when: Sequence[Callable[..., Any]]) -> list[Processor]:
+    """Return the processors of a marked function, of a function, or of an object."""
+    marks = _marks_of(source)
+    if not marks and inspect.isroutine(source):
+        name = source.__module__.rpartition(".")[2] if source.__name__ == "process" else None
+        marks = [Mark(App, (), {"name": name} if name else {})]
+    if marks:
+        return [mark.make(source, when=when) for mark in marks]
+    found: dict[str, list[tuple[Any, Mark]]] = {}
     for kind in reversed(type(source).__mro__):
         for name, value in vars(kind).items():
-            marked = _marks_of(getattr(value, "__func__", value))  # a static method wraps its function
-            found[name] = [(getattr(source, name), make) for _, make in marked]  # none, if it overrides without a mark
+            function = getattr(value, "__func__", value)  # a static method wraps its function
+            # None, if it overrides one without a mark.
+            found[name] = [(getattr(source, name), mark) for mark in _marks_of(function)]
+            if name == "process" and not found[name] and _is_plain_process(function):
+                found[name] = [(getattr(source, name), Mark(App, (), {"name": type(source).__name__}))]
     for name, value in getattr(source, "__dict__", {}).items():
-        if inspect.isfunction(value) and hasattr(value, "__scaletg__"):
-            found[name] = _marks_of(value)  # made for this object, as under another name
-    return [pair for pairs in found.values() for pair in pairs]
+        if inspect.isfunction(value) and _marks_of(value):
+            found[name] = [(value, mark) for mark in _marks_of(value)]  # made for this object
+    return [mark.make(function, source, when) for pairs in found.values() for function, mark in pairs]
+
+
+def _make_object(kind: type, options: dict[str, Any]) -> Any:
+    """Make an object of a class that is loaded by its name, with the options that the configuration has for it."""
+    try:
+        return kind(**options)
+    except TypeError as error:
+        given = f" with the options {', '.join(options)}" if options else " by its name alone"
+        raise RegistrationError(f"{kind.__name__} cannot be loaded{given}: {error}") from None
 
 
 ###############################################################################
@@ -6656,8 +6943,6 @@ class Bot:
         self._opened: dict[str, Any] = {}  # what is made at first use: each once, whichever thread is first
         self._seen: Any = None
         self._registry = Registry()
-        self._loaded: set[str] = set()
-        self._unloaded: list[Any] | None = None  # of the enabled names
         self._lock = threading.RLock()
         self._bot_values = Outcome(self, {})  # the modules that live as long as the bot, as of one long update
         self._username_lock = threading.Lock()
@@ -6727,7 +7012,7 @@ class Bot:
         bot._options = Options()
         bot._options.set_from("argument", bot._given)
         bot._options.sources |= {name: self.options.sources[name] for name in given if name in self.options.sources}
-        bot._registry, bot._loaded, bot._unloaded = self.registry, self._loaded, []
+        bot._registry = self.registry
         return bot
 
     @property
@@ -6865,7 +7150,13 @@ class Bot:
         The first line of the function's docstring describes the command in Telegram's menu.
         Raises `RegistrationError` for every mistake that can be seen already.
         """
-        return _decorator(self._register, App, *rules, **options)
+        if _is_bare(rules):
+            return self._register(rules[0], Mark(App, (), options))
+
+        def register_app(function: F) -> F:
+            return self._register(function, Mark(App, rules, options))
+
+        return register_app
 
     def module(self, *name: Any, **options: Any) -> Any:
         """Register a module: `@bot.module`, `@bot.module("db", scope="bot")`.
@@ -6874,38 +7165,83 @@ class Bot:
         with *scope* "bot"; with *autouse* before all apps, whether they ask or not. What a generator module does after
         its `yield` is done when the update (or the bot) is.
         """
-        return _decorator(self._register, Module, *name, **options)
+        if _is_bare(name):
+            return self._register(name[0], Mark(Module, (), options))
 
-    def error(self, *kinds: Any) -> Any:
+        def register_module(function: F) -> F:
+            return self._register(function, Mark(Module, name, options))
+
+        return register_module
+
+    def error(self, *kinds: Any, **options: Any) -> Any:
         """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these kinds only.
 
         It can name `error`, `app` (the name of what failed) and what an app can name; what it returns counts as the
-        answer of the app that failed.
+        answer of the app that failed. It is not called for updates that lack something it names without a default.
         """
-        return _decorator(self._register, ErrorHandler, *kinds)
+        if _is_bare(kinds):
+            return self._register(kinds[0], Mark(ErrorHandler, (), options))
 
-    def _register(self, function: Any, make: Callable[[Any], Processor]) -> None:
-        self._registry.add(make(function))
+        def register_handler(function: F) -> F:
+            return self._register(function, Mark(ErrorHandler, kinds, options))
 
-    def load(self, source: Any) -> None:
+        return register_handler
+
+    def _register(self, function: F, mark: Mark) -> F:
+        self._registry.add(mark.make(function))
+        return function
+
+    def load(self, source: Any, *, when: Callable[..., Any] | Sequence[Callable[..., Any]] = ()) -> None:
         """Register everything that is marked in *source*, in the order of definition.
 
-        *source* is a Python module or its name (`"apps.weather"`, `"apps.weather:Weather"`), the name of an entry
-        point of the group `scaletg.apps`, an object with marked methods, or a function. In a Python module a plain
-        function `process(update)` is an app, too, and a class with marked methods is made without arguments.
-        A name that was loaded before is not loaded again.
+        *source* is a Python module or its name (`"apps.weather"`, `"apps.weather:Weather"`), a package, which stands
+        for its modules, the name of an entry point of the group `scaletg.apps`, an object with marked methods, or a
+        function. In a Python module, objects with marked methods are loaded, too, classes with marked methods are made
+        without arguments, and a plain function `process(update)` of a module or of an object is an app.
+        If an object has a function `setup(bot)`, it is called first.
+        *when*: predicates of all apps of what is loaded, which come before their own.
+
+        What was loaded before is not loaded again. If something fails, nothing of *source* is registered.
         Raises `RegistrationError` with the name and the cause if something cannot be imported.
         """
-        name = source if isinstance(source, str) else None
-        if name in self._loaded:
-            return
-        found = source if name is None else _imported(name)
-        if callable(getattr(found, "setup", None)) and not inspect.isclass(found) and not inspect.ismodule(found):
-            found.setup(self)
-        for processor in [make(function) for function, make in _marked(found)]:
-            self._registry.add(processor)
-        if name is not None:
-            self._loaded.add(name)
+        predicates = _several(when)
+        if not all(map(callable, predicates)):
+            raise RegistrationError(f"bot.load({source!r}) has when={when!r}: it takes a function or several")
+        key = source if isinstance(source, str) else id(source)
+        if key not in self._registry.loaded:
+            self._load(source, predicates)
+        elif predicates:
+            raise RegistrationError(f"{source!r} was loaded before: give when= where it is loaded first")
+
+    def _load(self, source: Any, when: Sequence[Callable[..., Any]]) -> None:
+        feature = source.partition(":")[0].rpartition(".")[2] if isinstance(source, str) else ""
+        with self._registry._all_or_nothing() as added:
+            found = _imported(source) if isinstance(source, str) else source
+            has_marks = [self._load_one(one, feature, when) for one in _with_modules(found)]
+            has_registered = any(processors for processors, _ in added)  # as with @bot.app, during the import
+            if not any(has_marks) and not has_registered:
+                hint = "mark functions with @scaletg.app or @scaletg.module, or define process(update)"
+                raise RegistrationError(f"{found!r} has nothing to register: {hint}")
+            if isinstance(source, str):
+                self._registry._note_loaded(source, found)
+
+    def _load_one(self, source: Any, feature: str, when: Sequence[Callable[..., Any]]) -> bool:
+        """Register what is marked in a Python module, a class, an object or a function; return whether anything is."""
+        if inspect.ismodule(source):
+            has_marks = [self._load_one(one, feature, when) for one in _sources_in(source)]
+            return any(has_marks)
+        if id(source) in self._registry.loaded:
+            return True
+        made = source
+        if inspect.isclass(source) and not _marks_of(source):
+            made = _make_object(source, self.options.contrib.get(feature, {}) if feature else {})
+        setup = getattr(made, "setup", None)
+        if not inspect.isroutine(made) and callable(setup) and not _marks_of(getattr(setup, "__func__", setup)):
+            setup(self)
+        processors = _processors_of(made, when)
+        if processors:
+            self._registry.add(*processors, source=source)
+        return bool(processors)
 
     @property
     def registry(self) -> Registry:
@@ -6914,19 +7250,11 @@ class Bot:
         Raises `RegistrationError` for every mistake that was not seen before.
         """
         if not self._registry.compiled:
-            with self._lock:
-                if not self._registry.compiled:
-                    self._load_enabled()
-                    self._registry.compile()
+            # Two threads may both do this: each thing is registered once, and no lock is held while others' code runs.
+            for source in [*self.enabled_modules, *self.enabled_apps]:
+                self.load(source)
+            self._registry.compile()
         return self._registry
-
-    def _load_enabled(self) -> None:
-        """Load what the configuration names, each once: after a failure the next try begins where that was."""
-        if self._unloaded is None:
-            self._unloaded = [*self.enabled_modules, *self.enabled_apps]
-        while self._unloaded:
-            self.load(self._unloaded[0])
-            del self._unloaded[0]
 
     @property
     def allowed_updates(self) -> list[str]:

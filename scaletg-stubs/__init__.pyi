@@ -43,7 +43,7 @@ class _SignedData(Object):
 
 _Action: TypeAlias = Literal['typing', 'upload_photo', 'record_video', 'upload_video', 'record_voice', 'upload_voice', 'upload_document', 'choose_sticker', 'find_location', 'record_video_note', 'upload_video_note']
 __version__: Final[str]
-__all__ = ['API_VERSION', 'RUNNING', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Outcome', 'Processor', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'kind_of', 'module', 'reply_keyboard', 'schema', 'split_text', 'to_html', 'to_markdown']
+__all__ = ['API_VERSION', 'RUNNING', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'Processor', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'kind_of', 'module', 'reply_keyboard', 'schema', 'split_text', 'to_html', 'to_markdown']
 log: Final[logging.Logger]
 F = TypeVar('F', bound=Callable[..., Any])
 
@@ -2808,13 +2808,22 @@ class Query:
     def match(self, event: dict[str, Any]) -> bool:
         """Return whether the event of an update is what the query asks for."""
 
+class Mark(NamedTuple):
+    """What makes a processor of a function: a decorator of this module leaves it on the function, for `bot.load`."""
+
+    kind: type[Processor]
+    values: tuple[Any, ...]
+    options: dict[str, Any]
+    def make(self, function: Any, owner: Any = None, when: Sequence[Callable[..., Any]] = ()) -> Processor:
+        """Return the processor; *when* are predicates that come before those of an app."""
+
 @overload
 def app(function: F, /) -> F:
     """Mark a function or method as an app, for `bot.load`; the parameters are those of `Bot.app`."""
 
 @overload
 def app(
-    *rules: str | Rule, on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False, name: str | None = None,
+    *rules: str | Rule, on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False, name: str | None = None, like: Callable[..., Any] | None = None,
 ) -> Callable[[F], F]:
     """Mark a function or method as an app, for `bot.load`; the parameters are those of `Bot.app`."""
 
@@ -2823,7 +2832,9 @@ def module(function: F, /) -> F:
     """Mark a function or method as a module, for `bot.load`; the parameters are those of `Bot.module`."""
 
 @overload
-def module(name: str | None = None, *, scope: str = 'update', autouse: bool = False) -> Callable[[F], F]:
+def module(
+    name: str | None = None, *, scope: Literal['update', 'bot'] = 'update', autouse: bool = False, order: float = 0, last: bool = False,
+) -> Callable[[F], F]:
     """Mark a function or method as a module, for `bot.load`; the parameters are those of `Bot.module`."""
 
 @overload
@@ -2831,21 +2842,35 @@ def error(*kinds: type[BaseException]) -> Callable[[F], F]:
     """Mark a function or method as an error handler, for `bot.load`; the parameters are those of `Bot.error`."""
 
 @overload
-def error(kinds: F, /) -> F:
+def error(function: F, /) -> F:
     """Mark a function or method as an error handler, for `bot.load`; the parameters are those of `Bot.error`."""
+
+class Order:
+    """Places among the apps, for `order=`: lower is asked earlier. Any number between them will do, too."""
+
+    RECORDS: int
+    GATES: int
+    ANSWERS: int
+    APPS: int
+    LEFTOVERS: int
 
 class Processor:
     """An app, a module or an error handler in the registry: the function, what it asks for and where it stands."""
 
     role: str
+    decorator: str
     wildcards: frozenset[str]
     when: Sequence[Predicate]
     function: Callable[..., Any]
     name: str
     place: str
+    owner: Any
     parameters: dict[str, inspect.Parameter]
-    is_generator: Any
-    def __init__(self, function: Callable[..., Any], name: str | None = None) -> None: ...
+    needs: tuple[str, ...]
+    label: Any
+    def __init__(
+        self, function: Callable[..., Any], name: str | None = None, like: Callable[..., Any] | None = None,
+    ) -> None: ...
     @property
     def title(self) -> str:
         """Return how errors name it: `app 'start' (bot.py:12)`."""
@@ -2865,6 +2890,7 @@ class App(Processor):
     """An app: it may answer the updates that its rules, queries, parameters and predicates ask for."""
 
     role: str
+    decorator: str
     order: float
     fallback: bool
     rules: tuple[str, ...]
@@ -2874,7 +2900,6 @@ class App(Processor):
     takes_all: Any
     has_commands: bool
     when: Any
-    needs: tuple[str, ...]
     rivals: dict[str, list[App]]
     description: str
     has_path: bool
@@ -2882,7 +2907,7 @@ class App(Processor):
     def __init__(
         self, function: Callable[..., Any], *rules: str | Rule, on: str | Sequence[str] | None = None,
         when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False,
-        name: str | None = None,
+        name: str | None = None, like: Callable[..., Any] | None = None,
     ) -> None: ...
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -2905,17 +2930,22 @@ class Module(Processor):
     """A module: it gives apps and other modules something."""
 
     role: str
-    scope: str
+    decorator: str
+    scope: Literal['update', 'bot']
     autouse: bool
+    order: float
+    last: bool
+    has_end: bool
     def __init__(
-        self, function: Callable[..., Any], name: str | None = None, *, scope: str = 'update',
-        autouse: bool = False,
+        self, function: Callable[..., Any], name: str | None = None, *, scope: Literal['update', 'bot'] = 'update',
+        autouse: bool = False, order: float = 0, last: bool = False,
     ) -> None: ...
 
 class ErrorHandler(Processor):
-    """An error handler: it is told of the exceptions of apps and modules, and may answer in their place."""
+    """An error handler: it is called with the exceptions of apps and modules, and may answer in their place."""
 
     role: str
+    decorator: str
     kinds: tuple[type[BaseException], ...]
     def __init__(self, function: Callable[..., Any], *kinds: type[BaseException]) -> None: ...
 
@@ -2928,13 +2958,14 @@ class Registry:
     indexes: dict[str, Any]
     providers: dict[str, Callable[[Outcome], Any]]
     autouse: list[Module]
+    loaded: dict[int | str, Any]
     def __init__(self) -> None: ...
     @property
     def apps(self) -> list[App]:
         """Return the apps in the order in which they are asked: by `order=`, fallbacks last, then as registered."""
     def __iter__(self) -> Iterator[Processor]: ...
-    def add(self, processor: Processor) -> None:
-        """Add a processor. Raises `RegistrationError` after the first update, or for a second module of one name."""
+    def add(self, *processors: Processor, source: Any = None) -> None:
+        """Add processors, all or none of them; those of a *source* that was loaded before are left out."""
     def compile(self) -> None:
         """Check that every parameter is provided, and build the indexes; done once, at the first update."""
     def find_index(self, kind: str, event: dict[str, Any]) -> Any:
@@ -3123,22 +3154,24 @@ class Bot:
         """Register an app: `@bot.app`, `@bot.app("/start <ref>", "/begin <ref>")`, `@bot.app(on="message:photo")`."""
     @overload
     def app(
-        self, *rules: str | Rule, on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False, name: str | None = None,
+        self, *rules: str | Rule, on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False, name: str | None = None, like: Callable[..., Any] | None = None,
     ) -> Callable[[F], F]:
         """Register an app: `@bot.app`, `@bot.app("/start <ref>", "/begin <ref>")`, `@bot.app(on="message:photo")`."""
     @overload
     def module(self, function: F, /) -> F:
         """Register a module: `@bot.module`, `@bot.module("db", scope="bot")`."""
     @overload
-    def module(self, name: str | None = None, *, scope: str = 'update', autouse: bool = False) -> Callable[[F], F]:
+    def module(
+        self, name: str | None = None, *, scope: Literal['update', 'bot'] = 'update', autouse: bool = False, order: float = 0, last: bool = False,
+    ) -> Callable[[F], F]:
         """Register a module: `@bot.module`, `@bot.module("db", scope="bot")`."""
     @overload
     def error(self, *kinds: type[BaseException]) -> Callable[[F], F]:
         """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these kinds only."""
     @overload
-    def error(self, kinds: F, /) -> F:
+    def error(self, function: F, /) -> F:
         """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these kinds only."""
-    def load(self, source: Any) -> None:
+    def load(self, source: Any, *, when: Callable[..., Any] | Sequence[Callable[..., Any]] = ()) -> None:
         """Register everything that is marked in *source*, in the order of definition."""
     @property
     def registry(self) -> Registry:

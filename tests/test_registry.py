@@ -371,7 +371,7 @@ def test_a_module_of_the_bot_asks_for_nothing_that_lives_shorter(bot):
 
 
 def test_there_are_two_scopes(bot):
-    with pytest.raises(RegistrationError, match="has scope='chat'; there are 'update' and 'bot'"):
+    with pytest.raises(RegistrationError, match="has scope='chat': it takes 'update' or 'bot'"):
         bot.module(scope="chat")(lambda: 1)
 
 

@@ -119,8 +119,8 @@ OVERLOADS = {
         "(text: str, limit: int, entities: Sequence[MessageEntity | dict[str, Any]])"
         " -> list[tuple[str, list[MessageEntity]]]",
     ],
-    "error": ["(*kinds: type[BaseException]) -> Callable[[F], F]", "(kinds: F, /) -> F"],
-    "Bot.error": ["(self, *kinds: type[BaseException]) -> Callable[[F], F]", "(self, kinds: F, /) -> F"],
+    "error": ["(*kinds: type[BaseException]) -> Callable[[F], F]", "(function: F, /) -> F"],
+    "Bot.error": ["(self, *kinds: type[BaseException]) -> Callable[[F], F]", "(self, function: F, /) -> F"],
     **{
         f"{owner}.download": [
             f"(self, {first}to: None = None, *, {', '.join(_TRANSFER)}) -> bytes",
@@ -467,6 +467,9 @@ def builtin(kind: type) -> str:
 
 class _Public(ast.NodeTransformer):
     """Replaces private names in annotations, which the stub does not have, and unpacks those in quotes."""
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        return node if ast.unparse(node.value) == "Literal" else self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         return ast.Name("Any") if node.id.startswith("_") else node

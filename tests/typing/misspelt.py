@@ -56,6 +56,13 @@ def calls() -> None:
     print(bot.api.get_me().usrname)  # type: ignore[attr-defined]
 
 
+def registering() -> None:
+    bot.app("/x", oder=1)(print)  # type: ignore[call-overload]
+    bot.app(5)(print)  # type: ignore[call-overload]
+    bot.module(scope="chat")(print)  # type: ignore[call-overload]
+    bot.error("start")(print)  # type: ignore[call-overload]
+
+
 def settings() -> None:
     scaletg.Bot(dispach="all")  # type: ignore[call-arg]
     print(bot.dispach)  # type: ignore[attr-defined]

@@ -29,7 +29,11 @@ def with_a_rule_object(callback_query: scaletg.CallbackQuery, choice: str) -> sc
     return callback_query.answer(choice)
 
 
-@bot.module
+@bot.app("/start", scaletg.Rule("/help"), like=with_a_rule, order=scaletg.Order.GATES + 1)
+def like_another(**values: Any) -> None: ...
+
+
+@bot.module(order=-1, last=True, scope="update")
 def connection() -> Iterator[int]:
     yield 1
 
@@ -76,7 +80,8 @@ def functions_stay_what_they_are(message: scaletg.Message) -> None:
 
 def the_bot(update: scaletg.Update, data: dict[str, Any]) -> None:
     bot.load(Feature())
-    bot.load("apps.weather")
+    bot.load("apps.weather", when=is_named)
+    bot.load("apps", when=[is_named])
     outcome = bot.process(update, trace=True)
     assert_type(outcome, scaletg.Outcome)
     assert_type(bot.process(data).app, str | None)
@@ -92,6 +97,8 @@ def the_bot(update: scaletg.Update, data: dict[str, Any]) -> None:
     for processor in bot.registry:
         assert_type(processor.name, str)
         assert_type(processor.place, str)
+        assert_type(processor.owner, Any)
+    assert_type(bot.registry.apps[0].rules, tuple[str, ...])
     signed = bot.check_init_data("query", max_age_seconds=60)
     assert_type(signed.auth_date, int)
     assert_type(signed.start_param, Any)
