@@ -6691,10 +6691,15 @@ def _raw_update(update: Any) -> dict[str, Any]:
     raise TypeError(f"process takes an Update or its dictionary, not {type(update).__name__}")
 
 
+def _open_private(path: str, flags: int) -> int:
+    """Open a file that, if it is new, only its owner may read."""
+    return os.open(path, flags, 0o600)
+
+
 def _record(path: str | os.PathLike[str], raw: dict[str, Any]) -> None:
-    """Add an update to a file, in one write, for several processes may share it."""
+    """Add an update to a file, in one write, for several processes may share it; only its owner may read it."""
     try:
-        with open(path, "ab", buffering=0) as file:
+        with open(path, "ab", buffering=0, opener=_open_private) as file:
             file.write(_compact(raw) + b"\n")
     except OSError as error:
         log.error("update %s was not recorded: %s", raw.get("update_id"), error)

@@ -5,6 +5,7 @@ tests/integration has the same with a server, programs of their own and real sig
 
 import json
 import logging
+import os
 import re
 import signal
 import socket
@@ -445,6 +446,7 @@ def test_what_is_polled_can_be_recorded(folder):
     bot.app()(lambda message: None)
     poll(bot, record=folder / "updates.jsonl")
     assert (folder / "updates.jsonl").read_text().startswith('{"update_id":500,"message":{')
+    assert os.name == "nt" or (folder / "updates.jsonl").stat().st_mode & 0o077 == 0  # for its owner only
 
 
 def test_a_recording_that_cannot_be_written_takes_nothing_down(folder, caplog):

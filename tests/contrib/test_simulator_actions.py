@@ -300,7 +300,7 @@ def test_a_parameter_may_be_called_as_one_of_python(control):
         ("POST", "redeliver", b'{"update_id": 1}', 400, "there was no update 1: GET /control/events?type=update"),
         ("POST", "redeliver", b'{"update_id": 1, "times": 0}', 400, "times=0: "),
         ("POST", "events", b"{}", 400, "POST /control/events lacks 'type' (a text)"),
-        ("POST", "load", b"{}", 400, "this is no saved state"),
+        ("POST", "load", b"{}", 400, "this is not a saved state"),
         ("GET", "events?after=x", b"", 400, "GET /control/events has 'x' as 'after': it has to be a number"),
         ("GET", "queries/1?timeout=inf", b"", 400, "has 'inf' as 'timeout': it has to be a number"),
         ("GET", "queries/1", b"", 400, "there is no query '1': press, inline_query and pay return"),

@@ -449,7 +449,7 @@ def test_a_saved_state_is_loaded_as_the_control_api_gave_it(sim, control):
 @pytest.mark.parametrize(
     "spoil, words",
     [
-        (lambda state: {"hello": 1}, "this is no saved state: it lacks"),
+        (lambda state: {"hello": 1}, "this is not a saved state: it lacks"),
         (lambda state: {**state, "users": {"~": "Nobody"}}, "the saved state is damaged"),
     ],
 )
@@ -461,3 +461,30 @@ def test_a_wrong_state_is_refused_and_changes_nothing(sim, control, spoil, words
     assert {**sim.world.dump(), "time": 0} == {**before, "time": 0}
     broken = requests.post(f"{sim.server.url}/control/load", data="{", timeout=20)
     assert (broken.status_code, "the body of POST /control/load is no JSON" in broken.json()["error"]) == (400, True)
+
+
+def test_a_state_that_was_cut_off_does_not_end_the_start(tmp_path):
+    state = tmp_path / "world.json"
+    sim = Simulator()
+    sim.add_user("Ada")
+    sim.save(state)
+    state.write_text(state.read_text()[:-10])
+    command = [sys.executable, "-m", "scaletg_contrib.simulator", "--port", "0", "--state", str(state)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert "listens at http://127.0.0.1:" in process.stdout.readline()
+        process.terminate()
+        assert process.wait(timeout=60) == 0
+        (line,) = process.stderr.read().splitlines()
+    assert line.startswith(f"--state {state}: this is not a saved state: it is not JSON (")
+    assert line.endswith(f". It is now {state}.damaged, and the start is from nothing")
+    sim.load(state)  # saved at the end
+
+
+def test_a_taken_port_is_one_sentence(sim):
+    port = str(sim.server.server_port)
+    command = [sys.executable, "-m", "scaletg_contrib.simulator", "--port", port]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines()[-1].endswith(
+        f"--host 127.0.0.1 --port {port}: another program listens there. Choose another port, for example --port 0"
+    )

@@ -20,7 +20,7 @@ from scaletg_contrib.simulator.actions import ActionError
 from scaletg_contrib.simulator.adopt import adopt
 from scaletg_contrib.simulator.delivery import Result
 from scaletg_contrib.simulator.faces.app import make_app
-from scaletg_contrib.simulator.faces.control import guard
+from scaletg_contrib.simulator.faces.wsgi import guard
 from scaletg_contrib.simulator.parameters import Refused, Upload
 from scaletg_contrib.simulator.pictures import blank_picture, picture_size
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import signal
+import sys
 import threading
 from pathlib import Path
 
@@ -23,32 +26,45 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--flood-limits", action="store_true", help="refuse messages that are sent too fast with 429")
     options = parser.parse_args(arguments)
     sim = Simulator(open=not options.token, local=not options.public, flood_limits=options.flood_limits)
+    stopped = _signals()
     if options.state and options.state.is_file():
-        try:
-            sim.load(options.state)
-        except (OSError, ValueError) as error:
-            parser.error(f"--state {options.state}: {error}")
+        _load(sim, options.state, parser)
     for token in options.token:
         sim.add_bot(token, username=options.username)
-    server = sim.serve(options.host, options.port)
+    try:
+        server = sim.serve(options.host, options.port)
+    except OSError as error:
+        what = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
+        parser.error(f"--host {options.host} --port {options.port}: {what}. Choose another port, for example --port 0")
     print(
         f"The simulated Telegram listens at {server.url}: use it as the base URL. Control: {server.url}/control",
         flush=True,
     )
-    _wait_for_signal()
+    while not stopped.wait(1.0):
+        pass
     sim.stop()
     if options.state:
         sim.save(options.state)
 
 
-def _wait_for_signal() -> None:
-    import signal
+def _load(sim: Simulator, path: Path, parser: argparse.ArgumentParser) -> None:
+    """Read the saved state; one that is damaged is laid aside, and does not end the start."""
+    try:
+        sim.load(path)
+    except OSError as error:
+        parser.error(f"--state {path}: {error.strerror}")
+    except ValueError as error:
+        aside = path.with_name(f"{path.name}.damaged")
+        path.replace(aside)
+        print(f"--state {path}: {error}. It is now {aside}, and the start is from nothing", file=sys.stderr, flush=True)
 
-    done = threading.Event()
+
+def _signals() -> threading.Event:
+    """Return what is set when the process is to end."""
+    stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: done.set())
-    while not done.wait(1.0):
-        pass
+        signal.signal(number, lambda *_: stopped.set())
+    return stopped
 
 
 if __name__ == "__main__":

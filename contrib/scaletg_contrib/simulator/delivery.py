@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scaletg_contrib.simulator.actions import ActionError
-from scaletg_contrib.simulator.calls import Calls
-from scaletg_contrib.simulator.parameters import parse_request
+from scaletg_contrib.simulator.calls import AnswerLost, Calls
+from scaletg_contrib.simulator.parameters import Refused, parse_request
 from scaletg_contrib.simulator.records import BotAccount, Data, Pending
 from scaletg_contrib.simulator.saving import copy_of, to_json
 
@@ -81,6 +81,9 @@ class Delivery(Calls):
         self.answering.update_id = pending.update["update_id"]
         try:
             result = self.receivers[bot.id](copy_of(pending.update))
+        except BaseException as error:
+            self._settle(bot, pending, Result(500, error=f"{type(error).__name__}: {error}"))  # it comes again
+            raise
         finally:
             self.answering.update_id = before
         self._log_delivery(bot, pending, result, "direct", started)
@@ -187,13 +190,21 @@ class Delivery(Calls):
 
     def _run(self) -> None:
         while not self.is_stopping:
-            with self.world.changed:
-                self.tick()
-                jobs = [job for bot in self.world.bots.values() if bot.webhook for job in self._jobs(bot)]
-                if not jobs:
-                    self.world.changed.wait(self._rest())
-            for bot, pending in jobs:
-                threading.Thread(target=self._post, args=(bot, pending), daemon=True).start()
+            try:
+                self._run_once()
+            except Exception:
+                log.exception("the simulator failed in the delivery of updates, and goes on in a second")
+                time.sleep(1.0)
+
+    def _run_once(self) -> None:
+        """Do what the clock says, and send what is due; wait if there is nothing."""
+        with self.world.changed:
+            self.tick()
+            jobs = [job for bot in self.world.bots.values() if bot.webhook for job in self._jobs(bot)]
+            if not jobs:
+                self.world.changed.wait(self.rest())
+        for bot, pending in jobs:
+            threading.Thread(target=self._post, args=(bot, pending), daemon=True).start()
 
     def _jobs(self, bot: BotAccount) -> list[tuple[BotAccount, Pending]]:
         """Return what may be sent now: up to `max_connections`, and one only while nothing succeeds."""
@@ -207,21 +218,34 @@ class Delivery(Calls):
             pending.in_flight = True
         return [(bot, pending) for pending in ready]
 
-    def _rest(self) -> float:
+    def rest(self) -> float:
+        """Return the seconds until something may be due, half a second at most."""
         due = self.next_due()
         return 0.5 if due is None else min(max(due - self.world.clock.time(), 0.01), 0.5)
 
     def _post(self, bot: BotAccount, pending: Pending) -> None:
         """Send one update to the webhook, and run the method that stands in the answer."""
         started = time.perf_counter()
-        hook = dict(bot.webhook)
-        result, answer = self._request(bot, hook, pending.update)
-        self._log_delivery(bot, pending, result, "webhook", started)
-        if bot.webhook.get("url") == hook["url"]:
-            self._check_gone(bot, result)
-        self._settle(bot, pending, result)
+        hook, answer = dict(bot.webhook), None
+        result = Result(0, error="Webhook connection closed")
+        try:
+            result, answer = self._request(bot, hook, pending.update)
+        except Exception:
+            log.exception("the simulator failed in the delivery of update %s", pending.update["update_id"])
+        finally:  # whatever happens, the queue goes on
+            self._log_delivery(bot, pending, result, "webhook", started)
+            if bot.webhook.get("url") == hook.get("url"):
+                self._check_gone(bot, result)
+            self._settle(bot, pending, result)
         if result.is_success and answer is not None:
-            self.run_answer(bot, *answer)
+            self._run_safely(bot, *answer)
+
+    def _run_safely(self, bot: BotAccount, content_type: str, body: bytes) -> None:
+        """Run the method in a webhook's answer; nobody is told what comes of it."""
+        try:
+            self.run_answer(bot, content_type, body)
+        except (Refused, AnswerLost) as error:
+            self.world.log("answer_refused", bot_id=bot.id, error=str(error))
 
     def _log_delivery(self, bot: BotAccount, pending: Pending, result: Result, via: str, started: float) -> None:
         duration = round((time.perf_counter() - started) * 1000, 3)
@@ -239,9 +263,8 @@ class Delivery(Calls):
             response = self._session(bot).post(hook["url"], data=to_json(update).encode(), **options)
         except requests.Timeout:
             return Result(0, error="Read timeout expired"), None
-        except requests.RequestException as error:
-            refused = "refused" in str(error).lower()
-            return Result(0, error="Connection refused" if refused else "Webhook connection closed"), None
+        except (requests.RequestException, ValueError) as error:  # ValueError: a host that no resolver takes
+            return Result(0, error=_reason_of(error)), None
         if not 200 <= response.status_code < 300:
             wait = response.headers.get("Retry-After", "")
             text = f"Wrong response from the webhook: {response.status_code} {response.reason}"
@@ -281,3 +304,13 @@ class Delivery(Calls):
 def _pause(attempts: int, longest: float) -> float:
     """Return the seconds before the next attempt: none, then 2, 4, 8 ... up to about a minute or two."""
     return 0.0 if attempts == 1 else min(2.0 ** (attempts - 1), longest)
+
+
+def _reason_of(error: Exception) -> str:
+    """Return what getWebhookInfo says of a connection that failed."""
+    text = str(error).lower()
+    if "refused" in text:
+        return "Connection refused"
+    if "resolve" in text or "name or service" in text or "getaddrinfo" in text or isinstance(error, UnicodeError):
+        return "Failed to resolve host: Name or service not known"
+    return "Failed to resolve host: Invalid host" if isinstance(error, ValueError) else "Webhook connection closed"

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 from scaletg_contrib.simulator.parameters import Refused
 from scaletg_contrib.simulator.records import Data
 
+T = TypeVar("T")
 _WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
 
 
@@ -85,7 +86,7 @@ def items(given: Data, name: str) -> list[Any] | None:
     return value
 
 
-def _default(name: str, default: Any) -> Any:
+def _default(name: str, default: T | None) -> T:
     if default is None:
         raise FieldError(f'Can\'t find field "{name}"')
     return default

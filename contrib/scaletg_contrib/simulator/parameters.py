@@ -6,7 +6,6 @@ values; both mean the same. https://core.telegram.org/bots/api#making-requests
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 import re
@@ -24,6 +23,7 @@ __all__ = ["Parameters", "Refused", "Upload", "parse_request", "to_int"]
 Data = dict[str, Any]
 _PREFIXES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
 MAX_FILES = 100  #: in one request
+MAX_BODY = 60 * 1024 * 1024  #: bytes of a request, also after it was decompressed
 LOGGED_OUT = "Logged out"  #: the one refusal without the phrase of its status before it
 _INTEGER = re.compile(r"\s*([+-]?\d+)")
 #: Telegram's words where a required parameter is missing; other strings have one general form.
@@ -233,14 +233,19 @@ def parse_request(
 
 
 def _decompress(body: bytes, encoding: str) -> bytes:
+    """Return the content of a body. Raises `Refused` for one that was cut off, or that becomes too large."""
+    if encoding.lower() not in ("gzip", "deflate"):
+        return body
+    reader = zlib.decompressobj(zlib.MAX_WBITS | (16 if encoding.lower() == "gzip" else 0))
     try:
-        if encoding.lower() == "gzip":
-            return gzip.decompress(body)
-        if encoding.lower() == "deflate":
-            return zlib.decompress(body)
-    except (OSError, zlib.error):
-        raise Refused("Bad Request", 400) from None
-    return body
+        content = reader.decompress(body, MAX_BODY)
+    except zlib.error:
+        raise Refused("Bad Request") from None
+    if reader.unconsumed_tail:
+        raise Refused("Request Entity Too Large", 413)
+    if not reader.eof:
+        raise Refused("Bad Request")
+    return content
 
 
 def _parse_json(body: bytes) -> Data:

@@ -10,8 +10,11 @@ import dataclasses
 import json
 import marshal
 import math
+import os
 import re
+import tempfile
 from collections import deque
+from pathlib import Path
 from typing import Any
 
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Member, Message, Pending, StoredFile, User
@@ -77,3 +80,17 @@ def copy_of(data: Data) -> Data:
     """Return a copy for a bot of the same process, which may change what it gets."""
     copied: Data = marshal.loads(marshal.dumps(data))  # by far the fastest for plain data
     return copied
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file at once or not at all, for its owner only."""
+    number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with open(number, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

@@ -34,6 +34,7 @@ from scaletg_contrib.simulator.rooms import (
     reactions,
     web_apps,
 )
+from scaletg_contrib.simulator.saving import write_whole
 from scaletg_contrib.simulator.server import Server
 from scaletg_contrib.simulator.world import Clock
 
@@ -146,12 +147,18 @@ class Simulator(Delivery):
         }
 
     def save(self, path: str | Path) -> None:
-        """Write the whole state to a file."""
-        Path(path).write_text(json.dumps(self.world.dump()), encoding="utf-8")
+        """Write the whole state to a file, at once or not at all; nobody else can read it, because it holds tokens."""
+        write_whole(Path(path), json.dumps(self.world.dump()))
 
     def load(self, path: str | Path) -> None:
-        """Read a state that `save` wrote."""
-        self.world.restore(json.loads(Path(path).read_text(encoding="utf-8")))
+        """Read a state that `save` wrote. Raises `ValueError` for what is not one, and then nothing has changed."""
+        try:
+            state = json.loads(Path(path).read_text(encoding="utf-8"))
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"this is not a saved state: it is not JSON ({error})") from error
+        if not isinstance(state, dict):
+            raise ValueError("this is not a saved state: it is not a JSON object")
+        self.world.restore(state)
 
     ############################################################################
     # Serving

@@ -195,7 +195,7 @@ class World:
         missing = sorted({"bots", "chats", "events", "users", "time", "frozen"} - set(state))
         if missing:
             lacks = f"it lacks {', '.join(missing)}"
-            raise ValueError(f"this is no saved state: {lacks}. Load what GET /control/save or Simulator.save wrote")
+            raise ValueError(f"this is not a saved state: {lacks}. Load what GET /control/save or Simulator.save wrote")
         try:
             values = {name: restore_value(state[name]) for name in state.keys() & (vars(self).keys() - _NOT_SAVED)}
             now = float(state["time"])

@@ -14,7 +14,7 @@ import bottle
 
 from scaletg_contrib.simulator.calls import AnswerLost
 from scaletg_contrib.simulator.faces.control import Control
-from scaletg_contrib.simulator.faces.wsgi import plain, read_body
+from scaletg_contrib.simulator.faces.wsgi import guard, plain, read_body
 from scaletg_contrib.simulator.parameters import Refused, parse_request
 from scaletg_contrib.simulator.records import Data
 from scaletg_contrib.simulator.saving import to_json
@@ -64,6 +64,7 @@ def _bot_api(sim: Simulator) -> Callable[..., bottle.HTTPResponse]:
 def _call(sim: Simulator, token: str, name: str) -> tuple[int, Data]:
     environ = bottle.request.environ
     try:
+        _check_origin()
         body = read_body(environ)
         kind, encoding = environ.get("CONTENT_TYPE", ""), environ.get("HTTP_CONTENT_ENCODING", "")
         values, files = parse_request(environ.get("QUERY_STRING", ""), kind, body, encoding)
@@ -81,9 +82,17 @@ def _call(sim: Simulator, token: str, name: str) -> tuple[int, Data]:
     return (200, data) if data["ok"] else (data["error_code"], data)
 
 
+def _check_origin() -> None:
+    """Refuse a request of another site's page."""
+    reason = guard(bottle.request.environ)
+    if reason:
+        raise Refused(reason, 403)
+
+
 def _download(sim: Simulator) -> Callable[..., bottle.HTTPResponse]:
     def answer(token: str, path: str) -> bottle.HTTPResponse:
         try:
+            _check_origin()
             sim.bot_of_token(unquote(token))
             file = sim.file_at(path)
         except Refused as refused:

@@ -11,12 +11,12 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import bottle
 
 from scaletg_contrib.simulator.actions import ActionError, Bot, check_call, did_you_mean, signature_of
-from scaletg_contrib.simulator.faces.wsgi import plain, read_body
+from scaletg_contrib.simulator.faces.wsgi import guard, plain, read_body
 from scaletg_contrib.simulator.parameters import Refused
 from scaletg_contrib.simulator.records import Chat, Data, Message, User
 from scaletg_contrib.simulator.registry import ACTIONS, METHODS
@@ -26,27 +26,6 @@ if TYPE_CHECKING:
     from scaletg_contrib.simulator.simulator import Simulator
 
 log = logging.getLogger("scaletg.simulator")
-
-_LOCAL = {"localhost", "127.0.0.1", "::1"}
-
-
-def guard(environ: Data) -> str | None:
-    """Return why a request may not control the simulator, `None` if it may.
-
-    Pages of other sites that the browser has open must not reach it: neither by a request of their own (Origin) nor
-    by a name that they point to this machine (Host).
-    """
-    host = environ.get("HTTP_HOST", "")
-    if environ.get("REMOTE_ADDR", "127.0.0.1") in _LOCAL and _name_of(host) not in _LOCAL:
-        return f"the Host {host!r} is not this machine"
-    origin = environ.get("HTTP_ORIGIN")
-    if origin and urlsplit(origin).netloc != host:
-        return f"the Origin {origin!r} is another site"
-    return None
-
-
-def _name_of(host: str) -> str:
-    return (urlsplit(f"//{host}").hostname or "").lower()
 
 
 class Control:
@@ -128,8 +107,12 @@ class Control:
             return self.sim.show_chat(self._chat(key), int(_number("user")))
 
     def _chat(self, key: str) -> Chat:
-        found: Chat = self.sim.world.chats.get(key) or self.sim.find_place(None, key)
-        return found
+        """Return the chat of a key, a title or an id; the id of a person is that of their private chat."""
+        known = self.sim.world.chats.get(key)
+        if known is None and key.isdecimal() and int(key) in self.sim.world.users:
+            bot = bottle.request.query.get("bot")
+            return self.sim.find_place(self.sim.find_person(int(key)), None, bot or None)
+        return known or self.sim.find_place(None, key)
 
     def messages(self, key: str) -> Any:
         """Show the messages of a chat."""

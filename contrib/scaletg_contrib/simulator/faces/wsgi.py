@@ -6,14 +6,13 @@ Part of `scaletg_contrib.simulator`.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import bottle
 
-from scaletg_contrib.simulator.parameters import Refused
+from scaletg_contrib.simulator.parameters import MAX_BODY, Refused
 from scaletg_contrib.simulator.records import Data
 from scaletg_contrib.simulator.saving import to_json
-
-MAX_BODY = 60 * 1024 * 1024
 
 
 def read_body(environ: Data) -> bytes:
@@ -28,3 +27,31 @@ def read_body(environ: Data) -> bytes:
 def plain(status: int, data: Any) -> bottle.HTTPResponse:
     """Return an answer in JSON."""
     return bottle.HTTPResponse(to_json(data), status, Content_Type="application/json")
+
+
+_LOCAL = {"localhost", "127.0.0.1", "::1"}
+
+
+def guard(environ: Data) -> str | None:
+    """Return why a request is not answered, `None` if it is.
+
+    Pages of other sites that the browser has open must not reach the simulator: neither by a request of their own
+    (Origin, Sec-Fetch-Site) nor by a name that they point to this machine (Host).
+    """
+    host = environ.get("HTTP_HOST", "")
+    if environ.get("REMOTE_ADDR", "127.0.0.1") in _LOCAL and _name_of(host) not in _LOCAL:
+        return f"the Host {host!r} is not this machine: use localhost or 127.0.0.1"
+    origin = environ.get("HTTP_ORIGIN")
+    if origin and urlsplit(origin).netloc != host:
+        return f"the Origin {origin!r} is another site: open the page of the simulator itself"
+    is_link = environ.get("HTTP_SEC_FETCH_MODE") == "navigate" and not environ.get("PATH_INFO", "").startswith("/bot")
+    if environ.get("HTTP_SEC_FETCH_SITE") == "cross-site" and not is_link:
+        return "the page that sent the request is of another site: open the page of the simulator itself"
+    return None
+
+
+def _name_of(host: str) -> str:
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:  # half of an IPv6 address
+        return ""

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scaletg_contrib.simulator.actions import Bot, Person, Place, action, check_call, method
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, check_call, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Data, Message
 from scaletg_contrib.simulator.rooms.media import read_media, send_file
 from scaletg_contrib.simulator.sending import content_kind, send_content
+from scaletg_contrib.simulator.tables import ALONE_IN_ALBUMS, IN_ALBUMS
+
+MAX_ALBUM = 10  #: messages
 
 
 @method
@@ -22,14 +25,13 @@ def send_media_group(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
     media = p.list_of("media", "InputMedia")
     if not media:
         raise Refused("there are no messages to send")
-    if len(media) > 10:
+    if len(media) > MAX_ALBUM:
         raise Refused("too many messages to send as an album")
     contents = [read_media(sim, p, item) for item in media]
     kinds = {content_kind(content) for content in contents}
-    for alone in ("document", "audio"):
-        if alone in kinds and len(kinds) > 1:
-            raise Refused(f"{alone} can't be mixed with other media types")
-    if not kinds <= {"photo", "video", "document", "audio", "live_photo"}:
+    for alone in sorted(kinds & ALONE_IN_ALBUMS if len(kinds) > 1 else ()):
+        raise Refused(f"{alone} can't be mixed with other media types")
+    if not kinds <= IN_ALBUMS:
         raise Refused("wrong media type in the album")
     options = Parameters(p.method, {**p.values, "reply_markup": None})
     group: Data = {"media_group_id": sim.world.long_id()} if len(media) > 1 else {}
@@ -40,8 +42,19 @@ def send_media_group(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
 def send_album(
     sim: Core, user: Person, files: Sequence[Data], *, chat: Place | None = None, bot: Bot | None = None
 ) -> list[Message]:
-    """Send two to ten files as one album; each is a dictionary of the parameters of `send_file`."""
+    """Send two to ten files as one album; each is a dictionary of the parameters of `send_file`.
+
+    Photos and videos mix; documents and audios are among themselves.
+    """
     group = {"user": user, "chat": chat, "bot": bot, "media_group_id": sim.world.long_id()}
     for number, one in enumerate(files):
         check_call(send_file, {**one, **group}, f"files[{number}] of send_album")
+    kinds = {one.get("kind", "photo") for one in files}
+    if not 2 <= len(files) <= MAX_ALBUM:
+        raise ActionError(f"an album has from 2 to {MAX_ALBUM} files, not {len(files)}: send_file sends one")
+    if not kinds <= IN_ALBUMS:
+        wrong = min(kinds - IN_ALBUMS)
+        raise ActionError(f"an album takes no {wrong}: send_file sends it as a message of its own")
+    if len(kinds) > 1 and kinds & ALONE_IN_ALBUMS:
+        raise ActionError(f"an album does not mix {' and '.join(sorted(kinds))}: send two albums")
     return [send_file(sim, **{**one, **group}) for one in files]

@@ -30,7 +30,7 @@ from scaletg_contrib.simulator.pictures import blank_picture, picture_size
 from scaletg_contrib.simulator.records import BotAccount, Data, Message, StoredFile
 from scaletg_contrib.simulator.sending import Built, read_caption, send_built
 
-UPLOAD_LIMITS = {"photo": 10 * 1024 * 1024, "thumbnail": 200 * 1024}
+UPLOAD_LIMITS = {"photo": 10 * 1024 * 1024, "thumbnail": 200 * 1024 - 1, "video_note": 12 * 1024 * 1024}
 UPLOAD_LIMIT = 50 * 1024 * 1024
 MAX_DOWNLOAD = 20 * 1024 * 1024
 _JSON_TYPES = {"int": int, "datetime": int, "float": float, "str": str, "bool": bool, "True": bool}
@@ -51,8 +51,12 @@ def read_file(sim: Core, p: Parameters, name: str, kind: str, value: Any = None,
     text = p.text(name) if value is None else str(value)
     upload = p.files.get(text[9:]) if text.startswith("attach://") else (p.files.get(name) if not text else None)
     if upload is not None:
-        if len(upload.content) > UPLOAD_LIMITS.get(kind, UPLOAD_LIMIT):
+        size, limit = len(upload.content), UPLOAD_LIMITS.get(kind, UPLOAD_LIMIT)
+        if size > UPLOAD_LIMIT:
             raise Refused("Request Entity Too Large", 413)
+        if size > limit:
+            what = f"too big for a {kind.replace('_', ' ')}; the maximum size is {limit} bytes"
+            raise Refused(f"file of size {size} bytes is {what}")
         if not upload.content:
             raise Refused("file must be non-empty")
         return sim.store_file(kind, upload.content, upload.name, _mime(upload.mime_type), **details)
