@@ -6383,7 +6383,7 @@ _OPTIONS = {
         _Option("answer_buttons", _FLAG, True),
         _Option("defaults", _TABLE, {}, _check_defaults),
         _Option("webhook_path", _TEXT, None, _matches("/.*", "must start with a slash")),
-        _Option("secret_token", _TEXT, None, _matches("[A-Za-z0-9_-]{1,256}", "must have 1 to 256 of A-Z a-z 0-9 _ -")),
+        _Option("secret_token", _TEXT, None, _matches("[A-Za-z0-9_-]{0,256}", "must have 1 to 256 of A-Z a-z 0-9 _ -")),
         _Option("base_url", _TEXT, "https://api.telegram.org", _matches("https?://[^/].*", "must start with https://")),
         _Option("test_environment", _FLAG, False),
         _Option("proxies", _TABLE),
@@ -6663,9 +6663,9 @@ class Identity:
         self.username: str | None = options.username
         self.webhook_path: str = options.webhook_path or "/webhook"
         self.secret_token: str | None = options.secret_token
-        if token and not options.webhook_path:
+        if token and options.webhook_path is None:
             self.webhook_path = "/telegram/" + _derived(token, "path")[:32]
-        if token and not options.secret_token:
+        if token and options.secret_token is None:
             self.secret_token = _derived(token, "secret")
 
 
@@ -6845,9 +6845,6 @@ _OF_THE_TOKEN = ("token", "username", "webhook_path", "secret_token")
 _USERNAME_SECONDS = 5.0
 
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
 def _address_of_server(host: str | None, port: int | None, serves: bool) -> tuple[str, int]:
     """Return where to listen. The platforms that set PORT want a server at all addresses, as gunicorn does it."""
     text = os.environ.get("PORT")
@@ -6953,7 +6950,6 @@ class Bot:
         self._username_lock = threading.Lock()
         self._username_next = 0.0
         self._poller: _Poller | None = None  # while `run` polls
-        self._is_local = False  # whether `run` serves on this machine alone
         #: The calls of the Bot API.
         self.api = Api(self)
 
@@ -7600,12 +7596,16 @@ class Bot:
                 reloader.start()
             if server in (None, "wsgiref"):  # others may fork, and a thread of a module would be left behind
                 self.start()
-            if serves:
-                self._serve(webhook, server, host, port, options)
-            elif self.token:
-                self._poll(threads or 8, poll_seconds, options)
-            else:
-                self._play(host, port, {**options, **({"state": reloader.state} if reloader else {})})
+            try:
+                if serves:
+                    self._serve(webhook, server, host, port, options)
+                elif self.token:
+                    self._poll(threads or 8, poll_seconds, options)
+                else:
+                    self._play(host, port, {**options, **({"state": reloader.state} if reloader else {})})
+            except (Unauthorized, NotFound) as error:  # a wrong token, of which a traceback says nothing more
+                log.critical("%s", error)
+                raise SystemExit(1) from None
         if reloader and reloader.has_changed:
             reloader.restart()
 
@@ -7648,9 +7648,6 @@ class Bot:
             log.info("%r (@%s) polls; Ctrl-C ends it", self, self._name_for_log())
             self._poller = _Poller(self, poll_seconds)
             self._poller.run(threads)
-        except (Unauthorized, NotFound) as error:  # of which a traceback says nothing more
-            log.critical("%s", error)
-            raise SystemExit(1) from None
         finally:
             self._poller = None
 
@@ -7687,7 +7684,6 @@ class Bot:
             options = _server_classes(self.stop_seconds)
         if webhook is not None:
             self.set_webhook(webhook)
-        self._is_local = host in _LOOPBACK
         log.info("%r starts at http://%s:%s%s", self, host, port, self.webhook_path)
         try:
             bottle.run(app=self.wsgi, server=server, host=host, port=port, quiet=True, **options)
@@ -7724,7 +7720,7 @@ class Bot:
                 self.webhook_path,
                 parts.path,
             )
-        options = {"allowed_updates": self.allowed_updates, "secret_token": self.secret_token, **options}
+        options = {"allowed_updates": self.allowed_updates, "secret_token": self.secret_token or None, **options}
         self.api.set_webhook(address, **options)
         return address
 

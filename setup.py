@@ -1,4 +1,4 @@
-"""Package ScaleTG: the module scaletg.py, its stub for editors, and what stands in contrib/."""
+"""Package ScaleTG: the module scaletg.py, its stub for editors, and the folder contrib/."""
 
 import re
 from pathlib import Path
@@ -65,6 +65,8 @@ setup(
         "pytest11": ["scaletg=scaletg_contrib.testkit.plugin"],
         # Distributions offer apps by a short name in this group: `bot.load("shop")` finds them. None is ours so far.
         "scaletg.apps": [],
+        # And commands for the command line: see scaletg_contrib/cli.
+        "scaletg.commands": [],
     },
     classifiers=[
         "Development Status :: 4 - Beta",

@@ -477,6 +477,10 @@ def test_path_and_secret_can_be_set():
     assert (bot.webhook_path, bot.secret_token) == ("/mine", "mine")
 
 
+def test_an_empty_secret_is_not_derived():
+    assert scaletg.Bot(TOKEN, secret_token="").secret_token == ""
+
+
 # What is enabled
 
 

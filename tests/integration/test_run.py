@@ -156,6 +156,15 @@ def test_a_wrong_token_says_so(telegram, environ, tmp_path):
     assert TOKEN not in done.stdout + done.stderr
 
 
+def test_a_wrong_token_says_so_where_a_webhook_is_set(telegram, environ, tmp_path):
+    write(tmp_path, {"bot.py": SLOW_BOT.format(options="webhook='https://bot.example'")})
+    telegram.answer("setWebhook", Fault(401, "Unauthorized"))
+    done = run(PYTHON, "bot.py", cwd=tmp_path, **environ)
+    assert done.returncode == 1
+    assert done.stderr.count("The token is wrong or was revoked: ask @BotFather for it.") == 1
+    assert "Traceback" not in done.stderr
+
+
 def test_the_registry_is_printed_as_a_table(telegram, environ, tmp_path):
     write(tmp_path, {"bot.py": SLOW_BOT.format(options="reload=False")})
     with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:

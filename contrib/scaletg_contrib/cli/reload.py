@@ -49,7 +49,7 @@ class Reloader:
     """Watches the source files of this program, and starts it again after a change."""
 
     def __init__(self, config: Path | None = None, folder: str | None = None) -> None:
-        self._config = config
+        self._config = config.absolute() if config else None  # the program may go elsewhere
         self._start = folder  # where the program was started, if it may have gone elsewhere
         self._supervisor = os.environ.pop(SUPERVISOR, None)
         self._folder = os.environ.pop(FOLDER, None)
@@ -167,7 +167,7 @@ def _stamps_of_program(config: Path | None) -> dict[str, int]:
     paths = {getattr(module, "__dict__", {}).get("__file__") or "" for module in list(sys.modules.values())}
     own = {path for path in paths if path.endswith(".py") and _is_own(path)}
     if config is not None:
-        own.add(str(config.absolute()))
+        own.add(str(config))
     return _stamps(own)
 
 
