@@ -1,6 +1,6 @@
 """Answers members only. Say /start: you are refused, with your id. Then let yourself in, by a shell:
 
-python -m scaletg_contrib.auth sqlite:///members.db grant YOUR_ID owner
+python -m scaletg_contrib.auth examples/members_bot.py grant YOUR_ID owner
 
 Say /start again, /invite member for a link to hand on, /roles for who is in, and /close and /open to try a role.
 

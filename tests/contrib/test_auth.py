@@ -9,11 +9,20 @@ import pytest
 from backends import unique
 
 import scaletg
-from scaletg_contrib.auth import Auth, allowed, chat_admin, main
+from scaletg_contrib.auth import Auth, AuthError, allowed, chat_admin
+from scaletg_contrib.auth.__main__ import main
+from scaletg_contrib.auth.roles import Roles
 from scaletg_contrib.stores import StoreDown, open_store
 from scaletg_contrib.testkit import Telegram
 
 OWNER = 4242
+
+
+def loaded(store, **options):
+    """Return an `Auth` that a bot has loaded."""
+    auth = Auth(store, **options)
+    scaletg.Bot(username="test_bot").load(auth)
+    return auth
 
 
 def make_bot(auth, **options):
@@ -51,6 +60,12 @@ def store(any_store):
 @pytest.fixture
 def auth(store):
     return Auth(store, owners=[OWNER])
+
+
+@pytest.fixture
+def known(store):
+    """An `Auth` that has its bot already."""
+    return loaded(store, owners=[OWNER])
 
 
 @pytest.fixture
@@ -96,14 +111,14 @@ def test_an_owner_has_every_role(boss):
 
 
 def test_grant_and_revoke_hold_with_the_next_update(boss, ada):
-    assert boss.send(f"/grant {ada.user.id} admin").text == f"{ada.user.id} has now: admin."
+    assert boss.send(f"/grant {ada.user.id} admin").text == f"{ada.user.id} now has: admin."
     assert ada.send("/secret").text == "the secret"
-    assert boss.send(f"/revoke {ada.user.id} admin").text == f"{ada.user.id} has now: no role."
+    assert boss.send(f"/revoke {ada.user.id} admin").text == f"{ada.user.id} now has: no role."
     assert ada.send("/secret").text == "unknown"
 
 
 def test_a_role_holds_in_another_process_at_once(store, auth, ada):
-    Auth(store).grant(ada.user.id, "admin")
+    loaded(store).grant(ada.user.id, "admin")
     assert ada.send("/secret").text == "the secret"
 
 
@@ -130,17 +145,17 @@ def test_the_commands_are_unknown_to_others(ada, auth, command):
 @pytest.mark.parametrize(
     "command, part",
     [
-        ("/grant", "Whose role?"),
-        ("/grant admin", "Whose role?"),
-        ("/grant 5", "Name the role"),
+        ("/grant", "Give an id and a role"),
+        ("/grant admin", "Give an id and a role"),
+        ("/grant 5", "Give the role, too"),
         ("/grant 5 king", "There is no role 'king'. There are owner, admin, member"),
         ("/grant 5 admin member", "one role"),
-        ("/grant 0 admin", "Say an id"),
-        ("/grant @ada admin", "no ids of usernames"),
+        ("/grant 0 admin", "Give an id and one role"),
+        ("/grant @ada admin", "the ids of usernames"),
         ("/grant -5 owner", "only people can be owners"),
         (f"/revoke {OWNER} owner", "Auth(owners=...)"),
         (f"/revoke {OWNER}", "Auth(owners=...)"),
-        ("/invite", "Name the role"),
+        ("/invite", "Give the role, too"),
         ("/invite king", "There is no role 'king'"),
     ],
 )
@@ -202,7 +217,7 @@ def test_an_answer_to_a_forwarded_message_names_who_wrote_it_first(auth):
 )
 def test_a_message_that_hides_its_author_gives_nobody_a_role(auth, author, fields):
     reply = make_bot(auth).process(answering(author, **fields)).reply
-    assert "does not tell which person" in reply.text
+    assert "does not say which person" in reply.text
     assert auth.everybody() == {OWNER: {"owner"}}
 
 
@@ -223,12 +238,12 @@ def test_a_group_keeps_its_roles_as_a_supergroup(telegram, auth):
     assert old not in auth.everybody()
 
 
-def test_who_writes_in_the_name_of_a_channel_has_not_the_roles_of_the_user_in_its_place(auth):
+def test_who_writes_in_the_name_of_a_channel_does_not_have_the_roles_of_the_user_in_its_place(auth):
     stand_in = {"id": 136817688, "is_bot": True, "first_name": "Channel"}
-    auth.grant(136817688, "admin")
     message = {"message_id": 1, "date": 0, "chat": {"id": -5, "type": "supergroup", "title": "G"}, "text": "/secret"}
     update = {"message": {**message, "from": stand_in, "sender_chat": {"id": -100, "type": "channel", "title": "N"}}}
     bot = make_bot(auth)
+    auth.grant(136817688, "admin")
     assert bot.process(update).reply.text == "unknown"
     auth.grant(-100, "admin")
     assert bot.process(update).reply.text == "the secret"
@@ -236,9 +251,9 @@ def test_who_writes_in_the_name_of_a_channel_has_not_the_roles_of_the_user_in_it
 
 def test_a_private_chat_gives_no_role_to_the_other_one_in_it(auth):
     """In a chat of a business account the chat's id is that of the customer, whoever writes."""
-    auth.grant(5, "admin")
     bot = scaletg.Bot()
     bot.load(auth)
+    auth.grant(5, "admin")
     seen = []
 
     @bot.app(on="business_message")
@@ -271,12 +286,12 @@ def test_wrong_options_are_refused(store, options):
 
 def test_many_grants_at_the_same_time_lose_none(store):
     roles = [f"role{number}" for number in range(16)]
-    threads = [threading.Thread(target=Auth(store, roles=roles).grant, args=(5, role)) for role in roles]
+    threads = [threading.Thread(target=loaded(store, roles=roles).grant, args=(5, role)) for role in roles]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert Auth(store, roles=roles).roles_of(5) == set(roles)
+    assert loaded(store, roles=roles).roles_of(5) == set(roles)
 
 
 # The closed bot ##############################################################
@@ -331,7 +346,7 @@ def test_a_group_is_not_filled_with_refusals(closed, talk_to):
 
 
 def test_without_a_text_nobody_is_told_anything(store, talk_to):
-    ada = talk_to(make_bot(Auth(store, closed=True, refusal=""))).private("Ada")
+    ada = talk_to(make_bot(Auth(store, closed=True, texts={"refusal": ""}))).private("Ada")
     assert ada.send("/hello") is None
     assert ada.telegram.last_outcome.reply == ""
 
@@ -390,53 +405,53 @@ def test_an_invitation_is_not_made_in_a_group(telegram, auth):
 
 def test_an_invitation_runs_out(url, clock):
     with contextlib.closing(open_store(url, name=unique(), clock=clock)) as store:
-        auth = Auth(store, invite_seconds=60)
+        auth = loaded(store, invite_seconds=60)
         payload = auth.invite("member")
         clock.now += 61
         assert auth.redeem(payload, 5) is None
 
 
-def test_an_invitation_is_void_when_its_owner_is_none_any_more(auth):
-    auth.grant(77, "owner")
-    payload = auth.invite("owner", by=77)
-    auth.revoke(77)
-    assert auth.redeem(payload, 5) is None
+def test_an_invitation_is_void_when_its_owner_is_none_any_more(known):
+    known.grant(77, "owner")
+    payload = known.invite("owner", by=77)
+    known.revoke(77)
+    assert known.redeem(payload, 5) is None
 
 
-def test_a_repeated_update_is_welcomed_again_but_a_revoked_role_stays_revoked(auth):
-    payload = auth.invite("member")
-    assert auth.redeem(payload, 5) == "member"
-    assert auth.redeem(payload, 5) == "member"
-    auth.revoke(5)
-    assert auth.redeem(payload, 5) is None
-    assert auth.roles_of(5) == frozenset()
+def test_a_repeated_update_is_welcomed_again_but_a_revoked_role_stays_revoked(known):
+    payload = known.invite("member")
+    assert known.redeem(payload, 5) == "member"
+    assert known.redeem(payload, 5) == "member"
+    known.revoke(5)
+    assert known.redeem(payload, 5) is None
+    assert known.roles_of(5) == frozenset()
 
 
-def test_a_process_that_is_killed_over_an_invitation_loses_it_not(auth, monkeypatch):
-    payload = auth.invite("member")
-    monkeypatch.setattr(auth, "grant", lambda *values, **options: 1 / 0)
+def test_a_process_that_is_killed_over_an_invitation_does_not_lose_it(known, monkeypatch):
+    payload = known.invite("member")
+    monkeypatch.setattr(Roles, "grant", lambda *values, **options: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        auth.redeem(payload, 5)
+        known.redeem(payload, 5)
     monkeypatch.undo()
-    assert auth.redeem(payload, 6) is None
-    assert auth.redeem(payload, 5) == "member"
+    assert known.redeem(payload, 6) is None
+    assert known.redeem(payload, 5) == "member"
 
 
 def test_of_many_who_open_it_at_the_same_time_one_gets_the_role(store):
-    payload, gotten = Auth(store).invite("member"), []
+    payload, gotten = loaded(store).invite("member"), []
     threads = [
-        threading.Thread(target=lambda id=id: gotten.append(Auth(store).redeem(payload, id))) for id in range(1, 17)
+        threading.Thread(target=lambda id=id: gotten.append(loaded(store).redeem(payload, id))) for id in range(1, 17)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert sorted(gotten, key=str) == [None] * 15 + ["member"]
-    assert len(Auth(store).everybody()) == 1
+    assert len(loaded(store).everybody()) == 1
 
 
-def test_the_store_does_not_hold_the_link(auth, store):
-    payload = auth.invite("member")
+def test_the_store_does_not_hold_the_link(known, store):
+    payload = known.invite("member")
     assert all(payload not in repr(record) for record in store.scan())
 
 
@@ -491,11 +506,12 @@ def test_what_was_asked_before_a_change_is_not_kept(group, auth):
 
     class Slow:
         def get_chat_administrators(self, chat_id):
-            auth._forget_admins(group.chat)
+            auth.forget_admins(group.chat, group.telegram.bot)
             return []
 
     class Bot:
         api = Slow()
+        id = group.telegram.bot.id
 
     assert auth.chat_admins(group.id, Bot) == {}
     assert group.send("/rules").text == "rules"
@@ -562,7 +578,7 @@ def test_the_command_line_makes_an_invitation(file_url, capsys):
     link = capsys.readouterr().out.strip()
     assert link.startswith("https://t.me/shop_bot?start=invite_")
     with contextlib.closing(open_store(file_url)) as store:
-        assert Auth(store).redeem(link.partition("=")[2], 5) == "member"
+        assert loaded(store).redeem(link.partition("=")[2], 5) == "member"
 
 
 @pytest.mark.parametrize("arguments", [["grant", "5", "king"], ["revoke", "5", "king"], ["grant", "-5", "owner"]])
@@ -573,7 +589,7 @@ def test_the_command_line_explains_what_is_wrong(file_url, capsys, arguments):
 
 def test_the_command_line_explains_a_store_that_is_none(capsys):
     assert main(["bot.db", "list"]) == 1
-    assert "unknown kind of store" in capsys.readouterr().err
+    assert "Give the path of the bot's program, or the URL of its store" in capsys.readouterr().err
 
 
 def test_the_example_does_as_it_says(example):
@@ -581,9 +597,192 @@ def test_the_example_does_as_it_says(example):
     with Telegram(module.bot) as telegram:
         ada, bob = telegram.private("Ada"), telegram.private("Bob")
         assert str(ada.user.id) in ada.send("/start").text
-        assert main(["sqlite:///members.db", "grant", str(ada.user.id), "owner"]) == 0
+        place = ["sqlite:///members.db", "--bot-id", str(module.bot.id or 0)]
+        assert main([*place, "grant", str(ada.user.id), "owner"]) == 0
         assert ada.send("/start").text == "Welcome. You are owner, and the door is open."
         bob.start(payload_of(ada.send("/invite member")))
         assert bob.send("/close").text == "Only an admin closes the door."
         assert ada.send("/close").text == "The door is closed."
     module.auth.store.close()
+
+
+# Who wrote it #################################################################
+
+STRANGER = {"id": 667, "is_bot": False, "first_name": "Eve"}
+EVIL_BOT = {"id": 9, "is_bot": True, "first_name": "bot", "username": "evil_bot"}
+FORWARDED = {"forward_origin": {"type": "user", "date": 1, "sender_user": STRANGER}}
+PHOTO = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+SHAPES = {
+    "forwarded": FORWARDED,
+    "forwarded from a hidden user": {"forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "Eve"}},
+    "forwarded from a channel": {
+        "forward_origin": {
+            "type": "channel", "date": 1, "message_id": 1, "chat": {"id": -5, "type": "channel", "title": "C"}
+        }
+    },
+    "made by another bot": {"via_bot": EVIL_BOT},
+    "forwarded by Telegram": {"is_automatic_forward": True},
+}  # fmt: skip
+
+
+def from_boss(text, **fields):
+    message = {"message_id": 1, "date": 1, "chat": {"id": OWNER, "type": "private"}, "from": BOSS, **fields}
+    if "photo" in fields:
+        return {"message": {**message, "caption": text}}
+    return {"message": {**message, "text": text}}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("command", ["/grant 667 admin", "/revoke 5", "/roles", "/invite admin", "/wipe", "/secret"])
+def test_what_somebody_else_wrote_is_no_command(auth, shape, command):
+    bot = make_bot(auth)
+    auth.grant(5, "member")
+    before = auth.everybody()
+    reply = bot.process(from_boss(command, **SHAPES[shape])).reply
+    assert reply is None or reply.text in ("unknown", "Only for admins")
+    assert auth.everybody() == before
+    assert bot.process(from_boss("/wipe")).reply.text == "wiped"
+
+
+@pytest.mark.parametrize("command", ["/grant 667 admin", "/wipe"])
+def test_a_caption_is_no_command(auth, command):
+    bot = make_bot(auth)
+    reply = bot.process(from_boss(command, photo=PHOTO)).reply
+    assert reply is None or reply.text == "Only for admins"
+    assert auth.everybody() == {OWNER: {"owner"}}
+
+
+def test_an_app_may_take_what_was_forwarded(auth):
+    bot = scaletg.Bot()
+    bot.load(auth)
+    bot.app(on="message:photo", when=allowed("admin", forwarded=True))(lambda message: "posted")
+    bot.app(on="message:photo", when=allowed("admin"))(lambda message: "own")
+    assert bot.process(from_boss("Look", photo=PHOTO, **FORWARDED)).reply.text == "posted"
+
+
+def test_a_caption_that_is_no_command_is_the_persons_own(auth):
+    bot = scaletg.Bot()
+    bot.load(auth)
+    bot.app(on="message:photo", when=allowed("admin"))(lambda message: "posted")
+    assert bot.process(from_boss("Look", photo=PHOTO)).reply.text == "posted"
+    assert bot.process(from_boss("Look", photo=PHOTO, **FORWARDED)).reply is None
+
+
+def test_an_invitation_that_is_forwarded_is_not_opened(known):
+    bot = make_bot(known)
+    payload = known.invite("admin")
+    update = from_boss(f"/start {payload}", **FORWARDED)
+    update["message"]["from"] = update["message"]["chat"] = {**BOB, "type": "private"}
+    bot.process(update)
+    assert known.roles_of(8) == frozenset()
+
+
+def test_a_forwarded_command_is_none_of_a_chat_administrator(group):
+    forwarded = {"text": "/mute", **FORWARDED, "message_id": 99, "date": 0}
+    chat = {"id": group.id, "type": "supergroup", "title": "Group"}
+    ann = {"id": group.user.id, "is_bot": False, "first_name": "Ann"}
+    reply = group.telegram.bot.process({"message": {**forwarded, "chat": chat, "from": ann}}).reply
+    assert reply.text == "no"
+
+
+# Parse modes, texts, bots #####################################################
+
+
+@pytest.mark.parametrize("mode", ["HTML", "MarkdownV2"])
+@pytest.mark.parametrize("command", ["/grant 2 admin", "/grant -100 member", "/roles", "/grant 2 <b", "/invite member"])
+def test_no_sentence_is_read_as_markup(auth, talk_to, mode, command):
+    boss = talk_to(make_bot(auth, defaults={"parse_mode": mode})).private("Boss", id=OWNER)
+    assert boss.send(command) is not None
+    assert boss.telegram.calls[-1]["parameters"]["parse_mode"] == ""
+
+
+@pytest.mark.parametrize("mode", ["HTML", "MarkdownV2"])
+def test_the_refusal_of_a_closed_bot_is_not_read_as_markup(closed, talk_to, mode):
+    ada = talk_to(make_bot(closed, defaults={"parse_mode": mode})).private("Ada")
+    assert "not open" in ada.send("hi").text
+
+
+def test_sentences_are_translated_for_the_person(store, talk_to):
+    def german(key, user):
+        return "Nein, {id}." if key == "refusal" and user.language_code == "de" else None
+
+    telegram = talk_to(make_bot(Auth(store, closed=True, texts=german)))
+    assert telegram.private("Uta", language_code="de", id=55).send("hi").text == "Nein, 55."
+    assert "not open" in telegram.private("Ada").send("hi").text
+
+
+def test_two_bots_on_one_store_share_no_roles(store):
+    first, second = (Auth(store, roles=["admin"]) for _ in range(2))
+    scaletg.Bot("1000000001:test").load(first)
+    scaletg.Bot("1000000002:test").load(second)
+    first.grant(7, "admin")
+    assert (first.everybody(), second.everybody()) == ({7: {"admin"}}, {})
+
+
+def test_what_a_person_had_is_forgotten(known):
+    known.grant(7, "owner")
+    by_them, payload = known.invite("member", by=7), known.invite("member")
+    assert known.redeem(payload, 7) == "member"
+    assert known.forget(7) == 3
+    assert known.everybody() == {OWNER: {"owner"}}
+    assert known.redeem(by_them, 8) is None
+
+
+def test_a_group_and_its_supergroup_have_the_roles_of_both(known):
+    known.grant(-5, "admin")
+    known.grant(-1005, "member")
+    assert known.move(-5, -1005) == 1
+    assert known.roles_of(-1005) == {"admin", "member"}
+
+
+# Damaged records ##############################################################
+
+
+@pytest.mark.parametrize("value", [["x"], {"rolez": []}, {"roles": None}, {"roles": [5]}, "admin", None])
+def test_a_damaged_record_gives_no_role(known, store, value):
+    bot = make_bot(known)
+    store.put("0/auth/permissions/role/8", value)
+    with pytest.raises(AuthError, match="is damaged"):
+        known.roles_of(8)
+    message = {"message_id": 1, "date": 0, "chat": {"id": 8, "type": "private"}, "from": BOB, "text": "/secret"}
+    outcome = bot.process({"message": message})
+    assert isinstance(outcome.error, AuthError)
+    assert outcome.reply.text == "unknown"
+
+
+PROGRAM = """
+import scaletg
+from scaletg_contrib.auth import Auth
+from scaletg_contrib.stores import open_store
+
+bot = scaletg.Bot("1000000001:test")
+auth = Auth(open_store("sqlite:///shop.db", name="shop"), roles=["editor"], namespace="staff")
+bot.load(auth)
+"""
+
+
+def test_the_command_line_works_on_what_the_program_works_on(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shop_bot.py").write_text(PROGRAM, encoding="utf-8")
+    assert main(["shop_bot.py", "grant", "5", "editor"]) == 0
+    url = ["sqlite:///shop.db", "--table", "shop", "--bot-id", "1000000001", "--namespace", "staff"]
+    assert main([*url, "list"]) == 0
+    assert capsys.readouterr().out == "5: editor\n5: editor\n"
+    assert main(["shop_bot.py", "revoke", "5"]) == 0
+    assert main([*url, "list"]) == 1
+    assert "nobody has a role in" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("wrong", ["--table shop", "--bot-id 7", "--namespace staff"])
+def test_the_command_line_says_so_where_nothing_is(file_url, capsys, wrong):
+    assert main([file_url, "grant", "5", "admin"]) == 0
+    assert main([file_url, *wrong.split(), "list"]) == 1
+    assert main([file_url, *wrong.split(), "revoke", "5", "admin"]) == 1
+    assert "5 has no role in <Store sqlite" in capsys.readouterr().err
+
+
+def test_the_command_line_explains_a_program_without_roles(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plain_bot.py").write_text("import scaletg\nbot = scaletg.Bot()\nbot.app(lambda message: 'x')\n")
+    assert main(["plain_bot.py", "list"]) == 1
+    assert "has no bot that loads an Auth" in capsys.readouterr().err

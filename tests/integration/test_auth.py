@@ -12,6 +12,7 @@ import pytest
 from backends import SHARED, served, unique
 from session_workers import OWNER, ROLES, make_doorman, message
 
+import scaletg
 from killing import Workers
 from scaletg_contrib.auth import Auth
 from scaletg_contrib.stores import open_store
@@ -35,6 +36,7 @@ def invite_and_kill(url: str) -> None:
         Workers(4, make_doorman, url, name) as workers,
     ):
         auth = Auth(store, owners=[OWNER], roles=ROLES)
+        scaletg.Bot().load(auth)
         killer = workers.kill_every(1, stop)
         try:
             while (passed := time.monotonic() - begun) < SECONDS or (not workers.interrupted and passed < AT_MOST):
@@ -49,7 +51,7 @@ def invite_and_kill(url: str) -> None:
                 ]
                 assert (len(welcome), len(refused)) == (1, RIVALS - 1)
                 assert [rival for rival in rivals if auth.roles_of(rival)] == welcome
-                assert all(answer.startswith(f"{busy} has now: ") for answer in answers[RIVALS:])
+                assert all(answer.startswith(f"{busy} now has: ") for answer in answers[RIVALS:])
                 assert auth.roles_of(busy) == set(ROLES)
         finally:
             stop.set()

@@ -1,0 +1,137 @@
+"""Change or show the roles of a bot from a shell: `python -m scaletg_contrib.auth bot.py grant 12345678 admin`."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import importlib.util
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import scaletg
+from scaletg_contrib.auth.plugin import Auth
+from scaletg_contrib.auth.roles import OWNER, Roles
+from scaletg_contrib.stores import key, open_store
+
+URL = re.compile(r"[a-z+]{2,}:")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments say; return 0, or 1 after an error message."""
+    options = _parser().parse_args(arguments)
+    try:
+        with _roles_of(options) as (roles, where):
+            return _act(roles, where, options)
+    except (scaletg.ScaleTGError, scaletg.Retry, ValueError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m scaletg_contrib.auth",
+        description="Show and change who may do what with a bot.",
+        epilog="The best BOT is the bot's own program: then the store, the keys and the roles are surely those that "
+        "the bot uses. With the URL of a store they must be given as the bot gives them.",
+    )
+    parser.add_argument("bot", metavar="BOT", help="bot.py, a module, or the URL of the store: sqlite:///bot.db")
+    parser.add_argument("--bot-id", type=int, help="with a URL: the bot's id (default: that of the token in use)")
+    parser.add_argument("--table", help="with a URL: as in open_store(name=...)")
+    parser.add_argument("--namespace", default="permissions", help="with a URL: as in Auth(namespace=...)")
+    parser.add_argument("--roles", default="admin,member", help="with a URL: as in Auth(roles=...), with commas")
+    actions = parser.add_subparsers(dest="action", required=True)
+    for action, summary in (("grant", "give a role"), ("revoke", "take a role, or all"), ("invite", "print a link")):
+        command = actions.add_parser(action, help=summary, description=summary)
+        if action == "invite":
+            command.add_argument("username", help="the bot's, for example shop_bot")
+        else:
+            command.add_argument("id", type=int, help="of a person, or of a group (-100...)")
+        command.add_argument("role", nargs="?" if action == "revoke" else None)
+    actions.add_parser("list", help="print who has which role")
+    return parser
+
+
+@contextlib.contextmanager
+def _roles_of(options: argparse.Namespace) -> Iterator[tuple[Roles, str]]:
+    """Give the roles that the options name, and words for where they are."""
+    if not URL.match(options.bot):
+        bot, auth = _auth_in(options.bot)
+        if bot.id is None:
+            bot.id = _id_in_use() or None
+        yield auth.roles_for(bot), f"the bot of {options.bot} ({auth.store_of(bot)!r})"
+        return
+    bot_id = options.bot_id if options.bot_id is not None else _id_in_use()
+    names = [OWNER, *(role for role in options.roles.split(",") if role != OWNER)]
+    table = {} if options.table is None else {"name": options.table}
+    with contextlib.closing(open_store(options.bot, **table)) as store:
+        where = f"{store!r}, table {store.name!r}, bot {bot_id}, namespace {options.namespace!r}"
+        yield Roles(store, lambda *parts: key(bot_id, "auth", options.namespace, *parts), names), where
+        print(f"That is in {where}.", file=sys.stderr)
+
+
+def _id_in_use() -> int:
+    """Return the id of the bot whose token is configured here; without a token that of the playground's bot."""
+    configured = scaletg.Bot().id
+    if configured is None:
+        with contextlib.suppress(ImportError):
+            configured = getattr(importlib.import_module("scaletg_contrib.playground"), "BOT_ID", None)
+    return configured or 0
+
+
+def _auth_in(program: str) -> tuple[Any, Auth]:
+    """Return the bot of a program, and the object of the class `Auth` that it has loaded."""
+    module = _imported(program)
+    for bot in vars(module).values():
+        if isinstance(bot, scaletg.Bot):
+            for processor in bot.registry:
+                owner = getattr(processor.function, "__self__", None)
+                if isinstance(owner, Auth):
+                    return bot, owner
+    raise ValueError(f"{program} has no bot that loads an Auth: write bot.load(Auth(...)) in it.")
+
+
+def _imported(program: str) -> Any:
+    path = Path(program)
+    try:
+        if path.suffix != ".py":
+            sys.path.insert(0, "")
+            return importlib.import_module(program)
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        if spec is None or spec.loader is None:
+            raise ValueError(f"{program} cannot be imported. Give the path of the bot's program, for example bot.py.")
+        module = importlib.util.module_from_spec(spec)
+        sys.path.insert(0, str(path.resolve().parent))
+        spec.loader.exec_module(module)
+        return module
+    except (ImportError, OSError) as error:
+        raise ValueError(
+            f"{program} cannot be imported: {error}. "
+            "Give the path of the bot's program, or the URL of its store, for example sqlite:///bot.db."
+        ) from error
+
+
+def _act(roles: Roles, where: str, options: argparse.Namespace) -> int:
+    if options.action == "invite":
+        payload = roles.invite(options.role)
+        print(scaletg.Bot(username=options.username.lstrip("@")).deep_link(payload))
+        return 0
+    if options.action == "grant":
+        roles.grant(options.id, options.role)
+    elif options.action == "revoke":
+        if not roles.of(options.id):
+            raise ValueError(f"{options.id} has no role in {where}: nothing was changed.")
+        roles.revoke(options.id, options.role)
+    found = roles.everybody() if options.action == "list" else {options.id: roles.of(options.id)}
+    if not found:
+        raise ValueError(f"nobody has a role in {where}.")
+    for id, names in found.items():
+        print(f"{id}: {', '.join(sorted(names)) or 'no role'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

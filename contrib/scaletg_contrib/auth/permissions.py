@@ -1,0 +1,152 @@
+"""What the person who caused an update may do, and the predicates for `when=`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+import scaletg
+from scaletg_contrib.auth.roles import OWNER, AuthError, Roles
+from scaletg_contrib.texts import PLAIN
+
+__all__ = ["Permissions", "allowed", "chat_admin", "is_own_message", "refusal_for"]
+
+NOTE_LETTERS = 200  # that Telegram shows above the chat
+
+
+def allowed(*roles: str, refuse: str | None = None, forwarded: bool = False) -> Callable[..., bool]:
+    """Return a predicate for `when=`: the person, or the group, has one of *roles* (none named: any role at all).
+
+    Without *refuse* the app is not called, and others may answer. With it people who have no such role get this text,
+    and no further app is called. A message that somebody else wrote is refused, whoever sends it: one that is
+    forwarded, or made by another bot (`via_bot`); so is a command in a caption. *forwarded*: take those as well.
+    """
+
+    def is_allowed(update: Any, permissions: Permissions) -> bool:
+        is_own = forwarded or is_own_message(update)
+        return _decide(is_own and permissions.has(*roles), update, refuse)
+
+    return is_allowed
+
+
+def chat_admin(*rights: str, refuse: str | None = None, forwarded: bool = False) -> Callable[..., bool]:
+    """Return a predicate for `when=`: the person is an administrator of the group, with all of *rights*.
+
+    *rights* are Telegram's names: "can_restrict_members". In a private chat nobody is an administrator.
+    *refuse* and *forwarded* are as in `allowed`. Raises `RegistrationError` for a right that Telegram does not know.
+    """
+    known = [field.name for field in scaletg.schema.types["ChatMemberAdministrator"].fields]
+    for right in rights:
+        if not right.startswith("can_") or right not in known:
+            names = ", ".join(name for name in known if name.startswith("can_"))
+            raise scaletg.RegistrationError(f"chat_admin({right!r}): there is no such right. Use one of {names}.")
+
+    def is_chat_admin(update: Any, permissions: Permissions) -> bool:
+        is_own = forwarded or is_own_message(update)
+        return _decide(is_own and permissions.is_chat_admin(*rights), update, refuse)
+
+    return is_chat_admin
+
+
+def is_own_message(update: Any) -> bool:
+    """Return whether the person who sends a message wrote it; what is not a message is the person's own.
+
+    Not so: what is forwarded, what another bot made for the person, and a command in a caption, which people forward
+    and copy together with the picture.
+    """
+    kind, event = update.kind, update.event
+    if not str(kind).endswith(("message", "channel_post")) or event is None:
+        return True
+    for field in ("forward_origin", "forward_date", "forward_from", "via_bot", "is_automatic_forward"):
+        if getattr(event, field, None):
+            return False
+    caption = getattr(event, "caption", None)
+    return not (isinstance(caption, str) and caption.startswith("/"))
+
+
+def _decide(answer: bool, update: Any, refuse: str | None) -> bool:
+    if not answer and refuse is not None:
+        raise scaletg.Stop(refusal_for(update, refuse))
+    return answer
+
+
+def refusal_for(update: Any, text: str, **options: Any) -> Any:
+    """Return a reply that says no in the way of the update's kind; "" where nobody waits for one."""
+    kind, event = update.kind, update.event
+    if kind == "message":
+        return event.answer(text, **options) if _is_addressed(event) else ""
+    if kind == "callback_query":
+        return event.answer(text[:NOTE_LETTERS], show_alert=True)
+    if kind == "inline_query":
+        return event.answer([], cache_time=0, is_personal=True)
+    if kind in ("pre_checkout_query", "shipping_query"):
+        return event.answer(False, error_message=text)
+    return ""
+
+
+def plain_refusal_for(update: Any, text: str) -> Any:
+    """Return the same for a sentence of ours, which is sent without the bot's default parse mode."""
+    return refusal_for(update, text, **PLAIN)
+
+
+def _is_addressed(message: Any) -> bool:
+    """Return whether somebody waits for an answer: in a group only a person who gives a command."""
+    return message.chat.type == "private" or (message.text or message.caption or "").startswith("/")
+
+
+class Owner(Protocol):
+    """What permissions need of `Auth`."""
+
+    def roles_for(self, bot: Any) -> Roles:
+        """Return the roles that a bot gives."""
+
+    def chat_admins(self, chat_id: int, bot: Any) -> dict[str, Any]:
+        """Return the administrators of a chat by their ids."""
+
+
+class Permissions:
+    """What the person who caused an update may do; apps get it by naming `permissions`."""
+
+    def __init__(self, auth: Owner, update: Any, bot: Any) -> None:
+        self._auth, self._bot = auth, bot
+        self._roles: frozenset[str] | None = None
+        #: The chat; `None` where there is none, for example for an inline query.
+        self.chat = update.chat
+        #: The id of the person, or of the group or channel in whose name somebody writes; `None` if nobody did it.
+        self.id = update.person_id
+        for who in (update.user, self.chat):
+            if who is not None and type(who.id) is not int:
+                raise AuthError(f"update {update.update_id} has the id {who.id!r}, which is not a number of Telegram's")
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return the roles of the person, and those that everybody has in this group; read once an update."""
+        if self._roles is None:
+            group = self.chat.id if self.chat is not None and self.chat.id < 0 else None
+            places = {place for place in (self.id, group) if place is not None}
+            roles = self._auth.roles_for(self._bot)
+            self._roles = frozenset(role for place in places for role in roles.of(place))
+        return self._roles
+
+    def has(self, *roles: str) -> bool:
+        """Return whether the person has one of *roles*, or any role if none is named; an owner has all."""
+        for role in roles:
+            self._auth.roles_for(self._bot).check(role)
+        if OWNER in self.roles:
+            return True
+        return bool(self.roles.intersection(roles)) if roles else bool(self.roles)
+
+    def is_chat_admin(self, *rights: str) -> bool:
+        """Return whether the person is an administrator of this chat, with all of *rights*."""
+        if self.id is None or self.chat is None or self.chat.type not in ("group", "supergroup", "channel"):
+            return False
+        admins = self._auth.chat_admins(self.chat.id, self._bot)
+        if self.id == self.chat.id:  # an anonymous administrator: one of those, nobody knows which
+            anonymous = [admin for admin in admins.values() if admin["anonymous"]]
+            return not rights or (bool(anonymous) and all(_has_rights(admin, rights) for admin in anonymous))
+        found = admins.get(str(self.id))
+        return found is not None and _has_rights(found, rights)
+
+
+def _has_rights(admin: dict[str, Any], rights: Iterable[str]) -> bool:
+    return admin["owner"] or set(rights) <= set(admin["rights"])
