@@ -3756,6 +3756,7 @@ class Api:
         own = [one for one in inspect.signature(call).parameters.values() if one.kind is one.KEYWORD_ONLY]
         parameters = [*inspect.signature(make).parameters.values(), *own]
         call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # functions may carry one
+        self.__dict__[name] = call  # the next look-up finds it there
         return call
 
     def __dir__(self) -> list[str]:
