@@ -3054,7 +3054,8 @@ def _api_error(bot: Bot, name: str, parameters: dict[str, Any], answer: Mapping[
     if kind is BadRequest and isinstance(extra.get("migrate_to_chat_id"), int):
         kind, data["new_chat_id"] = ChatMigrated, extra["migrate_to_chat_id"]
     if kind is TooManyRequests:
-        data["retry_after"] = extra["retry_after"] if isinstance(extra.get("retry_after"), int) else 1
+        seconds = extra.get("retry_after")
+        data["retry_after"] = seconds if isinstance(seconds, int) and seconds >= 0 else 1
     where = f" (chat_id={parameters['chat_id']!r})" if "chat_id" in parameters else ""
     hint = _refusal_hint(name, parameters, code, description)
     return kind(bot.redact(f"{name}{where}: {code} {description}. {hint}".rstrip()), **data)
@@ -3078,24 +3079,30 @@ def _refusal_hint(name: str, parameters: dict[str, Any], code: int, description:
 
 
 def _without_token(bot: Bot, value: Any) -> Any:
-    """Return parameters for an exception: everything as it was, but the token replaced wherever it is shown."""
+    """Return a value for an exception: the same one, or one with the token replaced if it would show it."""
     if isinstance(value, str):
         return bot.redact(value)
-    if isinstance(value, bytes):
-        shown = value.decode("latin-1")
-        hidden = bot.redact(shown)
-        return value if hidden == shown else hidden.encode("latin-1")
     if isinstance(value, dict):
         return {key: _without_token(bot, item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_without_token(bot, item) for item in value]
-    if isinstance(value, os.PathLike):
-        return Path(bot.redact(os.fsdecode(value)))
-    if isinstance(value, InputFile):
-        return InputFile(_without_token(bot, value.source), bot.redact(value.filename))
-    if isinstance(value, Object) and bot.redact(text := json.dumps(value.to_dict(), default=str)) != text:
-        return json.loads(bot.redact(text))
-    return value
+    if isinstance(value, bytes):
+        text = value.decode("latin-1")
+    elif isinstance(value, os.PathLike):
+        text = os.fsdecode(value)
+    elif isinstance(value, Object):
+        text = json.dumps(value.to_dict(), default=str)
+    elif isinstance(value, InputFile):
+        source = _without_token(bot, value.source)
+        filename = bot.redact(value.filename)
+        is_same = source is value.source and filename == value.filename
+        return value if is_same else InputFile(source, filename)
+    else:
+        return value
+    hidden = bot.redact(text)
+    if hidden == text:
+        return value
+    return hidden.encode("latin-1") if isinstance(value, bytes) else hidden
 
 
 def _split_files(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, InputFile]]:
@@ -3333,7 +3340,7 @@ class Network:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._connections: _Connections | None = None
+        self._connections: dict[Any, _Connections] = {}
 
     def __repr__(self) -> str:
         return f"<Network of {self._bot!r}>"
@@ -3355,7 +3362,6 @@ class Network:
         response = self._exchange("download", parameters, None, _Limit(self._seconds(), is_deadline=False))
         if response.status_code != 200:
             raise _api_error(self._bot, "download", parameters, _read_answer(response))
-        response.raw.enforce_content_length = True
         size = response.headers.get("Content-Length", "")
         return _Download(response, int(size) if size.isdigit() else None, self._read_pieces(response, parameters))
 
@@ -3365,8 +3371,8 @@ class Network:
 
     def close(self) -> None:
         """Close the connections that no thread uses; the next call opens new ones."""
-        connections, self._connections = self._connections, None
-        if connections is not None:
+        while self._connections:
+            _, connections = self._connections.popitem()
             connections.close()
 
     def _seconds(self) -> float:
@@ -3403,6 +3409,7 @@ class Network:
         before, _current_call.limit = _current_call.limit, limit
         try:
             response = self._own_connections().send(self._bot, name, parameters, body, limit.seconds)
+            response.raw.enforce_content_length = True
             if body is not None:
                 response.content  # noqa: B018  # it is read here, within the limit
             return response
@@ -3413,11 +3420,18 @@ class Network:
         raise failure
 
     def _own_connections(self) -> _Connections:
-        """Return the connections of this process to the bot's server: a fork must not share them."""
-        made_for = os.getpid(), self._bot.base_url, self._bot.proxies
-        connections = self._connections
-        if connections is None or connections.made_for != made_for:
-            connections = self._connections = _Connections(*made_for)
+        """Return the connections of this process to the bot's server: a fork must not share them.
+
+        There is no lock, because a fork could leave it locked: of two threads that come first, one makes them in vain.
+        """
+        bot = self._bot
+        made_for = os.getpid(), bot.base_url, tuple((bot.proxies or {}).items())
+        connections = self._connections.get(made_for)
+        if connections is None:
+            made = _Connections(bot.base_url, bot.proxies)
+            for other in set(self._connections) - {made_for}:
+                self._connections.pop(other, None)
+            connections = self._connections.setdefault(made_for, made)
         return connections
 
     def _failure(self, name: str, parameters: dict[str, Any], error: Exception, is_sent: bool) -> ScaleTGError:
@@ -3425,22 +3439,27 @@ class Network:
         import requests
         from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-        cause: Any = error
-        while isinstance(inner := getattr(cause, "reason", cause.args[-1] if cause.args else None), Exception):
-            cause = inner  # the outer ones only say that there is an inner one
-        is_setting = isinstance(error, ValueError)  # so the HTTP library calls addresses that it cannot use
+        cause = _innermost(error)
         is_from_library = isinstance(error, (requests.RequestException, HTTPError))
-        if is_setting or not is_from_library:
-            advice = "Look at base_url, proxies and REQUESTS_CA_BUNDLE."
-            return ConfigError(self._bot.redact(f"{name} cannot be sent: {_text_of(cause)}. {advice}"))
-        is_late = isinstance(error, requests.exceptions.Timeout) or isinstance(cause, (TimeoutError, ReadTimeoutError))
-        kind = Timeout if is_late else NetworkError
-        what = "did not answer in time" if is_late else "could not be reached"
-        if is_sent and not is_late:
-            what = "did not answer to the end"
-        tail = " It may have been executed, so it was not repeated." if is_sent and not _only_asks(name) else ""
-        text = self._bot.redact(f"{name}: Telegram {what}: {type(cause).__name__}: {_text_of(cause)}.{tail}")
-        return kind(text, method=name, parameters=_without_token(self._bot, parameters), sent=is_sent)
+        if isinstance(error, ValueError) or not is_from_library:  # an address or a file that cannot be used
+            text = f"{name} cannot be sent: {_text_of(cause)}. Look at base_url, proxies and REQUESTS_CA_BUNDLE."
+            return ConfigError(self._bot.redact(text))
+        kind = NetworkError
+        what = "did not answer to the end" if is_sent else "could not be reached"
+        if isinstance(error, requests.exceptions.Timeout) or isinstance(cause, (TimeoutError, ReadTimeoutError)):
+            kind = Timeout
+            what = "did not answer in time"
+        text = f"{name}: Telegram {what}: {type(cause).__name__}: {_text_of(cause)}."
+        if is_sent and not _only_asks(name):
+            text += " It may have been executed, so it was not repeated."
+        parameters = _without_token(self._bot, parameters)
+        return kind(self._bot.redact(text), method=name, parameters=parameters, sent=is_sent)
+
+
+def _innermost(error: Exception) -> Exception:
+    """Return the exception that says what happened: the outer ones only say that there is an inner one."""
+    inner = getattr(error, "reason", error.args[-1] if error.args else None)
+    return _innermost(inner) if isinstance(inner, Exception) else error
 
 
 class _Download:
@@ -3484,12 +3503,11 @@ _KEPT_CONNECTIONS = 100
 class _Connections:
     """The connections of one process to one server: urllib3's pool, as the adapter of requests makes it."""
 
-    def __init__(self, process: int, base_url: str, proxies: dict[str, str] | None) -> None:
+    def __init__(self, base_url: str, proxies: dict[str, str] | None) -> None:
         import requests
 
         for name in ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry"):
             logging.getLogger(name).addFilter(_hide_tokens)
-        self.made_for = process, base_url, proxies
         request = requests.Request("POST", base_url).prepare()  # raises what is wrong with it
         self._root = str(request.url).rstrip("/")
         self._proxies = {**_environment_proxies(self._root), **(proxies or {})}
@@ -7444,7 +7462,7 @@ class Bot:
                 log.exception("%s failed at the start: it is tried again with the first update", module.title)
 
     def close(self) -> None:
-        """End the modules that live as long as the bot, and close the connections of this thread."""
+        """End the modules that live as long as the bot, and close its connections."""
         self._bot_values._close()
         self._bot_values._values.clear()
         self.api._disconnect()

@@ -3189,7 +3189,7 @@ class Bot:
     def start(self) -> None:
         """Evaluate the modules that are used always and live as long as the bot: some have work before any update."""
     def close(self) -> None:
-        """End the modules that live as long as the bot, and close the connections of this thread."""
+        """End the modules that live as long as the bot, and close its connections."""
     @functools.cached_property
     def wsgi(self) -> bottle.Bottle:
         """Return the WSGI application: the webhook at `webhook_path`, and `GET /health`."""

@@ -319,6 +319,7 @@ ODD_ANSWERS = [
     (response(400, {"ok": False, "error_code": "x", "parameters": []}, "Bad"), "BadRequest", 400, "Bad"),
     (response(400, {"ok": False}, ""), "BadRequest", 400, "no description"),
     (response(429, {"ok": False, "parameters": {"retry_after": "soon"}}, "Slow"), "TooManyRequests", 429, "Slow"),
+    (response(429, {"ok": False, "parameters": {"retry_after": -1}}, "Slow"), "TooManyRequests", 429, "Slow"),
 ]
 
 

@@ -380,6 +380,19 @@ def test_a_connection_that_breaks_after_the_request_was_sent_is_not_repeated(mak
         assert len(server.connections) == 1
 
 
+@pytest.mark.parametrize("length", [len(RESULT) + 1, 10_000])
+def test_an_answer_that_is_cut_off_may_have_been_executed(make_bot, length):
+    def serve(server, connection, number):
+        read_request(connection)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (length, RESULT))
+        connection.close()
+
+    with Server(serve) as server:
+        with pytest.raises(scaletg.NetworkError, match="did not answer to the end") as caught:
+            make_bot(server).api.send_message(1, "a")
+        assert caught.value.sent
+
+
 def forget_after_one_answer(server, connection, number):
     """Answer once; what comes later on the same connection is met with RST, as by a NAT that has forgotten it."""
     read_request(connection)
