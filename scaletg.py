@@ -4613,6 +4613,14 @@ class Predicate(Processor):
         self.wildcards = wildcards
 
 
+# The menus of an app's commands, and what Telegram calls them; admins are those of groups.
+_MENU_SCOPES = {
+    "private": "all_private_chats",
+    "groups": "all_group_chats",
+    "admins": "all_chat_administrators",
+}
+
+
 class App(Processor):
     """An app: it may answer the updates that its rules, queries, parameters and predicates ask for."""
 
@@ -4627,6 +4635,7 @@ class App(Processor):
         order: float = 0,
         fallback: bool = False,
         name: str | None = None,
+        menu: Literal[False, "private", "groups", "admins"] | None = None,
         like: Callable[..., Any] | None = None,
     ) -> None:
         super().__init__(function, name, like)
@@ -4661,6 +4670,9 @@ class App(Processor):
         #: The other apps of its `order=` whose rules begin with one of its bare commands: found out then, too.
         self.rivals: dict[str, list[App]] = {}
         self.description: str = (inspect.getdoc(function if like is None else like) or "").split("\n")[0].strip()
+        #: In which of Telegram's menus its commands are: `None` means in all of them, `False` in none.
+        self.menu = menu
+        self._check_menu()
         #: Whether a query asks for more than the kind.
         self.has_path = any(query.path for query in self.queries)
         #: Whether nothing but its rules and the order decide if it is called; found out then, too.
@@ -4672,14 +4684,23 @@ class App(Processor):
         return tuple(self._rules)
 
     @property
-    def command(self) -> str | None:
-        """Return the first command that a rule names, `start` for `/start <ref>`; `None` if none names one."""
-        for several in self._rules.values():
-            for rule in several:
-                word, whole = rule.key
-                if rule.is_command and whole and len(word) > 1:
-                    return word[1:]
-        return None
+    def commands(self) -> list[str]:
+        """Return the commands that its rules name: `start` for `/start <ref>`."""
+        found = []
+        for rule in itertools.chain.from_iterable(self._rules.values()):
+            word, is_whole = rule.key
+            if rule.is_command and is_whole and len(word) > 1:
+                found.append(word[1:])
+        return list(dict.fromkeys(found))
+
+    def _check_menu(self) -> None:
+        if self.menu not in (None, False, *_MENU_SCOPES):
+            scopes = ", ".join(map(repr, _MENU_SCOPES))
+            raise self._fail(f"has menu={self.menu!r}: it takes False, {scopes}")
+        if self.menu and not self.commands:
+            raise self._fail(f"has menu={self.menu!r}, but none of its rules is a command such as /start")
+        if self.menu and not self.description:
+            raise self._fail(f"has menu={self.menu!r}, but no docstring, whose first line describes it in the menu")
 
     def _parse_queries(self, on: str | Sequence[str] | None) -> list[Query]:
         texts = [] if on is None else _several(on)
@@ -7167,7 +7188,9 @@ class Bot:
         *order*: lower is asked earlier. *fallback*: asked only if no app before it answered, and after all others of
         its order. *name*: for logs and traces; the function's name by default.
 
-        The first line of the function's docstring describes the command in Telegram's menu.
+        The first line of the function's docstring describes the command in Telegram's menu. *menu*: False leaves it
+        out, "private", "groups" and "admins" (of groups) show it only there. *like*: a function whose parameters, name
+        and docstring the app gets.
         Raises `RegistrationError` for every mistake that can be seen already.
         """
         if _is_bare(rules):
@@ -7285,13 +7308,39 @@ class Bot:
         return [kind for kind in schema.kinds if kind in asked]
 
     @property
-    def commands(self) -> dict[str, str]:
-        """Return the commands that rules name, with the first lines of their docstrings, for Telegram's menu."""
-        found: dict[str, str] = {}
-        for app in self.registry.apps:
-            if app.command and re.fullmatch(r"[a-z0-9_]{1,32}", app.command):
-                found.setdefault(app.command, app.description[:256] or app.name.replace("_", " "))
-        return found
+    def commands(self) -> dict[str, dict[str, str]]:
+        """Return Telegram's menus: by scope, the commands with the first lines of their docstrings.
+
+        The scopes are `default` and, if apps have `menu=`, `private`, `groups` and `admins`. Telegram shows one list
+        only, so each has the default commands, too, and administrators have those of groups. A command without a
+        docstring is in no menu.
+        """
+        menus: dict[str, dict[str, str]] = {"default": {}}
+        apps = [app for app in self.registry.apps if app.description and app.menu is not False]
+        for scope in ("default", *_MENU_SCOPES):
+            shown = {None, scope, "groups"} if scope == "admins" else {None, scope}
+            if scope != "default" and not any(app.menu == scope for app in apps):
+                continue
+            menus[scope] = {}
+            for app in apps:
+                for command in app.commands if app.menu in shown else ():
+                    if re.fullmatch(r"[a-z0-9_]{1,32}", command):
+                        menus[scope].setdefault(command, app.description[:256])
+        return menus
+
+    def push_commands(self) -> dict[str, dict[str, str]]:
+        """Put the commands into Telegram's menus and return them; menus that the bot does not have are deleted.
+
+        https://core.telegram.org/bots/api#setmycommands
+        """
+        menus = self.commands
+        for name, scope in {"default": "default", **_MENU_SCOPES}.items():
+            menu = [{"command": command, "description": text} for command, text in menus.get(name, {}).items()]
+            if menu:
+                self.api.set_my_commands(menu, scope={"type": scope})
+            else:
+                self.api.delete_my_commands(scope={"type": scope})
+        return menus
 
     # Processing
 

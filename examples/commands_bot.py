@@ -33,13 +33,13 @@ def remind(message: scaletg.Message, minutes: float, what: str) -> scaletg.SendM
 @bot.app("/help")
 def show_help() -> str:
     "Show what I can do."
-    return "\n".join(f"/{command}: {description}" for command, description in bot.commands.items())
+    return "\n".join(f"/{command}: {description}" for command, description in bot.commands["default"].items())
 
 
 @bot.app(on="message:text", fallback=True)
 def misunderstood(message: scaletg.Message) -> str:
     """Say how a command is written that came without its arguments."""
-    usage = bot.commands.get(message.command or "")
+    usage = bot.commands["default"].get(message.command or "")
     return usage or "I did not understand that. Say /help."
 
 

@@ -2823,7 +2823,7 @@ def app(function: F, /) -> F:
 
 @overload
 def app(
-    *rules: str | Rule, on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False, name: str | None = None, like: Callable[..., Any] | None = None,
+    *rules: str | Rule, on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False, name: str | None = None, menu: Literal[False, 'private', 'groups', 'admins'] | None = None, like: Callable[..., Any] | None = None,
 ) -> Callable[[F], F]:
     """Mark a function or method as an app, for `bot.load`; the parameters are those of `Bot.app`."""
 
@@ -2902,19 +2902,21 @@ class App(Processor):
     when: Any
     rivals: dict[str, list[App]]
     description: str
+    menu: Literal[False, 'private', 'groups', 'admins'] | None
     has_path: bool
     is_plain: bool
     def __init__(
         self, function: Callable[..., Any], *rules: str | Rule, on: str | Sequence[str] | None = None,
         when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False,
-        name: str | None = None, like: Callable[..., Any] | None = None,
+        name: str | None = None, menu: Literal[False, 'private', 'groups', 'admins'] | None = None,
+        like: Callable[..., Any] | None = None,
     ) -> None: ...
     @property
     def subjects(self) -> tuple[str, ...]:
         """Return what its rules are matched with: kinds of update, or payloads such as `message:successful_payment`."""
     @property
-    def command(self) -> str | None:
-        """Return the first command that a rule names, `start` for `/start <ref>`; `None` if none names one."""
+    def commands(self) -> list[str]:
+        """Return the commands that its rules name: `start` for `/start <ref>`."""
     def match_rules(
         self, text: str, kind: str, event: dict[str, Any], username: str | None = None,
     ) -> dict[str, Any] | None:
@@ -3154,7 +3156,7 @@ class Bot:
         """Register an app: `@bot.app`, `@bot.app("/start <ref>", "/begin <ref>")`, `@bot.app(on="message:photo")`."""
     @overload
     def app(
-        self, *rules: str | Rule, on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False, name: str | None = None, like: Callable[..., Any] | None = None,
+        self, *rules: str | Rule, on: str | Sequence[str] | None = None, when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False, name: str | None = None, menu: Literal[False, 'private', 'groups', 'admins'] | None = None, like: Callable[..., Any] | None = None,
     ) -> Callable[[F], F]:
         """Register an app: `@bot.app`, `@bot.app("/start <ref>", "/begin <ref>")`, `@bot.app(on="message:photo")`."""
     @overload
@@ -3180,8 +3182,10 @@ class Bot:
     def allowed_updates(self) -> list[str]:
         """Return the kinds of update that the registry asks for, for setWebhook and getUpdates."""
     @property
-    def commands(self) -> dict[str, str]:
-        """Return the commands that rules name, with the first lines of their docstrings, for Telegram's menu."""
+    def commands(self) -> dict[str, dict[str, str]]:
+        """Return Telegram's menus: by scope, the commands with the first lines of their docstrings."""
+    def push_commands(self) -> dict[str, dict[str, str]]:
+        """Put the commands into Telegram's menus and return them; menus that the bot does not have are deleted."""
     def process(self, update: Update | dict[str, Any], *, trace: bool = False) -> Outcome:
         """Process one update, an `Update` or its dictionary: the one door for webhook, polling, workers and tests."""
     def deliver(self, outcome: Outcome) -> Any:

@@ -417,19 +417,22 @@ def test_a_call_without_a_token_says_what_to_do(capsys):
 
 def test_commands_push_puts_names_and_descriptions_into_the_menu(capsys, wire, bot_file):
     assert scaletg.main(["commands", "push"]) == 0
-    assert wire.last.url.endswith("/setMyCommands")
-    assert wire.json == {
-        "commands": [
-            {"command": "start", "description": "Say hello."},
-            {"command": "help", "description": "help me"},
-        ]
-    }
-    assert capsys.readouterr().out == "/start  Say hello.\n/help  help me\n2 commands are in Telegram's menu.\n"
+    sent = [(request.url.rpartition("/")[2], json.loads(request.content)) for request in wire.requests]
+    assert sent == [
+        (
+            "setMyCommands",
+            {"commands": [{"command": "start", "description": "Say hello."}], "scope": {"type": "default"}},
+        ),
+        ("deleteMyCommands", {"scope": {"type": "all_private_chats"}}),
+        ("deleteMyCommands", {"scope": {"type": "all_group_chats"}}),
+        ("deleteMyCommands", {"scope": {"type": "all_chat_administrators"}}),
+    ]
+    assert capsys.readouterr().out == "/start  Say hello.\n1 command is in Telegram's menu.\n"
 
 
 def test_commands_show_only_shows_them(capsys, wire, bot_file):
     assert scaletg.main(["commands", "show"]) == 0
-    assert capsys.readouterr().out == "/start  Say hello.\n/help  help me\n"
+    assert capsys.readouterr().out == "/start  Say hello.\n"
     assert wire.requests == []
 
 
@@ -592,7 +595,7 @@ def test_vendor_overwrites_nothing_of_somebody_elses(capsys, folder):
 
 def test_python_m_scaletg_and_a_bot_share_their_classes(folder, bot_file):
     done = run(PYTHON, "-m", "scaletg", "commands", "show", cwd=folder)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "/start  Say hello.\n/help  help me\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "/start  Say hello.\n", "")
     done = run(PYTHON, "-m", "scaletg", "apps", "missing.py", cwd=folder)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1

@@ -145,10 +145,67 @@ def test_commands_have_the_first_lines_of_docstrings(bot):
     def help_me(message):
         return None
 
-    bot.app("/buy_<item>")(lambda message, item: None)
-    bot.app("/ÄÖ")(lambda message: None)
-    bot.app("hello")(lambda message: None)
-    assert bot.commands == {"start": "Begin here.", "help": "help me"}
+    def described(message, item=""):
+        "Do something."
+
+    for rule in ("/buy_<item>", "/ÄÖ", "hello", "/" + "x" * 33):
+        bot.app(rule)(described)
+    bot.app("/y" + "x" * 31, "/two")(described)
+    assert bot.commands == {
+        "default": {"start": "Begin here.", "y" + "x" * 31: "Do something.", "two": "Do something."}
+    }
+
+
+def described(message):
+    "Do something."
+
+
+def test_menus_are_complete_for_each_scope(bot):
+    bot.app("/start")(described)
+    bot.app("/hidden", menu=False)(described)
+    bot.app("/settings", menu="private")(described)
+    bot.app("/rules", menu="groups")(described)
+    bot.app("/ban", menu="admins")(described)
+    bot.app("/help")(described)
+    menus = {scope: list(menu) for scope, menu in bot.commands.items()}
+    assert menus == {
+        "default": ["start", "help"],
+        "private": ["start", "settings", "help"],
+        "groups": ["start", "rules", "help"],
+        "admins": ["start", "rules", "ban", "help"],
+    }
+
+
+def test_a_description_has_at_most_256_signs(bot):
+    bot.app("/long")(type("Long", (), {"__call__": lambda self, message: "", "__doc__": "x" * 257})())
+    assert bot.commands["default"]["long"] == "x" * 256
+
+
+@pytest.mark.parametrize(
+    "rule, menu, why",
+    [
+        ("/x", "admin", "has menu='admin': it takes False, 'private', 'groups', 'admins'"),
+        ("/x", True, "has menu=True: it takes False"),
+        ("x", "groups", "has menu='groups', but none of its rules is a command"),
+        ("/x", "groups", "has menu='groups', but no docstring"),
+    ],
+)
+def test_a_menu_that_cannot_be_shown_is_a_mistake(bot, rule, menu, why):
+    with pytest.raises(RegistrationError, match=why):
+        bot.app(rule, menu=menu)(lambda message: "")
+
+
+def test_pushing_commands_sets_the_menus_that_there_are_and_deletes_the_others(bot):
+    bot.app("/start")(described)
+    bot.app("/ban", menu="admins")(described)
+    bot.push_commands()
+    pushed = [(name, each["scope"]["type"], len(each.get("commands", ()))) for name, each in bot.api.transport.calls]
+    assert pushed == [
+        ("setMyCommands", "default", 1),
+        ("deleteMyCommands", "all_private_chats", 0),
+        ("deleteMyCommands", "all_group_chats", 0),
+        ("setMyCommands", "all_chat_administrators", 2),
+    ]
 
 
 # Values by name

@@ -436,7 +436,7 @@ def test_a_conversation_knows_the_message_and_wildcards_that_started_it(store: S
 
     bot = scaletg.Bot(username="test_bot")
     bot.load(talks)
-    assert bot.commands == {"book": "Book seats."}
+    assert bot.commands == {"default": {"book": "Book seats."}}
     assert talk(bot, "/book 3", "Monday") == ["Which day?", "Ada: 3 on Monday"]
 
 

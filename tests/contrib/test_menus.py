@@ -200,7 +200,7 @@ def test_menus_are_loaded_by_the_name_of_their_object(tmp_path, monkeypatch, tal
     bot = scaletg.Bot()
     bot.load("some_menus:menus")
     assert talk_to(bot).private("Ada").send("/x").text == "X"
-    assert bot.commands == {"x": "Show x."}
+    assert bot.commands == {"default": {"x": "Show x."}}
 
 
 def test_a_menu_that_comes_after_loading_is_told_at_once():

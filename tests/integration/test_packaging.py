@@ -176,7 +176,7 @@ def test_an_installed_distribution_offers_an_app_by_name(use, tmp_path):
     metadata.mkdir()
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: greetings\nVersion: 1.0\n", encoding="utf-8")
     (metadata / "entry_points.txt").write_text("[scaletg.apps]\npolite = greetings\n", encoding="utf-8")
-    code = "import scaletg; bot = scaletg.Bot(); bot.load('polite'); print(*bot.commands)"
+    code = "import scaletg; bot = scaletg.Bot(); bot.load('polite'); print(*bot.commands['default'])"
     assert use("-c", code) == "greet\n"
 
 

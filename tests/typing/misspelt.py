@@ -58,6 +58,7 @@ def calls() -> None:
 
 def registering() -> None:
     bot.app("/x", oder=1)(print)  # type: ignore[call-overload]
+    bot.app("/x", menu="admin")(print)  # type: ignore[call-overload]
     bot.app(5)(print)  # type: ignore[call-overload]
     bot.module(scope="chat")(print)  # type: ignore[call-overload]
     bot.error("start")(print)  # type: ignore[call-overload]

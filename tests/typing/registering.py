@@ -33,6 +33,16 @@ def with_a_rule_object(callback_query: scaletg.CallbackQuery, choice: str) -> sc
 def like_another(**values: Any) -> None: ...
 
 
+@bot.app("/ban <who>", menu="admins")
+def ban(who: str) -> None:
+    "Ban somebody."
+
+
+@bot.app("/secret", menu=False)
+def secret() -> str:
+    return "You found me."
+
+
 @bot.module(order=-1, last=True, scope="update")
 def connection() -> Iterator[int]:
     yield 1
@@ -91,7 +101,8 @@ def the_bot(update: scaletg.Update, data: dict[str, Any]) -> None:
     assert_type(bot.webhook_path, str)
     assert_type(bot.secret_token, str | None)
     assert_type(bot.allowed_updates, list[str])
-    assert_type(bot.commands, dict[str, str])
+    assert_type(bot.commands, dict[str, dict[str, str]])
+    assert_type(bot.push_commands(), dict[str, dict[str, str]])
     assert_type(bot.deep_link("x"), str)
     assert_type(bot.id, int | None)
     for processor in bot.registry:

@@ -120,9 +120,12 @@ def _value_of(text: str) -> Any:
 def push_menu(action: str, bot: str | None) -> None:
     """Print the commands of the registry; with the action `push` put them into Telegram's menu."""
     found = find_bot(bot)
-    for command, description in found.commands.items():
-        print(f"/{command}  {description}")
+    for scope, menu in found.commands.items():
+        if len(found.commands) > 1:
+            print(f"{scope}:")
+        for command, description in menu.items():
+            print(f"/{command}  {description}")
     if action == "push":
-        menu = [scaletg.BotCommand(command, description) for command, description in found.commands.items()]
-        found.api.set_my_commands(menu)
-        print(f"{len(menu)} commands are in Telegram's menu.")
+        menus = found.push_commands()
+        count = len({command for menu in menus.values() for command in menu})
+        print(f"{count} command{' is' if count == 1 else 's are'} in Telegram's menu.")

@@ -22,6 +22,13 @@ __all__ = ["BOT_ID", "WatchedBot"]
 
 log = logging.getLogger("scaletg")
 BOT_ID = 1_000_000_001
+#: What Telegram calls the menus of a bot's commands.
+SCOPES = {
+    "default": "default",
+    "private": "all_private_chats",
+    "groups": "all_group_chats",
+    "admins": "all_chat_administrators",
+}
 #: Who is there, unless a file of this name beside the bot says otherwise.
 SETUP: Data = {
     "people": [
@@ -55,9 +62,10 @@ class WatchedBot(Simulator):
         self.bot.api.transport = Transport(self, self.account)
         self.attach(self.account, self.receive)
         self.account.username = self.bot.username or self.account.username
-        if self.bot.commands:
-            commands = [{"command": name, "description": about[:256]} for name, about in self.bot.commands.items()]
-            self.account.commands["default/"] = [one for one in commands if one["description"]]
+        for scope, menu in self.bot.commands.items():
+            if menu:
+                commands = [{"command": name, "description": about} for name, about in menu.items()]
+                self.account.commands[f"{SCOPES[scope]}/"] = commands
 
     def add_user(self, first_name: str, *, id: int | None = None, **fields: Any) -> User:
         """Add a person, whose chat with the bot is on the page at once."""
@@ -106,7 +114,7 @@ class WatchedBot(Simulator):
             duplicate=outcome.duplicate,
             retry_after=outcome.retry_after,
             error=None if outcome.error is None else describe_error(outcome.error),
-            why=explain(update, trace, outcome=outcome, calls=calls, commands=self.bot.commands),
+            why=explain(update, trace, outcome=outcome, calls=calls, commands=self.bot.commands["default"]),
             state=self._state(update, outcome.trace) + stored,
         )
 
