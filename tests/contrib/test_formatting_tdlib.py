@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scaletg_contrib import formatting
-from scaletg_contrib.formatting import FormatError
+from scaletg_contrib.formatting import FormatError, finding
 
 if os.environ.get("CI") == "true":
     import tdjson
@@ -300,7 +300,7 @@ def test_any_text_has_the_entities_that_tdlib_finds() -> None:
 
 
 def test_every_top_level_domain_is_one_for_tdlib() -> None:
-    for name in sorted(formatting._TOP_LEVEL):
+    for name in sorted(finding._TOP_LEVEL):
         check_find(f"q.{name} Q.{name.upper()} q.{name.title()} q.{name}q http://q.{name}")
 
 

@@ -1,0 +1,22 @@
+"""Read, find and clean formatted text the way Telegram's servers do, without a network.
+
+    >>> parse("<b>Hi</b> &amp; bye", "HTML")
+    ('Hi & bye', [{'type': 'bold', 'offset': 0, 'length': 2}])
+    >>> find_entities("ask @botfather")
+    [{'type': 'mention', 'offset': 4, 'length': 10}]
+
+Four functions: `parse` reads a parse mode, `find_entities` finds links, mentions and the like, `fix` cleans a text
+and its entities, and `format_text` does all of it, as sendMessage does. Nothing is stored and nothing is sent.
+
+Entities are dictionaries in Telegram's form. Their offsets and lengths count UTF-16 code units. The length that
+Telegram limits (4096 for a text, 1024 for a caption) counts code points of the cleaned text: `len(text)`.
+A `text_mention` carries `{"user": {"id": N}}`: only the server knows the rest of the user.
+https://core.telegram.org/bots/api#formatting-options
+"""
+
+from scaletg_contrib.formatting.cleaning import fix, format_text
+from scaletg_contrib.formatting.entities import Entity, FormatError
+from scaletg_contrib.formatting.finding import find_entities
+from scaletg_contrib.formatting.parsing import parse
+
+__all__ = ["Entity", "FormatError", "find_entities", "fix", "format_text", "parse"]
