@@ -53,7 +53,7 @@ __all__ = (
     "InvalidData Method Network NetworkError NotFound Object Order Outcome Processor RegistrationError Retry Rule "
     "ScaleTGError SeenUpdates ServerError Stop Timeout TooManyRequests Trace Transport Unauthorized UnsentMethod "
     "app check_init_data check_login decode_payload encode_payload error escape_html escape_markdown host "
-    "inline_keyboard kind_of module reply_keyboard schema split_text to_html to_markdown"
+    "inline_keyboard kind_of module reply_keyboard schema split_text"
 ).split()
 
 log = logging.getLogger("scaletg")
@@ -1886,6 +1886,13 @@ def _can_hold_text(kind: str) -> bool:
     return False
 
 
+@functools.cache
+def _fields_with_texts(name: str) -> tuple[Field, ...]:
+    """Return the fields of a type or of a method's class in which something can have a parse mode."""
+    entry = schema.methods[_METHODS[name]] if name in _METHODS else schema.types[name]
+    return tuple(field for field in entry.fields if _can_hold_text(field.type))
+
+
 #: Which of a bot's defaults also reach what is inside of a method: the media of an album, a result of an inline query.
 _DEFAULTS_INSIDE = ("parse_mode", "link_preview_options", "show_caption_above_media")
 
@@ -1907,8 +1914,8 @@ def _fill_defaults(name: str, given: dict[str, Any], defaults: dict[str, Any]) -
         if mode is not None and is_open and filled.get(text.text) is not None:
             filled[text.parse_mode] = mode
     inside = {name: defaults[name] for name in _DEFAULTS_INSIDE if name in defaults}
-    for field in entry.fields if inside else ():
-        if field.name in filled and _can_hold_text(field.type):
+    for field in _fields_with_texts(name) if inside else ():
+        if field.name in filled:
             filled[field.name] = _fill_inside(field.type, filled[field.name], inside)
     return filled
 
@@ -1917,15 +1924,42 @@ def _fill_inside(kind: str, value: Any, defaults: dict[str, Any]) -> Any:
     """Return a value of this type, in Python's notation, with the *defaults* for the texts in it; change nothing."""
     if isinstance(value, (list, tuple)) and kind.startswith("list["):
         return [_fill_inside(kind[5:-1], item, defaults) for item in value]
-    if isinstance(value, Object) and type(value) is not Object:
+    name, given = _type_of(kind, value)
+    return _fill_defaults(name, given, defaults) if name else value
+
+
+def _type_of(kind: str, value: Any) -> tuple[str, dict[str, Any]]:
+    """Return which type a value in a field of this *kind* is, and its fields; `""` for what has none."""
+    if isinstance(value, Object):
         cls, given = type(value), {**value._raw, **value._read}
     elif isinstance(value, dict):
         names = tuple(kind.split(" | "))
         members = schema.types[kind].members if len(names) == 1 else names
         cls, given = (_member(members, value) if members else _class(kind)), value
     else:
-        return value
-    return value if cls is Object else _fill_defaults(cls.__name__, given, defaults)
+        return "", {}
+    return ("" if cls is Object else cls.__name__), given
+
+
+def _marked_texts(name: str, given: dict[str, Any], where: str = "") -> Iterator[tuple[str, str, str]]:
+    """Yield the place, the text and the parse mode of each text in the values of a type or of a method's class."""
+    for text in _texts_of(name):
+        if given.get(text.parse_mode) and isinstance(given.get(text.text), str):
+            yield where + text.text, given[text.text], given[text.parse_mode]
+    for field in _fields_with_texts(name):
+        value = given.get(field.name)
+        if value is not None:
+            yield from _marked_inside(field.type, value, where + field.name)
+
+
+def _marked_inside(kind: str, value: Any, where: str) -> Iterator[tuple[str, str, str]]:
+    if isinstance(value, (list, tuple)) and kind.startswith("list["):
+        for place, item in enumerate(value):
+            yield from _marked_inside(kind[5:-1], item, f"{where}[{place}]")
+        return
+    name, given = _type_of(kind, value)
+    if name:
+        yield from _marked_texts(name, given, f"{where}.")
 
 
 @attr.s(these={}, init=False, repr=False, eq=False)
@@ -2032,123 +2066,23 @@ def _with_entities(parts: list[str], entities: Sequence[Any]) -> list[Any]:
     return pairs
 
 
-def to_html(text: str, entities: Iterable[Any] | None) -> str:
-    """Return *text* with its *entities* as parse_mode="HTML" writes them."""
-    data = _utf16(text)
-    return "".join(_pieces(data, 0, len(data) // 2, _outer_first(entities), escape_html, _HTML))
-
-
-def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
-    """Return *text* with its *entities* as parse_mode="MarkdownV2" writes them.
-
-    MarkdownV2 can only quote whole lines and takes the end of the last one into the quote; other quotes are left out.
-    """
-    data, found = _utf16(text), _outer_first(entities)
-    styles = [entity for entity in found if entity["type"] not in _QUOTES]
-    codes = [entity for entity in found if entity["type"] in ("code", "pre")]
-    lines = set(itertools.accumulate((_units(line) + 1 for line in text.split("\n")), initial=0))  # where they begin
-    written, place, size = "", 0, len(data) // 2
-
-    def write(first: int, last: int, escape: Callable[[str], str] = escape_markdown) -> str:
-        pieces = [piece for piece in _pieces(data, first, last, styles, escape, _MARKDOWN) if piece]
-        # An empty bold keeps `_` and `__` apart.
-        return "".join("**" + b if a[-1:] == b[:1] == "_" else b for a, b in zip(["", *pieces], pieces))
-
-    for quote in found:
-        first, last = quote["offset"], quote["offset"] + quote["length"]
-        is_whole = first in lines and not lines.isdisjoint((last, last + 1))
-        if quote["type"] not in _QUOTES or not is_whole or not place <= first < last <= size:
-            continue
-        last -= last in lines
-        # The end of the line before it stands outside of code: within, it would begin no line.
-        after_code = any(one["offset"] < first <= one["offset"] + one["length"] for one in codes)
-        written += write(place, first - 1) + "\n" if after_code else write(place, first)
-        written += "**>" if place == first > 0 else ">"  # an empty bold keeps two quotes apart
-        written += write(first, last, lambda part: escape_markdown(part).replace("\n", "\n>"))
-        written += ("||" if quote["type"] == "expandable_blockquote" else "") + "\n" * (last < size)
-        place = min(last + 1, size)
-    return written + write(place, size)
-
-
-_QUOTES = ("blockquote", "expandable_blockquote")
-_HTML, _MARKDOWN = 1, 2
-# How an entity is written in both modes: by the first row of its type whose details it has, else as plain text.
-_FORMS = (
-    ("bold", "<b>{text}</b>", "*{text}*"),
-    ("italic", "<i>{text}</i>", "_{text}_"),
-    ("underline", "<u>{text}</u>", "__{text}__"),
-    ("strikethrough", "<s>{text}</s>", "~{text}~"),
-    ("spoiler", "<tg-spoiler>{text}</tg-spoiler>", "||{text}||"),
-    ("code", "<code>{text}</code>", "`{text}`"),
-    ("pre", '<pre><code class="language-{language}">{text}</code></pre>', "```{language}\n{text}```"),
-    ("pre", "<pre>{text}</pre>", "```\n{text}```"),
-    ("blockquote", "<blockquote>{text}</blockquote>", "{text}"),
-    ("expandable_blockquote", "<blockquote expandable>{text}</blockquote>", "{text}"),
-    ("text_link", '<a href="{url}">{text}</a>', "[{text}]({url})"),
-    ("text_mention", '<a href="tg://user?id={user_id}">{text}</a>', "[{text}](tg://user?id={user_id})"),
-    (
-        "custom_emoji",
-        '<tg-emoji emoji-id="{custom_emoji_id}">{text}</tg-emoji>',
-        "![{text}](tg://emoji?id={custom_emoji_id})",
-    ),
-    (
-        "date_time",
-        '<tg-time unix="{unix_time}" format="{date_time_format}">{text}</tg-time>',
-        "![{text}](tg://time?unix={unix_time}&format={date_time_format})",
-    ),
-    ("date_time", '<tg-time unix="{unix_time}">{text}</tg-time>', "![{text}](tg://time?unix={unix_time})"),
-)
-
-
-def _pieces(
-    data: bytes, start: int, end: int, entities: list[dict[str, Any]], escape: Callable[[str], str], mode: int
-) -> list[str]:
-    """Write a part of a text in UTF-16 with its entities; one that crosses another's end is written in two parts."""
-    pieces = []
-    for place, entity in enumerate(entities):
-        first, last = max(entity["offset"], start), min(entity["offset"] + entity["length"], end)
-        if first >= end:  # as of all that follow
-            break
-        if first < last:
-            before, after = _around(entity, mode)
-            inner = _pieces(data, first, last, entities[place + 1 :], escape, mode)
-            if before.startswith("`"):  # nothing is formatted in MarkdownV2's code, and little is escaped
-                inner = [re.sub(r"([\\`])", r"\\\1", _cut(data, first, last))]
-            pieces += [escape(_cut(data, start, first)), before, *inner, after]
-            start = last
-    return [*pieces, escape(_cut(data, start, end))]
-
-
-def _around(entity: dict[str, Any], mode: int) -> tuple[str, str]:
-    """Return what stands before and after an entity."""
-    user = entity.get("user")
-    details = {**entity, "user_id": user.get("id") if isinstance(user, dict) else None}
-    details = {name: _quoted(name, value, mode) for name, value in details.items() if value not in (None, "")}
-    for form in _FORMS:
-        if form[0] == entity["type"]:
-            with contextlib.suppress(KeyError):  # it lacks a detail
-                before, after = form[mode].split("{text}")
-                return before.format_map(details), after.format_map(details)
-    return "", ""
-
-
-def _quoted(name: str, value: Any, mode: int) -> str:
-    if mode == _HTML:
-        return escape_html(value)
-    if name == "language":  # a blank ends it, and nothing can be escaped in it
-        return str(value) if re.fullmatch(r"[^\s`]+", str(value)) else ""
-    return re.sub(r"([\\)])", r"\\\1", str(value))
-
-
-def _outer_first(entities: Iterable[Any] | None) -> list[dict[str, Any]]:
-    found = [raw for raw in map(_plain, entities or ()) if _is_entity(raw)]
-    return sorted(found, key=lambda one: (one["offset"], -one["length"]))
-
-
 def _is_entity(raw: Any) -> bool:
     if not isinstance(raw, dict):
         return False
     return isinstance(raw.get("type"), str) and type(raw.get("offset")) is int and type(raw.get("length")) is int
+
+
+@functools.cache
+def _formatting() -> Any:
+    """Return the part of contrib that reads and writes parse modes, `None` if it is not installed."""
+    import importlib
+
+    try:
+        return importlib.import_module("scaletg_contrib.formatting")
+    except ModuleNotFoundError as error:
+        if error.name not in ("scaletg_contrib", "scaletg_contrib.formatting"):
+            raise
+    return None
 
 
 def inline_keyboard(*rows: Any, columns: int | None = None) -> Any:
@@ -2687,13 +2621,13 @@ class MessageShortcuts(EditShortcuts):
     def text_html(self) -> str | None:
         """Return the text (or caption) with its formatting as HTML."""
         text, entities = self._text_and_entities()
-        return None if text is None else to_html(text, entities)
+        return None if text is None else _contrib("formatting", "message.text_html").to_html(text, entities)
 
     @property
     def text_markdown_v2(self) -> str | None:
         """Return the text (or caption) with its formatting as MarkdownV2."""
         text, entities = self._text_and_entities()
-        return None if text is None else to_markdown(text, entities)
+        return None if text is None else _contrib("formatting", "message.text_markdown_v2").to_markdown(text, entities)
 
     def _text_and_entities(self) -> tuple[str | None, list[Any]]:
         name = "caption" if self._raw.get("text") is None else "text"
@@ -5803,20 +5737,54 @@ def _check_method(method: Method) -> None:
     for name in ("text", "caption"):
         if isinstance(raw.get(name), str) and not entry.name.endswith("Story"):
             _check_text(entry.name, name, raw[name], raw.get("parse_mode"))
+    if entry.name in schema.methods and _fields_with_texts(type(method).__name__):
+        _check_texts_inside(method)
     if "reply_markup" in raw:
         _check_markup(_plain(raw["reply_markup"]))
 
 
+# Bytes of a text with its markup; what is longer is not read at all.
+_MOST_BYTES = 1 << 15
+_MARKUP_HINTS = {
+    "html": "Write &lt; for a plain '<', and use escape_html for what you did not write yourself.",
+    "markdownv2": "Use escape_markdown for what you did not write yourself.",
+    "markdown": "Write a backslash before a mark that is not formatting, or use MarkdownV2 or HTML.",
+}
+
+
 def _check_text(method: str, name: str, text: str, parse_mode: str | None) -> None:
     limit = 1024 if name == "caption" else _LONGEST.get(method)
+    if parse_mode:
+        if _formatting() is None:
+            return  # nobody here can read it, which is logged at the start
+        text = _read_markup(method, name, text, parse_mode)
     if name == "text" and limit == 4096 and not text.strip(" \n\r\t"):
         raise ValueError(f"{method} has an empty text: Telegram refuses that")
-    if parse_mode:
-        fault = _markup_fault(text, parse_mode)
-        if fault:
-            raise ValueError(f"{method} has a {name} that parse_mode={parse_mode!r} cannot read: {fault}")
-    elif limit is not None and len(text) > limit and len(_NOT_COUNTED.sub("", text).strip()) > limit:
+    if limit is not None and len(text) > limit and len(_NOT_COUNTED.sub("", text).strip()) > limit:
         raise ValueError(f"{method} has a {name} of {len(text)} characters, {limit} are allowed: see split_text")
+
+
+def _check_texts_inside(method: Method) -> None:
+    """Check the markup of what is neither the text nor the caption: of a poll, of media, of inline results."""
+    if _formatting() is None:
+        return
+    for where, text, parse_mode in _marked_texts(type(method).__name__, {**method._raw, **method._read}):
+        if where not in ("text", "caption"):
+            _read_markup(method._entry.name, where, text, parse_mode)
+
+
+def _read_markup(method: str, name: str, text: str, parse_mode: str) -> str:
+    """Return the plain text of a marked-up one; raise `ValueError` for what Telegram cannot read."""
+    formatting = _formatting()
+    if len(text.encode("utf-8", "surrogatepass")) > _MOST_BYTES:
+        raise ValueError(f"{method} has a {name} of more than {_MOST_BYTES} bytes with its markup: see split_text")
+    try:
+        plain: str = formatting.parse(text, parse_mode)[0]
+    except formatting.FormatError as error:
+        hint = _MARKUP_HINTS.get(parse_mode.lower(), "There are HTML, MarkdownV2 and Markdown.")
+        fault = f"{method} has a {name} that parse_mode={parse_mode!r} cannot read: {error}. {hint}"
+        raise ValueError(fault.rstrip()) from None
+    return plain
 
 
 def _check_markup(markup: Any) -> None:
@@ -5826,89 +5794,6 @@ def _check_markup(markup: Any) -> None:
             data = button.get("callback_data") if isinstance(button, dict) else None
             if isinstance(data, str) and (data or len(button) == 2):  # a blank one counts as none beside another action
                 _check_callback_data(data)
-
-
-def _markup_fault(text: str, parse_mode: str) -> str | None:
-    """Return what is wrong with marked-up text, or `None`."""
-    mode = parse_mode.lower()
-    if mode == "html":
-        return _html_fault(text)
-    if mode == "markdownv2":
-        return _markdown_fault(text)
-    return None if mode in ("markdown", "none", "") else "there are HTML, MarkdownV2 and Markdown"
-
-
-_KNOWN_TAGS = frozenset(
-    "b strong i em u ins s strike del a code pre blockquote tg-spoiler span tg-emoji tg-time".split()
-)
-# `<`, the name, and what follows up to the `>`, which the value of an attribute may hold, too.
-_TAG = re.compile(r"""<(?:(/)([^\s>]*)[^>]*|([^\s>]*)(?:=(?:\s*"[^"]*"|\s*'[^']*'|(?!\s*["']))|[^>=])*)(>?)""")
-
-
-def _html_fault(text: str) -> str | None:
-    """Return what is wrong with HTML for Telegram: a tag that is unknown, unclosed or closed by another."""
-    open_tags: list[str] = []
-    for found in _TAG.finditer(text):
-        closing, name = found[1], (found[2] or found[3] or "").lower()
-        if not found[4]:
-            return f"the tag {found[0][:20]!r} has no '>': write &lt; for a plain '<'"
-        if closing:
-            expected = open_tags.pop() if open_tags else None
-            if expected is None or name not in ("", expected):
-                return f"</{name}> closes " + (f"<{expected}>" if expected else "nothing")
-        elif name not in _KNOWN_TAGS:
-            return f"<{name}> is no tag that Telegram knows: write &lt; for a plain '<', or use escape_html"
-        else:
-            open_tags.append(name)
-    return f"<{open_tags[-1]}> is not closed" if open_tags else None
-
-
-# In code only back quotes count; elsewhere every mark, and the ends of lines because of quotes.
-_IN_CODE = re.compile(r"(?:\\[\x01-\x7e]|[^`\\]|\\(?=[^`]|\Z))+|```|`")
-_IN_TEXT = re.compile(r"\\[\x01-\x7e]|[^\\\n_*\[\]()~`>#+\-=|{}.!]+|__|\|\||```|!\[|.", re.DOTALL)
-_FOLD = re.compile(r"(?:\r?\n(?!>)|\Z)")  # after the `||` that ends an expandable quote
-_ADDRESS = re.compile(r"\((?:\\[\x01-\x7e]|[^)])*(\)?)")
-_ENDS = {"*": "*", "_": "_", "__": "__", "~": "~", "||": "||", "`": "`", "```": "```", "[": "]", "![": "]", ">": ""}
-
-
-def _markdown_fault(text: str) -> str | None:
-    """Return what is wrong with MarkdownV2: a mark that is not closed, or a reserved character without backslash.
-
-    It reads as Telegram does: a mark closes the innermost one if it can, else it opens another one.
-    """
-    marks: list[str] = []  # the open ones, the innermost last; of a quote `>`
-    place, is_start = 0, True  # of a line
-    while place < len(text):
-        top = marks[-1] if marks else ""
-        is_code = top in ("`", "```")
-        token = (_IN_CODE if is_code else _IN_TEXT).match(text, place)[0]  # type: ignore[index]  # one always matches
-        token = "`" if token == "```" and top == "`" else token
-        place += len(token)
-        if is_code and token[0] != "`":
-            is_start = is_start or token.endswith("\\\n")  # a language leaves no text
-            continue
-        fold = _FOLD.match(text, place) if token == "||" and top != "||" and ">" in marks else None
-        if fold or (token == "\n" and ">" in marks and not text.startswith(">", place)):
-            if top != ">":
-                break
-            place, is_start = fold.end() if fold else place, True
-            marks.pop()
-        elif top and token == _ENDS[top]:
-            marks.pop()
-            address = _ADDRESS.match(text, place) if token == "]" else None
-            if address and not address[1]:
-                return "a '(' after ']' is not closed"
-            place = address.end() if address else place
-        elif token in _ENDS and (token != ">" or is_start):
-            if token != ">" or ">" not in marks:
-                marks.append(token)
-        elif token in "_*[]()~`>#+-=|{}.!":
-            return f"{token!r} must be escaped with a backslash, or use escape_markdown"
-        elif token.rstrip("\r"):
-            is_start = token.rstrip("\r").endswith("\n")
-    if marks and marks[-1] == ">":
-        marks.pop()
-    return f"{marks[-1]!r} is not closed" if marks else None
 
 
 ###############################################################################
@@ -7175,6 +7060,16 @@ class Bot:
         _check_values(_class(name), parameters)
         return _fill_defaults(name, parameters, self.defaults) if self.defaults else parameters
 
+    def _log_unread_parse_mode(self) -> None:
+        modes = [name for name in self.defaults if name.endswith("parse_mode")]
+        if modes and _formatting() is None:
+            log.warning(
+                "the bot has a default %s, but scaletg_contrib.formatting is missing: texts with markup are not "
+                "checked before they leave. Install scaletg with pip, or copy the folder scaletg_contrib beside %s",
+                modes[0],
+                __file__,
+            )
+
     # Registration
 
     def app(self, *rules: Any, **options: Any) -> Any:
@@ -7297,6 +7192,7 @@ class Bot:
             for source in [*self.enabled_modules, *self.enabled_apps]:
                 self.load(source)
             self._registry.compile()
+            self._log_unread_parse_mode()
         return self._registry
 
     @property

@@ -43,7 +43,7 @@ class _SignedData(Object):
 
 _Action: TypeAlias = Literal['typing', 'upload_photo', 'record_video', 'upload_video', 'record_voice', 'upload_voice', 'upload_document', 'choose_sticker', 'find_location', 'record_video_note', 'upload_video_note']
 __version__: Final[str]
-__all__ = ['API_VERSION', 'RUNNING', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'Processor', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'kind_of', 'module', 'reply_keyboard', 'schema', 'split_text', 'to_html', 'to_markdown']
+__all__ = ['API_VERSION', 'RUNNING', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'Processor', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'kind_of', 'module', 'reply_keyboard', 'schema', 'split_text']
 log: Final[logging.Logger]
 F = TypeVar('F', bound=Callable[..., Any])
 
@@ -247,12 +247,6 @@ def split_text(
     text: str, limit: int, entities: Sequence[MessageEntity | dict[str, Any]],
 ) -> list[tuple[str, list[MessageEntity]]]:
     """Split *text* into parts that Telegram accepts, preferring paragraph, then line ends, then blanks."""
-
-def to_html(text: str, entities: Iterable[MessageEntity | dict[str, Any]] | None) -> str:
-    """Return *text* with its *entities* as parse_mode="HTML" writes them."""
-
-def to_markdown(text: str, entities: Iterable[MessageEntity | dict[str, Any]] | None) -> str:
-    """Return *text* with its *entities* as parse_mode="MarkdownV2" writes them."""
 
 def inline_keyboard(
     *rows: _InlinePart | Sequence[_InlinePart | Sequence[_InlinePart]], columns: int | None = None,

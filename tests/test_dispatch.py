@@ -1397,6 +1397,10 @@ def test_defaults_are_for_the_parameters_that_a_method_has():
     assert set(press(bot, "x")) == {"method", "callback_query_id", "text"}
 
 
+ALBUM_PART = {"type": "photo", "media": "id", "caption": "<b>x", "parse_mode": "HTML"}
+ARTICLE = scaletg.InlineQueryResultArticle("1", "t", scaletg.InputTextMessageContent("a.b", parse_mode="MarkdownV2"))
+
+
 def button(**fields):
     return {"inline_keyboard": [[{"text": "x", **fields}]]}
 
@@ -1419,11 +1423,29 @@ def button(**fields):
         (scaletg.SendMessage(1, "x", reply_markup=button(callback_data="é" * 33)), "must have 1 to 64 bytes"),
         (
             scaletg.SendMessage(1, "<b>x", parse_mode="HTML"),
-            "a text that parse_mode='HTML' cannot read: <b> is not closed",
+            "a text that parse_mode='HTML' cannot read: can't parse entities: Can't find end tag",
         ),
-        (scaletg.SendMessage(1, "a.b", parse_mode="MarkdownV2"), "'.' must be escaped with a backslash"),
-        (scaletg.SendPhoto(1, "id", caption="<x>", parse_mode="html"), "<x> is no tag that Telegram knows"),
-        (scaletg.SendMessage(1, "x", parse_mode="XHTML"), "there are HTML, MarkdownV2 and Markdown"),
+        (scaletg.SendMessage(1, "a < b", parse_mode="HTML"), "Write &lt; for a plain '<'"),
+        (scaletg.SendMessage(1, "a.b", parse_mode="MarkdownV2"), "Character '.' is reserved"),
+        (scaletg.SendMessage(1, "a.b", parse_mode="MarkdownV2"), "Use escape_markdown for what you did not write"),
+        (scaletg.SendPhoto(1, "id", caption="<x>", parse_mode="html"), "a caption that parse_mode='html' cannot read"),
+        (scaletg.SendMessage(1, "x", parse_mode="XHTML"), "There are HTML, MarkdownV2 and Markdown"),
+        (scaletg.SendMessage(1, "*x", parse_mode="Markdown"), "Can't find end of the entity"),
+        (scaletg.SendMessage(1, "<b> </b>", parse_mode="HTML"), "sendMessage has an empty text"),
+        (
+            scaletg.SendMessage(1, f"<b>{'x' * 4097}</b>", parse_mode="HTML"),
+            "a text of 4097 characters, 4096 are allowed: see split_text",
+        ),
+        (
+            scaletg.SendMessage(1, "<b></b>" * 4681 + "xx", parse_mode="HTML"),
+            "a text of more than 32768 bytes with its markup",
+        ),
+        (scaletg.SendPoll(1, "a < b", ["a"], question_parse_mode="HTML"), "sendPoll has a question that parse_mode"),
+        (
+            scaletg.SendMediaGroup(1, [scaletg.InputMediaPhoto("id"), ALBUM_PART]),
+            "sendMediaGroup has a media[1].caption that parse_mode='HTML' cannot read",
+        ),
+        (scaletg.AnswerInlineQuery("1", [ARTICLE]), "a results[0].input_message_content.message_text that parse_mode"),
     ],
 )
 def test_what_telegram_would_refuse_does_not_leave(bot, method, why, caplog):
@@ -1441,7 +1463,10 @@ def test_what_telegram_would_refuse_does_not_leave(bot, method, why, caplog):
         scaletg.SendMessage(1, "x\r" * 4096),
         scaletg.SendMessage(1, "<b>" + "x" * 4096 + "</b>", parse_mode="HTML"),
         scaletg.SendMessage(1, "x", parse_mode=""),
-        scaletg.SendMessage(1, "*x", parse_mode="Markdown"),
+        scaletg.SendMessage(1, "<b></b>" * 4681 + "x", parse_mode="HTML"),
+        scaletg.SendMessage(1, "*x*", parse_mode="Markdown"),
+        scaletg.SendPoll(1, "a < b", ["a"], question_entities=[]),
+        scaletg.SendMediaGroup(1, [{**ALBUM_PART, "caption": "<b>x</b>"}, {**ALBUM_PART, "parse_mode": ""}]),
         scaletg.SendPhoto(1, "id", caption=""),
         scaletg.SendPhoto(1, "id", caption="x" * 1024),
         scaletg.AnswerCallbackQuery("id", text="x" * 200),
@@ -1456,6 +1481,50 @@ def test_what_telegram_may_accept_leaves(bot, method):
     bot.app(lambda message: method)
     outcome = bot.process(samples.update())
     assert outcome.error is None and outcome.reply is method
+
+
+@pytest.fixture
+def without_formatting(monkeypatch):
+    """Let it look as if scaletg_contrib.formatting were not installed."""
+    monkeypatch.setitem(sys.modules, "scaletg_contrib.formatting", None)
+    scaletg._formatting.cache_clear()
+    yield
+    scaletg._formatting.cache_clear()
+
+
+@pytest.mark.usefixtures("without_formatting")
+def test_without_formatting_only_texts_without_a_parse_mode_are_measured(bot, caplog):
+    bot.app("/marked")(lambda message: message.answer_html("<b>" + "x" * 5000))
+    bot.app("/poll")(lambda message: message.answer_poll("<", ["a"], question_parse_mode="HTML"))
+    bot.app("/plain")(lambda message: message.answer("x" * 5000))
+    assert say(bot, "/marked")["text"] == "<b>" + "x" * 5000
+    assert say(bot, "/poll")["question"] == "<"
+    assert bot.process(samples.update(text="/plain")).reply is None
+    assert "a text of 5000 characters, 4096 are allowed" in caplog.text
+
+
+@pytest.mark.usefixtures("without_formatting")
+def test_without_formatting_a_default_parse_mode_is_logged_at_the_start(caplog):
+    bot = make_bot(defaults={"parse_mode": "HTML"})
+    assert bot.registry is bot.registry
+    (record,) = caplog.records
+    assert "scaletg_contrib.formatting is missing: texts with markup are not checked" in record.getMessage()
+    assert make_bot().registry
+    assert len(caplog.records) == 1
+
+
+@pytest.mark.usefixtures("without_formatting")
+def test_without_formatting_the_text_in_a_parse_mode_says_what_is_missing():
+    message = scaletg.Message.from_dict(samples.message("hi"))
+    for name in ("text_html", "text_markdown_v2"):
+        with pytest.raises(scaletg.ConfigError, match=f"{name} needs scaletg_contrib.formatting, which is missing"):
+            getattr(message, name)
+    assert scaletg.Message.from_dict(samples.message(None)).text_html is None
+
+
+def test_with_formatting_nothing_is_logged_at_the_start(caplog):
+    assert make_bot(defaults={"parse_mode": "HTML"}).registry
+    assert not caplog.records
 
 
 # Modules that save ###########################################################

@@ -105,8 +105,6 @@ PARAMETERS = {
     "MessageShortcuts.react.emoji": "str | ReactionType | dict[str, Any]",
     "inline_keyboard.rows": "_InlinePart | Sequence[_InlinePart | Sequence[_InlinePart]]",
     "reply_keyboard.rows": "_ReplyPart | Sequence[_ReplyPart | Sequence[_ReplyPart]]",
-    "to_html.entities": "Iterable[MessageEntity | dict[str, Any]] | None",
-    "to_markdown.entities": "Iterable[MessageEntity | dict[str, Any]] | None",
 }
 # What `**options` stands for, where it is neither a verb nor the wish of a function to take anything.
 _TRANSFER = ["request_timeout: float | None = None", "progress: Progress | None = None"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, assert_type
 
 import scaletg
+from scaletg_contrib.formatting import to_html
 
 
 def verbs(message: scaletg.Message, chat: scaletg.Chat) -> None:
@@ -105,7 +106,7 @@ def texts(message: scaletg.Message) -> None:
     assert_type(scaletg.split_text("x"), list[str])
     parts = scaletg.split_text("x", entities=message.entities or [])
     assert_type(parts, list[tuple[str, list[scaletg.MessageEntity]]])
-    assert_type(scaletg.to_html("x", message.entities), str)
+    assert_type(to_html("x", message.entities), str)
     assert_type(scaletg.Rule("vote:<poll:int>", on="callback_query").build(poll=1), str)
 
 

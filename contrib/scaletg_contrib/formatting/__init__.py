@@ -5,8 +5,9 @@
     >>> find_entities("ask @botfather")
     [{'type': 'mention', 'offset': 4, 'length': 10}]
 
-Four functions: `parse` reads a parse mode, `find_entities` finds links, mentions and the like, `fix` cleans a text
-and its entities, and `format_text` does all of it, as sendMessage does. Nothing is stored and nothing is sent.
+`parse` reads a parse mode, and `to_html` and `to_markdown` write one. `find_entities` finds links, mentions and the
+like, `fix` cleans a text and its entities, and `format_text` does all of it, as sendMessage does. Nothing is stored and
+nothing is sent.
 
 Entities are dictionaries in Telegram's form. Their offsets and lengths count UTF-16 code units. The length that
 Telegram limits (4096 for a text, 1024 for a caption) counts code points of the cleaned text: `len(text)`.
@@ -18,5 +19,6 @@ from scaletg_contrib.formatting.cleaning import fix, format_text
 from scaletg_contrib.formatting.entities import Entity, FormatError
 from scaletg_contrib.formatting.finding import find_entities
 from scaletg_contrib.formatting.parsing import parse
+from scaletg_contrib.formatting.writing import to_html, to_markdown
 
-__all__ = ["Entity", "FormatError", "find_entities", "fix", "format_text", "parse"]
+__all__ = ["Entity", "FormatError", "find_entities", "fix", "format_text", "parse", "to_html", "to_markdown"]
