@@ -6763,6 +6763,39 @@ def _make_object(kind: type, options: dict[str, Any]) -> Any:
 _RERUNS = 100  # how often one delivery is processed at most when processors raise Retry(0)
 
 
+class _Elsewhere:
+    """A name that bots of other libraries have: reading it says how the same is written here."""
+
+    def __init__(self, name: str, here: str) -> None:
+        self.name = name
+        self.here = here
+
+    def __get__(self, bot: Any, owner: type) -> Any:
+        raise AttributeError(f"a Bot has no attribute {self.name!r}: write {self.here}")
+
+
+_ELSEWHERE = {
+    "send_message": "bot.api.send_message(chat_id, text), or return the text from an app",
+    "send_photo": "bot.api.send_photo(chat_id, photo), or return message.reply_photo(photo) from an app",
+    "send_document": "bot.api.send_document(chat_id, document)",
+    "edit_message_text": "bot.api.edit_message_text(...), or return callback_query.edit_text(text) from an app",
+    "answer_callback_query": "bot.api.answer_callback_query(id), or return callback_query.answer(text) from an app",
+    "get_me": "bot.api.get_me(), or bot.username",
+    "reply_to": "return message.reply(text) in an app, or message.reply(text).send()",
+    "message_handler": '@bot.app("/start"), @bot.app(on="message:photo") or @bot.app',
+    "callback_query_handler": '@bot.app("vote:<n:int>", on="callback_query")',
+    "inline_handler": '@bot.app(on="inline_query")',
+    "add_handler": '@bot.app("/start") before the function',
+    "command": '@bot.app("/start")',
+    "on_message": "@bot.app",
+    "middleware": "@bot.module(autouse=True)",
+    "polling": "bot.run()",
+    "infinity_polling": "bot.run()",
+    "start_polling": "bot.run()",
+    "run_polling": "bot.run()",
+    "run_webhook": 'bot.run(webhook="https://example.com")',
+}
+
 # What follows from the token: another bot with the same registry has its own.
 _OF_THE_TOKEN = ("token", "username", "webhook_path", "secret_token")
 
@@ -6883,6 +6916,9 @@ class Bot:
             bot_id = _id_of_token(self._given.get("token"))
             return f"<Bot {bot_id}>" if bot_id else "<Bot>"
         return f"<Bot {self.id or 'without a token'}>"
+
+    def __dir__(self) -> list[str]:
+        return [name for name in object.__dir__(self) if name not in _ELSEWHERE]
 
     # Options and identity
 
@@ -7715,6 +7751,8 @@ class Bot:
 for _name in _OPTIONS:
     if _name not in vars(Bot):
         setattr(Bot, _name, _option_property(_name))
+for _name, _here in _ELSEWHERE.items():
+    setattr(Bot, _name, _Elsewhere(_name, _here))
 
 
 ###############################################################################

@@ -1,6 +1,7 @@
 """Options and what is loaded by name: where they come from, who wins, and what is said of a mistake."""
 
 import importlib.metadata
+import re
 import sys
 import types
 from pathlib import Path
@@ -452,6 +453,16 @@ def test_a_wrong_argument_is_named_too():
     with pytest.raises(AttributeError, match="dispach") as caught:
         scaletg.Bot().dispach
     assert caught.value.name == "dispach" and "dispatch" in dir(caught.value.obj)  # Python itself suggests it
+
+
+@pytest.mark.parametrize(
+    "name, here", [("send_message", "bot.api.send_message"), ("polling", "bot.run()"), ("message_handler", "@bot.app")]
+)
+def test_a_name_of_another_library_says_how_it_is_written_here(name, here):
+    bot = scaletg.Bot()
+    with pytest.raises(AttributeError, match=f"a Bot has no attribute '{name}': write .*{re.escape(here)}"):
+        getattr(bot, name)
+    assert not hasattr(bot, name) and name not in dir(bot)
 
 
 def test_the_token_is_in_no_error_about_it():
