@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, check_call, method
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, check_call, method, signature_of
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Data, Message
-from scaletg_contrib.simulator.rooms.media import read_media, send_file
+from scaletg_contrib.simulator.rooms.media import check_file, read_media, send_file
 from scaletg_contrib.simulator.sending import content_kind, send_content
 from scaletg_contrib.simulator.tables import ALONE_IN_ALBUMS, IN_ALBUMS
 
@@ -47,8 +47,10 @@ def send_album(
     Photos and videos mix; documents and audios are among themselves.
     """
     group = {"user": user, "chat": chat, "bot": bot, "media_group_id": sim.world.long_id()}
+    usual = signature_of(send_file)["parameters"]
     for number, one in enumerate(files):
         check_call(send_file, {**one, **group}, f"files[{number}] of send_album")
+        check_file(one.get("kind", "photo"), {name: value for name, value in one.items() if name not in usual})
     kinds = {one.get("kind", "photo") for one in files}
     if not 2 <= len(files) <= MAX_ALBUM:
         raise ActionError(f"an album has from 2 to {MAX_ALBUM} files, not {len(files)}: send_file sends one")

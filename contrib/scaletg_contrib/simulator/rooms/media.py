@@ -177,6 +177,14 @@ def get_file(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     return {**ids, "file_size": len(file.content), "file_path": file.path}
 
 
+def check_file(kind: str, details: Data) -> None:
+    """Raise `ActionError` for a kind of files that there is not, or what nobody can say of such a file."""
+    if kind not in ("photo", *MEDIA):
+        near = did_you_mean(kind, ["photo", *MEDIA])
+        raise ActionError(f"there is no kind {kind!r} of files: {near}There are photo, {', '.join(MEDIA)}")
+    check_values(details, _details_of(kind), f"send_file with the kind {kind!r}")
+
+
 @action
 def send_file(
     sim: Core,
@@ -199,10 +207,7 @@ def send_file(
 
     *content* is bytes (base64 over HTTP); without it some file is made up. *details*: duration, width, emoji, ...
     """
-    if kind not in ("photo", *MEDIA):
-        near = did_you_mean(kind, ["photo", *MEDIA])
-        raise ActionError(f"there is no kind {kind!r} of files: {near}There are photo, {', '.join(MEDIA)}")
-    check_values(details, _details_of(kind), f"send_file with the kind {kind!r}")
+    check_file(kind, details)
     data = _decoded(content) if isinstance(content, str) else content
     message: Data = file_content(sim, kind, data, name, mime_type, details)
     if caption:
