@@ -206,7 +206,7 @@ def test_whatever_a_bot_answers_can_be_read_as_json(value):
     status, _, body = ask(play, "GET", "/control/events?after=0&type=trace")
 
     def refuse(constant):
-        raise AssertionError(f"{constant} is no JSON for a browser")
+        raise AssertionError(f"{constant} is not JSON for a browser")
 
     events = json.loads(body.decode(), parse_constant=refuse)["result"]["events"]
     assert (status, events[-1]["app"], events[-1]["state"][0]["module"]) == (200, "answer", "odd")

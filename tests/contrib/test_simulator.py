@@ -405,7 +405,7 @@ def test_a_poll_closes_when_its_time_comes(world):
     world.ok("sendPoll", chat_id=world.ada.id, question="q", options=["a", "b"], open_period=60)
     world.sim.advance(61)
     assert world.updates("poll")[0]["is_closed"] is True
-    with pytest.raises(ActionError, match="no open poll"):
+    with pytest.raises(ActionError, match="not an open poll"):
         world.sim.vote(world.ada, "a")
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  # a row of a table stays one line
 """The simulator's numbers, each at both sides: what is still taken, and what no longer is."""
 
 import pytest

@@ -460,7 +460,7 @@ def test_a_wrong_state_is_refused_and_changes_nothing(sim, control, spoil, words
     assert words in refused.json()["error"]
     assert {**sim.world.dump(), "time": 0} == {**before, "time": 0}
     broken = requests.post(f"{sim.server.url}/control/load", data="{", timeout=20)
-    assert (broken.status_code, "the body of POST /control/load is no JSON" in broken.json()["error"]) == (400, True)
+    assert (broken.status_code, "the body of POST /control/load is not JSON" in broken.json()["error"]) == (400, True)
 
 
 def test_a_state_that_was_cut_off_does_not_end_the_start(tmp_path):

@@ -33,7 +33,7 @@ Place = Annotated[Chat | int | str, "the id, title or @username of a chat"]
 
 LARGEST = 2**53  #: beyond that JSON's numbers are not exact
 _WORDS: dict[Any, str] = {
-    str: "a text",
+    str: "a string",
     int: "a whole number",
     float: "a number",
     bool: "true or false",
@@ -95,7 +95,7 @@ def check_call(function: Callable[..., Any], values: Data, where: str) -> Data:
 
 
 def check_values(values: Data, hints: Data, where: str, *, is_open: bool = False) -> None:
-    """Raise `ActionError` for a value that has no name among *hints*, or is none of its type; *is_open* allows more."""
+    """Raise `ActionError` for a value that has no name among *hints*, or is not of its type; *is_open* allows more."""
     for name, value in values.items():
         if name not in hints and not is_open:
             raise ActionError(f"{where} has no parameter {name!r}: {did_you_mean(name, hints)}{_takes(hints)}")

@@ -89,7 +89,7 @@ class Calls(Core):
         if via == "direct":
             about["update_id"] = getattr(self.answering, "update_id", None)  # the update that is being answered
         duration = round((time.perf_counter() - started) * 1000, 3)
-        if answer.get("result") != [] or known != "getUpdates":  # a poll that brought nothing is no news
+        if answer.get("result") != [] or known != "getUpdates":  # a poll that brought nothing is not news
             self.world.log("call", bot_id=bot.id, method=known, **about, duration_ms=duration)
         if trouble and trouble["kind"] in ("lost", "timeout"):
             raise AnswerLost(known)

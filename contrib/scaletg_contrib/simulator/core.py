@@ -69,7 +69,7 @@ class Core(Places):
         return text, self._with_phones(text, [one for one in map(self._known_mention, found) if one])
 
     def _known_mention(self, entity: Data) -> Data | None:
-        """Return an entity with all that is known of whom it mentions; a mention of nobody is none."""
+        """Return an entity with all that is known of whom it mentions; `None` for a mention of nobody."""
         if entity["type"] != "text_mention":
             return entity
         user = self.world.account(entity["user"]["id"])
@@ -148,7 +148,7 @@ class Core(Places):
         details: Data | None = None,
         **fields: Any,
     ) -> Message:
-        """Put a message into a chat, and tell the bots that may see it."""
+        """Put a message into a chat, and notify the bots that may see it."""
         raw: Data = {"message_id": self.world.next_message_id(chat)}
         raw |= self._author(chat, sender)
         raw["chat"] = self.world.chat_data(chat)
@@ -208,7 +208,7 @@ class Core(Places):
         return self.post(chat, sender, content, thread=thread)
 
     def change(self, message: Message, raw: Data, *, markup: Data | None = None, edited: bool = True) -> None:
-        """Replace a message by what an edit made of it, and tell the bots if a person edited."""
+        """Replace a message by what an edit made of it, and notify the bots if a person edited."""
         chat = self.world.chats[message.chat]
         message.versions.append(message.raw)
         if edited:
@@ -217,7 +217,7 @@ class Core(Places):
         self.world.log("edit", chat_id=chat.id, chat=chat.key, message=raw, markup=markup)
 
     def edited_by_user(self, message: Message) -> None:
-        """Tell the bots of an edit."""
+        """Notify the bots of an edit."""
         chat = self.world.chats[message.chat]
         self._tell(chat, message, "edited_channel_post" if chat.type == "channel" else "edited_message")
 

@@ -241,7 +241,7 @@ class Delivery(Calls):
             self._run_safely(bot, *answer)
 
     def _run_safely(self, bot: BotAccount, content_type: str, body: bytes) -> None:
-        """Run the method in a webhook's answer; nobody is told what comes of it."""
+        """Run the method in a webhook's answer; its result goes nowhere."""
         try:
             self.run_answer(bot, content_type, body)
         except (Refused, AnswerLost) as error:

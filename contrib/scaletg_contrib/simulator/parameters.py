@@ -87,7 +87,7 @@ class Parameters:
         return value is not None and value != ""
 
     def text(self, name: str, default: str = "") -> str:
-        """Return a parameter as text; what is no text is the text of its JSON."""
+        """Return a parameter as text; anything else is the text of its JSON."""
         value = self.values.get(name)
         if value is None:
             return default
@@ -100,7 +100,7 @@ class Parameters:
         return self.text(name)
 
     def number(self, name: str, default: int = 0, low: int | None = None, high: int | None = None) -> int:
-        """Return a whole number, moved into its range; what is no number counts as 0."""
+        """Return a whole number, moved into its range; anything else counts as 0."""
         given = self.values.get(name)
         value = default if given is None or given == "" else to_int(given)
         value = value if low is None else max(value, low)
@@ -169,7 +169,7 @@ class Parameters:
 
 
 def to_int(value: Any) -> int:
-    """Return a value as a whole number; what is none counts as 0."""
+    """Return a value as a whole number; anything else counts as 0."""
     if isinstance(value, (bool, int)):
         return int(value)
     if isinstance(value, float):
@@ -285,7 +285,7 @@ def _skip(text: str, place: int, mark: str = "") -> int:
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _parse_multipart(content_type: str, body: bytes, values: Data, files: dict[str, Upload]) -> None:

@@ -1,4 +1,4 @@
-"""How large a picture is, and pictures for who needs just any.
+"""How large a picture is, and pictures for those who need any picture.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -10,7 +10,7 @@ import zlib
 
 
 def picture_size(content: bytes) -> tuple[int, int] | None:
-    """Return width and height of a PNG, JPEG, GIF, WebP or BMP picture, `None` if it is none."""
+    """Return width and height of a PNG, JPEG, GIF, WebP or BMP picture, `None` if it is not one."""
     if content[:8] == b"\x89PNG\r\n\x1a\n" and len(content) >= 24:
         width, height = struct.unpack(">II", content[16:24])
         return width, height
@@ -52,7 +52,7 @@ def _jpeg_size(content: bytes) -> tuple[int, int] | None:
 
 
 def blank_picture(width: int = 640, height: int = 480, grey: int = 200) -> bytes:
-    """Return a PNG picture of one shade, for who needs just any picture."""
+    """Return a PNG picture of one shade, for those who need any picture."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

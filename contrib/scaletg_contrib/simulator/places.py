@@ -97,7 +97,7 @@ class Places(Updates):
         return list(dict.fromkeys(["can_manage_chat", *given])) if given else []
 
     def set_member(self, chat: Chat, actor: User, new: Member, *, link: Data | None = None, **extra: Any) -> None:
-        """Change what somebody is in a chat, and tell the bots: about themselves, and administrators about others."""
+        """Change what somebody is in a chat, and notify the bots: about themselves, and administrators about others."""
         old = self.member(chat, new.user_id)
         chat.members[new.user_id] = new
         self.world.log("member", chat_id=chat.id, member=self.member_data(chat, new), actor=actor.id)

@@ -33,7 +33,7 @@ PERMISSIONS = [
     "can_pin_messages",
     "can_manage_topics",
 ]
-#: The rights of an administrator; those of a channel and those of a group only are told apart when they are shown.
+#: The rights of an administrator; those of a channel and those of a group only are distinguished when they are shown.
 RIGHTS = [
     "can_manage_chat",
     "can_change_info",

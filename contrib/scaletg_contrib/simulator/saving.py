@@ -25,7 +25,7 @@ _CLASSES: dict[str, Any] = {
 
 
 def dump_value(value: Any) -> Any:
-    """Return any part of the state as data for JSON; what JSON has not is marked with a key of its own."""
+    """Return any part of the state as data for JSON; what JSON does not have is marked with its own key."""
     if dataclasses.is_dataclass(value):
         return {
             "~": type(value).__name__,
@@ -62,7 +62,7 @@ def to_json(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr)
     if _NO_NUMBER.search(text):
         text = json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":"), default=repr)
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()  # half of a surrogate pair is no text
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()  # half of a surrogate pair is not text
 
 
 _NO_NUMBER = re.compile(r"[:,\[]-?(?:NaN|Infinity)")

@@ -43,7 +43,7 @@ class Simulator(Delivery):
     """The whole of the simulated Telegram. *open*: any well-formed token is a bot, which is made when it first calls.
 
     *clock*: by default the real time; `Clock(frozen_at=...)` stands still until `advance`. *seed*: for ids that are
-    the same in every run. *local*: webhooks may have any address, as with a server of one's own; without it they are
+    the same in every run. *local*: webhooks may have any address, as with a server of your own; without it they are
     refused as the public service does: https, its four ports, no address of a private network, twice in a second.
     *flood_limits*: a bot that sends too much too fast is refused with 429.
     """

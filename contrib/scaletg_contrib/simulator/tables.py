@@ -56,7 +56,7 @@ SERVICE = {
     "write_access_allowed",
     "gift",
 }
-#: What bots are told of even if they did it themselves.
+#: What bots are notified of even if they did it themselves.
 OWN_SERVICE = {"new_chat_title", "new_chat_photo", "delete_chat_photo", "pinned_message", "left_chat_member"}
 #: What an album can hold, and what in it does not mix with other kinds.
 IN_ALBUMS = {"photo", "video", "live_photo", "document", "audio"}

@@ -188,7 +188,7 @@ class World:
     def restore(self, state: Data) -> None:
         """Take over a state that `dump` wrote, in place of this one; also one that the control API wrapped.
 
-        Raises `ValueError` for what is no such state, and then nothing is changed.
+        Raises `ValueError` for what is not such a state; then nothing is changed.
         """
         if set(state) == {"ok", "result"}:
             state = state["result"]
@@ -200,7 +200,7 @@ class World:
             values = {name: restore_value(state[name]) for name in state.keys() & (vars(self).keys() - _NOT_SAVED)}
             now = float(state["time"])
         except (LookupError, TypeError, ValueError) as error:
-            raise ValueError(f"the saved state is damaged ({type(error).__name__}: {error}): save it anew") from error
+            raise ValueError(f"the saved state is damaged ({type(error).__name__}: {error}): save it again") from error
         with self.changed:
             vars(self).update(values)
             self.events = deque(self.events, maxlen=100_000)

@@ -85,11 +85,13 @@ class Control:
         try:
             data = json.loads(body) if body.strip() else {}
         except (ValueError, RecursionError) as error:
-            raise ActionError(f"the body of {_here()} is no JSON ({error}): send an object of the parameters") from None
-        if b"\\ud" in body.lower():  # half of a surrogate pair is no text, and nobody can send one
+            raise ActionError(
+                f"the body of {_here()} is not JSON ({error}): send an object of the parameters"
+            ) from None
+        if b"\\ud" in body.lower():  # half of a surrogate pair is not text, and nobody can send one
             data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
         if not isinstance(data, dict):
-            raise ActionError(f"the body of {_here()} is no JSON object: send one of the parameters, or nothing")
+            raise ActionError(f"the body of {_here()} is not a JSON object: send one of the parameters, or nothing")
         return data
 
     def index(self) -> Any:
@@ -122,7 +124,7 @@ class Control:
             return [self.sim.show_message(one) for one in chat.messages.values() if one.id > after]
 
     def file(self, file_id: str) -> bottle.HTTPResponse:
-        """Give a file's content; never as a page, for a bot could have made it."""
+        """Give a file's content; never as a page, because a bot could have made it."""
         file = self.sim.world.files.get(file_id)
         if file is None:
             return plain(404, {"ok": False, "error": "there is no such file"})
@@ -180,7 +182,7 @@ class Control:
             after = last
 
     def add_event(self, /, type: str, **data: Any) -> Any:
-        """Add an event of one's own to the log, such as the trace of an update."""
+        """Add an event of your own to the log, such as the trace of an update."""
         return self.sim.world.log(type, **data)
 
     def act(self, name: str) -> Any:

@@ -21,7 +21,7 @@ MAX_ALBUM = 10  #: messages
 
 @method
 def send_media_group(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
-    p.data("media")  # of what is no JSON Telegram says the name of the parameter, not that of its type
+    p.data("media")  # for what is not JSON Telegram names the parameter, not its type
     media = p.list_of("media", "InputMedia")
     if not media:
         raise Refused("there are no messages to send")

@@ -69,10 +69,9 @@ def set_chat_title(sim: Core, bot: BotAccount, p: Parameters) -> bool:
         raise Refused("title must be non-empty")
     refusals = ("not enough rights to change chat title", "can't change private chat title")
     chat = administered(sim, bot, p, "can_change_info", *refusals)
-    if title == chat.title:
-        raise Refused("chat title is not modified")
-    chat.title = title
-    _changed(sim, bot, chat, {"new_chat_title": title})
+    if title != chat.title:
+        chat.title = title
+        _changed(sim, bot, chat, {"new_chat_title": title})
     return True
 
 
@@ -169,7 +168,7 @@ def _check_is_new_chat(sim: Core, title: str, type: str, number: int | None) -> 
     if not title.strip():
         raise ActionError("a group has to have a title, and this one is empty")
     if number is not None and (number >= 0 or str(number) in sim.world.chats):
-        raise ActionError(f"{number} is no id of a new group: choose another one below 0, or leave it out")
+        raise ActionError(f"{number} is not an id for a new group: choose another one below 0, or leave it out")
 
 
 @action

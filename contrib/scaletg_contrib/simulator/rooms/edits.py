@@ -65,7 +65,7 @@ def edit_message(sim: Core, message: Message, removed: tuple[str, ...], content:
 
 
 def _edit_inline(sim: Core, p: Parameters, removed: tuple[str, ...], content: Data, markup: Data | None) -> bool:
-    """Change a message that was sent by way of the bot: it lies in a chat that the bot may not know."""
+    """Change a message that was sent by way of the bot: it is in a chat that the bot may not know."""
     inline = sim.world.inline_messages[p.text("inline_message_id")]
     chat = sim.world.chats.get(inline["chat"])
     message = chat.messages.get(inline["message_id"]) if chat else None
@@ -168,13 +168,13 @@ def edit(
     chat: Place | None = None,
     bot: Bot | None = None,
 ) -> Message:
-    """Change the text or caption of a message of one's own, by default the newest."""
+    """Change the text or caption of one of the person's messages, by default the newest."""
     with sim.world.changed:
         person = sim.find_person(user)
         place = here(sim, person, chat, bot)
         message = message_of(sim, place, message_id, lambda one: _is_editable(one, person), "to edit")
         if not _is_editable(message, person):
-            raise ActionError(f"{person.first_name} cannot edit message {message.id}: it is no text of theirs")
+            raise ActionError(f"{person.first_name} cannot edit message {message.id}: it is not a text of theirs")
         check_text(text)
         name = "text" if "text" in message.raw else "caption"
         found, entities = sim.format(text)
@@ -187,7 +187,7 @@ def edit(
 
 @action
 def delete(sim: Core, user: Person, message_id: int, *, chat: Place | None = None, bot: Bot | None = None) -> None:
-    """Delete a message; bots are not told of it."""
+    """Delete a message; bots are not notified."""
     with sim.world.changed:
         place = sim.find_place(sim.find_person(user), chat, bot)
         sim.remove(place, message_of(sim, place, message_id, lambda _: False, ""))

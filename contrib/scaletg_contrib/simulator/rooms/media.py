@@ -34,7 +34,7 @@ UPLOAD_LIMITS = {"photo": 10 * 1024 * 1024, "thumbnail": 200 * 1024 - 1, "video_
 UPLOAD_LIMIT = 50 * 1024 * 1024
 MAX_DOWNLOAD = 20 * 1024 * 1024
 _JSON_TYPES = {"int": int, "datetime": int, "float": float, "str": str, "bool": bool, "True": bool}
-Content = Annotated[bytes | str, "a text in base64"]
+Content = Annotated[bytes | str, "a string in base64"]
 MEDIA: dict[str, Data] = {
     "document": {},
     "video": {"width": 640, "height": 360, "duration": 5},
@@ -230,7 +230,7 @@ def picture_of(sim: Core, data: bytes | None) -> list[Data]:
     try:
         return sim.photo_sizes(blank_picture() if data is None else data)
     except Refused as refused:
-        why = f"Telegram takes no such photo ({refused.description})"
+        why = f"Telegram does not take such a photo ({refused.description})"
         raise ActionError(f"{why}: send a JPEG or PNG picture, or the file as a document") from refused
 
 
@@ -238,7 +238,7 @@ def _decoded(content: str) -> bytes:
     try:
         return base64.b64decode(content)
     except ValueError as error:
-        raise ActionError("the content of the file is no base64: encode its bytes so, or leave it out") from error
+        raise ActionError("the content of the file is not base64: encode its bytes so, or leave it out") from error
 
 
 def _details_of(kind: str) -> Data:

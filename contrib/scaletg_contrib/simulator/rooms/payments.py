@@ -176,7 +176,7 @@ def pay(
             if "paid_media" in message.raw:
                 return buy_media(sim, person, message)
             if "invoice" not in message.raw:
-                raise ActionError(f"message {message.id} is no invoice: leave message_id out for the newest one")
+                raise ActionError(f"message {message.id} is not an invoice: leave message_id out for the newest one")
             invoice = message.details["invoice"]
         return _check_out(sim, person, place, invoice, order_info or _order(person, invoice), tip)
 
@@ -230,7 +230,7 @@ def choose_shipping(sim: Core, user: Person, query_id: str, option: int | str = 
 
 
 def finish_payment(sim: Core, checkout: Data) -> None:
-    """Take the money and tell the bot."""
+    """Take the money and notify the bot."""
     person, invoice = sim.world.users[checkout["user_id"]], checkout["invoice"]
     bot = sim.world.bots[invoice["bot_id"]]
     charge = f"stxr{sim.world.token(20)}"
@@ -266,7 +266,7 @@ def _check_stars(person: User, currency: str, amount: int) -> None:
 
 
 def buy_media(sim: Core, person: User, message: Message) -> str:
-    """Buy paid media: the bot is told if it gave a payload. Returns the id of what is kept of it."""
+    """Buy paid media: the bot is notified if it gave a payload. Returns the id of what is kept of it."""
     bot = sim.world.bots.get(message.sender)
     if bot is None:
         raise ActionError(f"message {message.id} was not sent by a bot that is here, so nobody can sell its media")

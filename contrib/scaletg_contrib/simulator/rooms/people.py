@@ -45,7 +45,7 @@ def add_user(
 def _check_is_new(sim: Core, number: int | None, username: str) -> None:
     """Raise `ActionError` if there is somebody of this id or username, so that nobody is taken for another."""
     if number is not None and not 0 < number < 2**52:
-        raise ActionError(f"{number} is no id of a person: choose one from 1 to {2**52 - 1}, or leave it out")
+        raise ActionError(f"{number} is not an id of a person: choose one from 1 to {2**52 - 1}, or leave it out")
     for one in (*sim.world.users.values(), *sim.world.bots.values()):
         if one.id == number:
             raise ActionError(f"there is {one.first_name} with the id {number}: choose another, or leave it out")

@@ -133,7 +133,7 @@ def send_poll(
     bot: Bot | None = None,
     anonymous: bool = True,
 ) -> Message:
-    """Send a poll of one's own."""
+    """Send a poll."""
     poll: Data = {
         "id": sim.world.long_id(),
         "question": question,
@@ -168,7 +168,7 @@ def vote(
         message = message_of(sim, place, message_id, lambda one: "poll" in one.raw, "with a poll")
         poll = message.raw.get("poll")
         if poll is None or poll["is_closed"]:
-            raise ActionError("this is no open poll")
+            raise ActionError("this is not an open poll")
         chosen = [_option(poll, one) for one in (options if isinstance(options, (list, tuple)) else [options])]
         if len(chosen) > 1 and not poll["allows_multiple_answers"]:
             raise ActionError("this poll takes one answer")
@@ -209,13 +209,13 @@ def close_due_poll(sim: Core, timer: Data) -> None:
 
 
 def close_poll(sim: Core, message: Message) -> None:
-    """Close a poll and tell the bot that sent it."""
+    """Close a poll and notify the bot that sent it."""
     poll = {**message.raw["poll"], "is_closed": True}
     set_poll(sim, message, poll)
 
 
 def set_poll(sim: Core, message: Message, poll: Data) -> None:
-    """Replace a poll by what has become of it, and tell the bot that sent it."""
+    """Replace a poll by what has become of it, and notify the bot that sent it."""
     message.raw = {**message.raw, "poll": poll}
     sim.world.log("poll", chat=message.chat, message_id=message.id, poll=poll)
     bot = sim.world.bots.get(message.sender)

@@ -79,7 +79,7 @@ def _split(url: str) -> SplitResult:
 
 
 def _confirm(bot: BotAccount, offset: int) -> None:
-    """Forget what an offset says was received; one that lies far off is taken as none."""
+    """Forget what an offset says was received; one that is far off is ignored."""
     if offset < 0:
         bot.pending = bot.pending[offset:]
     elif offset > 0 and offset <= bot.next_update_id + 10:
@@ -139,7 +139,7 @@ def set_webhook(sim: Core, bot: BotAccount, p: Parameters) -> Any:
 
 
 def _check_public(sim: Core, bot: BotAccount, address: SplitResult, ip_address: str) -> None:
-    """Refuse what the public service refuses and a server of one's own does not."""
+    """Refuse what the public service refuses and a server of your own does not."""
     if address.scheme != "https":
         raise Refused("bad webhook: An HTTPS URL must be provided for webhook")
     if (address.port or 443) not in WEBHOOK_PORTS:
