@@ -589,7 +589,7 @@ def test_the_command_line_explains_what_is_wrong(file_url, capsys, arguments):
 
 def test_the_command_line_explains_a_store_that_is_none(capsys):
     assert main(["bot.db", "list"]) == 1
-    assert "Give the path of the bot's program, or the URL of its store" in capsys.readouterr().err
+    assert "the bot 'bot.db' cannot be imported" in capsys.readouterr().err
 
 
 def test_the_example_does_as_it_says(example):
@@ -785,4 +785,4 @@ def test_the_command_line_explains_a_program_without_roles(tmp_path, monkeypatch
     monkeypatch.chdir(tmp_path)
     (tmp_path / "plain_bot.py").write_text("import scaletg\nbot = scaletg.Bot()\nbot.app(lambda message: 'x')\n")
     assert main(["plain_bot.py", "list"]) == 1
-    assert "has no bot that loads an Auth" in capsys.readouterr().err
+    assert "loads no Auth" in capsys.readouterr().err

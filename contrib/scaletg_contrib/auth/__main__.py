@@ -5,16 +5,15 @@ from __future__ import annotations
 import argparse
 import contextlib
 import importlib
-import importlib.util
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import scaletg
 from scaletg_contrib.auth.plugin import Auth
 from scaletg_contrib.auth.roles import OWNER, Roles
+from scaletg_contrib.cli.finding import find_bot
 from scaletg_contrib.stores import key, open_store
 
 URL = re.compile(r"[a-z+]{2,}:")
@@ -84,34 +83,12 @@ def _id_in_use() -> int:
 
 def _auth_in(program: str) -> tuple[Any, Auth]:
     """Return the bot of a program, and the object of the class `Auth` that it has loaded."""
-    module = _imported(program)
-    for bot in vars(module).values():
-        if isinstance(bot, scaletg.Bot):
-            for processor in bot.registry:
-                owner = getattr(processor.function, "__self__", None)
-                if isinstance(owner, Auth):
-                    return bot, owner
-    raise ValueError(f"{program} has no bot that loads an Auth: write bot.load(Auth(...)) in it.")
-
-
-def _imported(program: str) -> Any:
-    path = Path(program)
-    try:
-        if path.suffix != ".py":
-            sys.path.insert(0, "")
-            return importlib.import_module(program)
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-        if spec is None or spec.loader is None:
-            raise ValueError(f"{program} cannot be imported. Give the path of the bot's program, for example bot.py.")
-        module = importlib.util.module_from_spec(spec)
-        sys.path.insert(0, str(path.resolve().parent))
-        spec.loader.exec_module(module)
-        return module
-    except (ImportError, OSError) as error:
-        raise ValueError(
-            f"{program} cannot be imported: {error}. "
-            "Give the path of the bot's program, or the URL of its store, for example sqlite:///bot.db."
-        ) from error
+    bot = find_bot(program)
+    for processor in bot.registry:
+        owner = getattr(processor.function, "__self__", None)
+        if isinstance(owner, Auth):
+            return bot, owner
+    raise ValueError(f"the bot of {program} loads no Auth: write bot.load(Auth(...)) in it.")
 
 
 def _act(roles: Roles, where: str, options: argparse.Namespace) -> int:

@@ -165,9 +165,6 @@ class Turn:
     def _take_answer(self, given: Given, question: Step, pending: Ask) -> Answer:
         press = given.press
         if question.state == "unsent" and not (press and press.step == pending.number and press.belongs_to(pending)):
-            question.change("any message")
-            question.cause = self.cause
-            self.talk.due = None if pending.timeout is None else self.host.new_time_out(pending.timeout)
             return self._refuse("")
         if press is not None and press.step != pending.number:
             return Answer([], self.host.sentence("stale"))
@@ -257,10 +254,20 @@ class Turn:
     def _refuse(self, text: str, told: Sequence[Any] = ()) -> Answer:
         """Take no answer; say *text* and the open question, or what is *told* instead."""
         pending = self._pending()
+        if pending is not None:
+            self._ask_unsent_again(pending)
         self.talk.remember_refusal(self.cause, text, pending.number if pending else None)
         self.talk.album = self._album or self.talk.album
         self.host.save(self.talk)
         return Answer(told or [Sentence(text), pending])
+
+    def _ask_unsent_again(self, pending: Ask) -> None:
+        """Note that a question which was not sent is asked by this update; its time begins again."""
+        question = self.talk.question
+        if question is not None and question.state == "unsent":
+            question.change("any message")
+            question.cause = self.cause
+            self.talk.due = None if pending.timeout is None else self.host.new_time_out(pending.timeout)
 
     def _tell_change(self) -> Answer:
         """Take no answer: the person has not seen the question that is open now."""

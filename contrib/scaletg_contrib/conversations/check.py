@@ -1,0 +1,156 @@
+"""Replay the conversations of a store with the code of today, before it is deployed: which ones would break, and where.
+
+    for finding in check_talks(talks, records):
+        print(finding)
+
+Nothing is changed, sent or computed: a replay ends at the first step that was not there before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import scaletg
+from scaletg_contrib.conversations.plugin import Conversations
+from scaletg_contrib.conversations.questions import Ask, Once
+from scaletg_contrib.conversations.replay import Changed, Function, Replay
+from scaletg_contrib.conversations.talk import Talk
+from scaletg_contrib.stores import Record, Store, key_parts, open_store
+
+__all__ = ["Finding", "check_talks", "conversations_of", "read_records", "write_dump"]
+
+KEY_PARTS = 7  # bot id, feature, namespace, "talk", chat, topic, person
+
+
+class Finding(NamedTuple):
+    """An open conversation that would break: whose it is, at which question, and why."""
+
+    key: str
+    name: str
+    #: The number of the step, from 1 on.
+    step: int
+    #: The last question that the code of today asks before it breaks.
+    question: str
+    why: str
+
+    def __str__(self) -> str:
+        *_, chat, topic, person = key_parts(self.key)
+        place = f"chat {chat}" if topic == "0" else f"chat {chat}, topic {topic}"
+        after = f", after {self.question}" if self.question else ""
+        return f"{self.name!r} of person {person} in {place}: breaks at step {self.step}{after}: {self.why}"
+
+
+class _End(Exception):
+    """The replay has come to a step that was not there before."""
+
+
+class _Host:
+    """The outside of a replay that must do nothing."""
+
+    def __init__(self, bot: Any) -> None:
+        self._bot = bot
+
+    def values_for(self, talk: Talk, function: Function) -> dict[str, Any]:
+        values = dict(talk.arguments)
+        if "message" in function.__code__.co_varnames[: function.__code__.co_argcount]:
+            values["message"] = self.restore_message(talk.message)
+        return values
+
+    def restore_message(self, raw: dict[str, Any]) -> Any:
+        return scaletg.Message.from_dict(raw, self._bot)
+
+    def compute(self, item: Once, talk: Talk, cause: Any) -> Exception | None:
+        raise _End
+
+    def new_time_out(self, seconds: float) -> str:
+        raise _End
+
+    def sentence(self, key: str) -> str:
+        return key
+
+
+def check_talks(talks: Conversations, records: Iterable[Record], bot: Any) -> Iterator[Finding | None]:
+    """Replay the open conversations among *records*; yield `None` for each that goes on, a finding for each other."""
+    for record in records:
+        parts = key_parts(record.key)
+        is_ours = len(parts) == KEY_PARTS and parts[1:4] == [talks.feature, talks.namespace, "talk"]
+        if is_ours and not record.value["has_ended"]:
+            yield _check(talks, record, bot)
+
+
+def _check(talks: Conversations, record: Record, bot: Any) -> Finding | None:
+    talk = Talk.from_record(json.loads(json.dumps(record.value)))
+    function = talks.functions.get(talk.name)
+    if function is None:
+        return Finding(record.key, talk.name, 1, "", "there is no conversation with this name any more")
+    replay = Replay(_Host(bot), talk, function, object())
+    why = ""
+    try:
+        replay.run()
+    except _End:
+        pass
+    except Changed as change:
+        why = str(change)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever the code of today raises)
+        why = f"it raises {type(error).__name__}: {error}"
+    if not why:
+        return None
+    return Finding(record.key, talk.name, replay.index + 1, _last_question(replay), why)
+
+
+def _last_question(replay: Replay) -> str:
+    questions: list[Ask] = [replay.questions[number] for number in sorted(replay.questions)]
+    return repr(questions[-1]) if questions else ""
+
+
+# Where the conversations come from ###########################################
+
+
+def conversations_of(bot: scaletg.Bot) -> list[Conversations]:
+    """Return the objects of the class `Conversations` that a bot has loaded."""
+    owners = (getattr(processor.function, "__self__", None) for processor in bot.registry)
+    return list({id(owner): owner for owner in owners if isinstance(owner, Conversations)}.values())
+
+
+def read_records(source: str, bot_id: int | None) -> list[Record]:
+    """Return the conversations in a store (its URL) or in a dump (its path), of one bot or of all."""
+    path = Path(source)
+    if path.is_file():
+        return [record for record in _read_dump(path) if _is_of(record, bot_id)]
+    store = open_store(source)
+    try:
+        return [record for record in _scan(store, bot_id) if _is_of(record, None)]
+    finally:
+        store.close()
+
+
+def _scan(store: Store, bot_id: int | None) -> Iterator[Record]:
+    return store.scan("" if bot_id is None else f"{bot_id}/{Conversations.feature}/")
+
+
+def _is_of(record: Record, bot_id: int | None) -> bool:
+    parts = key_parts(record.key)
+    if len(parts) != KEY_PARTS or parts[1] != Conversations.feature or parts[3] != "talk":
+        return False
+    return bot_id is None or parts[0] == str(bot_id)
+
+
+def _read_dump(path: Path) -> Iterator[Record]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            yield Record(row["key"], row["value"], 1, None)
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(
+                f"{path}, line {number}, is not a line of a dump: {error}. "
+                "Make the dump with: python -m scaletg_contrib.conversations dump STORE > FILE"
+            ) from error
+
+
+def write_dump(source: str, bot_id: int | None) -> Iterator[str]:
+    """Yield the conversations of a store as the lines of a dump."""
+    for record in read_records(source, bot_id):
+        yield json.dumps({"key": record.key, "value": record.value})
