@@ -49,11 +49,11 @@ import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types,
 
 __version__ = "0.1.0"
 __all__ = (
-    "API_VERSION RUNNING Api ApiError BadRequest Bot ChatMigrated ConfigError Conflict Forbidden InputFile "
-    "InvalidData Method Network NetworkError NotFound Object Order Outcome Processor RegistrationError Retry Rule "
-    "ScaleTGError SeenUpdates ServerError Stop Timeout TooManyRequests Trace Transport Unauthorized UnsentMethod "
-    "app check_init_data check_login decode_payload encode_payload error escape_html escape_markdown host "
-    "inline_keyboard kind_of module reply_keyboard schema split_text"
+    "API_VERSION Api ApiError BadRequest Bot ChatMigrated Claim ConfigError Conflict Forbidden InputFile "
+    "InvalidData Kept Method Network NetworkError NotFound Object Order Outcome ProcessDied Processor RUNNING "
+    "RegistrationError Retry Rule ScaleTGError Seen SeenUpdates ServerError Stop Timeout TooManyRequests Trace "
+    "Transport Unauthorized UnsentMethod app check_init_data check_login decode_payload encode_payload error "
+    "escape_html escape_markdown host inline_keyboard kind_of module reply_keyboard schema split_text"
 ).split()
 
 log = logging.getLogger("scaletg")
@@ -161,6 +161,10 @@ class ServerError(ApiError):
     repeatable = True
 
 
+class ProcessDied(ScaleTGError):
+    """The processes that worked on an update died, too often: it is given up."""
+
+
 class Stop(Exception):
     """Raise it in an app or module to end the dispatch with *reply* (`None`: with what was answered so far)."""
 
@@ -176,8 +180,10 @@ class Retry(Exception):
     """
 
     def __init__(self, seconds: float = 5) -> None:
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds < float("inf"):
+            raise TypeError(f"Retry takes a number of seconds of 0 or more, for example Retry(5), not {seconds!r}")
         super().__init__(f"process the update again in {seconds} s")
-        self.seconds = seconds
+        self.seconds = min(seconds, 3600)
 
     def __reduce__(self) -> tuple[Any, ...]:  # what is pickled is the number, not the text that was made of it
         return type(self), (self.seconds,), self.__dict__
@@ -3691,6 +3697,8 @@ class Api:
         self._network = Network(bot)
         #: What sends the calls: the network, unless it is wrapped, or replaced as in a test.
         self.transport: Transport = self._network
+        # Buttons that updates are processed for now: whether their queries have been answered.
+        self._open_queries: dict[str, bool] = {}
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name not in schema.functions:
@@ -3734,6 +3742,8 @@ class Api:
 
         Raises a subclass of `ApiError` if Telegram refuses, `NetworkError` if it cannot be reached or does not answer.
         """
+        if name == "answerCallbackQuery" and parameters.get("callback_query_id") in self._open_queries:
+            self._open_queries[parameters["callback_query_id"]] = True
         parameters = self._bot._with_defaults(name, parameters)
         call = _Call(self, name, parameters, *_split_files(parameters))
         result = call.repeat(call.send, request_timeout, progress)
@@ -4443,6 +4453,8 @@ class Processor:
     wildcards: frozenset[str] = frozenset()
     #: The predicates.
     when: Sequence[Predicate] = ()
+    #: What must not be `None` for it to be asked: found out when the registry is compiled.
+    needs: tuple[str, ...] = ()
     #: What it can name besides what all can.
     _extra: tuple[str, ...] = ()
     _hint_of_star = "if a decorator does, it lacks functools.wraps"
@@ -4515,11 +4527,11 @@ class Processor:
     def _is_required(self, name: str) -> bool:
         return name in self.parameters and self.parameters[name].default is inspect.Parameter.empty
 
-    def call(self, outcome: Outcome, wildcards: dict[str, Any]) -> Any:
+    def call(self, run: _Run | _BotScope, wildcards: dict[str, Any]) -> Any:
         """Call the function with what it asks for."""
-        values, known = wildcards.copy(), outcome._values
+        values, known = wildcards.copy(), run.values
         for name in self._asked:
-            values[name] = known[name] if name in known else outcome._value(name)
+            values[name] = known[name] if name in known else run.value(name)
         return self.function(**values)
 
 
@@ -4811,34 +4823,39 @@ class ErrorHandler(Processor):
 _MAY_LACK = ("chat", "user", "message_any")
 
 
-def _provide_update(outcome: Outcome) -> Any:
-    return outcome._make_update()
+def _provide_update(run: _Run) -> Any:
+    return run.make_update()
 
 
-def _provide_bot(outcome: Outcome) -> Any:
-    return outcome._bot
+def _provide_bot(run: _Run) -> Any:
+    return run.bot
 
 
-def _provide_event(outcome: Outcome) -> Any:
-    return outcome._value("update").event
+def _provide_outcome(run: _Run) -> Any:
+    return run.outcome
 
 
-def _provide_chat(outcome: Outcome) -> Any:
-    return outcome._value("update").chat
+def _provide_event(run: _Run) -> Any:
+    return run.value("update").event
 
 
-def _provide_user(outcome: Outcome) -> Any:
-    return outcome._value("update").user
+def _provide_chat(run: _Run) -> Any:
+    return run.value("update").chat
 
 
-def _provide_message_any(outcome: Outcome) -> Any:
-    return outcome._value("update").message_any
+def _provide_user(run: _Run) -> Any:
+    return run.value("update").user
+
+
+def _provide_message_any(run: _Run) -> Any:
+    return run.value("update").message_any
 
 
 # What gives processors the values that they can name besides kinds, wildcards and modules.
-_PROVIDERS: dict[str, Callable[[Outcome], Any]] = {
+_PROVIDERS: dict[str, Callable[[_Run], Any]] = {
     "update": _provide_update,
     "bot": _provide_bot,
+    "outcome": _provide_outcome,
     "event": _provide_event,
     "chat": _provide_chat,
     "user": _provide_user,
@@ -4846,9 +4863,9 @@ _PROVIDERS: dict[str, Callable[[Outcome], Any]] = {
 }
 
 
-def _provider_of_kind(kind: str) -> Callable[[Outcome], Any]:
-    def provide_kind(outcome: Outcome) -> Any:
-        return getattr(outcome._value("update"), kind)
+def _provider_of_kind(kind: str) -> Callable[[_Run], Any]:
+    def provide_kind(run: _Run) -> Any:
+        return getattr(run.value("update"), kind)
 
     return provide_kind
 
@@ -4862,15 +4879,15 @@ def _generator_of(value: Any) -> Generator[Any, Any, None] | None:
     return None
 
 
-def _provider_of_module(module: Module) -> Callable[[Outcome], Any]:
-    if module.scope == "update":
-        return lambda outcome: outcome._make_module(module)
+def _provider_of_module(module: Module) -> Callable[[_Run], Any]:
+    def provide_module(run: _Run) -> Any:
+        return run.make_module(module)
 
-    def provide(outcome: Outcome) -> Any:
-        known = outcome._bot._bot_values._values
-        return known[module.name] if module.name in known else outcome._make_module(module)
+    def provide_bot_module(run: _Run) -> Any:
+        known = run.bot._bot_modules.values
+        return known[module.name] if module.name in known else run.make_module(module)
 
-    return provide
+    return provide_module if module.scope == "update" else provide_bot_module
 
 
 class _Place(NamedTuple):
@@ -4994,7 +5011,7 @@ class Registry:
         self.error_handlers: list[ErrorHandler] = []
         self.compiled = False
         self.indexes: dict[str, _KindIndex] = {}
-        self.providers: dict[str, Callable[[Outcome], Any]] = {}
+        self.providers: dict[str, Callable[[_Run], Any]] = {}
         self.autouse: list[Module] = []
         #: What was loaded, by its identity or its name: each is loaded once.
         self.loaded: dict[int | str, Any] = {}
@@ -5165,7 +5182,237 @@ class Registry:
 
 
 ###############################################################################
-# Dispatch ####################################################################
+# Updates seen and at work ####################################################
+###############################################################################
+
+# The life of an update. Who remembers updates (`Bot(seen=...)`) knows these states; docs/exactly_once.md has the table.
+#
+#   claimed   a process works on it      -> made, done; failed and released: it can be claimed again
+#   made      its replies are kept       -> sent, part by part; the answer of a webhook ends here
+#   done      the last part has left     -> a further delivery sends nothing
+
+
+class Claim:
+    """The right to process one update; `Bot(seen=...)` gives it. *fence* grows with every claim of the same update.
+
+    *failures* and *deaths* count what came of earlier claims. *replies* are those that were made and have not all left
+    (`None`: the update is to be processed), and *sent* says how many of them have.
+    """
+
+    __slots__ = ("deaths", "failures", "fence", "key", "replies", "sent", "state")
+
+    def __init__(
+        self,
+        key: str,
+        fence: int = 1,
+        *,
+        failures: int = 0,
+        deaths: int = 0,
+        replies: list[Any] | None = None,
+        sent: int = 0,
+    ) -> None:
+        self.key = key
+        self.fence = fence
+        self.failures = failures
+        self.deaths = deaths
+        self.replies = replies
+        self.sent = sent
+        #: `held`, `free` (it can be claimed again) or `done`: for whoever gave the claim.
+        self.state = "held"
+
+
+class Kept(NamedTuple):
+    """What is kept of an update that is done: its *replies*, which have all left; `None` if no app answered."""
+
+    replies: list[Any] | None
+
+
+#: What `Seen.claim` returns while another worker processes the update.
+RUNNING = type("Running", (), {"__repr__": lambda self: "scaletg.RUNNING", "__slots__": ()})()
+
+
+class Seen(Protocol):
+    """What remembers updates, so that one delivered twice is processed once: `Bot(seen=...)`.
+
+    *key* is `<bot id>/<update id>`. Every function may raise `Retry` when its store cannot be reached. Replies are
+    lists of dictionaries in Telegram's form (`{"method": ..., ...}`); with *keeps_files* any objects, by reference.
+    """
+
+    keeps_files: bool
+
+    def claim(self, key: str, takeover: bool = False) -> Claim | Kept | Any:
+        """Return a claim, `RUNNING` if a living process holds one, or what is kept of an update that is done.
+
+        A claim whose holder died (it was not renewed, or *takeover* says so) is given to the next with one death more.
+        """
+
+    def made(self, claim: Claim, replies: list[Any] | None, hold: bool) -> bool:
+        """Keep the replies before anything leaves; return False if somebody else has taken the update over.
+
+        Without *hold* the claim is given back: the next one gets these replies, and processes nothing. `None` keeps
+        nothing, and the claim is held: the replies have files, and leave under it.
+        """
+
+    def sent(self, claim: Claim, count: int) -> None:
+        """Remember that so many of the replies have left."""
+
+    def done(self, claim: Claim, replies: list[Any] | None) -> None:
+        """Remember that the update is finished, with its replies."""
+
+    def failed(self, claim: Claim, died: bool = False) -> None:
+        """Give the claim back and count an exception, or with *died* the death of the process."""
+
+    def release(self, claim: Claim, after: float) -> None:
+        """Give the claim back without counting anything; the update comes again in *after* seconds."""
+
+    def forget(self, key: str) -> None:
+        """Forget an update, so that it runs again when it is put back."""
+
+
+class SeenUpdates:
+    """Remember the updates seen lately in memory, for one process.
+
+    At least the last *limit* updates that are finished are remembered, and at most twice as many; what is being
+    processed is never forgotten. It cannot count the deaths of its process: that takes a store
+    (`scaletg_contrib.stores.SeenUpdates`).
+    """
+
+    keeps_files = True
+
+    def __init__(self, limit: int = 5_000) -> None:
+        self.limit = limit
+        self._claims: dict[str, Claim] = {}
+        self._with_files: deque[Claim] = deque()  # what may be large
+        self._lock = threading.Lock()
+
+    def claim(self, key: str, takeover: bool = False) -> Any:
+        """See `Seen.claim`."""
+        mine = Claim(key)
+        found = self._claims.setdefault(key, mine)  # one step for all threads, and half the cost of a lock
+        if found is mine:
+            if len(self._claims) > 2 * self.limit:
+                self._forget_oldest()
+            return mine
+        with self._lock:
+            found = self._claims.get(key, found)  # another thread may have claimed it meanwhile
+            if found.state == "done":
+                return Kept(found.replies)
+            if found.state == "held" and not takeover:
+                return RUNNING
+            deaths = found.deaths + 1 if found.state == "held" else found.deaths
+            counts = {"failures": found.failures, "deaths": deaths}
+            claim = Claim(key, found.fence + 1, **counts, replies=found.replies, sent=found.sent)
+            self._claims[key] = claim
+            return claim
+
+    def made(self, claim: Claim, replies: list[Any] | None, hold: bool) -> bool:
+        """See `Seen.made`."""
+        if self._claims.get(claim.key) is not claim:
+            return False
+        claim.replies = replies
+        if not hold:
+            claim.state = "free"
+        if any(isinstance(part, _Part) and part.body.files for part in replies or ()):
+            self._keep_few_files(claim)
+        return True
+
+    def _keep_few_files(self, claim: Claim) -> None:
+        """Let go of older replies with files, of which each may have megabytes."""
+        self._with_files.append(claim)
+        if len(self._with_files) > _KEPT_FILES:
+            oldest = self._with_files.popleft()
+            if oldest.state != "held":
+                oldest.state, oldest.replies = "done", []
+
+    def sent(self, claim: Claim, count: int) -> None:
+        """See `Seen.sent`."""
+        claim.sent = count
+
+    def done(self, claim: Claim, replies: list[Any] | None) -> None:
+        """See `Seen.done`."""
+        claim.replies = replies
+        claim.state = "done"
+
+    def failed(self, claim: Claim, died: bool = False) -> None:
+        """See `Seen.failed`."""
+        if died:
+            claim.deaths += 1
+        else:
+            claim.failures += 1
+        claim.state = "free"
+
+    def release(self, claim: Claim, after: float) -> None:
+        """See `Seen.release`."""
+        claim.state = "free"
+
+    def forget(self, key: str) -> None:
+        """See `Seen.forget`."""
+        self._claims.pop(key, None)
+
+    def _forget_oldest(self) -> None:
+        with self._lock:
+            finished = [key for key, claim in list(self._claims.items()) if claim.state == "done" or claim.replies]
+            for key in finished[: -self.limit]:
+                if self._claims[key].state != "held":
+                    del self._claims[key]
+
+
+_KEPT_FILES = 100  # the replies with files that are kept
+
+
+class _Unseen(SeenUpdates):
+    """Remembers nothing: for updates without an id, which come from tests."""
+
+    def made(self, claim: Claim, replies: list[Any] | None, hold: bool) -> bool:
+        return True
+
+
+_UNSEEN = _Unseen()
+
+
+class _Crowd:
+    """The updates that this process works on now: one that killed processes is processed when no other is there."""
+
+    def __init__(self) -> None:
+        #: Whoever works on an update has its claim in here.
+        self.working: set[Claim] = set()
+        #: Whether somebody waits for others to end, so that `leave` has to say when it does.
+        self.is_watched = False
+        self._alone: Claim | None = None
+        self._changed = threading.Condition()
+
+    def wait_for_turn(self, claim: Claim, alone: bool) -> None:
+        """Wait until the others have ended, if *alone*; else until the one that works alone has ended."""
+        with self._changed:
+            if not alone:
+                self.working.discard(claim)
+                self._changed.notify_all()
+            self._changed.wait_for(lambda: self._alone is None, _ALONE_SECONDS)
+            if alone:
+                self._alone, self.is_watched = claim, True
+                self._changed.wait_for(lambda: self.working == {claim}, _ALONE_SECONDS)
+            self.working.add(claim)
+
+    def tell_others(self, claim: Claim) -> None:
+        """Let those who wait see that an update has ended."""
+        with self._changed:
+            if self._alone is claim:
+                self._alone = None
+                self.is_watched = False
+            self._changed.notify_all()
+
+    def wait_until_empty(self, seconds: float) -> bool:
+        """Wait until no update is processed; return whether that is so."""
+        with self._changed:
+            self.is_watched = True
+            return self._changed.wait_for(lambda: not self.working, seconds)
+
+
+_ALONE_SECONDS = 60.0  # how long updates wait for one that runs alone, and it for them
+
+
+###############################################################################
+# Outcomes and traces #########################################################
 ###############################################################################
 
 
@@ -5177,6 +5424,8 @@ class TraceStep(NamedTuple):
     place: str
     #: `evaluated`, `answered`, `passed` (it returned `None`), `raised`, `stopped`, `retry`, or `not asked`
     status: str
+    #: Why it was not asked, in one word: `kind`, `query`, `rule`, `value`, `predicate`, `answered` or `ended`
+    miss: str
     reason: str  #: why it was not asked, or what went wrong
     result: Any  #: what it returned
     duration_ms: float
@@ -5187,36 +5436,52 @@ class Trace:
 
     def __init__(self) -> None:
         self._steps: list[TraceStep] = []
-        self._outcome: Outcome | None = None  # of a dispatch that is over, until somebody reads the steps
+        self._run: _Run | None = None  # of a dispatch that is over, until somebody reads the steps
         #: The name of the app whose answer is the reply.
         self.winner: str | None = None
         #: The names of the apps that answered too.
         self.discarded: list[str] = []
-        #: Why nothing was asked at all, as for an update that was delivered twice, or nothing more.
+        #: Why nothing was asked at all, for example for an update that was delivered twice, or nothing more.
         self.note = ""
         self.duration_ms = 0.0
         self._started = time.perf_counter()
-        self._told: set[Processor] = set()
+        self._shown: set[Processor] = set()
 
     @property
     def steps(self) -> list[TraceStep]:
         """Return the steps in order; why apps were not asked is found out when this is first read."""
-        outcome, self._outcome = self._outcome, None
-        if outcome is not None:
-            for app in outcome._bot._registry.apps:
-                if app not in self._told:
-                    self.add(app, "not asked", error=_why_not(app, outcome) or self.note)
+        run, self._run = self._run, None
+        if run is not None:
+            for app in run.bot._registry.apps:
+                if app not in self._shown:
+                    miss, reason = _why_not(app, run) or ("ended", self.note)
+                    self.add(app, "not asked", miss=miss, error=reason)
         return self._steps
 
     def add(
-        self, processor: Processor, status: str, started: float | None = None, *, result: Any = None, error: Any = None
+        self,
+        processor: Processor,
+        status: str,
+        started: float | None = None,
+        *,
+        miss: str = "",
+        result: Any = None,
+        error: Any = None,
     ) -> None:
-        """Add a step; *started* is a reading of `time.perf_counter`."""
+        """Add a step; *started* is a reading of `time.perf_counter`. Of a module only the first step is kept."""
+        if isinstance(processor, Module) and processor in self._shown:
+            return
         duration = 0.0 if started is None else (time.perf_counter() - started) * 1000
-        reason = f"{type(error).__name__}: {error}" if isinstance(error, BaseException) else (error or "")
-        who = processor.role, processor.name, processor.place
-        self._steps.append(TraceStep(*who, status, reason, result, round(duration, 3)))
-        self._told.add(processor)
+        reason = _describe(error) if isinstance(error, BaseException) else (error or "")
+        step = TraceStep(
+            processor.role, processor.name, processor.place, status, miss, reason, result, round(duration, 3)
+        )
+        self._steps.append(step)
+        self._shown.add(processor)
+
+    def _end(self, run: _Run) -> None:
+        self._run, self.winner = run, run.outcome.app
+        self.duration_ms = round((time.perf_counter() - self._started) * 1000, 3)
 
     def __repr__(self) -> str:
         return f"<Trace of {len(self.steps)} steps, the reply is from {self.winner!r}>"
@@ -5234,355 +5499,829 @@ class Trace:
             why = f": {step.reason}" if step.reason else ""
             won = "  <- the reply" if step.status == "answered" and step.name == self.winner else ""
             lines.append(f"{step.role} {step.name} ({step.place}) {step.status}{why}{shown} {step.duration_ms} ms{won}")
-        return "\n".join([*lines, *filter(None, [self.note])]) or "no processor is registered"
+        if self.note:
+            lines.append(self.note)
+        return "\n".join(lines) or "no processor is registered"
 
 
 def _show(value: Any) -> str | None:
     if value is None:
         return None
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception as error:
+        text = f"<a {type(value).__name__} whose repr() raised {type(error).__name__}>"
     return text if len(text) <= 500 else text[:497] + "..."
 
 
-class Outcome:
-    """What came of an update: `bot.process(update)` returns it.
+def _describe(error: BaseException) -> str:
+    """Return the class and the text of an exception, also of one whose `str()` raises."""
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:
+        return f"{type(error).__name__} (its str() raised an exception)"
 
-    While the update is processed, it holds what the processors ask for, each evaluated when it is first asked for.
+
+class Outcome:
+    """What came of an update: `bot.process(update)` returns it, and a processor that names `outcome` gets it.
+
+    While the update is processed it says what is known so far: after a module's `yield`, whether an app failed and what
+    the reply is.
     """
 
     __slots__ = (
-        *"app duplicate error retry_after trace update_id".split(),
-        *"_answered _body _bot _closing _event _failed _kind _raw _reply _settled _stopped _values".split(),
+        *("app", "duplicate", "error", "given_up", "kind", "retry_after", "trace", "update_id"),
+        *("_bot", "_claim", "_parts", "_sent"),
     )
 
     def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None:
         self.update_id: int | None = raw.get("update_id")
+        #: Which field of the update is filled: `message`, `callback_query`, ...; "" before the dispatch.
+        self.kind: str = ""
         #: The name of the app that answered.
         self.app: str | None = None
         #: Whether the update was processed before; the reply is then the first one.
         self.duplicate = False
-        #: The first exception of an app or module that no error handler answered.
+        #: The first exception that no error handler answered.
         self.error: Exception | None = None
-        #: Seconds after which Telegram is asked to deliver the update again; the reply is then `None`.
+        #: Whether the update was given up: its failures or the deaths of its processes were too many.
+        self.given_up = False
+        #: Seconds after which the update is to be processed again; the reply is then `None`.
         self.retry_after: float | None = None
         self.trace = trace
-        self._reply: Any = None  # until the dispatch is over, what the app returned
-        self._body: _Body | None = None  # the reply as it is written into the answer of the webhook
-        self._stopped = False  # by `Stop`
-        self._settled = False  # the claim on the update was given back, or the reply kept
         self._bot: Bot = bot
-        self._raw = raw
-        self._kind = ""
-        self._event = _NOTHING  # what the update carries under its kind
-        self._values: dict[str, Any] = {}
-        self._failed: dict[str, Exception] = {}  # modules
-        self._closing: list[tuple[Module, Generator[Any, Any, None]]] = []
-        self._answered: list[Processor] = []
+        self._claim: Claim | None = None
+        self._parts: list[Any] | None = None  # what leaves, in order: dictionaries or `_Part`; None: no app answered
+        self._sent = 0  # how many of them have left
+
+    @property
+    def replies(self) -> list[Method]:
+        """Return the method objects that leave, in order: the parts of a list, and the automatic answer of a button."""
+        return [_method_of_part(part, self._bot) for part in self._parts or ()]
 
     @property
     def reply(self) -> Any:
-        """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered."""
-        if type(self._reply) is dict:
-            self._reply = _method_of(self._reply, self._bot)
-        return self._reply
+        """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered.
+
+        Of a list it is the last one. The automatic answer of a button does not count.
+        """
+        if self._parts is None:
+            return None
+        for part in reversed(self._parts):
+            if not _is_notice(part):
+                return _method_of_part(part, self._bot)
+        return ""
 
     def __repr__(self) -> str:
-        return f"<Outcome of update {self.update_id}: {self.reply!r}>"
-
-    def _tell(self, processor: Processor, status: str, started: float | None = None, **what: Any) -> None:
-        """Add a step to the trace, if one is asked for; of a module only the first, which it told itself."""
-        if self.trace is not None and not (isinstance(processor, Module) and processor in self.trace._told):
-            self.trace.add(processor, status, started, **what)
+        return f"<Outcome of update {self.update_id}: {_show(self.reply)}>"
 
     def _note(self, text: str) -> None:
-        """Tell the trace, if one is asked for, what ended the dispatch."""
+        """Say in the trace, if there is one, what ended the dispatch."""
         if self.trace is not None:
             self.trace.note = text
 
-    def _open(self) -> None:
-        """Find the event of the update: nearly every app asks for it."""
-        kind = self._kind = kind_of(self._raw) or ""
-        event = self._raw.get(kind)
-        if type(event) is dict:
-            self._event = event
-            name = schema.kinds.get(kind)
-            if name is not None:
-                self._values[kind] = _wrap(_class(name), event, self._bot)
 
-    def _value(self, name: str) -> Any:
-        """Return what a processor asks for."""
-        values = self._values
+###############################################################################
+# Dispatch ####################################################################
+###############################################################################
+
+
+class _Failure(Exception):
+    """Whatever an author's code raised, with the processor that it belongs to."""
+
+    def __init__(self, processor: Processor, error: Exception) -> None:
+        super().__init__(processor, error)
+        self.processor = processor
+        self.error = error
+        self.is_reported = False
+
+
+def _run_author_code(processor: Processor, function: Callable[..., Any], *values: Any) -> Any:
+    """Call a function of the bot's author: the one place that turns whatever it raises into a failure.
+
+    `Stop` and `Retry` pass, and so does what ends the process itself (`_ends_process`).
+    """
+    try:
+        return function(*values)
+    except (Stop, Retry, _Failure):
+        raise
+    except Exception as error:
+        raise _Failure(processor, error) from None
+    except BaseException as error:
+        if _ends_process(error):
+            raise
+        what = f"sys.exit({error.code!r}) was called" if isinstance(error, SystemExit) else _describe(error)
+        failure = RuntimeError(what)
+        failure.__cause__ = error
+        raise _Failure(processor, failure) from None
+
+
+def _ends_process(error: BaseException) -> bool:
+    """Return whether an exception is the end of the process or greenlet, and not the doing of an app.
+
+    That is Ctrl-C, gevent's exit, and a `SystemExit` that an installed signal handler raised: gunicorn ends a worker
+    in this way that takes too long. `sys.exit()` in an app has no such frame in its traceback.
+    """
+    if isinstance(error, KeyboardInterrupt):
+        return True
+    greenlet: Any = sys.modules.get("greenlet")
+    if greenlet is not None and isinstance(error, greenlet.GreenletExit):
+        return True
+    if not isinstance(error, SystemExit):
+        return False
+    import signal
+
+    handlers = [signal.getsignal(number) for number in signal.valid_signals()]
+    codes = {getattr(handler, "__code__", None) for handler in handlers} - {None}
+    step = error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code in codes:
+            return True
+        step = step.tb_next
+    return False
+
+
+class _Run:
+    """One run of an update through the registry: what processors ask for, and what is open until it ends."""
+
+    __slots__ = (
+        *("answer", "answered_by", "answerers", "bot", "event", "failures", "first_error", "is_ended", "kind"),
+        *("open_modules", "options", "outcome", "raw", "retry", "values"),
+    )
+
+    def __init__(self, outcome: Outcome, raw: dict[str, Any]) -> None:
+        self.bot = outcome._bot
+        self.options = self.bot.options
+        self.outcome = outcome
+        self.raw = raw
+        self.answer: Any = None  # the first that is not None, as the app returned it
+        self.answered_by: Processor | None = None
+        self.answerers: list[Processor] = []  # all that have answered, the discarded ones, too
+        self.first_error: BaseException | None = None
+        self.is_ended = False  # by Stop, or by a gate that failed
+        self.retry: Retry | None = None
+        self.failures: dict[str, _Failure] = {}  # of modules
+        self.open_modules: list[tuple[Module, Generator[Any, Any, None]]] = []
+        self.values: dict[str, Any] = {}
+        self.event = _NOTHING  # what the update carries under its kind
+        self.kind = outcome.kind = kind_of(raw) or ""
+        event = raw.get(self.kind)
+        if isinstance(event, dict):
+            self.event = event
+            name = schema.kinds.get(self.kind)
+            if name is not None:  # nearly every app asks for it
+                self.values[self.kind] = _wrap(_class(name), event, self.bot)
+
+    def value(self, name: str) -> Any:
+        """Return what a processor asks for; a module is evaluated when it is first asked for."""
+        values = self.values
         if name not in values:
-            values[name] = self._bot._registry.providers[name](self)
+            values[name] = self.bot._registry.providers[name](self)
         return values[name]
 
-    def _make_update(self) -> Any:
-        update = _wrap(_class("Update"), self._raw, self._bot)
-        if self._kind in self._values:
-            update._read[self._kind] = self._values[self._kind]
+    def make_update(self) -> Any:
+        """Return the update as an object."""
+        update = _wrap(_class("Update"), self.raw, self.bot)
+        if self.kind in self.values:
+            update._read[self.kind] = self.values[self.kind]
         return update
 
-    def _make_module(self, module: Module) -> Any:
+    def make_module(self, module: Module) -> Any:
         """Evaluate a module; one that failed is not tried again for this update."""
-        if module.name in self._failed:
-            raise self._failed[module.name]
+        if module.name in self.failures:
+            raise self.failures[module.name]
+        trace = self.outcome.trace
         started = time.perf_counter()
         try:
-            value = self._evaluate(module) if module.scope == "update" else self._bot._bot_module(module, self.trace)
-        except Exception as error:
-            self._failed[module.name] = error
-            self._tell(module, "raised", started, error=error)
+            if module.scope == "bot":
+                value = self.bot._bot_modules.make(module, trace)
+            else:
+                value = _evaluate_module(module, self)
+        except _Failure as failure:
+            self.failures[module.name] = failure
+            if trace is not None:
+                trace.add(module, "raised", started, error=failure.error)
             raise
-        self._tell(module, "evaluated", started, result=value)
+        except Retry as retry:
+            if trace is not None:
+                trace.add(module, "retry", started, error=retry)
+            raise
+        except Stop:
+            if trace is not None:
+                trace.add(module, "stopped", started)
+            raise
+        if trace is not None:
+            trace.add(module, "evaluated", started, result=value)
         return value
 
-    def _evaluate(self, module: Module) -> Any:
-        """Call a module; a generator goes on when the outcome is closed."""
-        value = module.call(self, _NOTHING)
-        generator = _generator_of(value)
-        if generator is None:
-            return value
-        for first in generator:
-            self._closing.append((module, generator))
-            return first
-        raise RegistrationError(f"{module.title} is a generator that never yields: it needs one `yield value`")
 
-    def _close(self) -> None:
-        """Run what the generator modules do after their `yield`, the last one first; a fault of one is logged.
+def _evaluate_module(module: Module, scope: _Run | _BotScope) -> Any:
+    """Call a module; a generator goes on when the update, or the life of the bot, ends."""
+    value = _run_author_code(module, module.call, scope, _NOTHING)
+    generator = _generator_of(value)
+    if generator is None:
+        return value
+    is_over, first = _advance(module, generator.send, None)
+    if is_over:
+        fault = "is a generator that never yields: it needs one `yield value`"
+        raise _Failure(module, RegistrationError(f"{module.title} {fault}", module=module.name))
+    scope.open_modules.append((module, generator))
+    return first
 
-        Each is told by its `yield` of the first error of the update. One that cannot keep what was done may raise
-        `Retry`: then the others are told, and the update is processed again.
-        """
-        error = self._values.get("error") or (None if self.retry_after is None else Retry(self.retry_after))
-        while self._closing:
-            module, generator = self._closing.pop()
+
+def _advance(processor: Processor, step: Callable[[Any], Any], value: Any) -> tuple[bool, Any]:
+    """Let a generator go one step; return whether it is over, and what it yielded or returned."""
+
+    def go_one_step() -> tuple[bool, Any]:
+        try:
+            return False, step(value)
+        except StopIteration as end:
+            return True, end.value
+
+    pair: tuple[bool, Any] = _run_author_code(processor, go_one_step)
+    return pair
+
+
+def _end_module(module: Module, generator: Generator[Any, Any, None], error: BaseException | None) -> None:
+    """Run the code after a module's `yield`, which gives it the first error of the update, or `None`."""
+    is_over, _ = _advance(module, generator.send, error)
+    if not is_over:
+        generator.close()
+        log.error("%s yields twice: a module yields once, and ends", module.title)
+
+
+class _BotScope:
+    """What a module that lives as long as the bot may ask for: the bot, and others of its kind."""
+
+    def __init__(self, modules: _BotModules, trace: Trace | None) -> None:
+        self.values = modules.values
+        self.open_modules = modules.open_modules
+        self._modules = modules
+        self._trace = trace
+
+    def value(self, name: str) -> Any:
+        """Return the bot, or another module of the bot."""
+        if name in self.values:
+            return self.values[name]
+        return self._modules.make(self._modules.bot._registry.modules[name], self._trace)
+
+
+class _BotModules:
+    """The modules that live as long as the bot: each is made once, under a lock of its own."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+        self.values: dict[str, Any] = {"bot": bot}
+        self.open_modules: list[tuple[Module, Generator[Any, Any, None]]] = []
+        self._locks: dict[str, threading.RLock] = {}
+
+    def make(self, module: Module, trace: Trace | None = None) -> Any:
+        """Evaluate a module, or wait for the thread that does; one that failed is tried again when next asked for."""
+        if module.name not in self.values:
+            with self._locks.setdefault(module.name, threading.RLock()):
+                if module.name not in self.values:
+                    started = time.perf_counter()
+                    value = _evaluate_module(module, _BotScope(self, trace))
+                    self.values[module.name] = value
+                    if trace is not None:
+                        trace.add(module, "evaluated", started, result=value)
+        return self.values[module.name]
+
+    def close(self) -> None:
+        """End the modules, the last one first; a failure is logged."""
+        while self.open_modules:
+            module, generator = self.open_modules.pop()
+            self.values.pop(module.name, None)
             try:
-                generator.send(error)
-            except StopIteration:
-                continue
-            except Retry as retry:
-                error = error or retry
-                if self.retry_after is None:
-                    self.retry_after = retry.seconds
-                    self._note(f"a module raised Retry at its end: the update comes again after {retry.seconds} s")
-            except Exception:
-                log.exception("%s failed when it was closed, update %s", module.title, self.update_id)
-            else:
-                generator.close()
-                log.error("%s yields twice: a module yields once, and ends", module.title)
+                _end_module(module, generator, None)
+            except (_Failure, Stop, Retry) as failure:
+                error = failure.error if isinstance(failure, _Failure) else failure
+                log.error("%s failed when the bot was closed: %s", module.title, _describe(error), exc_info=error)
+        for name in list(self.values):
+            if name != "bot":
+                del self.values[name]
 
 
-#: What `SeenUpdates.claim` returns while another worker processes the update.
-RUNNING = type("Running", (), {"__repr__": lambda self: "scaletg.RUNNING", "__slots__": ()})()
+def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, door: str) -> Outcome:
+    """Take one update through its life until its replies are made and kept; `_deliver` lets them leave.
 
-
-_KEPT_FILES = 100  # the replies with files that are kept, of which each may have megabytes
-
-
-class SeenUpdates:
-    """Remember the updates seen lately, so that one delivered twice is processed once.
-
-    This one lives in memory and serves one process. Another, as on a store that processes share, has the same three
-    functions; `Bot(seen=...)` takes it. When its store cannot be reached, `claim` raises `Retry`.
-    At least the last *limit* updates are remembered, and at most twice as many.
+    *door* says who delivers them, so that nobody else does it meanwhile: `webhook` sends all but the last by calls,
+    `call` all of them, and `process` leaves it to the author.
     """
-
-    def __init__(self, limit: int = 5_000) -> None:
-        self.limit = limit
-        self._seen: dict[int, Any] = {}  # the replies; of one that is running, a mark of its own
-        self._with_files: deque[int] = deque()  # the updates whose replies may be large
-        self._attempts: dict[int, int] = {}
-        self._lock = threading.Lock()
-
-    def claim(self, update_id: int) -> Any:
-        """Claim an update: `None` means that it is yours, `RUNNING` that somebody processes it, else it is the reply.
-
-        A stored reply is a dictionary in Telegram's form, or `""`.
-        """
-        mine = object()
-        found = self._seen.setdefault(update_id, mine)  # one step for all threads, and half the cost of a lock
-        if found is not mine:
-            return RUNNING if type(found) is object else found
-        if len(self._seen) > 2 * self.limit:
-            for oldest in list(self._seen)[: -self.limit]:
-                self._seen.pop(oldest, None)
-        return None
-
-    def done(self, update_id: int, reply: Any) -> None:
-        """Keep the reply of an update that was claimed."""
-        self._seen[update_id] = reply
-        if self._attempts:
-            self._attempts.pop(update_id, None)
-        if type(reply) is tuple:
-            self._with_files.append(update_id)
-            if len(self._with_files) > _KEPT_FILES and (oldest := self._with_files.popleft()) in self._seen:
-                self._seen[oldest] = ""
-
-    def release(self, update_id: int) -> int:
-        """Give a claim back, so that the update can be processed again; return how often that has happened so far."""
-        with self._lock:
-            self._seen.pop(update_id, None)
-            if len(self._attempts) > self.limit:
-                self._attempts.clear()
-            self._attempts[update_id] = self._attempts.get(update_id, 0) + 1
-            return self._attempts[update_id]
-
-
-def _dispatch(outcome: Outcome) -> None:
-    """Ask the modules and apps about one update (steps 3 to 7 of its life) and leave the answer in *outcome*.
-
-    The answer is still what the app returned: `_finish` makes the reply of it.
-    """
-    registry, event = outcome._bot._registry, outcome._event
-    index = registry.find_index(outcome._kind, event)
-    text = index.text(event) if index.has_rules else ""
-    apps = index.candidates(text) if index.has_rules else index.apps
-    if event is _NOTHING:
-        apps = []
-    processors: Sequence[App | Module] = [*registry.autouse, *apps] if registry.autouse else apps
-    for processor in processors:
-        _ask(processor, outcome, text)
-        if outcome._stopped:
-            break
-
-
-def _ask(processor: App | Module, outcome: Outcome, text: str) -> None:
-    """Evaluate a module that is used always, or call an app if it is to be called, and keep its answer."""
-    started = None if outcome.trace is None else time.perf_counter()
+    outcome = Outcome(bot, raw, Trace() if trace else None)
+    seen: Any = bot._seen  # already made, nearly always
+    if outcome.update_id is None:
+        seen = _UNSEEN
+    elif seen is None:
+        seen = bot.seen
+    if not _claim_update(outcome, seen, takeover, door):
+        return outcome
+    claim: Any = outcome._claim
+    is_settled = False
     try:
-        if isinstance(processor, Module):
-            outcome._value(processor.name)
-            return
-        wildcards = _match(processor, outcome, text)
-        if not isinstance(wildcards, dict):
-            if wildcards:
-                outcome._tell(processor, "not asked", error=wildcards)
-            return
-        answer = processor.call(outcome, wildcards)
-        if answer is not None and type(answer) is not str:
-            _check_answer(processor, answer)
-        if outcome.trace is not None:
-            outcome._tell(processor, "passed" if answer is None else "answered", started, result=answer)
-    except Stop as stop:
-        answer, outcome._stopped = stop.reply, True
-        outcome._tell(processor, "stopped", started, result=answer)
-        outcome._note(f"{processor.role} {processor.name!r} raised Stop")
+        if claim.deaths >= bot.options.max_deaths:
+            _give_up(outcome, raw, ProcessDied(f"{claim.deaths} processes died while they held the update"))
+            seen.done(claim, [])
+        else:
+            crowd = bot._crowd
+            crowd.working.add(claim)
+            try:
+                if crowd.is_watched or claim.deaths >= _DEATHS_BEFORE_ALONE:
+                    crowd.wait_for_turn(claim, alone=claim.deaths >= _DEATHS_BEFORE_ALONE)
+                run = _run_until_answered(outcome, raw)
+            finally:
+                crowd.working.discard(claim)
+                if crowd.is_watched:
+                    crowd.tell_others(claim)
+            _settle(run, seen, claim, door)
+        is_settled = True
+    except Retry as retry:  # of a store that cannot be reached: the claim runs out by itself
+        outcome.retry_after = retry.seconds
+        is_settled = True
+    finally:
+        if not is_settled:
+            seen.failed(claim, died=True)
+    return outcome
+
+
+_DEATHS_BEFORE_ALONE = 2  # from then on no other update of the process dies with this one
+_RERUNS = 100  # how often one delivery is processed at most when processors raise Retry(0)
+
+
+def _claim_update(outcome: Outcome, seen: Seen, takeover: bool, door: str) -> bool:
+    """Claim the update, and return whether it is to be processed now; if not, the outcome says what it is."""
+    if outcome.update_id is None:
+        outcome._claim = Claim("")
+        return True
+    try:
+        found = seen.claim(f"{outcome._bot.identity.id or 0}/{outcome.update_id}", takeover)
     except Retry as retry:
-        outcome._tell(processor, "retry", started, error=retry)
+        outcome.retry_after = retry.seconds
+        return False
+    if type(found) is Claim and found.replies is None:
+        outcome._claim = found
+        return True
+    if found is RUNNING:
+        outcome.retry_after = 1
+        outcome._note(f"somebody else processes update {outcome.update_id} now: no app was asked")
+        return False
+    outcome.duplicate = True
+    outcome._note(f"update {outcome.update_id} was delivered before: no app was asked")
+    if isinstance(found, Claim):  # its replies were made, and have not all left
+        outcome._claim, outcome._parts, outcome._sent = found, found.replies, found.sent
+        if not _is_held(outcome, door):
+            seen.release(found, 0)
+    else:
+        outcome._parts = found.replies
+        outcome._sent = len(found.replies or ())
+    return False
+
+
+def _run_until_answered(outcome: Outcome, raw: dict[str, Any]) -> _Run:
+    """Run an update through the registry, and again at once as long as `Retry(0)` is raised."""
+    options = outcome._bot.options
+    if options.record:
+        _record(options.record, raw)
+    run_once = _run_once
+    if options.development:
+        run_once = _run_watched
+    if "callback_query" in raw:
+        run_once = functools.partial(_run_button, run_once)
+    run = run_once(outcome, raw)
+    if run.retry is None:
+        return run
+    for attempt in range(1, _RERUNS + 1):
+        if run.retry is None or run.retry.seconds != 0:
+            return run
+        time.sleep(random.uniform(0, min(0.001 * attempt, 0.05)))
+        outcome.error = outcome.app = None
+        if outcome.trace is not None:
+            outcome.trace = Trace()
+        run = run_once(outcome, raw)
+    if run.retry is not None and run.retry.seconds == 0:
+        run.retry = Retry(1)
+    return run
+
+
+def _run_button(run_once: Callable[..., _Run], outcome: Outcome, raw: dict[str, Any]) -> _Run:
+    """Run a callback query, and answer the query itself if nobody else does."""
+    query = raw["callback_query"]
+    query_id = query.get("id") if isinstance(query, dict) else None
+    if not isinstance(query_id, str):
+        return run_once(outcome, raw)
+    open_queries = outcome._bot.api._open_queries
+    open_queries[query_id] = False
+    try:
+        run = run_once(outcome, raw)
+        _add_notice(run, query_id)
+    finally:
+        open_queries.pop(query_id, None)
+    return run
+
+
+def _run_once(outcome: Outcome, raw: dict[str, Any]) -> _Run:
+    """Find the first answer, make and check its replies, and end the modules: nothing has been kept or sent yet.
+
+    The exception is a generator app, which sends what it yields while the modules are open.
+    """
+    run = _Run(outcome, raw)
+    try:
+        _find_answer(run)
+        _make_replies(run)
+    except Retry as retry:
+        run.retry = retry
+        outcome._note(f"Retry was raised: the update is processed again after {retry.seconds} s")
+    except BaseException as error:  # the end of the process: the modules still hear of it
+        run.first_error = run.first_error or error
         raise
-    except SystemExit as end:  # it would end the server
-        answer = _failed(outcome, processor, RuntimeError(f"it called sys.exit({end.code!r})"), started)
-    except Exception as error:
-        answer = _failed(outcome, processor, error, started)
+    finally:
+        if run.open_modules:
+            _end_modules(run)
+        if run.retry is not None:
+            _discard(run.answer)
+            outcome.app = outcome._parts = None
+        if outcome.trace is not None:
+            outcome.trace._end(run)
+    return run
+
+
+def _run_watched(outcome: Outcome, raw: dict[str, Any]) -> _Run:
+    """Run an update in development: methods that nobody sends are reported with their line."""
+    watched_before = getattr(_watched, "on", False)
+    _watched.on = True
+    try:
+        return _run_once(outcome, raw)
+    finally:
+        _watched.on = watched_before
+
+
+def _find_answer(run: _Run) -> None:
+    """Ask the gates, then the apps, in order; the first answer that is not `None` stays in the run."""
+    registry = run.bot._registry
+    for module in registry.autouse:
+        _ask_gate(run, module)
+        if run.is_ended:
+            return
+    event = run.event
+    if event is _NOTHING:
+        return
+    index = registry.find_index(run.kind, event)
+    if index.has_rules:
+        text = index.text(event)
+        apps = index.candidates(text)
+    else:
+        text, apps = "", index.apps
+    for app in apps:
+        _ask_app(run, app, text)
+        if run.is_ended:
+            return
+
+
+def _ask_gate(run: _Run, module: Module) -> None:
+    """Evaluate a module that is used always. One of scope "update" is a gate: if it fails, the update ends."""
+    try:
+        for name in module.needs:
+            if run.value(name) is None:
+                return
+        run.value(module.name)
+    except Stop as stop:
+        _end_by_stop(run, module, stop)
+    except _Failure as failure:
+        if module.scope == "bot":  # only those who ask for it fail
+            _log_failure(run, failure)
+            return
+        run.is_ended = True
+        run.outcome._note(f"the gate {module.name!r} failed: no app was asked")
+        _keep_first_answer(run, module, _report_failure(run, failure))
+
+
+def _end_by_stop(run: _Run, processor: Processor, stop: Stop) -> None:
+    run.is_ended = True
+    run.outcome._note(f"{processor.role} {processor.name!r} raised Stop")
+    answer = stop.reply
+    try:
+        _check_answer(processor, answer)
+    except _Failure as failure:
+        answer = _report_failure(run, failure)
+    _keep_first_answer(run, processor, answer)
+
+
+def _ask_app(run: _Run, app: App, text: str) -> None:
+    """Call an app if it is to be called, and keep its answer."""
+    trace = run.outcome.trace
+    started = None if trace is None else time.perf_counter()
+    try:
+        wildcards = _match(app, run, text)
+        if not isinstance(wildcards, dict):
+            if wildcards is not None and trace is not None:
+                trace.add(app, "not asked", miss=wildcards[0], error=wildcards[1])
+            return
+        answer = _run_author_code(app, app.call, run, wildcards)
+        if answer is not None and type(answer) is not str:
+            _check_answer(app, answer)
+        if trace is not None:
+            trace.add(app, "passed" if answer is None else "answered", started, result=answer)
+    except Stop as stop:
+        if trace is not None:
+            trace.add(app, "stopped", started, result=stop.reply)
+        _end_by_stop(run, app, stop)
+        return
+    except Retry as retry:
+        if trace is not None:
+            trace.add(app, "retry", started, error=retry)
+        raise
+    except _Failure as failure:
+        if trace is not None:
+            trace.add(app, "raised", started, error=failure.error)
+        answer = _report_failure(run, failure, app)
     if answer is not None:
-        outcome._answered.append(processor)
-        _take(outcome, processor.name, answer)
+        _keep_first_answer(run, app, answer)
 
 
-def _match(app: App, outcome: Outcome, text: str) -> dict[str, Any] | str | None:
-    """Return the values of the wildcards if the app is to be called, else why not; `None` leaves that to `_why_not`."""
-    if outcome.app is not None and (app.fallback or outcome._bot.dispatch == "first"):
+def _match(app: App, run: _Run, text: str) -> dict[str, Any] | tuple[str, str] | None:
+    """Return the values of the wildcards if the app is to be called, else why not, with a word for it.
+
+    `None` leaves the reason to `_why_not`, which only a trace asks.
+    """
+    if run.answered_by is not None and (app.fallback or run.options.dispatch == "first"):
         why = "it is a fallback" if app.fallback else "dispatch is 'first'"
-        return f"{outcome.app!r} answered before it, and {why}"
+        return "answered", f"{run.outcome.app!r} answered before it, and {why}"
     wildcards: dict[str, Any] | None = _NOTHING
     if app.rules:
-        username = outcome._bot._known_username() if app.has_commands and "@" in text else None
-        wildcards = app.match_rules(text, outcome._kind, outcome._event, username)
+        username = run.bot._known_username() if app.has_commands and "@" in text else None
+        wildcards = app.match_rules(text, run.kind, run.event, username)
     if wildcards is None or app.is_plain:
         return wildcards
-    if app.rivals and outcome._answered and app.gives_way(text, outcome._kind, outcome._event, outcome._answered):
-        return "an app whose rule begins with the same command answered"
-    if app.has_path and not app.match_queries(outcome._kind, outcome._event):
+    if app.rivals and run.answerers and app.gives_way(text, run.kind, run.event, run.answerers):
+        return "answered", "an app whose rule begins with the same command answered"
+    if app.has_path and not app.match_queries(run.kind, run.event):
         return None
     for name in app.needs:
-        if outcome._value(name) is None:
-            return f"the update has no {name}"
+        if run.value(name) is None:
+            return "value", f"the update has no {name}"
     for predicate in app.when:
         own = {name: value for name, value in wildcards.items() if name in predicate.parameters}
-        said = predicate.call(outcome, own)
+        said = _run_author_code(predicate, predicate.call, run, own)
         if not said:
-            return f"its predicate {predicate.name!r} said no"
+            return "predicate", f"its predicate {predicate.name!r} said no"
         if inspect.isroutine(said):  # which would let everybody in
-            raise TypeError(f"{app.title}: its predicate gave back a function: write when={predicate.name}(...)")
+            fault = f"{app.title}: its predicate returned a function: write when={predicate.name}(...)"
+            raise _Failure(predicate, TypeError(fault))
     return wildcards
 
 
-def _take(outcome: Outcome, name: str, answer: Any) -> None:
+def _keep_first_answer(run: _Run, processor: Processor, answer: Any) -> None:
     """Keep the first answer; a later one is discarded: never sent, its generator never started."""
-    if outcome.app is None:
-        outcome.app, outcome._reply = name, answer
+    if answer is None:
+        return
+    outcome = run.outcome
+    run.answerers.append(processor)
+    if run.answered_by is None:
+        run.answered_by, run.answer = processor, answer
+        outcome.app = processor.name
         return
     _discard(answer)
     if outcome.trace is not None:
-        outcome.trace.discarded.append(name)
-    if outcome._bot.development:
-        update_id = outcome.update_id
-        log.warning("apps %r and %r both answered update %s: the first one counts", outcome.app, name, update_id)
+        outcome.trace.discarded.append(processor.name)
+    if run.options.development:
+        names = outcome.app, processor.name, outcome.update_id
+        log.warning("apps %r and %r both answered update %s: the first one counts", *names)
 
 
 def _discard(answer: Any) -> None:
+    """Let go of an answer that is not sent."""
     if isinstance(answer, Method):
         answer.discard()
     elif isinstance(answer, (list, tuple)):
-        for one in answer:
-            _discard(one)
+        for part in answer:
+            _discard(part)
     elif isinstance(answer, Generator):
         answer.close()
 
 
-def _check_answer(app: App, answer: Any) -> None:
-    """Raise for what is no reply, while it is known who gave it."""
+def _check_answer(processor: Processor, answer: Any) -> None:
+    """Raise for what is not a reply, while it is known who gave it."""
+    if answer is None or isinstance(answer, (str, Method, Iterator, GeneratorType)):
+        return
     if isinstance(answer, (list, tuple)):
-        for one in answer:
-            if one is not None:
-                _check_answer(app, one)
-    elif not isinstance(answer, (str, Method, Iterator)) and not (isinstance(answer, dict) and "method" in answer):
-        hint = 'return None for `not mine`, "" for `done`, a text, a method object, or a list of these'
-        if isinstance(answer, Object):
-            hint = f'a {type(answer).__name__} is a result of Telegram\'s: if the app has sent its answer, return ""'
-        raise TypeError(f"{app.title} returned {_show(answer)}, which is no reply: {hint}")
+        for part in answer:
+            if isinstance(part, GeneratorType) and part.gi_code.co_name != "<genexpr>":
+                fault = "returned a list with a generator in it: write `yield from` in a generator app"
+                raise _Failure(processor, TypeError(f"{processor.title} {fault}"))
+            _check_answer(processor, part)
+        return
+    if isinstance(answer, dict) and "method" in answer:
+        return
+    hint = 'return None for `not mine`, "" for `done`, a str, a method object, or a list of these'
+    if isinstance(answer, Object):
+        hint = f'a {type(answer).__name__} is a result of Telegram\'s: if the app has sent its answer, return ""'
+    raise _Failure(processor, TypeError(f"{processor.title} returned {_show(answer)}, which is not a reply: {hint}"))
 
 
-def _failed(outcome: Outcome, processor: Processor, error: Exception, started: float | None = None) -> Any:
-    """Log an exception, offer it to the error handlers, and return what one of them answers."""
-    update_id = outcome.update_id
-    log.error("%s failed on update %s: %s", processor.title, update_id, error, exc_info=error)
-    outcome._tell(processor, "raised", started, error=error)
-    outcome._values.update(error=error, app=processor.name)
-    for handler in outcome._bot._registry.error_handlers:
-        if not isinstance(error, handler.kinds):
-            continue
-        begun = time.perf_counter()
+def _end_modules(run: _Run) -> None:
+    """Run what the modules do after their `yield`, the last one first; each hears of the first error.
+
+    Nothing has been sent yet: a module that fails here drops the reply, which an error handler may replace. One that
+    cannot keep what was done may raise `Retry`: then the others hear of that, and the update is processed again.
+    """
+    if any(module.last for module, _ in run.open_modules):
+        run.open_modules.sort(key=lambda pair: not pair[0].last)
+    error = run.first_error or run.retry
+    failure = None
+    while run.open_modules:
+        module, generator = run.open_modules.pop()
         try:
-            answer = handler.call(outcome, _NOTHING)
+            _end_module(module, generator, error)
+        except Retry as retry:
+            error = error or retry
+            if run.retry is None:
+                run.retry = retry
+                run.outcome._note(f"module {module.name!r} raised Retry at its end")
         except Stop as stop:
-            outcome._stopped = True
-            outcome._note("an error handler raised Stop")
-            return stop.reply
-        except Retry:
-            raise
-        except Exception as second:
-            log.error("%s failed on update %s: %s", handler.title, update_id, second, exc_info=second)
-            continue
-        outcome._tell(handler, "passed" if answer is None else "answered", begun, result=answer)
+            fault = f"{module.title} raised Stop after its `yield`: the apps are done by then"
+            failure = failure or _Failure(module, RuntimeError(fault))
+            error = error or stop
+        except _Failure as raised:
+            failure = failure or raised
+            error = error or raised.error
+            if raised is not failure:
+                _log_failure(run, raised)
+    if failure is not None:
+        _replace_dropped_reply(run, failure)
+
+
+def _replace_dropped_reply(run: _Run, failure: _Failure) -> None:
+    """Drop the reply, because a module failed at its end, and ask the error handlers, with fresh modules."""
+    outcome = run.outcome
+    _discard(run.answer)
+    run.answer = run.answered_by = outcome.app = outcome._parts = None
+    if run.retry is not None:
+        _log_failure(run, failure)
+        return
+    second = _Run(outcome, run.raw)
+    try:
+        answer = _report_failure(second, failure)
         if answer is not None:
-            return answer
+            _keep_first_answer(second, failure.processor, answer)
+            _make_replies(second)
+    except Retry as retry:
+        run.retry = retry
+    error = second.first_error
+    while second.open_modules:
+        module, generator = second.open_modules.pop()
+        try:
+            _end_module(module, generator, error)
+        except (_Failure, Stop) as raised:
+            error = raised.error if isinstance(raised, _Failure) else raised
+            log.error("%s failed after an error handler, too: %s", module.title, _describe(error), exc_info=error)
+            outcome.app = outcome._parts = None
+            outcome.error = outcome.error or failure.error
+        except Retry as retry:
+            run.retry = run.retry or retry
+
+
+def _log_failure(run: _Run, failure: _Failure) -> None:
+    """Log a failure once, with its traceback, and show it in the trace."""
+    if failure.is_reported:
+        return
+    failure.is_reported = True
+    processor, error = failure.processor, failure.error
+    log.error(
+        "%s failed on update %s: %s", processor.title, run.outcome.update_id, _describe(error),
+        exc_info=error, extra=_log_fields(run, processor.name),
+    )  # fmt: skip
+
+
+def _log_fields(run: _Run, app: str | None) -> dict[str, Any]:
+    """Return what log records of a failure carry as fields: `update_id`, `app` and `chat`."""
+    return {"update_id": run.outcome.update_id, "app": app, "chat": _chat_id_of(run)}
+
+
+def _chat_id_of(run: _Run) -> Any:
+    chat = run.event.get("chat")
+    return chat.get("id") if isinstance(chat, dict) else None
+
+
+def _report_failure(run: _Run, failure: _Failure, app: Processor | None = None) -> Any:
+    """Log a failure, offer it to the error handlers, and return what the first of them answers.
+
+    Further apps that ask for a module that has failed find it reported already: nobody is asked again.
+    """
+    error, outcome = failure.error, run.outcome
+    run.first_error = run.first_error or error
+    if failure.is_reported:
+        outcome.error = outcome.error or error
+        return None
+    _log_failure(run, failure)
+    run.values.update(error=error, app=(app or failure.processor).name)
+    for handler in run.bot._registry.error_handlers:
+        if isinstance(error, handler.kinds):
+            answer = _ask_error_handler(run, handler)
+            if answer is not None or run.is_ended:
+                return answer
     outcome.error = outcome.error or error
     return None
 
 
-def _why_not(app: App, outcome: Outcome) -> str | None:
-    """Return what the update lacks of what the app's declaration asks for."""
-    kind = outcome._kind or "of no kind"
+def _ask_error_handler(run: _Run, handler: ErrorHandler) -> Any:
+    """Return what an error handler answers; `None` if it fails, or names something that this update lacks."""
+    trace = run.outcome.trace
+    started = None if trace is None else time.perf_counter()
+    try:
+        for name in handler.needs:
+            if run.value(name) is None:
+                return None
+        answer = _run_author_code(handler, handler.call, run, _NOTHING)
+        _check_answer(handler, answer)
+    except Stop as stop:
+        run.is_ended = True
+        run.outcome._note("an error handler raised Stop")
+        return stop.reply
+    except _Failure as failure:
+        _log_failure(run, failure)
+        if trace is not None:
+            trace.add(handler, "raised", started, error=failure.error)
+        return None
+    if trace is not None:
+        trace.add(handler, "passed" if answer is None else "answered", started, result=answer)
+    return answer
+
+
+def _settle(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
+    """Decide what becomes of the update (reply, again now, again later, given up), and remember it."""
+    outcome, options = run.outcome, run.options
+    if run.retry is not None:
+        outcome.retry_after = run.retry.seconds
+        seen.release(claim, run.retry.seconds)
+        return
+    if outcome.error is not None:
+        failures = claim.failures + 1
+        if options.on_error == "retry" and outcome.update_id is not None and failures < options.max_attempts:
+            outcome.retry_after = min(2**failures, 60)
+            outcome.app = outcome._parts = None
+            seen.failed(claim)
+            return
+        _give_up(outcome, run.raw, outcome.error)
+    _keep_replies(outcome, seen, claim, door)
+
+
+def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
+    """Hand an update that cannot be processed to `dead_letter`, and log it."""
+    outcome.given_up = True
+    outcome.error = error
+    bot = outcome._bot
+    if isinstance(error, ProcessDied):
+        log.error("update %s is given up: %s", outcome.update_id, error)
+    if bot.dead_letter is None:
+        return
+    hook = Processor(bot.dead_letter, "dead_letter")
+    try:
+        _run_author_code(hook, bot.dead_letter, _class("Update").from_dict(raw, bot), error)
+    except (_Failure, Stop, Retry) as raised:
+        fault = raised.error if isinstance(raised, _Failure) else raised
+        log.error("dead_letter failed on update %s: %s", outcome.update_id, _describe(fault), exc_info=fault)
+
+
+def _keep_replies(outcome: Outcome, seen: Seen, claim: Claim, door: str) -> None:
+    """Keep the replies before anything leaves; whoever lost the update to somebody else throws them away."""
+    parts = outcome._parts
+    if not parts:
+        seen.done(claim, parts)
+        outcome._claim = None
+        return
+    kept: list[Any] | None = parts
+    hold = _is_held(outcome, door)
+    if len(parts) > 1 or type(parts[0]) is _Part:
+        kept = [_plain_part(part) for part in parts]
+        if not seen.keeps_files and any(type(part) is _Part for part in kept):
+            kept, hold = None, True  # files leave under the claim
+    if not seen.made(claim, kept, hold):
+        log.warning("update %s was taken over by another process: its reply is dropped here", outcome.update_id)
+        outcome.app = outcome._parts = outcome._claim = None
+        outcome.retry_after = 1
+
+
+def _is_held(outcome: Outcome, door: str) -> bool:
+    """Return whether the claim is held until the replies have left, so that nobody else sends them meanwhile."""
+    if door == "process":
+        return False
+    return door == "call" or _count_of_calls(outcome) > outcome._sent
+
+
+def _why_not(app: App, run: _Run) -> tuple[str, str] | None:
+    """Return what the update lacks of what the app's declaration asks for, in a word and in a sentence."""
+    kind = run.kind or "of no kind"
     if kind not in app.kinds:
-        return f"it asks for {', '.join(app.kinds[:3])}{', ...' if len(app.kinds) > 3 else ''}; the update is {kind}"
-    if app.has_path and not app.match_queries(kind, outcome._event):
-        return f"the {kind} has not what on={', '.join(query.text for query in app.queries)} asks for"
+        asked = ", ".join(app.kinds[:3]) + (", ..." if len(app.kinds) > 3 else "")
+        return "kind", f"it asks for {asked}; the update is {kind}"
+    if app.has_path and not app.match_queries(kind, run.event):
+        return "query", f"the {kind} does not have what on={', '.join(query.text for query in app.queries)} asks for"
     if not app.rules:
         return None
-    text = outcome._bot._registry.find_index(kind, outcome._event).text(outcome._event)
-    username = outcome._bot._known_username() if app.has_commands and "@" in text else None
-    return app.explain_rules(text, kind, outcome._event, username)
+    text = run.bot._registry.find_index(kind, run.event).text(run.event)
+    username = run.bot._known_username() if app.has_commands and "@" in text else None
+    reason = app.explain_rules(text, kind, run.event, username)
+    return None if reason is None else ("rule", reason)
 
 
 ###############################################################################
@@ -5590,8 +6329,47 @@ def _why_not(app: App, outcome: Outcome) -> str | None:
 ###############################################################################
 
 
+class _Part:
+    """A reply that an app made as an object, with its body: JSON, or what carries its files."""
+
+    __slots__ = ("body", "method")
+
+    def __init__(self, method: Method) -> None:
+        self.method = method
+        self.body = _body_of(method)
+
+
+def _body_of(method: Method) -> _Body:
+    return _Body(*_split_files({"method": method._entry.name, **method._raw, **method._read}))
+
+
+def _plain_part(part: Any) -> Any:
+    """Return a part in Telegram's form; one with files stays as it is."""
+    if isinstance(part, dict) or part.body.files:
+        return part
+    return part.body.plain
+
+
+def _method_of_part(part: Any, bot: Bot) -> Method:
+    return _method_of(part, bot) if isinstance(part, dict) else part.method
+
+
+def _name_of_part(part: Any) -> str:
+    name: str = part["method"] if isinstance(part, dict) else part.method._entry.name
+    return name
+
+
+def _is_notice(part: Any) -> bool:
+    """Return whether a part is the automatic answer of a button: no text, no alert."""
+    return type(part) is _Notice
+
+
+class _Notice(dict[str, Any]):
+    """The automatic `answerCallbackQuery`."""
+
+
 def _method_of(data: dict[str, Any], bot: Bot) -> Method:
-    """Return the method object of a dictionary with `method`, be it one that the schema does not know."""
+    """Return the method object of a dictionary with `method`, which may be one that the schema does not know."""
     name: Any = data.get("method")
     if not isinstance(name, str) or not re.fullmatch(r"[a-z]\w*", name):
         raise TypeError(f"a dictionary is a reply if its key 'method' names a method of the Bot API, not {name!r}")
@@ -5605,55 +6383,85 @@ def _method_of(data: dict[str, Any], bot: Bot) -> Method:
     return made
 
 
-def _make_reply(outcome: Outcome, answer: Any) -> None:
-    """Make the reply of an answer, and the body to write; raise what is wrong with its values and files."""
-    make = _text_reply if answer and type(answer) is str else _finish  # the ordinary case of _finish, at once
-    reply = None if answer is None else make(outcome, answer)
-    if type(reply) is not dict:
-        outcome._body = _body_of(reply) if isinstance(reply, Method) else None
-    outcome._reply = reply
+def _make_replies(run: _Run) -> None:
+    """Make the parts of the answer that won, and check them all; if that fails, those of an error handler's answer.
 
-
-def _body_of(method: Method) -> _Body:
-    return _Body(*_split_files({"method": method._entry.name, **method._raw, **method._read}))
-
-
-def _finish(outcome: Outcome, answer: Any) -> Any:
-    """Make the reply of an answer: `""`, a dictionary in Telegram's form, or a method object.
-
-    Nothing is sent yet but what comes before the last one of a list or generator.
+    Nothing is sent yet, except what a generator app yields.
     """
-    if isinstance(answer, str):
-        return _text_reply(outcome, answer) if answer else ""
-    if isinstance(answer, (Method, dict)):
-        return _filled(outcome._bot, answer)
+    answer = run.answer
+    if answer is None:
+        return
+    outcome, owner = run.outcome, run.answered_by
+    assert owner is not None  # who gave the answer
+    try:
+        outcome._parts = _parts_of(run, owner, answer)
+    except _Failure as failure:
+        run.answer = run.answered_by = outcome.app = None
+        if outcome.trace is not None:
+            outcome.trace.add(owner, "raised", error=failure.error)
+        second = _report_failure(run, failure, owner)
+        if second is None:
+            return
+        try:
+            outcome._parts = _parts_of(run, owner, second)
+            run.answer, run.answered_by, outcome.app = second, owner, owner.name
+        except _Failure as further:
+            update_id, text = outcome.update_id, _describe(further.error)
+            log.error("what an error handler answered on update %s is not a reply: %s", update_id, text)
+            outcome.error = outcome.error or failure.error
+
+
+def _parts_of(run: _Run, owner: Processor, answer: Any) -> list[Any]:
+    """Return the parts of an answer: dictionaries in Telegram's form, or `_Part`s."""
+    if type(answer) is str and answer:  # the ordinary case, at once
+        try:
+            return [_text_reply(run, answer)]
+        except Exception as error:
+            raise _Failure(owner, error) from None
     if isinstance(answer, GeneratorType) and answer.gi_code.co_name != "<genexpr>":
-        return _run_generator(outcome, answer)
-    reply: Any = ""
-    for one in answer:
-        _send_now(outcome, reply)
-        reply = _finish(outcome, one) if one is not None else ""
-    return reply
+        return _run_generator_app(run, owner, answer)
+    parts: list[Any] = []
+    _run_author_code(owner, _add_parts, run, answer, parts)
+    return parts
 
 
-def _text_reply(outcome: Outcome, text: str) -> Any:
-    """Return the reply of an app that returned a text: a message to the chat of the update."""
-    bot, source = outcome._bot, outcome._event
+def _add_parts(run: _Run, answer: Any, parts: list[Any]) -> None:
+    """Add what an answer becomes to *parts*; a list or another iterator is read to its end."""
+    if answer is None:
+        return
+    if isinstance(answer, str):
+        if answer:
+            parts.append(_text_reply(run, str(answer)))
+        return
+    if isinstance(answer, (Method, dict)):
+        parts.append(_Part(_filled(run.bot, answer)))
+        return
+    if isinstance(answer, GeneratorType) and answer.gi_code.co_name != "<genexpr>":
+        raise TypeError("a generator is not a part of a list: yield its replies in a generator app")
+    if not isinstance(answer, Iterable):
+        raise TypeError(f"{_show(answer)} is not a reply")
+    for part in answer:
+        _add_parts(run, part, parts)
+
+
+def _text_reply(run: _Run, text: str) -> Any:
+    """Return the reply of an app that returned a str: a message to the chat of the update."""
+    bot, source = run.bot, run.event
     if "guest_query_id" in source:  # the bot is not in that chat: the answer is a result, as for an inline query
         taken = {name: value for name, value in bot.defaults.items() if name in ("parse_mode", "link_preview_options")}
         content = {"message_text": text, **taken}
         result = {"type": "article", "id": "1", "title": text[:64], "input_message_content": content}
         query_id = source["guest_query_id"]
-        return _filled(bot, {"method": "answerGuestQuery", "guest_query_id": query_id, "result": result})
+        return _Part(_filled(bot, {"method": "answerGuestQuery", "guest_query_id": query_id, "result": result}))
     if "chat" not in source:
         source = source.get("message") or {}
         if "chat" not in source:
-            app = outcome.app
-            raise ValueError(f"app {app!r} returned a text, but the update has no chat to send it to: return a method")
+            hint = "return a method object, for example callback_query.answer(...)"
+            raise ValueError(f"the app returned a str, but the update has no chat to send it to: {hint}")
     reply = _chat_of(source, {"method": "sendMessage"})
     reply["text"] = text
-    if bot.defaults or len(text) > 4096 or not text.strip():
-        return _filled(bot, reply)
+    if run.options.defaults or len(text) > 4096 or not text.strip():
+        return _Part(_filled(bot, reply))
     return reply
 
 
@@ -5661,62 +6469,130 @@ def _filled(bot: Bot, reply: Method | dict[str, Any]) -> Method:
     """Fill in the defaults of the bot, and check what can be checked before it leaves."""
     method = _method_of(reply, bot) if isinstance(reply, dict) else reply
     method.discard()
-    given = {**method._raw, **method._read}
-    for name, value in bot._with_defaults(method._entry.name, given).items():
-        if value is not given.get(name):
-            method._raw[name] = value
-            method._read.pop(name, None)
+    for name, value in bot._with_defaults(method._entry.name, method._raw).items():
+        method._raw.setdefault(name, value)
     method._bot = method._bot or bot
     _check_method(method)
     return method
 
 
-def _send_now(outcome: Outcome, reply: Any) -> Any:
-    """Send one of several replies by a call of its own, and return the result."""
-    if isinstance(reply, dict):
-        reply = _method_of(reply, outcome._bot)
-    return outcome._bot.api(reply) if reply else None
-
-
-def _run_generator(outcome: Outcome, generator: GeneratorType[Any, Any, Any]) -> Any:
+def _run_generator_app(run: _Run, owner: Processor, generator: Any) -> list[Any]:
     """Run a generator app: each reply is sent when it is yielded, and its result goes back into the generator.
 
-    A call that fails raises there, too. What the generator returns, or yields as its very last step, is the reply:
-    to run on, it would need the result of a call.
+    A call that fails raises there, too; only that of an `answerCallbackQuery` never does: it gives `False`. What the
+    generator returns is its last reply.
     """
     step, value = generator.send, None
     try:
         while True:
-            one = step(value)
             try:
-                reply = "" if one is None else _finish(outcome, one)
-                if getattr(generator.gi_frame, "f_lasti", None) in _last_steps(generator.gi_code):
-                    return reply
-                step, value = generator.send, _send_now(outcome, reply)
+                is_over, given = _advance(owner, step, value)
+            except Stop as stop:
+                is_over, given = True, stop.reply
+            if is_over:
+                return [] if given is None else _parts_of_last_reply(run, owner, given)
+            try:
+                step, value = generator.send, _send_yielded(run, given)
             except Exception as error:
                 step, value = generator.throw, error
-    except (StopIteration, Stop) as end:
-        last = end.value if isinstance(end, StopIteration) else end.reply
-        return "" if last is None else _finish(outcome, last)
     finally:
         generator.close()
 
 
-@functools.lru_cache(maxsize=1024)
-def _last_steps(code: Any) -> frozenset[int]:
-    """Return the places in a generator's byte code at which a `yield` ends the function."""
-    import dis
+def _parts_of_last_reply(run: _Run, owner: Processor, reply: Any) -> list[Any]:
+    _check_answer(owner, reply)
+    parts: list[Any] = []
+    _run_author_code(owner, _add_parts, run, reply, parts)
+    return parts
 
-    idle = ("RESUME", "NOP", "CACHE", "EXTENDED_ARG")
-    steps = [step for step in dis.get_instructions(code) if step.opname not in idle]
-    last: set[int] = set()
-    for place, step in enumerate(steps):
-        following = steps[place + 1 : place + 4]
-        names = [one.opname for one in following]
-        ends = names[:2] == ["POP_TOP", "RETURN_CONST"] or names == ["POP_TOP", "LOAD_CONST", "RETURN_VALUE"]
-        if step.opname == "YIELD_VALUE" and ends and following[1].argval is None:
-            last.update(range(step.offset, following[0].offset))  # Python 3.13 stands one step behind the `yield`
-    return frozenset(last)
+
+def _send_yielded(run: _Run, reply: Any) -> Any:
+    """Send what a generator app yields, and return the result; of a list that of the last part."""
+    parts: list[Any] = []
+    _add_parts(run, reply, parts)
+    result = None
+    for part in parts:
+        try:
+            result = run.bot.api(_method_of_part(part, run.bot))
+        except ApiError as error:
+            if error.method != "answerCallbackQuery":
+                raise
+            result = False
+            log.info("a button's query was not answered, update %s: %s", run.outcome.update_id, error)
+    return result
+
+
+def _add_notice(run: _Run, query_id: str) -> None:
+    """Answer a button's query by itself, if an app answered and nobody else has answered the query."""
+    outcome, bot = run.outcome, run.bot
+    parts = outcome._parts
+    if parts is None or not run.options.answer_buttons or bot.api._open_queries.get(query_id):
+        return
+    if any(_name_of_part(part) == "answerCallbackQuery" for part in parts):
+        return
+    parts.append(_Notice(method="answerCallbackQuery", callback_query_id=query_id))
+
+
+# What Telegram does not run when it is in the answer of a webhook.
+_NOT_IN_ANSWER = frozenset({"setWebhook", "deleteWebhook", "close", "logOut"})
+
+
+def _count_of_calls(outcome: Outcome) -> int:
+    """Return how many of the parts leave by calls when the answer of the webhook takes what it can: the last one."""
+    parts = outcome._parts
+    if not parts:
+        return 0
+    part = parts[-1]
+    name = part["method"] if type(part) is dict else _name_of_part(part)
+    if not outcome._bot.options.webhook_reply or name in _NOT_IN_ANSWER or name.startswith("get"):
+        return len(parts)
+    return len(parts) - 1
+
+
+def _deliver(outcome: Outcome, count: int) -> None:
+    """Send the first *count* replies by calls, those that have not left yet; the outcome says what comes of it.
+
+    A reply that did not reach Telegram, or met 429 or 5xx, stays kept, and `retry_after` is set: the update comes again
+    and its replies go on where they were. What may have been executed is not repeated: it is logged. A reply that
+    Telegram refuses ends the list; the answer of a button's query never does.
+    """
+    bot, parts = outcome._bot, outcome._parts or []
+    claim: Any = outcome._claim
+    seen = _UNSEEN if outcome.update_id is None or claim is None else bot.seen
+    while outcome._sent < min(count, len(parts)):
+        part = parts[outcome._sent]
+        try:
+            bot.api(_method_of_part(part, bot))
+        except ScaleTGError as error:
+            if isinstance(error, (NetworkError, ApiError)) and error.repeatable:
+                outcome.retry_after = max(1.0, float(getattr(error, "retry_after", 0) or _RESEND_SECONDS))
+                _log_unsent(outcome, error, "it is sent again")
+                seen.release(claim, outcome.retry_after)
+                return
+            if _name_of_part(part) == "answerCallbackQuery":
+                log.info("a button's query was not answered, update %s: %s", outcome.update_id, error)
+            else:
+                _log_unsent(outcome, error, "it is not sent again")
+                outcome.error = outcome.error or error
+                if isinstance(error, ApiError):
+                    del parts[outcome._sent + 1 :]
+        outcome._sent += 1
+        if outcome._sent < len(parts) and claim is not None:
+            seen.sent(claim, outcome._sent)
+    if outcome._sent >= len(parts) and claim is not None:
+        seen.done(claim, outcome._parts)
+        outcome._claim = None
+
+
+_RESEND_SECONDS = 5.0
+
+
+def _log_unsent(outcome: Outcome, error: Exception, what_now: str) -> None:
+    fields = {"update_id": outcome.update_id, "app": outcome.app, "chat": getattr(error, "chat_id", None)}
+    log.error(
+        "the reply of app %r to update %s was not sent: %s (%s)", outcome.app, outcome.update_id, error, what_now,
+        extra=fields,
+    )  # fmt: skip
 
 
 # The longest texts that Telegram takes, in characters after the markup is read; other methods are not checked.
@@ -5807,14 +6683,15 @@ MAX_DEPTH = 128
 _STATUS = {status: f"{status} {reason}" for status, reason in bottle.HTTP_CODES.items()}
 _JSON = "application/json"
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-# What Telegram does not run when it stands in a webhook's answer.
-_NOT_IN_ANSWER = frozenset({"setWebhook", "deleteWebhook", "close", "logOut"})
-
 Answer = tuple[int, dict[str, str], Any]
 
 
 class _Refused(Exception):
     """A request that no app gets to see: the status and the reason."""
+
+
+class _Unsafe(Exception):
+    """A request to a webhook that anybody could write to: the bot has neither a token nor a secret."""
 
 
 def _no_constant(name: str) -> Any:
@@ -5949,9 +6826,78 @@ def _read_body(environ: dict[str, Any]) -> bytes:
     return body
 
 
-def _is_secret(bot: Bot, given: str) -> bool:
-    expected = bot.secret_token
-    return expected is None or (type(given) is str and given.isascii() and hmac.compare_digest(given, expected))
+def _drain_body(environ: dict[str, Any]) -> None:
+    """Read the body of a refused request, which uWSGI does not: nginx would lose the answer over it."""
+    if "uwsgi.version" not in environ:
+        return
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not (length.isascii() and length.isdigit() and len(length) < 20):
+        return
+    left = min(int(length), MAX_BODY)
+    try:
+        while left > 0:
+            piece = environ["wsgi.input"].read(min(left, _CHUNK))
+            if not piece:
+                return
+            left -= len(piece)
+    except Exception as error:  # what a server raises for a broken connection is its own affair
+        log.info("the body of a refused request could not be read: %s", error)
+
+
+def _is_secret(bot: Bot, given: Any, source: Any) -> bool:
+    """Return whether a request carries the secret. A webhook without token and secret is open on this machine only."""
+    expected = bot.identity.secret_token
+    if expected is None:
+        if not _is_local(source):
+            raise _Unsafe
+        return True
+    if not expected:  # secret_token="": open on purpose
+        return True
+    return type(given) is str and given.isascii() and hmac.compare_digest(given, expected)
+
+
+_UNSAFE = (
+    "the webhook refuses updates: the bot has no token, so anybody could write to it. Is TELEGRAM_BOT_TOKEN lost on "
+    'the way to this server? For a webhook without a token set secret_token=..., or "" to leave it open on purpose'
+)
+
+
+def _is_local(source: Any) -> bool:
+    """Return whether a request of WSGI comes from this machine, and not through a proxy on it."""
+    if not isinstance(source, dict):
+        return False
+    if any(name in source for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")):
+        return False
+    address = source.get("REMOTE_ADDR", "")
+    return address.startswith("127.") or address in ("::1", "::ffff:127.0.0.1")
+
+
+def _respond(outcome: Outcome) -> Answer:
+    """Return the answer to a webhook request: the last reply, if it has not left by a call."""
+    if outcome.retry_after is not None:
+        return _later(outcome.retry_after)
+    parts = outcome._parts
+    if not parts or outcome._sent >= len(parts):
+        return 200, {"Content-Type": _JSON}, b""
+    part = parts[-1]
+    if type(part) is not _Part:
+        return 200, {"Content-Type": _JSON}, _write_json(part)
+    body = part.body
+    if not body.files:
+        return 200, {"Content-Type": _JSON}, _compact(body.plain)
+    if body.rewind():
+        return 200, {"Content-Type": body.content_type}, body if body.size is not None else b"".join(body)
+    log.error("the reply to update %s cannot be read a second time: it was not sent again", outcome.update_id)
+    return 200, {"Content-Type": _JSON}, b""
+
+
+def _write_json(reply: dict[str, Any]) -> bytes:
+    """Return a reply as JSON. Most are a text to a chat, and no more: for these json.dumps takes five times as long."""
+    if len(reply) == 3 and reply["method"] == "sendMessage":
+        chat_id, text = reply["chat_id"], reply["text"]
+        if type(chat_id) is int and type(text) is str:
+            return f'{{"method":"sendMessage","chat_id":{chat_id},"text":{_quote_json(text)}}}'.encode()
+    return _compact(reply)
 
 
 def host(*bots: Bot) -> _Host:
@@ -6760,7 +7706,7 @@ def _make_object(kind: type, options: dict[str, Any]) -> Any:
 ###############################################################################
 
 
-_RERUNS = 100  # how often one delivery is processed at most when processors raise Retry(0)
+_CLOSE_SECONDS = 10.0  # how long `close` waits for updates that are being processed
 
 
 class _Elsewhere:
@@ -6904,7 +7850,8 @@ class Bot:
         self._seen: Any = None
         self._registry = Registry()
         self._lock = threading.RLock()
-        self._bot_values = Outcome(self, {})  # the modules that live as long as the bot, as of one long update
+        self._bot_modules = _BotModules(self)
+        self._crowd = _Crowd()
         self._username_lock = threading.Lock()
         self._username_next = 0.0
         self._poller: _Poller | None = None  # while `run` polls
@@ -7279,153 +8226,56 @@ class Bot:
     def process(self, update: Any, *, trace: bool = False) -> Outcome:
         """Process one update, an `Update` or its dictionary: the one door for webhook, polling, workers and tests.
 
-        The reply is in the outcome; nothing is sent but what has to come before it. With *trace* the outcome tells
-        which processors were asked and why the others were not.
+        The replies are in the outcome, checked and kept; `deliver(outcome)` sends them. Nothing is sent but what a
+        generator app yields. With *trace* the outcome says which processors were asked, and why the others were not.
         """
+        outcome = self._process(update, trace, "process")
+        self._tell_watch(outcome)
+        return outcome
+
+    def complete(self, update: Any, *, trace: bool = False, takeover: bool = False) -> Outcome:
+        """Process an update, and send its replies by calls: for long polling, workers and whatever has no webhook.
+
+        If `retry_after` of the outcome is a number, the update is to be completed again after so many seconds (a reply
+        could not be sent, or somebody else is at work); if it is `None`, the update is finished. *takeover*: whoever
+        held the update is known to be dead.
+        """
+        outcome = self._process(update, trace, "call", takeover)
+        if outcome.retry_after is None:
+            self._send_replies(outcome, len(outcome._parts or ()))
+        self._tell_watch(outcome)
+        return outcome
+
+    def deliver(self, outcome: Outcome) -> None:
+        """Send the replies of an outcome that have not left yet, by calls; what Telegram refuses is logged.
+
+        `retry_after` of the outcome is set if they have to be sent again later.
+        """
+        self._send_replies(outcome, len(outcome._parts or ()))
+
+    def _process(self, update: Any, trace: bool, door: str, takeover: bool = False) -> Outcome:
         raw = update if type(update) is dict else _raw_update(update)
         if not self._registry.compiled:
             self.registry  # noqa: B018  # raises the mistakes of the bot's author
-        outcome = Outcome(self, raw, Trace() if trace else None)
-        update_id = outcome.update_id
+        return _process_update(self, raw, trace, takeover, door)
+
+    def _send_replies(self, outcome: Outcome, count: int) -> None:
+        """Send so many replies by calls; what the store of seen updates cannot do now is done when they come again."""
         try:
-            known = None if update_id is None else self.seen.claim(update_id)
+            _deliver(outcome, count)
         except Retry as retry:
             outcome.retry_after = retry.seconds
-            return outcome
-        if known is not None:
-            return self._known(outcome, known)
-        if self.record:
-            _record(self.record, raw)
-        try:
-            self._process(outcome)
-            if outcome.retry_after == 0:
-                outcome = self._process_again(outcome)
-            if outcome.retry_after is None:
-                self._settle(outcome)
-        finally:
-            if update_id is not None and not outcome._settled:
-                self.seen.release(update_id)
-        return outcome
 
-    def _known(self, outcome: Outcome, known: Any) -> Outcome:
-        """Return the outcome of an update that was delivered before: its reply, or that it still takes a while."""
-        if known is RUNNING:
-            outcome.retry_after = 1
-        else:
-            outcome.duplicate = True
-            outcome._reply, outcome._body = known if type(known) is tuple else (known, None)
-        outcome._note(f"update {outcome.update_id} was delivered before: no app was asked")
-        return outcome
-
-    def _process(self, outcome: Outcome) -> None:
-        """Run the dispatch and make the reply of the answer that won; in development, watch what nobody sends."""
-        trace, development = outcome.trace, self.development
-        if development:
-            _watched.on = True
-        try:
-            outcome._open()
-            _dispatch(outcome)
-            if outcome.error is not None:
-                self._ask_again(outcome)
-            if outcome._closing and not isinstance(outcome._reply, GeneratorType):
-                outcome._close()  # before anything is sent
-            if outcome._reply is not None and outcome.retry_after is None:
-                self._finish(outcome)
-        except Retry as retry:
-            outcome.retry_after = retry.seconds
-            outcome._note(f"Retry was raised: Telegram delivers the update again after {retry.seconds} s")
-        finally:
-            if outcome._closing:
-                outcome._close()
-            if outcome.retry_after is not None:
-                _discard(outcome._reply)
-                outcome.app = outcome._reply = None
-            if development:
-                _watched.on = False
-            if trace is not None:
-                trace._outcome, trace.winner = outcome, outcome.app
-                trace.duration_ms = round((time.perf_counter() - trace._started) * 1000, 3)
-
-    def _process_again(self, outcome: Outcome) -> Outcome:
-        """Process an update as long as it raises `Retry(0)`; after many times ask Telegram for it."""
-        for attempt in range(1, _RERUNS + 1):
-            time.sleep(random.uniform(0, min(0.001 * attempt, 0.05)))
-            outcome = Outcome(self, outcome._raw, outcome.trace and Trace())
-            self._process(outcome)
-            if outcome.retry_after != 0:
-                return outcome
-        outcome.retry_after = 1
-        return outcome
-
-    def _finish(self, outcome: Outcome) -> None:
-        """Make the reply of the answer that won; if that fails, of what an error handler answers."""
-        try:
-            _make_reply(outcome, outcome._reply)
-        except Retry:
-            raise
-        except Exception as error:
-            name, outcome._reply = outcome.app or "", None
-            owner = next((one for one in self._registry if one.name == name), None) or Processor(self.process, name)
-            try:
-                _make_reply(outcome, _failed(outcome, owner, error))
-            except Retry:
-                raise
-            except Exception as second:
-                log.error("what an error handler answered on update %s is no reply: %s", outcome.update_id, second)
-                outcome.error = outcome.error or error
-            if outcome._reply is None:
-                outcome.app = None
-            self._ask_again(outcome)
-
-    def _ask_again(self, outcome: Outcome) -> None:
-        """Ask Telegram for the update again if an app failed, unless that was in vain too often."""
-        if outcome.error is None or self.on_error != "retry" or outcome.update_id is None or outcome._settled:
+    def _tell_watch(self, outcome: Outcome) -> None:
+        """Call the option `watch`: everything is decided, and the reply has left or is on its way."""
+        watch = self.options.watch
+        if watch is None:
             return
-        outcome._settled = True
-        attempts = self.seen.release(outcome.update_id)
-        if attempts <= self.max_attempts:
-            outcome.retry_after = min(2**attempts, 60)
-
-    def _settle(self, outcome: Outcome) -> None:
-        """Store the reply for a second delivery; one with files is sent first if a shared store cannot keep them."""
-        if outcome.error is not None and self.on_error == "retry" and self.dead_letter is not None:
-            try:
-                self.dead_letter(_class("Update").from_dict(outcome._raw, self), outcome.error)
-            except Exception:
-                log.exception("the dead-letter hook failed on update %s", outcome.update_id)
-        if outcome.update_id is None:
-            return
-        reply, body = outcome._reply or "", outcome._body
-        if body is not None and body.files and type(self.seen) is not SeenUpdates:
-            self.deliver(outcome)
-            reply = outcome._reply = ""
-        elif body is not None:
-            reply = (reply, body) if body.files else body.plain
-        self.seen.done(outcome.update_id, reply)
-        outcome._settled = True
-
-    def deliver(self, outcome: Outcome) -> Any:
-        """Send the reply of an outcome by a call and return its result; a refusal is logged with the app's name."""
-        reply = outcome.reply
-        if not isinstance(reply, Method):
-            return None
         try:
-            return self.api(reply)
-        except ScaleTGError as error:
-            log.error("the reply of app %r to update %s was not sent: %s", outcome.app, outcome.update_id, error)
-            return None
-
-    def _bot_module(self, module: Module, trace: Trace | None) -> Any:
-        """Evaluate a module that lives as long as the bot; one that fails is tried again at the next update."""
-        scope = self._bot_values
-        with self._lock:
-            if module.name not in scope._values:
-                outer, scope.trace = scope.trace, trace
-                try:
-                    scope._values[module.name] = scope._evaluate(module)
-                finally:
-                    scope.trace, scope._failed = outer, {}
-            return scope._values[module.name]
+            _run_author_code(Processor(watch, "watch"), watch, outcome)
+        except (_Failure, Stop, Retry) as raised:
+            error = raised.error if isinstance(raised, _Failure) else raised
+            log.error("watch failed on update %s: %s", outcome.update_id, _describe(error), exc_info=error)
 
     def start(self) -> None:
         """Evaluate the modules that are used always and live as long as the bot: some have work before any update.
@@ -7434,25 +8284,30 @@ class Bot:
         again with the first update; only a mistake of the bot's author, a `RegistrationError` or `ConfigError`, raises.
         """
         for module in self.registry.autouse:
+            if module.scope != "bot":
+                continue
             try:
-                if module.scope == "bot":
-                    self._bot_module(module, None)
-            except (RegistrationError, ConfigError):  # a mistake of the author's, which no next try mends
-                raise
-            except Exception:
-                log.exception("%s failed at the start: it is tried again with the first update", module.title)
+                self._bot_modules.make(module)
+            except _Failure as failure:
+                error = failure.error
+                if isinstance(error, (RegistrationError, ConfigError)):  # a mistake of the author's: no try mends it
+                    raise error from None
+                title = failure.processor.title
+                log.error("%s failed at the start, and is tried again: %s", title, _describe(error), exc_info=error)
+            except (Stop, Retry) as raised:
+                log.error("%s failed at the start, and is tried again: %s", module.title, _describe(raised))
 
     def close(self) -> None:
-        """End the modules that live as long as the bot, and close its connections."""
-        self._bot_values._close()
-        self._bot_values._values.clear()
+        """End the modules that live as long as the bot, when no update is processed any more, and the connections."""
+        self._crowd.wait_until_empty(_CLOSE_SECONDS)
+        self._bot_modules.close()
         self.api._disconnect()
 
     # Webhook
 
     @functools.cached_property
     def wsgi(self) -> bottle.Bottle:
-        """Return the WSGI application: the webhook at `webhook_path`, and `GET /health`."""
+        """Return the WSGI application: the webhook at `webhook_path`, `GET /health` and `GET /ready`."""
         return _Host([self])
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
@@ -7465,61 +8320,52 @@ class Bot:
         return application(environ, start_response)
 
     def handle(
-        self, body: bytes | str, headers: Mapping[str, str] | Iterable[tuple[str, str]] | None
+        self, body: bytes | str | None, headers: Mapping[str, str] | Iterable[tuple[str, str]] | None
     ) -> tuple[int, dict[str, str], bytes]:
         """Answer one POST of the webhook without WSGI, as on a serverless platform: return status, headers and body."""
         if type(headers) is not dict:
             headers = dict(headers or ())
         secret, kind = headers.get(_SECRET_HEADER), headers.get("Content-Type")
         if secret is None or kind is None:  # every platform has its own way of writing the names
-            lower = {name.lower(): value for name, value in headers.items()}
+            lower = {str(name).lower(): value for name, value in headers.items()}
             secret, kind = lower.get(_SECRET_HEADER.lower()) or "", lower.get("content-type") or _JSON
-        raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+        raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body or b""
         status, sent, answer = self._answer(secret, kind, raw)
         return status, sent, answer if type(answer) is bytes else b"".join(answer)
 
     def _answer(self, secret: Any, content_type: Any, source: bytes | dict[str, Any]) -> Answer:
         """Answer one request, whose body is *source*, or is read from this environment of WSGI."""
         try:
-            if not _is_secret(self, secret):
+            if not _is_secret(self, secret, source):
                 raise _Refused(403, f"the header {_SECRET_HEADER} is missing or wrong")
             if content_type != _JSON and str(content_type).partition(";")[0].strip().lower() != _JSON:
                 raise _Refused(415, f"the Content-Type must be {_JSON}")
             body = _read_body(source) if isinstance(source, dict) else source
-            return self._respond(self.process(_parse_update(body)))
+            raw = _parse_update(body)
+            if not self._registry.compiled:
+                self.registry  # noqa: B018  # raises the mistakes of the bot's author
+            outcome = _process_update(self, raw, False, False, "webhook")
+            if outcome._claim is not None and outcome.retry_after is None:
+                calls = _count_of_calls(outcome)
+                if calls > outcome._sent:
+                    self._send_replies(outcome, calls)
+            answer = _respond(outcome)
+            if self.options.watch is not None:
+                self._tell_watch(outcome)
+            return answer
         except _Refused as refused:
+            if isinstance(source, dict):
+                _drain_body(source)
             return _refusal(*refused.args)
+        except _Unsafe:
+            log.critical(_UNSAFE)
+            return _later(60)
         except (RegistrationError, ConfigError) as error:
             log.critical("the bot cannot start: %s", error)
             return _later(60)
         except Exception:
             log.exception("an update could not be processed")
             return _later(30)
-
-    def _respond(self, outcome: Outcome) -> Answer:
-        if outcome.retry_after is not None:
-            return _later(outcome.retry_after)
-        reply, content = outcome._reply, b""
-        if type(reply) is dict and self.webhook_reply:
-            # Most replies are a text to a chat, and no more: json.dumps takes five times as long.
-            if len(reply) == 3 and reply["method"] == "sendMessage" and type(reply["chat_id"]) is int:
-                text = f'{{"method":"sendMessage","chat_id":{reply["chat_id"]},"text":{_quote_json(reply["text"])}}}'
-                content = text.encode()
-            else:
-                content = _compact(reply)
-        elif reply:
-            method: Method = outcome.reply
-            name = method._entry.name
-            if self.webhook_reply and name not in _NOT_IN_ANSWER and not name.startswith("get"):
-                body = _body_of(method) if outcome._body is None else outcome._body
-                if body.rewind():
-                    return 200, {"Content-Type": body.content_type}, body if body.size is not None else b"".join(body)
-                log.error(
-                    "the reply to update %s cannot be read a second time: it was not sent again", outcome.update_id
-                )
-            elif not outcome.duplicate:
-                self.deliver(outcome)
-        return 200, {"Content-Type": _JSON}, content
 
     # Links and signatures
 

@@ -43,7 +43,7 @@ class _SignedData(Object):
 
 _Action: TypeAlias = Literal['typing', 'upload_photo', 'record_video', 'upload_video', 'record_voice', 'upload_voice', 'upload_document', 'choose_sticker', 'find_location', 'record_video_note', 'upload_video_note']
 __version__: Final[str]
-__all__ = ['API_VERSION', 'RUNNING', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'Processor', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'kind_of', 'module', 'reply_keyboard', 'schema', 'split_text']
+__all__ = ['API_VERSION', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'Claim', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Kept', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'ProcessDied', 'Processor', 'RUNNING', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'Seen', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'kind_of', 'module', 'reply_keyboard', 'schema', 'split_text']
 log: Final[logging.Logger]
 F = TypeVar('F', bound=Callable[..., Any])
 
@@ -114,6 +114,9 @@ class ServerError(ApiError):
 
     repeatable: bool
 
+class ProcessDied(ScaleTGError):
+    """The processes that worked on an update died, too often: it is given up."""
+
 class Stop(Exception):
     """Raise it in an app or module to end the dispatch with *reply* (`None`: with what was answered so far)."""
 
@@ -123,7 +126,7 @@ class Stop(Exception):
 class Retry(Exception):
     """Raise it when a store is down: Telegram is asked to deliver the update again after *seconds* (at most 3600)."""
 
-    seconds: float
+    seconds: Any
     def __init__(self, seconds: float = 5) -> None: ...
 
 class UnsentMethod(RuntimeWarning):
@@ -2855,12 +2858,12 @@ class Processor:
     decorator: str
     wildcards: frozenset[str]
     when: Sequence[Predicate]
+    needs: tuple[str, ...]
     function: Callable[..., Any]
     name: str
     place: str
     owner: Any
     parameters: dict[str, inspect.Parameter]
-    needs: tuple[str, ...]
     label: Any
     def __init__(
         self, function: Callable[..., Any], name: str | None = None, like: Callable[..., Any] | None = None,
@@ -2870,7 +2873,7 @@ class Processor:
         """Return how errors name it: `app 'start' (bot.py:12)`."""
     def wanted(self) -> list[str]:
         """Return the names of the values that the registry must provide: not the wildcards."""
-    def call(self, outcome: Outcome, wildcards: dict[str, Any]) -> Any:
+    def call(self, run: Any | Any, wildcards: dict[str, Any]) -> Any:
         """Call the function with what it asks for."""
 
 class Predicate(Processor):
@@ -2952,7 +2955,7 @@ class Registry:
     error_handlers: list[ErrorHandler]
     compiled: bool
     indexes: dict[str, Any]
-    providers: dict[str, Callable[[Outcome], Any]]
+    providers: dict[str, Callable[[Any], Any]]
     autouse: list[Module]
     loaded: dict[int | str, Any]
     def __init__(self) -> None: ...
@@ -2967,6 +2970,68 @@ class Registry:
     def find_index(self, kind: str, event: dict[str, Any]) -> Any:
         """Return the apps that an update may concern."""
 
+class Claim:
+    """The right to process one update; `Bot(seen=...)` gives it. *fence* grows with every claim of the same update."""
+
+    key: str
+    fence: int
+    failures: int
+    deaths: int
+    replies: list[Any] | None
+    sent: int
+    state: str
+    def __init__(
+        self, key: str, fence: int = 1, *, failures: int = 0, deaths: int = 0, replies: list[Any] | None = None,
+        sent: int = 0,
+    ) -> None: ...
+
+class Kept(NamedTuple):
+    """What is kept of an update that is done: its *replies*, which have all left; `None` if no app answered."""
+
+    replies: list[Any] | None
+
+RUNNING: Final[object]
+
+class Seen(Protocol):
+    """What remembers updates, so that one delivered twice is processed once: `Bot(seen=...)`."""
+
+    keeps_files: bool
+    def claim(self, key: str, takeover: bool = False) -> Claim | Kept | Any:
+        """Return a claim, `RUNNING` if a living process holds one, or what is kept of an update that is done."""
+    def made(self, claim: Claim, replies: list[Any] | None, hold: bool) -> bool:
+        """Keep the replies before anything leaves; return False if somebody else has taken the update over."""
+    def sent(self, claim: Claim, count: int) -> None:
+        """Remember that so many of the replies have left."""
+    def done(self, claim: Claim, replies: list[Any] | None) -> None:
+        """Remember that the update is finished, with its replies."""
+    def failed(self, claim: Claim, died: bool = False) -> None:
+        """Give the claim back and count an exception, or with *died* the death of the process."""
+    def release(self, claim: Claim, after: float) -> None:
+        """Give the claim back without counting anything; the update comes again in *after* seconds."""
+    def forget(self, key: str) -> None:
+        """Forget an update, so that it runs again when it is put back."""
+
+class SeenUpdates:
+    """Remember the updates seen lately in memory, for one process."""
+
+    keeps_files: bool
+    limit: int
+    def __init__(self, limit: int = 5000) -> None: ...
+    def claim(self, key: str, takeover: bool = False) -> Any:
+        """See `Seen.claim`."""
+    def made(self, claim: Claim, replies: list[Any] | None, hold: bool) -> bool:
+        """See `Seen.made`."""
+    def sent(self, claim: Claim, count: int) -> None:
+        """See `Seen.sent`."""
+    def done(self, claim: Claim, replies: list[Any] | None) -> None:
+        """See `Seen.done`."""
+    def failed(self, claim: Claim, died: bool = False) -> None:
+        """See `Seen.failed`."""
+    def release(self, claim: Claim, after: float) -> None:
+        """See `Seen.release`."""
+    def forget(self, key: str) -> None:
+        """See `Seen.forget`."""
+
 class TraceStep(NamedTuple):
     """One processor in a trace."""
 
@@ -2974,6 +3039,7 @@ class TraceStep(NamedTuple):
     name: str
     place: str
     status: str
+    miss: str
     reason: str
     result: Any
     duration_ms: float
@@ -2990,41 +3056,32 @@ class Trace:
     def steps(self) -> list[TraceStep]:
         """Return the steps in order; why apps were not asked is found out when this is first read."""
     def add(
-        self, processor: Processor, status: str, started: float | None = None, *, result: Any = None,
-        error: Any = None,
+        self, processor: Processor, status: str, started: float | None = None, *, miss: str = '',
+        result: Any = None, error: Any = None,
     ) -> None:
-        """Add a step; *started* is a reading of `time.perf_counter`."""
+        """Add a step; *started* is a reading of `time.perf_counter`. Of a module only the first step is kept."""
     def to_dict(self) -> dict[str, Any]:
         """Return the trace as data for JSON; results are shown as text."""
     def __str__(self) -> str: ...
 
 class Outcome:
-    """What came of an update: `bot.process(update)` returns it."""
+    """What came of an update: `bot.process(update)` returns it, and a processor that names `outcome` gets it."""
 
     update_id: int | None
+    kind: str
     app: str | None
     duplicate: bool
     error: Exception | None
+    given_up: bool
     retry_after: float | None
     trace: Trace | None
     def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None: ...
     @property
+    def replies(self) -> list[Method]:
+        """Return the method objects that leave, in order: the parts of a list, and the automatic answer of a button."""
+    @property
     def reply(self) -> Any:
         """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered."""
-
-RUNNING: Final[object]
-
-class SeenUpdates:
-    """Remember the updates seen lately, so that one delivered twice is processed once."""
-
-    limit: int
-    def __init__(self, limit: int = 5000) -> None: ...
-    def claim(self, update_id: int) -> Any:
-        """Claim an update: `None` means that it is yours, `RUNNING` that somebody processes it, else it is the reply."""
-    def done(self, update_id: int, reply: Any) -> None:
-        """Keep the reply of an update that was claimed."""
-    def release(self, update_id: int) -> int:
-        """Give a claim back, so that the update can be processed again; return how often that has happened so far."""
 
 MAX_BODY: Final[int]
 MAX_DEPTH: Final[int]
@@ -3182,19 +3239,21 @@ class Bot:
         """Put the commands into Telegram's menus and return them; menus that the bot does not have are deleted."""
     def process(self, update: Update | dict[str, Any], *, trace: bool = False) -> Outcome:
         """Process one update, an `Update` or its dictionary: the one door for webhook, polling, workers and tests."""
-    def deliver(self, outcome: Outcome) -> Any:
-        """Send the reply of an outcome by a call and return its result; a refusal is logged with the app's name."""
+    def complete(self, update: Any, *, trace: bool = False, takeover: bool = False) -> Outcome:
+        """Process an update, and send its replies by calls: for long polling, workers and whatever has no webhook."""
+    def deliver(self, outcome: Outcome) -> None:
+        """Send the replies of an outcome that have not left yet, by calls; what Telegram refuses is logged."""
     def start(self) -> None:
         """Evaluate the modules that are used always and live as long as the bot: some have work before any update."""
     def close(self) -> None:
-        """End the modules that live as long as the bot, and close its connections."""
+        """End the modules that live as long as the bot, when no update is processed any more, and the connections."""
     @functools.cached_property
     def wsgi(self) -> bottle.Bottle:
-        """Return the WSGI application: the webhook at `webhook_path`, and `GET /health`."""
+        """Return the WSGI application: the webhook at `webhook_path`, `GET /health` and `GET /ready`."""
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Answer as `wsgi` does: servers such as gunicorn find `bot:bot`, but no attribute of an object."""
     def handle(
-        self, body: bytes | str, headers: Mapping[str, str] | Iterable[tuple[str, str]] | None,
+        self, body: bytes | str | None, headers: Mapping[str, str] | Iterable[tuple[str, str]] | None,
     ) -> tuple[int, dict[str, str], bytes]:
         """Answer one POST of the webhook without WSGI, as on a serverless platform: return status, headers and body."""
     def deep_link(self, payload: str | int = '', *, kind: str = 'start', encode: bool = False) -> str:

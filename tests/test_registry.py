@@ -359,7 +359,7 @@ def test_an_unknown_name_is_told_at_the_start_with_what_there_is(bot):
     text = str(caught.value)
     assert re.match(rf"app 'count' \(.*{HERE}\d+\) asks for 'sesion', which nobody provides.", text)
     assert "Did you mean 'session'?" in text
-    assert "There are update, bot, event, chat, user, message_any, session, and the kinds of update" in text
+    assert "There are update, bot, outcome, event, chat, user, message_any, session, and the kinds of update" in text
     assert (caught.value.app, caught.value.processor, caught.value.parameter) == ("count", "count", "sesion")
 
 

@@ -6,7 +6,6 @@ import contextlib
 import io
 import itertools
 import json
-import math
 import re
 import warnings
 from wsgiref.util import setup_testing_defaults
@@ -129,11 +128,44 @@ def test_a_path_has_no_wildcards(path):
         assert post(app, prefix + "/12345", b'{"update_id":1}', secret=bot.secret_token)[0] == 404
 
 
-def test_a_bot_without_token_has_a_path_and_no_secret():
-    bot = make_bot(None)
+def webhook_without_token(**options):
+    bot = make_bot(None, **options)
     bot.app(lambda message: message.text)
-    status, _, body = post(bot.wsgi, "/webhook", json.dumps(samples.update()).encode())
+    return bot
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"])
+def test_a_bot_without_a_token_serves_this_machine(address):
+    bot = webhook_without_token()
+    status, _, body = post(bot.wsgi, "/webhook", json.dumps(samples.update()).encode(), REMOTE_ADDR=address)
     assert (status, json.loads(body)["text"]) == (200, "hello")
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"REMOTE_ADDR": "192.0.2.7"},
+        {},
+        {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "192.0.2.7"},
+        {"REMOTE_ADDR": "127.0.0.1", "HTTP_FORWARDED": "for=192.0.2.7"},
+        {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_REAL_IP": "192.0.2.7"},
+    ],
+)
+def test_a_webhook_without_token_and_secret_refuses_strangers_and_says_why(environ, caplog):
+    bot = webhook_without_token()
+    body = json.dumps(samples.update()).encode()
+    status, headers, _ = post(bot.wsgi, "/webhook", body, **environ)
+    assert (status, headers["Retry-After"]) == (503, "60")
+    assert "the bot has no token, so anybody could write to it" in caplog.text
+    assert bot.handle(body, {})[0] == 503
+
+
+def test_a_webhook_without_a_token_can_be_open_on_purpose_or_have_a_secret():
+    body = json.dumps(samples.update()).encode()
+    assert webhook_without_token(secret_token="").handle(body, {})[0] == 200
+    guarded = webhook_without_token(secret_token="s3cret")
+    assert guarded.handle(body, {})[0] == 403
+    assert guarded.handle(body, {SECRET_HEADER: "s3cret"})[0] == 200
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", "ä", "\udc80"])
@@ -163,7 +195,7 @@ def test_the_configuration_is_read_when_the_callable_is_made(monkeypatch):
     wsgi = bot.wsgi
     bot.app(lambda message: "later still")
     assert wsgi is bot.wsgi
-    assert post(wsgi, "/hook", json.dumps(samples.update()).encode())[0] == 200
+    assert post(wsgi, "/hook", json.dumps(samples.update()).encode(), REMOTE_ADDR="127.0.0.1")[0] == 200
 
 
 def test_a_bot_can_stand_for_its_callable(bot):
@@ -572,9 +604,7 @@ def test_a_value_that_is_no_json_is_the_error_of_the_app(caplog):
 # Retries and failures
 
 
-@pytest.mark.parametrize(
-    "seconds, header", [(5, "5"), (0.2, "1"), (2.6, "3"), (9999, "3600"), (-5, "1"), (math.inf, "30"), ("x", "30")]
-)
+@pytest.mark.parametrize("seconds, header", [(5, "5"), (0.2, "1"), (2.6, "3"), (9999, "3600")])
 def test_retry_is_a_503_with_the_seconds(seconds, header):
     bot = make_bot()
 
@@ -588,13 +618,13 @@ def test_retry_is_a_503_with_the_seconds(seconds, header):
 
 def test_a_delivery_while_the_first_one_runs_is_a_503(bot):
     update = samples.update()
-    assert bot.seen.claim(update["update_id"]) is None
+    bot.seen.claim(f"{bot.id}/{update['update_id']}")
     status, headers, _ = deliver(bot, update)
     assert (status, headers["Retry-After"]) == (503, "1")
 
 
 def test_on_error_retry_is_a_503():
-    bot = make_bot(on_error="retry", max_attempts=1)
+    bot = make_bot(on_error="retry", max_attempts=2)
     bot.app(lambda message: 1 / 0)
     update = samples.update()
     answers = [deliver(bot, update) for _ in range(2)]
@@ -622,7 +652,7 @@ def test_what_fails_at_the_start_is_tried_again_with_the_first_update(caplog):
 
     bot.app(lambda message: "Hello")
     assert post(bot.wsgi, "/health", method="GET")[0] == 200
-    assert "module 'watch'" in caplog.text and "failed at the start: it is tried again" in caplog.text
+    assert "module 'watch'" in caplog.text and "failed at the start, and is tried again" in caplog.text
     assert deliver(bot, samples.update())[0] == 200 and len(tries) == 2
 
 
@@ -641,7 +671,7 @@ def test_a_mistake_that_a_module_finds_at_the_start_is_one(caplog):
 
 def test_a_store_that_breaks_is_a_503(caplog):
     class Broken(scaletg.SeenUpdates):
-        def claim(self, update_id):
+        def claim(self, key, takeover=False):
             raise OSError("disk full")
 
     bot = echo_bot(seen=Broken())
