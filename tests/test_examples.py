@@ -280,5 +280,7 @@ def test_flask_gives_the_bot_what_is_below_its_path(load):
     module = load("flask_mount.py")
     ada = {"id": 7, "is_bot": False, "first_name": "Ada"}
     message = {"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}, "from": ada, "text": "/visits"}
-    answer = Client(module.site).post("/bot/webhook", json={"update_id": 1, "message": message})
+    answer = Client(module.site).post(
+        "/bot/webhook", json={"update_id": 1, "message": message}, environ_base={"REMOTE_ADDR": "127.0.0.1"}
+    )
     assert (answer.status_code, answer.json["text"]) == (200, "The page was opened 0 times.")

@@ -250,7 +250,7 @@ def test_an_app_that_exits_takes_nothing_down(caplog):
     poll(bot, threads=1)
     assert telegram.texts == ["still here"]
     assert telegram.offsets[-1] == 502
-    assert "failed on update 500: it called sys.exit(1)" in caplog.text
+    assert "failed on update 500: RuntimeError: sys.exit(1) was called" in caplog.text
 
 
 def test_a_retry_is_waited_for_and_what_comes_after_it_in_the_chat_as_well():

@@ -24,7 +24,7 @@ assert scaletg.__file__.startswith(FOLDER), scaletg.__file__
 for name in ("flask", "pytest", "scaletg_contrib", "gunicorn"):
     assert importlib.util.find_spec(name) is None, name  # nothing else is there
 
-bot = scaletg.Bot()
+bot = scaletg.Bot(secret_token="")
 
 
 @bot.app("/start <name>")

@@ -80,9 +80,7 @@ class WatchedBot(Simulator):
         """Let the bot process an update as its webhook would, send its reply, and log how it went."""
         began, before = self.world.last_event, stored_records(self.bot)
         try:
-            outcome = self.bot.process(update, trace=True)
-            if outcome.retry_after is None and not outcome.duplicate:
-                self.bot.deliver(outcome)
+            outcome = self.bot.complete(update, trace=True)
         except Exception as error:  # noqa: BLE001  # not an app's: the bot itself cannot be used, or its store
             self._log_failure(f"update {update['update_id']} was not processed", error)
             return Result(200)

@@ -224,15 +224,13 @@ class Telegram:
             self.account.allowed_updates = sorted(usual | set(self.bot.allowed_updates))
 
     def _receive(self, update: Data) -> Result:
-        """Let the bot process an update as its webhook would, and send its reply."""
+        """Let the bot process an update and send its replies by calls."""
         with collect_unsent_methods() as unsent:
-            outcome = self.bot.process(update, trace=True)
+            outcome = self.bot.complete(update, trace=True)
             self.outcomes.append((update, outcome))
             if outcome.error is not None:
                 discard_cut_off(outcome.error)
                 self._failures += [outcome.error] if self.strict else []
-            if outcome.retry_after is None and outcome.reply and not outcome.duplicate:
-                self._send(outcome)
         for warning in unsent:
             self._report_unsent(warning, outcome)
         return _DONE if outcome.retry_after is None else Result(503, outcome.retry_after)
@@ -246,18 +244,6 @@ class Telegram:
             self._failures.append(warning)
         else:
             log.warning("%s", warning)
-
-    def _send(self, outcome: scaletg.Outcome) -> None:
-        """Send the reply as it would stand in the webhook's answer; one with files, or in trouble, as a call."""
-        if not self.sim.troubles and self._transport.answer(outcome.reply):
-            return
-        if not self.strict:
-            self.bot.deliver(outcome)
-            return
-        try:
-            self.bot.api(outcome.reply)
-        except scaletg.ScaleTGError as error:
-            self._failures.append(error)
 
     def _raise_failure(self) -> None:
         if self._failures:
