@@ -7821,7 +7821,8 @@ class Bot:
     *defaults*: parameters that every method gets if they are not given: `{"parse_mode": "HTML"}`.
     *webhook_path*, *secret_token*: derived from the token, unless they are set.
     *base_url*, *test_environment*, *proxies*: which server to call, and how to get there.
-    *timeout*: seconds that one call may take; *retry_budget*: seconds for which a call is repeated.
+    *timeout*: seconds that one attempt of a call may take, or a file may be silent; *retry_budget*: seconds in which a
+    call is repeated.
     *stop_seconds*: how long the end of the program waits for updates that are being processed.
     *username*: without it the bot asks Telegram for its name when it needs it.
     *record*: a file to which every update is added, one per line, for `python -m scaletg replay`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, assert_type
@@ -117,5 +118,30 @@ def faults(bot: scaletg.Bot) -> None:
         assert_type(error.retry_after, int)
     except scaletg.ApiError as error:
         assert_type(error.description, str)
+        assert_type(error.repeatable, bool)
     except scaletg.NetworkError as error:
+        assert_type(error.repeatable, bool)
         assert_type(error.sent, bool)
+
+
+class Slow:
+    """A transport around another one."""
+
+    def __init__(self, inner: scaletg.Transport) -> None:
+        self.inner = inner
+
+    def call(self, name: str, parameters: dict[str, Any], files: dict[str, scaletg.InputFile]) -> Mapping[str, Any]:
+        self.sleep(1)
+        return self.inner.call(name, parameters, files)
+
+    def download(self, path: str) -> bytes | Iterable[bytes]:
+        return self.inner.download(path)
+
+    def sleep(self, seconds: float) -> None:
+        self.inner.sleep(seconds)
+
+
+def transports(bot: scaletg.Bot) -> None:
+    bot.api.transport = Slow(bot.api.transport)
+    bot.api.transport = scaletg.Network(bot)
+    bot.api.transport = object()  # type: ignore[assignment]  # it cannot call
