@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 import zipfile
 from pathlib import Path
 from wsgiref.util import setup_testing_defaults
@@ -109,7 +110,7 @@ def ask(play, verb, path, data=None, **environ):
         ("/stat", ["Did you mean /start?"]),
         ("Tea", ["'asked'", "was asked and returned None, which means: not mine."]),
         ("/fail", ["'fail'", "raised ValueError: the oven is cold"]),
-        ("/badly", ["Telegram refused sendMessage: 400"]),
+        ("/badly", ["Telegram refused sendMessage of app 'badly' ("]),
         ("/start", ["answered."]),
     ],
 )
@@ -601,3 +602,43 @@ def test_warnings_of_the_library_come_to_the_page(play):
     assert [(one["level"], one["text"], one["is_mistake"]) for one in notes] == [
         ("warning", "a call is tried again", False)
     ]
+
+
+def wait_for_trace(play, text):
+    """Let Ada write to a playground whose threads answer, and return the trace."""
+    began = play.world.last_event
+    ask(play, "POST", "/control/do/send", {"user": "Ada", "text": text})
+    with play.world.changed:
+        assert play.world.changed.wait_for(lambda: play.world.events_after(began, {"trace"}), 60)
+    return traces(play)[-1]
+
+
+def test_a_method_that_nobody_sends_is_told_with_its_line():
+    bot = scaletg.Bot(username="tea_bot")
+
+    @bot.app("/lost")
+    def lost(message):
+        message.answer("nobody hears this")
+        return "I answer"
+
+    @bot.app("/raises")
+    def raises(message):
+        reply = message.answer("nobody hears this")
+        raise ValueError(reply.text)
+
+    before, shown = warnings.showwarning, []
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = lambda *all, **named: shown.append(all[0])
+        play = Playground(bot)
+        play.serve()
+        try:
+            trace, raised = (wait_for_trace(play, text) for text in ("/lost", "/raises"))
+        finally:
+            play.stop()
+    assert warnings.showwarning is before
+    assert [one["code"] for one in trace["unsent"]] == ['message.answer("nobody hears this")']
+    assert trace["unsent"][0]["file"].endswith("test_playground.py")
+    assert "SendMessage was made here, but neither returned nor sent" in " ".join(trace["why"])
+    assert raised["unsent"] == []
+    assert any("SendMessage was made here" in str(one) for one in shown)  # in the terminal, too

@@ -140,6 +140,37 @@ def document(message):
     return f"{message.document.file_name}: {message.download().decode()}"
 
 
+@bot.app("/forget")
+def forget(message):
+    message.answer("Nobody gets this")
+    return "I answer"
+
+
+@bot.app("/buy <what>")
+def buy(message, what):
+    price, shipped = [scaletg.LabeledPrice("Tea", 300)], what == "shipped"
+    options = {"provider_token": "1:a", "is_flexible": True, "need_shipping_address": True} if shipped else {}
+    return scaletg.SendInvoice(message.chat.id, "Tea", "Good", what, "EUR" if shipped else "XTR", price, **options)
+
+
+@bot.app(on="shipping_query")
+def ship(shipping_query):
+    price = [scaletg.LabeledPrice("Way", 150)]
+    ways = [scaletg.ShippingOption(one, one.title(), price) for one in ("fast", "slow")]
+    return scaletg.AnswerShippingQuery(shipping_query.id, True, shipping_options=ways)
+
+
+@bot.app(on="pre_checkout_query")
+def confirm(pre_checkout_query):
+    is_there = pre_checkout_query.invoice_payload != "sold"
+    return pre_checkout_query.answer(ok=is_there, error_message="Sold out, sorry")
+
+
+@bot.app(on="message:successful_payment")
+def paid(message):
+    return f"Thank you for {message.successful_payment.total_amount}"
+
+
 @bot.app("Yes")
 def yes():
     return "You said yes"
@@ -159,7 +190,7 @@ class Run:
         command = command or [sys.executable, str(self.path)]
         environ = {name: value for name, value in os.environ.items() if name != "TELEGRAM_BOT_TOKEN"}
         environ["PYTHONUNBUFFERED"] = "1"
-        environ["PYTHONPATH"] = str(ROOT)
+        environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "contrib")])
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "start_new_session": True}
         self.process = subprocess.Popen(command, cwd=folder, env=environ, **options)
         self.lines = []
@@ -420,6 +451,48 @@ def test_a_refusal_and_a_warning_are_told_in_full(page):
     page.one(".verdict.bad", "was not sent")
     script = "const one = arguments[0]; return one.offsetWidth / one.parentElement.offsetWidth"
     assert page.browser.execute_script(script, page.one("#traffic-list .row", "was not sent")) == 1
+
+
+def test_a_refused_reply_names_its_app_and_line(page):
+    page.write("/nobody")
+    page.click(".why", "What went wrong?")
+    assert "Telegram refused sendMessage of app 'nobody' (tea_bot.py:" in page.one(".verdict.bad").text
+    page.click("#tab-error")
+    assert "of app 'nobody' (tea_bot.py:" in page.one(".verdict.bad").text
+
+
+def test_a_method_that_was_not_sent_is_shown_with_its_line(page):
+    page.write("/forget")
+    page.saw("I answer")
+    page.click(".note.bad .why")
+    page.one(".verdict.bad", "SendMessage was made here, but neither returned nor sent")
+    place, code = page.one(".frame.own").text.split("\n")
+    assert place.startswith("tea_bot.py:")
+    assert code == 'message.answer("Nobody gets this")'
+
+
+def test_a_payment_is_paid_when_the_bot_has_confirmed_it(page):
+    page.write("/buy tea")
+    page.click(".inline", "Pay")
+    page.saw("Thank you for 300")
+    page.one(".toast", "Paid")
+
+
+def test_a_payment_that_the_bot_refuses_says_why(page):
+    page.write("/buy sold")
+    page.click(".inline", "Pay")
+    assert page.one("dialog .refusal").text == "Sold out, sorry"
+    page.click("dialog button", "Close")
+    assert not [one for one in page.all(".toast") if "Paid" in one.text]
+    assert "Paid" not in page.one("#messages").text
+
+
+def test_the_shipping_of_a_payment_is_chosen(page):
+    page.write("/buy shipped")
+    page.click(".inline", "Pay")
+    page.click("dialog .result", "Slow")
+    page.saw("Thank you for 450")
+    page.one(".toast", "Paid")
 
 
 def test_an_exception_shows_the_lines_of_the_bot(page):
@@ -865,6 +938,45 @@ def test_the_input_is_wide_enough_on_a_telephone_and_scrolls_only_when_it_is_ful
         for _ in range(12):
             field.send_keys(Keys.SHIFT + Keys.ENTER)
         assert page.browser.execute_script(scrolls)
+
+
+@pytest.mark.parametrize("kind", ["private", "group"])
+def test_the_input_stays_wide_beside_the_inspector(page, kind):
+    if kind == "group":
+        page.click("#add-group")
+        page.click("dialog button.primary")
+        page.one("#speaker")
+    page.click("#inspect-button")
+    for width in (901, 960, 1024, 1100, 1280):
+        with page.window(width, 740):
+            assert page.browser.execute_script("return document.getElementById('input').offsetWidth") >= 240
+            assert page.browser.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+def test_the_borders_between_the_panes_are_dragged_and_stay_there(page):
+    from selenium.webdriver import ActionChains
+    from selenium.webdriver.common.keys import Keys
+
+    def width(pane):
+        return page.one(f"#{pane}").size["width"]
+
+    with page.window(1400, 800):
+        page.click("#inspect-button")
+        before = width("inspector"), width("places"), page.one("#traffic").size["height"]
+        ActionChains(page.browser).drag_and_drop_by_offset(page.one("#inspector-border"), 100, 0).perform()
+        page.until(lambda: width("inspector") == before[0] - 100)
+        page.one("#places-border").send_keys(Keys.ARROW_RIGHT)
+        page.until(lambda: width("places") == before[1] + 24)
+        page.one("#traffic-border").send_keys(Keys.ARROW_UP)
+        page.until(lambda: page.one("#traffic").size["height"] == before[2] + 24)
+        ActionChains(page.browser).drag_and_drop_by_offset(page.one("#inspector-border"), -700, 0).perform()
+        assert page.browser.execute_script("return document.getElementById('input').offsetWidth") >= 240
+        ActionChains(page.browser).double_click(page.one("#inspector-border")).perform()
+        page.until(lambda: width("inspector") > before[0] - 30)
+        page.browser.refresh()
+        page.one("body[data-ready]")
+        assert width("places") == before[1] + 24
+    page.browser.execute_script("localStorage.clear()")
 
 
 def test_in_a_narrow_window_nothing_lies_over_the_head(page):

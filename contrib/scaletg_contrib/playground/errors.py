@@ -5,6 +5,7 @@ Part of `scaletg_contrib.playground`.
 
 from __future__ import annotations
 
+import linecache
 import os
 import sysconfig
 import traceback
@@ -13,7 +14,7 @@ import scaletg
 from scaletg_contrib.playground.values import error_text
 from scaletg_contrib.simulator import Data
 
-__all__ = ["describe_error", "is_own"]
+__all__ = ["describe_error", "describe_place", "is_own"]
 
 #: Of a longer traceback, as of a RecursionError, the last frames are shown.
 FRAMES = 100
@@ -36,6 +37,11 @@ def describe_error(error: BaseException) -> Data:
         "frames": frames,
         "cause": None if cause is None else describe_error(cause),
     }
+
+
+def describe_place(file: str, line: int) -> Data:
+    """Return a line of a file in the form of a frame."""
+    return {"file": _short(file), "line": line, "name": "", "code": linecache.getline(file, line).strip(), "own": True}
 
 
 def is_own(path: str) -> bool:

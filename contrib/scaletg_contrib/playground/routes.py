@@ -27,7 +27,8 @@ TRY_SECONDS = 20
 #: Of a bot's store, so many records are looked at before and after an update.
 RECORDS = 500
 #: The files of the page.
-PAGE = "index.html style.css icon.svg app.mjs dom.mjs inspector.mjs messages.mjs model.mjs text.mjs".split()
+SCRIPTS = "app dom inspector messages model panes payments text".split()
+PAGE = ["index.html", "style.css", "icon.svg", *(f"{name}.mjs" for name in SCRIPTS)]
 #: The page runs its own scripts only, and asks this server only.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import threading
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,31 @@ class _Notes(logging.Handler):
         return True
 
 
+class _UnsentMethods:
+    """Shows on the page which methods were made and neither returned nor sent; all warnings go on to the terminal."""
+
+    def __init__(self, note: Callable[[str, str, int], None]) -> None:
+        self._note = note
+        self._show_others: Any = None
+
+    def begin(self) -> None:
+        """Listen to the warnings of this process."""
+        self._show_others = warnings.showwarning
+        warnings.showwarning = self._show
+
+    def end(self) -> None:
+        """Stop listening, unless somebody else has begun to listen since."""
+        if warnings.showwarning == self._show:
+            warnings.showwarning = self._show_others
+
+    def _show(
+        self, message: Any, category: type[Warning], filename: str, lineno: int, *more: Any, **named: Any
+    ) -> None:
+        if issubclass(category, scaletg.UnsentMethod):
+            self._note(str(message), filename, lineno)
+        self._show_others(message, category, filename, lineno, *more, **named)
+
+
 class Playground(WatchedBot):
     """A simulator around one bot, whose updates are processed in threads and explained in the log of events."""
 
@@ -48,6 +74,7 @@ class Playground(WatchedBot):
         super().__init__(bot)
         self._threads_of_bot: list[threading.Thread] = []
         self._notes = _Notes(self.world)
+        self._unsent_methods = _UnsentMethods(self.note_unsent)
 
     def pump(self) -> None:
         """Wake the threads that process updates: nobody who acts waits for the bot."""
@@ -66,6 +93,7 @@ class Playground(WatchedBot):
         self.server.start()
         self.start_delivery()
         logging.getLogger("scaletg").addHandler(self._notes)
+        self._unsent_methods.begin()
         self._threads_of_bot = [threading.Thread(target=self._work, daemon=True) for _ in range(WORKERS)]
         for thread in self._threads_of_bot:
             thread.start()
@@ -74,6 +102,7 @@ class Playground(WatchedBot):
     def stop(self) -> None:
         """End what `serve` began; what is being processed gets some seconds to end."""
         logging.getLogger("scaletg").removeHandler(self._notes)
+        self._unsent_methods.end()
         super().stop()
         for thread in self._threads_of_bot:
             thread.join(timeout=3)

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import scaletg
-from scaletg_contrib.playground.errors import describe_error
+from scaletg_contrib.playground.errors import describe_error, describe_place
 from scaletg_contrib.playground.program import file_of_bot
 from scaletg_contrib.playground.values import changed_records, error_text, plain_data, stored_records
 from scaletg_contrib.playground.why import explain, trace_data
 from scaletg_contrib.simulator import Chat, Data, Result, Simulator, Transport, User
+from scaletg_contrib.testkit.unsent import discard_cut_off
 
 __all__ = ["BOT_ID", "WatchedBot"]
 
@@ -48,6 +49,7 @@ class WatchedBot(Simulator):
         super().__init__(open=False)
         self.bot = bot
         self.file = file_of_bot(bot)
+        self._unsent: dict[int, list[Data]] = {}  # methods that nobody sent, by the update of their app
         self._states: dict[Any, Data] = {}  # what modules gave last, by module, chat and user
         name = _username(self.file)
         # The token is random, so that nobody else can guess the address of the Bot API.
@@ -61,6 +63,8 @@ class WatchedBot(Simulator):
         self.account.allowed_updates = sorted(usual | set(self.bot.allowed_updates))
         self.bot.api.transport = Transport(self, self.account)
         self.attach(self.account, self.receive)
+        if self.bot.development is None:
+            self.bot.development = True  # methods that nobody sends are found
         self.account.username = self.bot.username or self.account.username
         for scope, menu in self.bot.commands.items():
             if menu:
@@ -84,6 +88,8 @@ class WatchedBot(Simulator):
         except Exception as error:  # noqa: BLE001  # not an app's: the bot itself cannot be used, or its store
             self._log_failure(f"update {update['update_id']} was not processed", error)
             return Result(200)
+        if outcome.error is not None:
+            discard_cut_off(outcome.error)
         try:
             self._log_trace(update, outcome, began, changed_records(before, stored_records(self.bot)))
         except Exception as error:  # noqa: BLE001  # whatever cannot be shown, the chat goes on
@@ -91,6 +97,21 @@ class WatchedBot(Simulator):
         if outcome.retry_after is not None:
             return Result(503, outcome.retry_after)
         return Result(200)
+
+    def note_unsent(self, text: str, file: str, line: int) -> None:
+        """Take note of a method that was made and neither returned nor sent, for the update that this thread has."""
+        place = {"text": text, **describe_place(file, line)}
+        update_id = getattr(self.answering, "update_id", None)
+        if update_id is None:
+            self.world.log("note", level="warning", text=f"{text} ({place['file']}:{line})", is_mistake=False)
+        else:
+            self._unsent.setdefault(update_id, []).append(place)
+
+    def _unsent_of(self, update_id: int, trace: Data) -> list[Data]:
+        """Return the methods of an update that nobody sent; what an exception cut off is not a mistake."""
+        found = self._unsent.pop(update_id, [])
+        is_cut_off = any(step["status"] in ("raised", "stopped", "retry") for step in trace["steps"])
+        return [] if is_cut_off else found
 
     def _log_failure(self, what: str, error: Exception) -> None:
         """Say on the page and in the terminal what did not work."""
@@ -103,6 +124,7 @@ class WatchedBot(Simulator):
         update_id = update["update_id"]
         calls = [one for one in self.world.events_after(began, {"call"}) if one.get("update_id") == update_id]
         trace = trace_data(outcome.trace, calls)
+        unsent = self._unsent_of(update_id, trace)
         self.world.log(
             "trace",
             update_id=update_id,
@@ -112,7 +134,10 @@ class WatchedBot(Simulator):
             duplicate=outcome.duplicate,
             retry_after=outcome.retry_after,
             error=None if outcome.error is None else describe_error(outcome.error),
-            why=explain(update, trace, outcome=outcome, calls=calls, commands=self.bot.commands["default"]),
+            unsent=unsent,
+            why=explain(
+                update, trace, outcome=outcome, calls=calls, commands=self.bot.commands["default"], unsent=unsent
+            ),
             state=self._state(update, outcome.trace) + stored,
         )
 

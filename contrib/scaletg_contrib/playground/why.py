@@ -27,14 +27,16 @@ def explain(
     outcome: Any = None,
     calls: list[Data] | None = None,
     commands: Mapping[str, str] | None = None,
+    unsent: list[Data] | None = None,
 ) -> list[str]:
     """Say in sentences what came of an update, and above all why nothing did."""
     told = []
     if trace["note"]:
         told.append(_sentence(trace["note"]))
     told += [f"{_who(step)} raised {step['reason']}" for step in trace["steps"] if step["status"] == "raised"]
-    told += [_refused(call) for call in calls or () if not call["answer"]["ok"]]
     winner = next((step for step in trace["steps"] if step["status"] in ("answered", "stopped")), None)
+    told += [_refused(call, winner) for call in calls or () if not call["answer"]["ok"]]
+    told += [f"{one['text']} ({one['file']}:{one['line']}: {one['code']})." for one in unsent or ()]
     has_failed = any(step["status"] == "raised" and step["name"] == winner["name"] for step in trace["steps"] if winner)
     if winner is not None and not has_failed:
         told.insert(0, _answered(winner, trace, outcome, calls or []))
@@ -61,9 +63,11 @@ def _answered(step: Data, trace: Data, outcome: Any, calls: list[Data]) -> str:
     return text + "."
 
 
-def _refused(call: Data) -> str:
+def _refused(call: Data, winner: Data | None) -> str:
+    """Name the call, and the app that answered: what it returned was refused, unless it has said so by an exception."""
     answer = call["answer"]
-    return f"Telegram refused {call['method']}: {answer.get('error_code')} {answer.get('description')}."
+    source = "" if winner is None else f" of app {winner['name']!r} ({winner['place']})"
+    return f"Telegram refused {call['method']}{source}: {answer.get('error_code')} {answer.get('description')}."
 
 
 def _nobody(update: Data, steps: list[Data], commands: Mapping[str, str]) -> list[str]:

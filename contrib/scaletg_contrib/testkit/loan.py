@@ -5,16 +5,12 @@ Part of `scaletg_contrib.testkit`.
 
 from __future__ import annotations
 
-import contextlib
-import traceback
-import warnings
 import weakref
-from collections.abc import Iterator
 from typing import Any
 
 import scaletg
 
-__all__ = ["Loan", "collect_unsent_methods", "discard_cut_off"]
+__all__ = ["Loan"]
 
 
 _loans: weakref.WeakKeyDictionary[scaletg.Bot, list[Loan]] = weakref.WeakKeyDictionary()
@@ -55,31 +51,3 @@ def _read(bot: scaletg.Bot, name: str) -> Any:
 
 def _write(bot: scaletg.Bot, name: str, value: Any) -> None:
     setattr(bot.api if name == "transport" else bot, name, value)
-
-
-@contextlib.contextmanager
-def collect_unsent_methods() -> Iterator[list[scaletg.UnsentMethod]]:
-    """Collect the warnings about methods that were made and neither returned nor sent; all others go their way."""
-    found: list[scaletg.UnsentMethod] = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("always", scaletg.UnsentMethod)
-        show_others = warnings.showwarning
-
-        def show(
-            message: Any, category: type[Warning], filename: str, lineno: int, file: Any = None, line: Any = None
-        ) -> None:
-            if issubclass(category, scaletg.UnsentMethod):
-                found.append(scaletg.UnsentMethod(f"{filename}:{lineno}: {message}"))
-            else:
-                show_others(message, category, filename, lineno, file, line)
-
-        warnings.showwarning = show
-        yield found
-
-
-def discard_cut_off(error: BaseException) -> None:
-    """Let go of the methods that an app had made when it raised: they live as long as the traceback."""
-    for frame, _ in traceback.walk_tb(error.__traceback__):
-        for value in frame.f_locals.values():
-            if isinstance(value, scaletg.Method):
-                value.discard()

@@ -16,8 +16,9 @@ import scaletg
 from scaletg_contrib.simulator import Clock, Data, Result, Simulator, Transport, User, adopt, copy_of
 from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit.conversation import Conversation
-from scaletg_contrib.testkit.loan import Loan, collect_unsent_methods, discard_cut_off
+from scaletg_contrib.testkit.loan import Loan
 from scaletg_contrib.testkit.transcript import title_of, write_chat
+from scaletg_contrib.testkit.unsent import collect_unsent_methods, discard_cut_off
 
 __all__ = ["Telegram", "open_telegrams"]
 

@@ -4,6 +4,8 @@ import { $, api, ask, closePopup, copy, failed, h, popup, show, toast } from "./
 import { Inspector } from "./inspector.mjs";
 import { draw } from "./messages.mjs";
 import { Model } from "./model.mjs";
+import "./panes.mjs";
+import { checkOut } from "./payments.mjs";
 
 const info = await api("/playground/info");
 const model = new Model(info.bot);
@@ -179,7 +181,7 @@ const acts = {
   command: (text) => act("send", { text }),
   jump: (id) => document.getElementById(`m${id}`)?.scrollIntoView({ block: "center", behavior: "smooth" }),
   select: (item) => { if (!$("inspector").hidden) inspect(item); else { inspect(item); } },
-  why: (item, record) => inspect(item, record.trace.error ? "error" : "path", record.item),
+  why: (item, record) => inspect(item, record.trace.error || record.trace.unsent?.length ? "error" : "path", record.item),
   react: (item, emoji) => {
     const mine = (item.reactions[current.user] ?? []).some((one) => one.emoji === emoji);
     act("react", { emoji: mine ? [] : [emoji], message_id: item.id });
@@ -190,14 +192,18 @@ const acts = {
     return act("vote", { options: next, message_id: item.id });
   },
   press: async (item, button, at) => {
-    if (button.implied) return act("pay", { message_id: item.id }).then(() => toast("Paid"));
+    const user = current.user;
+    if (button.implied) {
+      const payment = await act("pay", { message_id: item.id });
+      return payment && checkOut(payment, user);
+    }
     const result = await act("press", { button: at, message_id: item.id });
     if (!result || result.callback_query_id) return;
     if (result.url) show("The button opens", h("p", {}, result.url), h("p", {}, "The playground does not leave this machine."));
     else if (result.copy_text) copy(result.copy_text.text);
     else if (result.switch_inline_query_current_chat !== undefined) { $("input").value = `@${info.bot.username} ${result.switch_inline_query_current_chat}`; typed(); $("input").focus(); }
-    else if (!result.pay) show("The button does", h("pre", {}, JSON.stringify(result, null, 2)));
-    else toast("Paid");
+    else if (result.pay) checkOut(result.pay, user);
+    else show("The button does", h("pre", {}, JSON.stringify(result, null, 2)));
   },
   tools: (item, anchor) => popup(anchor, [
     ["Reply", () => { replyTo = item; editing = null; drawReply(); $("input").focus(); }],
@@ -527,11 +533,24 @@ function drawConnection() {
     ...(isThere && mistake?.event.error ? [" ", h("button", { class: "link", onclick: more }, "Show the error")] : []));
 }
 
+// A new process is there half a second after the old one: the three seconds that an EventSource waits are too long.
+const RECONNECT_MS = 250;
+
 function connect(after) {
+  let last = after;
   const source = new EventSource(`/control/events?after=${after}`);
-  source.onmessage = (message) => take(JSON.parse(message.data));
+  source.onmessage = (message) => {
+    const event = JSON.parse(message.data);
+    last = Math.max(last, event.seq);
+    take(event);
+  };
   source.onopen = () => { isThere = true; drawConnection(); };
-  source.onerror = () => { isThere = false; drawConnection(); };
+  source.onerror = () => {
+    source.close();
+    isThere = false;
+    drawConnection();
+    setTimeout(() => connect(last), RECONNECT_MS);
+  };
 }
 
 /* Wiring */

@@ -107,6 +107,20 @@ export function ask(title, fields, action = "OK") {
   });
 }
 
+// A choice in a dialog: items are [label, hint]. Resolves to the place of the chosen one, or null.
+export function choose(title, items) {
+  const dialog = $("dialog");
+  return new Promise((resolve) => {
+    let chosen = null;
+    const pick = (place) => () => { chosen = place; dialog.close(); };
+    dialog.replaceChildren(h("form", { method: "dialog" }, h("h2", { id: "dialog-title" }, title),
+      items.map(([label, hint], place) => h("button", { type: "button", class: "result", onclick: pick(place) }, h("b", {}, label), hint && h("small", {}, hint))),
+      h("div", { class: "actions" }, h("button", {}, "Cancel"))));
+    dialog.onclose = () => resolve(chosen);
+    dialog.showModal();
+  });
+}
+
 export function show(title, ...content) {
   const dialog = $("dialog");
   dialog.onclose = null;

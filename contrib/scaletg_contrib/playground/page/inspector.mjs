@@ -75,7 +75,7 @@ export class Inspector {
 
   draw() {
     const record = this.item?.record;
-    $("tab-error").classList.toggle("bad", Boolean(record?.trace?.error) || (record && refusals(record).length > 0));
+    $("tab-error").classList.toggle("bad", Boolean(record?.trace?.error) || (record && (refusals(record).length > 0 || record.trace?.unsent?.length > 0)));
     if (!this.item) {
       $("panel").replaceChildren(h("p", { class: "empty" }, "Click a message or a line of the traffic: here stands the way that it took."));
       return;
@@ -152,11 +152,14 @@ export class Inspector {
   error() {
     const record = this.item.record;
     const refused = (record?.calls ?? [this.item]).filter((one) => one.kind === "call" && !one.event.answer.ok);
+    const winner = record?.trace?.trace.steps.find((one) => ["answered", "stopped"].includes(one.status));
+    const source = winner ? ` of app '${winner.name}' (${winner.place})` : "";
     const parts = refused.map((one) => {
       const text = `${one.event.answer.error_code} ${one.event.answer.description}`;
       const cause = CAUSES.find(([pattern]) => pattern.test(text));
-      return h("section", { class: "verdict bad" }, h("h3", {}, `Telegram refused ${one.name}`), h("p", {}, text), cause && h("p", { class: "cause" }, cause[1]));
+      return h("section", { class: "verdict bad" }, h("h3", {}, `Telegram refused ${one.name}${source}`), h("p", {}, text), cause && h("p", { class: "cause" }, cause[1]));
     });
+    parts.push(...(record?.trace?.unsent ?? []).map((one) => h("section", { class: "verdict bad" }, h("h3", {}, "Not sent"), h("p", {}, one.text), frame(one))));
     const error = record?.trace?.error ?? this.item.event.error;
     if (error) parts.unshift(...exception(error));
     return parts.length ? parts : h("p", { class: "empty" }, "Nothing failed.");
@@ -221,6 +224,8 @@ function node(kind, sign, name, role, text, time) {
       text && h("p", {}, text)));
 }
 
+const frame = (one) => h("div", { class: `frame ${one.own ? "own" : ""}` }, h("small", {}, `${one.file}:${one.line}${one.name ? ` in ${one.name}` : ""}`), h("code", {}, one.code));
+
 function exception(error) {
   const frames = [];
   let folded = [];
@@ -229,7 +234,7 @@ function exception(error) {
     folded = [];
   };
   for (const one of error.frames) {
-    const element = h("div", { class: `frame ${one.own ? "own" : ""}` }, h("small", {}, `${one.file}:${one.line} in ${one.name}`), h("code", {}, one.code));
+    const element = frame(one);
     if (one.own) { close(); frames.push(element); } else folded.push(element);
   }
   close();

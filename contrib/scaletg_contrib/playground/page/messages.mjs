@@ -1,8 +1,9 @@
 // Messages as Telegram draws them.
 
 import { clock, h } from "./dom.mjs";
-import { ending } from "./model.mjs";
-import { formatted, link } from "./text.mjs";
+import { ending, refusals } from "./model.mjs";
+import { money } from "./payments.mjs";
+import { formatted } from "./text.mjs";
 
 const file = (id) => `/control/files/${encodeURIComponent(id)}`;
 const size = (bytes) => (bytes > 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : bytes > 1e3 ? `${Math.round(bytes / 1e3)} kB` : `${bytes ?? 0} bytes`);
@@ -28,8 +29,6 @@ const CONTENT = {
   game: (one) => card("🎮", one.title, one.description, {}),
   checklist: (one) => h("div", {}, h("strong", {}, one.title), h("ul", {}, one.tasks?.map((task) => h("li", {}, task.text)))),
 };
-
-const money = (one) => (one.currency === "XTR" ? `${one.total_amount} ⭐` : `${(one.total_amount / 100).toFixed(2)} ${one.currency}`);
 
 const SERVICE = {
   new_chat_members: (one) => `${one.map(person).join(", ")} joined`,
@@ -140,7 +139,7 @@ function note(item, act) {
   if (!record) return act.unseen(item) ? h("p", { class: "note" }, "The bot does not see this message: in groups, privacy mode shows it only commands, replies to it and mentions of commands. ") : null;
   const [, kind] = ending(record);
   if (kind !== "none" && kind !== "bad") return null;
-  const what = kind === "none" ? "The bot did nothing" : record.trace.error ? "The bot's code failed" : "Telegram refused a call";
+  const what = kind === "none" ? "The bot did nothing" : record.trace.error ? "The bot's code failed" : refusals(record).length ? "Telegram refused a call" : "The bot made a message that it did not send";
   const word = `${what}${isPress ? " when the button was pressed" : ""}.`;
   return h("p", { class: `note ${kind}` }, word, " ",
     h("button", { class: "link why", onclick: (event) => { event.stopPropagation(); act.why(item, record); } }, kind === "bad" ? "What went wrong?" : "Why did nothing happen?"));

@@ -173,5 +173,6 @@ export function ending(record) {
   if (trace.duplicate) return ["delivered before", "none"];
   if (comesAgain(trace)) return ["comes again", "wait"];
   if (refusals(record).length) return ["refused", "bad"];
+  if (trace.unsent?.length) return ["not all sent", "bad"];
   return trace.app ? ["answered", "good"] : ["no answer", "none"];
 }
