@@ -18,6 +18,7 @@ Depends on bottle, attrs and requests. Documentation: docs/, the Bot API: https:
 
 from __future__ import annotations
 
+import atexit
 import base64
 import contextlib
 import copyreg
@@ -6768,6 +6769,7 @@ class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
                 raise ConfigError(f"{bot!r} and {self._bots[path]!r} have one webhook_path: give one another")
             self._bots[path] = bot
             self.post(_literal_rule(bot.webhook_path), callback=functools.partial(_bottle_answer, bot))
+            atexit.register(bot.close)  # a server tells its applications nothing about its end
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         bot = self._bots.get(environ.get("PATH_INFO", ""))
@@ -6780,6 +6782,7 @@ class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
         try:
             for bot in self._bots.values():
                 bot.start()
+                bot._check_apps()
         except (RegistrationError, ConfigError) as error:
             log.critical("the bot cannot start: %s", error)
             bottle.response.status = 503
@@ -8432,11 +8435,7 @@ class Bot:
             options["threads"] = threads
         host, port = _address_of_server(host, port, serves)
         print(self.table(), file=sys.stderr)
-        if not self.registry.apps:
-            raise ConfigError(
-                "the bot has no apps, so it would never answer: write @bot.app before a function, "
-                "or name Python modules with @scaletg.app in enabled_apps"
-            )
+        self._check_apps()
         reloader = self._reloader(reload, serves)
         with contextlib.closing(self), contextlib.suppress(KeyboardInterrupt), _signals(default_int_handler):
             if reloader:
@@ -8455,6 +8454,17 @@ class Bot:
                 raise SystemExit(1) from None
         if reloader and reloader.has_changed:
             reloader.restart()
+
+    def _check_apps(self) -> None:
+        """Raise `ConfigError` for a bot that would never answer."""
+        if self.registry.apps:
+            return
+        main = vars(sys.modules["__main__"])
+        if any(hasattr(value, "__scaletg__") for value in main.values()):
+            hint = "what is marked with @scaletg.app is registered with bot.load(__name__)"
+        else:
+            hint = "write @bot.app before a function, or name Python modules with @scaletg.app in enabled_apps"
+        raise ConfigError(f"the bot has no apps, so it would never answer: {hint}")
 
     def stop(self) -> None:
         """End `run`, from an app or another thread, as Ctrl-C does: what is in progress is finished."""

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -395,6 +396,8 @@ def wait_for_server(program, url):
     while True:
         try:
             return get(url)
+        except urllib.error.HTTPError:
+            raise
         except OSError:
             assert program.process.poll() is None, program.output
             assert time.monotonic() < deadline, program.output
@@ -470,6 +473,32 @@ def test_gunicorn_has_as_many_workers_as_are_asked_for(telegram, environ, tmp_pa
     assert program.output.count("Booting worker") == 3
 
 
+@pytest.mark.parametrize("preload", [[], ["--preload"]])
+def test_gunicorn_ends_what_lives_as_long_as_a_bot(telegram, environ, tmp_path, preload):
+    port = free_port()
+    bot = SLOW_BOT.format(options="").replace('scope="bot"', 'scope="bot", autouse=True')
+    write(tmp_path, {"bot.py": bot})
+    words = ["-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *preload, "bot:bot"]
+    with running(PYTHON, *words, cwd=tmp_path, **environ) as program:
+        assert wait_for_server(program, f"http://127.0.0.1:{port}/health")[0] == 200
+        program.process.terminate()
+        program.ended()
+    assert program.output.count("store closed") == 1, program.output
+
+
+def test_a_bot_without_apps_is_not_healthy(telegram, environ, tmp_path):
+    port = free_port()
+    write(tmp_path, {"bot.py": "import scaletg\nbot = scaletg.Bot()\n"})
+    with running(
+        PYTHON, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "bot:bot", cwd=tmp_path, **environ
+    ) as program:
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            wait_for_server(program, f"http://127.0.0.1:{port}/health")
+        caught.value.close()
+        assert caught.value.code == 503
+        program.wait_for("the bot has no apps, so it would never answer")
+
+
 def test_the_port_can_be_in_the_environment(telegram, environ, tmp_path):
     port = free_port()
     write(tmp_path, {"bot.py": SLOW_BOT.format(options="server='wsgiref'")})
@@ -527,6 +556,10 @@ MISTAKES = [
     ("bot.run(server='gevent')", "the server 'gevent' cannot be used: No module named 'gevent'"),
     ("bot.run(workers=4)", "run has no option 'workers' for polling: its threads are threads="),
     ("scaletg.Bot().run()", "the bot has no apps, so it would never answer: write @bot.app before a function"),
+    (
+        "mine = scaletg.app()(lambda message: 5)\nscaletg.Bot().run()",
+        "the bot has no apps, so it would never answer: what is marked with @scaletg.app is registered with bot.load",
+    ),
 ]
 
 
