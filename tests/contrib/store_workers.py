@@ -67,22 +67,22 @@ def hold(url: str, name: str, seconds: float, ready: Any) -> None:
     time.sleep(600)
 
 
-def claim_all(url: str, name: str, ids: list[int], gate: Any, won: Any) -> None:
+def claim_all(url: str, name: str, keys: list[str], gate: Any, won: Any) -> None:
     store = open_store(url, name=name, timeout=30)
     seen = SeenUpdates(store)
     gate.wait(60)
-    for update_id in ids:
-        got = seen.claim(update_id)
-        if got is None:
-            won.put(update_id)
-            seen.done(update_id, {"text": str(update_id)})
+    for key in keys:
+        got = seen.claim(key)
+        if isinstance(got, scaletg.Claim):
+            won.put(key)
+            seen.done(got, [{"text": key}])
         else:
-            assert got is scaletg.RUNNING or got == {"text": str(update_id)}, got
+            assert got is scaletg.RUNNING or got == scaletg.Kept([{"text": key}]), got
     store.close()
 
 
-def claim_and_die(url: str, name: str, update_id: int, seconds: float) -> None:
-    assert SeenUpdates(open_store(url, name=name), seconds=seconds).claim(update_id) is None
+def claim_and_die(url: str, name: str, key: str, seconds: float) -> None:
+    assert isinstance(SeenUpdates(open_store(url, name=name), seconds=seconds).claim(key), scaletg.Claim)
     os.kill(os.getpid(), 9)
 
 

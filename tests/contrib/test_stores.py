@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-import logging
 import math
 import os
 import re
@@ -816,7 +815,7 @@ def test_a_server_that_is_down_is_told_without_the_password(url: str) -> None:
     assert caught.value.seconds > 0
     assert "sesame" not in f"{caught.value!r} {caught.value} {store!r} {store.url} {vars(caught.value)}"
     with pytest.raises(scaletg.Retry):
-        SeenUpdates(store).claim(1)
+        SeenUpdates(store).claim("1/1")
     store.close()
 
 
@@ -964,142 +963,3 @@ def test_other_names_of_a_kind_work_too(kind: str, request: pytest.FixtureReques
     store.put("key", 1)
     assert value_of(store, "key") == 1
     store.close()
-
-
-# Exactly once ################################################################
-
-
-def test_an_update_is_claimed_once_and_then_gives_its_reply(store: Store) -> None:
-    one, two = SeenUpdates(store), SeenUpdates(store)
-    assert one.claim(1) is None
-    assert two.claim(1) is scaletg.RUNNING
-    assert one.claim(1) is scaletg.RUNNING
-    one.done(1, {"method": "sendMessage", "text": "hé"})
-    assert one.claim(1) == two.claim(1) == {"method": "sendMessage", "text": "hé"}
-    assert two.claim(2) is None
-
-
-def test_an_empty_reply_is_a_reply(store: Store) -> None:
-    seen = SeenUpdates(store)
-    seen.claim(1)
-    seen.done(1, "")
-    assert seen.claim(1) == ""
-
-
-def test_a_released_update_can_be_claimed_again_and_counts_its_failures(store: Store) -> None:
-    workers = [SeenUpdates(store), SeenUpdates(store), SeenUpdates(store)]
-    for attempt, seen in enumerate(workers, start=1):
-        assert seen.claim(1) is None
-        assert seen.release(1) == attempt
-    assert workers[0].claim(1) is None
-    workers[0].done(1, "")
-    assert workers[1].claim(1) == ""
-
-
-def test_an_update_that_is_given_up_after_its_release_is_not_run_again(store: Store) -> None:
-    seen = SeenUpdates(store)
-    seen.claim(1)
-    seen.release(1)
-    seen.done(1, "sorry")
-    assert seen.claim(1) == "sorry"
-    seen.done(2, "never claimed")
-    assert seen.claim(2) == "never claimed"
-
-
-def test_a_bot_answers_503_while_its_store_is_down_and_repeats_the_reply_later(tmp_path: Path) -> None:
-    message = {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "hello"}
-    calls: list[str] = []
-    opened: list[Store] = []
-
-    def answer(message: Any) -> str:
-        calls.append(message.text)
-        return f"answer {len(calls)}"
-
-    def bot(folder: Path) -> scaletg.Bot:
-        opened.append(open_store(f"sqlite:///{folder}/bot.db"))
-        made = scaletg.Bot(seen=SeenUpdates(opened[-1]))
-        made.app(answer)
-        return made
-
-    folder = tmp_path / "later"
-    assert bot(folder).process({"update_id": 1, "message": message}).retry_after == base.RETRY_SECONDS
-    assert calls == []
-    folder.mkdir()
-    first = bot(folder).process({"update_id": 1, "message": message})
-    again = bot(folder).process({"update_id": 1, "message": message})
-    assert (first.duplicate, again.duplicate, calls) == (False, True, ["hello"])
-    assert first.reply.text == again.reply.text == "answer 1"
-    for store in opened:
-        store.close()
-
-
-def test_a_claim_runs_out_and_the_late_worker_changes_nothing(store: Store, clock: Clock, caplog: Any) -> None:
-    late, next_one = SeenUpdates(store, seconds=60), SeenUpdates(store, seconds=60)
-    assert late.claim(1) is None
-    assert late.claim(2) is None
-    clock.now += 59
-    assert next_one.claim(1) is scaletg.RUNNING
-    clock.now += 2
-    assert next_one.claim(1) is None
-    assert next_one.claim(2) is None
-    late.done(1, "late")
-    late.release(2)
-    assert "update 1 was processed, but its reply could not be stored" in caplog.text
-    assert "update 2 failed, but its claim could not be given back" in caplog.text
-    assert next_one.claim(1) is scaletg.RUNNING
-    assert next_one.claim(2) is scaletg.RUNNING
-    next_one.done(1, "right")
-    assert late.claim(1) == "right"
-
-
-def test_the_reply_is_kept_for_its_time(store: Store, clock: Clock) -> None:
-    seen = SeenUpdates(store, keep=3600)
-    seen.claim(1)
-    clock.now += 30
-    seen.done(1, "reply")
-    clock.now += 3599
-    assert seen.claim(1) == "reply"
-    clock.now += 2
-    assert seen.claim(1) is None
-
-
-def test_bots_with_different_names_do_not_meet(store: Store) -> None:
-    assert SeenUpdates(store, name="one").claim(1) is None
-    assert SeenUpdates(store, name="two").claim(1) is None
-
-
-def test_a_reply_that_cannot_be_stored_is_logged_and_not_repeated(store: Store, caplog: Any) -> None:
-    seen = SeenUpdates(store)
-    seen.claim(1)
-    with caplog.at_level(logging.ERROR, "scaletg.stores"):
-        seen.done(1, {"photo": b"bytes"})
-    assert "update 1 was processed" in caplog.text
-
-
-def test_several_processes_claim_every_update_once(shared_url: str) -> None:
-    ids, won = list(range(100, 140)), spawn.Queue()
-    run_processes(store_workers.claim_all, shared_url, unique(), ids, spawn.Barrier(4), won)
-    assert sorted(won.get(timeout=10) for _ in ids) == ids
-    assert won.empty()
-
-
-def test_the_claim_of_a_killed_process_runs_out(shared_url: str) -> None:
-    name = unique()
-    process = spawn.Process(target=store_workers.claim_and_die, args=(shared_url, name, 1, 2.0))
-    process.start()
-    process.join(60)
-    assert process.exitcode == -signal.SIGKILL
-    store = open_store(shared_url, name=name)
-    seen, give_up = SeenUpdates(store), time.monotonic() + 30
-    assert seen.claim(1) is scaletg.RUNNING
-    while seen.claim(1) is scaletg.RUNNING:
-        assert time.monotonic() < give_up
-        time.sleep(0.05)
-    seen.done(1, "")
-    store.close()
-
-
-def test_seen_updates_take_a_url_as_all_else_does() -> None:
-    seen = SeenUpdates("memory:")
-    assert (seen.claim(1), seen.claim(1)) == (None, scaletg.RUNNING)
-    assert seen.store.url == "memory:"

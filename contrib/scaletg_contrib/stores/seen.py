@@ -1,14 +1,21 @@
-"""Updates that were processed, remembered in a store."""
+"""Updates that were delivered, remembered in a store: each is processed once, whichever processes get it."""
 
 from __future__ import annotations
 
 import logging
+import threading
+import time
+import weakref
+from collections.abc import Callable
 from typing import Any
 
 import scaletg
-from scaletg_contrib.stores.base import Store
+from scaletg_contrib.stores.base import PerProcess, Store
 from scaletg_contrib.stores.errors import Conflict, StoreError
+from scaletg_contrib.stores.keys import key as key_of
 from scaletg_contrib.stores.opening import open_store
+
+HELD, FREE, DONE = "held", "free", "done"  # the states of a claim, also in the record
 
 log = logging.getLogger("scaletg.stores")
 
@@ -16,71 +23,219 @@ log = logging.getLogger("scaletg.stores")
 class SeenUpdates:
     """Let every update be processed once, whichever processes get it: `Bot(seen=SeenUpdates(store))`.
 
-    A claim is good for *seconds*, more than any app takes; the claim of a killed worker runs out after it.
-    The reply is kept for *keep* seconds; Telegram gives an update up after 24 hours.
-    Bots that share one store need different names. When the store is down, a claim raises `StoreDown`.
+    A claim is a lease of *seconds*, which a thread renews while the update is processed: the claim of a process that
+    died runs out, and that counts as a death. Replies are kept for *keep* seconds; Telegram gives an update up after
+    24 hours. *namespace*: the third part of the keys. When the store cannot be reached, `claim` and `made` raise
+    `StoreDown`; what cannot be remembered after that is logged.
     """
 
+    #: Replies are kept as JSON, so those with files leave under the claim.
+    keeps_files = False
+
     def __init__(
-        self, store: str | Store, *, name: str = "bot", seconds: float = 90.0, keep: float = 24 * 3600.0
+        self, store: str | Store, *, namespace: str = "updates", seconds: float = 30.0, keep: float = 24 * 3600.0
     ) -> None:
         #: The store; a URL is opened.
         self.store = open_store(store) if isinstance(store, str) else store
-        self._name, self._seconds, self._keep = name, seconds, keep
-        self._claims: dict[int, tuple[int, int]] = {}  # update_id -> version and failures of our claim
+        self.namespace, self.seconds, self.keep = namespace, seconds, keep
+        self._leases = PerProcess(self._new_leases)
 
-    def claim(self, update_id: int) -> Any:
-        """Return None (run it now), `scaletg.RUNNING` (somebody else does) or the reply that it had."""
-        try:
-            return self._take(update_id, 0, 0)
-        except Conflict:
-            found = self.store.get(self._key(update_id))
-        if found is None:
-            return self.claim(update_id)
-        if "reply" in found.value:
-            return found.value["reply"]
-        if found.value["until"] > self.store.clock():
-            return scaletg.RUNNING
-        try:
-            return self._take(update_id, found.version, found.value["failures"])
-        except Conflict:
-            return scaletg.RUNNING
+    def claim(self, key: str, takeover: bool = False) -> Any:
+        """Return a claim, `scaletg.RUNNING` if a living process holds one, or what is kept of an update that is done.
 
-    def done(self, update_id: int, reply: dict[str, Any] | str) -> None:
-        """Store the reply for further deliveries, also of an update that was released and then given up.
-
-        What cannot be stored is logged: the update itself was processed, and repeating it would do harm.
+        With *takeover* a process that holds it is taken for dead.
         """
+        new = scaletg.Claim(key)
         try:
-            claim = self._claims.pop(update_id, None)
-            version = claim[0] if claim else self._released(update_id)
-            self.store.put(self._key(update_id), {"reply": reply}, version=version, ttl=self._keep)
-        except (StoreError, ValueError) as error:
-            log.error("update %s was processed, but its reply could not be stored: %s", update_id, error)
+            return self._hold(new, 0)
+        except Conflict:
+            return self._claim_again(key, takeover)
 
-    def release(self, update_id: int) -> int:
-        """Give the claim back after a failure, for the next delivery; return how many attempts failed so far."""
-        version, failures = self._claims.pop(update_id, (0, 0))
+    def _claim_again(self, key: str, takeover: bool) -> Any:
+        found = self.store.get(self._key(key))
+        if found is None:
+            return self.claim(key, takeover)
+        state = found.value
+        if state["state"] == DONE:
+            return scaletg.Kept(state["replies"])
+        is_held = state["state"] == HELD
+        if is_held and state["until"] > self.store.clock() and not takeover:
+            return scaletg.RUNNING
+        claim = scaletg.Claim(
+            key,
+            failures=state["failures"],
+            deaths=state["deaths"] + is_held,
+            replies=state["replies"],
+            sent=state["sent"],
+        )
         try:
-            self._save(update_id, version, failures + 1, 0.0)
-        except StoreError as error:  # the claim runs out by itself, or did
-            log.warning("update %s failed, but its claim could not be given back: %s", update_id, error)
-        return failures + 1
+            return self._hold(claim, found.version)
+        except Conflict:  # somebody else was quicker, and lives
+            return self._claim_again(key, takeover=False)
 
-    def _released(self, update_id: int) -> int:
-        """Return the version of an update that nobody has claimed, 0 if it is unknown."""
-        found = self.store.get(self._key(update_id))
-        if found and found.value.get("until") != 0:
-            raise Conflict(found.key, 0, found.version)
-        return found.version if found else 0
+    def made(self, claim: scaletg.Claim, replies: list[Any] | None, hold: bool) -> bool:
+        """Keep the replies before anything leaves; return False if somebody else has taken the update over."""
+        claim.replies = replies
+        claim.state = HELD if hold else FREE
+        try:
+            self._save(claim)
+        except Conflict:
+            return False
+        except ValueError as error:
+            self._keep_nothing(claim, error)
+        return True
 
-    def _take(self, update_id: int, version: int, failures: int) -> None:
-        until = self.store.clock() + self._seconds
-        self._claims[update_id] = self._save(update_id, version, failures, until), failures
+    def sent(self, claim: scaletg.Claim, count: int) -> None:
+        """Remember that so many of the replies have left."""
+        claim.sent = count
+        self._save_or_log(claim, f"{count} of its replies have left")
 
-    def _save(self, update_id: int, version: int, failures: int, until: float) -> int:
-        value = {"failures": failures, "until": until}
-        return self.store.put(self._key(update_id), value, version=version, ttl=self._keep)
+    def done(self, claim: scaletg.Claim, replies: list[Any] | None) -> None:
+        """Remember that the update is finished, with its replies."""
+        claim.replies = replies
+        claim.state = DONE
+        try:
+            self._save_or_log(claim, "it is finished")
+        except ValueError as error:
+            self._keep_nothing(claim, error)
 
-    def _key(self, update_id: int) -> str:
-        return f"seen:{self._name}:{update_id}"
+    def failed(self, claim: scaletg.Claim, died: bool = False) -> None:
+        """Give the claim back and count an exception, or with *died* the death of the process."""
+        if died:
+            claim.deaths += 1
+        else:
+            claim.failures += 1
+        claim.state = FREE
+        self._save_or_log(claim, "it failed")
+
+    def release(self, claim: scaletg.Claim, after: float) -> None:
+        """Give the claim back without counting anything; the update comes again in *after* seconds."""
+        claim.state = FREE
+        self._save_or_log(claim, "it is to come again")
+
+    def forget(self, key: str) -> None:
+        """Forget an update, so that it runs again when it is put back."""
+        self.store.delete(self._key(key))
+
+    def close(self) -> None:
+        """Renew the claims of this process no more, so that they run out; a later claim is renewed again."""
+        self._leases.pop()
+
+    def _hold(self, claim: scaletg.Claim, version: int) -> scaletg.Claim:
+        claim.fence = self._put(claim, version)
+        self._leases.get().add(claim)
+        return claim
+
+    def _save(self, claim: scaletg.Claim) -> None:
+        """Store the claim as it is now; raise `Conflict` if somebody else has taken the update over."""
+        leases = self._leases.get()
+        with leases.lock_of(claim):
+            if claim.state != HELD:
+                leases.end(claim)
+            try:
+                claim.fence = self._put(claim, claim.fence)
+            except Conflict:
+                leases.end(claim)
+                raise
+
+    def _save_or_log(self, claim: scaletg.Claim, what: str) -> None:
+        try:
+            self._save(claim)
+        except StoreError as error:
+            log.error("update %s: %s, but that could not be stored: %s", claim.key, what, error)
+
+    def _keep_nothing(self, claim: scaletg.Claim, error: ValueError) -> None:
+        """Remember an update without its replies, which are too large for a record."""
+        log.error("update %s: its replies cannot be kept for a further delivery: %s", claim.key, error)
+        claim.replies = None if claim.state == HELD else []
+        claim.state = HELD if claim.state == HELD else DONE
+        self._save_or_log(claim, "its replies are not kept")
+
+    def _put(self, claim: scaletg.Claim, version: int) -> int:
+        value = {
+            "state": claim.state,
+            "until": self.store.clock() + self.seconds if claim.state == HELD else 0,
+            "failures": claim.failures,
+            "deaths": claim.deaths,
+            "replies": claim.replies,
+            "sent": claim.sent,
+        }
+        return self.store.put(self._key(claim.key), value, version=version, ttl=self.keep)
+
+    def _key(self, key: str) -> str:
+        bot_id, _, update_id = key.partition("/")
+        return key_of(int(bot_id), "seen", self.namespace, update_id)
+
+    def _new_leases(self) -> _Leases:
+        return _Leases(self.seconds / 4, self._renew)
+
+    def _renew(self, claim: scaletg.Claim) -> None:
+        try:
+            claim.fence = self._put(claim, claim.fence)
+        except Conflict:
+            log.warning("update %s was taken over by another process while this one worked on it", claim.key)
+            raise
+        except StoreError as error:
+            log.warning("the claim of update %s could not be renewed: %s", claim.key, error)
+
+
+class _Leases:
+    """The claims that this process holds, and the thread that renews them; it ends when there are none.
+
+    The thread does not keep this object: what was forgotten with claims in it renews them no more.
+    """
+
+    def __init__(self, pause_seconds: float, renew: Callable[[scaletg.Claim], None]) -> None:
+        self._pause_seconds, self._renew = pause_seconds, renew
+        self._held: dict[scaletg.Claim, tuple[threading.Lock, float]] = {}
+        self._lock = threading.Lock()
+        self._has_thread = False
+
+    def add(self, claim: scaletg.Claim) -> None:
+        """Renew a claim from now on."""
+        with self._lock:
+            self._held[claim] = threading.Lock(), time.monotonic()
+            if not self._has_thread:
+                threading.Thread(
+                    target=_keep_renewing,
+                    args=(weakref.ref(self), self._pause_seconds),
+                    name="scaletg leases",
+                    daemon=True,
+                ).start()
+                self._has_thread = True
+
+    def lock_of(self, claim: scaletg.Claim) -> threading.Lock:
+        """Return the lock that keeps the thread from renewing a claim meanwhile."""
+        lock, _ = self._held.get(claim) or (threading.Lock(), 0)
+        return lock
+
+    def end(self, claim: scaletg.Claim) -> None:
+        """Renew a claim no more."""
+        self._held.pop(claim, None)
+
+    def renew_all(self) -> bool:
+        """Renew the claims that have been held for a while; return False if there are none any more."""
+        for claim, (lock, since) in list(self._held.items()):
+            if time.monotonic() - since >= self._pause_seconds:
+                self._renew_one(claim, lock)
+        with self._lock:
+            self._has_thread = bool(self._held)
+            return self._has_thread
+
+    def _renew_one(self, claim: scaletg.Claim, lock: threading.Lock) -> None:
+        with lock:
+            if claim not in self._held:
+                return
+            try:
+                self._renew(claim)
+            except Conflict:
+                self.end(claim)
+
+
+def _keep_renewing(leases: weakref.ref[_Leases], pause_seconds: float) -> None:
+    while True:
+        time.sleep(pause_seconds)
+        found = leases()
+        if found is None or not found.renew_all():
+            return
+        del found
