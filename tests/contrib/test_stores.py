@@ -7,11 +7,9 @@ import itertools
 import json
 import math
 import os
-import re
 import signal
 import socket
 import sqlite3
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -122,7 +120,7 @@ KEYS = [
     "🎈",
     "ﬀ",
     "\uffff",
-    "k" * 200,
+    "k" * 500,
 ]
 
 
@@ -205,7 +203,7 @@ def test_a_record_that_need_not_be_remembered_is_deleted_with_the_same_care(stor
         store.put("key", 3, version=new)
 
 
-@pytest.mark.parametrize("key", ["", "k" * 201, "é" * 101, "\ud83d"], ids=["empty", "long", "long in bytes", "half"])
+@pytest.mark.parametrize("key", ["", "k" * 501, "é" * 251, "\ud83d"], ids=["empty", "long", "long in bytes", "half"])
 def test_a_key_that_cannot_be_is_refused(store: Store, key: str) -> None:
     for use in (store.get, store.delete, lambda key: store.put(key, 1), lambda key: store.acquire(key, 1)):
         with pytest.raises(ValueError, match=r"^key .* Use "):
@@ -910,56 +908,3 @@ def test_a_relative_sqlite_file_stays_where_it_was_when_the_process_moves(tmp_pa
     store.put("key", 1)
     store.close()
     assert (tmp_path / "bot.db").exists()
-
-
-@pytest.mark.parametrize(
-    "url, message",
-    [
-        ("bot.db", r"'bot.db': unknown kind of store\. Begin the URL with one of memory, sqlite, "),
-        ("mongodb://me:sesame@host/db", "'mongodb://host/db': unknown kind"),
-        ("sqlite://bot.db", "Write 'sqlite:///bot.db'"),
-        ("sqlite:///", "not a SQLite file"),
-        ("sqlite:///:memory:", "for no file at all write 'memory:'"),
-        ("sqlite:///bot.db?mode=ro", "not a SQLite file"),
-        ("sqlite:///bot.db?synchronous=off", "not a SQLite file"),
-        ("postgresql://me:sesame@host:port/db", "'postgresql://host:port/db': the URL cannot be read"),
-        ("mysql://me:sesame@host:x/db", "'mysql://host:x/db': the URL cannot be read"),
-        ("redis://:ses/ame@host:x/0", "'redis://host:x/0': the URL cannot be read"),
-        ("redis://:sesame@host:x/0?password=sesame", "'redis://host:x/0': the URL cannot be read"),
-    ],
-)
-def test_a_url_that_cannot_be_is_refused_without_its_password(url: str, message: str) -> None:
-    with pytest.raises(scaletg.ConfigError, match=message) as caught:
-        open_store(url)
-    assert "ses" not in str(caught.value)
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-
-
-@pytest.mark.parametrize("name", ["", "Bot", "1bot", "bot-1", "bot; DROP TABLE bot", "b" * 41])
-def test_a_name_that_is_no_table_name_is_refused(name: str) -> None:
-    with pytest.raises(scaletg.ConfigError, match=r"store name .* use up to 40 of a-z"):
-        open_store("memory:", name=name)
-
-
-@pytest.mark.parametrize(
-    "url, package, extra",
-    [
-        ("postgresql://host/db", "psycopg", "postgresql"),
-        ("mysql://host/db", "pymysql", "mysql"),
-        ("mariadb://host/db", "sqlalchemy", "mysql"),
-        ("redis://host", "redis", "redis"),
-    ],
-)
-def test_a_missing_package_is_named(url: str, package: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(scaletg.ConfigError, match=rf"'{package}' is missing.*pip install 'scaletg\[{extra}\]'"):
-        open_store(url)
-
-
-@pytest.mark.parametrize("kind", ["postgresql", "mariadb", "redis"])
-def test_other_names_of_a_kind_work_too(kind: str, request: pytest.FixtureRequest) -> None:
-    other = {"postgresql": "postgres", "mariadb": "mariadb", "redis": "valkey"}[kind]
-    store = open_store(re.sub(r"^\w+", other, url_of(kind, request)), name=unique())
-    store.put("key", 1)
-    assert value_of(store, "key") == 1
-    store.close()

@@ -16,12 +16,12 @@ Expiry is judged by the clock of the machine that asks: keep the machines' clock
 from __future__ import annotations
 
 from scaletg_contrib.stores.base import Lease, Record, Store
-from scaletg_contrib.stores.errors import Conflict, Held, LeaseLost, StoreDown, StoreError
+from scaletg_contrib.stores.errors import Conflict, Held, LeaseLost, StoreDown, StoreError, WrongFormat
 from scaletg_contrib.stores.keys import key, key_parts
 from scaletg_contrib.stores.opening import open_store
 from scaletg_contrib.stores.seen import SeenUpdates
 
 __all__ = [
-    "Conflict", "Held", "Lease", "LeaseLost", "Record", "SeenUpdates", "Store", "StoreDown", "StoreError", "key",
-    "key_parts", "open_store",
+    "Conflict", "Held", "Lease", "LeaseLost", "Record", "SeenUpdates", "Store", "StoreDown", "StoreError",
+    "WrongFormat", "key", "key_parts", "open_store",
 ]  # fmt: skip

@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import scaletg
-from scaletg_contrib.stores.errors import Conflict, Held, LeaseLost, StoreDown
+from scaletg_contrib.stores.errors import Conflict, Held, LeaseLost, StoreDown, WrongFormat
 
-KEY_BYTES = 200  # in UTF-8; with the prefix it fits into every database's index
+FORMAT = "2"  # of keys and rows; every store has a record of it
+KEY_BYTES = 500  # in UTF-8; with the prefix it fits into every database's index
 VALUE_BYTES = 1 << 20
 REMEMBER_SECONDS = 3600.0  # how long a deleted or expired record keeps its version
 TIDY_SECONDS, TIDY_ROWS = 60.0, 1000  # writes purge in passing: at most so many rows, and then not for a while
@@ -380,6 +381,16 @@ class Store:
         reason = " ".join(str(getattr(error, "orig", None) or error).split())
         return StoreDown(f"store {self.url}: {reason or type(error).__name__}. {self.hint}", RETRY_SECONDS)
 
+    def _refuse_format(self, found: str | None) -> None:
+        """Raise `WrongFormat` if that is not the format of this code; None: there are records, but none of a format."""
+        if found != FORMAT:
+            has = "records without a format" if found is None else f"records of the format {found}"
+            raise WrongFormat(
+                f"store {self.url}, {self.name!r}: it has {has}, written by another version or program; this code "
+                f"needs the format {FORMAT}. Use another file, database or name=, or delete what is there.",
+                RETRY_SECONDS,
+            )
+
     def _read(self, name: bytes) -> Row | None:
         raise NotImplementedError
 
@@ -459,6 +470,14 @@ class PerProcess(Generic[T]):
 def without_password(url: str) -> str:
     """Return a URL as it may be shown."""
     return re.sub("//.*@", "//", url, flags=re.DOTALL).partition("?")[0]
+
+
+def unreadable_url(url: str, why: str = "") -> scaletg.ConfigError:
+    """Return the error for a URL that a driver cannot read; *url* without its password, which drivers may quote."""
+    return scaletg.ConfigError(
+        f"store {url!r}: the URL cannot be read{why}. Write KIND://USER:PASSWORD@HOST:PORT/DATABASE, "
+        "with %-codes for special characters in the password (urllib.parse.quote)."
+    )
 
 
 def need_packages(url: str, extra: str, *packages: str) -> None:

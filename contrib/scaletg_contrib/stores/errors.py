@@ -38,3 +38,7 @@ class Held(_TryLater):
 
 class StoreDown(_TryLater):
     """The store cannot be reached or refuses to work; for a bot that is a `scaletg.Retry`."""
+
+
+class WrongFormat(StoreDown, scaletg.ConfigError):
+    """The store has records of another format; none of them was read or changed."""

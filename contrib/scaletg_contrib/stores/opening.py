@@ -11,13 +11,15 @@ import scaletg
 from scaletg_contrib.stores.base import Store, without_password
 
 _SQLITE = ("sqlite", "SQLiteStore")
-_SERVER = ("server", "ServerStore")
+_POSTGRESQL = ("postgresql", "PostgreSQLStore")
+_MYSQL = ("mysql", "MySQLStore")
 _REDIS = ("redis", "RedisStore")
 #: The file and the class of a kind of store, by how its URL begins. The file is imported when it is needed.
 BACKENDS = {
     "memory": ("memory", "MemoryStore"),
     "sqlite": _SQLITE,
-    **dict.fromkeys(("postgresql", "postgres", "mysql", "mariadb"), _SERVER),
+    **dict.fromkeys(("postgresql", "postgres", "postgresql+psycopg"), _POSTGRESQL),
+    **dict.fromkeys(("mysql", "mariadb", "mysql+pymysql", "mariadb+pymysql"), _MYSQL),
     **dict.fromkeys(("redis", "rediss", "valkey", "valkeys"), _REDIS),
 }
 
@@ -34,21 +36,18 @@ def open_store(
         >>> store.put("greeting", "hello") == store.get("greeting").version
         True
     """
-    found = BACKENDS.get(url.partition(":")[0])
-    if not found:
-        raise scaletg.ConfigError(
-            f"store {without_password(url)!r}: unknown kind of store. Begin the URL with one of {', '.join(BACKENDS)}."
-        )
+    kind = url.partition(":")[0]
+    if kind not in BACKENDS:
+        raise scaletg.ConfigError(f"store {without_password(url)!r}: {_unknown(kind)}")
     if not re.fullmatch("[a-z][a-z0-9_]{0,39}", name):
         raise scaletg.ConfigError(f"store name {name!r}: use up to 40 of a-z, 0-9 and _, a letter first.")
-    file, class_name = found
+    file, class_name = BACKENDS[kind]
     backend: type[Store] = getattr(importlib.import_module(f"{__package__}.{file}"), class_name)
-    try:
-        return backend(url, name, clock, timeout)
-    except scaletg.ScaleTGError:
-        raise
-    except Exception:  # noqa: BLE001 (each driver has its own, and its text may quote the password)
-        raise scaletg.ConfigError(
-            f"store {without_password(url)!r}: the URL cannot be read. Write KIND://USER:PASSWORD@HOST:PORT/DATABASE, "
-            "with %-codes for special characters in the password (urllib.parse.quote)."
-        ) from None
+    return backend(url, name, clock, timeout)
+
+
+def _unknown(kind: str) -> str:
+    plain, plus, driver = kind.partition("+")
+    if plus and plain in BACKENDS:
+        return f"the driver {driver!r} is not used. Begin the URL with {plain!r} alone."
+    return f"unknown kind of store. Begin the URL with one of {', '.join(BACKENDS)}."

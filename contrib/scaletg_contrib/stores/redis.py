@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from scaletg_contrib.stores.base import REMEMBER_SECONDS, TIDY_ROWS, PerProcess, Row, Store, need_packages
+import scaletg
+from scaletg_contrib.stores.base import (
+    FORMAT,
+    REMEMBER_SECONDS,
+    TIDY_ROWS,
+    PerProcess,
+    Row,
+    Store,
+    need_packages,
+    unreadable_url,
+)
 
 # All keys of a store have the same hash tag, because a script may only use keys of one node of a cluster.
-# KEYS: the row, the names of the records in order, these names by their expiry. Without a new version the row goes.
+# KEYS: the row, the names of the records in order, these names by their expiry, the format (which somebody may have
+# flushed with all else). Without a new version the row goes.
 SWAP = """
 local old = redis.call('HMGET', KEYS[1], 'version', 'expires')
 if (old[1] or '0') ~= ARGV[1] then return 0 end
@@ -20,6 +32,7 @@ if ARGV[4] == '' then
     redis.call('ZREM', KEYS[3], ARGV[7])
     return 1
 end
+redis.call('SETNX', KEYS[4], FORMAT)
 redis.call('HSET', KEYS[1], 'value', ARGV[3], 'version', ARGV[4], 'expires', ARGV[5])
 if ARGV[5] == '' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[6]) end
 local name = ARGV[7]
@@ -56,12 +69,16 @@ return #names
 """
 
 
+SCRIPTS = (SWAP.replace("FORMAT", f"'{FORMAT}'"), RANGE, PURGE)
+
+
 class _Client:
     """The connections of one process, and the scripts."""
 
     def __init__(self, client: Any) -> None:
         self.redis = client
-        self.swap, self.range, self.purge = (client.register_script(text) for text in (SWAP, RANGE, PURGE))
+        self.is_ready = False
+        self.swap, self.range, self.purge = (client.register_script(text) for text in SCRIPTS)
 
 
 class RedisStore(Store):
@@ -75,8 +92,22 @@ class RedisStore(Store):
         self._address = url.replace("valkey", "redis", 1) if url.startswith("valkey") else url
         self._prefix = f"{{{self.name}}}:".encode()
         self._names, self._expiries = self._prefix + b"names", self._prefix + b"expiries"
+        self._format = self._prefix + b"format"
         self._client = PerProcess(self._make_client)
-        self._client.get()  # tells at once if the URL cannot be read
+        self._check_url()
+
+    def _check_url(self) -> None:
+        """Make a connection that connects nowhere: it raises for options that it does not know."""
+        try:
+            self._client.get().redis.connection_pool.make_connection()
+        except TypeError as error:
+            option = re.search(r"keyword argument '(\w+)'", str(error))
+            if option is None:
+                raise
+            also = " Options of TLS need a URL that begins with rediss:// or valkeys://." if "ssl" in option[1] else ""
+            raise scaletg.ConfigError(f"store {self.url!r}: the option {option[1]!r} is not known.{also}") from None
+        except ValueError:
+            raise unreadable_url(self.url) from None
 
     def _make_client(self) -> _Client:
         import redis
@@ -96,9 +127,27 @@ class RedisStore(Store):
         import redis
 
         try:
-            yield self._client.get()
+            client = self._client.get()
+            if not client.is_ready:
+                self._check_format(client)
+            yield client
         except redis.RedisError as error:
             raise self._down(error) from error
+
+    def _check_format(self, client: _Client) -> None:
+        """Write the format into a new store, and refuse one that has another."""
+        key = self._format
+        found = client.redis.get(key)
+        if found is None and not client.redis.exists(self._names) and not self._has_old_keys(client):
+            client.redis.set(key, FORMAT, nx=True)
+        if found is None:  # also if another process was quicker: it writes the format before all else
+            found = client.redis.get(key)
+        self._refuse_format(found.decode() if found else None)
+        client.is_ready = True
+
+    def _has_old_keys(self, client: _Client) -> bool:
+        """Return whether there are keys as they were before they had a hash tag; it looks at all keys, once."""
+        return next(client.redis.scan_iter(match=f"{self.name}:[lr]:*", count=1000), None) is not None
 
     def _read(self, name: bytes) -> Row | None:
         with self._redis() as client:
@@ -108,12 +157,12 @@ class RedisStore(Store):
     def _swap(self, name: bytes, version: int, row: Row, after: float) -> bool:
         keep = "" if row.expires is None else max(1, int((row.expires - self.clock() + REMEMBER_SECONDS) * 1000))
         expires = "" if row.expires is None else repr(row.expires)
-        keys = [self._prefix + name, self._names, self._expiries]
+        keys = [self._prefix + name, self._names, self._expiries, self._format]
         with self._redis() as client:
             return bool(client.swap(keys, [version, after, row.text, row.version, expires, keep, name]))
 
     def _drop(self, name: bytes, version: int, after: float) -> bool:
-        keys = [self._prefix + name, self._names, self._expiries]
+        keys = [self._prefix + name, self._names, self._expiries, self._format]
         with self._redis() as client:
             return bool(client.swap(keys, [version, after, "", "", "", "", name]))
 

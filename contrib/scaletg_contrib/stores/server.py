@@ -1,57 +1,84 @@
-"""Records in PostgreSQL, MySQL or MariaDB, by way of SQLAlchemy."""
+"""What the stores on database servers share: connections, by way of SQLAlchemy, and what mends them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from scaletg_contrib.stores.base import PerProcess, need_packages
 from scaletg_contrib.stores.sql import SQLStore
 
 
 class ServerStore(SQLStore):
-    """PostgreSQL, and MySQL or MariaDB."""
+    """Keeps rows in a table of a server; a backend says how to connect, and which errors a new connection mends."""
+
+    #: The extra of the package that installs what is needed, and the driver.
+    extra: ClassVar[str]
+    driver: ClassVar[str]
+    #: What the server says when nothing was done: of a connection that may only read, or of a table that vanished.
+    mendable: ClassVar[frozenset[str | int]]
 
     def _setup(self, url: str) -> None:
-        scheme, _, self._address = url.partition("://")
-        self._kind = "mysql" if scheme in ("mysql", "mariadb") else "postgresql"
-        self._driver = {"mysql": "pymysql", "postgresql": "psycopg"}[self._kind]
-        need_packages(self.url, self._kind, "sqlalchemy", self._driver)
+        need_packages(self.url, self.extra, "sqlalchemy", self.driver)
+        self._seconds = max(2, round(self.timeout))
+        self._read_url(url.partition("://")[2])
         self._engine = PerProcess(self._make_engine)
-        self._engine.get()  # tells at once if the URL cannot be read
-        self._ready = False
+        self._is_ready = False
+
+    def _read_url(self, address: str) -> None:
+        """Read what follows `://` in the URL. Raises `ConfigError` for what cannot be read."""
+        raise NotImplementedError
 
     def _make_engine(self) -> Any:
+        raise NotImplementedError
+
+    def _code(self, error: Any) -> str | int | None:
+        """Return the code of an error of the driver."""
+        raise NotImplementedError
+
+    def _new_engine(self, url: Any, **options: Any) -> Any:
         import sqlalchemy
 
-        seconds = max(2, round(self.timeout))
-        mysql = dict.fromkeys(("connect_timeout", "read_timeout", "write_timeout"), seconds)
-        arguments: dict[str, dict[str, Any]] = {
-            "mysql": {**mysql, "init_command": "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"},
-            "postgresql": {"connect_timeout": seconds, "tcp_user_timeout": seconds * 1000, "prepare_threshold": None},
-        }  # no prepared statements: PgBouncer does not keep them
         return sqlalchemy.create_engine(
-            f"{self._kind}+{self._driver}://{self._address}",
+            url,
             isolation_level="AUTOCOMMIT",
             pool_reset_on_return=None,  # there is never anything to roll back
             pool_pre_ping=True,
             pool_timeout=self.timeout,
             hide_parameters=True,
-            connect_args=arguments[self._kind],
+            **options,
         )
 
     def _run(self, sql: str, **values: Any) -> tuple[list[Any], int]:
         import sqlalchemy
 
         try:
-            if not self._ready:
-                self._make_table()
+            return self._run_once(sql, values)
+        except sqlalchemy.exc.SQLAlchemyError as error:
+            if self._code(getattr(error, "orig", None)) not in self.mendable:
+                raise self._down(error) from error
+        self._is_ready = False
+        self.close()  # the other connections are no better
+        try:
+            return self._run_once(sql, values)
+        except sqlalchemy.exc.SQLAlchemyError as error:
+            raise self._down(error) from error
+
+    def _run_once(self, sql: str, values: dict[str, Any]) -> tuple[list[Any], int]:
+        if not self._is_ready:
+            self._make_table()
+            self._check_format(self._execute)
+            self._is_ready = True
+        return self._execute(sql, values)
+
+    def _execute(self, sql: str, values: dict[str, Any]) -> tuple[list[Any], int]:
+        import sqlalchemy
+
+        try:
             with self._engine.get().connect() as connection:
                 result = connection.execute(sqlalchemy.text(sql.format(self.name)), values)
                 return result.all() if result.returns_rows else [], result.rowcount
         except sqlalchemy.exc.IntegrityError:
             return [], 0
-        except sqlalchemy.exc.SQLAlchemyError as error:
-            raise self._down(error) from error
 
     def _make_table(self) -> None:
         import sqlalchemy as sql
@@ -61,7 +88,7 @@ class ServerStore(SQLStore):
         sql.Table(
             self.name,
             metadata,
-            sql.Column("name", sql.LargeBinary().with_variant(VARBINARY(255), "mysql"), primary_key=True),
+            sql.Column("name", sql.LargeBinary().with_variant(VARBINARY(512), "mysql"), primary_key=True),
             sql.Column("value", sql.Text().with_variant(MEDIUMTEXT(), "mysql"), nullable=False),
             sql.Column("version", sql.BigInteger(), nullable=False),
             sql.Column("expires", sql.Double(), index=True),
@@ -70,7 +97,6 @@ class ServerStore(SQLStore):
             metadata.create_all(self._engine.get())
         except sql.exc.DBAPIError:  # another process was quicker, or it fails again
             metadata.create_all(self._engine.get())
-        self._ready = True
 
     def close(self) -> None:
         """End the connections of this process."""

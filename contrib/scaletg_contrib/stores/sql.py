@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from scaletg_contrib.stores.base import TIDY_ROWS, Row, Store
+from scaletg_contrib.stores.base import FORMAT, TIDY_ROWS, Row, Store
 
 READ = "SELECT value, version, expires FROM {0} WHERE name = :name"
 INSERT = "INSERT INTO {0} (name, value, version, expires) VALUES (:name, :value, :version, :expires)"
@@ -18,8 +18,23 @@ PURGE = f"""DELETE FROM {{0}} WHERE expires < :before AND name IN (SELECT name F
     SELECT name FROM {{0}} WHERE expires < :before ORDER BY expires LIMIT {TIDY_ROWS}) AS old)"""
 
 
+FORMAT_NAME = b"f:format"  # of the row that has the format
+ANY = "SELECT 1 FROM {0} LIMIT 1"
+
+Execute = Callable[[str, dict[str, Any]], tuple[list[Any], int]]
+
+
 class SQLStore(Store):
     """Keeps rows in a table: a backend says how a statement runs."""
+
+    def _check_format(self, execute: Execute) -> None:
+        """Write the format into a new table, and refuse one that has another; *execute* runs a statement."""
+        found, _ = execute(READ, {"name": FORMAT_NAME})
+        if not found and not execute(ANY, {})[0]:
+            execute(INSERT, {"name": FORMAT_NAME, "value": FORMAT, "version": 1, "expires": None})
+        if not found:  # also if another process was quicker: it writes the format before all else
+            found, _ = execute(READ, {"name": FORMAT_NAME})
+        self._refuse_format(found[0][0] if found else None)
 
     def _run(self, sql: str, **values: Any) -> tuple[list[Any], int]:
         """Run one statement as a transaction; return the rows it read and how many it wrote (0: key exists)."""

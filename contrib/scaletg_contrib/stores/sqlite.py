@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import sqlite3
 import threading
@@ -11,8 +13,11 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import scaletg
-from scaletg_contrib.stores.base import PerProcess
+from scaletg_contrib.stores.base import PerProcess, unreadable_url
+from scaletg_contrib.stores.errors import WrongFormat
 from scaletg_contrib.stores.sql import SQLStore
+
+log = logging.getLogger("scaletg.stores")
 
 SQLITE_SETUP = (
     "PRAGMA synchronous = {1}",
@@ -22,8 +27,15 @@ SQLITE_SETUP = (
 )
 
 
+FileId = tuple[int, int]  # the device, and the number of the file there
+
+
 class _Connection(sqlite3.Connection):
     """A connection that a store may forget: Python 3.13 warns of one that nobody closed."""
+
+    #: Which files it has open: the database, and the log of what is written (WAL).
+    file: FileId | None = None
+    log: FileId | None = None
 
     def __del__(self) -> None:
         try:
@@ -35,6 +47,8 @@ class _Connection(sqlite3.Connection):
 class _Forks:
     """Lets a fork wait until no SQLite statement runs, and closes what is open: a child could neither use nor end it.
 
+    While a fork waits, no further statement begins.
+
     https://www.sqlite.org/howtocorrupt.html#_carrying_an_open_database_connection_across_a_fork_
     """
 
@@ -43,10 +57,12 @@ class _Forks:
         self.renew()
 
     def renew(self) -> None:
-        self._changed, self._running = threading.Condition(), 0
+        self._changed, self._running, self._forks = threading.Condition(), 0, 0
 
     def __enter__(self) -> None:
         with self._changed:
+            if self._forks:
+                self._changed.wait_for(lambda: not self._forks)
             self._running += 1
 
     def __exit__(self, *_: object) -> None:
@@ -56,11 +72,14 @@ class _Forks:
 
     def hold(self) -> None:
         self._changed.acquire()
+        self._forks += 1
         self._changed.wait_for(lambda: not self._running)
         for store in self.stores:
             store.close()
 
     def go_on(self) -> None:
+        self._forks -= 1
+        self._changed.notify_all()
         self._changed.release()
 
 
@@ -75,7 +94,10 @@ class SQLiteStore(SQLStore):
     hint = "Check that the folder exists, that this user may write to it and that the disk has room."
 
     def _setup(self, url: str) -> None:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            raise unreadable_url(self.url) from None
         path, options = unquote(parts.path[1:]), dict(parse_qsl(parts.query))
         self._synchronous = options.pop("synchronous", "normal")
         if parts.netloc or path in ("", ":memory:") or options or self._synchronous not in ("normal", "full"):
@@ -84,33 +106,56 @@ class SQLiteStore(SQLStore):
                 " with '?synchronous=full' to survive also a power cut; for no file at all write 'memory:'."
             )
         self._path = os.path.abspath(path)
-        self._idle: PerProcess[list[sqlite3.Connection]] = PerProcess(list)
+        self._idle: PerProcess[list[_Connection]] = PerProcess(list)
         _forks.stores.add(self)
 
     def _run(self, sql: str, **values: Any) -> tuple[list[Any], int]:
         with _forks:
             return self._run_now(sql, values)
 
-    def _run_now(self, sql: str, values: dict[str, Any]) -> tuple[list[Any], int]:
-        idle = self._idle.get()
+    def _run_now(self, sql: str, values: dict[str, Any], again: bool = False) -> tuple[list[Any], int]:
+        connection = self._take_connection()
         try:
-            connection = idle.pop()
-        except IndexError:
-            connection = self._connect()
-        try:
-            cursor = connection.execute(sql.format(self.name), values)
-            result: tuple[list[Any], int] = cursor.fetchall(), cursor.rowcount
-        except sqlite3.IntegrityError:
-            result = [], 0
+            result = self._execute(connection, sql, values)
         except sqlite3.Error as error:
             connection.close()
+            if str(error).startswith("no such table") and not again:
+                return self._run_now(sql, values, again=True)  # a new connection makes it
             raise self._down(error) from error
-        idle.append(connection)
+        self._idle.get().append(connection)
         return result
 
-    def _connect(self) -> sqlite3.Connection:
+    def _execute(self, connection: _Connection, sql: str, values: dict[str, Any]) -> tuple[list[Any], int]:
         try:
-            connection = sqlite3.connect(
+            cursor = connection.execute(sql.format(self.name), values)
+            return cursor.fetchall(), cursor.rowcount
+        except sqlite3.IntegrityError:
+            return [], 0
+
+    def _take_connection(self) -> _Connection:
+        """Return a connection to the file that is there now: what is written to one that was deleted is lost."""
+        file, idle = _id_of(self._path), self._idle.get()
+        while True:
+            try:
+                connection = idle.pop()
+            except IndexError:
+                return self._connect()
+            if connection.file == file:
+                return connection
+            log.warning("store %s: the file was deleted or replaced while it was in use, and is opened again", self.url)
+            connection.close()
+            self._delete_log_of(connection)
+
+    def _delete_log_of(self, connection: _Connection) -> None:
+        """Delete the log of a file that is gone: SQLite would take it for that of the file there is now."""
+        if connection.log and connection.log == _id_of(f"{self._path}-wal"):
+            for end in ("-wal", "-shm"):
+                with contextlib.suppress(OSError):  # another process was quicker
+                    os.unlink(f"{self._path}{end}")
+
+    def _connect(self) -> _Connection:
+        try:
+            connection: _Connection = sqlite3.connect(
                 self._path, timeout=self.timeout, isolation_level=None, check_same_thread=False, factory=_Connection
             )
         except sqlite3.Error as error:
@@ -119,9 +164,14 @@ class SQLiteStore(SQLStore):
             self._use_wal(connection)
             for sql in SQLITE_SETUP:
                 connection.execute(sql.format(self.name, self._synchronous))
+            self._check_format(lambda sql, values: self._execute(connection, sql, values))
         except sqlite3.Error as error:
             connection.close()
             raise self._down(error) from error
+        except WrongFormat:
+            connection.close()
+            raise
+        connection.file, connection.log = _id_of(self._path), _id_of(f"{self._path}-wal")
         return connection
 
     def _use_wal(self, connection: sqlite3.Connection) -> None:
@@ -140,3 +190,11 @@ class SQLiteStore(SQLStore):
         """End the connections of this process."""
         for connection in self._idle.pop() or []:
             connection.close()
+
+
+def _id_of(path: str) -> FileId | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
