@@ -1,0 +1,246 @@
+"""Keep the instances of attrs classes as JSON, by the annotations of their fields, and check what JSON can keep."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import json
+import math
+import types
+import typing
+from collections import abc
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import attr
+
+Data = dict[str, Any]
+
+ANNOTATE = "what else an attrs class can hold comes back only if the field's annotation says what it is."
+
+
+def check_json(name: str, value: Any, is_typed: bool = False) -> None:
+    """Raise `TypeError` if JSON does not keep *value* as it is; *name* is how an app gets at it."""
+    try:
+        wrong = _wrong(name, value)
+    except RecursionError:
+        wrong = f"{name} contains itself, or lies too deep"
+    if wrong:
+        raise TypeError(
+            f"{wrong}. Use dictionaries with text keys, lists, texts, finite numbers, booleans and None; "
+            + (
+                ANNOTATE
+                if is_typed
+                else "dates, sets, enums and objects of your own are kept by Sessions(type=...), an attrs class."
+            )
+        )
+
+
+def _wrong(name: str, value: Any) -> str | None:
+    """Return the place of the first thing that is no JSON, and what it is."""
+    if value is None or isinstance(value, (str, int)):
+        return None
+    if isinstance(value, float):
+        return None if math.isfinite(value) else f"{name} is {value}"
+    if isinstance(value, dict):
+        keys = [key for key in value if not isinstance(key, str)]
+        if keys:
+            return f"{name} has the key {keys[0]!r}, which is no text: write {str(keys[0])!r}"
+        found = (_wrong(f"{name}[{key!r}]", one) for key, one in value.items())
+    elif isinstance(value, (list, tuple)):
+        found = (_wrong(f"{name}[{place}]", one) for place, one in enumerate(value))
+    else:
+        return describe(name, value)
+    return next(filter(None, found), None)
+
+
+class Form(NamedTuple):
+    """How values of an annotation become JSON and come back; both are checked when the session's class is."""
+
+    read: Callable[[Any], Any]
+    write: Callable[[Any, str], Any]  # gets the value and its place
+    is_plain: bool = False  # JSON already
+
+
+PLAIN = Form(lambda value: value, lambda value, place: value, is_plain=True)
+#: Classes of single values: what is stored of them, and back.
+_SINGLE: dict[Any, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    datetime.datetime: (datetime.datetime.isoformat, datetime.datetime.fromisoformat),
+    datetime.date: (datetime.date.isoformat, datetime.date.fromisoformat),
+    datetime.time: (datetime.time.isoformat, datetime.time.fromisoformat),
+    datetime.timedelta: (datetime.timedelta.total_seconds, lambda seconds: datetime.timedelta(seconds=seconds)),
+}
+_GROUPS: dict[Any, Any] = {
+    **dict.fromkeys((list, abc.Sequence, abc.MutableSequence, abc.Collection, abc.Iterable), list),
+    **dict.fromkeys((set, abc.Set, abc.MutableSet), set),
+    frozenset: frozenset,
+    tuple: tuple,
+}
+_PLAIN_KINDS = (Any, object, None, type(None), str, int, float, bool)
+_MAPPINGS = (dict, abc.Mapping, abc.MutableMapping)
+WORKS = (
+    "JSON's values, other attrs classes, enums of texts and numbers, date, datetime, time, timedelta, "
+    "list, Sequence, set, frozenset, tuple, dict and Mapping of them, and `... | None`"
+)
+
+
+def form_of(kind: Any, known: dict[Any, Form]) -> Form:
+    """Return how values of the annotation *kind* are kept. Raises `TypeError` if they cannot be."""
+    origin, parts = typing.get_origin(kind) or kind, typing.get_args(kind)
+    if origin is typing.Annotated:
+        return form_of(parts[0], known)
+    if origin in (typing.Union, types.UnionType):
+        return _union(kind, [form_of(part, known) for part in parts if part is not type(None)])
+    if origin in _PLAIN_KINDS or (origin is typing.Literal and all(isinstance(one, (str, int)) for one in parts)):
+        return PLAIN
+    if origin is tuple and parts and parts[-1] is not ...:
+        return _fixed([form_of(part, known) for part in parts])
+    if origin in _GROUPS:
+        return _group(_GROUPS[origin], form_of(parts[0] if parts else Any, known), kind)
+    if origin in _MAPPINGS:
+        return _mapping(form_of(parts[0] if parts else str, known), form_of(parts[1] if parts else Any, known), parts)
+    if isinstance(kind, type):
+        return _form_of_class(kind, known)
+    raise TypeError(f"{kind!r} cannot be kept. What can: {WORKS}")
+
+
+def _form_of_class(kind: type[Any], known: dict[Any, Form]) -> Form:
+    if kind in _SINGLE:
+        to_json, back = _SINGLE[kind]
+        return Form(_optional(back), _writing(kind, lambda value, place: to_json(value)))
+    if issubclass(kind, enum.Enum) and all(isinstance(one.value, (str, int, float)) for one in kind):
+        return Form(_optional(kind), _writing(kind, lambda value, place: value.value))
+    if attr.has(kind):
+        return known.get(kind) or _form_of_attrs(kind, known)
+    raise TypeError(f"{kind.__name__!r} cannot be kept. What can: {WORKS}")
+
+
+def _form_of_attrs(kind: type[Any], known: dict[Any, Form]) -> Form:
+    """Return the form of an attrs class; it may contain itself."""
+    forms: dict[str, Form] = {}
+
+    def write(value: Any, place: str) -> Data:
+        found = {name: getattr(value, name) for name in forms if hasattr(value, name)}  # init=False may lack a value
+        return {name: forms[name].write(one, f"{place}[{name!r}]") for name, one in found.items()}
+
+    def read(raw: Any) -> Any:
+        stored = _as(dict, raw)
+        found = {name: form.read(stored[name]) for name, form in forms.items() if name in stored}
+        fields = attr.fields(kind)
+        made = kind(**{field.alias: found[field.name] for field in fields if field.init and field.name in found})
+        for field in fields:
+            if not field.init and field.name in found:
+                object.__setattr__(made, field.name, found[field.name])  # also of a frozen class
+        return made
+
+    known[kind] = form = Form(_optional(read), _writing(kind, write, exactly=True))
+    try:
+        hints = typing.get_type_hints(kind, include_extras=True)
+    except NameError as error:
+        raise TypeError(f"{kind.__name__}: {error}. Define it above, in the file itself") from error
+    for field in attr.fields(kind):
+        try:
+            forms[field.name] = form_of(hints.get(field.name, field.type or Any), known)
+        except TypeError as error:
+            inner = str(error)
+            raise TypeError(
+                inner if inner.startswith("field ") else f"field {kind.__name__}.{field.name}: {inner}"
+            ) from error
+    return form
+
+
+def _writing(kind: type[Any], write: Callable[[Any, str], Any], exactly: bool = False) -> Callable[[Any, str], Any]:
+    """Return a function that refuses what would come back as something else."""
+
+    def checked(value: Any, place: str) -> Any:
+        fits = type(value) is kind if exactly else isinstance(value, kind)
+        if kind is datetime.date and isinstance(value, datetime.datetime):
+            fits = False  # though it is a date to Python
+        if value is not None and not fits:
+            raise TypeError(f"{describe(place, value)}, but its annotation says {kind.__name__!r}")
+        return None if value is None else write(value, place)
+
+    return checked
+
+
+def _union(kind: Any, forms: list[Form]) -> Form:
+    if len(forms) == 1 or all(form.is_plain for form in forms):
+        return forms[0] if len(forms) == 1 else PLAIN
+    raise TypeError(
+        f"{kind} cannot be read back, for JSON does not say which of them it was. Use one type, or two fields"
+    )
+
+
+def _group(make: Any, one: Form, kind: Any) -> Form:
+    def write(value: Any, place: str) -> list[Any]:
+        is_set = make in (set, frozenset)
+        if not isinstance(value, (set, frozenset) if is_set else (list, tuple)):
+            raise TypeError(f"{describe(place, value)}, but its annotation says {kind}")
+        found = [one.write(part, f"{place}[{number}]") for number, part in enumerate(value)]
+        return sorted(found, key=_sorting) if is_set else found
+
+    def read(raw: Any) -> Any:
+        return make(map(one.read, _as(list, raw)))
+
+    return Form(_optional(read), _optional_write(write), is_plain=make is list and one.is_plain)
+
+
+def _sorting(value: Any) -> tuple[bool, Any]:
+    """Let numbers come before all else, by their size; the order must be the same in every process."""
+    return (False, value) if isinstance(value, (int, float)) else (True, json.dumps(value, sort_keys=True, default=str))
+
+
+def _fixed(forms: list[Form]) -> Form:
+    def write(value: Any, place: str) -> list[Any]:
+        if not isinstance(value, (tuple, list)) or len(value) != len(forms):
+            raise TypeError(f"{describe(place, value)}, but its annotation says a tuple of {len(forms)}")
+        return [form.write(one, f"{place}[{number}]") for number, (form, one) in enumerate(zip(forms, value))]
+
+    def read(raw: Any) -> tuple[Any, ...]:
+        if len(_as(list, raw)) != len(forms):
+            raise ValueError(f"{len(raw)} values are stored for a tuple of {len(forms)}")
+        return tuple(form.read(one) for form, one in zip(forms, raw))
+
+    return Form(_optional(read), _optional_write(write))
+
+
+def _mapping(key: Form, one: Form, parts: tuple[Any, ...]) -> Form:
+    """Return the form of a dictionary. In JSON its keys are texts: numbers become such, and numbers again."""
+    kind = parts[0] if parts else str
+    back: Callable[[str], Any] = {int: int, float: float}.get(kind, key.read)
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        back = {str(member.value): member for member in kind}.__getitem__
+    elif kind not in (Any, str, int, float, datetime.date, datetime.datetime, datetime.time):
+        raise TypeError(f"a dictionary with keys of {kind!r} cannot be kept: use texts, numbers, enums or dates")
+    is_text = kind in (Any, str)
+
+    def write(value: Any, place: str) -> Data:
+        if not isinstance(value, dict):
+            raise TypeError(f"{describe(place, value)}, but its annotation says a dictionary")
+        items = ((name, name if is_text else str(key.write(name, place)), part) for name, part in value.items())
+        return {text: one.write(part, f"{place}[{name!r}]") for name, text, part in items}
+
+    def read(raw: Any) -> Data:
+        return {back(name): one.read(part) for name, part in _as(dict, raw).items()}
+
+    return Form(_optional(read), _optional_write(write), is_plain=is_text and one.is_plain)
+
+
+def _optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda raw: None if raw is None else read(raw)
+
+
+def _optional_write(write: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
+    return lambda value, place: None if value is None else write(value, place)
+
+
+def _as(kind: type[Any], raw: Any) -> Any:
+    if not isinstance(raw, kind):
+        raise TypeError(f"{raw!r} is stored where a {kind.__name__} is expected")
+    return raw
+
+
+def describe(place: str, value: Any) -> str:
+    """Return what is at a place, shortly, and its type."""
+    text = repr(value)
+    return f"{place} is {text if len(text) < 80 else text[:76] + ' ...'}, of the type {type(value).__name__!r}"
