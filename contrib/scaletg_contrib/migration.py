@@ -6,8 +6,8 @@
 
 Telegram says it twice, in the group (`migrate_to_chat_id`) and in the supergroup (`migrate_from_chat_id`), and a
 message of the supergroup may come before both: so both chats can have records. `merge` says what becomes of the two.
-Nothing is dropped: for 30 days the record of the group is kept at its old key, and whoever reads that key gets the
-record of the supergroup.
+Nothing is dropped: for 30 days the record of the group is kept at its old key. Whoever reads that key gets the record
+of the supergroup; `store.moved(key)` gives what that of the group was.
 """
 
 from __future__ import annotations

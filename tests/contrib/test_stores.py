@@ -339,13 +339,16 @@ def test_two_records_are_merged_and_the_old_one_stays_for_a_time(store: Store, c
         found = store.get("old")
         assert found == store.get("new") and found
         assert (found.value, found.expires) == ({"a": 1, "b": 2}, clock() + 100)
+    kept = store.moved("old")
+    assert kept and (kept.key, kept.value, kept.expires) == ("old", {"a": 1, "b": 1}, clock() + 1000)
+    assert store.moved("new") is None and store.moved("other") is None
     store.put("new", {})  # what was merged is not merged once more
     assert store.move("old", "new", merge=lambda old, new: {**old, **new}) is False
     assert [(record.key, record.value) for record in store.scan()] == [("new", {})]
     clock.now += 999
     assert store.get("old")
     clock.now += 2
-    assert store.get("old") is None
+    assert store.get("old") is None and store.moved("old") is None
 
 
 def test_a_merge_that_others_interrupt_starts_again(store: Store) -> None:

@@ -9,8 +9,8 @@
 Stored: one table (or key prefix in Redis) named `scaletg`, made on first use; values are JSON. Several processes,
 threads and machines may use one store at the same time, except `memory:`, which lives and dies with its process.
 Every write is one compare-and-set of one row, so a killed process leaves nothing half done. A deleted or expired record
-keeps its version for an hour: no version comes twice, and a late writer is always found out.
-Expiry is judged by the clock of the machine that asks: keep the machines' clocks together (NTP).
+keeps its version for an hour: no version comes twice, and a late writer is always noticed.
+Expiry follows the clock of the machine that asks: keep the clocks together (NTP).
 """
 
 from __future__ import annotations

@@ -22,13 +22,13 @@ FORMAT = "2"  # of keys and rows; every store has a record of it
 KEY_BYTES = 500  # in UTF-8; with the prefix it fits into every database's index
 VALUE_BYTES = 1 << 20
 REMEMBER_SECONDS = 3600.0  # how long a deleted or expired record keeps its version
-TIDY_SECONDS, TIDY_ROWS = 60.0, 1000  # writes purge in passing: at most so many rows, and then not for a while
+TIDY_SECONDS, TIDY_ROWS = 60.0, 1000  # writes purge as a side effect: at most so many rows, and then not for a while
 PAGE_ROWS = 500  # read at a time
 RETRY_SECONDS = 5.0  # when the store is down
 ANY_TIME = -1.0  # before every expiry
 RELEASED = -1  # a version that no row has
 MOVED = ">"  # begins the text of a row that says where its record is now
-DELETED = ""  # is no JSON; its time alone would bring a deleted record back where the clock is a bit behind
+DELETED = ""  # not JSON; its time alone would bring a deleted record back where the clock is a bit behind
 
 log = logging.getLogger("scaletg.stores")
 T = TypeVar("T")
@@ -46,9 +46,9 @@ class Record(NamedTuple):
 
 
 class Lease:
-    """Is the right to work on *key* until *expires*; in a `with` block it is released at the end.
+    """The right to work on *key* until *expires*; a `with` block releases it at the end.
 
-    *fence* grows with every lease of the key. Hand it to a system outside of the store, which then can refuse a
+    *fence* grows with every lease of the key. Hand it to a system outside of the store, which can then refuse a
     holder that is too late: it has seen a higher number. Inside the store compare-and-set does the same.
     """
 
@@ -233,6 +233,16 @@ class Store:
                 return self._land(name, moved, merge)
         return False
 
+    def moved(self, key: str) -> Record | None:
+        """Return the record that was moved away from *key* as it was then, None if there is none any more.
+
+        Here is what lost in a merge. Its version and expiry are those of what is kept.
+        """
+        row = self._read(row_name("r:", key))
+        if row is None or not row.alive(self.clock()) or not row.is_moved:
+            return None
+        return Record(key, _Move.read(row).value, row.version, row.expires)
+
     def _is_record(self, row: Row) -> bool:
         return row.alive(self.clock()) and not row.is_moved
 
@@ -310,7 +320,7 @@ class Store:
     def purge(self, keep: float = REMEMBER_SECONDS) -> int:
         """Remove what expired more than *keep* seconds ago and return how much it was.
 
-        Writes do this in passing; Redis does it on its own (and returns 0).
+        Writes do this as a side effect.
         """
         count = part = self._purge(self.clock() - keep)
         while part >= TIDY_ROWS:
@@ -323,7 +333,9 @@ class Store:
 
     def _until(self, ttl: float | None) -> float | None:
         if ttl is not None and not 0 < ttl < 1e10:
-            raise ValueError(f"{ttl!r} seconds were asked for. Give a number above 0 (for ttl also None: no expiry).")
+            raise ValueError(
+                f"{ttl!r} is not a duration in seconds. Give a number above 0 (for ttl also None: no end)."
+            )
         return None if ttl is None else self.clock() + ttl
 
     def _put(
@@ -373,7 +385,7 @@ class Store:
         now = self.clock()
         if now >= self._tidy_at:
             self._tidy_at = now + TIDY_SECONDS
-            with contextlib.suppress(StoreDown):  # the write that follows tells it better
+            with contextlib.suppress(StoreDown):  # the write that follows says it better
                 if self._purge(now - REMEMBER_SECONDS) >= TIDY_ROWS:
                     self._tidy_at = now
 
@@ -444,7 +456,7 @@ def to_json(key: str, value: Any) -> str:
     except (TypeError, ValueError, RecursionError) as error:
         raise ValueError(
             f"the value for record {key!r} is not JSON: {error}. "
-            "Store dictionaries with text keys, lists, texts, finite numbers, booleans and None."
+            "Store dictionaries with strings as keys, lists, strings, finite numbers, booleans and None."
         ) from error
     if len(text) > VALUE_BYTES:
         raise ValueError(f"the value for record {key!r} has {len(text)} bytes as JSON. Keep it below {VALUE_BYTES}.")

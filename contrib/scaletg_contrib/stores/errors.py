@@ -6,11 +6,11 @@ import scaletg
 
 
 class StoreError(scaletg.ScaleTGError):
-    """Is the base of what a store raises."""
+    """The base of what a store raises."""
 
 
 class Conflict(StoreError):
-    """The record has not the version that the caller expects: *version* is the one it has, 0 if there is none."""
+    """The record does not have the version that the caller expects: *version* is its own, 0 if there is no record."""
 
     def __init__(self, key: str, expected: int, version: int) -> None:
         has = f"it has version {version}" if version else "there is no such record"

@@ -12,7 +12,7 @@ from scaletg_contrib.stores.server import ServerStore
 
 #: The values of the clients' option `ssl-mode` that require TLS: are the certificate and the name checked?
 TLS_MODES = {"REQUIRED": (False, False), "VERIFY_CA": (True, False), "VERIFY_IDENTITY": (True, True)}
-SSL_MODES = ("DISABLED", "PREFERRED", *TLS_MODES)  # what is preferred is what PyMySQL does without being told
+SSL_MODES = ("DISABLED", "PREFERRED", *TLS_MODES)  # PREFERRED is what PyMySQL does by itself
 MORE_OPTIONS = ("ssl_capath", "ssl_cipher", "ssl_check_hostname")  # those that SQLAlchemy adds
 
 

@@ -34,8 +34,8 @@ class _Connection(sqlite3.Connection):
     """A connection that a store may forget: Python 3.13 warns of one that nobody closed."""
 
     #: Which files it has open: the database, and the log of what is written (WAL).
-    file: FileId | None = None
-    log: FileId | None = None
+    file: FileId = (0, 0)
+    log: FileId = (0, 0)
 
     def __del__(self) -> None:
         try:
@@ -106,6 +106,7 @@ class SQLiteStore(SQLStore):
                 " with '?synchronous=full' to survive also a power cut; for no file at all write 'memory:'."
             )
         self._path = os.path.abspath(path)
+        self._looked_at = 0.0
         self._idle: PerProcess[list[_Connection]] = PerProcess(list)
         _forks.stores.add(self)
 
@@ -114,7 +115,7 @@ class SQLiteStore(SQLStore):
             return self._run_now(sql, values)
 
     def _run_now(self, sql: str, values: dict[str, Any], again: bool = False) -> tuple[list[Any], int]:
-        connection = self._take_connection()
+        connection = self._take_connection(is_write=not sql.startswith("SELECT"))
         try:
             result = self._execute(connection, sql, values)
         except sqlite3.Error as error:
@@ -132,15 +133,20 @@ class SQLiteStore(SQLStore):
         except sqlite3.IntegrityError:
             return [], 0
 
-    def _take_connection(self) -> _Connection:
-        """Return a connection to the file that is there now: what is written to one that was deleted is lost."""
-        file, idle = _id_of(self._path), self._idle.get()
+    def _take_connection(self, is_write: bool) -> _Connection:
+        """Return a connection to the file that is there now: what is written to one that was deleted is lost.
+
+        Before a read it looks for the file once a second only: that costs as much as a fifth of the read.
+        """
+        idle, now, file = self._idle.get(), time.monotonic(), None
+        if is_write or now > self._looked_at + 1:
+            file, self._looked_at = _id_of(self._path), now
         while True:
             try:
                 connection = idle.pop()
             except IndexError:
                 return self._connect()
-            if connection.file == file:
+            if file is None or connection.file == file:
                 return connection
             log.warning("store %s: the file was deleted or replaced while it was in use, and is opened again", self.url)
             connection.close()
@@ -148,7 +154,7 @@ class SQLiteStore(SQLStore):
 
     def _delete_log_of(self, connection: _Connection) -> None:
         """Delete the log of a file that is gone: SQLite would take it for that of the file there is now."""
-        if connection.log and connection.log == _id_of(f"{self._path}-wal"):
+        if connection.log != (0, 0) and connection.log == _id_of(f"{self._path}-wal"):
             for end in ("-wal", "-shm"):
                 with contextlib.suppress(OSError):  # another process was quicker
                     os.unlink(f"{self._path}{end}")
@@ -192,9 +198,10 @@ class SQLiteStore(SQLStore):
             connection.close()
 
 
-def _id_of(path: str) -> FileId | None:
+def _id_of(path: str) -> FileId:
+    """Return what tells files apart; zeros for one that is not there."""
     try:
         found = os.stat(path)
     except OSError:
-        return None
+        return 0, 0
     return found.st_dev, found.st_ino
