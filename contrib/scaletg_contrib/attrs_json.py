@@ -24,20 +24,20 @@ def check_json(name: str, value: Any, is_typed: bool = False) -> None:
     try:
         wrong = _wrong(name, value)
     except RecursionError:
-        wrong = f"{name} contains itself, or lies too deep"
+        wrong = f"{name} contains itself, or is nested too deep"
     if wrong:
         raise TypeError(
-            f"{wrong}. Use dictionaries with text keys, lists, texts, finite numbers, booleans and None; "
+            f"{wrong}. Use dictionaries with strings as keys, lists, strings, finite numbers, booleans and None; "
             + (
                 ANNOTATE
                 if is_typed
-                else "dates, sets, enums and objects of your own are kept by Sessions(type=...), an attrs class."
+                else "tuples, dates, sets, enums and your own objects are kept by Sessions(type=...), an attrs class."
             )
         )
 
 
 def _wrong(name: str, value: Any) -> str | None:
-    """Return the place of the first thing that is no JSON, and what it is."""
+    """Return the place of the first thing that is not JSON, and what it is."""
     if value is None or isinstance(value, (str, int)):
         return None
     if isinstance(value, float):
@@ -45,9 +45,9 @@ def _wrong(name: str, value: Any) -> str | None:
     if isinstance(value, dict):
         keys = [key for key in value if not isinstance(key, str)]
         if keys:
-            return f"{name} has the key {keys[0]!r}, which is no text: write {str(keys[0])!r}"
+            return f"{name} has the key {keys[0]!r}, which is not a string: write {str(keys[0])!r}"
         found = (_wrong(f"{name}[{key!r}]", one) for key, one in value.items())
-    elif isinstance(value, (list, tuple)):
+    elif isinstance(value, list):
         found = (_wrong(f"{name}[{place}]", one) for place, one in enumerate(value))
     else:
         return describe(name, value)
@@ -79,7 +79,7 @@ _GROUPS: dict[Any, Any] = {
 _PLAIN_KINDS = (Any, object, None, type(None), str, int, float, bool)
 _MAPPINGS = (dict, abc.Mapping, abc.MutableMapping)
 WORKS = (
-    "JSON's values, other attrs classes, enums of texts and numbers, date, datetime, time, timedelta, "
+    "JSON's values, other attrs classes, enums of strings and numbers, date, datetime, time, timedelta, "
     "list, Sequence, set, frozenset, tuple, dict and Mapping of them, and `... | None`"
 )
 
@@ -167,7 +167,7 @@ def _union(kind: Any, forms: list[Form]) -> Form:
     if len(forms) == 1 or all(form.is_plain for form in forms):
         return forms[0] if len(forms) == 1 else PLAIN
     raise TypeError(
-        f"{kind} cannot be read back, for JSON does not say which of them it was. Use one type, or two fields"
+        f"{kind} cannot be read back, because JSON does not say which of them it was. Use one type, or two fields"
     )
 
 
@@ -205,13 +205,13 @@ def _fixed(forms: list[Form]) -> Form:
 
 
 def _mapping(key: Form, one: Form, parts: tuple[Any, ...]) -> Form:
-    """Return the form of a dictionary. In JSON its keys are texts: numbers become such, and numbers again."""
+    """Return the form of a dictionary. In JSON its keys are strings: numbers become strings, and numbers again."""
     kind = parts[0] if parts else str
     back: Callable[[str], Any] = {int: int, float: float}.get(kind, key.read)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         back = {str(member.value): member for member in kind}.__getitem__
     elif kind not in (Any, str, int, float, datetime.date, datetime.datetime, datetime.time):
-        raise TypeError(f"a dictionary with keys of {kind!r} cannot be kept: use texts, numbers, enums or dates")
+        raise TypeError(f"a dictionary with keys of {kind!r} cannot be kept: use strings, numbers, enums or dates")
     is_text = kind in (Any, str)
 
     def write(value: Any, place: str) -> Data:

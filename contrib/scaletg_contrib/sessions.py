@@ -1,17 +1,18 @@
 """Remember something from one update to the next: a dictionary for each person, chat or topic, right in many processes.
 
-    bot.load(Sessions("sqlite:///bot.db"))              # or a URL of scaletg_contrib.stores, or an open store
+    bot.load(Sessions())
 
     @bot.app("/count")
     def count(message, session):
         session["count"] = session.get("count", 0) + 1
         return f"You counted to {session['count']}."
 
-Stored: one JSON record for each session, read when it is first touched and written only if it changed: one read and at
-most one write an update. The write is a compare-and-set: if another process changed the session meanwhile, the update
-is processed again from the start, and its first reply is never sent. The record remembers the last updates that changed
-it, so an update that is delivered again after a worker was killed does not count twice. An update that fails, by an
-exception or `Retry`, changes nothing. An update that leaves in the session what is no JSON fails, too.
+Stored, in the store of the bot: one JSON record for each session, `<bot id>/sessions/session/<chat>/<person>`. It is
+read when it is first touched and written only if it changed: one read and at most one write for each update. The write
+is a compare-and-set: if another process changed the session meanwhile, the update is processed again from the start,
+and its first reply is never sent. The record remembers the last updates that changed it, so an update that is
+delivered again after a worker was killed does not count twice. An update that fails changes nothing: an exception,
+`Retry`, a reply that is refused, or something in the session that is not JSON.
 """
 
 from __future__ import annotations
@@ -19,25 +20,24 @@ from __future__ import annotations
 import contextlib
 import copy
 import json
-import logging
-import threading
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+import keyword
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any
 
 import attr
 
 import scaletg
 from scaletg_contrib.attrs_json import PLAIN, Data, check_json, form_of
-from scaletg_contrib.stores import Conflict, Lease, Store, open_store
+from scaletg_contrib.feature import Feature
+from scaletg_contrib.migration import FollowsGroups, move_records
+from scaletg_contrib.stores import Conflict, Lease, Store, key_parts
 
 __all__ = ["Session", "SessionError", "Sessions"]
 
 REMEMBERED = 32  # updates that a session knows to have changed it
-REMEMBERED_SIZE = 2000  # of what it was before them, as JSON; always kept for the newest one
+REMEMBERED_SIZE = 65_536  # of what these changed, as JSON
 EMPTY_SECONDS = 86_400.0  # how long a session that was emptied remembers its updates
-FIRST = -1_000_000  # the order of the apps that move sessions: before all others
 
-log = logging.getLogger("scaletg.sessions")
 KeyFunction = Callable[[Any], str | int | None]
 
 
@@ -45,118 +45,130 @@ class SessionError(scaletg.ScaleTGError):
     """A session cannot be used: the update belongs to none, or its data do not fit the code."""
 
 
-class Sessions:
+class Sessions(Feature, FollowsGroups):
     """Gives apps and modules the module `session`.
 
-    *store*: a URL for `scaletg_contrib.stores.open_store`, or an open store.
+    *store*: a URL for `scaletg_contrib.stores.open_store`, or an open store; the bot's store otherwise.
     *key*: whose session it is: "chat+user", "chat", "user", "topic", or a function that gets the update and returns a
-    text or number. What has no chat, as an inline query, belongs to the private chat with its user.
-    *name*: of the module; several Sessions with different names can be loaded.
+    string or an integer. What has no chat, for example an inline query, belongs to the private chat with its user.
+    *name*: the word that apps write; several Sessions with different names can be loaded. *namespace*: the third part
+    of the keys in the store, if it is not the name.
     *type*: an attrs class; apps then get an instance of it. *ttl*: seconds after its last change until it is forgotten.
     *lock*: seconds for which the session is locked, from the first touch to the end of the update. Then no update is
     processed twice, which matters to apps that call Telegram before they are done; it costs two more writes.
     *migrations*: functions that turn data of one shape into the next one; only ever add to the list.
     """
 
+    feature = "sessions"
+
     def __init__(
         self,
-        store: str | Store = "sqlite:///bot.db",
+        store: str | Store | None = None,
         *,
         key: str | KeyFunction = "chat+user",
         name: str = "session",
+        namespace: str | None = None,
         type: type[Any] | None = None,
         ttl: float | None = None,
         lock: float | None = None,
         migrations: Sequence[Callable[[Data], Data]] = (),
     ) -> None:
+        super().__init__(store, name=name, namespace=namespace)
+        if not name.isidentifier() or keyword.iskeyword(name):
+            raise scaletg.ConfigError(
+                f"{self._class}(name={name!r}): apps write the name as a parameter, so it must be a Python name, for "
+                "example 'cart'."
+            )
         if not callable(key) and key not in KEYS:
-            raise scaletg.ConfigError(f"Sessions(key={key!r}): use one of {', '.join(KEYS)}, or a function.")
+            raise scaletg.ConfigError(f"{self._class}(key={key!r}): use one of {', '.join(KEYS)}, or a function.")
         if type is not None and not attr.has(type):
-            raise scaletg.ConfigError(f"Sessions(type={type!r}): it is no attrs class. Put @attrs.define above it.")
+            raise scaletg.ConfigError(
+                f"{self._class}(type={type!r}): it is not an attrs class. Put @attrs.define above it."
+            )
         try:
             self._form = PLAIN if type is None else form_of(type, {})
         except TypeError as error:
-            raise scaletg.ConfigError(f"Sessions(type={getattr(type, '__name__', type)}): {error}.") from error
+            raise scaletg.ConfigError(f"{self._class}(type={getattr(type, '__name__', type)}): {error}.") from error
         for option, seconds in (("ttl", ttl), ("lock", lock)):
             if seconds is not None and not _is_duration(seconds):
-                raise scaletg.ConfigError(f"Sessions({option}={seconds!r}): give seconds above 0, as 3600, or None.")
-        self.store = open_store(store) if isinstance(store, str) else store
-        self.name, self.type, self.ttl, self.lock, self.migrations = name, type, ttl, lock, list(migrations)
+                raise scaletg.ConfigError(
+                    f"{self._class}({option}={seconds!r}): give seconds above 0, for example 3600, or None."
+                )
+        self.type, self.ttl, self.lock, self.migrations = type, ttl, lock, list(migrations)
+        self._key_kind = key
         self._key_of = key if callable(key) else KEYS[key]
-        self._prefix = f"session:{name}:"
-        self._unsaved = threading.local()
 
         @scaletg.module(name)
-        def give(update: Any) -> Iterator[Any]:
-            yield from self._give(update)
+        def give(update: Any, bot: Any) -> Iterator[Any]:
+            yield from self._give(update, bot)
 
-        setattr(self, name, give)
+        self._module = give
 
-    def _give(self, update: Any) -> Iterator[Any]:
-        """Give the session of this update, and save it when the update is done."""
-        self._raise_unsaved(update)
-        one = _OneUpdate(self, update)
+    @property
+    def _class(self) -> str:
+        return self.__class__.__name__
+
+    def _give(self, update: Any, bot: Any) -> Iterator[Any]:
+        """Give the session of this update, and save it when the update went well."""
+        one = _OneUpdate(self, update, bot)
         try:
-            value = Session(one) if self.type is None else one.load_typed()
-            if (yield value) is None:
-                self._save(one, update)
+            error = yield self._value_of(one)
+            if error is None:
+                one.save()
         finally:
             one.unlock()
 
-    def _save(self, one: _OneUpdate, update: Any) -> None:
-        """Save at the end of an update.
+    def _value_of(self, one: _OneUpdate) -> Any:
+        """Return what apps get."""
+        return Session(one) if self.type is None else one.load_typed()
 
-        It is too late then for an error that fails the update, so one asks for the update anew and is raised there.
+    def move(self, old_chat: int, new_chat: int, *, bot: Any = None) -> int:
+        """Move the sessions of a chat to another id and return how many; where both have one, they are united.
+
+        A key that both have keeps the value of the new chat. *bot*: whose sessions, if not those of the bot that has
+        loaded this object.
         """
-        try:
-            one.save()
-        except SessionError as error:
-            self._unsaved.found = update.to_dict(), error
-            raise scaletg.Retry(0) from error
+        bot = bot or self._bot
+        return move_records(self.store_of(bot), self.key(bot), old_chat, new_chat, self._unite)
 
-    def _raise_unsaved(self, update: Any) -> None:
-        """Raise why the session could not be saved when this update was processed just now."""
-        found = vars(self._unsaved).pop("found", None)
-        if found and found[0] == update.to_dict():
-            raise found[1]
+    def forget(self, user_id: int, *, bot: Any = None) -> int:
+        """Delete the sessions of a person, in all chats, and return how many. It looks at the keys of all sessions.
 
-    @scaletg.app(on="message:migrate_to_chat_id", order=FIRST)
-    def move_to(self, message: Any) -> None:
-        """Take the sessions of a group along when it becomes a supergroup."""
-        self.move(message.chat.id, message.migrate_to_chat_id)
-
-    @scaletg.app(on="message:migrate_from_chat_id", order=FIRST)
-    def move_from(self, message: Any) -> None:
-        """Do the same when the supergroup tells first."""
-        self.move(message.migrate_from_chat_id, message.chat.id)
-
-    def move(self, old_chat: int, new_chat: int) -> int:
-        """Move the sessions of a chat to another id; return how many. Those that are there already stay."""
-        count, old = 0, f"{self._prefix}{old_chat}"
-        for record in list(self.store.scan(old)):
-            rest = record.key[len(old) :]
-            if rest[:1].isdigit():
-                continue  # the id of another chat begins alike
-            if self.store.move(record.key, f"{self._prefix}{new_chat}{rest}"):
-                count += 1
-            else:
-                log.warning("chat %s has a session %r already: that of chat %s is dropped", new_chat, rest, old_chat)
+        Of a function's keys it deletes those that are the id itself.
+        """
+        bot, count = bot or self._bot, 0
+        store, prefix = self.store_of(bot), f"{self.key(bot)}/"
+        for key in list(store.keys(prefix)):
+            place = key_parts(key)[3:]
+            whose = place if self._key_kind == "chat+user" else place[:1]
+            if str(user_id) in whose:
+                count += store.delete(key)
         return count
 
-    def _key(self, update: Any) -> str:
+    def _unite(self, old: Data, new: Data) -> Data:
+        """Return one session with what the old one has and the new one lacks."""
+        shape = len(self.migrations)
+        data = {**self._migrate("of the group", old["data"], old["shape"]), **self._new_data(new)}
+        updates = [update[:1] for update in old["updates"]] + _without_changes_of(new["updates"], new["shape"] != shape)
+        return {"data": data, "shape": shape, "updates": updates[-REMEMBERED:]}
+
+    def _new_data(self, new: Data) -> Data:
+        return self._migrate("of the supergroup", new["data"], new["shape"])
+
+    def _key(self, update: Any, bot: Any) -> str:
         key = self._key_of(update)
         if key is None:
             raise SessionError(
                 f"update {getattr(update, 'update_id', None)} ({update.kind}) has no session: it names nobody. "
-                f"Do not ask for {self.name!r} there, or give Sessions a key function."
+                f"Do not ask for {self.name!r} there, or give {self._class} a key function."
             )
-        return f"{self._prefix}{key}"
+        return self.key(bot, *(key if isinstance(key, tuple) else (key,)))
 
     def _migrate(self, key: str, data: Data, shape: int) -> Data:
         if shape > len(self.migrations):
             raise SessionError(
                 f"session {key!r} has shape {shape}, but this code knows {len(self.migrations)} migrations. "
-                "It was saved by newer code: run that code here, too."
+                "Newer code saved it: run that code here, too."
             )
         for migrate in self.migrations[shape:]:
             data = migrate(data)
@@ -184,18 +196,18 @@ def _chat_id(update: Any) -> int | None:
     return found.id if found else None
 
 
-def _chat_and_person(update: Any) -> str | None:
-    chat, person = _chat_id(update), update.person_id
-    return None if chat is None else f"{chat}:{person or 0}"
+def _chat_and_person(update: Any) -> tuple[int, int] | None:
+    chat = _chat_id(update)
+    return None if chat is None else (chat, update.person_id or 0)
 
 
-def _topic(update: Any) -> str | None:
+def _topic(update: Any) -> tuple[int, int] | None:
     chat, message = _chat_id(update), update.message_any
     topic = getattr(message, "message_thread_id", None) if getattr(message, "is_topic_message", None) else None
-    return None if chat is None else f"{chat}:{topic or 0}"
+    return None if chat is None else (chat, topic or 0)
 
 
-KEYS: dict[str, KeyFunction] = {
+KEYS: dict[str, Callable[[Any], Any]] = {
     "chat+user": _chat_and_person,
     "chat": _chat_id,
     "user": lambda update: update.person_id,
@@ -209,8 +221,9 @@ KEYS: dict[str, KeyFunction] = {
 class _OneUpdate:
     """Reads the session of one update at most once, and writes it if it changed."""
 
-    def __init__(self, sessions: Sessions, update: Any) -> None:
-        self._sessions, self._update = sessions, update
+    def __init__(self, sessions: Sessions, update: Any, bot: Any) -> None:
+        self._sessions, self._update, self._bot = sessions, update, bot
+        self._store: Store = sessions.store_of(bot)
         self._id: int = getattr(update, "update_id", None) or 0
         self._lease: Lease | None = None
         self._failure: Exception | None = None
@@ -245,19 +258,23 @@ class _OneUpdate:
 
     def _load(self) -> Data:
         sessions = self._sessions
-        self._key = sessions._key(self._update)
+        self._key = sessions._key(self._update, self._bot)
         if sessions.lock:
-            self._lease = sessions.store.lock(self._key, sessions.lock)
-        found = sessions.store.get(self._key)
+            self._lease = self._store.lock(self._key, sessions.lock)
+        found = self._store.get(self._key)
         self._key = found.key if found else self._key  # another one if the group became a supergroup just now
         self._version = found.version if found else 0
         stored: Data = found.value if found else {"data": {}, "shape": len(sessions.migrations), "updates": []}
-        self._updates: list[list[Any]] = stored["updates"]  # each an id, and what the session was before
+        self._updates: list[list[Any]] = stored["updates"]  # each an id, and what it changed
+        self._shape: int = stored["shape"]
         self._stored = _dump(stored["data"], stored["shape"])
-        mine: list[Any] = next((one for one in self._updates if self._id and one[0] == self._id), [])
+        ids = [update[0] for update in self._updates]
+        is_known = self._id in ids and bool(self._id)
         #: Others changed it after this update did, before it was delivered again: the answer is found, nothing saved.
-        self._is_past = bool(mine) and mine is not self._updates[-1]
-        data = sessions._migrate(self._key, mine[1] if len(mine) == 2 else stored["data"], stored["shape"])
+        #: The same holds if what the update changed was too large to be remembered.
+        self._is_past = is_known and (self._updates[-1][0] != self._id or len(self._updates[-1]) == 1)
+        before = _before(stored["data"], self._updates, self._id) if is_known else stored["data"]
+        data = sessions._migrate(self._key, before, stored["shape"])
         self._before = copy.deepcopy(data)
         return data
 
@@ -278,19 +295,21 @@ class _OneUpdate:
         try:
             text = _dump(data, shape)
         except (TypeError, ValueError, RecursionError):
-            text = ""  # what is wrong is told below
+            text = ""  # what is wrong is said below
         if text == self._stored or (not self._version and not data):
             return
         check_json(self._sessions.name, data, is_typed=self._typed is not None)
-        others = [one for one in self._updates if one[0] != self._id or not self._id]
-        updates = _shortened([*others, [self._id, self._before]])
+        assert data is not None
+        others = [update for update in self._updates if update[0] != self._id or not self._id]
+        others = _without_changes_of(others, self._shape != shape)
+        updates = _shortened([*others, [self._id, _changes(self._before, data)]])
         value = {"data": data, "shape": shape, "updates": updates}
         ttl = self._sessions.ttl if data else min(self._sessions.ttl or EMPTY_SECONDS, EMPTY_SECONDS)
         try:
-            self._version = self._sessions.store.put(self._key, value, version=self._version, ttl=ttl)
+            self._version = self._store.put(self._key, value, version=self._version, ttl=ttl)
         except Conflict:
             raise scaletg.Retry(0) from None
-        self._updates, self._stored = updates, text
+        self._updates, self._stored, self._shape = updates, text, shape
 
     def unlock(self) -> None:
         if self._lease:
@@ -299,9 +318,10 @@ class _OneUpdate:
 
 
 class Session(MutableMapping[str, Any]):
-    """Is the dictionary that apps get: keys are text, values are what JSON knows.
+    """The dictionary that apps get: keys are strings, values are what JSON knows.
 
-    Changes deep inside of it, as in a list, are saved, too. To forget everything: `session.clear()`.
+    Changes deep inside of it, for example in a list, are saved as well. It does what a `dict` does, except that
+    `json.dumps` takes `session.copy()`. To forget everything: `session.clear()`.
     """
 
     def __init__(self, one: _OneUpdate) -> None:
@@ -312,7 +332,7 @@ class Session(MutableMapping[str, Any]):
 
     def __setitem__(self, key: str, value: Any) -> None:
         if not isinstance(key, str):
-            raise TypeError(f"session[{key!r}]: the keys of a session are text. Write session[{str(key)!r}].")
+            raise TypeError(f"session[{key!r}]: the keys of a session are strings. Write session[{str(key)!r}].")
         check_json(f"session[{key!r}]", value)
         self._one.data[key] = value
 
@@ -322,23 +342,79 @@ class Session(MutableMapping[str, Any]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._one.data)
 
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(self._one.data)
+
     def __len__(self) -> int:
         return len(self._one.data)
 
+    def __or__(self, other: Mapping[str, Any]) -> Data:
+        """Return a dictionary with what both have; *other* wins."""
+        if not isinstance(other, Mapping):
+            return NotImplemented
+        return {**self, **other}
+
+    def __ror__(self, other: Mapping[str, Any]) -> Data:
+        """Return a dictionary with what both have; the session wins."""
+        if not isinstance(other, Mapping):
+            return NotImplemented
+        return {**other, **self}
+
+    def __ior__(self, other: Any) -> Session:  # type: ignore[misc]  # as a dict, it takes pairs as well
+        """Put what *other* has into the session."""
+        self.update(other)
+        return self
+
     def __repr__(self) -> str:
         return f"Session({self._one.data if self._one.is_loaded else '... not read yet'})"
+
+    def popitem(self) -> tuple[str, Any]:
+        """Remove the last key and return it with its value."""
+        return self._one.data.popitem()
+
+    def copy(self) -> Data:
+        """Return the session as a dictionary of its own; what is deeper in it is shared."""
+        return dict(self._one.data)
 
     def save(self) -> None:
         """Save now: before an app calls Telegram itself, so that the call is not repeated if others were quicker."""
         self._one.save()
 
 
+# What updates changed ########################################################
+
+
+def _changes(before: Data, after: Data) -> list[Any]:
+    """Return what leads back: the earlier values of keys that changed or went, and the keys that are new."""
+    old = {key: value for key, value in before.items() if key not in after or after[key] != value}
+    return [old, [key for key in after if key not in before]]
+
+
+def _before(data: Data, updates: list[list[Any]], update_id: int) -> Data:
+    """Return what the session was before an update; what it is now, if what was changed since is not known."""
+    found = copy.deepcopy(data)
+    for update in reversed(updates):
+        if len(update) == 1:
+            return copy.deepcopy(data)
+        old, new = update[1]
+        found = {key: value for key, value in found.items() if key not in new} | old
+        if update[0] == update_id:
+            break
+    return found
+
+
+def _without_changes_of(updates: list[list[Any]], is_other_shape: bool) -> list[list[Any]]:
+    """Return only the ids of updates that changed data of another shape."""
+    return [update[:1] for update in updates] if is_other_shape else updates
+
+
 def _shortened(updates: list[list[Any]]) -> list[list[Any]]:
-    """Return the newest updates; of the older ones only the id if there is no room for more."""
-    kept, size = updates[-1:], 0
-    for one in reversed(updates[-REMEMBERED:-1]):
-        size += len(json.dumps(one))
-        kept.insert(0, one if size <= REMEMBERED_SIZE else one[:1])
+    """Return the newest updates; without what they changed from where there is no more room for it."""
+    kept: list[list[Any]] = []
+    size = 0
+    for update in reversed(updates[-REMEMBERED:]):
+        size += len(json.dumps(update)) if len(update) > 1 else REMEMBERED_SIZE
+        kept.insert(0, update if size <= REMEMBERED_SIZE else update[:1])
     return kept
 
 

@@ -1,6 +1,6 @@
-"""Ask apps by the state that a person is in: a finite-state machine, for those who prefer it to conversations.
+"""Call apps by the state that a person is in: a finite-state machine, for those who prefer it to conversations.
 
-    bot.load(States("sqlite:///bot.db"))
+    bot.load(States())
 
     @bot.app("/name")
     def ask_name(message, state):
@@ -12,12 +12,14 @@
         state.clear()
         return f"Hello, {message.text}!"
 
-Stored: a session (scaletg_contrib.sessions), and all that is said there holds: one read and at most one write an
-update, right in several processes, and an update that fails changes nothing.
+Stored: what a session stores (scaletg_contrib.sessions), as `<bot id>/states/state/<chat>/<person>`, and all that is
+said there holds: one read and at most one write for each update, right in several processes, and an update that fails
+changes nothing.
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -29,7 +31,7 @@ __all__ = ["State", "States", "in_state"]
 
 
 class State:
-    """The state of one person (or chat) and what belongs to it, while one update is processed."""
+    """The state of one person (or chat) and its data, while one update is processed."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -51,7 +53,7 @@ class State:
     def set(self, name: str, /, **data: Any) -> None:
         """Go to the state *name*, and keep *data* (JSON) beside what is kept already."""
         if not isinstance(name, str):
-            raise TypeError(f"state.set({name!r}): the name of a state is text. To leave a state: state.clear().")
+            raise TypeError(f"state.set({name!r}): the name of a state is a string. To leave a state: state.clear().")
         self.at_start  # noqa: B018 (reading it keeps it)
         self._session["state"] = name
         self._session["data"] = {**self.data, **data}
@@ -72,35 +74,47 @@ class State:
 
 
 class States(Sessions):
-    """Gives apps the module `state`, and `when=in_state(...)` what it asks.
+    """Gives apps the module `state`, and the condition `when=in_state(...)` its answer.
 
-    *options* are those of `Sessions`: key, ttl, lock.
+    *options* are those of `Sessions`: key, name, namespace, ttl, lock. With another *name* the condition needs it, too:
+    `in_state("begun", module="order")`.
     """
 
-    def __init__(self, store: str | Store = "sqlite:///bot.db", **options: Any) -> None:
-        super().__init__(store, name="state_session", **options)
+    feature = "states"
 
-    @scaletg.module
-    def state(self, state_session: Session) -> State:
-        """Give the state of this update."""
-        return State(state_session)
+    def __init__(self, store: str | Store | None = None, *, name: str = "state", **options: Any) -> None:
+        if "type" in options or "migrations" in options:
+            raise scaletg.ConfigError("States takes neither type= nor migrations=: use Sessions for your own data.")
+        super().__init__(store, name=name, **options)
+
+    def _value_of(self, one: Any) -> State:
+        return State(Session(one))
 
 
-def in_state(*names: str | Iterable[str | None] | None) -> Callable[[State], bool]:
+def in_state(*names: str | Iterable[str | None] | None, module: str = "state") -> Callable[..., bool]:
     """Return a condition for `when=`: the update found one of these states; None stands for no state.
 
-    Several states may also be one list. Raises `RegistrationError` for what is no name.
+    Several states may also be one list. *module*: the name that `States` was given.
+    Raises `RegistrationError` for what is not a name.
     """
     wanted = {name for one in names for name in ((one,) if one is None or isinstance(one, str) else _names(one))}
     if not wanted:
         raise scaletg.RegistrationError(
-            "in_state() names no state: write in_state('name'), or in_state(None) for none."
+            "in_state() names no state: write in_state('name'), or in_state(None) for no state."
         )
 
     def is_in_state(state: State) -> bool:
         return state.at_start in wanted
 
-    return is_in_state
+    parameter = inspect.Parameter(module, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    if module == "state":
+        return is_in_state
+
+    def is_in_named_state(**states: State) -> bool:
+        return is_in_state(states[module])
+
+    is_in_named_state.__signature__ = inspect.Signature([parameter])  # type: ignore[attr-defined]
+    return is_in_named_state
 
 
 def _names(several: Any) -> list[str | None]:
@@ -108,5 +122,7 @@ def _names(several: Any) -> list[str | None]:
     names = list(several) if isinstance(several, Iterable) else [several]
     for name in names:
         if name is not None and not isinstance(name, str):
-            raise scaletg.RegistrationError(f"in_state({name!r}): the name of a state is text, or None for no state.")
+            raise scaletg.RegistrationError(
+                f"in_state({name!r}): the name of a state is a string, or None for no state."
+            )
     return names

@@ -6,8 +6,9 @@ import contextlib
 import copy
 import datetime
 import enum
+import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, Optional, Union
 
 import attrs
@@ -114,7 +115,7 @@ def test_an_anonymous_reaction_has_the_session_of_its_group(store: Store) -> Non
     group = {"id": -1005, "type": "supergroup", "title": "Tea"}
     reaction = {"chat": group, "message_id": 1, "date": 0, "actor_chat": group, "old_reaction": [], "new_reaction": []}
     bot.process({"update_id": 1, "message_reaction": reaction})
-    assert [record.key for record in store.scan()] == ["session:session:-1005:-1005"]
+    assert [record.key for record in store.scan()] == ["0/sessions/session/-1005/-1005"]
 
 
 def test_an_inline_query_has_the_session_of_the_private_chat(store: Store) -> None:
@@ -199,8 +200,8 @@ def test_a_change_deep_inside_is_saved(store: Store) -> None:
     "key, value, text",
     [
         ("x", object(), "session['x'] is <object object at "),
-        ("x", [float("nan")], "session['x'][0] is nan. Use dictionaries with text keys"),
-        (5, 1, "session[5]: the keys of a session are text. Write session['5']."),
+        ("x", [float("nan")], "session['x'][0] is nan. Use dictionaries with strings as keys"),
+        (5, 1, "session[5]: the keys of a session are strings. Write session['5']."),
     ],
 )
 def test_what_is_not_json_is_refused_at_once(store: Store, key: Any, value: Any, text: str) -> None:
@@ -214,12 +215,13 @@ def test_what_is_not_json_is_refused_at_once(store: Store, key: Any, value: Any,
 DEEP = [
     ({1, 2}, "['cart'][0]['wrong'] is {1, 2}, of the type 'set'. Use dictionaries"),
     (datetime.date(2026, 1, 5), "['cart'][0]['wrong'] is datetime.date(2026, 1, 5), of the type 'date'"),
-    ({7: "x"}, "['cart'][0]['wrong'] has the key 7, which is no text: write '7'"),
+    ((1, 2), "['cart'][0]['wrong'] is (1, 2), of the type 'tuple'"),
+    ({7: "x"}, "['cart'][0]['wrong'] has the key 7, which is not a string: write '7'"),
     (float("inf"), "['cart'][0]['wrong'] is inf"),
 ]
 
 
-@pytest.mark.parametrize("value, text", DEEP, ids=["set", "date", "key", "infinite"])
+@pytest.mark.parametrize("value, text", DEEP, ids=["set", "date", "tuple", "key", "infinite"])
 @pytest.mark.parametrize("style", ["return", "generator", "save"])
 def test_what_is_no_json_deep_inside_fails_the_update(store: Store, value: Any, text: str, style: str) -> None:
     handled = []
@@ -232,7 +234,8 @@ def test_what_is_no_json_deep_inside_fails_the_update(store: Store, value: Any, 
         return "noted"
 
     def steps(message: Any, session: Any) -> Any:
-        yield put(message, session)
+        yield from ()
+        return put(message, session)
 
     bot = scaletg.Bot()
     bot.load(Sessions(store=store))
@@ -241,20 +244,20 @@ def test_what_is_no_json_deep_inside_fails_the_update(store: Store, value: Any, 
     bot.error(lambda error: handled.append(error) or "sorry")
     outcome = bot.process(message(1, "/put"))
     assert isinstance(handled[0], SessionError)
-    assert str(handled[0]).startswith(f"'session:session:1:1' was not saved: session{text}")
+    assert str(handled[0]).startswith(f"'0/sessions/session/1/1' was not saved: session{text}")
     assert outcome.reply.text == "sorry"
     assert bot.process(message(2, "/count")).reply.text == "1"
-    (record,) = store.scan("session:")
+    (record,) = store.scan("0/sessions/")
     assert record.value["data"] == {"count": 1}
 
 
 def test_an_update_whose_session_cannot_be_saved_is_given_up_after_some_attempts(store: Store) -> None:
     buried = []
-    bot = scaletg.Bot(on_error="retry", max_attempts=2, dead_letter=lambda *what: buried.append(what))
+    bot = scaletg.Bot(on_error="retry", max_attempts=2, dead_letter=lambda update, error: buried.append(error))
     bot.load(Sessions(store=store))
     bot.app("/put")(lambda message, session: session.setdefault("list", []).append({1}))
     outcomes = [bot.process(message(1, "/put")) for _ in range(3)]
-    assert [bool(outcome.retry_after) for outcome in outcomes] == [True, True, False]
+    assert [bool(outcome.retry_after) for outcome in outcomes] == [True, False, False]
     assert len(buried) == 1
 
 
@@ -266,7 +269,9 @@ def test_a_session_that_contains_itself_or_is_too_large_fails_the_update(store: 
     def fill(message: Any, session: Any) -> None:
         session["text"] = "x" * 2_000_000
 
-    assert "session contains itself, or lies too deep" in str(make_bot(store, circle).process(message(1, "hi")).error)
+    assert "session contains itself, or is nested too deep" in str(
+        make_bot(store, circle).process(message(1, "hi")).error
+    )
     assert "Keep it below 1048576" in str(make_bot(store, fill).process(message(2, "hi")).error)
 
 
@@ -372,17 +377,37 @@ def test_an_update_whose_worker_died_after_the_save_counts_once(any_store: Store
     assert make_bot(any_store).process(message(2, "hi")).reply.text == str(between + 2 + (between == 40))
 
 
-def test_a_large_session_remembers_the_ids_only(store: Store) -> None:
-    def grow(message: Any, session: Any) -> str:
-        session["large"] = "x" * 1500
-        return session_workers.count(message, session)
+def remember(message: Any, session: Any) -> str:
+    """Answer with what the session was: a large part of it changes, another never does, and keys come and go."""
+    before = f"{session.get('count', 0)} {session.get('large', '')[:5]} {sorted(session)}"
+    session_workers.count(message, session)
+    session.setdefault("same", "y" * 100_000)
+    session["large"] = f"{session['count']:05}" + "x" * (int(message.text) - 5)
+    session.pop(str(session["count"] - 1), None)
+    session[str(session["count"])] = True
+    return before
 
-    for number in range(1, 11):
-        make_bot(store, grow).process(message(number, "hi"))
-    (record,) = store.scan("session:")
-    assert [len(one) for one in record.value["updates"]] == [1] * 8 + [2, 2]
-    make_bot(store, grow).process(message(3, "hi"))
-    assert make_bot(store, grow).process(message(11, "hi")).reply.text == "11"
+
+# The lengths are those of a text in the session; beside it little is remembered for each update.
+@pytest.mark.parametrize(
+    "size, between, is_same",
+    [(10, 31, True), (10, 32, False), (65_000, 0, True), (65_600, 0, False), (32_000, 1, True), (33_000, 1, False)],
+)
+def test_an_update_gets_the_same_answer_if_what_was_changed_since_is_known(
+    store: Store, size: int, between: int, is_same: bool
+) -> None:
+    def answer_to(number: int) -> str:
+        return str(make_bot(store, remember).process(message(number, str(size))).reply.text)  # in another process
+
+    answer_to(1)
+    first = answer_to(2)
+    for number in range(between):
+        answer_to(100 + number)
+    (stored,) = store.scan()
+    assert (answer_to(2) == first) is is_same
+    if between < 32:
+        (record,) = store.scan()
+        assert record.value["data"] == stored.value["data"]  # in any case it does not count twice
 
 
 def test_a_store_that_is_down_has_the_update_come_later(store: Store) -> None:
@@ -421,7 +446,7 @@ def test_a_lock_keeps_others_out_until_the_update_is_done(any_store: Store) -> N
     for one in threads:
         one.join()
     assert most == [1]
-    (record,) = any_store.scan("session:")
+    (record,) = any_store.scan("0/sessions/")
     assert record.value["data"] == {"count": 8}
 
 
@@ -535,7 +560,10 @@ class Odd(enum.Enum):
     "kind, text",
     [
         (Union[Item, Point], "field Bad.x: typing.Union"),  # noqa: UP007 (people write it)
-        (Item | str, "cannot be read back, for JSON does not say which of them it was. Use one type, or two fields."),
+        (
+            Item | str,
+            "cannot be read back, because JSON does not say which of them it was. Use one type, or two",
+        ),
         (bytes, "field Bad.x: 'bytes' cannot be kept. What can: JSON's values, other attrs classes"),
         (list[bytes], "field Bad.x: 'bytes' cannot be kept"),
         (Odd, "'Odd' cannot be kept"),
@@ -572,7 +600,7 @@ def test_a_value_that_would_come_back_as_another_fails_the_update(
     error = make_bot(store, put, type=Everything).process(message(1, "hi")).error
     assert isinstance(error, SessionError)
     assert text in str(error) and "Sessions(type=" not in str(error)
-    assert list(store.scan("session:")) == []
+    assert list(store.scan("0/sessions/")) == []
 
 
 def test_typed_data_that_do_not_fit_say_so(store: Store) -> None:
@@ -590,7 +618,7 @@ def test_typed_data_that_do_not_fit_say_so(store: Store) -> None:
     make_bot(store, paint, type=Old).process(message(1, "hi"))
     error = make_bot(store, paint, type=New).process(message(2, "hi")).error
     assert isinstance(error, SessionError)
-    assert str(error).startswith("session 'session:session:1:1' does not fit New")
+    assert str(error).startswith("session '0/sessions/session/1/1' does not fit New")
     assert str(error).endswith("Give what is new a default, and turn the rest by a migration.")
 
 
@@ -639,9 +667,9 @@ def test_an_emptied_session_goes_away_after_a_day() -> None:
     store = open_store("memory:", clock=lambda: now[0])
     make_bot(store).process(message(1, "hi"))
     make_bot(store, lambda message, session: session.clear() or "empty").process(message(2, "hi"))
-    assert next(store.scan("session:")).value["data"] == {}
+    assert next(store.scan("0/sessions/")).value["data"] == {}
     now[0] += 86_401
-    assert list(store.scan("session:")) == []
+    assert list(store.scan("0/sessions/")) == []
 
 
 OWN_KEYS = [lambda update: f"{update.chat.id}/x", lambda update: f"{update.chat.id}-{update.user.id}"]
@@ -676,12 +704,32 @@ def test_a_change_is_not_lost_when_the_group_moves_while_it_is_made(any_store: S
     assert next(moves, None) is None
 
 
+def test_sessions_of_a_group_and_its_supergroup_are_united(any_store: Store) -> None:
+    """A message of the supergroup came first: what only the group had is added, and no update counts twice."""
+
+    def put(message: Any, session: Any) -> str:
+        for word in (message.text or "").split():
+            session[word] = message.chat.id
+        return " ".join(f"{key}={session[key]}" for key in sorted(session))
+
+    bot = make_bot(any_store, put, key="chat", migrations=[lambda data: data | {"new": 1}])
+    make_bot(any_store, put, key="chat").process(message(1, "group both", chat=-5))
+    bot.process(message(2, "supergroup both", chat=-1005))
+    bot.process(message(3, "", chat=-1005, migrate_from_chat_id=-5))
+    bot.process(message(4, "", chat=-5, migrate_to_chat_id=-1005))
+    united = "both=-1005 group=-5 new=1 supergroup=-1005"
+    assert [bot.process(message(5 + n, "", chat=chat)).reply.text for n, chat in enumerate((-5, -1005))] == [united] * 2
+    assert "again" not in bot.process(message(1, "again", chat=-1005)).reply.text or list(any_store.scan())
+    (record,) = any_store.scan()
+    assert sorted(record.value["data"]) == ["both", "group", "new", "supergroup"]
+
+
 def test_a_session_that_is_there_already_is_not_overwritten_by_one_that_moves(store: Store) -> None:
     all_sessions = Sessions(store=store, key="chat")
     bot = make_bot(store, key="chat", ttl=1000)
     for number, chat in enumerate((-5, -5, -1005), 1):
         bot.process(message(number, "hi", chat=chat))
-    assert all_sessions.move(-5, -1005) == 0
+    assert all_sessions.move(-5, -1005) == 1
     assert bot.process(message(9, "hi", chat=-1005)).reply.text == "2"
 
 
@@ -702,7 +750,9 @@ def _both(session: Any, team: Any) -> str:
     "options, text",
     [
         ({"key": "person"}, "Sessions(key='person'): use one of chat+user"),
-        ({"type": int}, "it is no attrs class"),
+        ({"type": int}, "it is not an attrs class"),
+        ({"name": "my-session"}, "Sessions(name='my-session'): apps write the name as a parameter"),
+        ({"name": "class"}, "Sessions(name='class'): apps write the name as a parameter"),
         ({"ttl": "1"}, "Sessions(ttl='1'): give seconds above 0"),
         ({"ttl": 0}, "Sessions(ttl=0): give seconds"),
         ({"lock": True}, "Sessions(lock=True): give seconds"),
@@ -712,6 +762,111 @@ def test_mistakes_are_told_when_sessions_are_made(options: Any, text: str) -> No
     with pytest.raises(scaletg.ConfigError) as caught:
         Sessions(store="memory:", **options)
     assert text in str(caught.value)
+
+
+def test_a_session_does_what_a_dictionary_does(store: Store) -> None:
+    def use(message: Any, session: Any) -> str:
+        session.update({"a": 1})
+        session |= {"b": 2}
+        session |= [("c", [3])]
+        assert isinstance(session, MutableMapping) and isinstance(session, sessions.Session)
+        assert session == {"a": 1, "b": 2, "c": [3]}
+        assert session | {"a": 5} == {"a": 5, "b": 2, "c": [3]}
+        assert {"a": 5, "z": 0} | session == {"a": 1, "z": 0, "b": 2, "c": [3]}
+        assert session | session == session.copy()
+        copied = session.copy()
+        assert type(copied) is dict and json.loads(json.dumps(copied)) == session
+        copied["a"] = 7
+        assert list(reversed(session)) == ["c", "b", "a"]
+        for wrong in (lambda: session | 5, lambda: 5 | session):
+            with pytest.raises(TypeError):
+                wrong()
+        return f"{session['a']} {session.pop('b')} {session.popitem()}"
+
+    outcome = make_bot(store, use).process(message(1, "hi"))
+    assert outcome.reply.text == "1 2 ('c', [3])"
+
+
+NAMES = ["store", "lock", "ttl", "move", "type", "key", "migrations", "namespace", "feature", "setup", "forget", "name"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_that_python_takes_is_a_name_of_sessions(store: Store, name: str) -> None:
+    """Also those of attributes of the object, which goes on to work."""
+    bot = scaletg.Bot(username="test_bot")
+    whole = Sessions(store, name=name, ttl=60)
+    bot.load(whole)
+    space: dict[str, Any] = {}
+    exec(f"def app(message, {name}):\n    {name}['n'] = {name}.get('n', 0) + 1\n    return str({name}['n'])", space)
+    bot.app(space["app"])
+    assert [bot.process(message(number, "hi", chat=-5)).reply.text for number in (1, 2)] == ["1", "2"]
+    assert (whole.store, whole.name, whole.ttl) == (store, name, 60)
+    assert whole.move(-5, -1005) == 1
+    assert bot.process(message(3, "hi", chat=-1005)).reply.text == "3"
+    assert whole.forget(1) == 2  # with what stays of the group
+
+
+def test_a_namespace_is_the_third_part_of_the_keys(store: Store) -> None:
+    bot = make_bot(store, namespace="my shop")
+    bot.process(message(1, "hi"))
+    assert [record.key for record in store.scan()] == ["0/sessions/my=20shop/1/1"]
+
+
+def test_two_bots_in_one_store_share_nothing(any_store: Store) -> None:
+    bots = [scaletg.Bot(f"{number}:token") for number in (1_000_000_001, 1_000_000_002)]
+    for bot in bots:
+        bot.load(Sessions(any_store))
+        bot.app(session_workers.count)
+    for bot in bots:
+        assert bot.process(message(1, "hi")).reply.text == "1"
+
+
+def test_the_bots_store_is_used_if_no_other_is_given(store: Store) -> None:
+    bot = scaletg.Bot("5:token", store=store)
+    bot.load(whole := Sessions())
+    bot.app(session_workers.count)
+    assert bot.process(message(1, "hi")).reply.text == "1"
+    assert whole.store is store
+    assert [record.key for record in store.scan("5/sessions/")] == ["5/sessions/session/1/1"]
+
+
+@pytest.mark.parametrize(
+    "key, count, left",
+    [
+        ("chat+user", 2, ["-5/8", "-7/-5"]),
+        ("chat", 1, ["-5", "-7"]),
+        ("user", 1, ["-5", "8"]),
+        ("topic", 1, ["-5/0", "-5/7", "-7/0"]),
+        (lambda update: update.user.id, 1, ["8"]),
+    ],
+    ids=["chat+user", "chat", "user", "topic", "function"],
+)
+def test_a_person_is_forgotten(any_store: Store, key: Any, count: int, left: list[str]) -> None:
+    bot = scaletg.Bot(username="test_bot")
+    bot.load(whole := Sessions(any_store, key=key))
+    bot.app(session_workers.count)
+    group = {"id": -5, "type": "supergroup", "title": "Tea"}
+    places: list[dict[str, Any]] = [
+        {"user": 7, "chat": 7},
+        {"user": 7, "chat": -5},
+        {"user": 8, "chat": -5, "message_thread_id": 7, "is_topic_message": True},
+        {"user": 7, "chat": -7, "sender_chat": group},
+    ]
+    for number, place in enumerate(places, 1):
+        bot.process(message(number, "hi", **place))
+    assert whole.forget(7) == count
+    assert [record.key.removeprefix("0/sessions/session/") for record in any_store.scan()] == left
+    assert whole.forget(7) == 0
+
+
+@pytest.mark.parametrize("reply", [5, ["fine", {"no": "method"}]], ids=["number", "list"])
+def test_nothing_is_saved_if_the_reply_is_refused(store: Store, reply: Any) -> None:
+    def change(message: Any, session: Any) -> Any:
+        session["count"] = 100
+        return reply
+
+    assert make_bot(store, change).process(message(1, "hi")).error is not None
+    assert list(store.scan()) == []
 
 
 def test_the_session_is_a_dictionary(store: Store) -> None:

@@ -8,6 +8,7 @@ import pytest
 from session_workers import message
 
 import scaletg
+from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.states import States, in_state
 from scaletg_contrib.stores import Store, open_store
 from scaletg_contrib.testkit import Telegram
@@ -105,7 +106,7 @@ def test_states_may_be_asked_for_as_one_list(names: Any) -> None:
 
 @pytest.mark.parametrize(
     "names, text",
-    [((5,), "in_state(5): the name of a state is text"), ((["a", 5],), "in_state(5)"), (([],), "names no state")],
+    [((5,), "in_state(5): the name of a state is a string"), ((["a", 5],), "in_state(5)"), (([],), "names no state")],
 )
 def test_what_is_no_name_of_a_state_is_told_at_once(names: Any, text: str) -> None:
     with pytest.raises(scaletg.RegistrationError) as caught:
@@ -118,4 +119,39 @@ def test_a_state_that_is_no_text_is_refused() -> None:
     bot.load(States("memory:"))
     bot.app("/none")(lambda message, state: state.set(None))
     error = bot.process(message(1, "/none")).error
-    assert str(error) == "state.set(None): the name of a state is text. To leave a state: state.clear()."
+    assert str(error) == "state.set(None): the name of a state is a string. To leave a state: state.clear()."
+
+
+@pytest.mark.parametrize("name", ["order", "store", "in_state"])
+def test_states_have_any_name(name: str) -> None:
+    bot = scaletg.Bot(username="test_bot")
+    bot.load(States("memory:", name=name))
+    space: dict[str, Any] = {}
+    exec(f"def begin(message, {name}):\n    {name}.set('begun')\n    return 'begun'", space)
+    bot.app("/begin")(space["begin"])
+    bot.app(on="message:text", when=in_state("begun", module=name))(lambda message: "still begun")
+    bot.app(on="message:text", when=in_state(None, module=name))(lambda message: "not begun")
+    texts = [bot.process(message(number, text)).reply.text for number, text in enumerate(("hi", "/begin", "hi"), 1)]
+    assert texts == ["not begun", "begun", "still begun"]
+
+
+def test_states_and_sessions_of_one_name_do_not_meet() -> None:
+    store = open_store("memory:")
+    bot = scaletg.Bot(username="test_bot")
+    bot.load(States(store, namespace="one"))
+    bot.load(Sessions(store, namespace="one"))
+
+    @bot.app("/begin")
+    def begin(message: Any, state: Any, session: Any) -> str:
+        state.set("begun")
+        session["x"] = 1
+        return ""
+
+    bot.process(message(1, "/begin"))
+    assert [record.key for record in store.scan()] == ["0/sessions/one/1/1", "0/states/one/1/1"]
+
+
+@pytest.mark.parametrize("option", ["type", "migrations"])
+def test_states_refuse_what_is_for_data(option: str) -> None:
+    with pytest.raises(scaletg.ConfigError, match="use Sessions for your own data"):
+        States("memory:", **{option: None})
