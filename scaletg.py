@@ -24,6 +24,7 @@ import contextlib
 import copyreg
 import functools
 import hashlib
+import heapq
 import hmac
 import inspect
 import io
@@ -6916,11 +6917,38 @@ def host(*bots: Bot) -> _Host:
 ###############################################################################
 
 
+# The numbers of polling, in seconds unless they say otherwise.
+_PARK_SECONDS = 3.0  # what is unfinished for longer is parked, so that fetching goes on
+_PARK_DEPTH = 5  # and so is what has more updates of its chat before it
+_HANG_SECONDS = 30.0  # the log names an update that is processed for longer
+_FETCH_PAUSE = 0.25  # with updates unfinished Telegram answers at once, with the same ones
+_WINDOW = 100  # updates that one call fetches
+_TICK = 0.1
+
+
+class _Pending:
+    """An update that polling has fetched and not finished."""
+
+    __slots__ = ("is_finished", "is_named", "is_parked", "key", "raw", "record", "since", "tries", "update_id")
+
+    def __init__(self, raw: dict[str, Any], key: Any, since: float) -> None:
+        self.raw = raw
+        self.update_id: int = raw["update_id"]
+        self.key = key
+        self.since = since  # when it was fetched, later when its processing began
+        self.tries = 0  # how often something went wrong that is not a failure of an app
+        self.is_parked = False
+        self.record: str | None = None  # its key in the store, once it is parked there
+        self.is_finished = False
+        self.is_named = False  # the log has said that it hangs
+
+
 class _Poller:
     """Fetch updates and process them in threads: in order within a chat, side by side between chats.
 
-    An update is confirmed to Telegram (by a higher offset) only after it was processed, so that one that a killed
-    process left unfinished comes again.
+    An update is confirmed to Telegram (by a higher offset) when it is finished, so that one that a killed process left
+    unfinished comes again. What takes long is *parked* instead: kept in the bot's store, confirmed, and finished in the
+    order of its chat, by the next process if need be. Without a store it is parked in memory.
     """
 
     def __init__(self, bot: Bot, poll_seconds: int) -> None:
@@ -6929,29 +6957,41 @@ class _Poller:
         self.interrupted = False
         self.stopping = threading.Event()
         self._changed = threading.Condition()
-        self._waiting: dict[Any, list[dict[str, Any]]] = {}  # what is unfinished, by chat
-        self._ready: list[Any] = []  # chats whose first update a worker can take
+        self._chats: dict[Any, deque[_Pending]] = {}  # what is unfinished
+        self._ready: deque[Any] = deque()  # chats whose first update a worker can take
+        self._due: list[tuple[float, int, Any]] = []  # chats whose first update waits for a time: a heap
+        self._turns = itertools.count()
+        self._running: set[_Pending] = set()
+        self._unconfirmed: set[int] = set()
         self._newest: int | None = None
+        self._threads = 0
+        self._workers = 0
+        self._skipped = 0.0  # how far the clock of a test is ahead
+        self._is_jumping = False  # whether a worker lets it jump now
         self._failure: Exception | None = None
 
-    def run(self, workers: int) -> None:
+    # Life
+
+    def run(self, threads: int) -> None:
         """Poll until a signal; what was fetched is finished and confirmed first. Raise what makes polling vain."""
-        threads = [threading.Thread(target=self._work, name=f"scaletg-{n}", daemon=True) for n in range(workers)]
+        self._threads = threads
+        self._load_parked()
         # A call that waits for updates is left alone at the end: what it may bring is not confirmed, and comes again.
         poll = threading.Thread(target=self._poll, name="scaletg-poll", daemon=True)
         with _signals(self._interrupt):
-            for thread in [*threads, poll]:
-                thread.start()
-            while not self.interrupted and not self.stopping.wait(0.2):
-                pass
+            for _ in range(threads):
+                self._add_worker()
+            poll.start()
+            while not self.interrupted and not self.stopping.wait(_TICK):
+                self._look_after()
             self._stop()
-            for thread in threads:
-                _join(thread)
-            if (offset := self._offset()) is not None:
-                with contextlib.suppress(ScaleTGError):
-                    self.bot.api.get_updates(offset=offset, timeout=0, limit=1, request_timeout=5)
+            self._finish()
         if self._failure:
             raise self._failure
+
+    def _add_worker(self) -> None:
+        self._workers += 1
+        threading.Thread(target=self._work, name=f"scaletg-{next(self._turns)}", daemon=True).start()
 
     def _stop(self, failure: Exception | None = None) -> None:
         """End the polling and, when the last update is finished, the workers."""
@@ -6968,11 +7008,68 @@ class _Poller:
             raise KeyboardInterrupt
         self.interrupted = True
 
-    def _pause(self, seconds: float) -> bool:
-        """Wait, unless the end comes; return whether it has come."""
+    def _finish(self) -> None:
+        """Wait for the workers, for a bounded time; say what was given up, and confirm what is finished."""
+        deadline = time.monotonic() + self.bot.options.stop_seconds
+        while self._workers and time.monotonic() < deadline:
+            self._look_after()
+            time.sleep(_TICK / 10)
+        with self._changed:
+            left = [pending for chat in self._chats.values() for pending in chat]
+            hanging = set(self._running)
+        for pending in left:
+            if self._store is not None and not pending.is_parked:
+                self._park([pending])
+            self._name_given_up(pending, "still running" if pending in hanging else "waiting")
+        offset = self._offset()
+        if offset is not None:
+            with contextlib.suppress(ScaleTGError):
+                self.bot.api.get_updates(offset=offset, timeout=0, limit=1, request_timeout=5)
+
+    def _name_given_up(self, pending: _Pending, state: str) -> None:
+        if pending.record is not None:
+            log.warning("update %s was %s at the end: the store keeps it for the next start", pending.update_id, state)
+        elif pending.is_parked:
+            hint = "it is lost, because the bot has no store (set store=)"
+            log.error("update %s was %s at the end: %s", pending.update_id, state, hint)
+        else:
+            log.warning("update %s was %s at the end: Telegram delivers it again", pending.update_id, state)
+
+    def _look_after(self) -> None:
+        """Park what takes long, name what hangs, and replace workers that are held up."""
+        now = self._now()
+        slow, held_up = [], 0
+        with self._changed:
+            is_full = len(self._unconfirmed) >= _WINDOW
+            for chat in self._chats.values():
+                for pending in chat:
+                    age = now - pending.since
+                    if not pending.is_parked and (age > _PARK_SECONDS or (is_full and age > _FETCH_PAUSE)):
+                        slow.append(pending)
+            for pending in self._running:
+                age = now - pending.since
+                held_up += age > _PARK_SECONDS
+                if age > _HANG_SECONDS and not pending.is_named:
+                    pending.is_named = True
+                    log.warning("update %s has been processed for %.0f s and is not finished", pending.update_id, age)
+            wanted = self._threads + min(held_up, 3 * self._threads)
+            for _ in range(wanted - self._workers):
+                self._add_worker()
+        self._park(slow)
+
+    # Fetching
+
+    def _now(self) -> float:
+        return time.monotonic() + self._skipped
+
+    def _pause(self, seconds: float) -> None:
+        """Wait, unless the end comes. In a test nobody waits: its clock jumps ahead."""
         transport = self.bot.api.transport
-        (self.stopping.wait if isinstance(transport, Network) else transport.sleep)(seconds)
-        return self.stopping.is_set()
+        if isinstance(transport, Network):
+            self.stopping.wait(seconds)
+        else:
+            transport.sleep(seconds)
+            self._skipped += seconds
 
     def _poll(self) -> None:
         pause = 1.0
@@ -6990,60 +7087,182 @@ class _Poller:
 
     def _fetch(self) -> None:
         with self._changed:
-            # With updates unfinished the call returns at once, with the same ones, so there is a pause before it.
-            self._changed.wait_for(lambda: not self._waiting or self.stopping.is_set(), timeout=1.0)
-            options = {"offset": self._offset(), "timeout": 0 if self._waiting else self.poll_seconds}
-        updates = self.bot.api.get_updates(**options, allowed_updates=self.bot.allowed_updates, limit=100)
+            self._changed.wait_for(lambda: not self._unconfirmed or self.stopping.is_set(), timeout=_FETCH_PAUSE)
+            options = {"offset": self._offset(), "timeout": 0 if self._unconfirmed else self.poll_seconds}
+        updates = self.bot.api.get_updates(**options, allowed_updates=self.bot.allowed_updates, limit=_WINDOW)
+        if self.stopping.is_set():
+            return
+        if not isinstance(updates, list):
+            updates = [updates]
+        fetched = [update for update in updates if self._is_update(update)]
+        deep = []
         with self._changed:
-            for update in updates if not self.stopping.is_set() else ():
-                raw = update.to_dict()
-                update_id = raw["update_id"]
-                if self._newest is not None and -10_000 < update_id - self._newest <= 0:
-                    continue  # in flight, or done and not confirmed yet
-                self._newest = update_id
-                key = update.key
-                if key not in self._waiting:
-                    self._ready.append(key)
-                self._waiting.setdefault(key, []).append(raw)
-            self._changed.notify_all()
+            for update in fetched:
+                pending = self._add(update)
+                if pending is not None:
+                    deep.append(pending)
+        self._park(deep)
+        if len(fetched) < len(updates):
+            self._pause(1.0)
+
+    def _is_update(self, update: Any) -> bool:
+        if isinstance(update, Object) and type(update._raw.get("update_id")) is int:
+            return True
+        log.error("getUpdates returned something that is not an update: %s", _show(update))
+        return False
+
+    def _add(self, update: Any) -> _Pending | None:
+        """Queue an update that is new; return it if there are too many of its chat before it."""
+        raw = update.to_dict()
+        update_id = raw["update_id"]
+        if self._newest is not None and -10_000 < update_id - self._newest <= 0:
+            return None  # in flight, or done and not confirmed yet
+        self._newest = update_id
+        self._unconfirmed.add(update_id)
+        pending = _Pending(raw, update.key, self._now())
+        return pending if self._queue(pending) > _PARK_DEPTH else None
+
+    def _queue(self, pending: _Pending) -> int:
+        """Put an update behind those of its chat, and return how many there are now."""
+        chat = self._chats.get(pending.key)
+        if chat is None:
+            chat = self._chats[pending.key] = deque()
+            self._ready.append(pending.key)
+        chat.append(pending)
+        self._changed.notify_all()
+        return len(chat)
 
     def _offset(self) -> int | None:
-        """Return the offset that confirms what is finished, and nothing else."""
-        after = None if self._newest is None else self._newest + 1
-        return min((raw["update_id"] for chat in self._waiting.values() for raw in chat), default=after)
+        """Return the offset that confirms what is finished or parked, and nothing else."""
+        if self._unconfirmed:
+            return min(self._unconfirmed)
+        return None if self._newest is None else self._newest + 1
+
+    # Parking
+
+    @property
+    def _store(self) -> Any:
+        return None if self.bot.options.store is None else self.bot.store
+
+    def _records(self) -> str:
+        return f"{self.bot.id or 0}/parked/polling/"
+
+    def _load_parked(self) -> None:
+        """Queue what an earlier process has parked and not finished, in the order in which it came."""
+        if self._store is None:
+            return
+        low, high = self._records(), self._records()[:-1] + "0"  # "0" follows "/"
+        while True:
+            records = self._store.first(low, high, 1000)
+            for record in records:
+                raw = record.value["update"]
+                pending = _Pending(raw, _class("Update").from_dict(raw, self.bot).key, self._now())
+                pending.is_parked, pending.record = True, record.key
+                self._queue(pending)
+                low = record.key + "\0"
+            if len(records) < 1000:
+                break
+        if self._chats:
+            count = sum(map(len, self._chats.values()))
+            log.info("%d updates that an earlier process has parked are finished first", count)
+
+    def _park(self, several: list[_Pending]) -> None:
+        """Keep updates outside of Telegram's queue, so that they can be confirmed before they are finished."""
+        for pending in several:
+            store = self._store
+            if store is not None:
+                record = f"{self._records()}{int(time.time() * 1000):013d}/{pending.update_id}"
+                try:
+                    store.put(record, {"update": pending.raw})
+                except (Retry, ScaleTGError) as error:
+                    log.warning("update %s could not be parked: %s", pending.update_id, _describe(error))
+                    return
+                pending.record = record
+            else:
+                log.info("update %s takes long and is parked in memory: a kill would lose it", pending.update_id)
+            with self._changed:
+                pending.is_parked = True
+                self._unconfirmed.discard(pending.update_id)
+                self._changed.notify_all()
+            if pending.is_finished:  # meanwhile
+                self._unpark(pending)
+
+    def _unpark(self, pending: _Pending) -> None:
+        record, pending.record = pending.record, None
+        if record is None:
+            return
+        try:
+            self._store.delete(record)
+        except (Retry, ScaleTGError) as error:  # it is found done when it is loaded again
+            log.warning("the record of update %s could not be deleted: %s", pending.update_id, _describe(error))
+
+    # Working
 
     def _work(self) -> None:
-        while True:
+        try:
+            while True:
+                pending = self._take()
+                if pending is None:
+                    return
+                self._settle(pending, self._complete(pending))
+        finally:
             with self._changed:
-                self._changed.wait_for(lambda: self._ready or self.stopping.is_set())
-                if not self._ready:
-                    return  # whoever is at work goes on with its chat itself
-                key = self._ready.pop(0)
-                chat = self._waiting[key]
-            finished = self._process(chat[0])
-            with self._changed:
-                if finished:
-                    del chat[0]
-                    if chat:
-                        self._ready.append(key)
-                    else:
-                        del self._waiting[key]
+                self._workers -= 1
                 self._changed.notify_all()
 
-    def _process(self, raw: dict[str, Any]) -> bool:
-        """Process one update, and wait for a `Retry`, as nobody delivers it again here; return whether it is finished.
+    def _take(self) -> _Pending | None:
+        """Wait for an update that can be processed; return `None` when this worker is to end."""
+        while True:
+            with self._changed:
+                now = self._now()
+                while self._due and self._due[0][0] <= now:
+                    self._ready.append(heapq.heappop(self._due)[2])
+                if self._ready:
+                    pending = self._chats[self._ready.popleft()][0]
+                    pending.since = now
+                    self._running.add(pending)
+                    return pending
+                if self.stopping.is_set():
+                    return None
+                wait = self._due[0][0] - now if self._due else None
+                jumps = wait is not None and not self._running and not isinstance(self.bot.api.transport, Network)
+                if not jumps or self._is_jumping:
+                    self._changed.wait(wait)
+                    continue
+                self._is_jumping = True
+            self._pause(wait or 0.0)
+            self._is_jumping = False
 
-        At the end there is no waiting: then it is not confirmed, nor is what came after it in its chat.
-        """
+    def _complete(self, pending: _Pending) -> float | None:
+        """Process an update; return the seconds after which it is to be processed again, or `None`."""
         try:
-            while (outcome := self.bot.process(raw)).retry_after is not None:
-                if self._pause(min(outcome.retry_after, 60)):
-                    return False
-            if not outcome.duplicate:
-                self.bot.deliver(outcome)
-        except (Exception, SystemExit):
-            log.exception("update %s could not be processed", raw.get("update_id"))
-        return True
+            return self.bot.complete(pending.raw).retry_after
+        except (RegistrationError, ConfigError) as error:
+            self._stop(error)
+            return _RESEND_SECONDS
+        except BaseException:  # a worker never ends over an update
+            log.exception("update %s could not be processed", pending.update_id)
+            pending.tries += 1
+            return _RESEND_SECONDS if pending.tries < 3 else None
+
+    def _settle(self, pending: _Pending, retry_after: float | None) -> None:
+        """Take a finished update out, or let its chat wait."""
+        with self._changed:
+            self._running.discard(pending)
+            if retry_after is not None:
+                heapq.heappush(self._due, (self._now() + retry_after, next(self._turns), pending.key))
+            else:
+                pending.is_finished = True
+                chat = self._chats[pending.key]
+                chat.popleft()
+                if chat:
+                    self._ready.append(pending.key)
+                else:
+                    del self._chats[pending.key]
+                self._unconfirmed.discard(pending.update_id)
+            self._changed.notify_all()
+        if pending.is_finished:
+            self._unpark(pending)
 
 
 @contextlib.contextmanager
@@ -8303,7 +8522,7 @@ class Bot:
 
     def close(self) -> None:
         """End the modules that live as long as the bot, when no update is processed any more, and the connections."""
-        self._crowd.wait_until_empty(_CLOSE_SECONDS)
+        self._crowd.wait_until_empty(min(_CLOSE_SECONDS, self.options.stop_seconds))
         self._bot_modules.close()
         self.api._disconnect()
 
