@@ -55,7 +55,8 @@ __all__ = (
     "InvalidData Kept Method Network NetworkError NotFound Object Order Outcome ProcessDied Processor RUNNING "
     "RegistrationError Retry Rule ScaleTGError Seen SeenUpdates ServerError Stop Timeout TooManyRequests Trace "
     "Transport Unauthorized UnsentMethod app check_init_data check_login decode_payload encode_payload error "
-    "escape_html escape_markdown host inline_keyboard kind_of module reply_keyboard schema split_text"
+    "escape_html escape_markdown host inline_keyboard kind_of module read_signed_data reply_keyboard schema "
+    "split_text"
 ).split()
 
 log = logging.getLogger("scaletg")
@@ -2210,48 +2211,23 @@ def encode_payload(data: str) -> str:
 
 
 def decode_payload(payload: str) -> str:
-    """Return the text that `encode_payload` was given. Raises `InvalidData` if it was given none."""
+    """Return the text that `encode_payload` was given. Raises `InvalidData` for anything else that people send."""
     try:
         return base64.b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_", validate=True).decode()
     except ValueError as error:
-        raise InvalidData(f"{payload!r} is no payload that encode_payload made: {error}") from None
+        raise InvalidData(f"{payload!r} is not a payload that encode_payload made: {error}") from None
 
 
-#: Telegram's public keys for the third-party check, of the ordinary and of the test environment.
-#: https://core.telegram.org/bots/webapps#validating-data-for-third-party-use
-_TELEGRAM_KEYS = (
-    bytes.fromhex("e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d"),
-    bytes.fromhex("40055058a4ee38156a06562e52eece92a771bcd8346a8c4615cb7376eddf72ec"),
-)
-
-
-def check_init_data(
-    init_data: str,
-    token: str | None = None,
-    *,
-    bot_id: int | None = None,
-    max_age_seconds: float = 86400,
-    test_environment: bool = False,
-    now: float | None = None,
-) -> Object:
+def check_init_data(init_data: str, token: str, *, max_age_seconds: float = 86400, now: float | None = None) -> Object:
     """Check the `initData` of a Web App and return it as an object (`.user.id`, `.auth_date`, ...).
 
-    With *token* the bot's own signature is checked; without it *bot_id* is needed and Telegram's public one is checked,
-    for those who may not know the token. Raises `InvalidData` if it is forged, damaged or older than *max_age_seconds*.
+    The signature is the one made with the bot's *token*; who may not know it uses `scaletg_contrib.web_apps`.
+    Raises `InvalidData` if the data is forged, damaged or older than *max_age_seconds*.
     https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app
     """
-    fields = _parse_signed(init_data)
-    if token is not None:
-        _check_hash(fields, hmac.digest(b"WebAppData", token.encode(), "sha256"))
-    elif bot_id is not None:
-        text = f"{bot_id}:WebAppData\n".encode() + _signed_text(fields, "hash", "signature")
-        given = fields.get("signature", "")
-        signature = base64.urlsafe_b64decode(given + "==") if re.fullmatch(r"[\w-]{86}={0,2}", given, re.ASCII) else b""
-        if not _verify_ed25519(_TELEGRAM_KEYS[test_environment], text, signature):
-            raise InvalidData(f"the signed data does not carry Telegram's signature for the bot {bot_id}")
-    else:
-        raise TypeError("check_init_data needs the token or the bot_id")
-    return _fresh(fields, max_age_seconds, now)
+    secret = hmac.digest(b"WebAppData", token.encode(), "sha256")
+    check = functools.partial(_check_hash, secret=secret)
+    return read_signed_data(init_data, check, max_age_seconds=max_age_seconds, now=now)
 
 
 def check_login(
@@ -2262,12 +2238,29 @@ def check_login(
     Raises `InvalidData` if it is forged, damaged or older than *max_age_seconds*.
     https://core.telegram.org/widgets/login#checking-authorization
     """
-    fields = _parse_signed(data) if isinstance(data, str) else {name: str(value) for name, value in data.items()}
-    _check_hash(fields, hashlib.sha256(token.encode()).digest())
-    login = _fresh(fields, max_age_seconds, now)
-    if re.fullmatch(r"[0-9]{1,19}", fields.get("id", "")):
-        login._raw["id"] = int(fields["id"])
+    check = functools.partial(_check_hash, secret=hashlib.sha256(token.encode()).digest())
+    login = read_signed_data(data, check, max_age_seconds=max_age_seconds, now=now)
+    user_id = login._raw.get("id", "")
+    if re.fullmatch(r"[0-9]{1,19}", user_id):
+        login._raw["id"] = int(user_id)
     return login
+
+
+def read_signed_data(
+    data: str | Mapping[str, Any],
+    check: Callable[[dict[str, str]], None],
+    *,
+    max_age_seconds: float = 86400,
+    now: float | None = None,
+) -> Object:
+    """Return signed data, a query string or a dictionary, as an object if its signature is good and it is fresh.
+
+    *check* gets the fields as strings and raises `InvalidData` if they do not carry the signature that it wants.
+    Raises `InvalidData` also for what is damaged or older than *max_age_seconds*.
+    """
+    fields = _parse_signed(data) if isinstance(data, str) else {name: str(value) for name, value in data.items()}
+    check(fields)
+    return _read_fresh_data(fields, max_age_seconds, now)
 
 
 def _parse_signed(data: str) -> dict[str, str]:
@@ -2276,24 +2269,21 @@ def _parse_signed(data: str) -> dict[str, str]:
     try:
         pairs = parse_qsl(data, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=100)
     except ValueError as error:
-        raise InvalidData(f"the signed data is no query string: {error}") from None
+        raise InvalidData(f"the signed data is not a query string: {error}") from None
     if len(dict(pairs)) != len(pairs):
         raise InvalidData("the signed data names a field twice")
     return dict(pairs)
 
 
-def _check_hash(fields: dict[str, str], secret: bytes) -> None:
-    expected = hmac.new(secret, _signed_text(fields, "hash"), "sha256").hexdigest()
+def _check_hash(fields: dict[str, str], *, secret: bytes) -> None:
+    lines = sorted(f"{name}={value}" for name, value in fields.items() if name != "hash")
+    text = "\n".join(lines).encode("utf-8", "surrogatepass")  # which nobody signs, but anybody can send
+    expected = hmac.new(secret, text, "sha256").hexdigest()
     if not hmac.compare_digest(fields.get("hash", "").encode("utf-8", "replace"), expected.encode()):
         raise InvalidData("the signed data does not carry this bot's signature: it was forged, or is another bot's")
 
 
-def _signed_text(fields: dict[str, str], *left_out: str) -> bytes:
-    lines = sorted(f"{name}={value}" for name, value in fields.items() if name not in left_out)
-    return "\n".join(lines).encode("utf-8", "surrogatepass")  # which nobody signs, but anybody can send
-
-
-def _fresh(fields: dict[str, str], max_age_seconds: float, now: float | None) -> Object:
+def _read_fresh_data(fields: dict[str, str], max_age_seconds: float, now: float | None) -> Object:
     """Return signed fields as an object, with the JSON in them decoded."""
     stamp = fields.get("auth_date", "")
     if not re.fullmatch(r"[0-9]{1,12}", stamp):
@@ -2302,7 +2292,7 @@ def _fresh(fields: dict[str, str], max_age_seconds: float, now: float | None) ->
     if age > max_age_seconds:
         raise InvalidData(f"the signed data is {age:.0f} s old, more than max_age_seconds={max_age_seconds:.0f}")
     if age < -300:  # so much Telegram's clock may be ahead
-        raise InvalidData(f"the signed data is of a time {-age:.0f} s ahead: is the clock of this machine right?")
+        raise InvalidData(f"the signed data is {-age:.0f} s ahead of this machine's time: is the clock right?")
     values: dict[str, Any] = {**fields, "auth_date": int(stamp)}
     for name, value in fields.items():
         if value.startswith(("{", "[")):
@@ -2311,44 +2301,6 @@ def _fresh(fields: dict[str, str], max_age_seconds: float, now: float | None) ->
     if isinstance(values.get("user"), dict):
         values["user"] = _class("User").from_dict(values["user"])
     return _wrap(Object, values, None)  # type: ignore[no-any-return]  # it makes any class
-
-
-# Ed25519 (RFC 8032), only to verify: nothing secret is at hand, so it need not run in constant time, and the core stays
-# free of a compiled dependency. A point of the curve is the pair of its coordinates.
-_P = 2**255 - 19
-_ORDER = 2**252 + 27742317777372353535851937790883648493
-_D = -121665 * pow(121666, -1, _P) % _P
-
-
-def _verify_ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
-    """Return whether *signature* is good. The *key* is one of Telegram's: that it is a point is not checked."""
-    scalar = int.from_bytes(signature[32:], "little")
-    if len(signature) != 64 or scalar >= _ORDER:
-        return False
-    challenge = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _ORDER
-    base, (x, y), total = _point(b"\x58" + b"\x66" * 31), _point(key), (0, 1)
-    for bit in reversed(range(_ORDER.bit_length())):  # scalar * base - challenge * key, both in one pass
-        total = _plus(total, total)
-        total = _plus(total, base) if scalar >> bit & 1 else total
-        total = _plus(total, (-x, y)) if challenge >> bit & 1 else total
-    return signature[:32] == (total[1] | (total[0] & 1) << 255).to_bytes(32, "little")
-
-
-def _point(data: bytes) -> tuple[int, int]:
-    sign, y = divmod(int.from_bytes(data, "little"), 2**255)
-    square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
-    x = pow(square, (_P + 3) // 8, _P)
-    if (x * x - square) % _P:
-        x = x * pow(2, (_P - 1) // 4, _P) % _P
-    return (x if x & 1 == sign else _P - x), y
-
-
-def _plus(one: tuple[int, int], two: tuple[int, int]) -> tuple[int, int]:
-    (x1, y1), (x2, y2) = one, two
-    twist = _D * x1 * x2 * y1 * y2 % _P
-    inverse = pow(1 - twist * twist, -1, _P)
-    x, y = (x1 * y2 + x2 * y1) * (1 - twist), (y1 * y2 + x1 * x2) * (1 + twist)
-    return x * inverse % _P, y * inverse % _P
 
 
 ###############################################################################

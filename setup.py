@@ -13,6 +13,7 @@ CONTRIB = {
     "postgresql": ["sqlalchemy>=2.0", "psycopg[binary]>=3.1"],
     "mysql": ["sqlalchemy>=2.0", "pymysql>=1.1"],
     "redis": ["redis>=5.0"],
+    "web_apps": ["cryptography>=41"],
 }
 
 # What only developers of ScaleTG need: `make test` and `make check`.
@@ -20,7 +21,7 @@ DEVELOPMENT = [
     "aiogram",  # judges the simulator
     "build",
     "coverage[toml]>=7.5",
-    "cryptography",  # judges the check of signed data
+    "cryptography",  # checks what Telegram signed
     "flask",
     "gunicorn",
     "hypothesis",

@@ -43,7 +43,7 @@ class _SignedData(Object):
 
 _Action: TypeAlias = Literal['typing', 'upload_photo', 'record_video', 'upload_video', 'record_voice', 'upload_voice', 'upload_document', 'choose_sticker', 'find_location', 'record_video_note', 'upload_video_note']
 __version__: Final[str]
-__all__ = ['API_VERSION', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'Claim', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Kept', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'ProcessDied', 'Processor', 'RUNNING', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'Seen', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'kind_of', 'module', 'reply_keyboard', 'schema', 'split_text']
+__all__ = ['API_VERSION', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'Claim', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Kept', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'ProcessDied', 'Processor', 'RUNNING', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'Seen', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'kind_of', 'module', 'read_signed_data', 'reply_keyboard', 'schema', 'split_text']
 log: Final[logging.Logger]
 F = TypeVar('F', bound=Callable[..., Any])
 
@@ -267,11 +267,10 @@ def encode_payload(data: str) -> str:
     """Return any short text as the payload of a deep link, which takes only 64 of `A-Z a-z 0-9 _ -`."""
 
 def decode_payload(payload: str) -> str:
-    """Return the text that `encode_payload` was given. Raises `InvalidData` if it was given none."""
+    """Return the text that `encode_payload` was given. Raises `InvalidData` for anything else that people send."""
 
 def check_init_data(
-    init_data: str, token: str | None = None, *, bot_id: int | None = None, max_age_seconds: float = 86400,
-    test_environment: bool = False, now: float | None = None,
+    init_data: str, token: str, *, max_age_seconds: float = 86400, now: float | None = None,
 ) -> _SignedData:
     """Check the `initData` of a Web App and return it as an object (`.user.id`, `.auth_date`, ...)."""
 
@@ -279,6 +278,12 @@ def check_login(
     data: str | Mapping[str, Any], token: str, *, max_age_seconds: float = 86400, now: float | None = None,
 ) -> _SignedData:
     """Check what the Login Widget sent, as a query string or dictionary, and return it as an object."""
+
+def read_signed_data(
+    data: str | Mapping[str, Any], check: Callable[[dict[str, str]], None], *, max_age_seconds: float = 86400,
+    now: float | None = None,
+) -> _SignedData:
+    """Return signed data, a query string or a dictionary, as an object if its signature is good and it is fresh."""
 
 class UpdateShortcuts(Object):
     """What can be asked of every update."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import re
@@ -10,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -402,7 +400,7 @@ def test_a_text_that_is_too_long_for_a_link_is_refused() -> None:
 
 @pytest.mark.parametrize("payload", ["A", "a b", "é", "_w", "====", "a=b", "AAAAA"])
 def test_a_payload_that_was_not_encoded_is_refused(payload: str) -> None:
-    with pytest.raises(scaletg.InvalidData, match="is no payload that encode_payload made"):
+    with pytest.raises(scaletg.InvalidData, match="is not a payload that encode_payload made"):
         scaletg.decode_payload(payload)
 
 
@@ -413,7 +411,7 @@ def signed_lines(fields: dict[str, str], *left_out: str) -> bytes:
     return "\n".join(f"{key}={fields[key]}" for key in sorted(fields) if key not in left_out).encode()
 
 
-def init_data(token: str = TOKEN, key: Ed25519PrivateKey | None = None, bot_id: int = 123456, **changes: str) -> str:
+def init_data(token: str = TOKEN, **changes: str) -> str:
     fields = {
         "query_id": "AAE",
         "user": '{"id":42,"first_name":"Ada & \\"Co\\"","last_name":"","language_code":"en"}',
@@ -422,9 +420,6 @@ def init_data(token: str = TOKEN, key: Ed25519PrivateKey | None = None, bot_id: 
         "chat_instance": "-5",
         **changes,
     }
-    if key:
-        signed = key.sign(f"{bot_id}:WebAppData\n".encode() + signed_lines(fields))
-        fields["signature"] = base64.urlsafe_b64encode(signed).decode().rstrip("=")
     secret = hmac.new(b"WebAppData", token.encode(), hashlib.sha256).digest()
     fields["hash"] = hmac.new(secret, signed_lines(fields), hashlib.sha256).hexdigest()
     return urlencode(fields)
@@ -467,9 +462,9 @@ def test_the_signature_of_telegram_belongs_to_what_the_bot_token_signs() -> None
         (init_data().upper(), "does not carry this bot's signature"),
         (init_data() + "&user=%7B%7D", "names a field twice"),
         ("", "the signed data"),
-        ("nonsense", "is no query string"),
-        ("a=%ff", "is no query string"),
-        ("&".join(f"a{number}=1" for number in range(200)), "is no query string"),
+        ("nonsense", "is not a query string"),
+        ("a=%ff", "is not a query string"),
+        ("&".join(f"a{number}=1" for number in range(200)), "is not a query string"),
         (init_data(auth_date=""), "has no auth_date"),
         (init_data(auth_date="-5"), "has no auth_date"),
         (init_data(auth_date="1e9"), "has no auth_date"),
@@ -505,141 +500,6 @@ def test_the_bot_checks_with_its_own_token(bot: scaletg.Bot) -> None:
         bot.check_init_data(init_data(auth_date="5"))
     with pytest.raises(scaletg.ConfigError, match="no token"):
         scaletg.Bot().check_init_data(init_data())
-
-
-def test_a_token_or_an_id_is_needed() -> None:
-    with pytest.raises(TypeError, match="needs the token or the bot_id"):
-        scaletg.check_init_data(init_data())
-
-
-# Web App data that Telegram signed
-
-OURS, TEST = Ed25519PrivateKey.from_private_bytes(b"o" * 32), Ed25519PrivateKey.from_private_bytes(b"t" * 32)
-
-
-@pytest.fixture
-def telegram_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys = tuple(key.public_key().public_bytes_raw() for key in (OURS, TEST))
-    monkeypatch.setattr(scaletg, "_TELEGRAM_KEYS", keys)
-
-
-@pytest.mark.usefixtures("telegram_keys")
-def test_web_app_data_is_checked_without_the_token() -> None:
-    data = scaletg.check_init_data(init_data(key=OURS), bot_id=123456, now=NOW)
-    assert data.user.id == 42
-    data = scaletg.check_init_data(init_data(key=TEST), bot_id=123456, now=NOW, test_environment=True)
-    assert data.user.id == 42
-
-
-@pytest.mark.usefixtures("telegram_keys")
-@pytest.mark.parametrize(
-    "data, options",
-    [
-        (init_data(key=OURS), {"bot_id": 5}),
-        (init_data(key=TEST), {}),
-        (init_data(key=OURS), {"test_environment": True}),
-        (init_data(), {}),
-        (init_data(signature=""), {}),
-        (init_data(signature="*"), {}),
-        (init_data(signature="AAAA"), {}),
-        (init_data(signature="é"), {}),
-        (init_data(signature="_" * 86), {}),
-        (with_field(init_data(key=OURS), "user", '{"id":43}'), {}),
-        (with_field(init_data(key=OURS), "admin", "1"), {}),
-        (with_field(init_data(key=OURS), "query_id", None), {}),
-        (init_data(key=OURS) + "&x=\ud800", {}),
-    ],
-)
-def test_web_app_data_that_telegram_did_not_sign_is_refused(data: str, options: dict[str, Any]) -> None:
-    with pytest.raises(scaletg.InvalidData, match="does not carry"):
-        scaletg.check_init_data(data, **{"bot_id": 123456, "now": NOW, **options})
-
-
-@pytest.mark.usefixtures("telegram_keys")
-def test_data_that_telegram_signed_gets_too_old_too() -> None:
-    with pytest.raises(scaletg.InvalidData, match="is 86401 s old"):
-        scaletg.check_init_data(init_data(key=OURS), bot_id=123456, now=NOW + 86401)
-
-
-def test_the_public_keys_are_those_that_telegram_published() -> None:
-    assert [key.hex() for key in scaletg._TELEGRAM_KEYS] == [
-        "e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d",
-        "40055058a4ee38156a06562e52eece92a771bcd8346a8c4615cb7376eddf72ec",
-    ]
-
-
-# https://www.rfc-editor.org/rfc/rfc8032#section-7.1: public key, message, signature
-VECTORS = [
-    (
-        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
-        "",
-        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
-    ),
-    (
-        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
-        "72",
-        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
-    ),
-    (
-        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
-        "af82",
-        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
-    ),
-    (
-        "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
-        hashlib.sha512(b"abc").hexdigest(),
-        "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704",
-    ),
-]
-
-
-@pytest.mark.parametrize("key, message, signature", VECTORS)
-def test_the_published_vectors_of_ed25519_hold(key: str, message: str, signature: str) -> None:
-    parts = bytes.fromhex(key), bytes.fromhex(message), bytes.fromhex(signature)
-    assert scaletg._verify_ed25519(*parts)
-    for place, part in enumerate(parts):
-        for bit in (0, len(part) * 4, len(part) * 8 - 1):
-            if part:
-                damaged = bytearray(part)
-                damaged[bit // 8] ^= 1 << bit % 8
-                assert not scaletg._verify_ed25519(*parts[:place], bytes(damaged), *parts[place + 1 :])
-
-
-@given(st.binary(min_size=32, max_size=32), st.binary(max_size=99), st.integers(0, 511), st.integers(0, 64))
-def test_signatures_are_judged_as_cryptography_judges_them(seed: bytes, message: bytes, bit: int, cut: int) -> None:
-    private = Ed25519PrivateKey.from_private_bytes(seed)
-    key, signature = private.public_key().public_bytes_raw(), private.sign(message)
-    assert scaletg._verify_ed25519(key, message, signature)
-    damaged = bytearray(signature)
-    damaged[bit // 8] ^= 1 << bit % 8
-    assert not scaletg._verify_ed25519(key, message, bytes(damaged))
-    assert not scaletg._verify_ed25519(key, message + b"x", signature)
-    assert scaletg._verify_ed25519(key, message, signature[:cut]) is (cut == 64)
-
-
-ORDER = 2**252 + 27742317777372353535851937790883648493
-SIGN = 1 << 255
-
-
-@pytest.mark.parametrize(
-    "point",
-    [
-        (2**255 - 19).to_bytes(32, "little"),  # larger than the field
-        (2).to_bytes(32, "little"),  # on no curve
-        (1 | SIGN).to_bytes(32, "little"),  # x is 0 and has no sign
-        b"short",
-    ],
-)
-def test_what_is_no_point_of_the_curve_is_no_key_and_no_signature(point: bytes) -> None:
-    key, message, signature = (bytes.fromhex(part) for part in VECTORS[0])
-    assert not scaletg._verify_ed25519(point, message, signature)
-    assert not scaletg._verify_ed25519(key, message, point + signature[32:])
-
-
-def test_a_signature_has_one_form_only() -> None:
-    key, message, signature = (bytes.fromhex(part) for part in VECTORS[0])
-    larger = int.from_bytes(signature[32:], "little") + ORDER
-    assert not scaletg._verify_ed25519(key, message, signature[:32] + larger.to_bytes(32, "little"))
 
 
 # Login data
@@ -697,5 +557,5 @@ def test_signatures_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatc
 def test_data_of_a_time_to_come_are_refused() -> None:
     data = login()
     assert scaletg.check_login(data, TOKEN, now=NOW - 200).id == 42
-    with pytest.raises(scaletg.InvalidData, match="is the clock of this machine right"):
+    with pytest.raises(scaletg.InvalidData, match="is the clock right"):
         scaletg.check_login(data, TOKEN, now=NOW - 90_000)

@@ -90,6 +90,7 @@ RESULTS = {
     "inline_keyboard": "InlineKeyboardMarkup",
     "reply_keyboard": "ReplyKeyboardMarkup",
     "check_init_data": "_SignedData",
+    "read_signed_data": "_SignedData",
     "check_login": "_SignedData",
     "Bot.check_init_data": "_SignedData",
     "Bot.check_login": "_SignedData",
