@@ -1,4 +1,4 @@
-"""Takes commands with arguments. Say /add 2 3, /roll, /roll 20, /remind 10 tea is ready, or /help.
+"""Takes commands with arguments. Say /add 2 3, /roll, /roll 20, /pick tea, water, or /help.
 
 TELEGRAM_BOT_TOKEN=... python examples/commands_bot.py
 """
@@ -24,10 +24,11 @@ def roll(sides: int = 6) -> str:
     return f"You rolled {random.randint(1, sides)} of {sides}."
 
 
-@bot.app("/remind <minutes:float> <what:rest>")
-def remind(message: scaletg.Message, minutes: float, what: str) -> scaletg.SendMessage:
-    "Be told something later: /remind 10 tea is ready"
-    return message.reply(f"In {minutes:g} minutes I would say: {what}")
+@bot.app("/pick <options:rest>")
+def pick(options: str) -> str:
+    "Pick one of several: /pick tea, green tea, water"
+    found = [option.strip() for option in options.split(",") if option.strip()]
+    return random.choice(found) if found else "There is nothing to pick from."
 
 
 @bot.app("/help")

@@ -1,38 +1,40 @@
-"""Asks a question with buttons and counts the votes. Say /ask Tea or coffee? and press a button.
+"""Asks a question with buttons, and counts one vote of each person. Say /ask Tea or coffee? and press a button.
 
 TELEGRAM_BOT_TOKEN=... python examples/vote_bot.py
+The votes are in the bot's store, so that none is lost: in bot.db, or where SCALETG_STORE says.
 """
 
 import scaletg
+from scaletg_contrib.stores import key
 
 bot = scaletg.Bot()
 
-# The rule reads the data of a button, and builds it: typed both ways, and never more than Telegram's 64 bytes.
-VOTE = scaletg.Rule("vote:<yes:int>:<no:int>:<choice>", on="callback_query")
 
-
-def keyboard(yes: int, no: int) -> scaletg.InlineKeyboardMarkup:
+def keyboard(votes: dict[str, str]) -> scaletg.InlineKeyboardMarkup:
+    choices = list(votes.values())
     return scaletg.inline_keyboard(
-        {
-            f"Yes ({yes})": VOTE.build(yes=yes, no=no, choice="yes"),
-            f"No ({no})": VOTE.build(yes=yes, no=no, choice="no"),
-        }
+        {f"{choice} ({choices.count(choice)})": f"vote:{choice}" for choice in ("Yes", "No")}
     )
 
 
 @bot.app("/ask <question:rest>")
 def ask(message: scaletg.Message, question: str) -> scaletg.SendMessage:
     "Ask the chat something: /ask Tea?"
-    return message.answer(question, reply_markup=keyboard(0, 0))
+    return message.answer(question, reply_markup=keyboard({}))
 
 
-@bot.app(VOTE)
-def vote(callback_query: scaletg.CallbackQuery, yes: int, no: int, choice: str) -> list[scaletg.Method]:
-    yes, no = yes + (choice == "yes"), no + (choice == "no")
-    return [
-        callback_query.edit_reply_markup(keyboard(yes, no)),
-        callback_query.answer(f"You said {choice}."),
-    ]
+@bot.app("vote:<choice:re:Yes|No>", on="callback_query")
+def vote(callback_query: scaletg.CallbackQuery, user: scaletg.User, choice: str) -> list[scaletg.Method]:
+    question = callback_query.message
+    if question is None:
+        return [callback_query.answer("This question is too old.", show_alert=True)]
+    record = key(bot, "votes", "vote", question.chat.id, question.message_id)
+    before = bot.store.get(record)
+    if before and before.value.get(str(user.id)) == choice:
+        return [callback_query.answer(f"You have said {choice} already.")]
+    # Whoever presses at the same time: each change is made on what the other has left.
+    votes = bot.store.change(record, lambda known: {**known, str(user.id): choice}, default={}, ttl=30 * 86400)
+    return [callback_query.answer(f"You said {choice}."), callback_query.edit_reply_markup(keyboard(votes))]
 
 
 @bot.app(on="callback_query", fallback=True)

@@ -81,7 +81,9 @@ def test_echo_gives_a_sticker_and_a_photo_back(talk):
         ("/add 2 3", "2 + 3 = 5"),
         ("/ADD 2 -3", "2 + -3 = -1"),
         ("/roll 1", "A die has two sides or more."),
-        ("/remind 2.5 tea is ready", "In 2.5 minutes I would say: tea is ready"),
+        ("/pick green tea", "green tea"),
+        ("/pick ,  green tea ,,", "green tea"),
+        ("/pick , ,", "There is nothing to pick from."),
         ("/add two three", "Add two whole numbers: /add 2 3"),
         ("hello", "I did not understand that. Say /help."),
     ],
@@ -98,7 +100,7 @@ def test_commands_roll_a_die(talk, text, sides):
 
 def test_commands_help_lists_every_command(talk):
     text = talk("commands_bot.py").send("/help").text
-    assert [line.split(":")[0] for line in text.split("\n")] == ["/add", "/roll", "/remind", "/help"]
+    assert [line.split(":")[0] for line in text.split("\n")] == ["/add", "/roll", "/pick", "/help"]
 
 
 def test_vote_counts_what_is_pressed(talk):
@@ -107,9 +109,30 @@ def test_vote_counts_what_is_pressed(talk):
     bob = ada.by("Bob")
     assert ada.send("/ask Tea?").text == "Tea?"
     ada.press("Yes (0)")
-    assert (ada.toast, ada.buttons) == ("You said yes.", [["Yes (1)", "No (0)"]])
+    assert (ada.toast, ada.buttons) == ("You said Yes.", [["Yes (1)", "No (0)"]])
     bob.press("No (0)")
-    assert (bob.toast, bob.buttons) == ("You said no.", [["Yes (1)", "No (1)"]])
+    assert (bob.toast, bob.buttons) == ("You said No.", [["Yes (1)", "No (1)"]])
+
+
+def test_vote_counts_one_vote_of_each_person(talk):
+    telegram = talk("vote_bot.py").telegram
+    ada = telegram.group("Breakfast", "Ada", "Bob")
+    ada.send("/ask Tea?")
+    ada.press("Yes (0)")
+    ada.press("Yes (1)")
+    assert (ada.toast, ada.buttons) == ("You have said Yes already.", [["Yes (1)", "No (0)"]])
+    ada.press("No (0)")
+    assert (ada.toast, ada.buttons) == ("You said No.", [["Yes (0)", "No (1)"]])
+
+
+def test_vote_loses_no_vote_of_those_who_press_an_old_keyboard(talk):
+    telegram = talk("vote_bot.py").telegram
+    ada = telegram.group("Breakfast", "Ada", *(f"Person {number}" for number in range(9)))
+    question = ada.send("/ask Tea?")
+    for number in range(9):  # each sees the keyboard as it was at first
+        data = {"id": str(number), "from": ada.by(f"Person {number}").user.to_telegram(), "chat_instance": "1"}
+        telegram.deliver({"callback_query": {**data, "message": question.to_dict(), "data": "vote:Yes"}})
+    assert ada.buttons == [["Yes (9)", "No (0)"]]
 
 
 def test_vote_says_that_a_button_is_too_old(talk):
