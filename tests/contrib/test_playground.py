@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import socket
 import subprocess
 import sys
@@ -91,7 +92,7 @@ def say(play, text, user="Ada", **options):
 
 def ask(play, verb, path, data=None, **environ):
     """Send the page's server a request; returns the status, the headers and the body."""
-    body = b"" if data is None else json.dumps(data).encode()
+    body = data if isinstance(data, bytes) else b"" if data is None else json.dumps(data).encode()
     path, _, query = path.partition("?")
     made = {"REQUEST_METHOD": verb, "PATH_INFO": path, "QUERY_STRING": query, "CONTENT_LENGTH": str(len(body))}
     made |= {"wsgi.input": io.BytesIO(body), "HTTP_HOST": "127.0.0.1:8080", "REMOTE_ADDR": "127.0.0.1", **environ}
@@ -497,6 +498,88 @@ def test_the_next_process_has_the_same_chat(play, bot, tmp_path):
     assert following.world.events[-1]["type"] == "restart"
     assert following.account.token == play.account.token
     assert say(following, "/add 1")["reply"]["text"] == "2"
+
+
+@pytest.mark.parametrize("share", [0, 0.5, 0.999])
+def test_a_state_that_was_cut_off_does_not_end_the_start(play, bot, tmp_path, share, caplog):
+    say(play, "/start")
+    path = tmp_path / "state.json"
+    play.save_state(path)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: int(len(text) * share)], encoding="utf-8")
+    following = Playground(bot)
+    assert following.load_state(path) is None
+    assert "cannot be read" in caplog.text
+    assert say(following, "/start")["reply"]["text"] == "Hello, Ada!"
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"port": 1}', '{"port": 1, "states": [], "world": {}}', "null"])
+def test_a_state_of_another_form_does_not_end_the_start(bot, tmp_path, text):
+    (tmp_path / "state.json").write_text(text)
+    following = Playground(bot)
+    assert following.load_state(tmp_path / "state.json") is None
+    assert say(following, "/start")["app"] == "start"
+
+
+def test_a_state_that_cannot_be_written_leaves_the_older_one(play, tmp_path, monkeypatch):
+    path = tmp_path / "state.json"
+    play.save_state(path)
+    before = path.read_bytes()
+
+    def fail(*_, **__):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(json, "dump", fail)
+    with pytest.raises(OSError, match="full"):
+        play.save_state(path)
+    assert path.read_bytes() == before
+
+
+BAD = [
+    ("POST", "/playground/deliver", b"{"),
+    ("POST", "/playground/deliver", b"[1]"),
+    ("POST", "/playground/deliver", b"\xff"),
+    ("POST", "/playground/deliver", b"[" * 100_000),
+    ("POST", "/playground/deliver", {}),
+    ("POST", "/playground/deliver", {"update": 5}),
+    ("POST", "/playground/deliver", {"update": [1]}),
+    ("POST", "/playground/deliver", {"update": {"update_id": 1}}),
+    ("POST", "/playground/deliver", {"update": {"message": 5}}),
+    ("POST", "/playground/deliver", {"update": {"message": {}, "poll": {}}}),
+    ("POST", "/playground/deliver", {"update": {"update_id": "1", "message": {}}}),
+    ("POST", "/playground/deliver", {"update": {"update_id": -1, "message": {}}}),
+    ("POST", "/playground/deliver", {"update": {"update_id": 2**60, "message": {}}}),
+    ("POST", "/playground/pause", {}),
+    ("POST", "/playground/pause", {"is_paused": "yes"}),
+    ("POST", "/playground/pause", {"is_paused": True, "more": 1}),
+    ("POST", "/playground/press_twice", {}),
+    ("POST", "/playground/press_twice", {"user": "Ada", "button": "Tea"}),
+    ("POST", "/playground/press_twice", {"user": "Nobody", "button": [0, 0]}),
+    ("POST", "/playground/press_twice", {"user": "Ada", "button": "Tea", "more": 1}),
+    ("POST", "/playground/clear", {}),
+    ("POST", "/playground/clear", {"chat": 5}),
+    ("POST", "/playground/clear", {"chat": "nowhere"}),
+    ("POST", "/playground/setup", {"people": 5}),
+    ("POST", "/playground/setup", {"people": [5]}),
+    ("POST", "/playground/setup", {"people": [{"first_name": "A", "shoe_size": 5}]}),
+    ("POST", "/playground/setup", {"groups": [{"title": "A", "members": ["Nobody"]}]}),
+    ("POST", "/playground/setup", {"groups": [{"title": "A", "members": 5}]}),
+    ("POST", "/playground/setup", {"more": 5}),
+    ("GET", "/playground/test", None),
+    ("GET", "/playground/test?chat=nowhere", None),
+]
+
+
+@pytest.mark.parametrize("verb, path, data", BAD)
+def test_bad_input_is_answered_in_words(play, verb, path, data):
+    say(play, "/start")
+    before = play.account.next_update_id
+    status, _, body = ask(play, verb, path, data)
+    answer = json.loads(body)
+    assert (status, answer["ok"]) == (400, False)
+    assert re.search(r"\w+ \w+", answer["error"])
+    assert play.account.next_update_id == before
+    assert say(play, "/start")["app"] == "start"
 
 
 def test_nobody_else_can_read_the_chat_that_is_kept(play, tmp_path):

@@ -5,7 +5,6 @@ Part of `scaletg_contrib.playground`.
 
 from __future__ import annotations
 
-import json
 import os
 import pkgutil
 from collections.abc import Callable
@@ -18,7 +17,8 @@ import scaletg
 from scaletg_contrib.playground import export
 from scaletg_contrib.playground.program import module_of_bot
 from scaletg_contrib.playground.watched import WatchedBot
-from scaletg_contrib.simulator import Data, guard, make_app, to_json
+from scaletg_contrib.simulator import ActionError, Data, guard, make_app, to_json
+from scaletg_contrib.simulator.faces.control import Control
 
 __all__ = ["export_test", "make_page", "refusal"]
 
@@ -54,39 +54,62 @@ def make_page(playground: WatchedBot) -> bottle.Bottle:
             raise bottle.HTTPResponse(to_json({"ok": False, "error": reason}), 403, Content_Type="application/json")
 
     app.add_hook("before_request", only_from_here)
-
-    def answer(function: Callable[[Data], Any]) -> Callable[[], bottle.HTTPResponse]:
-        def route() -> bottle.HTTPResponse:
-            try:
-                text = bottle.request.body.read().decode()
-                result = function(json.loads(text) if text.strip() else dict(bottle.request.query.decode()))
-            except (ValueError, KeyError, TypeError) as error:
-                return _response(to_json({"ok": False, "error": str(error)}), "application/json", 400)
-            return _response(to_json({"ok": True, "result": result}), "application/json")
-
-        return route
-
-    def deliver(data: Data) -> Any:
-        update_id = data["update"].get("update_id") or playground.account.next_update_id
-        update = {"update_id": update_id, **{key: one for key, one in data["update"].items() if key != "update_id"}}
-        if len(update) != 2:
-            raise ValueError("an update has update_id and one more field, such as message")
-        playground.account.next_update_id = max(playground.account.next_update_id, update["update_id"]) + 1
-        playground.queue(playground.account, update, "delivered by hand")
-        playground.pump()
-        return update
-
     app.get("/", callback=lambda: _page_file("index.html"))
     app.get("/page/<name>", callback=_page_file)
-    app.get("/playground/info", callback=answer(lambda _: _info(playground)))
-    app.get("/playground/setup", callback=answer(lambda _: playground.setup()))
-    app.post("/playground/setup", callback=answer(playground.add_setup))
-    app.get("/playground/test", callback=answer(lambda data: export_test(playground, data["chat"])))
-    app.post("/playground/deliver", callback=answer(deliver))
-    app.post("/playground/pause", callback=answer(lambda data: playground.pause(bool(data["is_paused"]))))
-    app.post("/playground/press_twice", callback=answer(lambda data: playground.press_twice(**data)))
-    app.post("/playground/clear", callback=answer(lambda data: playground.clear_chat(data["chat"])))
+    PageControl(playground).install(app)
     return app
+
+
+class PageControl(Control):
+    """What the page needs beyond the control API, with the same checks and the same answers."""
+
+    def __init__(self, playground: WatchedBot) -> None:
+        super().__init__(playground)
+        self.playground = playground
+
+    def install(self, app: bottle.Bottle) -> None:
+        """Route the paths of the page to this."""
+        routes: list[tuple[str, str, Callable[..., Any]]] = [
+            ("GET", "/playground/info", lambda: _info(self.playground)),
+            ("GET", "/playground/setup", self.playground.setup),
+            ("POST", "/playground/setup", self.with_body(self.add_setup)),
+            ("GET", "/playground/test", self.test),
+            ("POST", "/playground/deliver", self.with_body(self.deliver)),
+            ("POST", "/playground/pause", self.with_body(self.playground.pause)),
+            ("POST", "/playground/press_twice", self.with_body(self.playground.press_twice)),
+            ("POST", "/playground/clear", self.with_body(self.playground.clear_chat)),
+        ]
+        for verb, path, function in routes:
+            app.route(path, verb, self.guarded(function))
+
+    def add_setup(self, people: list[Data] | None = None, groups: list[Data] | None = None) -> None:
+        """Add people and groups, as a file has them."""
+        try:
+            self.playground.add_setup({"people": people or [], "groups": groups or []})
+        except (ValueError, TypeError) as error:
+            raise ActionError(str(error)) from error
+
+    def test(self) -> str:
+        """Return the conversation of a chat as a test."""
+        try:
+            return export_test(self.playground, bottle.request.query.getunicode("chat") or "")
+        except ValueError as error:
+            raise ActionError(str(error)) from error
+
+    def deliver(self, update: Data) -> Data:
+        """Deliver an update that was written by hand."""
+        account = self.playground.account
+        kinds = [name for name in update if name != "update_id"]
+        if len(kinds) != 1 or not isinstance(update[kinds[0]], dict):
+            raise ActionError("an update has update_id and one more field, such as message, which is an object")
+        update_id = update.get("update_id") or account.next_update_id
+        if not isinstance(update_id, int) or not 0 < update_id < 2**53:
+            raise ActionError(f"update_id is {update_id!r}: it has to be a positive integer, or null for the next one")
+        made = {"update_id": update_id, kinds[0]: update[kinds[0]]}
+        account.next_update_id = max(account.next_update_id, update_id) + 1
+        self.playground.queue(account, made, "delivered by hand")
+        self.playground.pump()
+        return made
 
 
 def refusal(environ: Data) -> str | None:

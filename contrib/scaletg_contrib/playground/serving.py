@@ -22,6 +22,7 @@ from scaletg_contrib.simulator import Server, World
 
 __all__ = ["WATCHER", "Playground"]
 
+log = logging.getLogger("scaletg")
 WORKERS = 4
 #: The thread of ScaleTG that interrupts the program when its code has changed.
 WATCHER = "scaletg-watcher"
@@ -111,21 +112,32 @@ class Playground(WatchedBot):
         """Write the chat for the process that follows this one."""
         port = self.server.server_port if self.server else 0
         state = {"world": self.world.dump(), "port": port, "states": [[list(k), v] for k, v in self._states.items()]}
-        readable_by_us = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        new = path.with_name(f"{path.name}.{os.getpid()}.new")  # whole, or not there: the process may be killed
+        readable_by_us = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(readable_by_us, "w", encoding="utf-8") as file:
             json.dump(state, file, default=repr)
+        os.replace(new, path)
 
-    def load_state(self, path: Path) -> int:
-        """Take over the chat of the process before this one; returns the port that it had."""
-        state = json.loads(path.read_text(encoding="utf-8"))
-        self.world.restore(state["world"])
-        self._states = {tuple(key): value for key, value in state["states"]}
+    def load_state(self, path: Path) -> int | None:
+        """Take over the chat of the process before this one; returns the port that it had.
+
+        `None`: the file cannot be used, which is logged, and the chat begins again.
+        """
+        try:
+            state = json.loads(path.read_text(encoding="utf-8"))
+            port = int(state["port"])
+            states = {tuple(key): value for key, value in state["states"]}
+            self.world.restore(state["world"])
+        except Exception as error:  # noqa: BLE001  # it was cut off, or is of another version
+            log.warning("the chat of before cannot be read from %s, and begins again: %r", path, error)
+            return None
+        self._states = states
         self.account = self.world.bots[BOT_ID]
         for pending in self.account.pending:
             pending.in_flight = False
         self._take_over()
         self.world.log("restart")
-        return int(state["port"])
+        return port
 
 
 def _listen(app: Callable[..., Any], host: str, port: int) -> Server:

@@ -16,7 +16,7 @@ from scaletg_contrib.playground.errors import describe_error, describe_place
 from scaletg_contrib.playground.program import file_of_bot
 from scaletg_contrib.playground.values import changed_records, error_text, plain_data, stored_records
 from scaletg_contrib.playground.why import explain, trace_data
-from scaletg_contrib.simulator import Chat, Data, Result, Simulator, Transport, User
+from scaletg_contrib.simulator import ActionError, Chat, Data, Result, Simulator, Transport, User
 from scaletg_contrib.testkit.unsent import discard_cut_off
 
 __all__ = ["BOT_ID", "WatchedBot"]
@@ -224,9 +224,9 @@ class WatchedBot(Simulator):
         """Let the bot process the next update; return whether there was one."""
         return not self.is_paused and super().deliver_next()
 
-    def press_twice(self, user: Any, button: Any, **options: Any) -> None:
+    def press_twice(self, user: Any, button: Any, chat: Any = None, message_id: int | None = None) -> None:
         """Press a button twice before the bot hears of it, as an impatient person does."""
-        act = {"user": user, "button": button, **options}
+        act = {"user": user, "button": button, "chat": chat, "message_id": message_id}
         with self.world.changed:
             for _ in range(2):
                 began = self.world.last_event
@@ -234,15 +234,16 @@ class WatchedBot(Simulator):
                 self.world.log("act", name="press", parameters=act, began=began)
         self.pump()
 
-    def clear_chat(self, key: str) -> None:
+    def clear_chat(self, chat: str) -> None:
         """Forget the messages of a chat, as deleting the chat in a client does."""
         with self.world.changed:
-            chat = self.world.chats.get(key)
-            if chat is not None:
-                chat.messages.clear()
-                chat.keyboards.clear()
-                chat.pinned.clear()
-            self.world.log("cleared", chat=key)
+            found = self.world.chats.get(chat)
+            if found is None:
+                raise ActionError(f"there is no chat {chat!r}: GET /control/state shows the keys of all")
+            found.messages.clear()
+            found.keyboards.clear()
+            found.pinned.clear()
+            self.world.log("cleared", chat=chat)
 
 
 def _reply_of(outcome: scaletg.Outcome) -> Any:

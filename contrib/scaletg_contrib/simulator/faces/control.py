@@ -44,22 +44,24 @@ class Control:
             ("GET", "/control/chats/<key>/messages", self.messages),
             ("GET", "/control/files/<file_id>", self.file),
             ("GET", "/control/events", self.events),
-            ("POST", "/control/events", self._with_body(self.add_event)),
+            ("POST", "/control/events", self.with_body(self.add_event)),
             ("GET", "/control/queries/<query_id>", self.query),
             ("POST", "/control/do/<name>", self.act),
             ("GET", "/control/trouble", self.troubles),
-            ("POST", "/control/trouble", self._with_body(self.sim.make_trouble)),
+            ("POST", "/control/trouble", self.with_body(self.sim.make_trouble)),
             ("DELETE", "/control/trouble", self.no_trouble),
-            ("POST", "/control/redeliver", self._with_body(self.redeliver)),
-            ("POST", "/control/clock", self._with_body(self.clock)),
+            ("POST", "/control/redeliver", self.with_body(self.redeliver)),
+            ("POST", "/control/clock", self.with_body(self.clock)),
             ("GET", "/control/save", self.save),
             ("POST", "/control/load", self.load),
             ("GET", "/control/unsimulated", self.unsimulated),
         ]
         for verb, path, function in routes:
-            app.route(path, verb, self._guarded(function))
+            app.route(path, verb, self.guarded(function))
 
-    def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function that answers with JSON, whatever this one returns or raises."""
+
         def answer(**values: str) -> Any:
             reason = guard(bottle.request.environ)
             if reason:
@@ -76,7 +78,7 @@ class Control:
 
         return answer
 
-    def _with_body(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def with_body(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return a function that calls this one with the parameters of the body."""
         return lambda: function(**check_call(function, self._body(), _here()))
 
