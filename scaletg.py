@@ -3541,20 +3541,21 @@ def _limited_connection(kind: Any) -> Any:
 
         def _connect_to_any(self) -> Any:
             """Connect to the first address of the host that accepts: all of them share the time."""
-            host, seconds = self._dns_host, self.timeout
-            addresses = _addresses_of(self, host, self.port)
-            end = time.monotonic() + _seconds_left(seconds)
+            *others, last = _addresses_of(self, self._dns_host, self.port)
+            end = time.monotonic() + _seconds_left(self.timeout)
+            for number, address in enumerate(others):
+                share = (end - time.monotonic()) / (len(others) + 1 - number)
+                with contextlib.suppress(Exception):
+                    return self._connect_to(address, share)
+            return self._connect_to(last, end - time.monotonic())
+
+        def _connect_to(self, address: str, seconds: float) -> Any:
+            before = self._dns_host, self.timeout
+            self._dns_host, self.timeout = address, max(seconds, 0.001)
             try:
-                for number, address in enumerate(addresses):
-                    self._dns_host = address
-                    self.timeout = max((end - time.monotonic()) / (len(addresses) - number), 0.001)
-                    try:
-                        return super()._new_conn()
-                    except Exception:
-                        if number + 1 == len(addresses):
-                            raise
+                return super()._new_conn()
             finally:
-                self._dns_host, self.timeout = host, seconds
+                self._dns_host, self.timeout = before
 
         def send(self, data: Any) -> None:
             if self.sock is not None:
@@ -3780,13 +3781,14 @@ class _Call:
         start = time.monotonic()
         slept = 0.0
         left = timeout
-        for number in itertools.count():
+        next_pause = 0.5
+        while True:
             try:
                 return self._attempt(attempt, left, progress)
             except (NetworkError, ApiError) as error:
                 error.parameters = _without_token(self.bot, self.parameters)
                 failure: NetworkError | ApiError = error
-            pause = min(0.5 * 2**number, 8.0)
+            pause, next_pause = next_pause, min(next_pause * 2, 8.0)
             if isinstance(failure, TooManyRequests):
                 pause = float(failure.retry_after)
             passed = max(time.monotonic() - start, slept) + pause

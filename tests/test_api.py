@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import pickle
+import queue
 import threading
 import traceback
 import urllib.parse
@@ -615,6 +616,7 @@ SETTINGS = [
     ({"base_url": "http://localhost:99999999"}, {}, "base_url"),
     ({"base_url": "https://127.0.0.1:9"}, {"REQUESTS_CA_BUNDLE": "/missing/file.pem"}, "REQUESTS_CA_BUNDLE"),
     ({"proxies": {"https": "nonsense://x"}}, {}, "proxies"),
+    ({"base_url": "http://telegram.example", "proxies": {"http": "http://a..b"}}, {}, "proxies"),
 ]
 
 
@@ -1234,3 +1236,41 @@ def test_another_address_gets_connections_of_its_own(bot, wire, adapters):
     bot.api.get_me()
     assert len(adapters) == 2
     assert wire.last.url.startswith("http://localhost:8081/bot")
+
+
+LEFT = [(0.0, 2.0), (1.5, 0.5), (1.999, 0.001), (2.0, None), (3.0, None)]
+
+
+@pytest.mark.parametrize(("passed", "left"), LEFT)
+def test_a_deadline_leaves_what_has_not_passed(clock, passed, left):
+    limit = scaletg._Limit(2.0, is_deadline=True)
+    silence = scaletg._Limit(2.0, is_deadline=False)
+    clock.now += passed
+    assert silence.seconds_left() == 2.0
+    if left is None:
+        with pytest.raises(TimeoutError, match="2 s are over"):
+            limit.seconds_left()
+    else:
+        assert limit.seconds_left() == pytest.approx(left)
+
+
+class Closable:
+    is_closed = False
+
+    def close(self):
+        self.is_closed = True
+
+
+def test_as_many_idle_connections_are_kept_as_there_is_room_for():
+    idle = scaletg._Idle(3)
+    for _ in range(9):
+        idle.put(None)  # what urllib3 fills its queue with
+    connections = [Closable() for _ in range(4)]
+    for connection in connections[:3]:
+        idle.put(connection)
+    assert not any(connection.is_closed for connection in connections)
+    idle.put(connections[3])
+    assert [connection.is_closed for connection in connections] == [True, False, False, False]
+    assert [idle.get() for _ in range(3)] == [connections[3], connections[2], connections[1]]
+    with pytest.raises(queue.Empty):
+        idle.get()
