@@ -126,8 +126,9 @@ def test_a_checklist_is_sent_and_edited(world):
         ([], "from 1 to 30 tasks"),
         ([{"id": 1, "text": "a"}, {"id": 1, "text": "b"}], "unique identifiers"),
         ([{"id": 1, "text": "a" * 101}], "checklist text length must not exceed 100"),
-        (["a"], "can't parse InputChecklist JSON object"),
-        ("a", "can't parse InputChecklist JSON object"),
+        (["a"], "can't parse InputChecklist: Can't parse InputChecklistTask: expected an Object"),
+        ([{"text": "a"}], "can't parse InputChecklist: Can't parse InputChecklistTask: Can't find field \"id\""),
+        ("a", 'can\'t parse InputChecklist: Field "tasks" must be of type Array'),
     ],
 )
 def test_a_checklist_that_is_none_is_refused(world, tasks, words):

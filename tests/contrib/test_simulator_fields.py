@@ -264,3 +264,89 @@ def test_the_media_of_an_album_stay_of_their_kind(world):
     assert change(documents, "photo") == "Bad Request: can't change media type in the album"
     assert change(photos, "video") is None
     assert change(documents, "document") is None
+
+
+PHOTO = {"type": "photo", "media": "https://e.com/1"}
+ARTICLE = {"type": "article", "id": "1", "title": "t", "input_message_content": {"message_text": "x"}}
+
+
+@pytest.mark.parametrize(
+    "method, values, words",
+    [
+        ("setMyCommands", {"commands": 5}, "expected an Array of BotCommand"),
+        ("setMyCommands", {"commands": ["a"]}, "can't parse BotCommand: expected an Object"),
+        ("setMyCommands", {"commands": [{"command": "a"}]}, "can't parse BotCommand: Can't find field \"description\""),
+        ("getMyCommands", {"scope": []}, "can't parse BotCommandScope: BotCommandScope must be an Object"),
+        ("getMyCommands", {"scope": {}}, "can't parse BotCommandScope: Can't find field \"type\""),
+        ("getMyCommands", {"scope": {"type": "x"}}, "can't parse BotCommandScope: Unsupported type specified"),
+        ("getMyCommands", {"scope": {"type": "chat"}}, "can't parse BotCommandScope: Can't find field \"chat_id\""),
+        (
+            "setChatMenuButton",
+            {"menu_button": {"type": "x"}},
+            "can't parse menu button: MenuButton has unsupported type",
+        ),
+        (
+            "setChatMenuButton",
+            {"menu_button": {"type": "web_app"}},
+            "can't parse menu button: Can't find field \"web_app\"",
+        ),
+        (
+            "setMyDefaultAdministratorRights",
+            {"rights": {"can_change_info": 1}},
+            "can't parse ChatAdministratorRights: F",
+        ),
+        ("setMessageReaction", {"message_id": 1, "reaction": [5]}, "can't parse ReactionType: expected an Object"),
+        (
+            "setMessageReaction",
+            {"message_id": 1, "reaction": [{"type": "paid"}]},
+            "can't parse ReactionType: invalid rea",
+        ),
+        ("sendMessage", {"text": "x", "link_preview_options": 5}, "object expected as link preview options"),
+        (
+            "sendMessage",
+            {"text": "x", "link_preview_options": {"is_disabled": "x"}},
+            'field "is_disabled" must be of type',
+        ),
+        ("sendMediaGroup", {"media": [5]}, "can't parse InputMedia: expected an Object"),
+        ("sendMediaGroup", {"media": [{"type": "photo"}]}, "can't parse InputMedia: media not found"),
+        (
+            "sendMediaGroup",
+            {"media": [{**PHOTO, "has_spoiler": "yes"}]},
+            'can\'t parse InputMedia: Field "has_spoiler"',
+        ),
+        ("sendMediaGroup", {"media": [{**PHOTO, "type": "x"}]}, 'can\'t parse InputMedia: type "x" is unsupported'),
+        ("sendPaidMedia", {"star_count": 1, "media": [5]}, "can't parse InputPaidMedia: expected an Object"),
+        ("sendPaidMedia", {"star_count": 1, "media": [PHOTO] * 11}, "invalid number of paid media specified"),
+        ("answerInlineQuery", {"results": [5]}, "can't parse inline query result: expected an Object"),
+        (
+            "answerInlineQuery",
+            {"results": [{"type": "article"}]},
+            "can't parse inline query result: Can't find field \"id\"",
+        ),
+        (
+            "answerInlineQuery",
+            {"results": [{**ARTICLE, "reply_markup": {"inline_keyboard": [[{"text": "o"}]]}}]},
+            "can't parse inline query result: Can't parse inline keyboard button: Text buttons are unallowed",
+        ),
+    ],
+)
+def test_objects_of_all_methods_are_read_by_the_same_rules(world, method, values, words):
+    given = {"inline_query_id": "1", **values} if method == "answerInlineQuery" else values
+    assert world.refusal(method, **given).startswith(words)
+
+
+@pytest.mark.parametrize(
+    "method, values",
+    [
+        ("setMyCommands", {"commands": [{"command": 5, "description": 5, "more": None}]}),
+        ("getMyCommands", {"scope": {"type": "chat", "chat_id": 42}}),
+        ("setChatMenuButton", {"menu_button": {"type": "web_app", "text": 5, "web_app": {"url": "https://e.com"}}}),
+        (
+            "setMessageReaction",
+            {"message_id": 1, "reaction": [{"type": "emoji", "emoji": "👍", "custom_emoji_id": None}]},
+        ),
+        ("sendMediaGroup", {"media": [{**PHOTO, "width": "5", "more": None}] * 2}),
+    ],
+)
+def test_objects_may_have_numbers_as_strings_and_more_fields(world, method, values):
+    assert world.answer(method, **values)["ok"], world.answer(method, **values)

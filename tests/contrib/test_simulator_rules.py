@@ -343,7 +343,10 @@ def test_shipping_that_the_bot_refuses_is_told(world):
     [
         (5, "can't parse shipping option: ShippingOption must be an Object"),
         ({"id": "", "title": "x"}, "can't parse shipping option: ShippingOption identifier must be non-empty"),
-        ({"id": "1", "title": "x", "prices": []}, "can't parse shipping option: There must be at least one price"),
+        (
+            {"id": "1", "title": "x", "prices": []},
+            "can't parse shipping option: Can't parse shipping option prices: There must be at least one price",
+        ),
     ],
 )
 def test_shipping_options_that_cannot_be_read_are_refused(world, option, words):

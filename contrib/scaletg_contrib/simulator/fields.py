@@ -7,8 +7,10 @@ as a field that is missing; fields that the server does not know are passed over
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from scaletg_contrib.simulator.parameters import Refused
@@ -21,9 +23,31 @@ _WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
 class FieldError(Refused):
     """A field that cannot be read; also a whole refusal, where the server writes nothing before it."""
 
-    def within(self, what: str) -> Refused:
-        """Return the refusal of the object that holds the field."""
-        return Refused(f"{what}: {self.description}")
+
+@contextlib.contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Write before the fault of a field what could not be read."""
+    try:
+        yield
+    except FieldError as error:
+        raise FieldError(f"Can't parse {what}: {error.description}") from None
+
+
+def objects(value: Any, kind: str, read: Callable[[Data], T], plural: str = "") -> list[T]:
+    """Return what *read* makes of the objects of an array, none if there is no array; *kind* is their type."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise FieldError(f"Expected an Array of {plural or kind}")
+    with reading(kind):
+        return [read(an_object(one)) for one in value]
+
+
+def an_object(value: Any, words: str = "expected an Object") -> Data:
+    """Return a value that must be an object."""
+    if not isinstance(value, dict):
+        raise FieldError(words)
+    return value
 
 
 def text(given: Data, name: str, default: str | None = "") -> str:
@@ -110,16 +134,12 @@ def read_entities(value: Any) -> list[Data]:
     """Return the entities that a call brings; what is not an array counts as none. Raises `Refused`."""
     if not isinstance(value, list):
         return []
-    try:
-        found = [_read_entity(one) for one in value]
-    except FieldError as error:
-        raise error.within("can't parse MessageEntity") from None
+    with reading("MessageEntity"):
+        found = [_read_entity(an_object(one)) for one in value]
     return [one for one in found if one is not None]
 
 
-def _read_entity(given: Any) -> Data | None:
-    if not isinstance(given, dict):
-        raise FieldError("expected an Object")
+def _read_entity(given: Data) -> Data | None:
     entity: Data = {"offset": number(given, "offset", None), "length": number(given, "length", None)}
     kind = text(given, "type", None)
     if not kind:
@@ -153,18 +173,14 @@ def read_prices(value: Any) -> list[Data]:
     """Return the parts of a price. Raises `Refused`."""
     if not isinstance(value, list):
         raise FieldError("Expected an Array of labeled prices")
-    try:
-        prices = [_read_price(one) for one in value]
-    except FieldError as error:
-        raise error.within("can't parse labeled price") from None
+    with reading("labeled price"):
+        prices = [_read_price(an_object(one, "LabeledPrice must be an Object")) for one in value]
     if not prices:
         raise FieldError("There must be at least one price")
     return prices
 
 
-def _read_price(given: Any) -> Data:
-    if not isinstance(given, dict):
-        raise FieldError("LabeledPrice must be an Object")
+def _read_price(given: Data) -> Data:
     label = text(given, "label", None)
     if not label:
         raise FieldError("LabeledPrice label must be non-empty")

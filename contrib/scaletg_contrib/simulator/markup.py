@@ -81,10 +81,8 @@ def _rows(markup: Data, name: str, wrong: str, what: str, read: Callable[[Any], 
     rows = fields.items(markup, name) or []
     if not all(isinstance(row, list) for row in rows):
         raise Refused(wrong)
-    try:
+    with fields.reading(what):
         return [[read(button) for button in row] for row in rows]
-    except FieldError as error:
-        raise error.within(f"can't parse {what}") from None
 
 
 ###############################################################################
@@ -150,7 +148,7 @@ def _check_inline_button(button: Data) -> None:
         button["login_url"] = {**button["login_url"], "url": url}
     if "web_app" in button:
         button["web_app"] = {"url": check_link(button["web_app"]["url"], "inline keyboard button Web App", True)}
-    if len(button.get("callback_data", "").encode()) > MAX_CALLBACK_DATA:
+    if len(button.get("callback_data", "").encode("utf-8", "surrogatepass")) > MAX_CALLBACK_DATA:
         raise Refused("BUTTON_DATA_INVALID")
 
 

@@ -7,9 +7,13 @@ Part of `scaletg_contrib.simulator`.
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.actions import BotMethod, method
 from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.fields import FieldError
+from scaletg_contrib.simulator.markup import check_link
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import RIGHTS, BotAccount, Chat, Data
 from scaletg_contrib.simulator.rooms.media import read_photo
@@ -43,16 +47,29 @@ def close(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 
 def _scope(sim: Core, bot: BotAccount, p: Parameters) -> str:
     """Return the key under which commands are kept: their scope and language."""
-    scope = p.data("scope", "BotCommandScope") or {"type": "default"}
-    kind = scope.get("type") if isinstance(scope, dict) else None
+    given = p.data("scope", "BotCommandScope")
+    with fields.reading("BotCommandScope"):
+        scope = {"type": "default"} if given is None else _read_scope(given)
+    if "chat_id" in scope:
+        scope["chat_id"] = str(sim.find_chat(bot, Parameters("", {"chat_id": scope["chat_id"]})).id)
+    return _command_key(":".join(scope.values()), _language(p))
+
+
+def _read_scope(value: Any) -> dict[str, str]:
+    given = fields.an_object(value, "BotCommandScope must be an Object")
+    kind = fields.text(given, "type", None)
     if kind not in _SCOPES:
-        raise Refused("can't parse BotCommandScope: unsupported type specified")
-    words = [kind]
+        raise FieldError("Unsupported type specified")
+    scope = {"type": kind}
     if "chat_id" in _SCOPES[kind]:
-        words.append(str(sim.find_chat(bot, Parameters("", {"chat_id": scope.get("chat_id")})).id))
+        scope["chat_id"] = fields.text(given, "chat_id", None)
+        if not scope["chat_id"]:
+            raise FieldError("Empty chat_id specified")
     if "user_id" in _SCOPES[kind]:
-        words.append(str(scope.get("user_id")))
-    return _command_key(":".join(words), _language(p))
+        scope["user_id"] = str(fields.number(given, "user_id", None))
+        if int(scope["user_id"]) <= 0:
+            raise FieldError("Invalid user_id specified")
+    return scope
 
 
 def _language(p: Parameters) -> str:
@@ -71,7 +88,8 @@ def _command_key(scope: str, language: str) -> str:
 def set_my_commands(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     if not p.has("commands"):
         raise Refused("can't parse commands JSON object")
-    commands = [_command(one) for one in p.list_of("commands", "commands")]
+    given = fields.objects(p.data("commands", "commands"), "BotCommand", _read_command)
+    commands = [_command(name, description) for name, description in given]
     if len(commands) > 100:
         raise Refused("BOT_COMMANDS_TOO_MUCH")
     bot.commands[_scope(sim, bot, p)] = commands
@@ -79,10 +97,13 @@ def set_my_commands(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     return True
 
 
-def _command(one: object) -> Data:
-    if not isinstance(one, dict):
-        raise Refused("can't parse BotCommand: expected an Object")
-    name, description = str(one.get("command") or "").strip().lstrip("/"), str(one.get("description") or "").strip()
+def _read_command(given: Data) -> tuple[str, str]:
+    return fields.text(given, "command", None), fields.text(given, "description", None)
+
+
+def _command(name: str, description: str) -> Data:
+    """Return a command. Raises `Refused`."""
+    name, description = name.strip().lstrip("/"), description.strip()
     if not name:
         raise Refused("command must be non-empty")
     if len(name) > 32:
@@ -129,11 +150,24 @@ def menu_button(bot: BotAccount, chat_id: int) -> Data:
     return bot.menu_buttons.get(str(chat_id)) or bot.menu_buttons.get("") or {"type": "commands"}
 
 
+def _read_button(value: Any) -> Data:
+    given = fields.an_object(value, "MenuButton must be an Object")
+    kind = fields.text(given, "type", None)
+    if kind == "web_app":
+        url = fields.text(fields.inner(given, "web_app"), "url", None)
+        return {"type": kind, "text": fields.text(given, "text", None), "web_app": {"url": url}}
+    if kind not in ("commands", "default"):
+        raise FieldError("MenuButton has unsupported type")
+    return {"type": kind}
+
+
 @method
 def set_chat_menu_button(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    button = p.data("menu_button", "menu button") or {"type": "default"}
-    if not isinstance(button, dict) or button.get("type") not in ("commands", "web_app", "default"):
-        raise Refused("can't parse menu button: unsupported type specified")
+    given = p.data("menu_button", "menu button")
+    with fields.reading("menu button"):
+        button: Data = {"type": "default"} if given is None else _read_button(given)
+    if "web_app" in button:
+        button["web_app"] = {"url": check_link(button["web_app"]["url"], "menu button Web App", https_only=True)}
     key = str(p.number("chat_id")) if p.has("chat_id") else ""
     if button["type"] == "default":
         bot.menu_buttons.pop(key, None)
@@ -174,9 +208,10 @@ def _text_setting(name: str, attribute: str, limit: int) -> tuple[BotMethod, Bot
 
 @method
 def set_my_default_administrator_rights(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    rights = p.data("rights", "administrator rights") or {}
-    if not isinstance(rights, dict):
-        raise Refused("can't parse administrator rights JSON object")
+    given = p.data("rights", "ChatAdministratorRights")
+    with fields.reading("ChatAdministratorRights"):
+        known = {} if given is None else fields.an_object(given, "ChatAdministratorRights must be an Object")
+        rights = {name: True for name in RIGHTS if fields.flag(known, name)}
     bot.default_rights["channels" if p.flag("for_channels") else "groups"] = rights
     return True
 

@@ -6,39 +6,49 @@ Part of `scaletg_contrib.simulator`.
 
 from __future__ import annotations
 
-from typing import Any
-
+from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.actions import method
 from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.markup import read_markup
-from scaletg_contrib.simulator.parameters import Parameters, Refused, to_int
+from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Data
 from scaletg_contrib.simulator.rooms.edits import edit_message
-from scaletg_contrib.simulator.sending import read_text, send_content
+from scaletg_contrib.simulator.sending import send_content
+
+MAX_TITLE, MAX_TASK = 255, 100  # characters
+MAX_TASKS = 30
+_FLAGS = ("others_can_add_tasks", "others_can_mark_tasks_as_done")
 
 
 def _checklist(sim: Core, p: Parameters) -> Data:
     """Return the checklist of a call, as a message shows it."""
     p.required("business_connection_id")
     given = p.data("checklist", "InputChecklist")
-    if not isinstance(given, dict) or not isinstance(given.get("tasks"), list):
-        raise Refused("can't parse InputChecklist JSON object")
-    title = _words(sim, given, "title", 255)
-    tasks = [{**_words(sim, one, "text", 100), "id": to_int(one.get("id", 0))} for one in given["tasks"]]
-    if not 1 <= len(tasks) <= 30 or len({one["id"] for one in tasks}) < len(tasks):
-        raise Refused("a checklist must have from 1 to 30 tasks with unique identifiers")
-    flags = ("others_can_add_tasks", "others_can_mark_tasks_as_done")
-    return {"checklist": {**title, "tasks": tasks, **{name: True for name in flags if given.get(name) is True}}}
+    with fields.reading("InputChecklist"):
+        checklist = fields.an_object(given)
+        title = _words(sim, checklist, "title", MAX_TITLE)
+        flags = [name for name in _FLAGS if fields.flag(checklist, name)]
+        if "tasks" not in checklist:
+            raise FieldError('Can\'t find field "tasks"')
+        tasks = fields.objects(fields.items(checklist, "tasks"), "InputChecklistTask", lambda one: _task(sim, one))
+    if not 1 <= len(tasks) <= MAX_TASKS or len({one["id"] for one in tasks}) < len(tasks):
+        raise Refused(f"a checklist must have from 1 to {MAX_TASKS} tasks with unique identifiers")
+    return {"checklist": {**title, "tasks": tasks, **dict.fromkeys(flags, True)}}
 
 
-def _words(sim: Core, given: Any, name: str, limit: int) -> Data:
+def _task(sim: Core, given: Data) -> Data:
+    number = fields.number(given, "id", None)
+    return {**_words(sim, given, "text", MAX_TASK), "id": number}
+
+
+def _words(sim: Core, given: Data, name: str, limit: int) -> Data:
     """Return a formatted text of a checklist with its entities."""
-    if not isinstance(given, dict):
-        raise Refused("can't parse InputChecklist JSON object")
-    text, entities = read_text(sim, Parameters("", given), name, entities=f"{name}_entities")
+    mode, entities = fields.text(given, "parse_mode"), given.get(f"{name}_entities")
+    text, found = sim.format(fields.text(given, name, None), mode, entities)
     if len(text) > limit:
         raise Refused(f"checklist {name} length must not exceed {limit}")
-    return {name: text, f"{name}_entities": entities} if entities else {name: text}
+    return {name: text, f"{name}_entities": found} if found else {name: text}
 
 
 @method

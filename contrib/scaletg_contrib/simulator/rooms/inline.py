@@ -6,24 +6,29 @@ Part of `scaletg_contrib.simulator`.
 
 from __future__ import annotations
 
+from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.acting import check_may_send, here
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of
 from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.fields import FieldError
+from scaletg_contrib.simulator.markup import read_markup
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.queries import open_query
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
 from scaletg_contrib.simulator.rooms.media import MEDIA, file_content
 
+MAX_RESULTS = 50
+MAX_RESULT_ID = 64  #: bytes
+
 
 @method
 def answer_inline_query(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     query_id = p.required("inline_query_id")
-    results = p.list_of("results", "inline query results")
-    if len(results) > 50:
+    given = p.data("results", "inline query results")
+    results = fields.objects(given, "inline query result", lambda one: check_result(sim, one), "inline query results")
+    if len(results) > MAX_RESULTS:
         raise Refused("RESULTS_TOO_MUCH")
-    for one in results:
-        check_result(sim, one)
-    if len({str(one["id"]) for one in results}) != len(results):
+    if len({one["id"] for one in results}) != len(results):
         raise Refused("RESULT_ID_DUPLICATE")
     query = open_query(sim.world.inline_queries, bot, query_id, sim.now, 30)
     query["answer"] = {
@@ -37,21 +42,41 @@ def answer_inline_query(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     return True
 
 
-def check_result(sim: Core, result: object) -> None:
-    if not isinstance(result, dict) or not result.get("type"):
-        raise Refused("can't parse inline query result: expected an Object")
-    identifier = str(result.get("id") or "")
-    if not identifier or len(identifier.encode()) > 64:
-        raise Refused("RESULT_ID_INVALID" if identifier else "can't parse inline query result: Can't find field \"id\"")
-    if result["type"] == "article" and not result.get("title"):
-        raise Refused("can't parse inline query result: Can't find field \"title\"")
-    if result["type"] == "article" and not result.get("input_message_content"):
+def check_result(sim: Core, given: Data) -> Data:
+    """Return an inline query result with its keyboard as a message shows it. Raises `Refused`."""
+    result = {**given, "type": fields.text(given, "type", None).lower(), "id": fields.text(given, "id", None)}
+    if not result["id"] or len(result["id"].encode("utf-8", "surrogatepass")) > MAX_RESULT_ID:
+        raise Refused("RESULT_ID_INVALID")
+    if "input_message_content" in given:
+        _check_content(sim, fields.inner(given, "input_message_content"))
+    elif result["type"] == "article":
         raise Refused("message content is not specified")
-    content = result.get("input_message_content")
-    if isinstance(content, dict) and "message_text" in content:
-        if not content["message_text"]:
+    if result["type"] == "article":
+        result["title"] = fields.text(given, "title", None)
+    markup = read_markup(Parameters("", {"reply_markup": given.get("reply_markup")}), inline_only=True)
+    shown = {name: value for name, value in result.items() if name != "reply_markup"}
+    return {**shown, "reply_markup": markup} if markup else shown
+
+
+def _check_content(sim: Core, content: Data) -> None:
+    """Refuse the content of a message that cannot be sent."""
+    if "message_text" in content:
+        written = fields.text(content, "message_text")
+        if not written:
             raise Refused("message text is empty")
-        sim.format(content["message_text"], content.get("parse_mode") or "", content.get("entities"))
+        sim.format(written, fields.text(content, "parse_mode"), content.get("entities"))
+    elif "latitude" in content and "longitude" in content:
+        for name in ("latitude", "longitude"):
+            fields.real(content, name, None)
+        for name in ("title", "address") if "title" in content and "address" in content else ():
+            fields.text(content, name, None)
+    elif "phone_number" in content:
+        for name in ("phone_number", "first_name"):
+            fields.text(content, name, None)
+    elif "payload" in content:
+        fields.read_prices(content.get("prices"))
+    else:
+        raise FieldError("Input message content is not specified")
 
 
 @action

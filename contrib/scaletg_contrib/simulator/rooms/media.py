@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from scaletg import schema
+from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.acting import write
 from scaletg_contrib.simulator.actions import (
     ActionError,
@@ -25,6 +26,7 @@ from scaletg_contrib.simulator.actions import (
     signature_of,
 )
 from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.pictures import blank_picture, picture_size
 from scaletg_contrib.simulator.records import BotAccount, Data, Message, StoredFile
@@ -32,6 +34,7 @@ from scaletg_contrib.simulator.sending import Built, read_caption, send_built
 
 UPLOAD_LIMITS = {"photo": 10 * 1024 * 1024, "thumbnail": 200 * 1024 - 1, "video_note": 12 * 1024 * 1024}
 UPLOAD_LIMIT = 50 * 1024 * 1024
+_SIZES: list[str] = ["width", "height", "duration"]
 MAX_DOWNLOAD = 20 * 1024 * 1024
 _JSON_TYPES = {"int": int, "datetime": int, "float": float, "str": str, "bool": bool, "True": bool}
 Content = Annotated[bytes | str, "a string in base64"]
@@ -154,16 +157,24 @@ def build_live_photo(sim: Core, bot: BotAccount, p: Parameters) -> Built:
 
 def read_media(sim: Core, p: Parameters, item: Any) -> Data:
     """Return the content that an InputMedia stands for."""
-    if not isinstance(item, dict):
-        raise Refused("can't parse media JSON object")
-    kind = item.get("type")
-    builder = _INPUT_MEDIA.get(str(kind))
-    if builder is None:
-        raise Refused(f'can\'t parse InputMedia: media type "{kind}" is unsupported' if kind else "media type is empty")
-    values = {**item, str(kind): item.get("media")}
-    if not item.get("media"):
-        raise Refused("media not found")
-    return builder(sim, BotAccount(0, ""), Parameters(p.method, values, p.files))[0]
+    with fields.reading("InputMedia"):
+        values = _read_input(fields.an_object(item))
+    return _INPUT_MEDIA[values["type"]](sim, BotAccount(0, ""), Parameters(p.method, values, p.files))[0]
+
+
+def _read_input(given: Data) -> Data:
+    """Return the parameters that would send an InputMedia on its own."""
+    texts = {name: fields.text(given, name) for name in ("caption", "parse_mode", "title", "performer", "thumbnail")}
+    flags = {name: fields.flag(given, name) for name in ("show_caption_above_media", "has_spoiler")}
+    numbers = {name: fields.number(given, name) for name in _SIZES if name in given}
+    kind, media = fields.text(given, "type", None), fields.text(given, "media")
+    if not media:
+        raise FieldError("media not found")
+    if kind not in _INPUT_MEDIA:
+        raise FieldError(f'type "{kind}" is unsupported')
+    photo = {"photo": fields.text(given, "photo")} if kind == "live_photo" else {}
+    entities = {"caption_entities": given.get("caption_entities")}
+    return {**texts, **flags, **numbers, **photo, **entities, "type": kind, kind: media}
 
 
 @method

@@ -13,7 +13,6 @@ from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.acting import group_of, here
 from scaletg_contrib.simulator.actions import ActionError, Person, Place, action, did_you_mean, method, names_of
 from scaletg_contrib.simulator.core import Core
-from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import PERMISSIONS, RIGHTS, BotAccount, Chat, Data, Member, User
 
@@ -47,10 +46,8 @@ def read_permissions(p: Parameters) -> list[str]:
     flags = p.data("permissions", "permissions")
     if not isinstance(flags, dict):
         raise Refused("object expected as permissions")
-    try:
+    with fields.reading("chat permissions"):
         given = _given_permissions(flags)
-    except FieldError as error:
-        raise error.within("can't parse chat permissions") from None
     if not p.flag("use_independent_chat_permissions"):
         if given & {"can_send_other_messages", "can_add_web_page_previews"}:
             given |= {*_MEDIA, "can_send_messages"}

@@ -6,6 +6,9 @@ Part of `scaletg_contrib.simulator`.
 
 from __future__ import annotations
 
+from typing import Any
+
+from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.acting import check_text, label_of, write
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of
 from scaletg_contrib.simulator.core import Core
@@ -38,15 +41,22 @@ def build_text(sim: Core, bot: BotAccount, p: Parameters) -> Built:
     if len(text) > MAX_TEXT:
         raise Refused("message is too long")
     content = with_entities("text", text, entities)
-    preview = p.data("link_preview_options", "link preview options")
-    if preview is not None and not isinstance(preview, dict):
-        raise Refused("can't parse link preview options JSON object")
+    given = p.data("link_preview_options", "link preview options")
+    preview = None if given is None else _read_preview(given)
     if preview is None and p.flag("disable_web_page_preview"):
         preview = {"is_disabled": True}
     has_link = any(entity["type"] in ("url", "text_link") for entity in entities)
     if preview and (has_link or preview.get("url")):
         content["link_preview_options"] = preview
     return content, {}
+
+
+def _read_preview(given: Any) -> Data:
+    """Return how a link is shown."""
+    options = fields.an_object(given, "object expected as link preview options")
+    names = ("is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text")
+    url = fields.text(options, "url")
+    return {**({"url": url} if url else {}), **{name: True for name in names if fields.flag(options, name)}}
 
 
 def build_rich(sim: Core, bot: BotAccount, p: Parameters) -> Built:
@@ -58,6 +68,8 @@ def build_rich(sim: Core, bot: BotAccount, p: Parameters) -> Built:
         blocks = [{"type": "paragraph", "text": text}] if text else []
     if not blocks:
         raise Refused("rich message is empty")
+    if not isinstance(blocks, list) or not all(isinstance(one, dict) for one in blocks):
+        raise Refused("can't parse rich message: expected an Array of InputRichBlock")
     return {"rich_message": {"blocks": blocks}}, {}
 
 

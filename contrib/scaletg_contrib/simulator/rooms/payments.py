@@ -32,7 +32,7 @@ def read_invoice(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     texts = {name: p.required(name) for name in ("title", "description", "payload", "currency")}
     if len(texts["title"]) > 32 or len(texts["description"]) > 255:
         raise Refused("INVOICE_TITLE_INVALID" if len(texts["title"]) > 32 else "INVOICE_DESCRIPTION_INVALID")
-    if len(texts["payload"].encode()) > 128:
+    if len(texts["payload"].encode("utf-8", "surrogatepass")) > 128:
         raise Refused("INVOICE_PAYLOAD_INVALID")
     prices = fields.read_prices(p.data("prices", "prices"))
     if texts["currency"] == "XTR" and len(prices) != 1:
@@ -72,16 +72,17 @@ def _checkout(sim: Core, bot: BotAccount, p: Parameters, name: str, step: str, s
 
 def _read_option(given: Any) -> Data:
     """Return a way of shipping that a bot offers."""
-    try:
-        if not isinstance(given, dict):
-            raise FieldError("ShippingOption must be an Object")
-        option: Data = {name: fields.text(given, name, None) for name in ("id", "title")}
+    with fields.reading("shipping option"):
+        known = fields.an_object(given, "ShippingOption must be an Object")
+        option: Data = {name: fields.text(known, name, None) for name in ("id", "title")}
         for name, shown in (("id", "identifier"), ("title", "title")):
             if not option[name]:
                 raise FieldError(f"ShippingOption {shown} must be non-empty")
-        return {**option, "prices": fields.read_prices(given.get("prices"))}
-    except Refused as error:
-        raise Refused(f"can't parse shipping option: {error.description}") from None
+        if "prices" not in known:
+            raise FieldError('Can\'t find field "prices"')
+        prices = fields.items(known, "prices")
+        with fields.reading("shipping option prices"):
+            return {**option, "prices": fields.read_prices(prices)}
 
 
 @method

@@ -7,11 +7,12 @@ Part of `scaletg_contrib.simulator`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.acting import here, message_of
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
 
@@ -24,11 +25,18 @@ _EMOJI = (
 REACTIONS = frozenset(_EMOJI.split())
 
 
-def check_reaction(reaction: Any) -> Data:
+def _read_reaction(given: Data) -> Data:
+    kind = fields.text(given, "type", None)
+    if kind == "emoji":
+        return {"type": kind, "emoji": fields.text(given, "emoji", None)}
+    if kind == "custom_emoji":
+        return {"type": kind, "custom_emoji_id": str(fields.number(given, "custom_emoji_id", None))}
+    raise FieldError("invalid reaction type specified")
+
+
+def check_reaction(reaction: Data) -> Data:
     """Return a reaction if Telegram knows it."""
-    if not isinstance(reaction, dict) or reaction.get("type") not in ("emoji", "custom_emoji", "paid"):
-        raise Refused("can't parse reaction type: invalid reaction type specified")
-    if reaction["type"] == "emoji" and str(reaction.get("emoji")).replace("\ufe0f", "") not in REACTIONS:
+    if reaction["type"] == "emoji" and reaction["emoji"].replace("\ufe0f", "") not in REACTIONS:
         raise Refused("REACTION_INVALID")
     return reaction
 
@@ -38,7 +46,8 @@ def set_message_reaction(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     chat = sim.find_chat(bot, p)
     sim.check_access(bot, chat)
     message = sim.find_message(chat, p.number("message_id"), "message to react not found")
-    reactions = [check_reaction(one) for one in p.list_of("reaction", "reaction")]
+    given = fields.objects(p.data("reaction", "reaction types"), "ReactionType", _read_reaction)
+    reactions = [check_reaction(one) for one in given]
     if len(reactions) > 1:
         raise Refused("REACTIONS_TOO_MANY")
     message.reactions[str(bot.id)] = reactions

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.actions import method
 from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, StoredFile
 from scaletg_contrib.simulator.rooms.media import read_file
@@ -47,16 +49,34 @@ def upload_sticker_file(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     return {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
 
 
+def _read_input(given: Data) -> tuple[str, str, str]:
+    """Return the file of an InputSticker, its format and its first emoji."""
+    sticker = fields.text(given, "sticker")
+    if not sticker:
+        raise FieldError("sticker not found")
+    form = fields.text(given, "format", None)
+    if form not in ("static", "animated", "video"):
+        raise FieldError("invalid sticker format specified")
+    if "emoji_list" not in given:
+        raise FieldError('Can\'t find field "emoji_list"')
+    emoji = fields.items(given, "emoji_list")
+    if not emoji:
+        raise FieldError("emoji list must be non-empty")
+    if not all(isinstance(one, str) for one in emoji):
+        raise FieldError("expected emoji to be of type String")
+    return sticker, form, emoji[0]
+
+
 def new_sticker(sim: Core, p: Parameters, item: Any, set_name: str, kind: str) -> Data:
     """Return a sticker that a call brings for a set."""
-    if not isinstance(item, dict) or not item.get("sticker") or not item.get("emoji_list"):
-        raise Refused("can't parse InputSticker JSON object")
-    look: Data = {"width": 512, "height": 512, "is_animated": item.get("format") == "animated"}
-    look |= {"is_video": item.get("format") == "video", "type": kind, "emoji": item["emoji_list"][0]}
+    with fields.reading("InputSticker"):
+        sticker, form, emoji = _read_input(fields.an_object(item, "InputSticker must be an Object"))
+    look: Data = {"width": 512, "height": 512, "is_animated": form == "animated"}
+    look |= {"is_video": form == "video", "type": kind, "emoji": emoji}
     if kind == "custom_emoji":
         look["custom_emoji_id"] = sim.world.long_id()
-    upload = p.files.get(str(item["sticker"])[9:]) if str(item["sticker"]).startswith("attach://") else None
-    known = sim.world.files.get(str(item["sticker"]))
+    upload = p.files.get(sticker[9:]) if sticker.startswith("attach://") else None
+    known = sim.world.files.get(sticker)
     if upload is None and known is None:
         raise Refused("wrong file identifier/HTTP URL specified")
     content = upload.content if upload else (known.content if known else b"")

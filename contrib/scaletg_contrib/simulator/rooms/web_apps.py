@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.acting import write
 from scaletg_contrib.simulator.actions import Bot, Person, action, method
 from scaletg_contrib.simulator.core import Core
@@ -23,7 +24,8 @@ PREPARED_SECONDS = 86_400
 def answer_web_app_query(sim: Core, bot: BotAccount, p: Parameters) -> Any:
     query_id = p.required("web_app_query_id")
     result = p.data("result", "inline query result")
-    check_result(sim, result)
+    with fields.reading("inline query result"):
+        result = check_result(sim, fields.an_object(result, "Inline query result must be an object"))
     query = open_query(sim.world.web_app_queries, bot, query_id, sim.now, 3600)
     return answer_web_app(sim, bot, query, result)
 
