@@ -185,3 +185,8 @@ def test_what_is_kept_survives_a_save(world, tmp_path):
     other.load(tmp_path / "world.json")
     found = other.call(other.find_bot("the_bot"), "getUserGifts", {"user_id": world.ada.id})
     assert found["result"]["total_count"] == 1
+
+
+def test_a_bot_takes_no_gifts(world):
+    gift = world.ok("getAvailableGifts")["gifts"][0]["id"]
+    assert world.refusal("sendGift", user_id=world.bot.id, gift_id=gift).endswith("USER_ID_INVALID")

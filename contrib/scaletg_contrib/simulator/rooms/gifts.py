@@ -9,7 +9,7 @@ from __future__ import annotations
 from scaletg_contrib.simulator.actions import method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Data
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data
 from scaletg_contrib.simulator.sending import read_text
 
 #: What the simulated shop sells: an emoji and its price in Stars.
@@ -34,7 +34,7 @@ def _gifts(sim: Core) -> list[Data]:
 @method
 def send_gift(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     gift_id = p.required("gift_id")
-    chat = sim.find_chat(bot, p) if p.has("chat_id") else sim.world.private_chat(bot, sim.find_user(p))
+    chat = sim.find_chat(bot, p) if p.has("chat_id") else _chat_with(sim, bot, p)
     gift = next((one for one in _gifts(sim) if one["id"] == gift_id), None)
     if gift is None:
         raise Refused("STARGIFT_INVALID")
@@ -49,6 +49,14 @@ def send_gift(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     sim.world.owned_gifts.setdefault(str(chat.id), []).append(owned)
     sim.service(chat, bot, {"gift": given})
     return True
+
+
+def _chat_with(sim: Core, bot: BotAccount, p: Parameters) -> Chat:
+    """Return the private chat with the person of a call; bots take no gifts."""
+    user = sim.find_user(p)
+    if user.is_bot:
+        raise Refused("USER_ID_INVALID")
+    return sim.world.private_chat(bot, user)
 
 
 @method
