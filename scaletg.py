@@ -38,6 +38,8 @@ import re
 import sys
 import threading
 import time
+import types
+import typing
 import warnings
 from collections import Counter, UserDict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -3855,8 +3857,8 @@ _WILDCARD = re.compile(
     r"|<(?P<name>[A-Za-z_]\w*)(?::(?P<filter>[a-z]+)(?::(?P<pattern>(?:\\.|[^\\>])+))?)?>"
     r"|(?P<stray>[<>])"
 )
-# filter: pattern and conversion; the number of digits is bounded, for int() is slow on very many
-_NUMBERS: dict[str, tuple[str, Callable[[str], Any]]] = {
+# filter: pattern and class; the number of digits is bounded, because int() is slow on very many
+_NUMBERS: dict[str, tuple[str, type[int] | type[float]]] = {
     "int": (r"-?[0-9]{1,40}", int),
     "float": (r"-?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})", float),
 }
@@ -4472,6 +4474,20 @@ class Processor:
                 raise self._fail(f"takes *{name}, but values are given by name; {self._hint_of_star.format(self.name)}")
         return {name: parameter for name, parameter in parameters.items() if parameter.kind is not kind.VAR_KEYWORD}
 
+    def check_annotation(self, name: str, given: Sequence[_Given], source: str, *, or_less: bool = False) -> None:
+        """Raise if a parameter is annotated with something else than what it is given."""
+        parameter = self.parameters.get(name)
+        if parameter is None or parameter.annotation is parameter.empty:
+            return
+        allowed = _kinds_of(parameter.annotation, self.function)
+        if not allowed or not given:
+            return
+        if not any(_is_allowed(one, other, or_less=or_less) for one in given for other in allowed):
+            raise self._fail(
+                f"has the parameter {name!r} annotated {_shown(allowed)}, but {source} gives {_shown(given)}",
+                parameter=name,
+            )
+
     def _check_order(self, order: Any) -> None:
         if isinstance(order, bool) or not isinstance(order, (int, float)):
             raise self._fail(f"has order={order!r}: it takes a number")
@@ -4502,6 +4518,61 @@ def _place_of(function: Callable[..., Any]) -> str:
     with contextlib.suppress(ValueError):
         path = os.path.relpath(path) if not os.path.relpath(path).startswith("..") else path
     return f"{path}:{code.co_firstlineno}"
+
+
+# What is given for a parameter, to be compared with its annotation: a class, or the name of a type of the schema, whose
+# class need not be made for that.
+_Given = type | str
+
+
+def _kinds_of(annotation: Any, function: Any) -> list[_Given]:
+    """Return the classes that an annotation allows; nothing if that cannot be found out, or not be compared."""
+    if isinstance(annotation, str):
+        last = annotation.rpartition(".")[2]
+        if re.fullmatch(r"[\w.]+", annotation) and last in schema.types:
+            return [last]
+        try:
+            names = getattr(inspect.unwrap(function), "__globals__", {})
+            annotation = eval(annotation, names)  # what Python does with annotations of this kind, too
+        except Exception:
+            return []  # such as a name that only type checkers see
+    parts = typing.get_args(annotation) if typing.get_origin(annotation) in (typing.Union, types.UnionType) else None
+    if parts is None:
+        parts = (annotation,)
+    found: list[_Given] = []
+    for part in parts:
+        if part is type(None):
+            continue
+        if part in (Any, object):
+            return []
+        if isinstance(part, str) and part in schema.types:
+            found.append(part)
+        elif isinstance(part, type) and typing.get_origin(part) is None and not getattr(part, "_is_protocol", False):
+            is_of_schema = issubclass(part, Object) and part.__name__ in schema.types
+            found.append(part.__name__ if is_of_schema else part)
+        else:
+            return []
+    return found
+
+
+def _is_allowed(given: _Given, allowed: _Given, *, or_less: bool = False) -> bool:
+    """Return whether a value of the kind *given* may be what an annotation allows; *or_less*: or a base class of it."""
+    if isinstance(allowed, str):
+        if isinstance(given, str):
+            return given == allowed or given in schema.types[allowed].members
+        return issubclass(Object, given)
+    if isinstance(given, str):
+        return issubclass(Object, allowed) or issubclass(allowed, Object)
+    if given is int and allowed in (float, complex):
+        return True
+    try:
+        return issubclass(given, allowed) or (or_less and issubclass(allowed, given))
+    except TypeError:
+        return True
+
+
+def _shown(kinds: Iterable[_Given]) -> str:
+    return " or ".join(kind if isinstance(kind, str) else kind.__name__ for kind in kinds)
 
 
 class Predicate(Processor):
@@ -4572,6 +4643,7 @@ class App(Processor):
         #: The other apps of its `order=` whose rules begin with one of its bare commands: found out then, too.
         self.rivals: dict[str, list[App]] = {}
         self.description: str = (inspect.getdoc(function if like is None else like) or "").split("\n")[0].strip()
+        self._check_annotations()
         #: In which of Telegram's menus its commands are: `None` means in all of them, `False` in none.
         self.menu = menu
         self._check_menu()
@@ -4594,6 +4666,24 @@ class App(Processor):
             if rule.is_command and is_whole and len(word) > 1:
                 found.append(word[1:])
         return list(dict.fromkeys(found))
+
+    @property
+    def bare_words(self) -> list[str]:
+        """Return the rules that look like commands whose slash is missing: they match a text of one word."""
+        looks_like_command = self.description or self.name in self.rules
+        usual = ("start", "help", "settings", "cancel")
+        words = [rule for rule in self.rules if re.fullmatch(r"[a-z_]+", rule) and "message" in self._rules]
+        return [word for word in words if word in usual or looks_like_command]
+
+    def _check_annotations(self) -> None:
+        """Raise for a parameter that is annotated with something else than its wildcard or its update gives."""
+        given: dict[str, list[_Given]] = {}
+        for text in self.rules:
+            for name, kind, _ in _parse_rule(text)[1]:
+                given.setdefault(name, []).append(_NUMBERS[kind][1] if kind in _NUMBERS else str)
+        for one in (self, *self.when):
+            for name, kinds in given.items():
+                one.check_annotation(name, kinds, f"the wildcard <{name}>")
 
     def _check_menu(self) -> None:
         if self.menu not in (None, False, *_MENU_SCOPES):
@@ -4752,12 +4842,26 @@ class Module(Processor):
         self.order = order
         #: Whether it ends after all others.
         self.last = last
+        #: What it gives, as far as its annotations show.
+        self.gives = self._read_return()
         #: Whether it has something to do at the end, as far as its function shows.
         self.has_end: bool = inspect.isgeneratorfunction(inspect.unwrap(function))
         if scope not in ("update", "bot"):
             raise self._fail(f"has scope={scope!r}: it takes 'update' or 'bot'")
         if self.name in (*_PROVIDERS, *schema.kinds, *ErrorHandler._extra):
             raise self._fail("has a name that means something else: give it name=...")
+
+    def _read_return(self) -> list[_Given]:
+        function = inspect.unwrap(self.function)
+        if isinstance(function, type):
+            return _kinds_of(function, function)
+        annotation = getattr(function, "__annotations__", {}).get("return")
+        if annotation is None or not inspect.isgeneratorfunction(function):
+            return _kinds_of(annotation, function)
+        if isinstance(annotation, str):  # Iterator[X] or Generator[X, ...]
+            inner = re.fullmatch(r"[\w.]*(?:Iterator|Iterable|Generator)\[([\w.]+)[],].*", annotation)
+            return _kinds_of(inner[1], function) if inner else []
+        return _kinds_of(next(iter(typing.get_args(annotation)), None), function)
 
 
 class ErrorHandler(Processor):
@@ -4775,6 +4879,13 @@ class ErrorHandler(Processor):
         self.kinds: tuple[type[BaseException], ...] = kinds or (Exception,)
 
 
+# The types of the schema that these are.
+_TYPES_GIVEN: dict[str, list[_Given]] = {
+    "update": ["Update"],
+    "chat": ["Chat"],
+    "user": ["User"],
+    "message_any": ["Message", "InaccessibleMessage"],
+}
 # What not every update has of what a processor can name besides kinds, wildcards and modules.
 _MAY_LACK = ("chat", "user", "message_any")
 
@@ -4969,6 +5080,8 @@ class Registry:
         self.indexes: dict[str, _KindIndex] = {}
         self.providers: dict[str, Callable[[_Run], Any]] = {}
         self.autouse: list[Module] = []
+        #: What may be a mistake, in sentences, which are logged at the start.
+        self.hints: list[str] = []
         #: What was loaded, by its identity or its name: each is loaded once.
         self.loaded: dict[int | str, Any] = {}
         self._lock = threading.RLock()  # held for moments: nobody's code runs under it
@@ -5065,7 +5178,10 @@ class Registry:
             self._label_processors()
             self.autouse = sorted((one for one in self.modules.values() if one.autouse), key=lambda one: one.order)
             self._build_indexes(apps)
+            self.hints = self._find_hints(apps)
             self.compiled = True
+        for hint in self.hints:
+            log.warning("%s", hint)
 
     def _build_indexes(self, apps: list[App]) -> None:
         for app in apps:
@@ -5076,6 +5192,22 @@ class Registry:
         self.other_kinds = _KindIndex("", apps)
         for app in apps:
             app.is_plain = not (app.has_path or app.needs or app.when or app.rivals)
+
+    def _find_hints(self, apps: list[App]) -> list[str]:
+        hints = []
+        if not apps:
+            hints.append("the bot has no apps, so it answers nobody: register functions with @bot.app, or load them")
+        if not self.loaded:
+            hints += _find_forgotten_marks(self)
+        same: dict[tuple[Any, ...], App] = {}
+        for app in apps:
+            hints += [f"{app.title} matches the text {text!r}; as a command it is '/{text}'" for text in app.bare_words]
+            other = same.setdefault((app.label, app.rules, app.kinds), app)
+            if app.rules and other is not app and other.function is not app.function:
+                hints.append(
+                    f"{app.title} and {other.title} have the same name and the same rules: is one an old copy?"
+                )
+        return hints
 
     def _label_processors(self) -> None:
         """Name apps and modules of one name, which are usual in several Python modules, `module.name`."""
@@ -5103,6 +5235,22 @@ class Registry:
                 there_are = f"There are {', '.join(known)}, and the kinds of update"
                 raise processor._fail(f"asks for {name!r}, which nobody provides.{hint} {there_are}", parameter=name)
         processor._asked = tuple(name for name in wanted if name in self.providers or name in processor._extra)
+        for name in wanted:
+            self._check_given(processor, name)
+
+    def _check_given(self, processor: Processor, name: str) -> None:
+        """Raise if a parameter is annotated with something else than what the update or a module gives."""
+        module = self.modules.get(name)
+        if module is not None:
+            processor.check_annotation(name, module.gives, module.title, or_less=True)
+        elif name in schema.kinds:
+            processor.check_annotation(name, [schema.kinds[name]], "the update")
+        elif name in _TYPES_GIVEN:
+            processor.check_annotation(name, _TYPES_GIVEN[name], "the update")
+        elif name == "app" and isinstance(processor, ErrorHandler):
+            processor.check_annotation(name, [str], "the failure")
+        elif name == "error" and isinstance(processor, ErrorHandler):
+            processor.check_annotation(name, processor.kinds, "the failure", or_less=True)
 
     def _check_module(self, module: Module, above: tuple[str, ...]) -> None:
         """Raise for a module that needs itself, or that outlives what it needs."""
@@ -7844,6 +7992,25 @@ def _is_plain_process(function: Any) -> bool:
         return "update" in inspect.signature(function).parameters
     except ValueError:
         return False
+
+
+def _find_forgotten_marks(registry: Registry) -> list[str]:
+    """Return hints on functions that are marked beside a bot that loads nothing."""
+    registered = [inspect.unwrap(processor.function) for processor in registry]
+    names = {"__main__", *(str(getattr(function, "__module__", "")) for function in registered)}
+    if not registered:  # where is the bot?
+        for name, module in list(sys.modules.items()):
+            bots = [value for value in list(vars(module).values()) if isinstance(value, Bot)]
+            names |= {name} if any(bot._registry is registry for bot in bots) else set()
+    hints = []
+    for name in sorted(names & sys.modules.keys()):
+        for value in list(vars(sys.modules[name]).values()):
+            if inspect.isfunction(value) and value.__module__ == name and _marks_of(value) and value not in registered:
+                role = _marks_of(value)[0].kind.decorator
+                hint = f"write @bot.{role}, or load its module with bot.load({name!r})"
+                place = f"{value.__name__!r} ({_place_of(value)})"
+                hints.append(f"{place} is marked with @scaletg.{role}, but the bot loads nothing: {hint}")
+    return hints
 
 
 def _processors_of(source: Any, when: Sequence[Callable[..., Any]]) -> list[Processor]:

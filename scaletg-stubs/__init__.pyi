@@ -2876,6 +2876,8 @@ class Processor:
     @property
     def title(self) -> str:
         """Return how errors name it: `app 'start' (bot.py:12)`."""
+    def check_annotation(self, name: str, given: Sequence[Any], source: str, *, or_less: bool = False) -> None:
+        """Raise if a parameter is annotated with something else than what it is given."""
     def wanted(self) -> list[str]:
         """Return the names of the values that the registry must provide: not the wildcards."""
     def call(self, run: Any | Any, wildcards: dict[str, Any]) -> Any:
@@ -2919,6 +2921,9 @@ class App(Processor):
     @property
     def commands(self) -> list[str]:
         """Return the commands that its rules name: `start` for `/start <ref>`."""
+    @property
+    def bare_words(self) -> list[str]:
+        """Return the rules that look like commands whose slash is missing: they match a text of one word."""
     def match_rules(
         self, text: str, kind: str, event: dict[str, Any], username: str | None = None,
     ) -> dict[str, Any] | None:
@@ -2939,6 +2944,7 @@ class Module(Processor):
     autouse: bool
     order: float
     last: bool
+    gives: list[Any]
     has_end: bool
     def __init__(
         self, function: Callable[..., Any], name: str | None = None, *, scope: Literal['update', 'bot'] = 'update',
@@ -2962,6 +2968,7 @@ class Registry:
     indexes: dict[str, Any]
     providers: dict[str, Callable[[Any], Any]]
     autouse: list[Module]
+    hints: list[str]
     loaded: dict[int | str, Any]
     def __init__(self) -> None: ...
     @property

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import re
+import sys
 import textwrap
 
 import pytest
@@ -543,3 +545,180 @@ def test_a_source_that_fails_is_loaded_again_without_doubling_the_others(tmp_pat
     for _ in range(2):
         with pytest.raises(RegistrationError, match=r"module 'number' \(.*bad_apps.py:\d+\) has the name of module"):
             say(bot)
+
+
+# Annotations
+
+
+class Colour(str):
+    pass
+
+
+def annotated(source, **names):
+    """Return a function whose annotations are strings, as with `from __future__ import annotations`."""
+    namespace = {"scaletg": scaletg, "Colour": Colour, **names}
+    exec(f"from __future__ import annotations\n{source}", namespace)
+    return namespace["f"]
+
+
+@pytest.mark.parametrize(
+    "rule, source, why",
+    [
+        ("/a <n:int>", "def f(n: str): ...", "'n' annotated str, but the wildcard <n> gives int"),
+        ("/a <n:int>", "def f(n: bool): ...", "'n' annotated bool, but the wildcard <n> gives int"),
+        ("/a <n:float>", "def f(n: int): ...", "'n' annotated int, but the wildcard <n> gives float"),
+        ("/a <n>", "def f(n: int): ...", "'n' annotated int, but the wildcard <n> gives str"),
+        ("/a <n>", "def f(n: Colour): ...", "'n' annotated Colour, but the wildcard <n> gives str"),
+        ("/a <n>", "def f(n: scaletg.User): ...", "'n' annotated User, but the wildcard <n> gives str"),
+        ("/a <n>", "def f(n: int | None = None): ...", "'n' annotated int, but the wildcard <n> gives str"),
+        ("/a", "def f(message: str): ...", "'message' annotated str, but the update gives Message"),
+        ("/a", "def f(message: scaletg.User): ...", "'message' annotated User, but the update gives Message"),
+        ("/a", "def f(user: scaletg.Chat): ...", "'user' annotated Chat, but the update gives User"),
+        ("/a", "def f(update: dict): ...", "'update' annotated dict, but the update gives Update"),
+        ("/a <n:int>", "def f(n: int, message: scaletg.Message, user: scaletg.User | None = None): ...", None),
+        ("/a <n:int>", "def f(n: float): ...", None),
+        ("/a <n:int>", "def f(n: int | str): ...", None),
+        ("/a <n>", "def f(n: Unknown): ...", None),
+        ("/a <n>", "def f(n: object, message: scaletg.Object): ...", None),
+        ("/a <n>", "import typing\ndef f(n: typing.Any, message: typing.Any): ...", None),
+        ("/a <n>", "import typing\ndef f(n: typing.Optional[str], message: 'scaletg.Message'): ...", None),
+        ("/a <n>", "import typing\ndef f(n: typing.Literal['x']): ...", None),
+        ("/a", "import typing\nclass P(typing.Protocol): ...\ndef f(message: P): ...", None),
+        ("/a", "def f(message_any: scaletg.MaybeInaccessibleMessage): ...", None),
+        ("/a", "def f(message_any: scaletg.Message): ...", None),
+    ],
+)
+def test_annotations_are_compared_with_what_is_given(bot, rule, source, why):
+    function = annotated(source)
+    if why is None:
+        bot.app(rule)(function)
+        start(bot)
+        return
+    with pytest.raises(RegistrationError, match=re.escape(f"has the parameter {why}")):
+        bot.app(rule)(function)
+        start(bot)
+
+
+def test_annotations_without_strings_are_compared_too(bot):
+    with pytest.raises(RegistrationError, match="'n' annotated str, but the wildcard <n> gives int"):
+        bot.app("/a <n:int>")(eval("f", {"f": _with_annotations(lambda n: 0, n=str)}))
+    bot.app("/a <n:int>")(_with_annotations(lambda n: 0, n=int))
+    start(bot)
+
+
+def _with_annotations(function, **annotations):
+    function.__annotations__ = annotations
+    return function
+
+
+@pytest.mark.parametrize(
+    "module, annotation, given",
+    [
+        ("def f() -> int: ...", "str", "int"),
+        ("def f() -> dict[str, int]: ...", "str", None),
+        ("def f() -> dict: ...", "list", "dict"),
+        ("def f() -> int | None: ...", "str", "int"),
+        ("def f() -> object: ...", "str", None),
+        ("def f() -> int: ...", "bool", None),
+        ("def f(): ...", "str", None),
+        ("from collections.abc import Iterator\ndef f() -> Iterator[int]:\n yield 1", "str", "int"),
+        ("from collections.abc import Generator\ndef f() -> Generator[int, None, None]:\n yield 1", "str", "int"),
+        ("from collections.abc import Iterator\ndef f() -> Iterator[int]:\n yield 1", "int", None),
+        ("from collections.abc import Iterator\ndef f() -> Iterator[int]: ...", "str", None),
+        ("class f: ...", "str", "f"),
+    ],
+)
+def test_what_a_module_gives_is_compared_with_who_asks_for_it(bot, module, annotation, given):
+    bot.module("thing")(annotated(module))
+    bot.app(annotated(f"def f(thing: {annotation}): ..."))
+    if given is None:
+        start(bot)
+        return
+    with pytest.raises(RegistrationError, match=rf"annotated {annotation}, but module 'thing' \(.*\) gives {given}"):
+        start(bot)
+
+
+def test_error_handlers_and_predicates_are_compared_too(bot):
+    bot.error(ValueError)(annotated("def f(error: ValueError, app: str): ..."))
+    bot.error(annotated("def f(error: KeyError): ..."))  # less than what it gets, but it may know why
+    bot.app("/a <n:int>", when=annotated("def f(n: int): ..."))(lambda n: "")
+    start(bot)
+    other = make_bot()
+    other.error(ValueError)(annotated("def f(error: KeyError): ..."))
+    with pytest.raises(RegistrationError, match="'error' annotated KeyError, but the failure gives ValueError"):
+        start(other)
+    with pytest.raises(RegistrationError, match="predicate 'f' .* 'n' annotated str, but the wildcard <n> gives int"):
+        bot.app("/a <n:int>", when=annotated("def f(n: str): ..."))(lambda n: "")
+
+
+# What is said at the start
+
+
+def hints_of(bot, caplog):
+    caplog.clear()
+    start(bot)
+    return [record.getMessage() for record in caplog.records]
+
+
+def test_a_bot_without_apps_says_so(bot, caplog):
+    assert hints_of(bot, caplog) == [
+        "the bot has no apps, so it answers nobody: register functions with @bot.app, or load them"
+    ]
+
+
+def test_a_command_without_its_slash_is_told(bot, caplog):
+    def weather(message):
+        return ""
+
+    def described(message):
+        "Do something."
+
+    for rule, function in (("start", lambda message: ""), ("weather", weather), ("forecast", described)):
+        bot.app(rule)(function)
+    hints = hints_of(bot, caplog)
+    assert [re.sub(r" \(.*\)", "", hint) for hint in hints] == [
+        "app '<lambda>' matches the text 'start'; as a command it is '/start'",
+        "app 'weather' matches the text 'weather'; as a command it is '/weather'",
+        "app 'described' matches the text 'forecast'; as a command it is '/forecast'",
+    ]
+
+
+def test_ordinary_texts_are_no_commands_without_a_slash(bot, caplog):
+    for rule in ("hello", "good morning", "Start!", "/start", "<word>"):
+        bot.app(rule)(lambda message, word="": "")
+    bot.app("start", on="callback_query")(lambda: "")
+    assert hints_of(bot, caplog) == []
+
+
+def test_a_copy_of_an_app_is_told(bot, caplog):
+    for _ in range(2):
+        bot.app("/start", name="start")(lambda message: None)
+    bot.app("/start <x>", name="start")(lambda message, x: None)
+    (hint,) = hints_of(bot, caplog)
+    assert "have the same name and the same rules: is one an old copy?" in hint
+
+
+FORGETFUL = """
+import scaletg
+bot = scaletg.Bot()
+@scaletg.app("/forgotten")
+def forgotten(message): return ""
+def other(message): return ""
+"""
+
+
+@pytest.mark.parametrize("has_app", [True, False])
+def test_a_marked_function_beside_a_bot_that_loads_nothing_is_told(caplog, tmp_path, monkeypatch, has_app):
+    (tmp_path / "forgetful_bot.py").write_text(FORGETFUL)
+    monkeypatch.syspath_prepend(tmp_path)
+    found = importlib.import_module("forgetful_bot")
+    if has_app:
+        found.bot.app("/x")(found.other)
+    assert hints_of(found.bot, caplog)[-1] == (
+        f"'forgotten' ({scaletg._place_of(found.forgotten)}) is marked with @scaletg.app, but the bot loads nothing: "
+        "write @bot.app, or load its module with bot.load('forgetful_bot')"
+    )
+    other = make_bot()
+    other.load(found.forgotten)
+    assert hints_of(other, caplog) == []
+    del sys.modules["forgetful_bot"]
