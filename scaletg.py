@@ -41,7 +41,7 @@ import time
 import types
 import typing
 import warnings
-from collections import Counter, UserDict, deque
+from collections import UserDict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -4507,6 +4507,10 @@ class Processor:
         return self.function(**values)
 
 
+def _module_of(function: Any) -> str:
+    return getattr(function, "__module__", None) or "?"
+
+
 def _place_of(function: Callable[..., Any]) -> str:
     function = inspect.unwrap(function)
     function = getattr(function, "func", function)
@@ -4775,6 +4779,16 @@ class App(Processor):
             if values is not None:
                 return values
         return {} if any(rule.match_command(text, username) for rule in rules) else None
+
+    def wildcards_for(self, predicate: Predicate, found: dict[str, Any]) -> dict[str, Any]:
+        """Return the wildcards that a predicate names; for one that is missing it gets the default of the app."""
+        values = {}
+        for name in self.wildcards.intersection(predicate.parameters):
+            if name in found:
+                values[name] = found[name]
+            elif predicate._is_required(name):
+                values[name] = self.parameters[name].default
+        return values
 
     def _rules_for(self, kind: str, event: dict[str, Any]) -> list[Rule]:
         subject = _subject_of(kind, event)
@@ -5173,9 +5187,11 @@ class Registry:
                     self._bind(one)
             for module in self.modules.values():
                 self._check_module(module, ())
+            for app in apps:
+                self._check_wildcards(app)
             for processor in self:
                 processor.needs = self._needs_of(processor)
-            self._label_processors()
+            self._label_apps(apps)
             self.autouse = sorted((one for one in self.modules.values() if one.autouse), key=lambda one: one.order)
             self._build_indexes(apps)
             self.hints = self._find_hints(apps)
@@ -5209,14 +5225,15 @@ class Registry:
                 )
         return hints
 
-    def _label_processors(self) -> None:
-        """Name apps and modules of one name, which are usual in several Python modules, `module.name`."""
-        counts = Counter(processor.name for processor in self)
-        for processor in self:
-            processor.label = processor.name
-            if counts[processor.name] > 1 and not isinstance(processor, Module):
-                module = getattr(processor.function, "__module__", None) or "?"
-                processor.label = f"{module}.{processor.name}"
+    def _label_apps(self, apps: list[App]) -> None:
+        """Name apps of one name in several Python modules, which are usual in larger bots, `module.name`."""
+        modules: dict[str, set[str]] = {}
+        for app in apps:
+            modules.setdefault(app.name, set()).add(_module_of(app.function))
+        for app in apps:
+            app.label = app.name
+            if len(modules[app.name]) > 1:
+                app.label = f"{_module_of(app.function)}.{app.name}"
 
     def find_index(self, kind: str, event: dict[str, Any]) -> _KindIndex:
         """Return the apps that an update may concern."""
@@ -5237,6 +5254,11 @@ class Registry:
         processor._asked = tuple(name for name in wanted if name in self.providers or name in processor._extra)
         for name in wanted:
             self._check_given(processor, name)
+
+    def _check_wildcards(self, app: App) -> None:
+        for name in sorted(app.wildcards & self.modules.keys()):
+            hint = f"but {self.modules[name].title} has that name: rename one of them"
+            raise app._fail(f"has the wildcard <{name}>, {hint}", parameter=name)
 
     def _check_given(self, processor: Processor, name: str) -> None:
         """Raise if a parameter is annotated with something else than what the update or a module gives."""
@@ -5578,7 +5600,7 @@ class Trace:
         duration = 0.0 if started is None else (time.perf_counter() - started) * 1000
         reason = _describe(error) if isinstance(error, BaseException) else (error or "")
         step = TraceStep(
-            processor.role, processor.name, processor.place, status, miss, reason, result, round(duration, 3)
+            processor.role, processor.label, processor.place, status, miss, reason, result, round(duration, 3)
         )
         self._steps.append(step)
         self._shown.add(processor)
@@ -6101,7 +6123,7 @@ def _ask_gate(run: _Run, module: Module) -> None:
 
 def _end_by_stop(run: _Run, processor: Processor, stop: Stop) -> None:
     run.is_ended = True
-    run.outcome._note(f"{processor.role} {processor.name!r} raised Stop")
+    run.outcome._note(f"{processor.role} {processor.label!r} raised Stop")
     answer = stop.reply
     try:
         _check_answer(processor, answer)
@@ -6164,7 +6186,7 @@ def _match(app: App, run: _Run, text: str) -> dict[str, Any] | tuple[str, str] |
         if run.value(name) is None:
             return "value", f"the update has no {name}"
     for predicate in app.when:
-        own = {name: value for name, value in wildcards.items() if name in predicate.parameters}
+        own = app.wildcards_for(predicate, wildcards)
         said = _run_author_code(predicate, predicate.call, run, own)
         if not said:
             return "predicate", f"its predicate {predicate.name!r} said no"
@@ -6182,13 +6204,13 @@ def _keep_first_answer(run: _Run, processor: Processor, answer: Any) -> None:
     run.answerers.append(processor)
     if run.answered_by is None:
         run.answered_by, run.answer = processor, answer
-        outcome.app = processor.name
+        outcome.app = processor.label
         return
     _discard(answer)
     if outcome.trace is not None:
-        outcome.trace.discarded.append(processor.name)
+        outcome.trace.discarded.append(processor.label)
     if run.options.development:
-        names = outcome.app, processor.name, outcome.update_id
+        names = outcome.app, processor.label, outcome.update_id
         log.warning("apps %r and %r both answered update %s: the first one counts", *names)
 
 
@@ -6292,7 +6314,7 @@ def _log_failure(run: _Run, failure: _Failure) -> None:
     processor, error = failure.processor, failure.error
     log.error(
         "%s failed on update %s: %s", processor.title, run.outcome.update_id, _describe(error),
-        exc_info=error, extra=_log_fields(run, processor.name),
+        exc_info=error, extra=_log_fields(run, processor.label),
     )  # fmt: skip
 
 
@@ -6317,7 +6339,7 @@ def _report_failure(run: _Run, failure: _Failure, app: Processor | None = None) 
         outcome.error = outcome.error or error
         return None
     _log_failure(run, failure)
-    run.values.update(error=error, app=(app or failure.processor).name)
+    run.values.update(error=error, app=(app or failure.processor).label)
     for handler in run.bot._registry.error_handlers:
         if isinstance(error, handler.kinds):
             answer = _ask_error_handler(run, handler)

@@ -2928,6 +2928,8 @@ class App(Processor):
         self, text: str, kind: str, event: dict[str, Any], username: str | None = None,
     ) -> dict[str, Any] | None:
         """Return the values of the wildcards of the first rule that matches, `None` if none does."""
+    def wildcards_for(self, predicate: Predicate, found: dict[str, Any]) -> dict[str, Any]:
+        """Return the wildcards that a predicate names; for one that is missing it gets the default of the app."""
     def gives_way(self, text: str, kind: str, event: dict[str, Any], answered: Sequence[Processor]) -> bool:
         """Return whether it would only accept what follows its command, and an app with the same command answered."""
     def explain_rules(self, text: str, kind: str, event: dict[str, Any], username: str | None) -> str | None:

@@ -1689,11 +1689,13 @@ def test_without_formatting_only_texts_without_a_parse_mode_are_measured(bot, ca
 
 @pytest.mark.usefixtures("without_formatting")
 def test_without_formatting_a_default_parse_mode_is_logged_at_the_start(caplog):
-    bot = make_bot(defaults={"parse_mode": "HTML"})
+    bot, other = make_bot(defaults={"parse_mode": "HTML"}), make_bot()
+    for one in (bot, other):
+        one.app("/start")(lambda message: "")
     assert bot.registry is bot.registry
     (record,) = caplog.records
     assert "scaletg_contrib.formatting is missing: texts with markup are not checked" in record.getMessage()
-    assert make_bot().registry
+    assert other.registry
     assert len(caplog.records) == 1
 
 
@@ -1707,7 +1709,9 @@ def test_without_formatting_the_text_in_a_parse_mode_says_what_is_missing():
 
 
 def test_with_formatting_nothing_is_logged_at_the_start(caplog):
-    assert make_bot(defaults={"parse_mode": "HTML"}).registry
+    bot = make_bot(defaults={"parse_mode": "HTML"})
+    bot.app("/start")(lambda message: "")
+    assert bot.registry
     assert not caplog.records
 
 

@@ -520,13 +520,39 @@ def test_apps_of_one_name_are_shown_with_their_python_modules(bot, folder):
         folder(f"{name}.py", "@scaletg.app(order=1)\ndef start(message): return None\n" + app_named(name))
         bot.load(name)
     assert [app.label for app in bot.registry.apps] == ["shop", "weather", "shop.start", "weather.start"]
+    outcome = bot.process(samples.update(text="/x"), trace=True)
+    assert [step.name for step in outcome.trace.steps if step.status == "passed"] == ["shop.start", "weather.start"]
+
+
+def test_the_app_that_failed_is_told_from_another_of_its_name(bot, folder, caplog):
+    folder("fine.py", "@scaletg.app\ndef start(message): return None\n")
+    folder("failing.py", "@scaletg.app\ndef start(message): return 1 / 0\n")
+    told = []
+    bot.error(lambda error, app: told.append(app))
+    bot.load("fine")
+    bot.load("failing")
+    bot.process(samples.update(text="/x"))
+    assert told == ["failing.start"]
+
+
+def test_a_predicate_gets_the_default_of_a_wildcard_that_is_missing(bot):
+    bot.app("/a <n:int>", when=lambda n: n == 7)(lambda message, n=7: str(n))
+    bot.app("/b <n:int>", when=lambda n=8: n == 8)(lambda message, n=7: str(n))
+    assert [answers(bot, text) for text in ("/a", "/a 7", "/a 6", "/b", "/b 8")] == ["7", "7", None, "7", "8"]
+
+
+def test_a_wildcard_with_the_name_of_a_module_is_a_mistake(bot):
+    bot.module("thing")(lambda: "module")
+    bot.app("/a <thing>", when=lambda thing: True)(lambda thing: thing)
+    with pytest.raises(RegistrationError, match=r"has the wildcard <thing>, but module 'thing' \(.*\) has that name"):
+        bot.registry
 
 
 def test_a_module_can_have_the_name_of_an_app(bot):
     bot.module("start")(lambda: "module")
     bot.app("/start", name="start")(lambda message, start: start)
     assert answers(bot, "/start") == "module"
-    assert [one.label for one in bot.registry] == ["start", f"{__name__}.start"]
+    assert [one.label for one in bot.registry] == ["start", "start"]
 
 
 def test_error_handlers_know_what_they_need(bot):
