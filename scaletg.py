@@ -8945,16 +8945,14 @@ class Bot:
 
     def _play(self, host: str, port: int, options: dict[str, Any]) -> None:
         """Run without a token: in the playground if it is installed, else as a server on this machine."""
-        import importlib
-
         try:
-            playground = importlib.import_module("scaletg_contrib.playground")
-        except ModuleNotFoundError as error:
-            if error.name not in ("scaletg_contrib", "scaletg_contrib.playground"):
-                raise
+            playground = _contrib("playground", "a bot without a token")
+        except ConfigError:  # it is missing
+            self._serve_without_token(host, port)
         else:
             playground.run(self, host=host, port=port, **options)
-            return
+
+    def _serve_without_token(self, host: str, port: int) -> None:
         update = '{"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "/start", '
         update += '"chat": {"id": 1, "type": "private"}, "from": {"id": 1, "is_bot": false, "first_name": "Ada"}}}'
         print(

@@ -20,7 +20,6 @@ import sys
 import tempfile
 import threading
 import time
-import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -204,10 +203,16 @@ def _compiles(path: str) -> bool:
     try:
         compile(Path(path).read_bytes(), path, "exec")
     except (SyntaxError, ValueError, OSError) as error:
-        shown = "".join(traceback.format_exception_only(error)).rstrip()  # with the line of the source
-        log.error("%s has a mistake, the bot goes on as it was:\n%s", os.path.relpath(path), shown)
+        log.error("%s has a mistake, the bot goes on as it was: %s", os.path.relpath(path), _describe(error))
         return False
     return True
+
+
+def _describe(error: Exception) -> str:
+    """Return what is wrong with a file, with the line of its source."""
+    if isinstance(error, SyntaxError) and error.text:
+        return f"{error.msg} (line {error.lineno}: {error.text.strip()})"
+    return str(error)
 
 
 def wants_supervisor(options: dict[str, Any]) -> bool:
