@@ -7,6 +7,7 @@ off, which means that Telegram did what it says, and the worker was killed befor
 from __future__ import annotations
 
 import contextlib
+import json
 import multiprocessing
 import os
 import queue
@@ -26,13 +27,16 @@ WAY_SECONDS = 0.005  # how long a call is on its way to Telegram, and its answer
 
 
 def serve(pipe: Any, make_bot: Callable[..., Any], *arguments: Any) -> None:
-    """Be a worker that somebody may kill: get updates, answer each with the text of the reply."""
+    """Be a webhook that somebody may kill: get updates, answer each with the text of the response."""
     bot = make_bot(*arguments)
+    bot.secret_token = ""
     pipe.send(os.getpid())
     while (update := pipe.recv()) is not None:
-        outcome = bot.process(update)
-        answer = f"failed: {outcome.error!r}" if outcome.error else outcome.reply and outcome.reply.text
-        pipe.send((outcome.retry_after, answer))
+        status, headers, body = bot.handle(json.dumps(update), {"Content-Type": "application/json"})
+        if status == 503:
+            pipe.send((float(headers["Retry-After"]), None))
+        else:
+            pipe.send((None, json.loads(body)["text"] if body else None))
 
 
 class CallServer(FakeTelegram):
