@@ -2851,7 +2851,7 @@ _SHORTCUTS |= {name: globals()[f"{name}Shortcuts"] for name in schema.types if f
 # Network #####################################################################
 ###############################################################################
 
-# What an error code of Telegram's is raised as, and what helps.
+# The exception for each of Telegram's error codes, and what to do about it.
 _REFUSALS = {400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict, 429: TooManyRequests}
 _HINTS = {
     401: "The token is wrong or was revoked: ask @BotFather for it.",
@@ -3134,7 +3134,7 @@ class _Body:
     ) -> None:
         #: Whether it was sent to its end.
         self.sent = False
-        #: The parameters in Telegram's form, and the files of which they tell.
+        #: The parameters in Telegram's form, and the files that they name.
         self.plain = parameters
         self.files = files
         self.content_type = "application/json"
@@ -3376,7 +3376,7 @@ class _Download:
 
 def _read_answer(response: Any) -> dict[str, Any]:
     """Return Telegram's answer; for that of somebody else, such as the page of a proxy, one that says so."""
-    text = f"{response.reason or ''} (no JSON: base_url or a proxy may be wrong)".strip()
+    text = f"{response.reason or ''} (not JSON: base_url or a proxy may be wrong)".strip()
     answer: Any = None
     with contextlib.suppress(ValueError, OSError):  # that of a download is only read now, and may break off
         answer = json.loads(response.content)

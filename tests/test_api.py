@@ -312,11 +312,11 @@ def test_the_exceptions_have_one_root_and_survive_pickling(bot, wire):
 
 
 ODD_ANSWERS = [
-    (response(502, b"<html>Bad Gateway</html>", "Bad Gateway"), "ServerError", 502, "Bad Gateway (no JSON"),
+    (response(502, b"<html>Bad Gateway</html>", "Bad Gateway"), "ServerError", 502, "Bad Gateway (not JSON"),
     (response(200, b"<html>Log in to this network</html>"), "ApiError", 200, "base_url or a proxy may be wrong"),
     (response(302, b"", "Found", Location="http://elsewhere"), "ApiError", 302, "Found"),
-    (response(200, [1]), "ApiError", 200, "no JSON"),
-    (response(200, b"\xff\xfe\x00"), "ApiError", 200, "no JSON"),
+    (response(200, [1]), "ApiError", 200, "not JSON"),
+    (response(200, b"\xff\xfe\x00"), "ApiError", 200, "not JSON"),
     (response(400, {"ok": False, "error_code": "x", "parameters": []}, "Bad"), "BadRequest", 400, "Bad"),
     (response(400, {"ok": False}, ""), "BadRequest", 400, "no description"),
     (response(429, {"ok": False, "parameters": {"retry_after": "soon"}}, "Slow"), "TooManyRequests", 429, "Slow"),
