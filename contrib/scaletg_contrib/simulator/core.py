@@ -173,7 +173,7 @@ class Core(Places):
             if markup:
                 self._show_keyboard(chat, message, markup)
         self.world.log("message", chat_id=chat.id, chat=chat.key, message=raw, markup=markup, sender=sender.id)
-        self._tell(chat, message, "channel_post" if chat.type == "channel" else "message")
+        self._notify_bots(chat, message, "channel_post" if chat.type == "channel" else "message")
         return message
 
     def _author(self, chat: Chat, sender: User) -> Data:
@@ -219,7 +219,7 @@ class Core(Places):
     def edited_by_user(self, message: Message) -> None:
         """Notify the bots of an edit."""
         chat = self.world.chats[message.chat]
-        self._tell(chat, message, "edited_channel_post" if chat.type == "channel" else "edited_message")
+        self._notify_bots(chat, message, "edited_channel_post" if chat.type == "channel" else "edited_message")
 
     def remove(self, chat: Chat, message: Message) -> None:
         """Delete a message; the simulator still knows it."""
@@ -232,7 +232,7 @@ class Core(Places):
         """Return a message as it stands in the one that answers it: one level deep."""
         return {key: value for key, value in message.raw.items() if key != "reply_to_message"}
 
-    def _tell(self, chat: Chat, message: Message, kind: str) -> None:
+    def _notify_bots(self, chat: Chat, message: Message, kind: str) -> None:
         for bot in self.listeners(chat):
             is_own = bot.id == message.sender and OWN_SERVICE.isdisjoint(message.raw)
             if not is_own and self._may_see(bot, chat, message):

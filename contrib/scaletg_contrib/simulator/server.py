@@ -20,8 +20,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from scaletg_contrib.simulator.records import Data
-
 log = logging.getLogger("scaletg.simulator")
 
 MAX_BODY = 60 * 1024 * 1024
@@ -149,9 +147,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             if hasattr(parts, "close"):
                 parts.close()
 
-    def _environ(self, body: bytes) -> Data:
+    def _environ(self, body: bytes) -> dict[str, Any]:
         path, _, query = self.path.partition("?")
-        environ: Data = {
+        environ: dict[str, Any] = {
             "REQUEST_METHOD": self.command,
             "SCRIPT_NAME": "",
             "PATH_INFO": unquote(path, "latin-1"),

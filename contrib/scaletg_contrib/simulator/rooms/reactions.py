@@ -104,10 +104,12 @@ def react(
         sim.world.log(
             "reaction", chat_id=place.id, chat=place.key, message_id=message.id, actor=person.id, reactions=new
         )
-        _tell_reaction(sim, place, message, person, old, new)
+        _notify_of_reaction(sim, place, message, person, old, new)
 
 
-def _tell_reaction(sim: Core, chat: Chat, message: Message, person: User, old: list[Data], new: list[Data]) -> None:
+def _notify_of_reaction(
+    sim: Core, chat: Chat, message: Message, person: User, old: list[Data], new: list[Data]
+) -> None:
     base: Data = {"chat": sim.world.chat_data(chat), "message_id": message.id, "date": sim.now}
     for bot in sim.listeners(chat):
         if chat.type == "channel":
