@@ -67,7 +67,7 @@ setup(
         # Distributions offer apps by a short name in this group: `bot.load("shop")` finds them. None is ours so far.
         "scaletg.apps": [],
         # And commands for the command line: see scaletg_contrib/cli.
-        "scaletg.commands": [],
+        "scaletg.commands": ["conversations = scaletg_contrib.conversations.__main__:add_arguments"],
     },
     classifiers=[
         "Development Status :: 4 - Beta",

@@ -144,7 +144,7 @@ def _read_dump(path: Path) -> Iterator[Record]:
             row = json.loads(line)
             yield Record(row["key"], row["value"], 1, None)
         except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(
+            raise scaletg.ConfigError(
                 f"{path}, line {number}, is not a line of a dump: {error}. "
                 "Make the dump with: python -m scaletg_contrib.conversations dump STORE > FILE"
             ) from error
