@@ -5096,6 +5096,8 @@ class Registry:
         self.autouse: list[Module] = []
         #: What may be a mistake, in sentences, which are logged at the start.
         self.hints: list[str] = []
+        #: What is called with every outcome, beside the option `watch`.
+        self.watches: list[Callable[[Outcome], Any]] = []
         #: What was loaded, by its identity or its name: each is loaded once.
         self.loaded: dict[int | str, Any] = {}
         self._lock = threading.RLock()  # held for moments: nobody's code runs under it
@@ -5656,8 +5658,8 @@ class Outcome:
     """
 
     __slots__ = (
-        *("app", "duplicate", "error", "given_up", "kind", "retry_after", "trace", "update_id"),
-        *("_bot", "_claim", "_parts", "_sent"),
+        *("app", "delivery_error", "duplicate", "error", "given_up", "kind", "retry_after", "trace", "update_id"),
+        *("_bot", "_claim", "_parts", "_raw", "_sent"),
     )
 
     def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None:
@@ -5670,15 +5672,23 @@ class Outcome:
         self.duplicate = False
         #: The first exception that no error handler answered.
         self.error: Exception | None = None
+        #: Why a reply did not reach the person, or perhaps did not, and is not sent again; `None` if nothing is known.
+        self.delivery_error: Exception | None = None
         #: Whether the update was given up: its failures or the deaths of its processes were too many.
         self.given_up = False
         #: Seconds after which the update is to be processed again; the reply is then `None`.
         self.retry_after: float | None = None
         self.trace = trace
         self._bot: Bot = bot
+        self._raw = raw
         self._claim: Claim | None = None
         self._parts: list[Any] | None = None  # what leaves, in order: dictionaries or `_Part`; None: no app answered
         self._sent = 0  # how many of them have left
+
+    @property
+    def update(self) -> Any:
+        """Return the update."""
+        return _class("Update").from_dict(self._raw, self._bot)
 
     @property
     def replies(self) -> list[Method]:
@@ -6700,6 +6710,7 @@ def _deliver(outcome: Outcome, count: int) -> None:
             else:
                 _log_unsent(outcome, error, "it is not sent again")
                 outcome.error = outcome.error or error
+                outcome.delivery_error = outcome.delivery_error or error
                 if isinstance(error, ApiError):
                     del parts[outcome._sent + 1 :]
         outcome._sent += 1
@@ -8632,16 +8643,20 @@ class Bot:
         except Retry as retry:
             outcome.retry_after = retry.seconds
 
+    def add_watch(self, watch: Callable[[Outcome], Any]) -> None:
+        """Let a function be called with every outcome, beside the option *watch*: for objects that the bot loads."""
+        self._registry.watches.append(watch)
+
     def _tell_watch(self, outcome: Outcome) -> None:
-        """Call the option `watch`: everything is decided, and the reply has left or is on its way."""
-        watch = self.options.watch
-        if watch is None:
-            return
-        try:
-            _run_author_code(Processor(watch, "watch"), watch, outcome)
-        except (_Failure, Stop, Retry) as raised:
-            error = raised.error if isinstance(raised, _Failure) else raised
-            log.error("watch failed on update %s: %s", outcome.update_id, _describe(error), exc_info=error)
+        """Call the option `watch` and others: everything is decided, and the reply has left or is on its way."""
+        for watch in (self.options.watch, *self._registry.watches):
+            if watch is None:
+                continue
+            try:
+                _run_author_code(Processor(watch, "watch"), watch, outcome)
+            except (_Failure, Stop, Retry) as raised:
+                error = raised.error if isinstance(raised, _Failure) else raised
+                log.error("watch failed on update %s: %s", outcome.update_id, _describe(error), exc_info=error)
 
     def start(self) -> None:
         """Evaluate the modules that are used always and live as long as the bot: some have work before any update.
@@ -8716,7 +8731,7 @@ class Bot:
                 if calls > outcome._sent:
                     self._send_replies(outcome, calls)
             answer = _respond(outcome)
-            if self.options.watch is not None:
+            if self.options.watch is not None or self._registry.watches:
                 self._tell_watch(outcome)
             return answer
         except _Refused as refused:

@@ -2971,6 +2971,7 @@ class Registry:
     providers: dict[str, Callable[[Any], Any]]
     autouse: list[Module]
     hints: list[str]
+    watches: list[Callable[[Outcome], Any]]
     loaded: dict[int | str, Any]
     def __init__(self) -> None: ...
     @property
@@ -3086,10 +3087,14 @@ class Outcome:
     app: str | None
     duplicate: bool
     error: Exception | None
+    delivery_error: Exception | None
     given_up: bool
     retry_after: float | None
     trace: Trace | None
     def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None: ...
+    @property
+    def update(self) -> Any:
+        """Return the update."""
     @property
     def replies(self) -> list[Method]:
         """Return the method objects that leave, in order: the parts of a list, and the automatic answer of a button."""
@@ -3257,6 +3262,8 @@ class Bot:
         """Process an update, and send its replies by calls: for long polling, workers and whatever has no webhook."""
     def deliver(self, outcome: Outcome) -> None:
         """Send the replies of an outcome that have not left yet, by calls; what Telegram refuses is logged."""
+    def add_watch(self, watch: Callable[[Outcome], Any]) -> None:
+        """Let a function be called with every outcome, beside the option *watch*: for objects that the bot loads."""
     def start(self) -> None:
         """Evaluate the modules that are used always and live as long as the bot: some have work before any update."""
     def close(self) -> None:

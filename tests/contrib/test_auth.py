@@ -786,3 +786,69 @@ def test_the_command_line_explains_a_program_without_roles(tmp_path, monkeypatch
     (tmp_path / "plain_bot.py").write_text("import scaletg\nbot = scaletg.Bot()\nbot.app(lambda message: 'x')\n")
     assert main(["plain_bot.py", "list"]) == 1
     assert "loads no Auth" in capsys.readouterr().err
+
+
+# The gate fails closed ########################################################
+
+
+def hello_from(**fields):
+    message = {"message_id": 1, "date": 0, "chat": {"id": 8, "type": "private"}, "from": BOB, "text": "/hello"}
+    return {"message": {**message, **fields}}
+
+
+FAILURES = [
+    OSError(24, "Too many open files"),
+    MemoryError(),
+    RuntimeError("no thread"),
+    ValueError("x"),
+    SystemExit(3),
+]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=repr)
+@pytest.mark.parametrize("on_error", ["ack", "retry"])
+def test_a_gate_whose_store_fails_lets_nobody_in(closed, store, failure, on_error):
+    def fail(key):
+        raise failure
+
+    bot, heard = make_bot(closed, on_error=on_error), []
+    bot.app(order=-5)(lambda update: heard.append("an app"))
+    bot.error()(lambda error: heard.append("a handler"))
+    store.get = fail
+    outcome = bot.process(hello_from())
+    assert outcome.reply is None
+    assert heard == ["a handler"]
+
+
+@pytest.mark.parametrize("value", [["x"], {"rolez": []}, {"roles": 5}])
+def test_a_gate_lets_nobody_in_by_a_damaged_record(closed, store, value):
+    bot = make_bot(closed)
+    store.put("0/auth/permissions/role/8", value)
+    outcome = bot.process(hello_from())
+    assert (outcome.reply, type(outcome.error)) == (None, AuthError)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"chat": {"id": "8", "type": "private"}},
+        {"from": {"is_bot": False, "first_name": "x"}},
+        {"from": {**BOB, "id": str(OWNER)}},
+        {"from": {**BOB, "id": float(OWNER)}},
+        {"from": {**BOB, "id": True}},
+        {"from": {**BOB, "id": 10**250}},
+        {"from": {**BOB, "id": None}},
+    ],
+)
+def test_a_gate_lets_nobody_in_whose_id_is_none(closed, fields):
+    outcome = make_bot(closed).process(hello_from(**fields))
+    assert (outcome.reply is None) or "not open" in outcome.reply.text
+    assert outcome.app in (None, "gate")
+
+
+def test_a_notice_that_a_group_became_a_supergroup_passes_a_closed_bot(closed):
+    bot = make_bot(closed)
+    closed.grant(-5, "member")
+    chat = {"id": -5, "type": "group", "title": "G"}
+    bot.process({"message": {"message_id": 1, "date": 0, "chat": chat, "from": BOB, "migrate_to_chat_id": -1005}})
+    assert closed.roles_of(-1005) == {"member"}

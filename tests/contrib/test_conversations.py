@@ -6,7 +6,6 @@ import gc
 import inspect
 import itertools
 import logging
-import re
 import threading
 from typing import Any
 
@@ -65,11 +64,10 @@ def dues(store: Store) -> list[str]:
 
 def said_after(bot: scaletg.Bot, update: dict[str, Any]) -> list[str]:
     """Process the press of a button, whose notice comes last; return what was said before that."""
-    before = len(bot.api.transport.texts)  # type: ignore[attr-defined]
     outcome = bot.process(update)
-    assert (outcome.error, outcome.reply.to_dict()["method"]) == (None, "answerCallbackQuery")
-    texts: list[str] = bot.api.transport.texts[before:]  # type: ignore[attr-defined]
-    return texts
+    *said, notice = outcome.replies
+    assert (outcome.error, notice.to_dict()["method"]) == (None, "answerCallbackQuery")
+    return [reply.text for reply in said]
 
 
 def talk(bot: scaletg.Bot, *texts: str, first: int = 1) -> list[Any]:
@@ -240,12 +238,9 @@ def test_a_button_of_an_earlier_form_of_the_question_is_no_answer(store: Store) 
 
     old = make_bot(store, version("good", "bad")).process(message(1, "/rate")).reply
     bot = make_bot(store, version("bad", "good"))
-    assert bot.process(press(2, data_of(old))).reply.text == STALE
-    name, asked = bot.api.transport.calls[-1]  # type: ignore[attr-defined]
-    assert (name, asked["text"]) == ("sendMessage", "Rate it")
-    assert said_after(bot, press(3, asked["reply_markup"]["inline_keyboard"][0][0]["callback_data"])) == [
-        "You said bad"
-    ]
+    asked, notice = bot.process(press(2, data_of(old))).replies
+    assert (asked.text, notice.text) == ("Rate it", STALE)
+    assert said_after(bot, press(3, data_of(asked))) == ["You said bad"]
 
 
 def test_a_button_from_before_a_restart_is_no_answer(store: Store) -> None:
@@ -482,7 +477,8 @@ def test_back_keeps_what_was_computed_once(store: Store) -> None:
         *["What?", "Size?", "What?", "Size?", "Name?", "Name?", "Town?", "Name?", "Town?"],
         "0: big tea for Bob in Lisbon",
     ]
-    assert bot.api.transport.texts == ["What came before is done already, so you cannot go back."]  # type: ignore[attr-defined]
+    refused = bot.process(message(6, "/back")).replies[0]  # delivered again
+    assert refused.text == "What came before is done already, so you cannot go back."
     assert paid == ["tea"]
 
 
@@ -490,8 +486,8 @@ def test_a_refused_back_that_comes_again_late_goes_nowhere(store: Store) -> None
     for number, text, reply in [(1, "/order", "Street?"), (2, "/back", "Street?"), (3, "Road 1", "Town?")]:
         assert talk(make_bot(store, order), text, first=number) == [reply]
     bot = make_bot(store, order)
-    talk(bot, "/back", first=2)
-    assert bot.api.transport.texts == ["This is the first question."]  # type: ignore[attr-defined]
+    said = [reply.text for reply in bot.process(message(2, "/back")).replies]
+    assert said[0] == "This is the first question."
     assert talk(bot, "Lisbon", first=4) == ["What?"]
 
 
@@ -885,22 +881,12 @@ def test_a_conversation_that_does_not_exist_cannot_be_started(store: Store) -> N
     assert str(error) == "there is no conversation 'piza'. Did you mean 'pizza'? There are: pizza."
 
 
-def test_a_rule_that_comes_after_loading_is_told(store: Store) -> None:
+def test_a_rule_that_comes_after_loading_is_told_at_once(store: Store) -> None:
     bot = make_bot(store, pizza)
     talks: Any = bot.talks  # type: ignore[attr-defined]
     assert talks.conversation()(address) is address  # an app may start it
-    talks.conversation("/order")(order)
-    expected = r"conversation 'order' \(.*test_conversations.py:\d+\) comes after bot.load"
-    with pytest.raises(scaletg.RegistrationError, match=expected):
-        bot.start()
-    assert re.match(expected, str(bot.process(message(1, "hello")).error))  # behind a server that does not start it
-
-
-def test_a_rule_that_comes_after_the_start_is_told_at_once(store: Store) -> None:
-    bot = make_bot(store, pizza)
-    bot.start()
     with pytest.raises(scaletg.RegistrationError, match=r"conversation 'order' \(.*:\d+\) comes after bot.load"):
-        bot.talks.conversation("/order")(order)  # type: ignore[attr-defined]
+        talks.conversation("/order")(order)
 
 
 def test_who_looks_at_the_attributes_changes_nothing(store: Store) -> None:
@@ -1062,7 +1048,7 @@ REFUSED = scaletg.BadRequest("400", code=400, description="Bad Request", method=
 def lose(bot: scaletg.Bot, raw: dict[str, Any], later: float | None = None) -> None:
     """Process an update whose reply does not reach the person."""
     bot.process(raw)
-    bot.talks.reply_left(Delivery(bot, raw, REFUSED, later))  # type: ignore[attr-defined]
+    bot.talks.reply_left(Delivery(bot, raw, REFUSED, later), bot)  # type: ignore[attr-defined]
 
 
 def test_a_question_that_was_not_sent_is_asked_again(any_store: Store) -> None:
@@ -1099,7 +1085,9 @@ def test_the_button_of_a_question_proves_that_it_was_sent(store: Store) -> None:
     bot = make_bot(store, pizza)
     raw = message(1, "/pizza")
     data = bot.process(raw).reply.reply_markup.inline_keyboard[0][0].callback_data
-    bot.talks.reply_left(Delivery(bot, raw, scaletg.Timeout("lost", sent=True, method="sendMessage", parameters={})))  # type: ignore[attr-defined]
+    bot.talks.reply_left(
+        Delivery(bot, raw, scaletg.Timeout("lost", sent=True, method="sendMessage", parameters={})), bot
+    )  # type: ignore[attr-defined]
     assert said_after(bot, press(2, data)) == ["Your name?"]
 
 
@@ -1133,6 +1121,27 @@ def test_a_notice_that_is_refused_stops_nothing(store: Store, trouble: str) -> N
         assert ada.send("Ada").text == "S for Ada"
 
 
+@pytest.mark.parametrize("fault", ["400", "403", "timeout"])
+def test_polling_learns_that_a_question_was_not_sent(store: Store, fault: str) -> None:
+    """The reply is a call here, so its answer says whether the question was sent."""
+
+    class Line(Recorder):
+        def call(self, name: str, parameters: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
+            if parameters.get("text") == "Town?" and not self.texts:
+                self.calls.append((name, parameters))
+                if fault == "timeout":
+                    raise scaletg.Timeout("lost", sent=True, method=name, parameters={})
+                return {"ok": False, "error_code": int(fault), "description": "x"}
+            return super().call(name, parameters, files)
+
+    bot = make_bot(store, order)
+    bot.process(message(1, "/order"))
+    bot.api.transport = Line()
+    for number, text in enumerate(["Road 1", "are you there?", "Lisbon"], 2):
+        assert bot.complete(message(number, text)).retry_after is None
+    assert bot.api.transport.texts == ["Town?", "Town?", "What?"]
+
+
 # Albums #######################################################################
 
 
@@ -1160,9 +1169,9 @@ def test_an_album_answers_one_question(any_store: Store) -> None:
 def test_an_album_that_is_no_answer_is_refused_once(store: Store) -> None:
     bot = make_bot(store, order)
     bot.process(message(1, "/order"))
-    said = [bot.process(album(number, "a")).reply for number in (2, 3)]
-    assert [text_of(reply) for reply in said] == ["Street?", ""]
-    assert bot.api.transport.texts == ["Please send me: text."]  # type: ignore[attr-defined]
+    said = [[reply.text for reply in bot.process(album(number, "a")).replies] for number in (2, 3)]
+    assert said[1] == []
+    assert said[0] == ["Please send me: text.", "Street?"]
 
 
 def test_the_album_that_starts_a_conversation_answers_nothing(store: Store) -> None:
@@ -1177,9 +1186,8 @@ def test_the_album_that_starts_a_conversation_answers_nothing(store: Store) -> N
 def test_a_command_that_nobody_knows_is_answered(store: Store) -> None:
     bot = with_wildcards(store, "/order", order)
     assert talk(bot, "/order", "/menu now", "/menu@test_bot", "Road 1") == ["Street?", "Street?", "Street?", "Town?"]
-    said = bot.api.transport.texts  # type: ignore[attr-defined]
-    assert said[0] == "I do not know the command /menu. My question is still open:"
-    assert talk(bot, "/menu now", first=2) == ["Street?"]  # delivered again
+    said = bot.process(message(2, "/menu now")).replies[0]  # delivered again
+    assert said.text == "I do not know the command /menu. My question is still open:"
 
 
 def test_a_command_that_an_app_knows_is_its_own(store: Store) -> None:

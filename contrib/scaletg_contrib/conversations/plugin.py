@@ -87,7 +87,6 @@ class Conversations(Feature, FollowsGroups):
         self.watch_seconds, self.once_seconds = watch_seconds, once_seconds
         self.words = {word: scaletg.Rule(text) for word, text in (("cancel", cancel), ("back", back)) if text}
         self.functions: dict[str, Function] = {}
-        self._started: list[Any] = []  # bots, which take no more rules
         self._signers: dict[Any, Signer] = {}
         module_name = "conversations_watch" if name == "talk" else f"conversations_watch_{name}"
         self.watch = scaletg.module(module_name, scope="bot", autouse=True)(self._make_watch())
@@ -112,14 +111,21 @@ class Conversations(Feature, FollowsGroups):
                 raise scaletg.RegistrationError(
                     f"there are two conversations with the name {function.__name__!r}: rename one of them."
                 )
-            self.functions[function.__name__] = function
             if rule is not None or options:
+                self._check_time(function)
                 setattr(self, f"start {function.__name__}", scaletg.app(rule, **options)(self._starter(function)))
-            for bot in self._started:
-                self._check_rules(bot)
+            self.functions[function.__name__] = function
             return function
 
         return register
+
+    def _check_time(self, function: Function) -> None:
+        """Raise for a conversation with a rule that comes when a bot has loaded the others already."""
+        if self.bot is not None:
+            raise scaletg.RegistrationError(
+                f"conversation {function.__name__!r} ({place_of(function)}) comes after bot.load(...), so its "
+                "rule would never match: load the conversations when all are defined."
+            )
 
     def _starter(self, function: Function) -> Callable[..., Any]:
         """Return the app that starts a conversation; it takes the wildcards that the function takes."""
@@ -225,15 +231,13 @@ class Conversations(Feature, FollowsGroups):
             return bool(mention.casefold() == bot.username.casefold())
         return False
 
-    def reply_left(self, outcome: Any) -> None:
+    def reply_left(self, outcome: Any, bot: Any) -> None:
         """Mark the question that an update has asked as not sent, if its reply did not reach the person."""
-        if getattr(outcome, "retry_after", None) is not None or getattr(outcome, "duplicate", False):
-            return  # it is sent again later
-        failure = getattr(outcome, "delivery_error", None) or outcome.error
-        update = getattr(outcome, "update", None)
-        if failure is None or update is None or update.chat is None or update.person_id is None:
+        if outcome.delivery_error is None or outcome.retry_after is not None:
+            return  # it has left, or is sent again later
+        update = outcome.update
+        if update.chat is None or update.person_id is None:
             return
-        bot = self.bot_or(None)
         found = self.store_of(bot).get(self._talk_key(update, bot, update.person_id))
         if found is not None:
             self.mark_unsent(bot, found, _cause_of(update))
@@ -250,9 +254,7 @@ class Conversations(Feature, FollowsGroups):
     def setup(self, bot: Any) -> None:
         """Watch the replies of the bot that loads this object: a question that was not sent is asked again."""
         super().setup(bot)
-        add_watch = getattr(bot, "add_watch", None)
-        if add_watch is not None:
-            add_watch(self.reply_left)
+        bot.add_watch(lambda outcome: self.reply_left(outcome, bot))
 
     def signer(self, bot: Any) -> Signer:
         """Return what signs the data of the buttons of a bot."""
@@ -338,27 +340,13 @@ class Conversations(Feature, FollowsGroups):
     def _make_watch(self) -> Callable[[Any], Iterator[None]]:
         def watch(bot: Any) -> Iterator[None]:
             """Look for questions whose time is over, as long as the bot lives."""
-            self._check_rules(bot)
-            self._started.append(bot)
             looking = Watch(self, bot)
             if self.watch_seconds is not None:
                 looking.start()
             yield
             looking.stop()
-            self._started.remove(bot)
 
         return watch
-
-    def _check_rules(self, bot: Any) -> None:
-        """Raise for a conversation whose rule the bot does not know, because it was made too late."""
-        loaded = [app.function for app in bot.registry.apps]
-        for name, function in self.functions.items():
-            start = getattr(self, f"start {name}", None)
-            if start is not None and start not in loaded:
-                raise scaletg.RegistrationError(
-                    f"conversation {name!r} ({place_of(function)}) comes after bot.load(...), so its "
-                    "rule would never match: load the conversations when all are defined."
-                )
 
 
 def _cause_of(update: Any) -> Any:
