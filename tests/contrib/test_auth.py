@@ -118,7 +118,7 @@ def test_grant_and_revoke_hold_with_the_next_update(boss, ada):
 
 
 def test_a_role_holds_in_another_process_at_once(store, auth, ada):
-    loaded(store).grant(ada.user.id, "admin")
+    loaded(store).grant(ada.user.id, "admin", bot=ada.telegram.bot)
     assert ada.send("/secret").text == "the secret"
 
 
@@ -558,7 +558,8 @@ def test_a_shell_authorizes_an_id_while_the_bot_runs(file_url, tmp_path, talk_to
     auth = Auth(file_url)
     ada = talk_to(make_bot(auth)).private("Ada")
     assert ada.send("/secret").text == "unknown"
-    command = [sys.executable, "-m", "scaletg_contrib.auth", file_url, "grant", str(ada.user.id), "admin"]
+    place = [file_url, "--bot-id", str(ada.telegram.bot.id or 0)]
+    command = [sys.executable, "-m", "scaletg_contrib.auth", *place, "grant", str(ada.user.id), "admin"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == f"{ada.user.id}: admin\n"
     assert ada.send("/secret").text == "the secret"
@@ -574,7 +575,7 @@ def test_the_command_line_does_what_owners_do(file_url, capsys):
 
 
 def test_the_command_line_makes_an_invitation(file_url, capsys):
-    assert main([file_url, "invite", "@shop_bot", "member"]) == 0
+    assert main([file_url, "--bot-id", "0", "invite", "@shop_bot", "member"]) == 0
     link = capsys.readouterr().out.strip()
     assert link.startswith("https://t.me/shop_bot?start=invite_")
     with contextlib.closing(open_store(file_url)) as store:

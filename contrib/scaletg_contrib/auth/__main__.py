@@ -77,7 +77,7 @@ def _id_in_use() -> int:
     configured = scaletg.Bot().id
     if configured is None:
         with contextlib.suppress(ImportError):
-            configured = getattr(importlib.import_module("scaletg_contrib.playground"), "BOT_ID", None)
+            configured = getattr(importlib.import_module("scaletg_contrib.playground.watched"), "BOT_ID", None)
     return configured or 0
 
 
