@@ -15,7 +15,7 @@ from scaletg_contrib.stores import Conflict, Held, LeaseLost, Record
 
 __all__ = ["TimeOuts", "Watch"]
 
-LEASE_SECONDS = 30.0  # of one time-out; it is renewed after each message that was sent
+LEASE_SECONDS = 30.0  # of one time-out, besides what one call may take; it is renewed after each message
 PAGE = 100  # records that are read at once
 ATTEMPTS = 5  # of a conversation whose function raises at its time-out
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 10.0, 300.0  # between attempts
@@ -68,6 +68,7 @@ class TimeOuts:
 
     def __init__(self, talks: Talks, bot: Any) -> None:
         self._talks, self._bot, self._store = talks, bot, talks.store_of(bot)
+        self._lease_seconds = LEASE_SECONDS + bot.timeout + bot.retry_budget
 
     def tell_all(self) -> int:
         """Tell all that is due; return how many conversations were told."""
@@ -92,7 +93,7 @@ class TimeOuts:
     def _tell_alone(self, record: Record) -> int:
         """Tell one while no other process does; whatever goes wrong concerns this one only."""
         try:
-            lease = self._store.acquire(record.key, LEASE_SECONDS)
+            lease = self._store.acquire(record.key, self._lease_seconds)
         except Held:
             return 0
         try:
