@@ -4104,13 +4104,13 @@ def _parse_rule(text: str) -> tuple[list[str], list[_Wild]]:
         literals[-1] += text[place : found.start()]
         place = found.end()
         if stray := found["stray"]:
-            raise ValueError(f"{stray!r} in the rule {text!r} belongs to no wildcard: write \\{stray}")
+            raise ValueError(f"{stray!r} in the rule {text!r} is not part of a wildcard: write \\{stray}")
         if found["escaped"]:
             literals[-1] += found["escaped"]
             continue
         name, kind, pattern = found.group("name", "filter", "pattern")
         if kind not in (None, *_FILTERS):
-            raise ValueError(f"the rule {text!r} asks for the filter {kind!r}; there are {', '.join(_FILTERS)}")
+            raise ValueError(f"the rule {text!r} has the unknown filter {kind!r}: there are {', '.join(_FILTERS)}")
         if (kind == "re") != (pattern is not None):
             raise ValueError(f"in the rule {text!r}, <{name}> needs the form <{name}:re:pattern>")
         _compile(pattern or "", f"in the rule {text!r}, the pattern of <{name}> is wrong")
@@ -4170,7 +4170,7 @@ class Query:
         kind, *path = text.split(":")
         self.path: tuple[str, ...] = tuple(path)
         if len(path) > 2 or "" in path or not text:
-            raise ValueError(f"on={text!r} has not the form 'kind', 'kind:field', ':field' or 'kind:field:value'")
+            raise ValueError(f"on={text!r} does not have the form 'kind', 'kind:field', ':field' or 'kind:field:value'")
         if kind and kind not in schema.kinds:
             hint = _suggest(kind, schema.kinds)
             raise ValueError(f"on={text!r} names an unknown kind of update.{hint} Known: {', '.join(schema.kinds)}")
@@ -4399,10 +4399,12 @@ class Order:
     APPS = 0
     #: What nobody before took, such as buttons of menus that do not exist any more.
     LEFTOVERS = 1_000
+    #: What speaks only if nobody else did, such as the reminder that a question is open.
+    LAST = 100_000
 
 
 class Processor:
-    """An app, a module or an error handler in the registry: the function, what it asks for and where it stands."""
+    """An app, a module or an error handler in the registry: the function, what it asks for and where it is."""
 
     role = "processor"
     #: The name of the decorator that registers it.
@@ -4458,7 +4460,7 @@ class Processor:
     def _read_parameters(self, function: Any) -> dict[str, inspect.Parameter]:
         kind = inspect.Parameter
         if not callable(function):
-            raise RegistrationError(f"{self.role} {function!r} cannot be called: register a function")
+            raise RegistrationError(f"{self.role} {function!r} is not callable: register a function")
         if isinstance(function, type) and not isinstance(self, Module):
             raise self._fail(_fault_of_class(function))
         if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
@@ -4466,7 +4468,7 @@ class Processor:
         try:
             parameters = inspect.signature(function).parameters
         except ValueError:
-            raise self._fail("has parameters that cannot be found out: call it in a function") from None
+            raise self._fail("has no signature that Python can read: call it in a function of yours") from None
         for name, parameter in parameters.items():
             if parameter.kind is kind.POSITIONAL_ONLY:
                 raise self._fail(f"takes {name!r} by position only, but values are given by name")
@@ -4622,7 +4624,7 @@ class App(Processor):
         self._check_order(order)
         predicates = _several(when)
         if not all(map(callable, predicates)):
-            raise self._fail(f"has when={when!r}: it takes a function or several")
+            raise self._fail(f"has when={when!r}: it takes a function, or several")
         self.order = order
         self.fallback = fallback
         #: The rules as they are written.
@@ -4641,6 +4643,8 @@ class App(Processor):
         self._rule = None
         if len(self.rules) == len(self._rules) == 1:
             self._rule = next(iter(self._rules.values()))[0]
+        #: The only text that its rule matches, if that is so: most updates need no more than this comparison.
+        self.whole_text: str | None = None if self._rule is None else self._rule._plain
         #: Whether a rule is a command, which may name a bot.
         self.has_commands = any(rule.is_command for several in self._rules.values() for rule in several)
         self.when = [Predicate(predicate, self.wildcards) for predicate in predicates]
@@ -4701,7 +4705,7 @@ class App(Processor):
     def _parse_queries(self, on: str | Sequence[str] | None) -> list[Query]:
         texts = [] if on is None else _several(on)
         if not all(isinstance(text, str) for text in texts) or (on is not None and not texts):
-            raise self._fail(f"asks for on={on!r}: it takes a query or several")
+            raise self._fail(f"has on={on!r}: it takes a query, or several")
         try:
             return [Query(text) for text in texts]
         except ValueError as error:
@@ -4727,7 +4731,7 @@ class App(Processor):
                 if name not in self.parameters:
                     raise self._fail(f"has the wildcard <{name}> in {text!r}, but no parameter of that name")
                 if name in _PROVIDERS or name in self.kinds:
-                    raise self._fail(f"has the wildcard <{name}> in {text!r}, a name that means something else")
+                    raise self._fail(f"has the wildcard <{name}> in {text!r}, a name that ScaleTG uses itself")
             for name in self.wildcards.difference(names):
                 if self._is_required(name):
                     raise self._fail(f"takes {name!r}, but the rule {text!r} does not give it: give it a default")
@@ -4735,7 +4739,7 @@ class App(Processor):
                 for subject in self._find_subjects():
                     rules.setdefault(subject, []).append(Rule(text, subject, self._find_optional(text)))
             except ValueError as error:
-                raise self._fail(f"cannot be asked: {error}", rule=text) from None
+                raise self._fail(f"has a wrong rule: {error}", rule=text) from None
         return rules
 
     def _find_subjects(self) -> list[str]:
@@ -4863,7 +4867,7 @@ class Module(Processor):
         if scope not in ("update", "bot"):
             raise self._fail(f"has scope={scope!r}: it takes 'update' or 'bot'")
         if self.name in (*_PROVIDERS, *schema.kinds, *ErrorHandler._extra):
-            raise self._fail("has a name that means something else: give it name=...")
+            raise self._fail("has a name that ScaleTG uses itself: give it another with name=...")
 
     def _read_return(self) -> list[_Given]:
         function = inspect.unwrap(self.function)
@@ -5251,8 +5255,9 @@ class Registry:
             if processor._is_required(name) and name not in self.providers and name not in processor._extra:
                 known = [*_PROVIDERS, *self.modules, *processor._extra, *sorted(processor.wildcards)]
                 hint = _suggest(name, [*known, *schema.kinds])
+                fault = f"has a parameter {name!r} that no module, wildcard or update field provides"
                 there_are = f"There are {', '.join(known)}, and the kinds of update"
-                raise processor._fail(f"asks for {name!r}, which nobody provides.{hint} {there_are}", parameter=name)
+                raise processor._fail(f"{fault}.{hint} {there_are}", parameter=name)
         processor._asked = tuple(name for name in wanted if name in self.providers or name in processor._extra)
         for name in wanted:
             self._check_given(processor, name)
@@ -5280,11 +5285,11 @@ class Registry:
         """Raise for a module that needs itself, or that outlives what it needs."""
         if module.name in above:
             circle = " -> ".join([*above[above.index(module.name) :], module.name])
-            raise module._fail(f"needs itself: {circle}. Take what they share into a module of its own")
+            raise module._fail(f"depends on itself: {circle}. Move what they share into another module")
         for name in module.wanted():
             other = self.modules.get(name)
             if module.scope == "bot" and name != "bot" and not (other and other.scope == "bot"):
-                raise module._fail(f"lives as long as the bot, but asks for {name!r}, which does not")
+                raise module._fail(f"has scope='bot', but asks for {name!r}, which belongs to one update")
             if module.last and other and not other.last and other.scope == "update" and other.has_end:
                 raise module._fail(
                     f"ends after all others, but asks for {name!r}, which ends before: give it last=True"
@@ -6183,7 +6188,7 @@ def _match(app: App, run: _Run, text: str) -> dict[str, Any] | tuple[str, str] |
         why = "it is a fallback" if app.fallback else "dispatch is 'first'"
         return "answered", f"{run.outcome.app!r} answered before it, and {why}"
     wildcards: dict[str, Any] | None = _NOTHING
-    if app.rules:
+    if app.rules and text != app.whole_text:
         username = run.bot._known_username() if app.has_commands and "@" in text else None
         wildcards = app.match_rules(text, run.kind, run.event, username)
     if wildcards is None or app.is_plain:
@@ -8504,7 +8509,7 @@ class Bot:
         """
         predicates = _several(when)
         if not all(map(callable, predicates)):
-            raise RegistrationError(f"bot.load({source!r}) has when={when!r}: it takes a function or several")
+            raise RegistrationError(f"bot.load({source!r}) has when={when!r}: it takes a function, or several")
         key = source if isinstance(source, str) else id(source)
         if key not in self._registry.loaded:
             self._load(source, predicates)

@@ -2855,9 +2855,10 @@ class Order:
     ANSWERS: int
     APPS: int
     LEFTOVERS: int
+    LAST: int
 
 class Processor:
-    """An app, a module or an error handler in the registry: the function, what it asks for and where it stands."""
+    """An app, a module or an error handler in the registry: the function, what it asks for and where it is."""
 
     role: str
     decorator: str
@@ -2902,6 +2903,7 @@ class App(Processor):
     queries: list[Query]
     kinds: tuple[str, ...]
     takes_all: Any
+    whole_text: str | None
     has_commands: bool
     when: Any
     rivals: dict[str, list[App]]

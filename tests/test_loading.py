@@ -261,7 +261,7 @@ def test_when_cannot_come_too_late(bot, folder):
     bot.load("closed_apps")
     with pytest.raises(RegistrationError, match="'closed_apps' was loaded before: give when= where it is loaded first"):
         bot.load("closed_apps", when=lambda: False)
-    with pytest.raises(RegistrationError, match="has when=5: it takes a function or several"):
+    with pytest.raises(RegistrationError, match="has when=5: it takes a function, or several"):
         bot.load("closed_apps", when=5)
 
 
@@ -512,7 +512,7 @@ def test_a_module_that_ends_last_does_not_need_one_that_ends_before(bot):
 
 def test_the_places_for_orders_are_in_order():
     places = scaletg.Order
-    assert places.RECORDS < places.GATES < places.ANSWERS < places.APPS == 0 < places.LEFTOVERS
+    assert places.RECORDS < places.GATES < places.ANSWERS < places.APPS == 0 < places.LEFTOVERS < places.LAST
 
 
 def test_apps_of_one_name_are_shown_with_their_python_modules(bot, folder):

@@ -276,9 +276,9 @@ def app_with(bot, source, **options):
             "asks for on='message:foto', but 'message' has no field 'foto'. Did",
         ),
         ({"on": "mesage"}, lambda event: 0, "names an unknown kind of update. Did you mean 'message'?"),
-        ({"on": 5}, lambda event: 0, "asks for on=5: it takes a query or several"),
-        ({"on": ["message", None]}, lambda event: 0, "it takes a query or several"),
-        ({"on": ""}, lambda event: 0, "asks for on='' has not the form"),
+        ({"on": 5}, lambda event: 0, "has on=5: it takes a query, or several"),
+        ({"on": ["message", None]}, lambda event: 0, "it takes a query, or several"),
+        ({"on": ""}, lambda event: 0, "asks for on='' does not have the form"),
         ({"rules": 5}, lambda event: 0, "has the rule 5: a rule is a string or a Rule"),
         (
             {"rules": "/a <b>"},
@@ -288,22 +288,22 @@ def app_with(bot, source, **options):
         (
             {"rules": "/a <chat>"},
             lambda chat: 0,
-            "has the wildcard <chat> in '/a <chat>', a name that means something else",
+            "has the wildcard <chat> in '/a <chat>', a name that ScaleTG uses itself",
         ),
         (
             {"rules": "/a <message>"},
             lambda message: 0,
-            "has the wildcard <message> in '/a <message>', a name that means something else",
+            "has the wildcard <message> in '/a <message>', a name that ScaleTG uses itself",
         ),
         ({"rules": "/a <poll>"}, lambda poll: 0, None),
-        ({"rules": "/a <b"}, lambda message: 0, "belongs to no wildcard"),
+        ({"rules": "/a <b"}, lambda message: 0, "is not part of a wildcard"),
         ({"rules": "/a"}, lambda poll: 0, "is for poll, which has no text"),
         ({"rules": "/a <b> <c>"}, lambda b=1, c=2, *, d=3: 0, None),
         ({"rules": "/a <b> <c>"}, lambda c, b=1: 0, "only wildcards at the end"),
         ({}, lambda message, poll: 0, "asks for message and poll, but an update has one kind only"),
         ({"on": "poll"}, lambda message: 0, "names 'message', but on=poll has none: name `event` or 'poll'"),
-        ({"when": 5}, lambda message: 0, "when=5: it takes a function or several"),
-        ({"when": [None]}, lambda message: 0, "it takes a function or several"),
+        ({"when": 5}, lambda message: 0, "when=5: it takes a function, or several"),
+        ({"when": [None]}, lambda message: 0, "it takes a function, or several"),
         ({"order": "first"}, lambda message: 0, "order='first': it takes a number"),
     ],
 )
@@ -331,7 +331,7 @@ async def async_generator(message):
 @pytest.mark.parametrize(
     "function, why",
     [
-        (5, "app 5 cannot be called: register a function"),
+        (5, "app 5 is not callable: register a function"),
         (coroutine, r"app 'coroutine' (.*) is a coroutine: ScaleTG calls plain functions, so write `def`"),
         (async_generator, "is a coroutine"),
         (lambda message, /: 0, "takes 'message' by position only, but values are given by name"),
@@ -339,7 +339,7 @@ async def async_generator(message):
             lambda message, *more: 0,
             r"takes \*more, but values are given by name; if a decorator does, it lacks functools",
         ),
-        (dict.update, "has parameters that cannot be found out"),
+        (dict.update, "has no signature that Python can read"),
     ],
 )
 def test_what_cannot_be_called_with_names_is_refused(bot, function, why):
@@ -359,7 +359,10 @@ def test_an_unknown_name_is_told_at_the_start_with_what_there_is(bot):
     with pytest.raises(RegistrationError) as caught:
         start(bot)
     text = str(caught.value)
-    assert re.match(rf"app 'count' \(.*{HERE}\d+\) asks for 'sesion', which nobody provides.", text)
+    assert re.match(
+        rf"app 'count' \(.*{HERE}\d+\) has a parameter 'sesion' that no module, wildcard or update field provides.",
+        text,
+    )
     assert "Did you mean 'session'?" in text
     assert "There are update, bot, outcome, event, chat, user, message_any, session, and the kinds of update" in text
     assert (caught.value.app, caught.value.processor, caught.value.parameter) == ("count", "count", "sesion")
@@ -376,13 +379,15 @@ def test_an_unknown_name_is_told_at_the_start_with_what_there_is(bot):
 )
 def test_modules_handlers_and_predicates_are_checked_like_apps(bot, register):
     register(bot)
-    with pytest.raises(RegistrationError, match="asks for 'nothing', which nobody provides"):
+    with pytest.raises(
+        RegistrationError, match="has a parameter 'nothing' that no module, wildcard or update field provides"
+    ):
         start(bot)
 
 
 def test_a_mistake_in_a_predicate_names_it(bot):
     bot.app(when=lambda nothing: True)(lambda message: 0)
-    with pytest.raises(RegistrationError, match=rf"predicate '<lambda>' \(.*{HERE}\d+\) asks for 'nothing'"):
+    with pytest.raises(RegistrationError, match=rf"predicate '<lambda>' \(.*{HERE}\d+\) has a parameter 'nothing'"):
         start(bot)
 
 
@@ -403,7 +408,7 @@ def test_two_modules_of_one_name_are_a_mistake(bot):
 
 @pytest.mark.parametrize("name", ["update", "bot", "chat", "user", "event", "message_any", "poll", "error", "app"])
 def test_a_module_cannot_have_a_name_that_means_something_else(bot, name):
-    with pytest.raises(RegistrationError, match="has a name that means something else: give it name="):
+    with pytest.raises(RegistrationError, match="has a name that ScaleTG uses itself: give it another with name="):
         bot.module(name)(lambda: 1)
 
 
@@ -411,13 +416,15 @@ def test_a_circle_of_modules_is_told_at_the_start(bot):
     bot.module("one")(lambda two: 1)
     bot.module("two")(lambda three: 1)
     bot.module("three")(lambda two: 1)
-    with pytest.raises(RegistrationError, match=rf"module 'two' \(.*{HERE}\d+\) needs itself: two -> three -> two"):
+    with pytest.raises(
+        RegistrationError, match=rf"module 'two' \(.*{HERE}\d+\) depends on itself: two -> three -> two"
+    ):
         start(bot)
 
 
 def test_a_module_that_needs_itself_is_a_circle(bot):
     bot.module("one")(lambda one: 1)
-    with pytest.raises(RegistrationError, match="needs itself: one -> one"):
+    with pytest.raises(RegistrationError, match="depends on itself: one -> one"):
         start(bot)
 
 
@@ -425,7 +432,7 @@ def test_a_module_of_the_bot_asks_for_nothing_that_lives_shorter(bot):
     bot.module("settings", scope="bot")(lambda bot: 1)
     bot.module("good", scope="bot")(lambda settings: 1)
     bot.module("bad", scope="bot")(lambda user: 1)
-    with pytest.raises(RegistrationError, match="lives as long as the bot, but asks for 'user', which does not"):
+    with pytest.raises(RegistrationError, match="has scope='bot', but asks for 'user', which belongs to one update"):
         start(bot)
 
 

@@ -21,7 +21,7 @@ from scaletg_contrib.stores import Store
 __all__ = ["FollowsGroups", "add_missing", "move_records"]
 
 KEEP_SECONDS = 30 * 86_400.0  # how long the record of the old chat stays
-FIRST = -1_000_000  # the order of these apps: before all others
+FIRST = scaletg.Order.RECORDS  # the order of these apps: before all others
 
 
 class FollowsGroups:

@@ -17,7 +17,7 @@ from scaletg_contrib.texts import PLAIN, Texts, Translation
 
 __all__ = ["Auth"]
 
-GATE = -1000  # the order of what keeps people out; the commands of owners come right behind it
+GATE = scaletg.Order.GATES  # the order of what keeps people out; the commands of owners come right behind it
 INVITATION = re.compile(r"/start(?:@\w+)? (invite_[\w-]{22})\s*", re.ASCII)
 ROLE = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 ID = re.compile(r"-?\d{1,18}", re.ASCII)

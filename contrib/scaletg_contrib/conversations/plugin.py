@@ -27,8 +27,8 @@ from scaletg_contrib.texts import Texts, Translation
 
 __all__ = ["Conversations"]
 
-ANSWER = -900  # the order of the app that takes answers: behind the gate of a closed bot
-REMIND = 100_000  # the order of the app that a command reaches which nobody knows
+ANSWER = scaletg.Order.ANSWERS  # the order of the app that takes answers: behind the gate of a closed bot
+REMIND = scaletg.Order.LAST  # the order of the app that a command reaches which nobody knows
 NAME = re.compile(r"[\w-]{1,24}", re.ASCII)
 CHANGED = ("restart", "continue", "cancel")
 

@@ -19,7 +19,7 @@ __all__ = ["Menus"]
 
 NAME_LETTERS = 20  # so that the name, the signature, a reference and the key fit into 64 bytes
 NOTE_LETTERS = 200  # that Telegram shows above the chat
-STALE_ORDER = 1000  # of the app that answers the buttons that no app has answered
+STALE_ORDER = scaletg.Order.LEFTOVERS  # of the app that answers the buttons that no app has answered
 
 F = TypeVar("F", bound=Callable[..., Any])
 
