@@ -4975,6 +4975,22 @@ def _provider_of_module(module: Module) -> Callable[[_Run], Any]:
     return provide_module if module.scope == "update" else provide_bot_module
 
 
+# The fields in which `chat`, `user` and `message_any` are found, see `UpdateShortcuts`.
+_FOUND_IN = {
+    "chat": {"chat", "message"},
+    "user": {"from", "user", "boost", "source"},
+    "message_any": {"message_id", "message"},
+}
+
+
+def _may_have(kind: str, name: str) -> bool:
+    """Return whether an update of a kind may have what a processor names."""
+    if name in schema.kinds:
+        return kind == name
+    fields = {field.name for field in schema.types[schema.kinds[kind]].fields}
+    return bool(fields & _FOUND_IN[name])
+
+
 class _Place(NamedTuple):
     """Where an app is asked about texts that begin with a word: among the apps, or loosely, behind one of them."""
 
@@ -8900,17 +8916,28 @@ class Bot:
             return "?"
 
     def table(self) -> str:
-        """Return the registry as a table: what is asked, in order, and where it stands."""
+        """Return the registry as a table: what is asked for what, in order, and where it is."""
         rows = [("", "NAME", "ASKED FOR", "TAKES", "PLACE")]
         for module in self.registry.modules.values():
-            asked = "every update" if module.autouse else f"once a{' bot' if module.scope == 'bot' else 'n update'}"
-            rows.append(("module", module.name, asked, ", ".join(module.parameters), module.place))
+            rows.append(("module", module.name, self._describe_use(module), ", ".join(module.parameters), module.place))
         for app in self.registry.apps:
             asked = ", ".join(app.rules) or ", ".join(query.text for query in app.queries) or ", ".join(app.kinds)
-            asked = ("everything" if app.takes_all else asked) + (" (fallback)" if app.fallback else "")
-            rows.append(("app", app.name, asked, ", ".join(app.parameters), app.place))
+            if app.takes_all:
+                asked = "everything"
+            if app.fallback:
+                asked += " (fallback)"
+            rows.append(("app", app.label, asked, ", ".join(app.parameters), app.place))
         widths = [max(len(row[column]) for row in rows) for column in range(5)]
         return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
+
+    def _describe_use(self, module: Module) -> str:
+        """Return when a module is evaluated; of a gate, for which kinds of update it does not stand."""
+        if not module.autouse:
+            return "once a bot" if module.scope == "bot" else "once an update"
+        if module.scope == "bot":
+            return "the start"
+        free = [kind for kind in self.allowed_updates if any(not _may_have(kind, name) for name in module.needs)]
+        return f"every update except {', '.join(free)}" if free else "every update"
 
     def _serve(self, webhook: str | None, server: Any, host: str, port: int, options: dict[str, Any]) -> None:
         if server in (None, "wsgiref"):

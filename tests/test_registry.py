@@ -554,6 +554,33 @@ def test_a_source_that_fails_is_loaded_again_without_doubling_the_others(tmp_pat
             say(bot)
 
 
+def test_the_table_says_for_which_kinds_a_gate_does_not_stand(bot):
+    bot.module("open", autouse=True)(lambda update: 1)
+    bot.module("gate", autouse=True)(lambda user: 1)
+    bot.module("messages", autouse=True)(lambda message: 1)
+    bot.module("pool", autouse=True, scope="bot")(lambda: 1)
+    bot.module("asked")(lambda: 1)
+    bot.app(on=("message", "poll", "channel_post", "chat_boost"), name="app")(lambda event: "")
+    lines = [re.split(r"  +", line) for line in bot.table().splitlines()]
+    assert {line[1]: line[2] for line in lines[1:]} == {
+        "open": "every update",
+        "gate": "every update except poll",
+        "messages": "every update except channel_post, poll, chat_boost",
+        "pool": "the start",
+        "asked": "once an update",
+        "app": "message, poll, channel_post, chat_boost",
+    }
+
+
+def test_what_updates_may_have_is_where_it_is_found(bot):
+    for kind, type_name in scaletg.schema.kinds.items():
+        every = {field.name: {} for field in scaletg.schema.types[type_name].fields}
+        update = scaletg.Update.from_dict({"update_id": 1, kind: every}, bot)
+        for name in ("chat", "user", "message_any"):
+            if getattr(update, name) is not None:
+                assert scaletg._may_have(kind, name)
+
+
 # Annotations
 
 
