@@ -132,13 +132,13 @@ def test_what_the_bot_raised_is_part_of_the_comparison():
 @pytest.mark.parametrize(
     "line, reason",
     [
-        (b"{", "line 1 is no JSON: .* It was cut off, as when the bot was killed: delete the line"),
-        (b"{\n", "line 1 is no JSON: .* at column 2. Delete the line, or record anew"),
-        (b"[]", "line 1 is no update: it has no update_id"),
+        (b"{", "line 1 is not JSON: .* It was cut off, for example because the bot was killed: delete the line"),
+        (b"{\n", "line 1 is not JSON: .* at column 2. Delete the line, or record again"),
+        (b"[]", "line 1 is not an update: it has no update_id"),
         (b"{}", "it has no update_id"),
         (b'{"update_id": "x", "message": {}}', "its update_id is 'x', not a number"),
         (b'{"update_id": 1}', "it has nothing but an update_id"),
-        (b'{"update_id": 1, "message": "hi"}', "its message is no object"),
+        (b'{"update_id": 1, "message": "hi"}', "its message is not an object"),
         (b"\xff\xfe", "cannot be read: 'utf-8' codec"),
     ],
 )
@@ -205,8 +205,8 @@ UPDATE = json.dumps(RECORDED[0]) + "\n"
     [
         ({}, "there is no file 'updates.jsonl': record one with SCALETG_RECORD=updates.jsonl python bot.py"),
         ({"updates.jsonl/x": ""}, "'updates.jsonl' is a folder"),
-        ({"updates.jsonl": "\n"}, "there is no update in updates.jsonl"),
-        ({"updates.jsonl": UPDATE + "{"}, "updates.jsonl, line 2 is no JSON"),
+        ({"updates.jsonl": "\n"}, "there is not an update in updates.jsonl"),
+        ({"updates.jsonl": UPDATE + "{"}, "updates.jsonl, line 2 is not JSON"),
         ({"updates.jsonl": UPDATE, "updates.jsonl.replies": "[]\n"}, "updates.jsonl.replies, line 1 does not say what"),
         ({"updates.jsonl": UPDATE, "updates.jsonl.replies": "no\n"}, "updates.jsonl.replies, line 1 does not say what"),
         ({"updates.jsonl": UPDATE, "bot.py": "import missing_one"}, "No module named 'missing_one' (bot.py:1)"),

@@ -745,6 +745,7 @@ def test_a_mistake_in_the_code_is_shown_until_it_is_mended(page, run):
     time.sleep(1.1)  # the reloader's watch begins with its first look at the files
     run.path.write_text(f"{text}\nbroken = (\n")
     page.one("#connection", "tea_bot.py has a mistake, the bot goes on as it was: '(' was never closed")
+    page.one("#connection", "broken = (")  # the line of the source
     page.write("/start")
     page.until(lambda: page.texts().count("Hello, Ada!") == 2)
     page.browser.refresh()

@@ -379,7 +379,7 @@ class _Export:
 
 
 class _Code(str):
-    """Text that stands in a test as it is."""
+    """Code that is written into a test as it is."""
 
     def __repr__(self) -> str:
         return str(self)

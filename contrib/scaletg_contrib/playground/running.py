@@ -139,7 +139,7 @@ def _run_not(bot: scaletg.Bot, *args: Any, **options: Any) -> None:
 
 
 def _is_mistake(error: Exception) -> bool:
-    """Return whether an exception tells of the code, not of a port or a database that the running bot holds."""
+    """Return whether an exception is a mistake of the code, not of a port or a database that the running bot holds."""
     if isinstance(error, (scaletg.RegistrationError, scaletg.ConfigError)):
         return True
     return type(error).__module__ == "builtins" and not isinstance(error, OSError)

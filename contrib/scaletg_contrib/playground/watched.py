@@ -181,14 +181,14 @@ class WatchedBot(Simulator):
         return {**group, "bot": bot.status if bot.is_here else None}
 
     def _begin_with(self, path: Path | None) -> None:
-        """Add who stands in the file beside the bot, or the usual two."""
+        """Add the people of the file beside the bot, or the usual two."""
         if path is None or not path.is_file():
             return self.add_setup(SETUP)
         try:
             self.add_setup(json.loads(path.read_text(encoding="utf-8")))
         except (ValueError, TypeError) as error:
             raise scaletg.ConfigError(
-                f"{path} says who is in the playground, but cannot be used: {error}. Mend the file, or take it away."
+                f"{path} lists who is in the playground, but cannot be used: {error}. Correct the file or remove it."
             ) from error
 
     def add_setup(self, setup: Any) -> None:

@@ -28,22 +28,22 @@ __all__ = ["difference", "read_updates", "replay", "run"]
 
 
 def read_updates(path: Path) -> Iterator[Data]:
-    """Give the updates of a file with one JSON object a line. Raises `scaletg.ConfigError` for a line that is none."""
-    for number, line, raw in _read_lines(path, "Record anew, or delete what is no record of updates."):
+    """Give the updates of a file with one JSON object a line. Raises `scaletg.ConfigError` for any other line."""
+    for number, line, raw in _read_lines(path, "Record again, or delete the file if it is not a record of updates."):
         mend = "Delete the line"
         if not line.endswith("\n"):
-            mend = "It was cut off, as when the bot was killed: delete the line"
+            mend = "It was cut off, for example because the bot was killed: delete the line"
         if isinstance(raw, json.JSONDecodeError):
             where = f"{raw.msg} at column {raw.colno}"
-            raise scaletg.ConfigError(f"{path}, line {number} is no JSON: {where}. {mend}, or record anew.")
+            raise scaletg.ConfigError(f"{path}, line {number} is not JSON: {where}. {mend}, or record again.")
         fault = _fault(raw)
         if fault:
-            raise scaletg.ConfigError(f"{path}, line {number} is no update: {fault}. {mend}, or record anew.")
+            raise scaletg.ConfigError(f"{path}, line {number} is not an update: {fault}. {mend}, or record again.")
         yield raw
 
 
 def _read_lines(path: Path, mend: str) -> Iterator[tuple[int, str, Any]]:
-    """Give number, text and value of each line that is not blank; the value of one that is no JSON is the error."""
+    """Give number, text and value of each line that is not blank; the value of one that is not JSON is the error."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -64,7 +64,7 @@ def _fault(update: Any) -> str | None:
     kind = next((key for key in update if key != "update_id"), None)
     if kind is None:
         return "it has nothing but an update_id"
-    return None if isinstance(update[kind], dict) else f"its {kind} is no object"
+    return None if isinstance(update[kind], dict) else f"its {kind} is not an object"
 
 
 def replay(bot: scaletg.Bot, updates: list[Data], progress: Callable[[int, int], Any] | None = None) -> list[Data]:
@@ -159,7 +159,7 @@ def run(bot: scaletg.Bot, path: Path, *, replies: Path | None = None, accept: bo
     updates = list(read_updates(path))
     if not updates:
         raise scaletg.ConfigError(
-            f"there is no update in {path}: run the bot with SCALETG_RECORD={path}, and talk to it"
+            f"there is not an update in {path}: run the bot with SCALETG_RECORD={path}, and talk to it"
         )
     kept = replies or path.with_name(f"{path.name}.replies")
     old = None if accept or not kept.is_file() else _read_replies(kept)
@@ -175,7 +175,8 @@ def run(bot: scaletg.Bot, path: Path, *, replies: Path | None = None, accept: bo
         _print(f"{count} replayed; the bot does what it did before.")
         return 0
     parts = found.count("\nupdate ") + 1
-    _print(f"{found}\n\n{count} replayed; {parts} went otherwise than in the earlier run (- before, + now).")
+    differ = "1 differs" if parts == 1 else f"{parts} differ"
+    _print(f"{found}\n\n{count} replayed; {differ} from the earlier run (- before, + now).")
     _print(f"If that is right: add --accept, which rewrites {kept}.")
     return 1
 
@@ -192,7 +193,7 @@ def _show_progress(done: int, total: int) -> None:
 
 
 def _read_replies(path: Path) -> list[Data]:
-    mend = "Delete the file, or add --accept: then it is written anew."
+    mend = "Delete the file, or add --accept: then it is written again."
     runs = []
     for number, _, raw in _read_lines(path, mend):
         if not isinstance(raw, dict) or not {"update_id", "app", "calls", "error"} <= raw.keys():

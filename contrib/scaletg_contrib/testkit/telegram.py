@@ -39,7 +39,7 @@ def open_telegrams() -> list[Telegram]:
 class Telegram:
     """A simulated Telegram around one bot.
 
-    *now*: when its clock begins; it stands still until `advance`. *strict*: an exception of the bot's code, a call that
+    *now*: when its clock begins; only `advance` moves it. *strict*: an exception of the bot's code, a call that
     Telegram refuses and a method that was made and neither returned nor sent are raised in the test; otherwise they are
     logged, as in production. *username*: the bot's, if it has none of its own. *store*: the bot's store, or its URL; by
     default one in memory, which ends with this object, so that a test never touches the store of the config file. A
@@ -112,7 +112,7 @@ class Telegram:
         return f"<Telegram of {self.bot!r}: {len(self.outcomes)} updates>"
 
     def close(self) -> None:
-        """Give the bot its own way to Telegram back."""
+        """Give the bot its own transport and settings back."""
         self._give_back()
         _open.discard(self)
 
@@ -263,14 +263,14 @@ class Telegram:
     def last_outcome(self) -> scaletg.Outcome:
         """What came of the newest update."""
         if not self.outcomes:
-            raise AssertionError("the bot has got no update yet")
+            raise AssertionError("the bot has not received an update yet")
         return self.outcomes[-1][1]
 
     @property
     def trace(self) -> str:
         """The way of the newest update through the bot's registry, and what was called."""
         if not self.outcomes:
-            return "The bot has got no update yet."
+            return "The bot has not received an update yet."
         update, outcome = self.outcomes[-1]
         kind = next(key for key in update if key != "update_id")
         end = f"{outcome.app!r} answered." if outcome.app else "No app answered."

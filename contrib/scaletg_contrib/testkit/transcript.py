@@ -164,6 +164,6 @@ _WRITERS: dict[str, Callable[[Simulator, Chat, Data], list[str]]] = {
     "callback_answer": lambda sim, chat, event: [_toast(sim, event)] if event["text"] or event["url"] else [],
     "reaction": _line(_reacted),
     "vote": _voted,
-    "member": _line(_blocked),  # of a private chat; a group tells of its members in messages
+    "member": _line(_blocked),  # of a private chat; a group has messages about its members
     "action": _line(lambda sim, event: f"({_name(sim, event['bot_id'])}: {event['action']} ...)"),
 }

@@ -164,7 +164,7 @@ function hello() {
     h("p", {}, info.file ? `This is ${info.file}, on your machine.` : "This is your bot, on your machine."),
     h("p", {}, !current.isGroup ? "Write something, or begin as in Telegram:"
       : chats.get(current.key)?.type === "channel" ? "Write a post. A bot that is an administrator of the channel sees it."
-        : "Write to the group. A bot that is no administrator sees only commands and replies to it."),
+        : "Write to the group. A bot that is not an administrator sees only commands and replies to it."),
     current.isGroup ? null : h("button", { class: "primary start", onclick: start }, "START")));
 }
 
@@ -486,7 +486,7 @@ function twoPresses() {
     const found = !item.deleted && places.find(([button]) => button.callback_data);
     if (found) return api("/playground/press_twice", { user: current.user, chat: current.key, message_id: item.id, button: found.slice(1) }).catch(failed);
   }
-  return toast("There is no inline button that asks the bot here", "bad");
+  return toast("No message here has an inline button that asks the bot", "bad");
 }
 
 /* Events */
@@ -616,7 +616,7 @@ $("save-setup").addEventListener("click", async () => {
   const setup = await api("/playground/setup").catch(failed);
   if (!setup) return;
   const text = JSON.stringify(setup, null, 2);
-  show("People and groups as a file", h("p", {}, "Beside the bot, as playground.json, it says who is there at the start. It can also be loaded at any time."),
+  show("People and groups as a file", h("p", {}, "Save it as playground.json beside the bot: it then lists who is there at the start. You can also load it at any time."),
     h("textarea", { id: "setup-text", "aria-label": "playground.json", rows: 14, cols: 70, readonly: true, spellcheck: "false" }, text),
     h("a", { class: "button", download: "playground.json", href: `data:application/json,${encodeURIComponent(text)}` }, "Save as playground.json"));
 });

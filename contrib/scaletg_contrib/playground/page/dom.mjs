@@ -48,7 +48,7 @@ export function popup(anchor, items) {
   );
   menu.hidden = false;
   const place = anchor.getBoundingClientRect();
-  // It leaves its anchor, and what stands beside that, to be seen: where there is less room, the menu scrolls.
+  // It does not cover its anchor or what is beside that: where there is less room, the menu scrolls.
   const [above, under] = [place.top - 8, innerHeight - place.bottom - 8];
   menu.style.maxHeight = "none";
   const below = menu.offsetHeight < under || under > above;

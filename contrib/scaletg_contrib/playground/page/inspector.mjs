@@ -10,7 +10,7 @@ const WORDS = { answered: "answered", passed: "passed: returned None", raised: "
 const CAUSES = [
   [/chat not found/, "The bot knows no chat of this id: somebody has to write to the bot first, or the bot has to be in the group."],
   [/not modified/, "The message has this text and these buttons already: edit it only if something changes."],
-  [/can't parse entities/, "The text is no valid markup: escape what people wrote, with scaletg.escape_html or scaletg.escape_markdown."],
+  [/can't parse entities/, "The text is not valid markup: escape what people wrote, with scaletg.escape_html or scaletg.escape_markdown."],
   [/text is empty|text must be non-empty/, "There is nothing to send: the text is empty, or holds spaces only."],
   [/too long/, "It is longer than Telegram takes: scaletg.split_text makes parts of a text."],
   [/BUTTON_DATA_INVALID/, "The callback_data of a button has 1 to 64 bytes."],
@@ -77,7 +77,7 @@ export class Inspector {
     const record = this.item?.record;
     $("tab-error").classList.toggle("bad", Boolean(record?.trace?.error) || (record && (refusals(record).length > 0 || record.trace?.unsent?.length > 0)));
     if (!this.item) {
-      $("panel").replaceChildren(h("p", { class: "empty" }, "Click a message or a line of the traffic: here stands the way that it took."));
+      $("panel").replaceChildren(h("p", { class: "empty" }, "Click a message or a line of the traffic to see how the bot handled it."));
       return;
     }
     $("panel").replaceChildren(...[this[this.tab]()].flat().filter(Boolean));
@@ -242,7 +242,7 @@ function exception(error) {
     ...(error.cause ? [h("p", {}, "It came from:"), ...exception(error.cause)] : [])];
 }
 
-// Data as text with its keys and values told apart.
+// Data as text, with keys and values in different colors.
 function tree(data, indent = "") {
   if (data === null || typeof data !== "object") return [h("span", { class: `value ${data === null ? "null" : typeof data}` }, JSON.stringify(data) ?? "null")];
   const entries = Object.entries(data);
@@ -263,7 +263,7 @@ function changes(before, now) {
     h("tbody", {}, fields(plain(before) ? before : {}, now)));
 }
 
-// One row a field; of an object that changed, one row for each of its fields; what is as it was stands there once.
+// One row a field; of an object that changed, one row for each of its fields; what has not changed is shown once.
 function fields(before, now, path = "") {
   return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((key) => {
     const [a, b] = [JSON.stringify(before[key]), JSON.stringify(now[key])];

@@ -9,7 +9,7 @@ const file = (id) => `/control/files/${encodeURIComponent(id)}`;
 const size = (bytes) => (bytes > 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : bytes > 1e3 ? `${Math.round(bytes / 1e3)} kB` : `${bytes ?? 0} bytes`);
 const person = (user) => [user.first_name, user.last_name].filter(Boolean).join(" ");
 
-// What stands in a message beside its text, by its field. The first that fits is drawn.
+// What a message has beside its text, by its field. The first that fits is drawn.
 const CONTENT = {
   photo: (one) => h("img", { class: "photo", src: file(one.at(-1).file_id), alt: "Photo", loading: "lazy" }),
   sticker: (one) => h("div", { class: "sticker", title: "Sticker" },
