@@ -6626,8 +6626,11 @@ def _filled(bot: Bot, reply: Method | dict[str, Any]) -> Method:
     """Fill in the defaults of the bot, and check what can be checked before it leaves."""
     method = _method_of(reply, bot) if isinstance(reply, dict) else reply
     method.discard()
-    for name, value in bot._with_defaults(method._entry.name, method._raw).items():
-        method._raw.setdefault(name, value)
+    given = {**method._raw, **method._read}
+    for name, value in bot._with_defaults(method._entry.name, given).items():
+        if value is not given.get(name):  # also what is inside of a value that is there, such as the media of an album
+            method._raw[name] = value
+            method._read.pop(name, None)
     method._bot = method._bot or bot
     _check_method(method)
     return method
