@@ -6776,8 +6776,37 @@ def _check_method(method: Method) -> None:
             _check_text(entry.name, name, raw[name], raw.get("parse_mode"))
     if entry.name in schema.methods and _fields_with_texts(type(method).__name__):
         _check_texts_inside(method)
+    for name in _file_fields(type(method).__name__) if entry.name in schema.methods else ():
+        _check_files(name, method._read.get(name, raw.get(name)))
     if "reply_markup" in raw:
         _check_markup(_plain(raw["reply_markup"]))
+
+
+# What is neither a file_id nor an address: a path with a folder, or a name that ends as those of media do. Telegram
+# reads `example.com/a.jpg` as an address, so the first part of a path has no dot inside.
+_LOCAL_PATH = re.compile(
+    r"(?:\.{0,2}|~|[A-Za-z]:)[/\\].*|[^/\\.:]+[/\\].*"
+    r"|[^/\\:?#]+\.(?:jpe?g|png|gif|webp|svg|mp[34]|m4a|og[ag]|wav|webm|tgs|pdf|txt|csv|json|xlsx?|docx?)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@functools.cache
+def _file_fields(name: str) -> tuple[str, ...]:
+    """Return the fields of a type or of a method's class that take a file_id, an address or a file."""
+    entry = schema.methods[_METHODS[name]] if name in _METHODS else schema.types[name]
+    return tuple(field.name for field in entry.fields if re.search("InputFile|InputMedia|InputPaidMedia", field.type))
+
+
+def _check_files(name: str, value: Any) -> None:
+    """Raise `ValueError` for a string that is a path: the author wants to upload a file."""
+    if isinstance(value, str) and _LOCAL_PATH.fullmatch(value):
+        raise ValueError(f"{name}: {value!r} is neither a file_id nor an address. {_PATH_HINT.format(value)}")
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            _check_files(name, item)
+    elif isinstance(value, (Object, dict)):
+        _check_files(name, _follow_path(value, "media"))
 
 
 # Bytes of a text with its markup; what is longer is not read at all.

@@ -1667,6 +1667,55 @@ def test_what_telegram_may_accept_leaves(bot, method):
     assert outcome.error is None and outcome.reply is method
 
 
+def answered_with(bot, method):
+    bot.app(lambda message: method)
+    return bot.process(samples.update())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "nope.jpg",
+        "My photo.JPEG",
+        "./a",
+        "../a.b",
+        "/tmp/a",
+        "~/a.png",
+        "C:\\a.png",
+        "images/a.png",
+        "images\\a",
+        "a.pdf",
+    ],
+)
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: scaletg.SendPhoto(1, path),
+        lambda path: {"method": "sendDocument", "chat_id": 1, "document": path},
+        lambda path: scaletg.SendMediaGroup(1, [scaletg.InputMediaPhoto("id"), scaletg.InputMediaPhoto(path)]),
+        lambda path: scaletg.SendMediaGroup(1, [{"type": "photo", "media": path}]),
+        lambda path: scaletg.EditMessageMedia(scaletg.InputMediaPhoto(path), chat_id=1, message_id=2),
+    ],
+)
+def test_a_string_that_is_a_path_does_not_leave(bot, make, path):
+    error = answered_with(bot, make(path)).error
+    assert f"{path!r} is neither a file_id nor an address." in str(error)
+    assert f"To upload a file write Path({path!r})" in str(error)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["AgACAgIAAx-_0", "https://example.com/nope.jpg", "http://a/b.jpg", "example.com/nope.jpg", "file:///tmp/a.jpg"],
+)
+def test_a_file_id_or_an_address_leaves(bot, source):
+    assert answered_with(bot, scaletg.SendPhoto(1, source)).error is None
+
+
+@pytest.mark.parametrize("source", ["id", "example.com/nope.jpg"])
+def test_a_file_id_or_an_address_in_an_album_leaves(bot, source):
+    assert answered_with(bot, scaletg.SendMediaGroup(1, [scaletg.InputMediaPhoto(source)])).error is None
+
+
 @pytest.fixture
 def without_formatting(monkeypatch):
     """Let it look as if scaletg_contrib.formatting were not installed."""
