@@ -28,7 +28,7 @@ lint: $(VENV)/.dev
 	@$(BIN)/python tools/make_stub.py --check
 
 # The stub hides the source from those who import scaletg, and the source must be checked as well: hence two runs.
-# The second starts in another folder, for a type checker prefers a source that lies where it is started.
+# The second starts in another folder, because a type checker prefers a source in the folder where it is started.
 # There the packages of contrib are found from MYPYPATH: scaletg_contrib has no __init__.py.
 types: $(VENV)/.dev
 	@for version in 3.11 3.13; do \

@@ -8214,6 +8214,13 @@ def _refuse_at_import() -> None:
 _IMPORTERS = ("_pytest", "pytest", "scaletg_contrib", "gunicorn", "waitress", "uvicorn", "flask", "celery")
 
 
+def _purpose_of_app(app: App) -> str:
+    purpose = ", ".join(app.rules) or ", ".join(query.text for query in app.queries) or ", ".join(app.kinds)
+    if app.takes_all:
+        purpose = "everything"
+    return f"{purpose} (fallback)" if app.fallback else purpose
+
+
 def _current_folder() -> str | None:
     try:
         return os.getcwd()
@@ -8948,17 +8955,14 @@ class Bot:
             return "?"
 
     def table(self) -> str:
-        """Return the registry as a table: what is asked for what, in order, and where it is."""
-        rows = [("", "NAME", "ASKED FOR", "TAKES", "PLACE")]
+        """Return the registry as a table: the processors in order, what each is for, what it takes and where it is."""
+        rows = [("", "NAME", "FOR", "TAKES", "PLACE")]
         for module in self.registry.modules.values():
-            rows.append(("module", module.name, self._describe_use(module), ", ".join(module.parameters), module.place))
+            takes = ", ".join(module.parameters)
+            rows.append((module.role, module.name, self._describe_use(module), takes, module.place))
         for app in self.registry.apps:
-            asked = ", ".join(app.rules) or ", ".join(query.text for query in app.queries) or ", ".join(app.kinds)
-            if app.takes_all:
-                asked = "everything"
-            if app.fallback:
-                asked += " (fallback)"
-            rows.append(("app", app.label, asked, ", ".join(app.parameters), app.place))
+            takes = ", ".join(app.parameters)
+            rows.append((app.role, app.label, _purpose_of_app(app), takes, app.place))
         widths = [max(len(row[column]) for row in rows) for column in range(5)]
         return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
 

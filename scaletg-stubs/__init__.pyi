@@ -3297,7 +3297,7 @@ class Bot:
         """Start the modules of scope "bot", and end them with the block."""
     def __exit__(self, *_: object) -> None: ...
     def table(self) -> str:
-        """Return the registry as a table: what is asked for what, in order, and where it is."""
+        """Return the registry as a table: the processors in order, what each is for, what it takes and where it is."""
     def set_webhook(
         self, address: str, *, certificate: _Upload | None = None, ip_address: str | None = None,
         max_connections: int | None = None, allowed_updates: list[str] | tuple[str, ...] | None = None,

@@ -127,7 +127,7 @@ def test_apps_shows_the_registry_as_a_table(capsys, folder, bot_file, target):
     assert scaletg.main(["apps", *(part.format(folder=folder) for part in target)]) == 0
     lines = [line.split(maxsplit=2) for line in capsys.readouterr().out.splitlines()]
     assert [line[:2] for line in lines] == [
-        ["NAME", "ASKED"],
+        ["NAME", "FOR"],
         ["module", "greeting"],
         ["app", "start"],
         ["app", "help_me"],
