@@ -582,6 +582,14 @@ def test_bad_input_is_answered_in_words(play, verb, path, data):
     assert say(play, "/start")["app"] == "start"
 
 
+def test_a_bot_without_a_token_has_the_id_of_the_playground(play, bot, tmp_path):
+    assert bot.id == play.account.id
+    play.save_state(tmp_path / "state.json")
+    following = Playground(scaletg.Bot(username="tea_bot"))
+    following.load_state(tmp_path / "state.json")
+    assert following.bot.id == bot.id  # so that it finds what it has stored
+
+
 def test_nobody_else_can_read_the_chat_that_is_kept(play, tmp_path):
     play.save_state(tmp_path / "state.json")
     assert (tmp_path / "state.json").stat().st_mode & 0o777 == 0o600

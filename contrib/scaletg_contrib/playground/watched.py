@@ -63,6 +63,8 @@ class WatchedBot(Simulator):
         self.account.allowed_updates = sorted(usual | set(self.bot.allowed_updates))
         self.bot.api.transport = Transport(self, self.account)
         self.attach(self.account, self.receive)
+        if self.bot.id is None:
+            self.bot.id = self.account.id  # it is part of the keys of what the bot stores
         if self.bot.development is None:
             self.bot.development = True  # methods that nobody sends are found
         if self.bot.id is None:

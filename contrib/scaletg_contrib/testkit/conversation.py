@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import scaletg
 from scaletg_contrib.simulator import ActionError, Chat, Data, Message, User
+from scaletg_contrib.simulator.rooms.bots import commands_for
 from scaletg_contrib.testkit.transcript import title_of, write_chat
 
 if TYPE_CHECKING:
@@ -238,8 +239,8 @@ class Conversation:
     @property
     def commands(self) -> dict[str, str]:
         """The commands that this person is offered here, with their descriptions."""
-        shown = self.telegram.sim.show_chat(self.chat, self.user.id)["commands"]
-        return {one["command"]: one["description"] for one in shown}
+        offered = commands_for(self.telegram.sim, self.telegram.account, self.chat, self.user.id)
+        return {one["command"]: one["description"] for one in offered}
 
     def expect(self, text: str | re.Pattern[str] | Callable[[Any], bool]) -> Any:
         """Return the bot's newest message if its text is *text*, or fits a pattern or a function.
