@@ -57,7 +57,7 @@ __all__ = (
     "InvalidData Kept Method Network NetworkError NotFound Object Order Outcome ProcessDied Processor RUNNING "
     "RegistrationError Retry Rule ScaleTGError Seen SeenUpdates ServerError Stop Timeout TooManyRequests Trace "
     "Transport Unauthorized UnsentMethod app check_init_data check_login decode_payload encode_payload error "
-    "escape_html escape_markdown host inline_keyboard kind_of module read_signed_data reply_keyboard schema "
+    "escape_html escape_markdown host inline_keyboard is_failure kind_of module read_signed_data reply_keyboard schema "
     "split_text"
 ).split()
 
@@ -5746,17 +5746,17 @@ class Outcome:
 class _Failure(Exception):
     """Whatever an author's code raised, with the processor that it belongs to."""
 
-    def __init__(self, processor: Processor, error: Exception) -> None:
+    def __init__(self, processor: Processor | None, error: Exception) -> None:
         super().__init__(processor, error)
-        self.processor = processor
+        self.processor: Any = processor  # None: a function that the options name
         self.error = error
         self.is_reported = False
 
 
-def _run_author_code(processor: Processor, function: Callable[..., Any], *values: Any) -> Any:
+def _run_author_code(processor: Processor | None, function: Callable[..., Any], *values: Any) -> Any:
     """Call a function of the bot's author: the one place that turns whatever it raises into a failure.
 
-    `Stop` and `Retry` pass, and so does what ends the process itself (`_ends_process`).
+    `Stop` and `Retry` pass, and so does what ends the process itself (see `is_failure`).
     """
     try:
         return function(*values)
@@ -5765,7 +5765,7 @@ def _run_author_code(processor: Processor, function: Callable[..., Any], *values
     except Exception as error:
         raise _Failure(processor, error) from None
     except BaseException as error:
-        if _ends_process(error):
+        if not is_failure(error):
             raise
         what = f"sys.exit({error.code!r}) was called" if isinstance(error, SystemExit) else _describe(error)
         failure = RuntimeError(what)
@@ -5773,19 +5773,19 @@ def _run_author_code(processor: Processor, function: Callable[..., Any], *values
         raise _Failure(processor, failure) from None
 
 
-def _ends_process(error: BaseException) -> bool:
-    """Return whether an exception is the end of the process or greenlet, and not the doing of an app.
+def is_failure(error: BaseException) -> bool:
+    """Return whether an exception is a failure of the code that raised it, and not the end of the process.
 
-    That is Ctrl-C, gevent's exit, and a `SystemExit` that an installed signal handler raised: gunicorn ends a worker
-    in this way that takes too long. `sys.exit()` in an app has no such frame in its traceback.
+    The end is Ctrl-C, gevent's exit, and a `SystemExit` that an installed signal handler raised: in this way gunicorn
+    ends a worker that takes too long. `sys.exit()` in an app is a failure: its traceback has no such frame.
     """
     if isinstance(error, KeyboardInterrupt):
-        return True
+        return False
     greenlet: Any = sys.modules.get("greenlet")
     if greenlet is not None and isinstance(error, greenlet.GreenletExit):
-        return True
-    if not isinstance(error, SystemExit):
         return False
+    if not isinstance(error, SystemExit):
+        return True
     import signal
 
     handlers = [signal.getsignal(number) for number in signal.valid_signals()]
@@ -5793,9 +5793,9 @@ def _ends_process(error: BaseException) -> bool:
     step = error.__traceback__
     while step is not None:
         if step.tb_frame.f_code in codes:
-            return True
+            return False
         step = step.tb_next
-    return False
+    return True
 
 
 class _Run:
@@ -6431,9 +6431,8 @@ def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
         log.error("update %s is given up: %s", outcome.update_id, error)
     if bot.dead_letter is None:
         return
-    hook = Processor(bot.dead_letter, "dead_letter")
     try:
-        _run_author_code(hook, bot.dead_letter, _class("Update").from_dict(raw, bot), error)
+        _run_author_code(None, bot.dead_letter, _class("Update").from_dict(raw, bot), error)
     except (_Failure, Stop, Retry) as raised:
         fault = raised.error if isinstance(raised, _Failure) else raised
         log.error("dead_letter failed on update %s: %s", outcome.update_id, _describe(fault), exc_info=fault)
@@ -6723,19 +6722,20 @@ def _deliver(outcome: Outcome, count: int) -> None:
         part = parts[outcome._sent]
         try:
             bot.api(_method_of_part(part, bot))
-        except ScaleTGError as error:
-            if isinstance(error, (NetworkError, ApiError)) and error.repeatable:
-                outcome.retry_after = max(1.0, float(getattr(error, "retry_after", 0) or _RESEND_SECONDS))
+        except Exception as error:  # of the network, of Telegram, or of a file that is gone
+            if getattr(error, "repeatable", False):
+                outcome.retry_after = max(1.0, float(getattr(error, "retry_after", _RESEND_SECONDS)))
                 _log_unsent(outcome, error, "it is sent again")
-                seen.release(claim, outcome.retry_after)
+                if claim is not None:
+                    seen.release(claim, outcome.retry_after)
                 return
             if _name_of_part(part) == "answerCallbackQuery":
                 log.info("a button's query was not answered, update %s: %s", outcome.update_id, error)
             else:
                 _log_unsent(outcome, error, "it is not sent again")
-                outcome.error = outcome.error or error
                 outcome.delivery_error = outcome.delivery_error or error
-                if isinstance(error, ApiError):
+                outcome.error = outcome.error or error
+                if not isinstance(error, NetworkError):  # which Telegram may have executed: then the list goes on
                     del parts[outcome._sent + 1 :]
         outcome._sent += 1
         if outcome._sent < len(parts) and claim is not None:
@@ -8713,7 +8713,7 @@ class Bot:
             if watch is None:
                 continue
             try:
-                _run_author_code(Processor(watch, "watch"), watch, outcome)
+                _run_author_code(None, watch, outcome)
             except (_Failure, Stop, Retry) as raised:
                 error = raised.error if isinstance(raised, _Failure) else raised
                 log.error("watch failed on update %s: %s", outcome.update_id, _describe(error), exc_info=error)

@@ -43,7 +43,7 @@ class _SignedData(Object):
 
 _Action: TypeAlias = Literal['typing', 'upload_photo', 'record_video', 'upload_video', 'record_voice', 'upload_voice', 'upload_document', 'choose_sticker', 'find_location', 'record_video_note', 'upload_video_note']
 __version__: Final[str]
-__all__ = ['API_VERSION', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'Claim', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Kept', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'ProcessDied', 'Processor', 'RUNNING', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'Seen', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'kind_of', 'module', 'read_signed_data', 'reply_keyboard', 'schema', 'split_text']
+__all__ = ['API_VERSION', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'Claim', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Kept', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'ProcessDied', 'Processor', 'RUNNING', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'Seen', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'is_failure', 'kind_of', 'module', 'read_signed_data', 'reply_keyboard', 'schema', 'split_text']
 log: Final[logging.Logger]
 F = TypeVar('F', bound=Callable[..., Any])
 
@@ -3103,6 +3103,9 @@ class Outcome:
     @property
     def reply(self) -> Any:
         """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered."""
+
+def is_failure(error: BaseException) -> bool:
+    """Return whether an exception is a failure of the code that raised it, and not the end of the process."""
 
 MAX_BODY: Final[int]
 MAX_DEPTH: Final[int]

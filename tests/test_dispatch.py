@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import enum
 import gc
 import json
 import logging
+import signal
 import sys
 import threading
 
@@ -1927,3 +1929,180 @@ def test_a_guest_message_is_answered_by_its_query(bot):
     }
     verb = scaletg.Update.from_dict(guest).event.answer_guest_query(reply["result"])
     assert verb.to_dict() == reply
+
+
+# Who watches
+
+
+def test_watch_hears_of_every_delivery_when_the_reply_has_left():
+    heard = []
+    bot = make_bot(watch=lambda outcome: heard.append((outcome.update_id, outcome.duplicate, bot.api.transport.texts)))
+    bot.add_watch(lambda outcome: heard.append(outcome.update.message.text))
+    bot.app(lambda message: ["one", "two"])
+    update = samples.update(text="hi")
+    bot.complete(update)
+    bot.complete(update)
+    both = ["one", "two"]
+    assert heard == [(update["update_id"], False, both), "hi", (update["update_id"], True, both), "hi"]
+
+
+def test_a_watch_that_fails_is_logged(caplog):
+    bot = make_bot(watch=lambda outcome: 1 / 0)
+    bot.app(lambda message: "Hi")
+    assert answers(bot) == "Hi"
+    assert "watch failed on update" in caplog.text
+
+
+def test_a_reply_that_is_refused_is_told_to_those_who_watch():
+    bot, heard = make_bot(), []
+    bot.api.transport.refused["sendMessage"] = "Bad Request: chat not found"
+    bot.add_watch(lambda outcome: heard.append(str(outcome.delivery_error)))
+    bot.app(lambda message: "Hi")
+    bot.complete(samples.update())
+    assert len(heard) == 1 and "chat not found" in heard[0]
+
+
+# Buttons
+
+
+def test_a_button_is_answered_by_itself(bot):
+    bot.app(on="callback_query")(lambda callback_query: callback_query.edit_text("chosen"))
+    update = samples.update("callback_query", data="x", message=samples.message())
+    outcome = bot.complete(update)
+    assert outcome.reply.text == "chosen"
+    assert [name for name, _ in bot.api.transport.calls] == ["editMessageText", "answerCallbackQuery"]
+    assert bot.api.transport.calls[1][1] == {"callback_query_id": update["callback_query"]["id"]}
+
+
+def test_an_app_that_acted_on_its_own_has_its_button_answered(bot):
+    bot.app(on="callback_query")(lambda callback_query: "")
+    outcome = bot.complete(samples.update("callback_query", data="x"))
+    assert outcome.reply == ""
+    assert [name for name, _ in bot.api.transport.calls] == ["answerCallbackQuery"]
+
+
+BUTTON_APPS = {
+    "returned": lambda bot, query: query.answer("done"),
+    "in a list": lambda bot, query: [query.edit_text("x"), query.answer()],
+    "sent": lambda bot, query: query.answer().send() and "",
+    "called": lambda bot, query: bot.api.answer_callback_query(query.id) and "",
+    "not mine": lambda bot, query: None,
+}
+
+
+@pytest.mark.parametrize("name", BUTTON_APPS)
+def test_a_button_that_somebody_answers_is_not_answered_twice(bot, name):
+    bot.app(on="callback_query")(lambda bot, callback_query: BUTTON_APPS[name](bot, callback_query))
+    bot.complete(samples.update("callback_query", data="x", message=samples.message()))
+    called = [called for called, _ in bot.api.transport.calls]
+    assert called.count("answerCallbackQuery") == (0 if name == "not mine" else 1)
+
+
+def test_buttons_can_be_left_to_the_apps():
+    bot = make_bot(answer_buttons=False)
+    bot.app(on="callback_query")(lambda callback_query: callback_query.edit_text("chosen"))
+    bot.complete(samples.update("callback_query", data="x", message=samples.message()))
+    assert [name for name, _ in bot.api.transport.calls] == ["editMessageText"]
+
+
+def test_a_refused_answer_of_a_button_ends_nothing(bot, caplog):
+    caplog.set_level(logging.INFO)
+    bot.api.transport.refused["answerCallbackQuery"] = "Bad Request: query is too old"
+    bot.app("list", on="callback_query")(
+        lambda callback_query: [callback_query.answer(), callback_query.edit_text("x")]
+    )
+
+    @bot.app("generator", on="callback_query")
+    def generator(callback_query):
+        assert (yield callback_query.answer()) is False
+        yield callback_query.edit_text("y")
+
+    for data in ("list", "generator"):
+        outcome = bot.complete(samples.update("callback_query", data=data, message=samples.message()))
+        assert (outcome.error, outcome.delivery_error) == (None, None)
+    assert [p["text"] for name, p in bot.api.transport.calls if name == "editMessageText"] == ["x", "y"]
+    assert [record.levelname for record in caplog.records if "query is too old" in record.getMessage()] == ["INFO"] * 2
+
+
+# What ends the process
+
+
+def test_an_exit_of_the_servers_own_is_not_a_failure_of_an_app(bot):
+    """gunicorn ends a worker that takes too long by `sys.exit(1)` in the handler of a signal."""
+    told = []
+
+    def leave(number, frame):
+        sys.exit(1)
+
+    before = signal.signal(signal.SIGUSR1, leave)
+
+    @bot.module
+    def session():
+        told.append((yield))
+
+    @bot.app
+    def slow(message, session):
+        signal.raise_signal(signal.SIGUSR1)
+        return "never"
+
+    update = samples.update()
+    try:
+        with pytest.raises(SystemExit):
+            bot.process(update)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert isinstance(told[0], SystemExit)
+    assert bot.seen.claim(f"{bot.id}/{update['update_id']}").deaths == 1
+
+
+EXITS = [SystemExit(3), GeneratorExit(), asyncio.CancelledError(), type("Panic", (BaseException,), {})("panic")]
+PLACES = [
+    "app",
+    "module",
+    "end of a module",
+    "predicate",
+    "error handler",
+    "generator",
+    "iterator",
+    "dead letter",
+    "watch",
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("error", EXITS, ids=lambda error: type(error).__name__)
+def test_whatever_code_of_an_author_raises_is_a_failure_of_it(place, error, caplog):
+    def fail():
+        raise error
+
+    def hook(*_):
+        raise error
+
+    def ends(message):
+        yield
+        raise error
+
+    def generates(message):
+        yield "one"
+        raise error
+
+    bot = make_bot(**{"dead letter": {"dead_letter": hook}, "watch": {"watch": hook}}.get(place, {}))
+    bot.module("evaluated")(fail if place == "module" else lambda: None)
+    bot.module("ended")(ends if place == "end of a module" else lambda: None)
+    bot.error(fail if place == "error handler" else lambda error: None)
+    broken = {
+        "app": fail,
+        "generator": generates,
+        "iterator": lambda message: (fail() for _ in range(2)),
+        "error handler": lambda message: 1 / 0,
+        "dead letter": lambda message: 1 / 0,
+    }
+    bot.app(name="asks")(lambda message, evaluated, ended: None)
+    bot.app(name="broken", when=fail if place == "predicate" else ())(broken.get(place, lambda message: None))
+    bot.app(name="after")(lambda message: "after")
+    update = samples.update()
+    outcome = bot.complete(update)
+    assert outcome.retry_after is None and caplog.records
+    assert bot.process(update).duplicate
+    if place not in ("generator", "iterator", "end of a module"):
+        assert bot.api.transport.texts == ["after"]
