@@ -197,6 +197,16 @@ def test_a_question_that_a_time_out_could_not_ask_is_asked_again(store: Store, c
     assert bot.process(message(6, "four", user=1)).reply.text == "You said four"
 
 
+def test_a_question_that_a_late_answer_could_not_get_is_asked_again(store: Store, clock: Clock) -> None:
+    bot, _, line = make_bot(store, several)
+    begin(bot, "/several", 1)
+    clock.now += 60
+    line.faults = [None, None, refused(scaletg.BadRequest, 400)]
+    assert bot.complete(message(5, "late", user=1)).retry_after is None
+    assert bot.process(message(6, "four", user=1)).reply.text == "Three?"
+    assert bot.process(message(7, "four", user=1)).reply.text == "You said four"
+
+
 def test_a_question_that_was_answered_meanwhile_is_not_told(store: Store, clock: Clock) -> None:
     bot, talks, line = make_bot(store, quick)
     begin(bot, "/quick", 1)

@@ -392,7 +392,16 @@ class Turn:
 def mark_unsent(talk: Talk, cause: Any) -> bool:
     """Mark the question that *cause* has asked as not sent; return False if there is none, or it is marked already."""
     question = talk.question
-    if question is None or question.cause != cause or question.state == "unsent":
+    if question is None or question.state == "unsent" or not _was_asked_by(talk, question, cause):
         return False
     question.change("not sent")
     return True
+
+
+def _was_asked_by(talk: Talk, question: Step, cause: Any) -> bool:
+    """Return whether *cause* has asked the question: itself, or as an answer that came when the time was over."""
+    if question.cause == cause:
+        return True
+    last = talk.refusals[-1] if talk.refusals else None
+    came_too_late = last is not None and last.cause == cause and last.text == ""
+    return came_too_late and isinstance(question.cause, str)  # the name of the time-out
