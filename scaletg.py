@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import atexit
 import base64
+import bisect
 import contextlib
 import copyreg
 import functools
@@ -2042,39 +2043,42 @@ def split_text(text: str, limit: int = 4096, entities: Sequence[Any] | None = No
     """
     if limit < 2:
         raise ValueError(f"limit={limit} is too small: one emoji takes two units")
-    parts = []
-    while _units(text) > limit:
-        end = _best_end(text, limit)
-        parts.append(text[:end])
-        text = text[end:]
-    parts.append(text)
+    parts, begin, last_letter = [], 0, len(text.rstrip()) - 1
+    while _units(text[begin : begin + limit + 1]) > limit:
+        end = begin + _best_size(text[begin : begin + limit], limit, last_letter - begin)
+        parts.append(text[begin:end])
+        begin = end
+    parts.append(text[begin:])
     return parts if entities is None else _with_entities(parts, entities)
 
 
-def _best_end(text: str, limit: int) -> int:
-    """Return where the first part of *text* ends: at most *limit* units, at the best place there is."""
-    head = _utf16(text[:limit])[: 2 * limit].decode("utf-16-le", "ignore") or text[:1]
+def _best_size(text: str, limit: int, last_letter: int) -> int:
+    """Return how much of *text* is a part: at most *limit* units, up to the best place before the *last_letter*."""
+    head = _utf16(text)[: 2 * limit].decode("utf-16-le", "ignore") or text[:1]
     for mark in ("\n\n", "\n", " "):
         end = head.rfind(mark) + len(mark)
-        if end >= len(mark) and head[:end].strip() and text[end:].strip():
+        if end >= len(mark) and head[:end].strip() and end <= last_letter:
             return end
-    if text[len(head) :].strip():
+    if len(head) <= last_letter:
         return len(head)
-    last_letter = len(head.rstrip()) - 1  # Telegram refuses blanks alone: they stay with a letter if they can
-    return last_letter if last_letter > 0 else len(head)
+    # Telegram refuses blanks alone: they stay with a letter if they can.
+    own_last_letter = len(head.rstrip()) - 1
+    return own_last_letter if own_last_letter > 0 else len(head)
 
 
 def _with_entities(parts: list[str], entities: Sequence[Any]) -> list[Any]:
-    pairs, start, make = [], 0, _class("MessageEntity").from_dict
-    for part in parts:
-        end, inside = start + _units(part), []
-        for entity in map(_plain, entities):
-            first, last = max(entity["offset"], start), min(entity["offset"] + entity["length"], end)
-            if first < last:
-                inside.append(make({**entity, "offset": first - start, "length": last - first}))
-        pairs.append((part, inside))
-        start = end
-    return pairs
+    """Return pairs of a part and its share of the entities, in their order."""
+    make = _class("MessageEntity").from_dict
+    ends = list(itertools.accumulate(map(_units, parts)))
+    shares: list[list[Any]] = [[] for _ in parts]
+    for entity in map(_plain, entities):
+        first, last = max(entity["offset"], 0), entity["offset"] + entity["length"]
+        place = bisect.bisect_right(ends, first)
+        while first < last and place < len(parts):
+            begin, end = (ends[place - 1] if place else 0), min(last, ends[place])
+            shares[place].append(make({**entity, "offset": first - begin, "length": end - first}))
+            first, place = end, place + 1
+    return list(zip(parts, shares))
 
 
 def _is_entity(raw: Any) -> bool:

@@ -559,3 +559,12 @@ def test_data_of_a_time_to_come_are_refused() -> None:
     assert scaletg.check_login(data, TOKEN, now=NOW - 200).id == 42
     with pytest.raises(scaletg.InvalidData, match="is the clock right"):
         scaletg.check_login(data, TOKEN, now=NOW - 90_000)
+
+
+def test_a_long_text_and_many_entities_are_split_in_one_pass() -> None:
+    text = "ab 😀" * 20_000
+    entities = [entity("bold", place, 5) for place in range(20_000)]
+    pairs = scaletg.split_text(text, 4096, entities)
+    assert "".join(part for part, _ in pairs) == text
+    shares = sum(one.length for _, share in pairs for one in share)
+    assert shares == 5 * len(entities)

@@ -80,10 +80,20 @@ class Output:
     """The text without its marks, and how many UTF-16 units it has so far."""
 
     def __init__(self) -> None:
-        self.text = ""
+        self._pieces: list[str] = []
         self.units = 0
+        #: How many characters there are.
+        self.size = 0
 
     def add(self, text: str) -> None:
         """Add a piece of plain text."""
-        self.text += text
+        self._pieces.append(text)
         self.units += count_units(text)
+        self.size += len(text)
+
+    @property
+    def text(self) -> str:
+        """Return all of it, joined when it is asked for."""
+        if len(self._pieces) > 1:
+            self._pieces = ["".join(self._pieces)]
+        return self._pieces[0] if self._pieces else ""

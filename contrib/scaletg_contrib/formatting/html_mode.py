@@ -110,7 +110,7 @@ class _Html:
         attributes = self.read_attributes(tag, begin)
         if tag == "span" and not attributes.get("class"):
             self.fail('Tag "span" must have class "tg-spoiler"', begin)
-        self.open.append((tag, attributes, self.output.units, len(self.output.text)))
+        self.open.append((tag, attributes, self.output.units, self.output.size))
 
     def read_attributes(self, tag: str, begin: int) -> dict[str, str]:
         attributes: dict[str, str] = {}
@@ -171,13 +171,13 @@ class _Html:
         if tag and tag != expected:
             reason = 'Unmatched end tag at byte offset {}, expected "</{}>", found "</{}>"'
             cannot_parse(reason.format(size_in_bytes(self.source[:begin]), expected, tag))
-        self.close(expected, attributes, units, self.output.text[characters:])
+        self.close(expected, attributes, units, characters)
 
-    def close(self, tag: str, attributes: dict[str, str], offset: int, inner: str) -> None:
+    def close(self, tag: str, attributes: dict[str, str], offset: int, characters: int) -> None:
         length = self.output.units - offset
         if not length:
             return
-        details = self.details(tag, attributes, inner)
+        details = self.details(tag, attributes, characters)
         if not details:
             return
         entity = {**make_entity("", offset, length), **details}
@@ -198,10 +198,10 @@ class _Html:
         inner.update(type="pre", language=language)
         return True
 
-    def details(self, tag: str, attributes: dict[str, str], inner: str) -> Entity | None:
+    def details(self, tag: str, attributes: dict[str, str], characters: int) -> Entity | None:
         kind = _TAGS[tag]
         if kind == "text_link":
-            return link_details(attributes.get("href") or inner)
+            return link_details(attributes.get("href") or self.output.text[characters:])
         if kind == "blockquote" and "expandable" in attributes:
             return {"type": "expandable_blockquote"}
         if kind == "code":

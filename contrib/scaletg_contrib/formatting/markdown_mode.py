@@ -159,7 +159,7 @@ class _MarkdownV2:
         if kind == "pre":
             language = self.take(_LANGUAGE)[1] or ""
             self.take(_NEWLINE)
-        self.open.append((kind, language, begin, self.output.units, len(self.output.text)))
+        self.open.append((kind, language, begin, self.output.units, self.output.size))
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str]:
         match = pattern.match(self.source, self.at)
