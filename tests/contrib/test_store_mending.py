@@ -72,6 +72,23 @@ def test_a_table_of_another_format_is_refused_and_not_changed(
     store.close()
 
 
+def test_a_store_that_cannot_be_used_is_logged_now_and_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A bot only has the update come again, and nobody would see why."""
+    bot = scaletg.Bot("1:token", username="test_bot", store=f"sqlite:///{tmp_path}/no/bot.db")
+    now = [1000.0]
+    monkeypatch.setattr(base.time, "monotonic", lambda: now[0])
+    said = []
+    for seconds in (0.0, 9.9, 0.2):
+        now[0] += seconds
+        caplog.clear()
+        assert bot.process({"update_id": 1, "poll": {"id": "1"}}).retry_after == base.RETRY_SECONDS
+        said.append([record.getMessage() for record in caplog.records if record.name == "scaletg.stores"])
+    assert [len(lines) for lines in said] == [1, 0, 1]
+    assert "no/bot.db: unable to open database file. Check that the folder exists" in said[0][0]
+
+
 @pytest.mark.parametrize("old", ["no format", "another format", "keys without a hash tag"])
 def test_a_redis_store_of_another_format_is_refused(old: str, request: pytest.FixtureRequest) -> None:
     import redis

@@ -25,6 +25,7 @@ REMEMBER_SECONDS = 3600.0  # how long a deleted or expired record keeps its vers
 TIDY_SECONDS, TIDY_ROWS = 60.0, 1000  # writes purge as a side effect: at most so many rows, and then not for a while
 PAGE_ROWS = 500  # read at a time
 RETRY_SECONDS = 5.0  # when the store is down
+LOG_SECONDS = 10.0  # between two log lines that say so
 ANY_TIME = -1.0  # before every expiry
 RELEASED = -1  # a version that no row has
 MOVED = ">"  # begins the text of a row that says where its record is now
@@ -32,6 +33,7 @@ DELETED = ""  # not JSON; its time alone would bring a deleted record back where
 
 log = logging.getLogger("scaletg.stores")
 T = TypeVar("T")
+Down = TypeVar("Down", bound=StoreDown)
 
 # Records and leases ##########################################################
 
@@ -136,6 +138,7 @@ class Store:
     def __init__(self, url: str, name: str, clock: Callable[[], float], timeout: float) -> None:
         self.url, self.name, self.clock, self.timeout = without_password(url), name, clock, timeout
         self._tidy_at = 0.0
+        self._log_at = 0.0
         self._setup(url)
 
     def _setup(self, url: str) -> None:
@@ -391,16 +394,26 @@ class Store:
 
     def _down(self, error: Exception) -> StoreDown:
         reason = " ".join(str(getattr(error, "orig", None) or error).split())
-        return StoreDown(f"store {self.url}: {reason or type(error).__name__}. {self.hint}", RETRY_SECONDS)
+        return self._log(StoreDown(f"store {self.url}: {reason or type(error).__name__}. {self.hint}", RETRY_SECONDS))
+
+    def _log(self, error: Down) -> Down:
+        """Log an error, because a bot only has the update come again. Once in a while is enough."""
+        now = time.monotonic()
+        if now >= self._log_at:
+            self._log_at = now + LOG_SECONDS
+            log.error("%s", error)
+        return error
 
     def _refuse_format(self, found: str | None) -> None:
         """Raise `WrongFormat` if that is not the format of this code; None: there are records, but none of a format."""
         if found != FORMAT:
             has = "records without a format" if found is None else f"records of the format {found}"
-            raise WrongFormat(
-                f"store {self.url}, {self.name!r}: it has {has}, written by another version or program; this code "
-                f"needs the format {FORMAT}. Use another file, database or name=, or delete what is there.",
-                RETRY_SECONDS,
+            raise self._log(
+                WrongFormat(
+                    f"store {self.url}, {self.name!r}: it has {has}, written by another version or program; this code "
+                    f"needs the format {FORMAT}. Use another file, database or name=, or delete what is there.",
+                    RETRY_SECONDS,
+                )
             )
 
     def _read(self, name: bytes) -> Row | None:
