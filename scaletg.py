@@ -4373,9 +4373,10 @@ def _mark(function: F, mark: Mark) -> F:
 
 def _marks_of(value: Any) -> list[Mark]:
     """Return the marks on a function, or on anything else that can be called."""
-    if isinstance(value, type):
-        return list(vars(value).get("__scaletg__", ()))
-    return list(getattr(value, "__dict__", {}).get("__scaletg__", ()))
+    try:
+        return list(getattr(value, "__dict__", {}).get("__scaletg__", ()))
+    except Exception:  # a proxy, such as that of a request which there is none of now
+        return []
 
 
 def _fault_of_class(found: type) -> str:
@@ -8055,15 +8056,16 @@ def _sources_in(module: Any) -> list[Any]:
     """Return what a Python module defines that can be loaded, in the order of definition."""
     found = []
     for name, value in vars(module).items():
-        if inspect.ismodule(value):
+        kind = type(value)  # not value.__class__, for which a proxy may run anything
+        if issubclass(kind, types.ModuleType):
             continue
-        if inspect.isclass(value) or inspect.isroutine(value):
+        if issubclass(kind, (type, types.FunctionType, types.BuiltinFunctionType)):
             if value.__module__ != module.__name__:
                 continue  # imported from elsewhere, where it is loaded
-            is_class = inspect.isclass(value) and not name.startswith("_") and _has_marked_methods(value, vars(value))
+            is_class = issubclass(kind, type) and not name.startswith("_") and _has_marked_methods(value, vars(value))
             if _marks_of(value) or is_class or (name == "process" and _is_plain_process(value)):
                 found.append(value)
-        elif _marks_of(value) or _has_marked_methods(type(value)):
+        elif _marks_of(value) or _has_marked_methods(kind):
             found.append(value)
     return found
 
@@ -8090,12 +8092,14 @@ def _find_forgotten_marks(registry: Registry) -> list[str]:
     names = {"__main__", *(str(getattr(function, "__module__", "")) for function in registered)}
     if not registered:  # where is the bot?
         for name, module in list(sys.modules.items()):
-            bots = [value for value in list(vars(module).values()) if isinstance(value, Bot)]
+            bots = [value for value in list(getattr(module, "__dict__", {}).values()) if issubclass(type(value), Bot)]
             names |= {name} if any(bot._registry is registry for bot in bots) else set()
     hints = []
     for name in sorted(names & sys.modules.keys()):
         for value in list(vars(sys.modules[name]).values()):
-            if inspect.isfunction(value) and value.__module__ == name and _marks_of(value) and value not in registered:
+            if type(value) is not types.FunctionType or value.__module__ != name or value in registered:
+                continue
+            if _marks_of(value):
                 role = _marks_of(value)[0].kind.decorator
                 hint = f"write @bot.{role}, or load its module with bot.load({name!r})"
                 place = f"{value.__name__!r} ({_place_of(value)})"

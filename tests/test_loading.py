@@ -214,13 +214,16 @@ class Odd:
 odd, anything, bot = Odd(), mock.MagicMock(), scaletg.Bot()
 class Broken:
     @property
-    def __dict__(self): return {}
+    def __dict__(self): raise RuntimeError("outside of a request")
+    @property
+    def __class__(self): raise RuntimeError("outside of a request")
 broken = Broken()
 """
         + app_named("fine"),
     )
     bot.load("strange")
     assert names(bot) == ["fine"]
+    assert names(sys.modules["strange"].bot) == []  # which looks for what it could have loaded
 
 
 def test_the_configuration_gives_options_to_what_is_enabled_by_name(folder):
