@@ -1349,7 +1349,7 @@ class Object:
     """A Telegram dictionary as an object: every key that Telegram sent is an attribute.
 
     A known field that is absent is `None`; nested dictionaries are converted when they are first read; dates are
-    timezone-aware datetimes in UTC, but for what is no date (0 for "forever", years that nobody lives to see), which
+    timezone-aware datetimes in UTC, except for what is not a date (0 for "forever", years after 9999), which
     stays a number. A key that has the name of a verb (`reply`) or of a Python word is found in `to_dict()`.
     """
 
@@ -1389,7 +1389,7 @@ class Object:
     def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Any:
         """Make an object of a dictionary in Telegram's form, which is kept and not copied. Never raises for a dict.
 
-        Of a union, such as `ChatMember`, it is an object of the member that the dictionary tells.
+        Of a union, such as `ChatMember`, it is an object of the member that the dictionary is.
         """
         if not isinstance(data, dict):
             raise TypeError(f"{cls.__name__}.from_dict takes a dictionary, not {type(data).__name__}")
@@ -1401,7 +1401,7 @@ class Object:
         return {key: _plain(read.get(key, value)) for key, value in self._raw.items()}
 
     def __getattr__(self, name: str) -> Any:
-        """Find what is no known field: a key that the schema lacks, or `from`."""
+        """Find what is not a known field: a key that the schema does not have, or `from`."""
         if name in Object.__slots__:  # half-made, as in unpickling
             raise AttributeError(name)
         key = "from" if name == "from_user" else name
@@ -1475,7 +1475,7 @@ def _wrap(cls: type[Object], raw: dict[str, Any], bot: Bot | None) -> Any:
     return self
 
 
-_PLAIN = frozenset({str, int, float, bool, type(None)})  # looked for first, for most values are of these
+_PLAIN = frozenset({str, int, float, bool, type(None)})  # looked for first, because most values are of these
 
 
 def _plain(value: Any) -> Any:
@@ -1574,7 +1574,7 @@ def _generic(value: Any, bot: Bot | None) -> Any:
 
 
 def _date(value: Any, bot: Bot | None) -> Any:
-    """Convert Unix time; what lies outside of the years 1 to 9999 stays a number."""
+    """Convert Unix time; what is outside of the years 1 to 9999 stays a number."""
     if type(value) is int:
         with contextlib.suppress(ValueError, OverflowError, OSError):
             return datetime.fromtimestamp(value, UTC)
@@ -1586,16 +1586,19 @@ def _member(members: tuple[str, ...], value: dict[str, Any]) -> type[Object]:
 
     A value that nobody knows yet is a plain `Object`.
     """
-    told = _told_apart(members)
-    exact = [name for name, (literals, _) in told.items() if literals and literals.items() <= value.items()]
-    found = exact or [name for name, (literals, _) in told.items() if not literals]
+    marks = _marks_of_members(members)
+    found = [name for name, (literals, _) in marks.items() if literals and literals.items() <= value.items()]
+    if not found:
+        found = [name for name, (literals, _) in marks.items() if not literals]
     if len(found) > 1:
-        found = [name for name in found if told[name][1] <= value.keys()]
-    return _class(max(found, key=lambda name: len(told[name][1]))) if found else Object
+        found = [name for name in found if marks[name][1] <= value.keys()]
+    if not found:
+        return Object
+    return _class(max(found, key=lambda name: len(marks[name][1])))
 
 
 @functools.cache
-def _told_apart(members: tuple[str, ...]) -> dict[str, tuple[dict[str, str | int], set[str]]]:
+def _marks_of_members(members: tuple[str, ...]) -> dict[str, tuple[dict[str, str | int], set[str]]]:
     """Return the only values and the required fields of each member of a union that is a class."""
     entries = (schema.types[name] for name in members if name in schema.types and name != "InputFile")
     return {entry.name: (entry.literals, entry.required) for entry in entries}
@@ -1820,7 +1823,7 @@ class Method(Object):
         Raises `ApiError` and `NetworkError`, and `TypeError` if no bot made it: then call `bot.api(method)`.
         """
         if self._bot is None:
-            raise TypeError(f"{type(self).__name__} belongs to no bot: send it with bot.api(...)")
+            raise TypeError(f"{type(self).__name__} does not belong to a bot: send it with bot.api(...)")
         return self._bot.api(self, request_timeout=request_timeout)
 
     def __del__(self) -> None:
@@ -2616,7 +2619,7 @@ class MessageShortcuts(EditShortcuts):
     def download(self, to: Any = None, **options: Any) -> Any:
         """Download the file that the message carries: `bot.api.download(message.file, to, ...)`."""
         if self.file is None:
-            raise ValueError(f"the message carries no file, it is a {self.content_type}")
+            raise ValueError(f"the message does not have a file: it is a {self.content_type}")
         return _api_of(self).download(self.file, to, **options)
 
 
@@ -2653,13 +2656,13 @@ _COMMAND = re.compile(r"/(?P<name>\w{1,64})(?:@\w+)?(?!\S)(?P<args>.*)", re.DOTA
 
 def _api_of(self: Object) -> Api:
     if self._bot is None:
-        raise TypeError(f"{type(self).__name__} belongs to no bot: make it with from_dict(data, bot)")
+        raise TypeError(f"{type(self).__name__} does not belong to a bot: make it with from_dict(data, bot)")
     return self._bot.api
 
 
 @contextlib.contextmanager
 def _show_action(self: Object, target: dict[str, Any], action: str) -> Iterator[None]:
-    """Send a chat action now and every 4.5 s, for it is shown for 5 s; trouble with it never stops the work."""
+    """Send a chat action now and every 4.5 s, because it is shown for 5 s; trouble with it never stops the work."""
     api, done = _api_of(self), threading.Event()
     target = {name: value for name, value in target.items() if name != "direct_messages_topic_id"}
 
@@ -2842,7 +2845,7 @@ class MessageEntityShortcuts(Object):
         return _cut(_utf16(text), self._raw["offset"], self._raw["offset"] + self._raw["length"])
 
 
-# Which verbs a type has: those of the class that is named after it, unless it stands here.
+# Which verbs a type has: those of the class that is named after it, unless it is here.
 _SHORTCUTS: dict[str, type[Object]] = dict.fromkeys(
     "PhotoSize Audio Document Video Animation Voice VideoNote Sticker LivePhoto VideoQuality PassportFile".split(),
     FileShortcuts,

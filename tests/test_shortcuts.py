@@ -554,14 +554,14 @@ def test_everything_with_a_file_id_can_be_downloaded(bot: Any) -> None:
 def test_a_message_without_a_file_says_what_it_is(bot: Any) -> None:
     message = scaletg.Message.from_dict(samples.message(), bot)
     assert message.file is None
-    with pytest.raises(ValueError, match="the message carries no file, it is a text"):
+    with pytest.raises(ValueError, match="the message does not have a file: it is a text"):
         message.download()
 
 
 def test_an_object_of_no_bot_says_so() -> None:
-    with pytest.raises(TypeError, match=r"Document belongs to no bot: make it with from_dict\(data, bot\)"):
+    with pytest.raises(TypeError, match=r"Document does not belong to a bot: make it with from_dict\(data, bot\)"):
         scaletg.Document("f", "u").download()
-    with pytest.raises(TypeError, match=r"SendMessage belongs to no bot: send it with bot\.api\(\.\.\.\)"):
+    with pytest.raises(TypeError, match=r"SendMessage does not belong to a bot: send it with bot\.api\(\.\.\.\)"):
         scaletg.Message.from_dict(samples.message()).answer("hi").send()
 
 
@@ -810,7 +810,7 @@ def test_an_error_of_the_work_ends_the_action_and_goes_on() -> None:
 
 def test_an_action_needs_a_bot() -> None:
     with (
-        pytest.raises(TypeError, match="Message belongs to no bot"),
+        pytest.raises(TypeError, match="Message does not belong to a bot"),
         scaletg.Message.from_dict(samples.message()).typing(),
     ):
         pass
