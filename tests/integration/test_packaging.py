@@ -170,7 +170,8 @@ def test_the_installed_command_runs(use, installed, tmp_path):
 
 def test_an_installed_distribution_offers_an_app_by_name(use, tmp_path):
     (tmp_path / "greetings.py").write_text(
-        "import scaletg\n\n\n@scaletg.app('/greet')\ndef greet(message):\n    return 'Good day'\n", encoding="utf-8"
+        "import scaletg\n\n\n@scaletg.app('/greet')\ndef greet(message):\n    \"Greet.\"\n    return 'Good day'\n",
+        encoding="utf-8",
     )
     metadata = tmp_path / "greetings-1.0.dist-info"
     metadata.mkdir()
