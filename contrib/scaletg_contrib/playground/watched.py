@@ -129,6 +129,9 @@ class WatchedBot(Simulator):
         calls = [one for one in self.world.events_after(began, {"call"}) if one.get("update_id") == update_id]
         trace = trace_data(outcome.trace, calls)
         unsent = self._unsent_of(update_id, trace)
+        error = outcome.error
+        if isinstance(error, scaletg.ApiError) and all(step["status"] != "raised" for step in trace["steps"]):
+            error = None  # a reply was refused: that is with its call, and no code of the bot's has raised
         self.world.log(
             "trace",
             update_id=update_id,
@@ -137,7 +140,7 @@ class WatchedBot(Simulator):
             reply=_reply_of(outcome),
             duplicate=outcome.duplicate,
             retry_after=outcome.retry_after,
-            error=None if outcome.error is None else describe_error(outcome.error),
+            error=None if error is None else describe_error(error),
             unsent=unsent,
             why=explain(
                 update, trace, outcome=outcome, calls=calls, commands=self.bot.commands["default"], unsent=unsent
