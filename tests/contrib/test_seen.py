@@ -40,8 +40,8 @@ NewSeen = Callable[..., SeenUpdates]
 
 
 @pytest.fixture
-def new_seen() -> Iterator[NewSeen]:
-    """Make objects that are closed after the test, because it leaves claims behind."""
+def new_seen(store: Store) -> Iterator[NewSeen]:
+    """Make objects that are closed after the test and before its store, because it leaves claims behind."""
     made: list[SeenUpdates] = []
 
     def make(store: Store, **options: Any) -> SeenUpdates:
@@ -223,6 +223,7 @@ def test_a_long_update_keeps_its_claim(new_seen: NewSeen, url: str) -> None:
     wait_for_renewals(claimed(seen, OTHER))
     assert claim.fence == last
     assert counts(claimed(seen)) == (0, 0)
+    seen.close()
     store.close()
 
 

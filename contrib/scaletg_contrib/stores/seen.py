@@ -119,7 +119,9 @@ class SeenUpdates:
 
     def close(self) -> None:
         """Renew the claims of this process no more, so that they run out; a later claim is renewed again."""
-        self._leases.pop()
+        leases = self._leases.pop()
+        if leases is not None:
+            leases.close()
 
     def _hold(self, claim: scaletg.Claim, version: int) -> scaletg.Claim:
         claim.fence = self._put(claim, version)
@@ -212,6 +214,12 @@ class _Leases:
     def end(self, claim: scaletg.Claim) -> None:
         """Renew a claim no more."""
         self._held.pop(claim, None)
+
+    def close(self) -> None:
+        """Renew no claim any more; one that is being renewed just now is waited for."""
+        for claim, (lock, _) in list(self._held.items()):
+            with lock:
+                self.end(claim)
 
     def renew_all(self) -> bool:
         """Renew the claims that have been held for a while; return False if there are none any more."""
