@@ -7354,7 +7354,8 @@ class _Poller:
                 raw = record.value["update"]
                 pending = _Pending(raw, _class("Update").from_dict(raw, self.bot).key, self._now())
                 pending.is_parked, pending.record = True, record.key
-                self._queue(pending)
+                with self._changed:
+                    self._queue(pending)
                 low = record.key + "\0"
             if len(records) < 1000:
                 break
