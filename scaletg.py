@@ -5469,8 +5469,10 @@ class SeenUpdates:
         claim.replies = replies
         if not hold:
             claim.state = "free"
-        if any(isinstance(part, _Part) and part.body.files for part in replies or ()):
-            self._keep_few_files(claim)
+        for part in replies or ():
+            if type(part) is _Part:  # one with files: the others are dictionaries here
+                self._keep_few_files(claim)
+                break
         return True
 
     def _keep_few_files(self, claim: Claim) -> None:
@@ -5688,7 +5690,7 @@ class Outcome:
 
     __slots__ = (
         *("app", "delivery_error", "duplicate", "error", "given_up", "kind", "retry_after", "trace", "update_id"),
-        *("_bot", "_claim", "_parts", "_raw", "_sent"),
+        *("_bot", "_calls", "_claim", "_parts", "_raw", "_sent"),
     )
 
     def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None:
@@ -5713,6 +5715,7 @@ class Outcome:
         self._claim: Claim | None = None
         self._parts: list[Any] | None = None  # what leaves, in order: dictionaries or `_Part`; None: no app answered
         self._sent = 0  # how many of them have left
+        self._calls = 0  # how many of them leave by calls, before the answer of the webhook takes the last
 
     @property
     def update(self) -> Any:
@@ -5762,7 +5765,7 @@ class _Failure(Exception):
 
 
 def _run_author_code(processor: Processor | None, function: Callable[..., Any], *values: Any) -> Any:
-    """Call a function of the bot's author: the one place that turns whatever it raises into a failure.
+    """Call a function of the bot's author; whatever it raises becomes a `_Failure` of *processor*.
 
     `Stop` and `Retry` pass, and so does what ends the process itself (see `is_failure`).
     """
@@ -5770,15 +5773,30 @@ def _run_author_code(processor: Processor | None, function: Callable[..., Any], 
         return function(*values)
     except (Stop, Retry, _Failure):
         raise
-    except Exception as error:
-        raise _Failure(processor, error) from None
     except BaseException as error:
-        if not is_failure(error):
-            raise
-        what = f"sys.exit({error.code!r}) was called" if isinstance(error, SystemExit) else _describe(error)
-        failure = RuntimeError(what)
-        failure.__cause__ = error
-        raise _Failure(processor, failure) from None
+        raise _failure_of(processor, error) from None
+
+
+def _call_processor(processor: Processor, run: _Run, wildcards: dict[str, Any]) -> Any:
+    """Call a processor like `_run_author_code`: apps are called so often that one call fewer counts."""
+    try:
+        return processor.call(run, wildcards)
+    except (Stop, Retry, _Failure):
+        raise
+    except BaseException as error:
+        raise _failure_of(processor, error) from None
+
+
+def _failure_of(processor: Processor | None, error: BaseException) -> BaseException:
+    """Return the failure that an exception is, or the exception itself if it is the end of the process."""
+    if isinstance(error, Exception):
+        return _Failure(processor, error)
+    if not is_failure(error):
+        return error
+    what = f"sys.exit({error.code!r}) was called" if isinstance(error, SystemExit) else _describe(error)
+    failure = RuntimeError(what)
+    failure.__cause__ = error
+    return _Failure(processor, failure)
 
 
 def is_failure(error: BaseException) -> bool:
@@ -5816,16 +5834,16 @@ class _Run:
 
     def __init__(self, outcome: Outcome, raw: dict[str, Any]) -> None:
         self.bot = outcome._bot
-        self.options = self.bot.options
+        self.options = self.bot._options or self.bot.options
         self.outcome = outcome
         self.raw = raw
         self.answer: Any = None  # the first that is not None, as the app returned it
         self.answered_by: Processor | None = None
-        self.answerers: list[Processor] = []  # all that have answered, the discarded ones, too
+        self.answerers: tuple[Processor, ...] = ()  # all that have answered, the discarded ones, too
         self.first_error: BaseException | None = None
         self.is_ended = False  # by Stop, or by a gate that failed
         self.retry: Retry | None = None
-        self.failures: dict[str, _Failure] = {}  # of modules
+        self.failures: dict[str, _Failure] | None = None  # of modules
         self.open_modules: list[tuple[Module, Generator[Any, Any, None]]] = []
         self.values: dict[str, Any] = {}
         self.event = _NOTHING  # what the update carries under its kind
@@ -5853,7 +5871,7 @@ class _Run:
 
     def make_module(self, module: Module) -> Any:
         """Evaluate a module; one that failed is not tried again for this update."""
-        if module.name in self.failures:
+        if self.failures and module.name in self.failures:
             raise self.failures[module.name]
         trace = self.outcome.trace
         started = time.perf_counter()
@@ -5863,7 +5881,7 @@ class _Run:
             else:
                 value = _evaluate_module(module, self)
         except _Failure as failure:
-            self.failures[module.name] = failure
+            self.failures = {**(self.failures or {}), module.name: failure}
             if trace is not None:
                 trace.add(module, "raised", started, error=failure.error)
             raise
@@ -5984,7 +6002,7 @@ def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, 
     claim: Any = outcome._claim
     is_settled = False
     try:
-        if claim.deaths >= bot.options.max_deaths:
+        if claim.deaths and claim.deaths >= bot.options.max_deaths:
             _give_up(outcome, raw, ProcessDied(f"{claim.deaths} processes died while they held the update"))
             seen.done(claim, [])
         else:
@@ -6019,7 +6037,8 @@ def _claim_update(outcome: Outcome, seen: Seen, takeover: bool, door: str) -> bo
         outcome._claim = Claim("")
         return True
     try:
-        found = seen.claim(f"{outcome._bot.identity.id or 0}/{outcome.update_id}", takeover)
+        identity = outcome._bot._identity or outcome._bot.identity
+        found = seen.claim(f"{identity.id or 0}/{outcome.update_id}", takeover)
     except Retry as retry:
         outcome.retry_after = retry.seconds
         return False
@@ -6044,10 +6063,10 @@ def _claim_update(outcome: Outcome, seen: Seen, takeover: bool, door: str) -> bo
 
 def _run_until_answered(outcome: Outcome, raw: dict[str, Any]) -> _Run:
     """Run an update through the registry, and again at once as long as `Retry(0)` is raised."""
-    options = outcome._bot.options
+    options = outcome._bot._options or outcome._bot.options
+    run_once = _run_once
     if options.record:
         _record(options.record, raw)
-    run_once = _run_once
     if options.development:
         run_once = _run_watched
     if "callback_query" in raw:
@@ -6181,7 +6200,7 @@ def _ask_app(run: _Run, app: App, text: str) -> None:
             if wildcards is not None and trace is not None:
                 trace.add(app, "not asked", miss=wildcards[0], error=wildcards[1])
             return
-        answer = _run_author_code(app, app.call, run, wildcards)
+        answer = _call_processor(app, run, wildcards)
         if answer is not None and type(answer) is not str:
             _check_answer(app, answer)
         if trace is not None:
@@ -6240,7 +6259,7 @@ def _keep_first_answer(run: _Run, processor: Processor, answer: Any) -> None:
     if answer is None:
         return
     outcome = run.outcome
-    run.answerers.append(processor)
+    run.answerers += (processor,)
     if run.answered_by is None:
         run.answered_by, run.answer = processor, answer
         outcome.app = processor.label
@@ -6454,8 +6473,10 @@ def _keep_replies(outcome: Outcome, seen: Seen, claim: Claim, door: str) -> None
         outcome._claim = None
         return
     kept: list[Any] | None = parts
-    hold = _is_held(outcome, door)
-    if len(parts) > 1 or type(parts[0]) is _Part:
+    if type(parts[0]) is dict and len(parts) == 1 and door == "webhook" and outcome._bot.options.webhook_reply:
+        hold = False  # the ordinary case: one text, which the answer of the webhook takes
+    else:
+        hold = _is_held(outcome, door)
         kept = [_plain_part(part) for part in parts]
         if not seen.keeps_files and any(type(part) is _Part for part in kept):
             kept, hold = None, True  # files leave under the claim
@@ -6467,9 +6488,10 @@ def _keep_replies(outcome: Outcome, seen: Seen, claim: Claim, door: str) -> None
 
 def _is_held(outcome: Outcome, door: str) -> bool:
     """Return whether the claim is held until the replies have left, so that nobody else sends them meanwhile."""
-    if door == "process":
-        return False
-    return door == "call" or _count_of_calls(outcome) > outcome._sent
+    if door == "webhook":
+        outcome._calls = _count_of_calls(outcome)
+        return outcome._calls > outcome._sent
+    return door == "call"
 
 
 def _why_not(app: App, run: _Run) -> tuple[str, str] | None:
@@ -6558,7 +6580,13 @@ def _make_replies(run: _Run) -> None:
     outcome, owner = run.outcome, run.answered_by
     assert owner is not None  # who gave the answer
     try:
-        outcome._parts = _parts_of(run, owner, answer)
+        if type(answer) is str and answer:  # the ordinary case
+            try:
+                outcome._parts = [_text_reply(run, answer)]
+            except Exception as error:
+                raise _Failure(owner, error) from None
+        else:
+            outcome._parts = _parts_of(run, owner, answer)
     except _Failure as failure:
         run.answer = run.answered_by = outcome.app = None
         if outcome.trace is not None:
@@ -6577,11 +6605,6 @@ def _make_replies(run: _Run) -> None:
 
 def _parts_of(run: _Run, owner: Processor, answer: Any) -> list[Any]:
     """Return the parts of an answer: dictionaries in Telegram's form, or `_Part`s."""
-    if type(answer) is str and answer:  # the ordinary case, at once
-        try:
-            return [_text_reply(run, answer)]
-        except Exception as error:
-            raise _Failure(owner, error) from None
     if isinstance(answer, GeneratorType) and answer.gi_code.co_name != "<genexpr>":
         return _run_generator_app(run, owner, answer)
     parts: list[Any] = []
@@ -6711,7 +6734,8 @@ def _count_of_calls(outcome: Outcome) -> int:
         return 0
     part = parts[-1]
     name = part["method"] if type(part) is dict else _name_of_part(part)
-    if not outcome._bot.options.webhook_reply or name in _NOT_IN_ANSWER or name.startswith("get"):
+    options = outcome._bot._options or outcome._bot.options
+    if not options.webhook_reply or name in _NOT_IN_ANSWER or name.startswith("get"):
         return len(parts)
     return len(parts) - 1
 
@@ -7046,7 +7070,7 @@ def _drain_body(environ: dict[str, Any]) -> None:
 
 def _is_secret(bot: Bot, given: Any, source: Any) -> bool:
     """Return whether a request carries the secret. A webhook without token and secret is open on this machine only."""
-    expected = bot.identity.secret_token
+    expected = (bot._identity or bot.identity).secret_token
     if expected is None:
         if not _is_local(source):
             raise _Unsafe
@@ -8798,10 +8822,8 @@ class Bot:
             if not self._registry.compiled:
                 self.registry  # noqa: B018  # raises the mistakes of the bot's author
             outcome = _process_update(self, raw, False, False, "webhook")
-            if outcome._claim is not None and outcome.retry_after is None:
-                calls = _count_of_calls(outcome)
-                if calls > outcome._sent:
-                    self._send_replies(outcome, calls)
+            if outcome._calls > outcome._sent and outcome.retry_after is None:
+                self._send_replies(outcome, outcome._calls)
             answer = _respond(outcome)
             if self.options.watch is not None or self._registry.watches:
                 self._tell_watch(outcome)
