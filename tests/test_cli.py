@@ -193,6 +193,13 @@ def test_a_mistake_in_the_bot_is_one_sentence(capsys, folder, files, target, tex
     fails_with(capsys, text, "apps", *target)
 
 
+@pytest.mark.parametrize("files", [{}, {"half.py": "import scaletg\nbot = scaletg.Bot()\n1 / 0\n"}])
+def test_a_file_that_fails_is_not_imported(capsys, folder, files):
+    write(folder, files)
+    fails_with(capsys, "cannot be imported", "apps", "half.py")
+    assert "half" not in sys.modules
+
+
 # Options
 
 

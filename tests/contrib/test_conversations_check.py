@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from session_workers import message
 
+from fresh import empty_folder
 from scaletg_contrib.cli.finding import find_bot
 from scaletg_contrib.conversations.__main__ import main
 from talking import Recorder
@@ -42,16 +44,20 @@ FAILING = '    raise OSError("gone")\n    order = yield'
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with a store in which three conversations are open, and one has ended."""
-    monkeypatch.chdir(tmp_path)
-    write(tmp_path, PIZZA + TEA)
+    with empty_folder(monkeypatch, tmp_path):
+        open_conversations(tmp_path)
+        yield tmp_path
+
+
+def open_conversations(folder: Path) -> None:
+    write(folder, PIZZA + TEA)
     bot = find_bot("old_bot.py")
     bot.api.transport = Recorder()
     for person, texts in {1: ["/pizza 3", "M"], 2: ["/pizza 4"], 3: ["/tea"], 4: ["/tea", "green"]}.items():
         for number, text in enumerate(texts):
             assert bot.process(message(person * 10 + number, text, user=person)).error is None
-    return tmp_path
 
 
 def write(folder: Path, code: str, name: str = "old_bot") -> None:

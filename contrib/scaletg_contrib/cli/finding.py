@@ -44,7 +44,11 @@ def _import_file(path: Path) -> Any:
     spec: Any = spec_from_file_location(path.stem, path.resolve())
     sys.path.insert(0, str(path.resolve().parent))
     found = sys.modules[path.stem] = module_from_spec(spec)
-    spec.loader.exec_module(found)
+    try:
+        spec.loader.exec_module(found)
+    except BaseException:  # as `import` does: what failed half-way is not imported
+        sys.modules.pop(path.stem, None)
+        raise
     return found
 
 
