@@ -288,14 +288,14 @@ def test_a_recursion_is_described_by_its_last_frames() -> None:
 def test_a_bot_that_cannot_process_says_so_and_the_chat_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     bot = scaletg.Bot(username="tea_bot")
     bot.app("/hi")(lambda: "hi")
-    real, failures = bot.process, [OSError("the disk is full")]
+    real, failures = bot.complete, [OSError("the disk is full")]
 
-    def process(update: Any, **options: Any) -> Any:
+    def complete(update: Any, **options: Any) -> Any:
         if failures:
             raise failures.pop()
         return real(update, **options)
 
-    monkeypatch.setattr(bot, "process", process)
+    monkeypatch.setattr(bot, "complete", complete)
     play, said = talk(bot, "/hi", "/hi")
     assert said == ["hi"]
     note = next(event for event in play.world.events if event["type"] == "note")
