@@ -5126,6 +5126,8 @@ class Registry:
         self.hints: list[str] = []
         #: What is called with every outcome, beside the option `watch`.
         self.watches: list[Callable[[Outcome], Any]] = []
+        #: What `GET /ready` asks, by name.
+        self.ready_checks: dict[str, Callable[[], Any]] = {}
         #: What was loaded, by its identity or its name: each is loaded once.
         self.loaded: dict[int | str, Any] = {}
         self._lock = threading.RLock()  # held for moments: nobody's code runs under it
@@ -6456,6 +6458,13 @@ def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
     bot = outcome._bot
     if isinstance(error, ProcessDied):
         log.error("update %s is given up: %s", outcome.update_id, error)
+    if bot.options.store is not None and outcome.update_id is not None:
+        now = time.time()
+        record = f"{bot.id or 0}/dead/updates/{int(now * 1000):013d}/{outcome.update_id}"
+        try:
+            bot.store.put(record, {"update": raw, "error": _describe(error), "time": now})
+        except Exception as refusal:  # whatever a store raises, the update is finished
+            log.error("update %s is given up, and could not be kept: %s", outcome.update_id, _describe(refusal))
     if bot.dead_letter is None:
         return
     try:
@@ -6984,6 +6993,7 @@ class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
         super().__init__()
         self._bots: dict[str, Bot] = {}
         self.get("/health", callback=self._health)
+        self.get("/ready", callback=self._ready)
         for bot in bots:
             path = bot.webhook_path.encode().decode("latin-1")  # as WSGI gives it
             if path in self._bots:
@@ -7009,6 +7019,17 @@ class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
             bottle.response.status = 503
             return {"status": "the bot cannot start, its log tells why"}
         return {"status": "ok"}
+
+    def _ready(self) -> dict[str, Any]:
+        """Say whether the bots can work now: what they were given to check raises nothing, and says not no."""
+        answer = self._health()
+        if answer["status"] != "ok":
+            return answer
+        failed = [name for bot in self._bots.values() for name in bot._failed_checks()]
+        if failed:
+            bottle.response.status = 503
+            return {"status": "not ready", "failed": failed}
+        return answer
 
 
 def _literal_rule(path: str) -> str:
@@ -8753,6 +8774,28 @@ class Bot:
             except (_Failure, Stop, Retry) as raised:
                 error = raised.error if isinstance(raised, _Failure) else raised
                 log.error("watch failed on update %s: %s", outcome.update_id, _describe(error), exc_info=error)
+
+    def add_ready_check(self, name: str, function: Callable[[], Any]) -> None:
+        """Let `GET /ready` ask *function*: if it raises or returns False, the bot is not ready, with this *name*.
+
+        The store of the bot is asked in any case, if one is set.
+        """
+        self._registry.ready_checks[name] = function
+
+    def _failed_checks(self) -> list[str]:
+        checks = dict(self._registry.ready_checks)
+        if self.options.store is not None:
+            checks["store"] = lambda: self.store.get(f"{self.id or 0}/ready/check/now")
+        failed = []
+        for name, function in checks.items():
+            try:
+                if _run_author_code(None, function) is False:
+                    failed.append(name)
+            except (_Failure, Stop, Retry) as raised:
+                error = raised.error if isinstance(raised, _Failure) else raised
+                log.error("the check %r says that the bot is not ready: %s", name, _describe(error))
+                failed.append(name)
+        return failed
 
     def start(self) -> None:
         """Evaluate the modules that are used always and live as long as the bot: some have work before any update.

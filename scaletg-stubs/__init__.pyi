@@ -2974,6 +2974,7 @@ class Registry:
     autouse: list[Module]
     hints: list[str]
     watches: list[Callable[[Outcome], Any]]
+    ready_checks: dict[str, Callable[[], Any]]
     loaded: dict[int | str, Any]
     def __init__(self) -> None: ...
     @property
@@ -3269,6 +3270,8 @@ class Bot:
         """Send the replies of an outcome that have not left yet, by calls; what Telegram refuses is logged."""
     def add_watch(self, watch: Callable[[Outcome], Any]) -> None:
         """Let a function be called with every outcome, beside the option *watch*: for objects that the bot loads."""
+    def add_ready_check(self, name: str, function: Callable[[], Any]) -> None:
+        """Let `GET /ready` ask *function*: if it raises or returns False, the bot is not ready, with this *name*."""
     def start(self) -> None:
         """Evaluate the modules that are used always and live as long as the bot: some have work before any update."""
     def close(self) -> None:

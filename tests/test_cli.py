@@ -13,6 +13,7 @@ import pytest
 
 import samples
 import scaletg
+import scaletg_contrib.cli
 from fake_telegram import TOKEN
 from fresh import empty_folder
 from programs import PYTHON, run, write
@@ -48,7 +49,7 @@ def all_of_it(update): ...
 @bot.app(on="message", fallback=True)
 def unknown(message): ...
 """
-COMMANDS = ("run", "replay", "play", "apps", "config", "webhook", "call", "commands", "new", "vendor")
+COMMANDS = ("run", "replay", "play", "apps", "config", "webhook", "call", "commands", "dead", "new", "vendor")
 
 
 @pytest.fixture(autouse=True)
@@ -606,3 +607,52 @@ def test_python_m_scaletg_and_a_bot_share_their_classes(folder, bot_file):
     done = run(PYTHON, "-m", "scaletg", "apps", "missing.py", cwd=folder)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
+
+
+# Dead letters
+
+
+FRAGILE = """
+import os
+import scaletg
+bot = scaletg.Bot("123456:AAExampleTokenOfNobody", store="sqlite:///bot.db", username="test_bot")
+
+@bot.app
+def fragile(message):
+    if os.environ.get("IS_BROKEN"):
+        raise ValueError("broken")
+    return ""
+"""
+
+
+@pytest.fixture
+def dead_letter(folder, monkeypatch):
+    """Give a bot an update that it gives up, and return the id of that."""
+    write(folder, {"bot.py": FRAGILE})
+    monkeypatch.setenv("IS_BROKEN", "1")
+    update = samples.update(text="hello")
+    bot = scaletg_contrib.cli.find_bot("bot.py")
+    assert bot.process(update).given_up
+    bot.store.close()
+    return update["update_id"]
+
+
+def test_what_was_given_up_is_listed_and_runs_again(dead_letter, monkeypatch, capsys):
+    assert scaletg.main(["dead", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert str(dead_letter) in listed and "ValueError: broken" in listed and "1 dead letter\n" in listed
+    assert scaletg.main(["dead", "retry"]) == 1  # it is still broken
+    assert "given up again: ValueError: broken" in capsys.readouterr().out
+    monkeypatch.delenv("IS_BROKEN")
+    assert scaletg.main(["dead", "retry", str(dead_letter)]) == 0
+    assert f"{dead_letter}  finished, answered by 'fragile'" in capsys.readouterr().out
+    assert scaletg.main(["dead", "list"]) == 0
+    assert capsys.readouterr().out == "0 dead letters\n"
+
+
+def test_a_dead_letter_that_is_not_there_and_a_bot_without_a_store_are_one_sentence(dead_letter, folder, capsys):
+    assert scaletg.main(["dead", "retry", "5"]) == 1
+    assert "there is no such dead letter" in capsys.readouterr().err
+    write(folder, {"bot.py": BOT})
+    assert scaletg.main(["dead", "list"]) == 1
+    assert "the bot has no store" in capsys.readouterr().err

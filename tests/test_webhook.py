@@ -823,3 +823,30 @@ def test_headers_of_any_form_are_refused_or_read(headers):
     right = [("x-telegram-bot-api-secret-token", bot.secret_token), ("content-type", "application/json")]
     assert bot.handle(b'{"update_id": 1}', right)[0] == 200
     assert bot.handle(b"{}", {SECRET_HEADER: bot.secret_token, "Content-Type": ["text/plain"]})[0] == 415
+
+
+def test_ready_asks_the_store_and_what_was_added(tmp_path, caplog):
+    bot, state = echo_bot(store=f"sqlite:///{tmp_path}/bot.db"), {"says": True}
+
+    def warehouse():
+        if state["says"] is None:
+            raise OSError("the line is dead")
+        return state["says"]
+
+    bot.add_ready_check("warehouse", warehouse)
+    answers = []
+    for state["says"] in (True, 0, False, None):
+        status, _, body = post(bot.wsgi, "/ready", method="GET", kind=None)
+        answers.append((status, json.loads(body).get("failed")))
+    assert answers == [(200, None), (200, None), (503, ["warehouse"]), (503, ["warehouse"])]
+    assert "the line is dead" in caplog.text
+    bot.store = f"sqlite:///{tmp_path}/nowhere/bot.db"
+    state["says"] = True
+    status, _, body = post(bot.wsgi, "/ready", method="GET", kind=None)
+    assert (status, json.loads(body)["failed"]) == (503, ["store"])
+
+
+def test_a_bot_that_cannot_start_is_not_ready():
+    bot = make_bot()
+    bot.app(lambda message, nothing: "")
+    assert post(bot.wsgi, "/ready", method="GET", kind=None)[0] == 503

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import scaletg
-from scaletg_contrib.cli import commands, project, vendor
+from scaletg_contrib.cli import commands, dead, project, vendor
 
 GROUP = "scaletg.commands"
 
@@ -49,6 +49,9 @@ COMMANDS = {
     ),
     "call": Command(commands.call, "call a method of the Bot API and print the result", "method parameters --bot"),
     "commands": Command(commands.push_menu, "put the commands of the registry into Telegram's menu", "action --bot"),
+    "dead": Command(None, "show updates that were given up, or process them again"),
+    "dead list": Command(dead.list_dead, "print the updates that were given up, the oldest first", "--bot"),
+    "dead retry": Command(dead.retry_dead, "process them again: those with these ids, or all", "ids --bot"),
     "new": Command(project.make_project, "make a small project: a bot, one app, a config file and a test", "name"),
     "vendor": Command(vendor.vendor, "copy scaletg.py, and contrib if wanted, into a project", "folder features --all"),
 }
@@ -75,6 +78,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "method": {"help": "getMe, sendMessage, ..."},
     "parameters": {"nargs": "*", "metavar": "key=value", "help": "JSON or text; photo=@a.png uploads a file"},
     "action": {"choices": ["push", "show"]},
+    "ids": {"nargs": "*", "type": int, "metavar": "UPDATE_ID", "help": "which of them (default: all)"},
     "name": {"help": "the folder to make"},
     "folder": {"type": Path, "help": "the folder to write to"},
     "features": {"nargs": "*", "help": "parts of contrib to copy with what they need: sessions, stores, cli, ..."},
