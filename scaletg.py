@@ -33,6 +33,7 @@ import itertools
 import json
 import keyword
 import logging
+import operator
 import os
 import random
 import re
@@ -1345,6 +1346,13 @@ schema = Schema(_SCHEMA)
 ###############################################################################
 
 
+def _telegram_name(name: str) -> str:
+    """Return Telegram's name of one of our attributes: `from` is a Python keyword."""
+    if name == "from_user":
+        return "from"
+    return name
+
+
 class Object:
     """A Telegram dictionary as an object: every key that Telegram sent is an attribute.
 
@@ -1369,7 +1377,9 @@ class Object:
             raise TypeError(f"{entry.name} takes {len(places)} positional values, not {len(values)}: {entry.link}")
         given = dict(zip(places, values))
         for name, value in fields.items():
-            key = "from" if name == "from_user" else name
+            key = name
+            if name == "from_user":
+                key = "from"
             if key not in self._names:
                 raise TypeError(f"{entry.name} has no {name!r}.{_suggest(name, self._names.values())} {entry.link}")
             if key in given:
@@ -1393,7 +1403,9 @@ class Object:
         """
         if not isinstance(data, dict):
             raise TypeError(f"{cls.__name__}.from_dict takes a dictionary, not {type(data).__name__}")
-        return _wrap(_member(cls._entry.members, data) if cls._entry.members else cls, data, bot)
+        if cls._entry.members:
+            cls = _member(cls._entry.members, data)
+        return _wrap(cls, data, bot)
 
     def to_dict(self) -> dict[str, Any]:
         """Return Telegram's own form: nothing that came in is lost, what is not set is left out."""
@@ -1404,7 +1416,7 @@ class Object:
         """Find what is not a known field: a key that the schema does not have, or `from`."""
         if name in Object.__slots__:  # half-made, as in unpickling
             raise AttributeError(name)
-        key = "from" if name == "from_user" else name
+        key = _telegram_name(name)
         if key in self._raw or key in self._names:
             return self._get(key)
         raise _NoField(self, name=name)
@@ -1460,8 +1472,10 @@ class _NoField(AttributeError):
     def __str__(self) -> str:
         (owner,) = self.args
         hint = _suggest(str(self.name), [*owner._raw, *dir(type(owner))])
-        link = f" {owner._entry.link}" if owner._entry.fields else ""
-        return f"{type(owner).__name__} has no {self.name!r}.{hint}{link}"
+        text = f"{type(owner).__name__} has no {self.name!r}.{hint}"
+        if owner._entry.fields:
+            text += f" {owner._entry.link}"
+        return text
 
     def __reduce__(self) -> tuple[Any, ...]:
         return AttributeError, (str(self),)
@@ -1520,16 +1534,22 @@ def _check_markup_kinds(kinds: tuple[str, ...]) -> Callable[[str, Any], Any]:
 
     def check(name: str, value: Any) -> Any:
         if isinstance(value, (list, tuple)):
-            rows_of_strings = all(isinstance(row, (list, tuple)) and all(map(_is_text, row)) for row in value)
-            if value and rows_of_strings and "ReplyKeyboardMarkup" in kinds:
-                return reply_keyboard(*value)
-            rows = "rows of strings, for a reply keyboard, or " if "ReplyKeyboardMarkup" in kinds else ""
+            rows = ""
+            if "ReplyKeyboardMarkup" in kinds:
+                if value and all(map(_is_row_of_strings, value)):
+                    return reply_keyboard(*value)
+                rows = "rows of strings, for a reply keyboard, or "
             raise TypeError(f"{name} takes {rows}what inline_keyboard(...) returns, not {value!r}")
-        if isinstance(value, Object) and type(value) is not Object and value._entry.name not in kinds:
+        is_of_schema = isinstance(value, Object) and type(value) is not Object
+        if is_of_schema and value._entry.name not in kinds:
             raise TypeError(f"{name} takes {' or '.join(kinds)}, not {type(value).__name__}")
         return value
 
     return check
+
+
+def _is_row_of_strings(row: Any) -> bool:
+    return isinstance(row, (list, tuple)) and all(map(_is_text, row))
 
 
 def _check_rows(kind: str) -> Callable[[str, Any], Any]:
@@ -1538,7 +1558,9 @@ def _check_rows(kind: str) -> Callable[[str, Any], Any]:
     def check(name: str, value: Any) -> Any:
         is_right = isinstance(value, (list, tuple)) and all(isinstance(row, (list, tuple)) for row in value)
         if not is_right:
-            helper = "inline_keyboard" if kind == "InlineKeyboardButton" else "reply_keyboard"
+            helper = "reply_keyboard"
+            if kind == "InlineKeyboardButton":
+                helper = "inline_keyboard"
             raise TypeError(f"{name} takes a list of rows, and a row is a list of buttons: see {helper}(...)")
         return [[_button(part, kind) for part in row] for row in value]
 
@@ -1546,7 +1568,9 @@ def _check_rows(kind: str) -> Callable[[str, Any], Any]:
 
 
 def _number_as_text(name: str, value: Any) -> Any:
-    return str(value) if type(value) is int else value
+    if type(value) is int:
+        return str(value)
+    return value
 
 
 def _check_of(field: Field) -> Callable[[str, Any], Any] | None:
@@ -1557,7 +1581,9 @@ def _check_of(field: Field) -> Callable[[str, Any], Any] | None:
         return _check_markup_kinds(tuple(field.type.split(" | ")))
     if field.type in ("list[list[InlineKeyboardButton]]", "list[list[KeyboardButton]]"):
         return _check_rows(field.type[10:-2])
-    return _number_as_text if field.name == "callback_data" else None
+    if field.name == "callback_data":
+        return _number_as_text
+    return None
 
 
 # A converter takes a value of Telegram's and the bot, and returns what the attribute holds. What has not the form that
@@ -1587,14 +1613,20 @@ def _member(members: tuple[str, ...], value: dict[str, Any]) -> type[Object]:
     A value that nobody knows yet is a plain `Object`.
     """
     marks = _marks_of_members(members)
-    found = [name for name, (literals, _) in marks.items() if literals and literals.items() <= value.items()]
-    if not found:
-        found = [name for name, (literals, _) in marks.items() if not literals]
+    found = []
+    unmarked = []
+    for name, (literals, required) in marks.items():
+        if not literals:
+            unmarked.append((len(required), name))
+        elif literals.items() <= value.items():
+            found.append((len(required), name))
+    found = found or unmarked
     if len(found) > 1:
-        found = [name for name in found if marks[name][1] <= value.keys()]
+        found = [(count, name) for count, name in found if marks[name][1] <= value.keys()]
     if not found:
         return Object
-    return _class(max(found, key=lambda name: len(marks[name][1])))
+    _, name = max(found, key=operator.itemgetter(0))
+    return _class(name)
 
 
 @functools.cache
@@ -1606,7 +1638,9 @@ def _marks_of_members(members: tuple[str, ...]) -> dict[str, tuple[dict[str, str
 
 def _date_or_zero(value: Any, bot: Bot | None) -> Any:
     """Convert Unix time in a field where 0 is a word of its own, such as "forever"."""
-    return value if value == 0 else _date(value, bot)
+    if value == 0:
+        return value
+    return _date(value, bot)
 
 
 def _rich_text(value: Any, bot: Bot | None) -> Any:
@@ -1620,14 +1654,18 @@ def _rich_text(value: Any, bot: Bot | None) -> Any:
 
 def _object_converter(name: str) -> _Converter:
     def convert_object(value: Any, bot: Bot | None) -> Any:
-        return _wrap(_class(name), value, bot) if isinstance(value, dict) else _generic(value, bot)
+        if isinstance(value, dict):
+            return _wrap(_class(name), value, bot)
+        return _generic(value, bot)
 
     return convert_object
 
 
 def _union_converter(members: tuple[str, ...]) -> _Converter:
     def convert_member(value: Any, bot: Bot | None) -> Any:
-        return _wrap(_member(members, value), value, bot) if isinstance(value, dict) else _generic(value, bot)
+        if isinstance(value, dict):
+            return _wrap(_member(members, value), value, bot)
+        return _generic(value, bot)
 
     return convert_member
 
@@ -1653,13 +1691,17 @@ def _converter(kind: str) -> _Converter | None:
         return _rich_text
     if kind.startswith("list["):
         convert = _converter(kind[5:-1])
-        return _list_converter(convert) if convert else None
+        if convert is None:
+            return None
+        return _list_converter(convert)
     names = tuple(kind.split(" | "))
-    if kind == "InputFile" or not any(name in schema.types for name in names):
+    if kind == "InputFile" or schema.types.keys().isdisjoint(names):
         return None
-    if len(names) > 1:
+    if len(names) == 1:
+        names = schema.types[kind].members
+    if names:
         return _union_converter(names)
-    return _union_converter(schema.types[kind].members) if schema.types[kind].members else _object_converter(kind)
+    return _object_converter(kind)
 
 
 # A property has one of three forms. What it converts is kept, so that two reads give one object; what stays as it is
@@ -1671,7 +1713,9 @@ def _plain_property(key: str) -> Callable[[Object], Any]:
 
     def read_plain(self: Object) -> Any:
         value = self._raw.get(key)
-        return value if type(value) in _PLAIN else _read_converted(self, key, value, _generic)
+        if type(value) in _PLAIN:
+            return value
+        return _read_converted(self, key, value, _generic)
 
     return read_plain
 
@@ -1686,7 +1730,9 @@ def _object_property(key: str, name: str) -> Callable[[Object], Any]:
         if type(value) is dict:
             found = self._read[key] = _wrap(_class(name), value, self._bot)
             return found
-        return None if value is None else _read_converted(self, key, value, _object_converter(name))
+        if value is None:
+            return None
+        return _read_converted(self, key, value, _object_converter(name))
 
     return read_object
 
@@ -1698,7 +1744,9 @@ def _converted_property(key: str, convert: _Converter) -> Callable[[Object], Any
         if key in self._read:
             return self._read[key]
         value = self._raw.get(key)
-        return None if value is None else _read_converted(self, key, value, convert)
+        if value is None:
+            return None
+        return _read_converted(self, key, value, convert)
 
     return read_converted
 
@@ -1720,9 +1768,13 @@ def _property(field: Field) -> property:
         read = _plain_property(field.name)
     elif field.type in schema.types and not schema.types[field.type].members:
         read = _object_property(field.name, field.type)
+    elif field.zero:
+        read = _converted_property(field.name, _date_or_zero)
     else:
-        read = _converted_property(field.name, _date_or_zero if field.zero else convert)
-    doc = field.type if field.required else f"{field.type}, optional"
+        read = _converted_property(field.name, convert)
+    doc = field.type
+    if not field.required:
+        doc += ", optional"
     return property(read, _writer(field), doc=doc)
 
 
@@ -1732,7 +1784,9 @@ def _writer(field: Field) -> Callable[[Object, Any], None]:
     def write(self: Object, value: Any) -> None:
         self._read.pop(key, None)
         if value is not None:
-            self._raw[key] = check(name, value) if check else value
+            if check is not None:
+                value = check(name, value)
+            self._raw[key] = value
         elif key in self._entity_fields:  # see _check_values
             self._raw[key] = []
         else:
@@ -1742,6 +1796,15 @@ def _writer(field: Field) -> Callable[[Object, Any], None]:
 
 
 _METHODS = {name[0].upper() + name[1:]: name for name in schema.methods}  # by the names of their classes
+
+
+def _entry_of(name: str) -> Entry:
+    """Return the entry of a type, or of the method with this class."""
+    if name in _METHODS:
+        return schema.methods[_METHODS[name]]
+    return schema.types[name]
+
+
 _BUILDING = threading.RLock()  # two threads must never get two classes of one name
 
 
@@ -1754,42 +1817,72 @@ def _class(name: str) -> type[Object]:
 
 @functools.cache
 def _build(name: str) -> type[Object]:
-    entry = schema.methods[_METHODS[name]] if name in _METHODS else schema.types[name]
-    base = Method if name in _METHODS else _SHORTCUTS.get(name, Object)
-    what = f"The method {entry.name}, which returns {entry.returns}." if entry.returns else f"Telegram's {name}."
-    body: dict[str, Any] = {field.python_name: _property(field) for field in entry.fields}
-    lines = [what, "", entry.link, "", *(f"    {ours}: {found.__doc__}" for ours, found in body.items())]
-    if name == "InaccessibleMessage":  # so that nobody needs to ask which of the two a message is
-        message = schema.types["Message"]
-        body = {**{field.python_name: _property(field) for field in message.fields}, **body}
-    # attrs only describes the class, for attrs.has, attrs.fields and what builds on them: the verbs are Object's.
-    these = {field.python_name: _attribute(field) for field in entry.fields}
-    body |= {
+    entry = _entry_of(name)
+    base = _SHORTCUTS.get(name, Object)
+    if name in _METHODS:
+        base = Method
+    properties: dict[str, Any] = {}
+    names = {}
+    places = []
+    checks = {}
+    attributes = {}
+    for field in entry.fields:
+        properties[field.python_name] = _property(field)
+        attributes[field.python_name] = _attribute(field)
+        names[field.name] = field.python_name
+        if field.by_place:
+            places.append(field.name)
+        check = _check_of(field)
+        if check is not None:
+            checks[field.name] = check
+    body = {
         "__slots__": (),
         "__module__": __name__,
-        "__doc__": f"One of {', '.join(entry.members)}. {entry.link}" if entry.members else "\n".join(lines),
-        "__signature__": inspect.Signature(sorted(map(_parameter, entry.fields), key=lambda one: one.kind)),
+        "__doc__": _describe_class(entry, properties),
+        "__signature__": inspect.Signature(sorted(map(_parameter, entry.fields), key=operator.attrgetter("kind"))),
         "_entry": entry,
-        "_names": {field.name: field.python_name for field in entry.fields},
-        "_places": [field.name for field in entry.fields if field.by_place],
+        "_names": names,
+        "_places": places,
         "_entity_fields": frozenset(text.entities for text in _texts_of(name)),
-        "_checks": {field.name: check for field in entry.fields if (check := _check_of(field))},
+        "_checks": checks,
+        **properties,
     }
-    unions = tuple(_class(union) for union in schema.unions.get(name, ()))
-    bases = unions if unions and base is Object else (base, *unions)
-    return attr.s(these=these, init=False, repr=False, eq=False, order=False)(type(name, bases, body))
+    if name == "InaccessibleMessage":  # so that nobody needs to ask which of the two a message is
+        for field in schema.types["Message"].fields:
+            body.setdefault(field.python_name, _property(field))
+    bases = tuple(map(_class, schema.unions.get(name, ())))
+    if not bases or base is not Object:
+        bases = (base, *bases)
+    # attrs only describes the class, for attrs.has, attrs.fields and what builds on them: the verbs are Object's.
+    return attr.s(these=attributes, init=False, repr=False, eq=False, order=False)(type(name, bases, body))
+
+
+def _describe_class(entry: Entry, properties: dict[str, property]) -> str:
+    """Return the docstring of a class: what it is, its link, and its fields."""
+    if entry.members:
+        return f"One of {', '.join(entry.members)}. {entry.link}"
+    summary = f"Telegram's {entry.name}."
+    if entry.returns:
+        summary = f"The method {entry.name}, which returns {entry.returns}."
+    lines = [summary, "", entry.link, ""]
+    for name, field in properties.items():
+        lines.append(f"    {name}: {field.__doc__}")
+    return "\n".join(lines)
 
 
 def _attribute(field: Field) -> Any:
-    default = attr.NOTHING if field.by_place else field.literal
+    default: Any = field.literal
+    if field.by_place:
+        default = attr.NOTHING
     metadata = {"name": field.name, "required": field.required}
     return attr.ib(default=default, kw_only=not field.by_place, type=field.type, metadata=metadata)
 
 
 def _parameter(field: Field) -> inspect.Parameter:
-    one = inspect.Parameter
-    kind, default = (one.POSITIONAL_OR_KEYWORD, one.empty) if field.by_place else (one.KEYWORD_ONLY, field.literal)
-    return one(field.python_name, kind, default=default, annotation=field.type)
+    parameter = inspect.Parameter
+    if field.by_place:
+        return parameter(field.python_name, parameter.POSITIONAL_OR_KEYWORD, annotation=field.type)
+    return parameter(field.python_name, parameter.KEYWORD_ONLY, default=field.literal, annotation=field.type)
 
 
 class Method(Object):
@@ -1800,7 +1893,9 @@ class Method(Object):
     def __init__(self, *values: Any, **fields: Any) -> None:
         """Take the required parameters in the official order, the optional ones by name."""
         super().__init__(*values, **fields)
-        self._place = _caller() if getattr(_watched, "on", False) else None
+        self._place = None
+        if getattr(_watched, "on", False):
+            self._place = _caller()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Any:
@@ -1870,17 +1965,16 @@ class _TextFields(NamedTuple):
 @functools.cache
 def _texts_of(name: str) -> tuple[_TextFields, ...]:
     """Return the texts of a type or of a method's class that can have a parse mode."""
-    entry = schema.methods[_METHODS[name]] if name in _METHODS else schema.types[name]
-    names = [field.name for field in entry.fields]
+    names = [field.name for field in _entry_of(name).fields]
     found = []
     for mode in names:
         if mode == "parse_mode":
-            texts = [field for field in ("text", "caption", "message_text", "title") if field in names]
-            entities = [field for field in names if field.endswith("entities")]
-            found.append(_TextFields(texts[0], mode, entities[0]))
+            text = next(field for field in ("text", "caption", "message_text", "title") if field in names)
+            entities = next(field for field in names if field.endswith("entities"))
+            found.append(_TextFields(text, mode, entities))
         elif mode.endswith("_parse_mode"):
-            text = mode.removesuffix("_parse_mode")
-            found.append(_TextFields(text, mode, f"{text}_entities"))
+            part = mode.removesuffix("_parse_mode")
+            found.append(_TextFields(part, mode, f"{part}_entities"))
     return tuple(found)
 
 
@@ -1904,8 +1998,7 @@ def _can_hold_text(kind: str) -> bool:
 @functools.cache
 def _fields_with_texts(name: str) -> tuple[Field, ...]:
     """Return the fields of a type or of a method's class in which something can have a parse mode."""
-    entry = schema.methods[_METHODS[name]] if name in _METHODS else schema.types[name]
-    return tuple(field for field in entry.fields if _can_hold_text(field.type))
+    return tuple(field for field in _entry_of(name).fields if _can_hold_text(field.type))
 
 
 #: Which of a bot's defaults also reach what is inside of a method: the media of an album, a result of an inline query.
@@ -1918,18 +2011,19 @@ def _fill_defaults(name: str, given: dict[str, Any], defaults: dict[str, Any]) -
     A text whose entities are given has no parse mode: the server would let it win over the entities.
     """
     filled, texts = dict(given), _texts_of(name)
-    entry = schema.methods[_METHODS[name]] if name in _METHODS else schema.types[name]
-    modes = {text.parse_mode for text in texts}
-    for field in entry.fields:
-        if field.name in defaults and field.name not in filled and field.name not in modes:
-            filled[field.name] = defaults[field.name]
+    modes = [text.parse_mode for text in texts]
+    for field in _entry_of(name).fields:
+        if field.name in defaults and field.name not in modes:
+            filled.setdefault(field.name, defaults[field.name])
     for text in texts:
         mode = defaults.get(text.parse_mode, defaults.get("parse_mode"))
-        is_open = text.parse_mode not in filled and text.entities not in filled
-        if mode is not None and is_open and filled.get(text.text) is not None:
-            filled[text.parse_mode] = mode
+        has_text = filled.get(text.text) is not None
+        if mode is not None and has_text and text.entities not in filled:
+            filled.setdefault(text.parse_mode, mode)
     inside = {name: defaults[name] for name in _DEFAULTS_INSIDE if name in defaults}
-    for field in _fields_with_texts(name) if inside else ():
+    if not inside:
+        return filled
+    for field in _fields_with_texts(name):
         if field.name in filled:
             filled[field.name] = _fill_inside(field.type, filled[field.name], inside)
     return filled
@@ -1940,7 +2034,9 @@ def _fill_inside(kind: str, value: Any, defaults: dict[str, Any]) -> Any:
     if isinstance(value, (list, tuple)) and kind.startswith("list["):
         return [_fill_inside(kind[5:-1], item, defaults) for item in value]
     name, given = _type_of(kind, value)
-    return _fill_defaults(name, given, defaults) if name else value
+    if not name:
+        return value
+    return _fill_defaults(name, given, defaults)
 
 
 def _type_of(kind: str, value: Any) -> tuple[str, dict[str, Any]]:
@@ -1948,12 +2044,22 @@ def _type_of(kind: str, value: Any) -> tuple[str, dict[str, Any]]:
     if isinstance(value, Object):
         cls, given = type(value), {**value._raw, **value._read}
     elif isinstance(value, dict):
-        names = tuple(kind.split(" | "))
-        members = schema.types[kind].members if len(names) == 1 else names
-        cls, given = (_member(members, value) if members else _class(kind)), value
+        cls, given = _class_of(kind, value), value
     else:
         return "", {}
-    return ("" if cls is Object else cls.__name__), given
+    if cls is Object:
+        return "", given
+    return cls.__name__, given
+
+
+def _class_of(kind: str, value: dict[str, Any]) -> type[Object]:
+    """Return the class of a dictionary in a field of this *kind*: a type, a union, or several types."""
+    members = tuple(kind.split(" | "))
+    if len(members) == 1:
+        members = schema.types[kind].members
+    if members:
+        return _member(members, value)
+    return _class(kind)
 
 
 def _marked_texts(name: str, given: dict[str, Any], where: str = "") -> Iterator[tuple[str, str, str]]:
@@ -1991,10 +2097,16 @@ class InputFile:
         self.source: Path | bytes | IO[bytes]
         if isinstance(source, (str, os.PathLike)):
             self.source = Path(source)
+        elif isinstance(source, (bytearray, memoryview)):
+            self.source = bytes(source)
         else:
-            self.source = bytes(source) if isinstance(source, (bytearray, memoryview)) else source
-        named = getattr(self.source, "name", None)
-        self.filename: str = filename or (os.path.basename(named) if isinstance(named, str) else "file")
+            self.source = source
+        if not filename:
+            path = getattr(self.source, "name", None)
+            filename = "file"
+            if isinstance(path, str):
+                filename = os.path.basename(path)
+        self.filename: str = filename
 
     def __repr__(self) -> str:
         return f"InputFile({self.filename!r})"
@@ -4215,10 +4327,6 @@ class Query:
             return True
         value = event.get(_telegram_name(self.path[0]))
         return _is_there(value) and (len(self.path) < 2 or _is_about(value, self.path[1]))
-
-
-def _telegram_name(name: str) -> str:
-    return "from" if name == "from_user" else name
 
 
 def _field_of(kind: str, name: str) -> Field | None:
