@@ -7,6 +7,7 @@ import importlib.util
 import inspect
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -154,6 +155,14 @@ def test_every_verb_of_a_type_is_told(classes):
         assert public == functions_of(classes[shortcuts.__name__]).keys(), shortcuts.__name__
 
 
+def bot_of_the_readme() -> str:
+    block = re.search(
+        r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert block is not None
+    return block[1]
+
+
 @pytest.fixture
 def workplace(tmp_path: Path) -> Path:
     """Return a folder with the stub, away from scaletg.py, which would hide it."""
@@ -161,6 +170,7 @@ def workplace(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "contrib" / "scaletg_contrib", tmp_path / "installed" / "scaletg_contrib")
     shutil.copytree(ROOT / "tests" / "typing", tmp_path / "checked" / "typing_tests")
     shutil.copytree(ROOT / "examples", tmp_path / "checked" / "examples")
+    (tmp_path / "checked" / "examples" / "bot_of_the_readme.py").write_text(bot_of_the_readme(), encoding="utf-8")
     (tmp_path / "mypy.ini").write_text(MYPY)
     return tmp_path
 
