@@ -14,6 +14,7 @@ from fresh import link_packages, run
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "scaletg.py").read_text(encoding="utf-8")
+DOCS = {page.name: page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").glob("*.md"))}
 
 LONE_BOT = """
 import importlib.util
@@ -130,9 +131,20 @@ def test_every_public_name_is_documented(name):
             assert verb.__doc__, f"{name}.{part}"
 
 
+@pytest.mark.parametrize("page", sorted(DOCS.keys() - {"index.md"}))
+def test_every_page_is_linked_from_the_index(page):
+    assert f"({page})" in DOCS["index.md"]
+
+
+@pytest.mark.parametrize("name", scaletg.__all__)
+def test_every_public_name_is_mentioned_in_the_docs(name):
+    text = "\n".join(DOCS.values())
+    assert re.search(rf"[`@.( ]{name}\b", text), f"no page of docs/ mentions scaletg.{name}"
+
+
 def test_every_option_of_a_bot_is_documented():
     options = ["config", *scaletg._OPTIONS]
-    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    page = DOCS["configuration.md"]
     for name in options:
         assert re.search(rf"\*{name}\*|`{name}\b", inspect.getdoc(scaletg.Bot)), f"{name} in the docstring of Bot"
         assert f"`{name}`" in page or name == "config", f"{name} in docs/configuration.md"
