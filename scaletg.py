@@ -5838,7 +5838,7 @@ class Outcome:
         return [_method_of_part(part, self._bot) for part in self._parts or ()]
 
     @property
-    def reply(self) -> Any:
+    def reply(self) -> Method | str | None:
         """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered.
 
         Of a list it is the last one. The automatic answer of a button does not count.

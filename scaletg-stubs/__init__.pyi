@@ -3102,7 +3102,7 @@ class Outcome:
     def replies(self) -> list[Method]:
         """Return the method objects that leave, in order: the parts of a list, and the automatic answer of a button."""
     @property
-    def reply(self) -> Any:
+    def reply(self) -> Method | str | None:
         """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered."""
 
 def is_failure(error: BaseException) -> bool:
