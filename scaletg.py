@@ -6594,13 +6594,21 @@ def _keep_replies(outcome: Outcome, seen: Seen, claim: Claim, door: str) -> None
         hold = False  # the ordinary case: one text, which the answer of the webhook takes
     else:
         hold = _is_held(outcome, door)
-        kept = [_plain_part(part) for part in parts]
-        if not seen.keeps_files and any(type(part) is _Part for part in kept):
-            kept, hold = None, True  # files leave under the claim
+        kept = _parts_to_keep(parts, seen)
+        if kept is None:  # then all of them leave by calls, under the claim
+            hold, outcome._calls = True, len(parts)
     if not seen.made(claim, kept, hold):
         log.warning("update %s was taken over by another process: its reply is dropped here", outcome.update_id)
         outcome.app = outcome._parts = outcome._claim = None
         outcome.retry_after = 1
+
+
+def _parts_to_keep(parts: list[Any], seen: Seen) -> list[Any] | None:
+    """Return the parts in Telegram's form; `None` if there are files that cannot be kept, and leave under the claim."""
+    kept = [_plain_part(part) for part in parts]
+    if not seen.keeps_files and any(type(part) is _Part for part in kept):
+        return None
+    return kept
 
 
 def _is_held(outcome: Outcome, door: str) -> bool:
@@ -6889,8 +6897,12 @@ def _deliver(outcome: Outcome, count: int) -> None:
         outcome._sent += 1
         if outcome._sent < len(parts) and claim is not None:
             seen.sent(claim, outcome._sent)
-    if outcome._sent >= len(parts) and claim is not None:
-        seen.done(claim, outcome._parts)
+    if claim is None:
+        return
+    if outcome._sent < len(parts):  # the answer of the webhook carries the last one, now and at a further delivery
+        seen.release(claim, 0)
+    else:
+        seen.done(claim, _parts_to_keep(parts, seen) or [])
         outcome._claim = None
 
 

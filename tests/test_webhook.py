@@ -19,6 +19,7 @@ from werkzeug.formparser import parse_form_data
 
 import samples
 import scaletg
+from scaletg_contrib import stores
 from talking import TOKEN, make_bot
 
 CHOSEN = {200, 400, 403, 404, 405, 413, 415, 503}
@@ -688,15 +689,9 @@ def test_a_second_delivery_gets_the_same_bytes(bot):
         assert deliver(bot, update) == deliver(bot, update)
 
 
-class Stored(scaletg.SeenUpdates):
-    """A store that keeps replies as JSON, as one that processes share."""
-
-    def done(self, update_id, reply):
-        super().done(update_id, json.dumps(reply))
-
-    def claim(self, update_id):
-        found = super().claim(update_id)
-        return json.loads(found) if isinstance(found, str) else found
+def remembering(kind):
+    """Return what remembers updates: in memory, or in a store, which keeps replies as JSON."""
+    return stores.SeenUpdates("memory:") if kind == "store" else scaletg.SeenUpdates()
 
 
 @pytest.mark.parametrize(
@@ -708,14 +703,66 @@ class Stored(scaletg.SeenUpdates):
         lambda message: scaletg.SendMessage("@channel", "text"),
         lambda message: scaletg.SendChatAction(1, "typing"),
         lambda message: scaletg.AnswerCallbackQuery("1", text="x"),
+        lambda message: [message.answer("first"), message.answer("second")],
+        lambda message: ["1", "2", "3"],
     ],
 )
-def test_a_reply_from_a_shared_store_is_answered_like_the_first(app):
-    bot = make_bot(seen=Stored())
+@pytest.mark.parametrize("kind", ["memory", "store"])
+def test_a_further_delivery_is_answered_like_the_first_and_calls_nothing(kind, app, caplog):
+    bot = make_bot(seen=remembering(kind))
+    calls = bot.api.transport.calls
     bot.app(app)
     update = samples.update()
-    first, second = deliver(bot, update), deliver(bot, update)
-    assert json.loads(first[2]) == json.loads(second[2]) and first[2]
+    first = deliver(bot, update)
+    before = len(calls)
+    second, third = deliver(bot, update), deliver(bot, update)
+    assert first[0] == 200 and first[2]
+    assert [json.loads(answer[2]) for answer in (second, third)] == 2 * [json.loads(first[2])]
+    assert len(calls) == before and not caplog.records
+
+
+@pytest.mark.parametrize(
+    "app, sent",
+    [
+        (lambda message: message.answer_document(scaletg.InputFile(b"x", "x.txt")), ["sendDocument"]),
+        (
+            lambda message: ["1", message.answer_document(scaletg.InputFile(b"x", "x.txt"))],
+            ["sendMessage", "sendDocument"],
+        ),
+        (
+            lambda message: [message.answer_document(scaletg.InputFile(b"x", "x.txt")), "1"],
+            ["sendDocument", "sendMessage"],
+        ),
+    ],
+)
+def test_files_that_a_store_cannot_keep_are_sent_by_calls_under_the_claim(app, sent, caplog):
+    bot = make_bot(seen=remembering("store"))
+    calls = bot.api.transport.calls
+    bot.app(app)
+    update = samples.update()
+    assert [deliver(bot, update)[::2] for _ in range(3)] == 3 * [(200, b"")]
+    assert [name for name, _ in calls] == sent and not caplog.records
+
+
+@pytest.mark.parametrize("kind", ["memory", "store"])
+@pytest.mark.parametrize(
+    "app",
+    [
+        lambda message: message.answer("text"),
+        lambda message: ["1", message.answer("2")],
+        lambda message: scaletg.GetMe(),
+        lambda message: message.answer_document(scaletg.InputFile(b"x", "x.txt")),
+    ],
+)
+def test_what_left_by_calls_is_remembered_without_a_word(kind, app, caplog):
+    bot = make_bot(seen=remembering(kind), webhook_reply=False)
+    calls = bot.api.transport.calls
+    bot.app(app)
+    update = samples.update()
+    assert deliver(bot, update)[::2] == (200, b"")
+    count = len(calls)
+    assert count and deliver(bot, update)[::2] == (200, b"")
+    assert len(calls) == count and not caplog.records
 
 
 # handle
