@@ -4022,7 +4022,10 @@ class Rule:
         self.on = on
         self.optional: frozenset[str] = frozenset(optional)
         self.is_data = self._is_for_data()
-        literals, wilds = _parse_rule(text if self.is_data else text.strip())
+        if self.is_data:
+            literals, wilds = _parse_rule(text)
+        else:
+            literals, wilds = _parse_rule(text.strip())
         self.is_command = not self.is_data and literals[0].startswith("/")
         #: Whether it is a command and nothing else, which then also accepts what follows it: see `match_command`.
         self.is_bare: bool = self.is_command and not wilds and _BARE_COMMAND.fullmatch(literals[0]) is not None
@@ -4038,9 +4041,11 @@ class Rule:
         self._numbers = {name: _NUMBERS[kind][1] for name, kind, _ in wilds if kind in _NUMBERS}
         # Two shapes need no regular expression, see `match`: a rule without wildcards, and one with a plain wildcard
         # at its end, which is split into what stands before it and its name.
-        self._plain = None if wilds else literals[0]
+        self._plain = None
         self._head = self._last = ""
-        if len(wilds) == 1 and wilds[0][1] is None and not literals[1]:
+        if not wilds:
+            self._plain = literals[0]
+        elif len(wilds) == 1 and wilds[0][1] is None and not literals[1]:
             self._head, self._last = literals[0], self.names[0]
 
     def __repr__(self) -> str:
@@ -4071,10 +4076,12 @@ class Rule:
             found = self._pattern.match(text)
         if found is None:
             return None
-        values: dict[str, Any] = {name: value for name, value in found.groupdict().items() if value is not None}
-        for name, convert in self._numbers.items():
-            if name in values:
-                values[name] = convert(values[name])
+        values: dict[str, Any] = {}
+        for name, matched in found.groupdict().items():
+            if name in self._numbers and matched is not None:
+                values[name] = self._numbers[name](matched)
+            elif matched is not None:
+                values[name] = matched
         return values
 
     def match_command(self, text: str, username: str | None = None) -> bool:
@@ -4142,7 +4149,8 @@ class Rule:
                 "take the rest of the text once, and split it in the app"
             )
         required = [name for name in self.names if name not in self.optional]
-        if self.names[: len(required)] != required or (self.optional and literals[-1]):
+        is_tail = self.names[: len(required)] == required
+        if not is_tail or (self.optional and literals[-1]):
             raise ValueError(f"only wildcards at the end of the rule {self.text!r} can have a default")
 
     def _regex(self, wilds: list[_Wild]) -> str:
@@ -4165,20 +4173,31 @@ class Rule:
             pattern += self._escape(gap)
             if place == first:
                 pattern += "(?>"
-            if place == second:
-                pattern += ")" if self.is_data else r"(?=\S))"
-            if re.search(":" if self.is_data else r"\s", head + gap):
+            if place == second and self.is_data:
+                pattern += ")"
+            elif place == second:
+                pattern += r"(?=\S))"
+            if self._separates_words(head + gap):
                 in_command = follows_rest = False
             pattern += f"(?P<{wild[0]}>{self._wild_pattern(wild, after, in_command, follows_rest)})"
             follows_rest = follows_rest or wild[1] in _RESTS
         return pattern + self._escape(self._literals[-1][0]) + closing + r"\Z"
 
+    def _separates_words(self, literal: str) -> bool:
+        if self.is_data:
+            return ":" in literal
+        return re.search(r"\s", literal) is not None
+
     def _rests_to_bind(self, wilds: list[_Wild]) -> tuple[int, int]:
         """Return the places of two rests between which everything can be matched once; `(-1, -1)` if there are none."""
         rests = [place for place, (_, kind, _) in enumerate(wilds) if kind in _RESTS]
-        if len(rests) < 2 or wilds[rests[1]][0] in self.optional or any(own is not None for _, _, own in wilds):
+        has_own_patterns = any(pattern is not None for _, _, pattern in wilds)
+        if len(rests) < 2 or has_own_patterns:
             return -1, -1
-        return rests[0], rests[1]
+        first, second = rests
+        if wilds[second][0] in self.optional:
+            return -1, -1
+        return first, second
 
     def _escape(self, literal: str) -> str:
         """Return the pattern of literal text: typed text is matched in any letter case and with any white space."""
@@ -4186,8 +4205,7 @@ class Rule:
             return re.escape(literal)
         words = []
         for word in re.split(r"\s+", literal):
-            escaped = re.escape(word)
-            words.append(escaped if word.lower() == word.upper() else f"(?i:{escaped})")
+            words.append(_in_any_case(re.escape(word), word))
         return _BLANKS.join(words)
 
     def _wild_pattern(self, wild: _Wild, after: str, in_command: bool, follows_rest: bool) -> str:
@@ -4201,14 +4219,32 @@ class Rule:
         if kind in _NUMBERS:
             return _NUMBERS[kind][0]
         if kind in _RESTS:
-            some = ".+?" if after else ".+"
-            return some if self.is_data else rf"(?=\S){some}"
+            pattern = ".+"
+            if after:
+                pattern = ".+?"
+            if self.is_data:
+                return pattern
+            return r"(?=\S)" + pattern
         end = re.escape(after[:1])
-        most = f"{{1,{_LONGEST_GLUED}}}" if follows_rest else "+"
+        length = "+"
+        if follows_rest:
+            length = f"{{1,{_LONGEST_GLUED}}}"
+        excluded = r"\s" + end
         if self.is_data:
-            return f"[^:{end}]{most}+"
-        signs = rf"[^\s{'@' if in_command else ''}{end}]{most}+"  # the second plus: nothing is given back
-        return signs if end.lower() == end.upper() else f"(?i:{signs})"
+            excluded = ":" + end
+        elif in_command:
+            excluded = r"\s@" + end
+        signs = f"[^{excluded}]{length}+"  # the second plus: nothing is given back
+        if self.is_data:
+            return signs
+        return _in_any_case(signs, end)
+
+
+def _in_any_case(pattern: str, literal: str) -> str:
+    """Return a pattern that ignores letter case, if the *literal* text in it has letters at all."""
+    if literal.lower() == literal.upper():
+        return pattern
+    return f"(?i:{pattern})"
 
 
 # A wildcard: its name, its filter and the pattern of that.
@@ -4222,7 +4258,8 @@ def _parse_rule(text: str) -> tuple[list[str], list[_Wild]]:
     for found in _WILDCARD.finditer(text):
         literals[-1] += text[place : found.start()]
         place = found.end()
-        if stray := found["stray"]:
+        stray = found["stray"]
+        if stray:
             raise ValueError(f"{stray!r} in the rule {text!r} is not part of a wildcard: write \\{stray}")
         if found["escaped"]:
             literals[-1] += found["escaped"]
@@ -4293,22 +4330,39 @@ class Query:
         if kind and kind not in schema.kinds:
             hint = _suggest(kind, schema.kinds)
             raise ValueError(f"on={text!r} names an unknown kind of update.{hint} Known: {', '.join(schema.kinds)}")
-        asked = (kind,) if kind else schema.kinds
-        fields = {one: field for one in asked if path and (field := _field_of(one, path[0]))}
-        self.kinds: tuple[str, ...] = tuple(fields if path else asked)
-        if not self.kinds:
-            words = [field.python_name for one in asked for field in schema.types[schema.kinds[one]].fields]
-            whose = f"{kind!r} has no" if kind else "no kind of update has the"
-            raise self._fault(f"{whose} field", path[0], words, schema.kinds[kind] if kind else "Update")
-        for one, field in fields.items() if len(path) > 1 else ():
-            inner = schema.types.get(re.sub(r"^(list\[)+|\]+$", "", field.type))
-            words = _known_words(inner) if inner else []
-            if path[1] not in words:
-                raise self._fault(f"{field.name!r} has no", path[1], words, schema.kinds[one])
+        #: The kinds of update that it can match.
+        self.kinds: tuple[str, ...] = tuple(schema.kinds)
+        if kind:
+            self.kinds = (kind,)
+        if path:
+            self.kinds = self._find_kinds_with_field(kind, path[0])
+        if len(path) > 1:
+            self._check_value(path[1])
 
-    def _fault(self, what: str, word: str, known: Iterable[str], where: str) -> ValueError:
-        link = schema.types[where].link
-        return ValueError(f"on={self.text!r}, but {what} {word!r}.{_suggest(word, known)} See {link}")
+    def _find_kinds_with_field(self, kind: str, name: str) -> tuple[str, ...]:
+        found = tuple(asked for asked in self.kinds if _field_of(asked, name))
+        if found:
+            return found
+        words = []
+        for asked in self.kinds:
+            words += [field.python_name for field in schema.types[schema.kinds[asked]].fields]
+        if kind:
+            raise self._make_error(f"{kind!r} has no field", name, words, schema.kinds[kind])
+        raise self._make_error("no kind of update has the field", name, words, "Update")
+
+    def _check_value(self, word: str) -> None:
+        for kind in self.kinds:
+            field: Any = _field_of(kind, self.path[0])
+            words = []
+            name = re.sub(r"^(list\[)+|\]+$", "", field.type)
+            if name in schema.types:
+                words = _words_of_type(schema.types[name])
+            if word not in words:
+                raise self._make_error(f"{field.name!r} has no", word, words, schema.kinds[kind])
+
+    def _make_error(self, fault: str, word: str, words: Iterable[str], type_name: str) -> ValueError:
+        link = schema.types[type_name].link
+        return ValueError(f"on={self.text!r}, but {fault} {word!r}.{_suggest(word, words)} See {link}")
 
     def subject_of(self, kind: str) -> str:
         """Return what a rule beside this query is matched with: `message`, or `message:successful_payment`."""
@@ -4330,8 +4384,11 @@ class Query:
 
 
 def _field_of(kind: str, name: str) -> Field | None:
-    fields = schema.types[schema.kinds[kind]].fields
-    return next((field for field in fields if field.name == _telegram_name(name)), None)
+    name = _telegram_name(name)
+    for field in schema.types[schema.kinds[kind]].fields:
+        if field.name == name:
+            return field
+    return None
 
 
 @functools.cache
@@ -4359,14 +4416,18 @@ def _subject_of(kind: str, event: dict[str, Any]) -> str:
     return kind
 
 
-def _known_words(entry: Entry) -> list[str]:
+def _words_of_type(entry: Entry) -> list[str]:
     """Return the fields and the values of `type` of a type, or of all members of a union."""
     words = []
-    for part in [entry, *(schema.types[name] for name in entry.members if name in schema.types)]:
-        for field in part.fields:
-            words.append(field.python_name)
-            if field.name in _TYPE_FIELDS:
-                words += [*field.values, *([str(field.literal)] if field.literal is not None else [])]
+    for field in entry.fields:
+        words.append(field.python_name)
+        if field.name in _TYPE_FIELDS:
+            words += field.values
+            if field.literal is not None:
+                words.append(str(field.literal))
+    for name in entry.members:
+        if name in schema.types:
+            words += _words_of_type(schema.types[name])
     return words
 
 
@@ -4376,10 +4437,13 @@ _TYPE_FIELDS = ("type", "status", "source")
 def _is_about(value: Any, word: str) -> bool:
     """Return whether a word is the type of *value*, or a field of it that is there; of a list, whether of any item."""
     if isinstance(value, (list, tuple)):
-        return any(_is_about(one, word) for one in value)
+        return any(_is_about(item, word) for item in value)
     if not isinstance(value, dict):
         return False
-    return any(value.get(name) == word for name in _TYPE_FIELDS) or _is_there(value.get(_telegram_name(word)))
+    for name in _TYPE_FIELDS:
+        if value.get(name) == word:
+            return True
+    return _is_there(value.get(_telegram_name(word)))
 
 
 def _is_there(value: Any) -> bool:
