@@ -2446,13 +2446,17 @@ class UpdateShortcuts(Object):
     def event(self) -> Any:
         """Return the filled field itself: a `Message`, a `CallbackQuery`, ..."""
         kind = kind_of(self._raw)
-        return self._get(kind) if kind else None
+        if kind is None:
+            return None
+        return self._get(kind)
 
     @property
     def message_any(self) -> Any:
         """Return the message of whichever kind, a callback query's included; `None` if the update has none."""
         event = self.event
-        return event if isinstance(event, MessageShortcuts) else _first_object(event, "message")
+        if isinstance(event, MessageShortcuts):
+            return event
+        return _first_object(event, "message")
 
     @property
     def chat(self) -> Any:
@@ -2471,7 +2475,9 @@ class UpdateShortcuts(Object):
         For channels and anonymous administrators Telegram puts one and the same user there for all.
         """
         done_by = _first_object(self.event, "sender_chat", "actor_chat", "voter_chat") or self.user
-        return None if done_by is None else int(done_by.id)
+        if done_by is None:
+            return None
+        return int(done_by.id)
 
     @property
     def key(self) -> int:
@@ -2513,7 +2519,10 @@ def _first_object(root: Any, *paths: str) -> Any:
 def _follow_path(root: Any, path: str) -> Any:
     """Return what a path such as `chat.id` leads to through objects and dictionaries; `None` if it breaks off."""
     for name in path.split("."):
-        root = root.get(name) if isinstance(root, dict) else getattr(root, name, None)
+        if isinstance(root, dict):
+            root = root.get(name)
+        else:
+            root = getattr(root, name, None)
     return root
 
 
@@ -2529,11 +2538,14 @@ def _make_method(self: Object, method: str, own: dict[str, Any], /, **given: Any
     """
     cls: Any = _class(method)
     if method.startswith("Send"):
-        taken = (name for name in own if name in cls._names or name not in _TOPICS)
-        own = {name: own[name] for name in taken if name not in given}
+        own = {name: value for name, value in own.items() if name not in given}
+        for topic in _TOPICS:
+            if topic not in cls._names:
+                own.pop(topic, None)
     made = cls(**own, **given)
     made._bot = self._bot
-    if made._place is None and self._bot is not None and self._bot.development:
+    is_watched = self._bot is not None and self._bot.development
+    if is_watched and made._place is None:
         made._place = _caller()
     return made
 
@@ -2551,15 +2563,16 @@ def _add_shortcut(
     the method takes goes by name.
     """
     name, _, words = signature.rstrip(")").partition("(")
-    parameters = words.split(", ") if words else []
-    places = [word.removesuffix("=None") for word in parameters]
+    places = re.findall(r"\w+", words.replace("=None", ""))
 
     def shortcut(self: Object, *values: Any, **given: Any) -> Any:
         if len(values) > len(places):
             raise TypeError(f"{name} takes {', '.join(places) or 'no positional values'}, then names")
         return _make_method(self, method, own(self._raw), **fixed, **dict(zip(places, values)), **given)
 
-    section = f"{fixed['parse_mode']}-style" if fixed else method
+    section = method
+    if fixed:
+        section = f"{fixed['parse_mode']}-style"
     shortcut.__name__, shortcut.__qualname__ = name, f"{owner.__name__}.{name}"
     shortcut.__doc__ = f"{summary} https://core.telegram.org/bots/api#{section.lower()}"
     shortcut.__signature__ = _shortcut_signature(words)  # type: ignore[attr-defined]  # it is what help() shows
@@ -2570,17 +2583,22 @@ def _add_shortcut(
 def _shortcut_signature(words: str) -> inspect.Signature:
     parameter = inspect.Parameter
     shown = [parameter("self", parameter.POSITIONAL_OR_KEYWORD)]
-    for word in words.split(", ") if words else ():
-        default = None if word.endswith("=None") else parameter.empty
-        shown.append(parameter(word.removesuffix("=None"), parameter.POSITIONAL_OR_KEYWORD, default=default))
+    for name, default in re.findall(r"(\w+)(=None)?", words):
+        shown.append(parameter(name, parameter.POSITIONAL_OR_KEYWORD))
+        if default:
+            shown[-1] = shown[-1].replace(default=None)
     return inspect.Signature([*shown, parameter("more", parameter.VAR_KEYWORD)])
 
 
 def _chat_of(raw: dict[str, Any], target: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return *target* with the parameters that send something to where a message stands: chat, topic, connection."""
-    target = {} if target is None else target
+    if target is None:
+        target = {}
     chat = raw["chat"]
-    target["chat_id"] = chat["id"] if isinstance(chat, dict) else chat.id
+    if isinstance(chat, dict):
+        target["chat_id"] = chat["id"]
+    else:
+        target["chat_id"] = chat.id
     if "message_thread_id" in raw and raw.get("is_topic_message"):
         target["message_thread_id"] = raw["message_thread_id"]
     if "business_connection_id" in raw:
@@ -2600,11 +2618,15 @@ def _quote_of(raw: dict[str, Any]) -> dict[str, Any]:
 
 def _message_of(raw: dict[str, Any]) -> dict[str, Any]:
     """Return what names a message in a call: this one, or the one whose button was pressed."""
-    message = raw if "message_id" in raw else raw.get("message")
+    message: Any = raw
+    if "message_id" not in raw:
+        message = raw.get("message")
     if message:
         own = {"chat_id": _follow_path(message, "chat.id"), "message_id": _follow_path(message, "message_id")}
         connection = _follow_path(message, "business_connection_id")
-        return {**own, "business_connection_id": connection} if connection else own
+        if connection:
+            own["business_connection_id"] = connection
+        return own
     if "inline_message_id" not in raw:
         raise ValueError("the callback query has neither a message nor an inline_message_id: it cannot be edited")
     return {"inline_message_id": raw["inline_message_id"]}
@@ -2612,7 +2634,11 @@ def _message_of(raw: dict[str, Any]) -> dict[str, Any]:
 
 def _paths(**paths: str) -> _OwnParameters:
     """Return a function that finds each parameter by its path."""
-    return lambda raw: {name: _follow_path(raw, path) for name, path in paths.items()}
+
+    def find_parameters(raw: dict[str, Any]) -> dict[str, Any]:
+        return {name: _follow_path(raw, path) for name, path in paths.items()}
+
+    return find_parameters
 
 
 class EditShortcuts(Object):
@@ -2658,9 +2684,14 @@ class MessageShortcuts(EditShortcuts):
         own.pop("business_connection_id", None)
         reaction = []
         for given in emoji:
-            for item in given if isinstance(given, (list, tuple)) else [given]:
-                if item is not None:
-                    reaction.append(item if isinstance(item, (Object, dict)) else _class("ReactionTypeEmoji")(item))
+            items = given
+            if not isinstance(given, (list, tuple)):
+                items = [given]
+            for item in items:
+                if isinstance(item, (Object, dict)):
+                    reaction.append(item)
+                elif item is not None:
+                    reaction.append(_class("ReactionTypeEmoji")(item))
         return _make_method(self, "SetMessageReaction", own, reaction=reaction, **options)
 
     @property
@@ -2671,8 +2702,12 @@ class MessageShortcuts(EditShortcuts):
             return None
         if chat.get("username"):
             return f"https://t.me/{chat['username']}/{number}"
-        place = -(10**12) - chat["id"] if type(chat.get("id")) is int else 0  # the ids of basic groups are larger
-        return f"https://t.me/c/{place}/{number}" if place > 0 else None
+        if type(chat.get("id")) is not int:
+            return None
+        place = -(10**12) - chat["id"]
+        if place <= 0:  # the id of a basic group
+            return None
+        return f"https://t.me/c/{place}/{number}"
 
     def typing(self, action: str = "typing") -> Any:
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
@@ -2681,19 +2716,26 @@ class MessageShortcuts(EditShortcuts):
     @property
     def content_type(self) -> str | None:
         """Return what the message is about: `text`, `photo`, `new_chat_members`, ...; `None` if nobody knows yet."""
-        return next((field.name for field in self._entry.fields if field.about and field.name in self._raw), None)
+        for field in self._entry.fields:
+            if field.about and field.name in self._raw:
+                return field.name
+        return None
 
     @property
     def command(self) -> str | None:
         """Return the command at the start, in lower case and without `/` and `@bot`; `None` if there is none."""
         found = self._match_command()
-        return found["name"].lower() if found else None
+        if found is None:
+            return None
+        return found["name"].lower()
 
     @property
     def args(self) -> str:
         """Return what follows the command, or an empty string."""
         found = self._match_command()
-        return found["args"].strip() if found else ""
+        if found is None:
+            return ""
+        return found["args"].strip()
 
     def _match_command(self) -> re.Match[str] | None:
         return _COMMAND.match(self._text_and_entities()[0] or "")
@@ -2702,31 +2744,49 @@ class MessageShortcuts(EditShortcuts):
     def text_html(self) -> str | None:
         """Return the text (or caption) with its formatting as HTML."""
         text, entities = self._text_and_entities()
-        return None if text is None else _contrib("formatting", "message.text_html").to_html(text, entities)
+        if text is None:
+            return None
+        html: str = _contrib("formatting", "message.text_html").to_html(text, entities)
+        return html
 
     @property
     def text_markdown_v2(self) -> str | None:
         """Return the text (or caption) with its formatting as MarkdownV2."""
         text, entities = self._text_and_entities()
-        return None if text is None else _contrib("formatting", "message.text_markdown_v2").to_markdown(text, entities)
+        if text is None:
+            return None
+        markdown: str = _contrib("formatting", "message.text_markdown_v2").to_markdown(text, entities)
+        return markdown
 
     def _text_and_entities(self) -> tuple[str | None, list[Any]]:
-        name = "caption" if self._raw.get("text") is None else "text"
-        text, entities = self._raw.get(name), getattr(self, "entities" if name == "text" else "caption_entities")
-        return text if isinstance(text, str) else None, entities if isinstance(entities, list) else []
+        text, entities = self._raw.get("text"), self.entities
+        if text is None:
+            text, entities = self._raw.get("caption"), self.caption_entities
+        if not isinstance(text, str):
+            text = None
+        if not isinstance(entities, list):
+            entities = []
+        return text, entities
 
     def parse_entities(self, *types: str) -> list[tuple[Any, str]]:
         """Return the entities of the text (or caption) with the text that each covers, all or those of *types*."""
         text, entities = self._text_and_entities()
-        found = [entity for entity in entities if _is_entity(_plain(entity)) and (not types or entity.type in types)]
-        return [(entity, entity.text_in(text or "")) for entity in found]
+        found = []
+        for entity in entities:
+            if _is_entity(_plain(entity)) and (not types or entity.type in types):
+                found.append((entity, entity.text_in(text or "")))
+        return found
 
     @property
     def file(self) -> Any:
         """Return the file that the message carries: the largest photo, the document, ...; `None` if there is none."""
-        carried = (getattr(self, name) for name in _FILES)
-        largest = (one[-1] if isinstance(one, list) and one else one for one in carried)
-        return next((one for one in largest if isinstance(one, Object)), None)
+        for name in _FILES:
+            file = getattr(self, name)
+            if file and isinstance(file, list):
+                file = file[-1]  # the largest of a photo
+            if isinstance(file, Object):
+                return file
+        return None
 
     def download(self, to: Any = None, **options: Any) -> Any:
         """Download the file that the message carries: `bot.api.download(message.file, to, ...)`."""
@@ -2813,11 +2873,14 @@ class ChatShortcuts(Object):
     @property
     def link(self) -> str | None:
         """Return the public address, `None` if the chat has no username."""
-        return f"https://t.me/{self._raw['username']}" if self._raw.get("username") else None
+        if not self._raw.get("username"):
+            return None
+        return f"https://t.me/{self._raw['username']}"
 
 
 def _person(raw: dict[str, Any]) -> str:
-    return " ".join(part for part in (raw.get("first_name"), raw.get("last_name")) if part and isinstance(part, str))
+    names = (raw.get("first_name"), raw.get("last_name"))
+    return " ".join(name for name in names if name and isinstance(name, str))
 
 
 _chat = _paths(chat_id="id")
