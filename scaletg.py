@@ -7879,21 +7879,27 @@ _Check = Callable[[Any], "str | None"]
 
 def _at_least(least: float) -> _Check:
     def check(value: float) -> str | None:
-        return None if least <= value < float("inf") else f"must be {least} or more"
+        if least <= value < float("inf"):
+            return None
+        return f"must be {least} or more"
 
     return check
 
 
 def _one_of(*choices: str) -> _Check:
     def check(value: str) -> str | None:
-        return None if value in choices else f"must be {' or '.join(map(repr, choices))}"
+        if value in choices:
+            return None
+        return f"must be {' or '.join(map(repr, choices))}"
 
     return check
 
 
 def _matches(pattern: str, fault: str) -> _Check:
     def check(value: str) -> str | None:
-        return None if re.fullmatch(pattern, value) else fault
+        if re.fullmatch(pattern, value):
+            return None
+        return fault
 
     return check
 
@@ -7903,15 +7909,21 @@ def _url_or_functions(*names: str) -> _Check:
 
     def check(value: Any) -> str | None:
         if isinstance(value, str):
-            return None if re.match(r"[a-z+]+:", value) else "must be the URL of a store, such as sqlite:///bot.db"
-        missing = [name for name in names if not hasattr(value, name)]
-        return f"has no function {missing[0]!r}: it needs {', '.join(names)}" if missing else None
+            if re.match(r"[a-z+]+:", value):
+                return None
+            return "must be the URL of a store, such as sqlite:///bot.db"
+        for name in names:
+            if not hasattr(value, name):
+                return f"has no function {name!r}: it needs {', '.join(names)}"
+        return None
 
     return check
 
 
 def _check_function(value: Any) -> str | None:
-    return None if callable(value) else "must be a function"
+    if callable(value):
+        return None
+    return "must be a function"
 
 
 def _check_defaults(value: dict[str, Any]) -> str | None:
@@ -8017,7 +8029,9 @@ class Options:
             try:
                 setattr(self, name, value)
             except ConfigError as error:
-                raise ConfigError(str(error) if source == "argument" else f"{source}: {error}") from None
+                if source == "argument":
+                    raise
+                raise ConfigError(f"{source}: {error}") from None
             self.sources[name] = source
 
 
@@ -8026,11 +8040,17 @@ def _checked_option(name: str, value: Any) -> Any:
     row = _OPTIONS[name]
     if value is None:
         return row.default
-    if not isinstance(value, row.kind.types) or (isinstance(value, bool) and bool not in row.kind.types[:1]):
+    is_right = isinstance(value, row.kind.types)
+    if isinstance(value, bool) and bool not in row.kind.types[:1]:  # which Python takes for a number
+        is_right = False
+    if not is_right:
         raise ConfigError(f"the option {name} must be {row.kind.name}, not {type(value).__name__}")
-    fault = row.check(value) if row.check else None
-    if fault:
-        raise ConfigError(f"{f'the {name}' if name in _SECRETS else f'{name}={value!r}'} {fault}")
+    if row.check is not None:
+        fault = row.check(value)
+        if fault and name in _SECRETS:
+            raise ConfigError(f"the {name} {fault}")
+        if fault:
+            raise ConfigError(f"{name}={value!r} {fault}")
     return _tidy_option(name, value)
 
 
@@ -8112,7 +8132,9 @@ def _read_token() -> tuple[str, str] | None:
     if token.strip() and file:
         raise ConfigError(f"{variable} and {file_variable} are both set: set one of them")
     if not file:
-        return (variable, token) if token.strip() else None
+        if not token.strip():
+            return None
+        return variable, token
     try:
         return file_variable, Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -8144,7 +8166,10 @@ def _read_config(path: Path) -> dict[str, Any]:
     folder = str(path.resolve().parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    values = _read_toml(path) if path.suffix == ".toml" else _run_config(path)
+    if path.suffix == ".toml":
+        values = _read_toml(path)
+    else:
+        values = _run_config(path)
     for name in values:
         if name not in _OPTIONS:
             near = _suggest(name.lower(), _OPTIONS)
@@ -8225,7 +8250,10 @@ def _option_property(name: str) -> property:
     """Return an attribute of a bot that reads and writes one of its options."""
 
     def read(bot: Bot) -> Any:
-        return getattr(bot.options if bot._options is None else bot._options, name)
+        options = bot._options
+        if options is None:
+            options = bot.options
+        return getattr(options, name)
 
     def write(bot: Bot, value: Any) -> None:
         bot._set_option(name, value)
@@ -8253,17 +8281,21 @@ class Identity:
 
 def _id_of_token(token: str | None) -> int | None:
     number = (token or "").strip().partition(":")[0]
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 20 else None
+    if re.fullmatch("[0-9]{1,19}", number):
+        return int(number)
+    return None
 
 
 def describe_failure(error: Exception) -> str:
     """Return what went wrong while somebody's code was imported, and the place in it."""
     import traceback
 
-    ours = (__file__, os.path.dirname(os.__file__), "<")
-    places = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(ours)]
-    place = f" ({os.path.relpath(places[-1].filename)}:{places[-1].lineno})" if places else ""
-    return f"{type(error).__name__}: {error}{place}"
+    skipped = (__file__, os.path.dirname(os.__file__), "<")
+    text = f"{type(error).__name__}: {error}"
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if not frame.filename.startswith(skipped):
+            return f"{text} ({os.path.relpath(frame.filename)}:{frame.lineno})"
+    return text
 
 
 def _raw_update(update: Any) -> dict[str, Any]:
@@ -8303,12 +8335,15 @@ def _imported(name: str) -> Any:
         except ModuleNotFoundError as error:
             from importlib.metadata import entry_points
 
-            offered = entry_points(group="scaletg.apps") if module_name.split(".")[0] == error.name else ()
-            for entry in offered:
+            if module_name.split(".")[0] != error.name:
+                raise
+            for entry in entry_points(group="scaletg.apps"):
                 if entry.name == name:
                     return entry.load()
             raise
-        return getattr(found, attribute) if attribute else found
+        if attribute:
+            return getattr(found, attribute)
+        return found
     except Exception as error:
         raise RegistrationError(
             f"the app {name!r} cannot be imported: {describe_failure(error)}", source=name
@@ -8321,11 +8356,11 @@ def _with_modules(source: Any) -> list[Any]:
 
     if not inspect.ismodule(source) or not hasattr(source, "__path__"):
         return [source]
-    names = sorted(found.name for found in pkgutil.iter_modules(source.__path__))
-    names = [name for name in [*_imported_by(source), *names] if name in names and not name.startswith("_")]
+    names = sorted(part.name for part in pkgutil.iter_modules(source.__path__))
     found = [source]
-    for name in dict.fromkeys(names):
-        found += _with_modules(_imported(f"{source.__name__}.{name}"))
+    for name in dict.fromkeys([*_imported_by(source), *names]):
+        if name in names and not name.startswith("_"):
+            found += _with_modules(_imported(f"{source.__name__}.{name}"))
     return found
 
 
@@ -8337,15 +8372,24 @@ def _imported_by(package: Any) -> list[str]:
         tree = ast.parse(inspect.getsource(package))
     except (OSError, TypeError, SyntaxError):  # no source, or an empty one
         return []
-    prefix, names = f"{package.__name__}.", []
+    prefix = f"{package.__name__}."
+    names = []
     for node in tree.body:
         if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
+            for alias in node.names:
+                names.append(alias.name)
         elif isinstance(node, ast.ImportFrom):
-            start = prefix if node.level else ""
-            path = start + (node.module or "")
-            names += [path, *(f"{path.rstrip('.')}.{alias.name}" for alias in node.names)]
-    return [name.removeprefix(prefix).split(".")[0] for name in names if name.startswith(prefix) and name != prefix]
+            path = node.module or ""
+            if node.level:
+                path = prefix + path
+            names.append(path)
+            for alias in node.names:
+                names.append(f"{path.rstrip('.')}.{alias.name}")
+    found = []
+    for name in names:
+        if name.startswith(prefix) and name != prefix:
+            found.append(name.removeprefix(prefix).split(".")[0])
+    return found
 
 
 def _sources_in(module: Any) -> list[Any]:
@@ -8358,18 +8402,23 @@ def _sources_in(module: Any) -> list[Any]:
         if issubclass(kind, (type, types.FunctionType, types.BuiltinFunctionType)):
             if value.__module__ != module.__name__:
                 continue  # imported from elsewhere, where it is loaded
-            is_class = issubclass(kind, type) and not name.startswith("_") and _has_marked_methods(value, vars(value))
-            if _marks_of(value) or is_class or (name == "process" and _is_plain_process(value)):
+            if _marks_of(value) or _is_process_or_class(name, value):
                 found.append(value)
-        elif _marks_of(value) or _has_marked_methods(kind):
+        elif _marks_of(value) or any(map(_defines_marked_methods, kind.__mro__)):
             found.append(value)
     return found
 
 
-def _has_marked_methods(kind: type, names: Mapping[str, Any] | None = None) -> bool:
-    """Return whether a class has marked methods, of its own or inherited."""
-    several = [names] if names is not None else [vars(one) for one in kind.__mro__]
-    return any(_marks_of(getattr(value, "__func__", value)) for values in several for value in values.values())
+def _is_process_or_class(name: str, value: Any) -> bool:
+    """Return whether a function is an app by its name, or a class may have been meant to be loaded."""
+    if isinstance(value, type):
+        return not name.startswith("_") and _defines_marked_methods(value)
+    return name == "process" and _is_plain_process(value)
+
+
+def _defines_marked_methods(kind: type) -> bool:
+    """Return whether a class has marked methods of its own: not whether it inherits some."""
+    return any(_marks_of(getattr(value, "__func__", value)) for value in vars(kind).values())
 
 
 def _is_plain_process(function: Any) -> bool:
@@ -8385,11 +8434,11 @@ def _is_plain_process(function: Any) -> bool:
 def _find_forgotten_marks(registry: Registry) -> list[str]:
     """Return hints on functions that are marked beside a bot that loads nothing."""
     registered = [inspect.unwrap(processor.function) for processor in registry]
-    names = {"__main__", *(str(getattr(function, "__module__", "")) for function in registered)}
+    names = {"__main__"}
+    for function in registered:
+        names.add(str(getattr(function, "__module__", "")))
     if not registered:  # where is the bot?
-        for name, module in list(sys.modules.items()):
-            bots = [value for value in list(getattr(module, "__dict__", {}).values()) if issubclass(type(value), Bot)]
-            names |= {name} if any(bot._registry is registry for bot in bots) else set()
+        names.update(_modules_with_bot_of(registry))
     hints = []
     for name in sorted(names & sys.modules.keys()):
         for value in list(vars(sys.modules[name]).values()):
@@ -8403,26 +8452,46 @@ def _find_forgotten_marks(registry: Registry) -> list[str]:
     return hints
 
 
+def _modules_with_bot_of(registry: Registry) -> list[str]:
+    """Return the Python modules that have a bot with this registry among their names."""
+    found = []
+    for name, module in list(sys.modules.items()):
+        for value in list(getattr(module, "__dict__", {}).values()):
+            if issubclass(type(value), Bot) and value._registry is registry:
+                found.append(name)
+    return found
+
+
 def _processors_of(source: Any, when: Sequence[Callable[..., Any]]) -> list[Processor]:
     """Return the processors of a marked function, of a function, or of an object."""
     marks = _marks_of(source)
     if not marks and inspect.isroutine(source):
-        name = source.__module__.rpartition(".")[2] if source.__name__ == "process" else None
-        marks = [Mark(App, (), {"name": name} if name else {})]
+        options = {}
+        if source.__name__ == "process":
+            options["name"] = source.__module__.rpartition(".")[2]
+        marks = [Mark(App, (), options)]
     if marks:
         return [mark.make(source, when=when) for mark in marks]
-    found: dict[str, list[tuple[Any, Mark]]] = {}
+    processors = []
+    for name, method_marks in _marks_by_name(source).items():
+        for mark in method_marks:
+            processors.append(mark.make(getattr(source, name), source, when))
+    return processors
+
+
+def _marks_by_name(source: Any) -> dict[str, list[Mark]]:
+    """Return the marks of an object's methods; there are none on one that overrides another without a mark."""
+    found: dict[str, list[Mark]] = {}
     for kind in reversed(type(source).__mro__):
         for name, value in vars(kind).items():
             function = getattr(value, "__func__", value)  # a static method wraps its function
-            # None, if it overrides one without a mark.
-            found[name] = [(getattr(source, name), mark) for mark in _marks_of(function)]
+            found[name] = _marks_of(function)
             if name == "process" and not found[name] and _is_plain_process(function):
-                found[name] = [(getattr(source, name), Mark(App, (), {"name": type(source).__name__}))]
+                found[name] = [Mark(App, (), {"name": type(source).__name__})]
     for name, value in getattr(source, "__dict__", {}).items():
         if inspect.isfunction(value) and _marks_of(value):
-            found[name] = [(value, mark) for mark in _marks_of(value)]  # made for this object
-    return [mark.make(function, source, when) for pairs in found.values() for function, mark in pairs]
+            found[name] = _marks_of(value)  # made for this object
+    return found
 
 
 def _make_object(kind: type, options: dict[str, Any]) -> Any:
@@ -8430,8 +8499,10 @@ def _make_object(kind: type, options: dict[str, Any]) -> Any:
     try:
         return kind(**options)
     except TypeError as error:
-        given = f" with the options {', '.join(options)}" if options else " by its name alone"
-        raise RegistrationError(f"{kind.__name__} cannot be loaded{given}: {error}") from None
+        way = "by its name alone"
+        if options:
+            way = f"with the options {', '.join(options)}"
+        raise RegistrationError(f"{kind.__name__} cannot be loaded {way}: {error}") from None
 
 
 ###############################################################################
