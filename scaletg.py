@@ -4539,12 +4539,15 @@ class Mark(NamedTuple):
 
 def _check_options(kind: type[Processor], function: Any, options: dict[str, Any]) -> None:
     """Raise for an option that the decorator does not have; the function is known by then, and named."""
-    known = _options_of(kind)  # type: ignore[arg-type]  # a class has a hash
+    allowed = _options_of(kind)  # type: ignore[arg-type]  # a class has a hash
     for name in options:
-        if name not in known:
-            there_are = f"There are {', '.join(known)}" if known else "It takes exception classes only"
-            place = f"{kind.role} {_name_of(function)!r} ({_place_of(function)})"
-            raise RegistrationError(f"{place} has no option {name!r}.{_suggest(name, known)} {there_are}")
+        if name in allowed:
+            continue
+        hint = "It takes exception classes only"
+        if allowed:
+            hint = f"There are {', '.join(allowed)}"
+        place = f"{kind.role} {_name_of(function)!r} ({_place_of(function)})"
+        raise RegistrationError(f"{place} has no option {name!r}.{_suggest(name, allowed)} {hint}")
 
 
 @functools.cache
@@ -4666,7 +4669,9 @@ class Processor:
         self, function: Callable[..., Any], name: str | None = None, like: Callable[..., Any] | None = None
     ) -> None:
         self.function = function
-        described = function if like is None else like
+        described = function
+        if like is not None:
+            described = like
         self.name: str = name or _name_of(described)
         #: `file:line` of the function.
         self.place = _place_of(described)
@@ -4690,14 +4695,15 @@ class Processor:
         """Return how errors name it: `app 'start' (bot.py:12)`."""
         return f"{self.role} {self.name!r} ({self.place})"
 
-    def _fail(self, what: str, **data: Any) -> RegistrationError:
+    def _fail(self, fault: str, **data: Any) -> RegistrationError:
         names = {"processor": self.name, self.role: self.name}  # `error.app` of an app
-        return RegistrationError(f"{self.title} {what}", **names, place=self.place, **data)
+        return RegistrationError(f"{self.title} {fault}", **names, place=self.place, **data)
 
     def _check_like(self, like: Any) -> None:
         if not callable(like):
             raise self._fail(f"has like={like!r}: it takes a function, whose parameters it gets")
-        if not any(one.kind is one.VAR_KEYWORD for one in inspect.signature(self.function).parameters.values()):
+        kinds = [parameter.kind for parameter in inspect.signature(self.function).parameters.values()]
+        if inspect.Parameter.VAR_KEYWORD not in kinds:
             raise self._fail("has like=..., so it needs **values, to be given what that function names")
 
     def _read_parameters(self, function: Any) -> dict[str, inspect.Parameter]:
@@ -4727,11 +4733,13 @@ class Processor:
         allowed = _kinds_of(parameter.annotation, self.function)
         if not allowed or not given:
             return
-        if not any(_is_allowed(one, other, or_less=or_less) for one in given for other in allowed):
-            raise self._fail(
-                f"has the parameter {name!r} annotated {_shown(allowed)}, but {source} gives {_shown(given)}",
-                parameter=name,
-            )
+        for given_kind, allowed_kind in itertools.product(given, allowed):
+            if _is_allowed(given_kind, allowed_kind, or_less=or_less):
+                return
+        raise self._fail(
+            f"has the parameter {name!r} annotated {_show_kinds(allowed)}, but {source} gives {_show_kinds(given)}",
+            parameter=name,
+        )
 
     def _check_order(self, order: Any) -> None:
         if isinstance(order, bool) or not isinstance(order, (int, float)):
@@ -4765,7 +4773,9 @@ def _place_of(function: Callable[..., Any]) -> str:
         return getattr(function, "__module__", None) or "?"
     path = code.co_filename
     with contextlib.suppress(ValueError):
-        path = os.path.relpath(path) if not os.path.relpath(path).startswith("..") else path
+        relative = os.path.relpath(path)
+        if not relative.startswith(".."):
+            path = relative
     return f"{path}:{code.co_firstlineno}"
 
 
@@ -4785,9 +4795,9 @@ def _kinds_of(annotation: Any, function: Any) -> list[_Given]:
             annotation = eval(annotation, names)  # what Python does with annotations of this kind, too
         except Exception:
             return []  # such as a name that only type checkers see
-    parts = typing.get_args(annotation) if typing.get_origin(annotation) in (typing.Union, types.UnionType) else None
-    if parts is None:
-        parts = (annotation,)
+    parts: tuple[Any, ...] = (annotation,)
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        parts = typing.get_args(annotation)
     found: list[_Given] = []
     for part in parts:
         if part is type(None):
@@ -4796,12 +4806,20 @@ def _kinds_of(annotation: Any, function: Any) -> list[_Given]:
             return []
         if isinstance(part, str) and part in schema.types:
             found.append(part)
-        elif isinstance(part, type) and typing.get_origin(part) is None and not getattr(part, "_is_protocol", False):
-            is_of_schema = issubclass(part, Object) and part.__name__ in schema.types
-            found.append(part.__name__ if is_of_schema else part)
-        else:
+        elif not _can_be_compared(part):
             return []
+        elif issubclass(part, Object) and part.__name__ in schema.types:
+            found.append(part.__name__)
+        else:
+            found.append(part)
     return found
+
+
+def _can_be_compared(part: Any) -> bool:
+    """Return whether a part of an annotation is a class, and neither `list[int]` nor a protocol."""
+    if not isinstance(part, type) or typing.get_origin(part) is not None:
+        return False
+    return not getattr(part, "_is_protocol", False)
 
 
 def _is_allowed(given: _Given, allowed: _Given, *, or_less: bool = False) -> bool:
@@ -4820,8 +4838,8 @@ def _is_allowed(given: _Given, allowed: _Given, *, or_less: bool = False) -> boo
         return True
 
 
-def _shown(kinds: Iterable[_Given]) -> str:
-    return " or ".join(kind if isinstance(kind, str) else kind.__name__ for kind in kinds)
+def _show_kinds(kinds: Iterable[_Given]) -> str:
+    return " or ".join(getattr(kind, "__name__", str(kind)) for kind in kinds)
 
 
 class Predicate(Processor):
@@ -4861,8 +4879,13 @@ class App(Processor):
         like: Callable[..., Any] | None = None,
     ) -> None:
         super().__init__(function, name, like)
+        texts = []
         for rule in rules:
-            if not isinstance(rule, (str, Rule)):
+            if isinstance(rule, Rule):
+                texts.append(rule.text)
+            elif isinstance(rule, str):
+                texts.append(rule)
+            else:
                 raise self._fail(f"has the rule {rule!r}: a rule is a string or a Rule")
         self._check_order(order)
         predicates = _several(when)
@@ -4871,11 +4894,11 @@ class App(Processor):
         self.order = order
         self.fallback = fallback
         #: The rules as they are written.
-        self.rules: tuple[str, ...] = tuple(rule.text if isinstance(rule, Rule) else rule for rule in rules)
-        self.wildcards: frozenset[str] = frozenset(name for rule in self.rules for name in _wildcards_of(rule))
-        kinds_of_rules = list(dict.fromkeys(rule.on for rule in rules if isinstance(rule, Rule)))
+        self.rules: tuple[str, ...] = tuple(texts)
+        self.wildcards: frozenset[str] = frozenset(itertools.chain.from_iterable(map(_wildcards_of, self.rules)))
+        kinds_of_rules = {rule.on for rule in rules if isinstance(rule, Rule)}
         if on is None and len(kinds_of_rules) == 1:
-            on = kinds_of_rules[0]
+            (on,) = kinds_of_rules
         self.queries = self._parse_queries(on)
         named = [name for name in self.wanted() if name in schema.kinds and self._is_required(name)]
         self.kinds = self._find_kinds(named)
@@ -4887,13 +4910,19 @@ class App(Processor):
         if len(self.rules) == len(self._rules) == 1:
             self._rule = next(iter(self._rules.values()))[0]
         #: The only text that its rule matches, if that is so: most updates need no more than this comparison.
-        self.whole_text: str | None = None if self._rule is None else self._rule._plain
+        self.whole_text: str | None = None
+        if self._rule is not None:
+            self.whole_text = self._rule._plain
         #: Whether a rule is a command, which may name a bot.
-        self.has_commands = any(rule.is_command for several in self._rules.values() for rule in several)
+        self.has_commands = any(rule.is_command for rule in itertools.chain.from_iterable(self._rules.values()))
         self.when = [Predicate(predicate, self.wildcards) for predicate in predicates]
         #: The other apps of its `order=` whose rules begin with one of its bare commands: found out then, too.
         self.rivals: dict[str, list[App]] = {}
-        self.description: str = (inspect.getdoc(function if like is None else like) or "").split("\n")[0].strip()
+        docstring = inspect.getdoc(function) or ""
+        if like is not None:
+            docstring = inspect.getdoc(like) or ""
+        #: The first line of the docstring.
+        self.description: str = docstring.split("\n")[0].strip()
         self._check_annotations()
         #: In which of Telegram's menus its commands are: `None` means in all of them, `False` in none.
         self.menu = menu
@@ -4931,10 +4960,14 @@ class App(Processor):
         given: dict[str, list[_Given]] = {}
         for text in self.rules:
             for name, kind, _ in _parse_rule(text)[1]:
-                given.setdefault(name, []).append(_NUMBERS[kind][1] if kind in _NUMBERS else str)
-        for one in (self, *self.when):
+                kinds_given = given.setdefault(name, [])
+                if kind in _NUMBERS:
+                    kinds_given.append(_NUMBERS[kind][1])
+                else:
+                    kinds_given.append(str)
+        for processor in (self, *self.when):
             for name, kinds in given.items():
-                one.check_annotation(name, kinds, f"the wildcard <{name}>")
+                processor.check_annotation(name, kinds, f"the wildcard <{name}>")
 
     def _check_menu(self) -> None:
         if self.menu not in (None, False, *_MENU_SCOPES):
@@ -4946,8 +4979,10 @@ class App(Processor):
             raise self._fail(f"has menu={self.menu!r}, but no docstring, whose first line describes it in the menu")
 
     def _parse_queries(self, on: str | Sequence[str] | None) -> list[Query]:
-        texts = [] if on is None else _several(on)
-        if not all(isinstance(text, str) for text in texts) or (on is not None and not texts):
+        if on is None:
+            return []
+        texts = _several(on)
+        if not texts or not all(isinstance(text, str) for text in texts):
             raise self._fail(f"has on={on!r}: it takes a query, or several")
         try:
             return [Query(text) for text in texts]
@@ -4960,10 +4995,17 @@ class App(Processor):
             several = " and ".join(named)
             hint = "name `event`, or give the others a default"
             raise self._fail(f"asks for {several}, but an update has one kind only: {hint}")
-        asked = list(dict.fromkeys(kind for query in self.queries for kind in query.kinds))
-        if named and asked and named[0] not in asked:
-            raise self._fail(f"names {named[0]!r}, but on={', '.join(asked)} has none: name `event` or {asked[0]!r}")
-        return tuple(named or asked or (["message"] if self.rules else schema.kinds))
+        asked = list(dict.fromkeys(itertools.chain.from_iterable(query.kinds for query in self.queries)))
+        if named:
+            if asked and named[0] not in asked:
+                hint = f"name `event` or {asked[0]!r}"
+                raise self._fail(f"names {named[0]!r}, but on={', '.join(asked)} has none: {hint}")
+            return tuple(named)
+        if asked:
+            return tuple(asked)
+        if self.rules:
+            return ("message",)
+        return tuple(schema.kinds)
 
     def _parse_rules(self) -> dict[str, list[Rule]]:
         """Return the rules by what they are matched with."""
@@ -4989,7 +5031,11 @@ class App(Processor):
         """Return what the rules are matched with: see `Query.subject_of`."""
         if not self.queries:
             return list(self.kinds)
-        found = [query.subject_of(kind) for query in self.queries for kind in query.kinds if kind in self.kinds]
+        found = []
+        for query in self.queries:
+            for kind in query.kinds:
+                if kind in self.kinds:
+                    found.append(query.subject_of(kind))
         return list(dict.fromkeys(found))
 
     def _find_optional(self, text: str) -> list[str]:
@@ -5025,7 +5071,10 @@ class App(Processor):
             values = rule.match(text, username)
             if values is not None:
                 return values
-        return {} if any(rule.match_command(text, username) for rule in rules) else None
+        for rule in rules:
+            if rule.match_command(text, username):
+                return {}
+        return None
 
     def wildcards_for(self, predicate: Predicate, found: dict[str, Any]) -> dict[str, Any]:
         """Return the wildcards that a predicate names; for one that is missing it gets the default of the app."""
@@ -5039,7 +5088,9 @@ class App(Processor):
 
     def _rules_for(self, kind: str, event: dict[str, Any]) -> list[Rule]:
         subject = _subject_of(kind, event)
-        return self._rules.get(subject if subject in self._rules else kind, [])
+        if subject not in self._rules:
+            subject = kind
+        return self._rules.get(subject, [])
 
     def gives_way(self, text: str, kind: str, event: dict[str, Any], answered: Sequence[Processor]) -> bool:
         """Return whether it would only accept what follows its command, and an app with the same command answered."""
@@ -5056,9 +5107,12 @@ class App(Processor):
         rules = self._rules_for(kind, event)
         if not rules:
             return f"its rule {self.rules[0]!r} is not for this {kind}"
-        shown = text if len(text) <= 60 else text[:57] + "..."
-        told = f"its rule {rules[0].text!r} does not" if len(rules) == 1 else f"its {len(rules)} rules do not"
-        reason = f"{told} match {shown!r}"
+        shown = text
+        if len(text) > 60:
+            shown = text[:57] + "..."
+        reason = f"its {len(rules)} rules do not match {shown!r}"
+        if len(rules) == 1:
+            reason = f"its rule {rules[0].text!r} does not match {shown!r}"
         if self.match_rules(text, kind, event) is not None:
             return f"{reason}: the command is for another bot than {username!r}"
         for rule in rules:
@@ -5077,7 +5131,9 @@ _NOTHING: dict[str, Any] = {}
 
 
 def _several(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, Iterable) and not isinstance(value, str) else [value]
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return [value]
+    return list(value)
 
 
 class Module(Processor):
@@ -5121,7 +5177,9 @@ class Module(Processor):
             return _kinds_of(annotation, function)
         if isinstance(annotation, str):  # Iterator[X] or Generator[X, ...]
             inner = re.fullmatch(r"[\w.]*(?:Iterator|Iterable|Generator)\[([\w.]+)[],].*", annotation)
-            return _kinds_of(inner[1], function) if inner else []
+            if inner is None:
+                return []
+            return _kinds_of(inner[1], function)
         return _kinds_of(next(iter(typing.get_args(annotation)), None), function)
 
 
@@ -5212,10 +5270,14 @@ def _provider_of_module(module: Module) -> Callable[[_Run], Any]:
         return run.make_module(module)
 
     def provide_bot_module(run: _Run) -> Any:
-        known = run.bot._bot_modules.values
-        return known[module.name] if module.name in known else run.make_module(module)
+        values = run.bot._bot_modules.values
+        if module.name in values:
+            return values[module.name]
+        return run.make_module(module)
 
-    return provide_module if module.scope == "update" else provide_bot_module
+    if module.scope == "bot":
+        return provide_bot_module
+    return provide_module
 
 
 # The fields in which `chat`, `user` and `message_any` are found, see `UpdateShortcuts`.
@@ -5258,7 +5320,10 @@ class _KindIndex:
         self.payloads: dict[str, _KindIndex] = {}
         self.apps = []
         for app in apps:
-            if app.takes_all if not kind else kind in app.kinds and (not app.rules or subject in app.subjects):
+            concerns = app.takes_all
+            if kind:
+                concerns = kind in app.kinds and (not app.rules or subject in app.subjects)
+            if concerns:
                 self.apps.append(app)
         self._rules = [app._rules.get(subject, []) for app in self.apps]
         self.has_rules = any(self._rules)
@@ -5295,24 +5360,30 @@ class _KindIndex:
     def _find_loose_place(self, word: str, place: int) -> _Place:
         """Return where a bare command accepts what follows it: behind all apps of its order with the same command."""
         app = self.apps[place]
-        same = [other.app for other in self._words[word] if self.apps[other.app].order == app.order]
-        rivals = [self.apps[other] for other in same if other != place]
-        if rivals:
-            app.rivals[word] = [*app.rivals.get(word, []), *rivals]
-        return _Place(max(same), True, place)
+        last = place
+        for other in self._words[word]:
+            rival = self.apps[other.app]
+            if other.app != place and rival.order == app.order:
+                app.rivals.setdefault(word, []).append(rival)
+                last = max(last, other.app)
+        return _Place(last, True, place)
 
     def text(self, event: dict[str, Any]) -> str:
         """Return what rules are matched with."""
         if self._payload:
             holder = event.get(self._payload)
-            text = holder.get(_PAYLOADS[self._payload]) if isinstance(holder, dict) else None
+            text = None
+            if isinstance(holder, dict):
+                text = holder.get(_PAYLOADS[self._payload])
         else:
             text = event.get(self.subject or "text")
             if text is None and self.subject is None:
                 text = event.get("caption")
         if not isinstance(text, str):
             return ""
-        return text if self.is_data else text.strip()
+        if self.is_data:
+            return text
+        return text.strip()
 
     def candidates(self, text: str) -> list[App]:
         """Return the apps to ask about *text*, in order."""
@@ -5320,8 +5391,13 @@ class _KindIndex:
             found = self._found.get(_first_word(text, True))
         else:
             word, blank, _ = text.partition(" ")
-            found = (self._found_with_more if blank else self._found).get(word)
-        return self._find_candidates(text) if found is None else found
+            if blank:
+                found = self._found_with_more.get(word)
+            else:
+                found = self._found.get(word)
+        if found is None:
+            return self._find_candidates(text)
+        return found
 
     def _find_candidates(self, text: str) -> list[App]:
         word = _first_word(text, self.is_data)
@@ -5371,7 +5447,7 @@ class Registry:
     @property
     def apps(self) -> list[App]:
         """Return the apps in the order in which they are asked: by `order=`, fallbacks last, then as registered."""
-        return sorted(self._apps, key=lambda app: (app.order, app.fallback))
+        return sorted(self._apps, key=operator.attrgetter("order", "fallback"))
 
     def __iter__(self) -> Iterator[Processor]:
         yield from self.modules.values()
@@ -5450,8 +5526,9 @@ class Registry:
             self.providers |= _PROVIDERS
             self.providers |= {name: _provider_of_module(module) for name, module in self.modules.items()}
             for processor in self:
-                for one in (processor, *processor.when):
-                    self._bind(one)
+                self._bind(processor)
+                for predicate in processor.when:
+                    self._bind(predicate)
             for module in self.modules.values():
                 self._check_module(module, ())
             for app in apps:
@@ -5459,7 +5536,8 @@ class Registry:
             for processor in self:
                 processor.needs = self._needs_of(processor)
             self._label_apps(apps)
-            self.autouse = sorted((one for one in self.modules.values() if one.autouse), key=lambda one: one.order)
+            autouse = [module for module in self.modules.values() if module.autouse]
+            self.autouse = sorted(autouse, key=operator.attrgetter("order"))
             self._build_indexes(apps)
             self.hints = self._find_hints(apps)
             self.compiled = True
@@ -5470,8 +5548,10 @@ class Registry:
         for app in apps:
             app.rivals = {}
         self.indexes = {kind: _KindIndex(kind, apps) for kind in schema.kinds}
-        for subject in {subject for app in apps for subject in app.subjects if ":" in subject}:
-            self.indexes[subject.partition(":")[0]].payloads[subject] = _KindIndex(subject, apps)
+        for subject in set(itertools.chain.from_iterable(app.subjects for app in apps)):
+            kind, _, payload = subject.partition(":")
+            if payload:
+                self.indexes[kind].payloads[subject] = _KindIndex(subject, apps)
         self.other_kinds = _KindIndex("", apps)
         for app in apps:
             app.is_plain = not (app.has_path or app.needs or app.when or app.rivals)
@@ -5512,14 +5592,17 @@ class Registry:
     def _bind(self, processor: Processor) -> None:
         """Tell a processor what it is given; a parameter that nobody provides keeps its default, or is a mistake."""
         wanted = processor.wanted()
+        provided = []
         for name in wanted:
-            if processor._is_required(name) and name not in self.providers and name not in processor._extra:
-                known = [*_PROVIDERS, *self.modules, *processor._extra, *sorted(processor.wildcards)]
-                hint = _suggest(name, [*known, *schema.kinds])
+            if name in self.providers or name in processor._extra:
+                provided.append(name)
+            elif processor._is_required(name):
+                names = [*_PROVIDERS, *self.modules, *processor._extra, *sorted(processor.wildcards)]
+                hint = _suggest(name, [*names, *schema.kinds])
                 fault = f"has a parameter {name!r} that no module, wildcard or update field provides"
-                there_are = f"There are {', '.join(known)}, and the kinds of update"
+                there_are = f"There are {', '.join(names)}, and the kinds of update"
                 raise processor._fail(f"{fault}.{hint} {there_are}", parameter=name)
-        processor._asked = tuple(name for name in wanted if name in self.providers or name in processor._extra)
+        processor._asked = tuple(provided)
         for name in wanted:
             self._check_given(processor, name)
 
@@ -5549,21 +5632,24 @@ class Registry:
             raise module._fail(f"depends on itself: {circle}. Move what they share into another module")
         for name in module.wanted():
             other = self.modules.get(name)
-            if module.scope == "bot" and name != "bot" and not (other and other.scope == "bot"):
+            lives_longer = name == "bot" or (other is not None and other.scope == "bot")
+            if module.scope == "bot" and not lives_longer:
                 raise module._fail(f"has scope='bot', but asks for {name!r}, which belongs to one update")
-            if module.last and other and not other.last and other.scope == "update" and other.has_end:
+            if other is None:
+                continue
+            ends_before = other.has_end and not other.last
+            if module.last and ends_before and not lives_longer:
                 raise module._fail(
                     f"ends after all others, but asks for {name!r}, which ends before: give it last=True"
                 )
-            if other:
-                self._check_module(other, (*above, module.name))
+            self._check_module(other, (*above, module.name))
 
     def _needs_of(self, processor: Processor) -> tuple[str, ...]:
         """Return what a processor, its predicates and their modules ask for and not every update has."""
         needs: list[str] = []
         asking: list[Processor] = [processor, *processor.when]
-        for one in asking:  # which grows
-            for name in filter(one._is_required, one.wanted()):
+        for asker in asking:  # which grows
+            for name in filter(asker._is_required, asker.wanted()):
                 module = self.modules.get(name)
                 if module is None:
                     needs.append(name)
