@@ -6341,9 +6341,12 @@ def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, 
                     crowd.tell_others(claim)
             _settle(run, seen, claim, door)
         is_settled = True
-    except Retry as retry:  # of a store that cannot be reached: the claim runs out by itself
+    except Retry as retry:  # of a store that cannot be reached; if that lasts, the claim runs out by itself
         outcome.retry_after = retry.seconds
+        outcome.app = outcome._parts = outcome._claim = None
         is_settled = True
+        with contextlib.suppress(Retry):
+            seen.release(claim, retry.seconds)
     finally:
         if not is_settled:
             seen.failed(claim, died=True)

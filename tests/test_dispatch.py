@@ -1501,6 +1501,33 @@ def test_a_reply_is_dropped_when_another_process_took_the_update_over(bot, caplo
     assert "was taken over by another process" in caplog.text
 
 
+def test_an_update_whose_replies_could_not_be_kept_can_be_claimed_again():
+    seen = Shared()
+    bot, ran = counting_bot(seen=seen)
+    made, update = seen.made, samples.update(text="/text")
+
+    def down(claim, replies, hold):
+        seen.made = made
+        raise Retry(9)
+
+    seen.made = down
+    outcome = bot.process(update)
+    assert (outcome.retry_after, outcome.reply) == (9, None)
+    assert bot.process(update).retry_after is None
+    assert ran == [1, 1]
+
+
+def test_a_store_that_stays_down_does_not_change_what_comes_of_the_update():
+    seen = Shared()
+    bot, _ = counting_bot(seen=seen)
+
+    def down(*values, **options):
+        raise Retry(9)
+
+    seen.made = seen.release = down
+    assert bot.process(samples.update(text="/text")).retry_after == 9
+
+
 def test_an_update_whose_processes_died_too_often_is_given_up():
     buried, ran = [], []
     bot = make_bot(max_deaths=2, dead_letter=lambda update, error: buried.append(error))
