@@ -5733,8 +5733,8 @@ class Seen(Protocol):
         nothing, and the claim is held: the replies have files, and leave under it.
         """
 
-    def sent(self, claim: Claim, count: int) -> None:
-        """Remember that so many of the replies have left."""
+    def sent(self, claim: Claim, count: int) -> bool:
+        """Remember that so many of the replies have left; return False if somebody else has taken the update over."""
 
     def done(self, claim: Claim, replies: list[Any] | None) -> None:
         """Remember that the update is finished, with its replies."""
@@ -5806,9 +5806,10 @@ class SeenUpdates:
             if oldest.state != "held":
                 oldest.state, oldest.replies = "done", []
 
-    def sent(self, claim: Claim, count: int) -> None:
+    def sent(self, claim: Claim, count: int) -> bool:
         """See `Seen.sent`."""
         claim.sent = count
+        return self._claims.get(claim.key, claim) is claim
 
     def done(self, claim: Claim, replies: list[Any] | None) -> None:
         """See `Seen.done`."""
@@ -5846,6 +5847,9 @@ class _Unseen(SeenUpdates):
     """Remembers nothing: for updates without an id, which come from tests."""
 
     def made(self, claim: Claim, replies: list[Any] | None, hold: bool) -> bool:
+        return True
+
+    def sent(self, claim: Claim, count: int) -> bool:
         return True
 
 
@@ -7111,8 +7115,11 @@ def _deliver(outcome: Outcome, count: int) -> None:
                 if not isinstance(error, NetworkError):  # which Telegram may have executed: then the list goes on
                     del parts[outcome._sent + 1 :]
         outcome._sent += 1
-        if outcome._sent < len(parts) and claim is not None:
-            seen.sent(claim, outcome._sent)
+        if outcome._sent < len(parts) and claim is not None and seen.sent(claim, outcome._sent) is False:
+            log.warning("update %s was taken over by another process, which sends the rest", outcome.update_id)
+            outcome._claim = None
+            outcome.retry_after = 1
+            return
     if claim is None:
         return
     if outcome._sent < len(parts):  # the answer of the webhook carries the last one, now and at a further delivery

@@ -3018,8 +3018,8 @@ class Seen(Protocol):
         """Return a claim, `RUNNING` if a living process holds one, or what is kept of an update that is done."""
     def made(self, claim: Claim, replies: list[Any] | None, hold: bool) -> bool:
         """Keep the replies before anything leaves; return False if somebody else has taken the update over."""
-    def sent(self, claim: Claim, count: int) -> None:
-        """Remember that so many of the replies have left."""
+    def sent(self, claim: Claim, count: int) -> bool:
+        """Remember that so many of the replies have left; return False if somebody else has taken the update over."""
     def done(self, claim: Claim, replies: list[Any] | None) -> None:
         """Remember that the update is finished, with its replies."""
     def failed(self, claim: Claim, died: bool = False) -> None:
@@ -3039,7 +3039,7 @@ class SeenUpdates:
         """See `Seen.claim`."""
     def made(self, claim: Claim, replies: list[Any] | None, hold: bool) -> bool:
         """See `Seen.made`."""
-    def sent(self, claim: Claim, count: int) -> None:
+    def sent(self, claim: Claim, count: int) -> bool:
         """See `Seen.sent`."""
     def done(self, claim: Claim, replies: list[Any] | None) -> None:
         """See `Seen.done`."""

@@ -1501,6 +1501,23 @@ def test_a_reply_is_dropped_when_another_process_took_the_update_over(bot, caplo
     assert "was taken over by another process" in caplog.text
 
 
+def test_whoever_lost_an_update_while_it_sent_a_list_leaves_the_rest_to_others(bot, caplog):
+    bot.app(lambda message: ["one", "two", "three"])
+    update = samples.update()
+    call = bot.api.transport.call
+
+    def stand_still(name, parameters, files):
+        answer = call(name, parameters, files)
+        bot.api.transport.call = call
+        assert bot.complete(update, takeover=True).retry_after is None
+        return answer
+
+    bot.api.transport.call = stand_still
+    assert bot.complete(update).retry_after == 1
+    assert bot.api.transport.texts == ["one", "one", "two", "three"]
+    assert "was taken over by another process, which sends the rest" in caplog.text
+
+
 def test_an_update_whose_replies_could_not_be_kept_can_be_claimed_again():
     seen = Shared()
     bot, ran = counting_bot(seen=seen)

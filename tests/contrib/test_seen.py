@@ -104,7 +104,7 @@ def test_replies_are_not_given_away_while_they_leave(workers: Any) -> None:
     one, two = workers
     claim = claimed(one)
     assert one.made(claim, REPLIES, hold=True) is True
-    one.sent(claim, 1)
+    assert one.sent(claim, 1) is True
     assert two.claim(ONE) is scaletg.RUNNING
     one.release(claim, 5)
     again = claimed(two)
@@ -139,6 +139,7 @@ def test_whoever_lost_an_update_cannot_keep_replies_or_finish_it(workers: Any) -
     assert claim.fence > late.fence
     assert counts(claim) == (0, 1)
     assert one.made(late, [{"text": "late"}], hold=True) is False
+    assert one.sent(late, 1) is False
     assert one.claim(ONE) is scaletg.RUNNING
     assert two.made(claim, REPLIES, hold=True) is True
     two.done(claim, REPLIES)
@@ -194,9 +195,10 @@ def test_a_late_worker_changes_nothing(
     one.done(late[0], [])
     one.failed(late[1])
     one.release(late[2], 0)
-    one.sent(late[3], 1)
+    assert one.sent(late[3], 1) is False
+    for key in ("1/1", "1/2", "1/3"):
+        assert f"update {key}: it" in caplog.text
     for key in ("1/1", "1/2", "1/3", "1/4"):
-        assert f"update {key}: it" in caplog.text or f"update {key}: 1 of" in caplog.text
         assert two.claim(key) is scaletg.RUNNING
     for claim in claims:
         two.done(claim, REPLIES)

@@ -85,10 +85,16 @@ class SeenUpdates:
             self._keep_nothing(claim, error)
         return True
 
-    def sent(self, claim: scaletg.Claim, count: int) -> None:
-        """Remember that so many of the replies have left."""
+    def sent(self, claim: scaletg.Claim, count: int) -> bool:
+        """Remember that so many of the replies have left; return False if somebody else has taken the update over."""
         claim.sent = count
-        self._save_or_log(claim, f"{count} of its replies have left")
+        try:
+            self._save(claim)
+        except Conflict:
+            return False
+        except StoreError as error:
+            self._log_lost(claim, f"{count} of its replies have left", error)
+        return True
 
     def done(self, claim: scaletg.Claim, replies: list[Any] | None) -> None:
         """Remember that the update is finished, with its replies."""
@@ -144,7 +150,10 @@ class SeenUpdates:
         try:
             self._save(claim)
         except StoreError as error:
-            log.error("update %s: %s, but that could not be stored: %s", claim.key, what, error)
+            self._log_lost(claim, what, error)
+
+    def _log_lost(self, claim: scaletg.Claim, what: str, error: StoreError) -> None:
+        log.error("update %s: %s, but that could not be stored: %s", claim.key, what, error)
 
     def _keep_nothing(self, claim: scaletg.Claim, error: ValueError) -> None:
         """Remember an update without its replies, which are too large for a record."""
