@@ -1,6 +1,6 @@
 """Long polling against a server: what is confirmed and when, order, trouble, and how it ends.
 
-A bot polls in the thread of the test until the server says that its token was revoked: polling raises that.
+A bot polls in a thread of the test until the server says that its token was revoked, which ends the program.
 """
 
 import logging
@@ -45,7 +45,7 @@ def poll(bot, telegram, **options):
     failures = []
 
     def run():
-        with pytest.raises(scaletg.Unauthorized) as caught:
+        with pytest.raises(SystemExit) as caught:
             bot.run(poll_seconds=5, **options)
         failures.append(caught.value)
 
@@ -223,17 +223,29 @@ def test_a_second_instance_is_explained(bot, telegram, caplog):
 
 
 @pytest.mark.parametrize("fault", [REVOKED, Fault(404, "Not Found")])
-def test_a_wrong_token_ends_the_polling(bot, telegram, fault):
+def test_a_wrong_token_ends_the_polling(bot, telegram, caplog, fault):
     bot.app()(lambda message: None)
     telegram.answer("getUpdates", fault)
-    with pytest.raises((scaletg.Unauthorized, scaletg.NotFound)):
+    with pytest.raises(SystemExit) as caught:
         bot.run(reload=False)
+    assert caught.value.code == 1
+    assert f"getUpdates: {fault.code} {fault.description}" in caplog.text
     assert len(telegram.of("getUpdates")) == 1
 
 
-def test_a_mistake_of_ours_ends_the_polling(bot, telegram):
+def test_what_is_not_an_update_is_named_and_the_polling_goes_on(bot, telegram, caplog):
+    bot.app()(lambda message: message.text)
+    telegram.answer("getUpdates", "no list", [1, text_update(500, "a")])
+    end = poll(bot, telegram)
+    telegram.wait_for("sendMessage")
+    end()
+    assert "getUpdates returned something that is not an update: 'no list'" in caplog.text
+    assert "getUpdates returned something that is not an update: 1" in caplog.text
+
+
+def test_a_mistake_of_ours_ends_the_polling(bot, monkeypatch):
     bot.app()(lambda message: None)
-    telegram.answer("getUpdates", "no list")
+    monkeypatch.setattr(bot.api, "get_updates", lambda **_: None.nothing)
     with pytest.raises(AttributeError):
         bot.run(reload=False)
 
@@ -301,7 +313,7 @@ def test_a_retry_at_the_end_is_not_confirmed(bot, telegram):
 
 
 def test_a_failing_app_is_asked_again_if_the_bot_is_told_to(make_bot, telegram):
-    bot = make_bot(on_error="retry", max_attempts=1)
+    bot = make_bot(on_error="retry", max_attempts=2)
     attempts = []
 
     @bot.app()
@@ -328,11 +340,11 @@ def test_an_app_that_exits_takes_nothing_down(bot, telegram, caplog):
     telegram.push(
         *(text_update(500 + number, "exit", chat_id=number + 1) for number in range(3)), text_update(503, "a")
     )
-    end = poll(bot, telegram, workers=1)
+    end = poll(bot, telegram, threads=1)
     telegram.wait_for("sendMessage")
     telegram.wait_for(lambda: not telegram.pending)
     end()
-    assert "failed on update 500: it called sys.exit(1)" in caplog.text
+    assert "failed on update 500: RuntimeError: sys.exit(1) was called" in caplog.text
 
 
 def test_a_refused_reply_is_logged_with_the_name_of_the_app(bot, telegram, caplog):
@@ -349,37 +361,23 @@ def test_a_refused_reply_is_logged_with_the_name_of_the_app(bot, telegram, caplo
     assert TOKEN not in caplog.text
 
 
-class RememberedBySomebodyElse:
-    """A shared store that knows the reply of an update from another process."""
-
-    def claim(self, update_id):
-        return {"method": "sendMessage", "chat_id": 7, "text": "first reply"} if update_id == 500 else None
-
-    def done(self, update_id, reply):
-        """Forget it."""
-
-    def release(self, update_id):
-        return 1
-
-
 def test_an_update_that_another_process_has_answered_is_not_answered_again(make_bot, telegram):
-    bot = make_bot(seen=RememberedBySomebodyElse())
-
-    @bot.app("b")
-    def answer(message):
-        return "second"
-
+    seen = scaletg.SeenUpdates()  # as a store that several processes share
+    other, bot = make_bot(seen=seen), make_bot(seen=seen)
+    other.app()(lambda message: "first")
+    bot.app()(lambda message: "second")
+    other.complete(text_update(500, "a"))
     telegram.push(text_update(500, "a"), text_update(501, "b"))
     end = poll(bot, telegram)
     telegram.wait_for(lambda: not telegram.pending)
+    assert [call.parameters["text"] for call in telegram.of("sendMessage")] == ["first", "second"]
     end()
-    assert [call.parameters["text"] for call in telegram.of("sendMessage")] == ["second"]
 
 
 def test_the_name_of_the_bot_is_no_condition(telegram, monkeypatch, tmp_path, caplog):
     monkeypatch.chdir(tmp_path)
     caplog.set_level(logging.INFO)
-    bot = scaletg.Bot(TOKEN, base_url=telegram.url)
+    bot = scaletg.Bot(TOKEN, base_url=telegram.url, retry_budget=0)
     bot.app("/start")(lambda message: "Hello")
     telegram.answer("getMe", Fault(500, "Internal Server Error"))
     telegram.push(text_update(500, "/start"))
@@ -394,7 +392,7 @@ def test_development_is_on_while_a_bot_polls(make_bot, telegram):
         bot = make_bot(development=given)
         bot.app()(lambda message: None)
         revoke(telegram)
-        with pytest.raises(scaletg.Unauthorized):
+        with pytest.raises(SystemExit):
             bot.run(reload=False)
         assert bot.development is seen
 
