@@ -213,12 +213,14 @@ def _text_of(error: object) -> str:
         return f"(its text cannot be shown: {type(failure).__name__})"
 
 
-def _suggest(word: str, known: Iterable[str]) -> str:
-    """Return " Did you mean 'x'?", or nothing if no known word is near."""
+def _suggest(word: str, names: Iterable[str]) -> str:
+    """Return " Did you mean 'x'?", or nothing if none of *names* is near."""
     import difflib  # only mistakes need it
 
-    near = difflib.get_close_matches(word, [name for name in known if not name.startswith("_")], n=1)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    near = difflib.get_close_matches(word, [name for name in names if not name.startswith("_")], n=1)
+    if not near:
+        return ""
+    return f" Did you mean {near[0]!r}?"
 
 
 ###############################################################################
@@ -2136,7 +2138,9 @@ def _utf16(text: str) -> bytes:
 
 def _units(text: str) -> int:
     """Return the length in UTF-16 code units, in which the Bot API counts."""
-    return len(text) if text.isascii() else len(_utf16(text)) // 2
+    if text.isascii():
+        return len(text)
+    return len(_utf16(text)) // 2
 
 
 def _cut(data: bytes, first: int, last: int) -> str:
@@ -2164,7 +2168,9 @@ def split_text(text: str, limit: int = 4096, entities: Sequence[Any] | None = No
         parts.append(text[begin:end])
         begin = end
     parts.append(text[begin:])
-    return parts if entities is None else _with_entities(parts, entities)
+    if entities is None:
+        return parts
+    return _with_entities(parts, entities)
 
 
 def _best_size(text: str, limit: int, last_letter: int) -> int:
@@ -2177,20 +2183,23 @@ def _best_size(text: str, limit: int, last_letter: int) -> int:
     if len(head) <= last_letter:
         return len(head)
     # Telegram refuses blanks alone: they stay with a letter if they can.
-    own_last_letter = len(head.rstrip()) - 1
-    return own_last_letter if own_last_letter > 0 else len(head)
+    last_letter_of_head = len(head.rstrip()) - 1
+    if last_letter_of_head > 0:
+        return last_letter_of_head
+    return len(head)
 
 
 def _with_entities(parts: list[str], entities: Sequence[Any]) -> list[Any]:
     """Return pairs of a part and its share of the entities, in their order."""
     make = _class("MessageEntity").from_dict
     ends = list(itertools.accumulate(map(_units, parts)))
+    begins = [0, *ends]
     shares: list[list[Any]] = [[] for _ in parts]
     for entity in map(_plain, entities):
         first, last = max(entity["offset"], 0), entity["offset"] + entity["length"]
         place = bisect.bisect_right(ends, first)
         while first < last and place < len(parts):
-            begin, end = (ends[place - 1] if place else 0), min(last, ends[place])
+            begin, end = begins[place], min(last, ends[place])
             shares[place].append(make({**entity, "offset": first - begin, "length": end - first}))
             first, place = end, place + 1
     return list(zip(parts, shares))
@@ -2267,8 +2276,10 @@ def _is_button(value: Any, kind: str) -> bool:
         return False
     if kind == "KeyboardButton":
         return True
-    others = value.keys() - {"text"}  # a row can have a button with the text "text", but it does something simple
-    return bool(others & _class(kind)._names.keys()) or not all(_is_text(action) for action in value.values())
+    if not all(map(_is_text, value.values())):  # a row can have a button with the text "text", which does simple things
+        return True
+    fields = value.keys() - {"text"}
+    return not fields.isdisjoint(_class(kind)._names)
 
 
 def _is_text(value: Any) -> bool:
@@ -2284,7 +2295,10 @@ def _parts_of_row(row: Any, kind: str) -> list[Any]:
         return list(row.items())
     parts: list[Any] = []
     for part in row:
-        parts += part.items() if isinstance(part, dict) and not _is_button(part, kind) else [part]
+        if isinstance(part, dict) and not _is_button(part, kind):
+            parts += part.items()
+        else:
+            parts.append(part)
     return parts
 
 
@@ -2301,10 +2315,10 @@ def _button(part: Any, kind: str) -> Any:
             return _class(kind)(str(part))
     elif isinstance(part, tuple) and len(part) == 2 and all(map(_is_text, part)):
         return _inline_button(str(part[0]), str(part[1]))
-    wanted = "a string, or KeyboardButton(text, ...)"
+    example = "a string, or KeyboardButton(text, ...)"
     if kind == "InlineKeyboardButton":
-        wanted = "a pair of its text and what it does, such as ('Yes', 'vote:1'), or InlineKeyboardButton(text, ...)"
-    raise TypeError(f"{part!r} is not a valid {kind}: write {wanted}")
+        example = "a pair of its text and what it does, such as ('Yes', 'vote:1'), or InlineKeyboardButton(text, ...)"
+    raise TypeError(f"{part!r} is not a valid {kind}: write {example}")
 
 
 def _inline_button(text: str, action: str) -> Any:
@@ -2803,16 +2817,16 @@ _add_shortcut(MessageShortcuts, "unpin()", "UnpinChatMessage", _message_of, "Unp
 _add_shortcut(MessageShortcuts, "stop_poll()", "StopPoll", _message_of, "Close the poll in it.")
 _guest = _paths(guest_query_id="guest_query_id")
 _add_shortcut(MessageShortcuts, "answer_guest_query(result)", "AnswerGuestQuery", _guest, "Answer the guest.")
-for _verb, _own, _end in (("answer", _chat_of, "to the chat."), ("reply", _quote_of, "that quotes this message.")):
-    for _name, _what, _fixed in (
+for _verb, _target, _end in (("answer", _chat_of, "to the chat."), ("reply", _quote_of, "that quotes this message.")):
+    for _name, _content, _fixed in (
         (_verb, "text", {}),
         (f"{_verb}_text", "text", {}),
         (f"{_verb}_html", "text with HTML markup", {"parse_mode": "HTML"}),
         (f"{_verb}_markdown", "text with MarkdownV2 markup", {"parse_mode": "MarkdownV2"}),
         (f"{_verb}_markdown_v2", "text with MarkdownV2 markup", {"parse_mode": "MarkdownV2"}),
     ):
-        _add_shortcut(MessageShortcuts, f"{_name}(text)", "SendMessage", _own, f"Send a {_what} {_end}", **_fixed)
-del _verb, _own, _end, _name, _what, _fixed
+        _add_shortcut(MessageShortcuts, f"{_name}(text)", "SendMessage", _target, f"Send a {_content} {_end}", **_fixed)
+del _verb, _target, _end, _name, _content, _fixed
 
 
 class InaccessibleMessageShortcuts(MessageShortcuts):
@@ -3241,13 +3255,14 @@ class _FileView:
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes: at most *size*, or all that were there when the file was given."""
-        left = self.size - self._done
-        wanted = left if size < 0 else min(size, left)
+        count = self.size - self._done
+        if size >= 0:
+            count = min(size, count)
         with _lock_of(self._source):
             before = self._source.tell()
             try:
                 self._source.seek(self.start + self._done)
-                content: bytes = self._source.read(wanted)
+                content: bytes = self._source.read(count)
             finally:
                 self._source.seek(before)
         self._done += len(content)
@@ -3507,8 +3522,8 @@ class Network:
         connections = self._connections.get(made_for)
         if connections is None:
             made = _Connections(bot.base_url, bot.proxies)
-            for other in set(self._connections) - {made_for}:
-                self._connections.pop(other, None)
+            for outdated in set(self._connections) - {made_for}:
+                self._connections.pop(outdated, None)
             connections = self._connections.setdefault(made_for, made)
         return connections
 
@@ -3523,11 +3538,13 @@ class Network:
             text = f"{name} cannot be sent: {_text_of(cause)}. Look at base_url, proxies and REQUESTS_CA_BUNDLE."
             return ConfigError(self._bot.redact(text))
         kind = NetworkError
-        what = "did not answer to the end" if is_sent else "could not be reached"
+        trouble = "could not be reached"
+        if is_sent:
+            trouble = "did not answer to the end"
         if isinstance(error, requests.exceptions.Timeout) or isinstance(cause, (TimeoutError, ReadTimeoutError)):
             kind = Timeout
-            what = "did not answer in time"
-        text = f"{name}: Telegram {what}: {type(cause).__name__}: {_text_of(cause)}."
+            trouble = "did not answer in time"
+        text = f"{name}: Telegram {trouble}: {type(cause).__name__}: {_text_of(cause)}."
         if is_sent and not _only_asks(name):
             text += " It may have been executed, so it was not repeated."
         parameters = _without_token(self._bot, parameters)
@@ -3725,10 +3742,10 @@ def _limited_connection(kind: Any) -> Any:
 
         def _connect_to_any(self) -> Any:
             """Connect to the first address of the host that accepts: all of them share the time."""
-            *others, last = _addresses_of(self, self._dns_host, self.port)
+            *addresses, last = _addresses_of(self, self._dns_host, self.port)
             end = time.monotonic() + _seconds_left(self.timeout)
-            for number, address in enumerate(others):
-                share = (end - time.monotonic()) / (len(others) + 1 - number)
+            for number, address in enumerate(addresses):
+                share = (end - time.monotonic()) / (len(addresses) + 1 - number)
                 with contextlib.suppress(Exception):
                     return self._connect_to(address, share)
             return self._connect_to(last, end - time.monotonic())
@@ -3852,8 +3869,10 @@ class Api:
 
         call.__name__ = call.__qualname__ = name
         call.__doc__ = make.__doc__
-        own = [one for one in inspect.signature(call).parameters.values() if one.kind is one.KEYWORD_ONLY]
-        parameters = [*inspect.signature(make).parameters.values(), *own]
+        parameters = list(inspect.signature(make).parameters.values())
+        for parameter in inspect.signature(call).parameters.values():
+            if parameter.kind is parameter.KEYWORD_ONLY:
+                parameters.append(parameter)
         call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # functions may carry one
         self.__dict__[name] = call  # the next look-up finds it there
         return call
@@ -4530,7 +4549,7 @@ class Mark(NamedTuple):
         _check_options(self.kind, function, self.options)
         options = self.options
         if when and self.kind is App:
-            options = {**options, "when": [*when, *_several(options.get("when", ()))]}
+            options = {**options, "when": [*when, *_as_list(options.get("when", ()))]}
         processor = self.kind(function, *self.values, **options)
         if owner is not None:
             processor.owner = owner
@@ -4754,9 +4773,12 @@ class Processor:
 
     def call(self, run: _Run | _BotScope, wildcards: dict[str, Any]) -> Any:
         """Call the function with what it asks for."""
-        values, known = wildcards.copy(), run.values
+        values, made = wildcards.copy(), run.values
         for name in self._asked:
-            values[name] = known[name] if name in known else run.value(name)
+            if name in made:
+                values[name] = made[name]
+            else:
+                values[name] = run.value(name)
         return self.function(**values)
 
 
@@ -4888,7 +4910,7 @@ class App(Processor):
             else:
                 raise self._fail(f"has the rule {rule!r}: a rule is a string or a Rule")
         self._check_order(order)
-        predicates = _several(when)
+        predicates = _as_list(when)
         if not all(map(callable, predicates)):
             raise self._fail(f"has when={when!r}: it takes a function, or several")
         self.order = order
@@ -4981,7 +5003,7 @@ class App(Processor):
     def _parse_queries(self, on: str | Sequence[str] | None) -> list[Query]:
         if on is None:
             return []
-        texts = _several(on)
+        texts = _as_list(on)
         if not texts or not all(isinstance(text, str) for text in texts):
             raise self._fail(f"has on={on!r}: it takes a query, or several")
         try:
@@ -5130,7 +5152,7 @@ class App(Processor):
 _NOTHING: dict[str, Any] = {}
 
 
-def _several(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     if isinstance(value, str) or not isinstance(value, Iterable):
         return [value]
     return list(value)
@@ -6120,8 +6142,10 @@ def _failure_of(processor: Processor | None, error: BaseException) -> BaseExcept
         return _Failure(processor, error)
     if not is_failure(error):
         return error
-    what = f"sys.exit({error.code!r}) was called" if isinstance(error, SystemExit) else _describe(error)
-    failure = RuntimeError(what)
+    text = _describe(error)
+    if isinstance(error, SystemExit):
+        text = f"sys.exit({error.code!r}) was called"
+    failure = RuntimeError(text)
     failure.__cause__ = error
     return _Failure(processor, failure)
 
@@ -6843,16 +6867,22 @@ def _why_not(app: App, run: _Run) -> tuple[str, str] | None:
     """Return what the update lacks of what the app's declaration asks for, in a word and in a sentence."""
     kind = run.kind or "of no kind"
     if kind not in app.kinds:
-        asked = ", ".join(app.kinds[:3]) + (", ..." if len(app.kinds) > 3 else "")
-        return "kind", f"it asks for {asked}; the update is {kind}"
+        kinds = ", ".join(app.kinds[:3])
+        if len(app.kinds) > 3:
+            kinds += ", ..."
+        return "kind", f"it asks for {kinds}; the update is {kind}"
     if app.has_path and not app.match_queries(kind, run.event):
         return "query", f"the {kind} does not have what on={', '.join(query.text for query in app.queries)} asks for"
     if not app.rules:
         return None
     text = run.bot._registry.find_index(kind, run.event).text(run.event)
-    username = run.bot._known_username() if app.has_commands and "@" in text else None
+    username = None
+    if app.has_commands and "@" in text:
+        username = run.bot._known_username()
     reason = app.explain_rules(text, kind, run.event, username)
-    return None if reason is None else ("rule", reason)
+    if reason is None:
+        return None
+    return "rule", reason
 
 
 ###############################################################################
@@ -7132,10 +7162,10 @@ def _deliver(outcome: Outcome, count: int) -> None:
 _RESEND_SECONDS = 5.0
 
 
-def _log_unsent(outcome: Outcome, error: Exception, what_now: str) -> None:
+def _log_unsent(outcome: Outcome, error: Exception, consequence: str) -> None:
     fields = {"update_id": outcome.update_id, "app": outcome.app, "chat": getattr(error, "chat_id", None)}
     log.error(
-        "the reply of app %r to update %s was not sent: %s (%s)", outcome.app, outcome.update_id, error, what_now,
+        "the reply of app %r to update %s was not sent: %s (%s)", outcome.app, outcome.update_id, error, consequence,
         extra=fields,
     )  # fmt: skip
 
@@ -7751,9 +7781,9 @@ class _Poller:
             count = sum(map(len, self._chats.values()))
             log.info("%d updates that an earlier process has parked are finished first", count)
 
-    def _park(self, several: list[_Pending]) -> None:
+    def _park(self, updates: list[_Pending]) -> None:
         """Keep updates outside of Telegram's queue, so that they can be confirmed before they are finished."""
-        for pending in several:
+        for pending in updates:
             store = self._store
             if store is not None:
                 record = f"{self._records()}{int(time.time() * 1000):013d}/{pending.update_id}"
@@ -7860,8 +7890,8 @@ def _signals(handler: Callable[[int, Any], Any]) -> Iterator[None]:
     try:
         yield
     finally:
-        for number, one in previous.items():
-            signal.signal(number, one)
+        for number, previous_handler in previous.items():
+            signal.signal(number, previous_handler)
 
 
 def _gets_signals() -> bool:
@@ -8191,12 +8221,12 @@ def _read_environment() -> dict[str, tuple[str, Any]]:
     token = _read_token()
     if token:
         found["token"] = token
-    known = ["SCALETG_CONFIG"]
+    variables = ["SCALETG_CONFIG"]
     for row in _OPTIONS.values():
         if row.name == "token":
             continue
         variable = f"SCALETG_{row.name.upper()}"
-        known.append(variable)
+        variables.append(variable)
         text = os.environ.get(variable)
         if not text:
             continue
@@ -8206,19 +8236,19 @@ def _read_environment() -> dict[str, tuple[str, Any]]:
             found[row.name] = variable, row.kind.parse(text)
         except ValueError as error:
             raise ConfigError(f"the environment variable {variable} cannot be read: {error}") from None
-    _check_variables(known)
+    _check_variables(variables)
     return found
 
 
-def _check_variables(known: list[str]) -> None:
+def _check_variables(allowed: list[str]) -> None:
     """Raise `ConfigError` for a variable that looks like an option of ours but is not one: it is likely misspelt."""
     for variable, value in os.environ.items():
-        if not variable.startswith("SCALETG_") or variable in known or _is_of_the_platform(variable, value):
+        if not variable.startswith("SCALETG_") or variable in allowed or _is_of_the_platform(variable, value):
             continue
         if variable in ("SCALETG_TOKEN", "SCALETG_TOKEN_FILE"):
             right = variable.replace("SCALETG", "TELEGRAM_BOT")
             raise ConfigError(f"the environment variable {variable} is not read: the token is in {right}")
-        raise ConfigError(f"the environment variable {variable} is not an option.{_suggest(variable, known)}")
+        raise ConfigError(f"the environment variable {variable} is not an option.{_suggest(variable, allowed)}")
 
 
 def _read_token() -> tuple[str, str] | None:
@@ -8315,7 +8345,7 @@ def _check_option_name(name: str) -> None:
     raise TypeError(f"Bot has no option {name!r}.{_suggest(name, _OPTIONS)} Options: {', '.join(_OPTIONS)}")
 
 
-def _contrib(name: str, what: str) -> Any:
+def _contrib(name: str, needed_by: str) -> Any:
     """Import a part of contrib. Raises `ConfigError`, which says what needs it, if it is not installed."""
     import importlib
 
@@ -8326,7 +8356,7 @@ def _contrib(name: str, what: str) -> Any:
         if error.name not in ("scaletg_contrib", full):
             raise
     raise ConfigError(
-        f"{what} needs {full}, which is missing: install scaletg with pip, or copy the folder scaletg_contrib "
+        f"{needed_by} needs {full}, which is missing: install scaletg with pip, or copy the folder scaletg_contrib "
         f"beside {__file__}"
     )
 
@@ -8612,12 +8642,12 @@ _CLOSE_SECONDS = 10.0  # how long `close` waits for updates that are being proce
 class _Elsewhere:
     """A name that bots of other libraries have: reading it says how the same is written here."""
 
-    def __init__(self, name: str, here: str) -> None:
+    def __init__(self, name: str, hint: str) -> None:
         self.name = name
-        self.here = here
+        self.hint = hint
 
     def __get__(self, bot: Any, owner: type) -> Any:
-        raise AttributeError(f"a Bot has no attribute {self.name!r}: write {self.here}")
+        raise AttributeError(f"a Bot has no attribute {self.name!r}: write {self.hint}")
 
 
 _ELSEWHERE = {
@@ -9033,7 +9063,7 @@ class Bot:
         What was loaded before is not loaded again. If something fails, nothing of *source* is registered.
         Raises `RegistrationError` with the name and the cause if something cannot be imported.
         """
-        predicates = _several(when)
+        predicates = _as_list(when)
         if not all(map(callable, predicates)):
             raise RegistrationError(f"bot.load({source!r}) has when={when!r}: it takes a function, or several")
         key = source if isinstance(source, str) else id(source)
@@ -9043,10 +9073,14 @@ class Bot:
             raise RegistrationError(f"{source!r} was loaded before: give when= where it is loaded first")
 
     def _load(self, source: Any, when: Sequence[Callable[..., Any]]) -> None:
-        feature = source.partition(":")[0].rpartition(".")[2] if isinstance(source, str) else ""
+        feature = ""
+        if isinstance(source, str):
+            feature = source.partition(":")[0].rpartition(".")[2]
         with self._registry._all_or_nothing() as added:
-            found = _imported(source) if isinstance(source, str) else source
-            has_marks = [self._load_one(one, feature, when) for one in _with_modules(found)]
+            found = source
+            if isinstance(source, str):
+                found = _imported(source)
+            has_marks = [self._load_source(part, feature, when) for part in _with_modules(found)]
             has_registered = any(processors for processors, _ in added)  # as with @bot.app, during the import
             if not any(has_marks) and not has_registered:
                 hint = "mark functions with @scaletg.app or @scaletg.module, or define process(update)"
@@ -9054,16 +9088,19 @@ class Bot:
             if isinstance(source, str):
                 self._registry._note_loaded(source, found)
 
-    def _load_one(self, source: Any, feature: str, when: Sequence[Callable[..., Any]]) -> bool:
+    def _load_source(self, source: Any, feature: str, when: Sequence[Callable[..., Any]]) -> bool:
         """Register what is marked in a Python module, a class, an object or a function; return whether anything is."""
         if inspect.ismodule(source):
-            has_marks = [self._load_one(one, feature, when) for one in _sources_in(source)]
+            has_marks = [self._load_source(part, feature, when) for part in _sources_in(source)]
             return any(has_marks)
         if id(source) in self._registry.loaded:
             return True
         made = source
         if inspect.isclass(source) and not _marks_of(source):
-            made = _make_object(source, self.options.contrib.get(feature, {}) if feature else {})
+            options = {}
+            if feature:
+                options = self.options.contrib.get(feature, {})
+            made = _make_object(source, options)
         setup = getattr(made, "setup", None)
         if not inspect.isroutine(made) and callable(setup) and not _marks_of(getattr(setup, "__func__", setup)):
             setup(self)
@@ -9089,10 +9126,13 @@ class Bot:
     @property
     def allowed_updates(self) -> list[str]:
         """Return the kinds of update that the registry asks for, for setWebhook and getUpdates."""
-        asked = {kind for app in self.registry.apps if not app.takes_all for kind in app.kinds}
-        if any(app.takes_all for app in self.registry.apps):
-            asked |= schema.kinds.keys() - KINDS_ON_REQUEST
-        return [kind for kind in schema.kinds if kind in asked]
+        kinds: set[str] = set()
+        for app in self.registry.apps:
+            if app.takes_all:
+                kinds |= schema.kinds.keys() - KINDS_ON_REQUEST
+            else:
+                kinds.update(app.kinds)
+        return [kind for kind in schema.kinds if kind in kinds]
 
     @property
     def commands(self) -> dict[str, dict[str, str]]:
@@ -9413,8 +9453,10 @@ class Bot:
 
     def _reloader(self, reload: bool | None, serves: bool) -> Any:
         """Return what starts the program again after a change, or `None` if that is not wanted or not possible."""
-        wanted = not serves if reload is None else reload
-        if not wanted or not _gets_signals():
+        is_on = reload
+        if reload is None:
+            is_on = not serves
+        if not is_on or not _gets_signals():
             return None
         try:
             module = _contrib("cli.reload", "starting again after a change")
@@ -9423,7 +9465,9 @@ class Bot:
                 raise
             log.info("%s", error)
             return None
-        return module.Reloader(self.config_path, _START_FOLDER) if module.is_possible() else None
+        if not module.is_possible():
+            return None
+        return module.Reloader(self.config_path, _START_FOLDER)
 
     def _poll(self, threads: int, poll_seconds: int, options: dict[str, Any]) -> None:
         for name in options:
@@ -9481,8 +9525,8 @@ class Bot:
         try:
             bottle.run(app=self.wsgi, server=server, host=host, port=port, quiet=True, **options)
         except ImportError as error:
-            known = ", ".join(sorted(bottle.server_names))
-            raise ConfigError(f"the server {server!r} cannot be used: {error}. Bottle knows {known}") from error
+            names = ", ".join(sorted(bottle.server_names))
+            raise ConfigError(f"the server {server!r} cannot be used: {error}. Bottle knows {names}") from error
         except OSError as error:
             if error.filename is not None:  # for example of a certificate, an option of some adapters
                 raise
@@ -9542,8 +9586,8 @@ class Bot:
 for _name in _OPTIONS:
     if _name not in vars(Bot):
         setattr(Bot, _name, _option_property(_name))
-for _name, _here in _ELSEWHERE.items():
-    setattr(Bot, _name, _Elsewhere(_name, _here))
+for _name, _hint in _ELSEWHERE.items():
+    setattr(Bot, _name, _Elsewhere(_name, _hint))
 
 
 ###############################################################################
