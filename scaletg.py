@@ -8793,6 +8793,7 @@ class Bot:
         self._username_lock = threading.Lock()
         self._username_next = 0.0
         self._poller: _Poller | None = None  # while `run` polls
+        self._has_waited = False  # whether `run` has waited for what is processed, as long as it may
         #: The calls of the Bot API.
         self.api = Api(self)
 
@@ -9273,7 +9274,8 @@ class Bot:
 
     def close(self) -> None:
         """End the modules that live as long as the bot, when no update is processed any more, and the connections."""
-        self._crowd.wait_until_empty(min(_CLOSE_SECONDS, self.options.stop_seconds))
+        if not self._has_waited:
+            self._crowd.wait_until_empty(min(_CLOSE_SECONDS, self.options.stop_seconds))
         self._bot_modules.close()
         self.api._disconnect()
 
@@ -9404,6 +9406,7 @@ class Bot:
         host, port = _address_of_server(host, port, serves)
         print(self.table(), file=sys.stderr)
         self._check_apps()
+        self._has_waited = False
         reloader = self._reloader(reload, serves)
         with contextlib.closing(self), contextlib.suppress(KeyboardInterrupt), _signals(default_int_handler):
             if reloader:
@@ -9479,6 +9482,7 @@ class Bot:
             self._poller.run(threads)
         finally:
             self._poller = None
+            self._has_waited = True
 
     def _name_for_log(self) -> str:
         """Return the username, or "?" if it cannot be found out now. Raises for a wrong token."""
@@ -9524,6 +9528,7 @@ class Bot:
         log.info("%r starts at http://%s:%s%s", self, host, port, self.webhook_path)
         try:
             bottle.run(app=self.wsgi, server=server, host=host, port=port, quiet=True, **options)
+            self._has_waited = server == "wsgiref"
         except ImportError as error:
             names = ", ".join(sorted(bottle.server_names))
             raise ConfigError(f"the server {server!r} cannot be used: {error}. Bottle knows {names}") from error

@@ -416,6 +416,18 @@ def test_the_end_does_not_wait_for_what_hangs_and_says_what_is_lost(impatient, c
     assert "update 500 was still running at the end: it is lost, because the bot has no store" in caplog.text
 
 
+def test_the_end_waits_once_for_what_hangs(impatient, monkeypatch):
+    waits = []
+    monkeypatch.setattr(scaletg._Crowd, "wait_until_empty", lambda crowd, seconds: waits.append(seconds))
+    release = threading.Event()
+    bot, telegram = make_bot([text(500, "hang")], stop_seconds=0.05)
+    bot.app()(lambda message: release.wait(20) and "")
+    telegram.answers.append(wait_until_confirmed(telegram, 500, lambda: REVOKED))
+    poll(bot)  # which closes the bot, after it has waited for stop_seconds
+    release.set()
+    assert waits == []
+
+
 def test_a_reply_that_did_not_reach_telegram_is_sent_again():
     bot, telegram = make_bot([text(500, "hello", chat=1), text(501, "other", chat=2)], retry_budget=0)
     failures = [fault(502, "Bad Gateway"), fault(429, "Too Many Requests: retry after 7")]
