@@ -75,13 +75,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class ScaleTGError(Exception):
-    """Everything that ScaleTG raises on purpose, but for `Stop` and `Retry`. The data stands in attributes."""
+    """Everything that ScaleTG raises on purpose, except `Stop` and `Retry`. The data is in attributes."""
 
     def __init__(self, message: str, **data: Any) -> None:
         super().__init__(message)
         self.__dict__.update(data)
 
-    def __reduce__(self) -> tuple[Any, ...]:  # the data is no argument of the constructor's
+    def __reduce__(self) -> tuple[Any, ...]:  # the data is not an argument of the constructor
         return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]  # pickle's own
 
 
@@ -169,7 +169,7 @@ class ServerError(ApiError):
 
 
 class ProcessDied(ScaleTGError):
-    """The processes that worked on an update died, too often: it is given up."""
+    """Too many processes died while they handled an update: it is given up."""
 
 
 class Stop(Exception):
@@ -181,9 +181,10 @@ class Stop(Exception):
 
 
 class Retry(Exception):
-    """Raise it when a store is down: Telegram is asked to deliver the update again after *seconds* (at most 3600).
+    """Raise it when a store is down: Telegram delivers the update again after *seconds* (at most 3600).
 
-    With 0 seconds the bot itself processes the update again, at once: somebody else changed what this update read.
+    With 0 seconds the bot itself processes the update again at once, for example because another process changed what
+    it had read.
     """
 
     def __init__(self, seconds: float = 5) -> None:
@@ -206,7 +207,7 @@ def _only_asks(method: str) -> bool:
 
 
 def _text_of(error: object) -> str:
-    """Return what an exception says; an exception of somebody else may raise even then."""
+    """Return the text of an exception; an exception of other code may raise even then."""
     try:
         return str(error)
     except Exception as failure:
@@ -1240,7 +1241,7 @@ class Field(NamedTuple):
 
     @property
     def by_place(self) -> bool:
-        """Return whether a constructor takes it by place: it is required, and has more than one value."""
+        """Return whether a constructor takes it by position: it is required, and has more than one value."""
         return self.required and self.literal is None
 
 
@@ -1359,8 +1360,8 @@ class Object:
     """A Telegram dictionary as an object: every key that Telegram sent is an attribute.
 
     A known field that is absent is `None`; nested dictionaries are converted when they are first read; dates are
-    timezone-aware datetimes in UTC, except for what is not a date (0 for "forever", years after 9999), which
-    stays a number. A key that has the name of a verb (`reply`) or of a Python word is found in `to_dict()`.
+    timezone-aware datetimes in UTC, except for values that are not dates (0 for "forever", years after 9999), which
+    stay numbers. A key that has the name of a verb (`reply`) or of a Python word is found in `to_dict()`.
     """
 
     __slots__ = ("__weakref__", "_bot", "_raw", "_read")
@@ -1456,8 +1457,8 @@ class Object:
 def _check_values(cls: type[Object], given: dict[str, Any]) -> None:
     """Check the values of an object's fields, and put each in the form in which it is kept.
 
-    Whoever names the entities of a text, if only to say that there are none, wants no parse mode: `None` is kept as an
-    empty list. Not so in a copy (`attrs.evolve`), which names every field.
+    A text whose entities are given, even as `None`, has no parse mode: that `None` is kept as an empty list. This is
+    not done in a copy (`attrs.evolve`), which names every field.
     """
     checks, is_copy = cls._checks, len(given) == len(cls._entry.fields)
     for name, value in given.items():
@@ -1513,7 +1514,7 @@ def _plain(value: Any) -> Any:
 
 
 def _check_zone(name: str, value: Any) -> None:
-    """Raise an error for a date that is not a moment: a day, or a time of which nobody knows the zone."""
+    """Raise an error for a date that is not a moment: a day, or a time without a zone."""
     if not isinstance(value, datetime):
         if isinstance(value, date):
             example = f"datetime({value.year}, {value.month}, {value.day}, tzinfo=UTC)"
@@ -1610,9 +1611,9 @@ def _date(value: Any, bot: Bot | None) -> Any:
 
 
 def _member(members: tuple[str, ...], value: dict[str, Any]) -> type[Object]:
-    """Return the class of the member that *value* is: its only values tell it apart, then its required fields.
+    """Return the class of the union's member that *value* is, by its constant values, then by its required fields.
 
-    A value that nobody knows yet is a plain `Object`.
+    A value of no known member is a plain `Object`.
     """
     marks = _marks_of_members(members)
     found = []
@@ -1639,7 +1640,7 @@ def _marks_of_members(members: tuple[str, ...]) -> dict[str, tuple[dict[str, str
 
 
 def _date_or_zero(value: Any, bot: Bot | None) -> Any:
-    """Convert Unix time in a field where 0 is a word of its own, such as "forever"."""
+    """Convert Unix time in a field where 0 has a meaning of its own, such as "forever"."""
     if value == 0:
         return value
     return _date(value, bot)
@@ -1911,7 +1912,7 @@ class Method(Object):
         return {"method": self._entry.name, **super().to_dict()}
 
     def discard(self) -> None:
-        """Let it go: in development nobody is warned that it was not sent."""
+        """Drop it: in development there is no warning that it was not sent."""
         self._place = None
 
     def send(self, *, request_timeout: float | None = None) -> Any:
@@ -2010,7 +2011,7 @@ _DEFAULTS_INSIDE = ("parse_mode", "link_preview_options", "show_caption_above_me
 def _fill_defaults(name: str, given: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
     """Return the values *given* for a type or a method's class, with the *defaults* for what they leave open.
 
-    A text whose entities are given has no parse mode: the server would let it win over the entities.
+    A text whose entities are given has no parse mode: the server would prefer it to the entities.
     """
     filled, texts = dict(given), _texts_of(name)
     modes = [text.parse_mode for text in texts]
@@ -2089,7 +2090,7 @@ def _marked_inside(kind: str, value: Any, where: str) -> Iterator[tuple[str, str
 class InputFile:
     """A file to upload: a path, bytes, or an open binary file, with the name that the receiver sees.
 
-    Where a file needs no other name than its path's, the path, bytes or file can stand alone: `reply_photo(Path("a"))`.
+    If no other name is needed, give the path, bytes or file itself: `reply_photo(Path("a"))`.
     A string is never a path: it is a file_id or an address. https://core.telegram.org/bots/api#sending-files
     """
 
@@ -2149,7 +2150,7 @@ def _cut(data: bytes, first: int, last: int) -> str:
 
 
 def split_text(text: str, limit: int = 4096, entities: Sequence[Any] | None = None) -> list[Any]:
-    """Split *text* into parts that Telegram accepts, preferring paragraph, then line ends, then blanks.
+    """Split *text* into parts that Telegram accepts, preferring the ends of paragraphs, then of lines, then of words.
 
     *limit* and all offsets count UTF-16 code units, as the Bot API does. Parts join back to *text*. With *entities*
     each part is a pair of text and its share of the entities, so that no formatting is lost.
@@ -2229,11 +2230,11 @@ def inline_keyboard(*rows: Any, columns: int | None = None) -> Any:
 
     What a button does: a string or a whole number is its callback data, or the address that it opens if it starts with
     `https://`, `http://` or `tg://`. For anything else write the button: `InlineKeyboardButton("Pay", pay=True)`. With
-    *columns*, the buttons of all rows are laid out again, so many in a row. One list of rows is the same as the rows.
+    *columns*, all buttons are arranged in rows of so many. A single list of rows is accepted as well.
 
         inline_keyboard({"Yes": "vote:1", "No": "vote:0"}, {"Help": "https://example.com"})
 
-    Raises `TypeError` for what cannot be a button, and `ValueError` for callback data of more than 64 bytes.
+    Raises `TypeError` for a value that cannot be a button, and `ValueError` for callback data of more than 64 bytes.
     https://core.telegram.org/bots/api#inlinekeyboardmarkup
     """
     return _class("InlineKeyboardMarkup")(_buttons_in_rows(rows, columns, "InlineKeyboardButton"))
@@ -2244,15 +2245,16 @@ def reply_keyboard(*rows: Any, columns: int | None = None, resize: bool = True, 
 
         reply_keyboard(["Small", "Large"], ["Cancel"], one_time_keyboard=True)
 
-    The *options* are the fields of ReplyKeyboardMarkup. With *columns*, the buttons of all rows are laid out again, so
-    many in a row. One list of rows is the same as the rows. Raises `TypeError` for what cannot be a button. https://core.telegram.org/bots/api#replykeyboardmarkup
+    The *options* are the fields of ReplyKeyboardMarkup. With *columns*, all buttons are arranged in rows of so many. A
+    single list of rows is accepted as well. Raises `TypeError` for a value that cannot be a button.
+    https://core.telegram.org/bots/api#replykeyboardmarkup
     """
     buttons = _buttons_in_rows(rows, columns, "KeyboardButton")
     return _class("ReplyKeyboardMarkup")(buttons, resize_keyboard=resize, **options)
 
 
 def _buttons_in_rows(rows: Sequence[Any], columns: int | None, kind: str) -> list[list[Any]]:
-    """Return rows of buttons of a *kind*, each made of what stands for it, in so many *columns*."""
+    """Return rows of buttons of a *kind*, each made of its short form, in so many *columns*."""
     if len(rows) == 1 and _is_list_of_rows(rows[0], kind):
         rows = rows[0]
     made = [[_button(part, kind) for part in _parts_of_row(row, kind)] for row in rows]
@@ -2346,7 +2348,7 @@ def encode_payload(data: str) -> str:
 
 
 def decode_payload(payload: str) -> str:
-    """Return the text that `encode_payload` was given. Raises `InvalidData` for anything else that people send."""
+    """Return the text that `encode_payload` was given. Raises `InvalidData` for any other payload."""
     try:
         return base64.b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_", validate=True).decode()
     except ValueError as error:
@@ -2356,7 +2358,7 @@ def decode_payload(payload: str) -> str:
 def check_init_data(init_data: str, token: str, *, max_age_seconds: float = 86400, now: float | None = None) -> Object:
     """Check the `initData` of a Web App and return it as an object (`.user.id`, `.auth_date`, ...).
 
-    The signature is the one made with the bot's *token*; who may not know it uses `scaletg_contrib.web_apps`.
+    The signature is the one made with the bot's *token*. Code that must not know it uses `scaletg_contrib.web_apps`.
     Raises `InvalidData` if the data is forged, damaged or older than *max_age_seconds*.
     https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app
     """
@@ -2390,7 +2392,7 @@ def read_signed_data(
 ) -> Object:
     """Return signed data, a query string or a dictionary, as an object if its signature is good and it is fresh.
 
-    *check* gets the fields as strings and raises `InvalidData` if they do not carry the signature that it wants.
+    *check* gets the fields as strings and raises `InvalidData` if they do not have the expected signature.
     Raises `InvalidData` also for what is damaged or older than *max_age_seconds*.
     """
     fields = _parse_signed(data) if isinstance(data, str) else {name: str(value) for name, value in data.items()}
@@ -2415,7 +2417,7 @@ def _check_hash(fields: dict[str, str], *, secret: bytes) -> None:
     text = "\n".join(lines).encode("utf-8", "surrogatepass")  # which nobody signs, but anybody can send
     expected = hmac.new(secret, text, "sha256").hexdigest()
     if not hmac.compare_digest(fields.get("hash", "").encode("utf-8", "replace"), expected.encode()):
-        raise InvalidData("the signed data does not carry this bot's signature: it was forged, or is another bot's")
+        raise InvalidData("the signed data does not have this bot's signature: it was forged, or made for another bot")
 
 
 def _read_fresh_data(fields: dict[str, str], max_age_seconds: float, now: float | None) -> Object:
@@ -2447,13 +2449,13 @@ def _read_fresh_data(fields: dict[str, str], max_age_seconds: float, now: float 
 
 
 class UpdateShortcuts(Object):
-    """What can be asked of every update."""
+    """What every update has besides its fields."""
 
     __slots__ = ()
 
     @property
     def kind(self) -> str | None:
-        """Return which field is filled: `message`, `callback_query`, ..., also one that the schema lacks."""
+        """Return the name of the filled field: `message`, `callback_query`, ..., also one that the schema lacks."""
         return kind_of(self._raw)
 
     @property
@@ -2466,7 +2468,7 @@ class UpdateShortcuts(Object):
 
     @property
     def message_any(self) -> Any:
-        """Return the message of whichever kind, a callback query's included; `None` if the update has none."""
+        """Return the message, of any kind, also that of a callback query; `None` if the update has none."""
         event = self.event
         if isinstance(event, MessageShortcuts):
             return event
@@ -2474,19 +2476,19 @@ class UpdateShortcuts(Object):
 
     @property
     def chat(self) -> Any:
-        """Return the chat in which it happened; `None` where there is none, as for an inline query."""
+        """Return the chat in which it happened; `None` if there is none, for example for an inline query."""
         return _first_object(self.event, "chat", "message.chat")
 
     @property
     def user(self) -> Any:
-        """Return who did it; `None` where Telegram does not say, as for a channel post."""
+        """Return who did it; `None` if Telegram does not say, for example for a channel post."""
         return _first_object(self.event, "from_user", "user", "boost.source.user", "source.user")
 
     @property
     def person_id(self) -> int | None:
         """Return the id of who did it: of the user, or of the chat in whose name it was done.
 
-        For channels and anonymous administrators Telegram puts one and the same user there for all.
+        For channels and anonymous administrators Telegram gives the same user for all of them.
         """
         done_by = _first_object(self.event, "sender_chat", "actor_chat", "voter_chat") or self.user
         if done_by is None:
@@ -2547,7 +2549,7 @@ _TOPICS = ("message_thread_id", "direct_messages_topic_id")
 def _make_method(self: Object, method: str, own: dict[str, Any], /, **given: Any) -> Any:
     """Return a method object that belongs to the bot of *self*, with *self*'s *own* parameters and those *given*.
 
-    What sends something can be told to send it elsewhere; for all others an own parameter that is given too is a
+    What sends something can send it elsewhere; any other parameter of the object that is given as well is a
     `TypeError`.
     """
     cls: Any = _class(method)
@@ -2729,7 +2731,7 @@ class MessageShortcuts(EditShortcuts):
 
     @property
     def content_type(self) -> str | None:
-        """Return what the message is about: `text`, `photo`, `new_chat_members`, ...; `None` if nobody knows yet."""
+        """Return what the message is about: `text`, `photo`, `new_chat_members`, ...; `None` if unknown."""
         for field in self._entry.fields:
             if field.about and field.name in self._raw:
                 return field.name
@@ -2904,10 +2906,10 @@ _add_shortcut(ChatShortcuts, "unban(user_id)", "UnbanChatMember", _chat, "Lift a
 _add_shortcut(ChatShortcuts, "restrict(user_id, permissions)", "RestrictChatMember", _chat, "Restrict a user.")
 _add_shortcut(ChatShortcuts, "promote(user_id)", "PromoteChatMember", _chat, "Make a user an administrator.")
 _add_shortcut(
-    ChatShortcuts, "get_member(user_id)", "GetChatMember", _chat, "Ask about a member: `chat.get_member(5).send()`."
+    ChatShortcuts, "get_member(user_id)", "GetChatMember", _chat, "Get a member: `chat.get_member(5).send()`."
 )
-_add_shortcut(ChatShortcuts, "get_member_count()", "GetChatMemberCount", _chat, "Ask for the number of members.")
-_add_shortcut(ChatShortcuts, "get_administrators()", "GetChatAdministrators", _chat, "Ask for the administrators.")
+_add_shortcut(ChatShortcuts, "get_member_count()", "GetChatMemberCount", _chat, "Get the number of members.")
+_add_shortcut(ChatShortcuts, "get_administrators()", "GetChatAdministrators", _chat, "Get the administrators.")
 _add_shortcut(ChatShortcuts, "leave()", "LeaveChat", _chat, "Leave the chat.")
 _add_shortcut(ChatShortcuts, "unpin_all()", "UnpinAllChatMessages", _chat, "Unpin all messages.")
 _add_shortcut(ChatShortcuts, "create_invite_link()", "CreateChatInviteLink", _chat, "Make a further invite link.")
@@ -2929,7 +2931,7 @@ del _name, _method, _required, _places, _summary
 
 
 class UserShortcuts(Object):
-    """What can be said of a user."""
+    """What a user has besides its fields."""
 
     __slots__ = ()
 
@@ -2960,14 +2962,18 @@ def _mentioned(raw: dict[str, Any], name: str | None) -> str:
 
 
 class CallbackQueryShortcuts(EditShortcuts):
-    """What can be done when somebody pressed a button: end the waiting, edit the message with the button."""
+    """What can be done when a user pressed a button: answer the query, edit the message with the button."""
 
     __slots__ = ()
 
 
 _query = _paths(callback_query_id="id")
 _add_shortcut(
-    CallbackQueryShortcuts, "answer(text=None)", "AnswerCallbackQuery", _query, "End the wait, with a note or alert."
+    CallbackQueryShortcuts,
+    "answer(text=None)",
+    "AnswerCallbackQuery",
+    _query,
+    "Answer the query, also with a note or alert.",
 )
 
 
@@ -2998,7 +3004,7 @@ class PreCheckoutQueryShortcuts(Object):
     __slots__ = ()
 
     def answer(self, ok: bool = True, error_message: str | None = None) -> Any:
-        """Let the payment go on, or say why not. https://core.telegram.org/bots/api#answerprecheckoutquery"""
+        """Accept the payment, or say why not. https://core.telegram.org/bots/api#answerprecheckoutquery"""
         own = {"pre_checkout_query_id": self._raw["id"]}
         return _make_method(self, "AnswerPreCheckoutQuery", own, ok=ok, error_message=error_message)
 
@@ -3025,7 +3031,7 @@ class FileShortcuts(Object):
 
 
 class MessageEntityShortcuts(Object):
-    """What can be asked of an entity."""
+    """What an entity has besides its fields."""
 
     __slots__ = ()
 
@@ -3107,7 +3113,7 @@ class Transport(Protocol):
 
 
 class _CurrentCall(threading.local):
-    """What was asked of the call that this thread is making, for whoever sends it in the end."""
+    """The wishes of the call that this thread is making, for the transport that sends it."""
 
     #: Seconds that this attempt may take; `None`: those of the bot.
     timeout: float | None = None
@@ -3158,7 +3164,7 @@ _TOO_LARGE = re.compile("too (big|large)", re.IGNORECASE)
 
 
 def _refusal_hint(name: str, parameters: dict[str, Any], code: int, description: str) -> str:
-    """Return the sentence that helps whoever reads a refusal."""
+    """Return a sentence that helps the reader of a refusal."""
     if name == "download" and code == 404:
         return _LOCAL_HINT if os.path.isabs(parameters["file_path"]) else _GONE_HINT
     if code == 413 or (code == 400 and name != "getFile" and _TOO_LARGE.search(description)):
@@ -3236,12 +3242,14 @@ def _sendable_file(file: InputFile, parameter: str) -> InputFile:
         raise TypeError(f"{parameter}: the file {file.filename!r} is open as text: open it with mode 'rb'")
     readable: Any = _view_of(source) or _Stream(source)
     if readable.size == 0 and readable.start > 0:
-        raise ValueError(f"{parameter}: the file {file.filename!r} is at its end, so nothing is left: call its seek(0)")
+        raise ValueError(
+            f"{parameter}: the file {file.filename!r} is at its end, so nothing would be sent: call its seek(0)"
+        )
     return InputFile(readable, file.filename)
 
 
 class _FileView:
-    """An open file, read from a position of its own, whoever else reads it: its own position stays where it is."""
+    """An open file, read from a position of its own, even if others read it: its own position does not change."""
 
     def __init__(self, source: Any, start: int, size: int) -> None:
         self.start = start
@@ -3281,7 +3289,7 @@ def _view_of(source: Any) -> _FileView | None:
     return None
 
 
-# Whoever moves an open file to read it must be alone. A file has one of these locks, and may share it with others.
+# Only one thread may move an open file to read it. A file has one of these locks, and may share it with others.
 _FILE_LOCKS = tuple(threading.Lock() for _ in range(64))
 
 
@@ -3406,7 +3414,7 @@ class _Content:
                 yield chunk
                 left -= len(chunk)
         if left and self.size is not None:
-            raise ScaleTGError(f"the file {self._file.filename!r} lost {left} bytes while it was sent")
+            raise ScaleTGError(f"the file {self._file.filename!r} lost {left} bytes of its content while it was sent")
 
 
 def _size_of_path(path: Path) -> int | None:
@@ -3416,7 +3424,7 @@ def _size_of_path(path: Path) -> int | None:
 
 
 def _opened(source: Any) -> contextlib.AbstractContextManager[Any]:
-    """Return a reader that begins at the start of *source* and belongs to whoever asked for it."""
+    """Return a reader that begins at the start of *source* and belongs to the caller."""
     if isinstance(source, bytes):
         return io.BytesIO(source)
     if isinstance(source, Path):
@@ -3475,7 +3483,7 @@ class Network:
 
     def _open_local(self, path: str) -> _Download:
         try:
-            source = open(path, "rb")  # noqa: SIM115  # whoever has read the download closes it
+            source = open(path, "rb")  # noqa: SIM115  # the reader of the download closes it
         except OSError as error:
             text = self._bot.redact(f"download: the file of the Bot API server cannot be read: {error}")
         else:
@@ -3515,7 +3523,7 @@ class Network:
     def _own_connections(self) -> _Connections:
         """Return the connections of this process to the bot's server: a fork must not share them.
 
-        There is no lock, because a fork could leave it locked: of two threads that come first, one makes them in vain.
+        There is no lock, because a fork could leave it locked: if two threads come first, one makes them for nothing.
         """
         bot = self._bot
         made_for = os.getpid(), bot.base_url, tuple((bot.proxies or {}).items())
@@ -3540,7 +3548,7 @@ class Network:
         kind = NetworkError
         trouble = "could not be reached"
         if is_sent:
-            trouble = "did not answer to the end"
+            trouble = "did not finish its answer"
         if isinstance(error, requests.exceptions.Timeout) or isinstance(cause, (TimeoutError, ReadTimeoutError)):
             kind = Timeout
             trouble = "did not answer in time"
@@ -3828,7 +3836,7 @@ _TOKEN = re.compile(r"(bot)[0-9]+(?::|%3[Aa])[\w-]+|\b[0-9]+(?::|%3[Aa])[\w-]{30
 
 
 def _hide_tokens(record: logging.LogRecord) -> bool:
-    """Take bot tokens out of the log lines of the HTTP library, which name addresses at level DEBUG."""
+    """Remove bot tokens from the log lines of the HTTP library, which name addresses at level DEBUG."""
     record.msg, record.args = _TOKEN.sub(lambda found: (found[1] or "") + "<token>", record.getMessage()), None
     return True
 
@@ -4013,7 +4021,7 @@ class _Call:
 
     def _is_repeatable(self, failure: NetworkError | ApiError) -> bool:
         if self.name == "getUpdates" and not isinstance(failure, TooManyRequests):
-            return False  # whoever polls repeats it, and logs why
+            return False  # polling repeats it, and logs why
         return failure.repeatable and not _is_used_up(self.files)
 
     def send(self) -> Any:
@@ -4089,7 +4097,7 @@ class Rule:
 
     *on* is the kind of update that it is for, or `message:successful_payment`, `message:refunded_payment` or
     `message:web_app_data` for the data of such messages; *optional* are the wildcards at its end that may be missing.
-    A pattern after `re:` is the author's: how long it takes on a hostile text is up to it.
+    A pattern after `re:` is the author's: ScaleTG does not limit how long it takes on a hostile text.
     Raises `ValueError` for a rule that cannot be read.
     """
 
@@ -4190,7 +4198,7 @@ class Rule:
             text += gap + str(values[name])
         if self.match(text) != values:
             raise ValueError(
-                f"the rule {self.text!r} cannot be built from {values!r}: {text!r} is not read back as that"
+                f"the rule {self.text!r} cannot be built from {values!r}: {text!r} would be read differently"
             )
         if self.on == "callback_query":
             _check_callback_data(text)
@@ -4224,7 +4232,7 @@ class Rule:
         if twice:
             raise ValueError(f"the rule {self.text!r} has two wildcards {twice.pop()!r}: give them different names")
         if "" in literals[1:-1]:
-            raise ValueError(f"the rule {self.text!r} has two wildcards side by side: put a sign between them")
+            raise ValueError(f"the rule {self.text!r} has two adjacent wildcards: put a character between them")
         if sum(kind in _RESTS for _, kind, _ in wilds) > _MOST_RESTS:
             raise ValueError(
                 f"the rule {self.text!r} has more than two <...:rest>, which would take too long on long texts: "
@@ -4348,7 +4356,7 @@ def _parse_rule(text: str) -> tuple[list[str], list[_Wild]]:
             continue
         name, kind, pattern = found.group("name", "filter", "pattern")
         if kind not in (None, *_FILTERS):
-            raise ValueError(f"the rule {text!r} has the unknown filter {kind!r}: there are {', '.join(_FILTERS)}")
+            raise ValueError(f"the rule {text!r} has the unknown filter {kind!r}: filters are {', '.join(_FILTERS)}")
         if (kind == "re") != (pattern is not None):
             raise ValueError(f"in the rule {text!r}, <{name}> needs the form <{name}:re:pattern>")
         _compile(pattern or "", f"in the rule {text!r}, the pattern of <{name}> is wrong")
@@ -4454,7 +4462,7 @@ class Query:
         if field in _PAYLOADS:
             return f"{kind}:{field}"
         if field in _fields_without_text(schema.kinds[kind]):
-            raise ValueError(f"on={self.text!r} and has a rule, but what has {field!r} has no text: leave the rule out")
+            raise ValueError(f"on={self.text!r} has a rule, but {field!r} comes without a text: leave the rule out")
         return kind
 
     def match(self, event: dict[str, Any]) -> bool:
@@ -4564,7 +4572,7 @@ def _check_options(kind: type[Processor], function: Any, options: dict[str, Any]
             continue
         hint = "It takes exception classes only"
         if allowed:
-            hint = f"There are {', '.join(allowed)}"
+            hint = f"The options are {', '.join(allowed)}"
         place = f"{kind.role} {_name_of(function)!r} ({_place_of(function)})"
         raise RegistrationError(f"{place} has no option {name!r}.{_suggest(name, allowed)} {hint}")
 
@@ -4682,7 +4690,7 @@ class Processor:
     needs: tuple[str, ...] = ()
     #: What it can name besides what all can.
     _extra: tuple[str, ...] = ()
-    _hint_of_star = "if a decorator does, it lacks functools.wraps"
+    _hint_of_star = "if a decorator added it, use functools.wraps in the decorator"
 
     def __init__(
         self, function: Callable[..., Any], name: str | None = None, like: Callable[..., Any] | None = None
@@ -4723,7 +4731,7 @@ class Processor:
             raise self._fail(f"has like={like!r}: it takes a function, whose parameters it gets")
         kinds = [parameter.kind for parameter in inspect.signature(self.function).parameters.values()]
         if inspect.Parameter.VAR_KEYWORD not in kinds:
-            raise self._fail("has like=..., so it needs **values, to be given what that function names")
+            raise self._fail("has like=..., so it must take **values, which get what that function names")
 
     def _read_parameters(self, function: Any) -> dict[str, inspect.Parameter]:
         kind = inspect.Parameter
@@ -4736,7 +4744,7 @@ class Processor:
         try:
             parameters = inspect.signature(function).parameters
         except ValueError:
-            raise self._fail("has no signature that Python can read: call it in a function of yours") from None
+            raise self._fail("has no signature that Python can read: wrap it in a function of your own") from None
         for name, parameter in parameters.items():
             if parameter.kind is kind.POSITIONAL_ONLY:
                 raise self._fail(f"takes {name!r} by position only, but values are given by name")
@@ -4998,7 +5006,7 @@ class App(Processor):
         if self.menu and not self.commands:
             raise self._fail(f"has menu={self.menu!r}, but none of its rules is a command such as /start")
         if self.menu and not self.description:
-            raise self._fail(f"has menu={self.menu!r}, but no docstring, whose first line describes it in the menu")
+            raise self._fail(f"has menu={self.menu!r}, but no docstring: its first line describes it in the menu")
 
     def _parse_queries(self, on: str | Sequence[str] | None) -> list[Query]:
         if on is None:
@@ -5041,7 +5049,7 @@ class App(Processor):
                     raise self._fail(f"has the wildcard <{name}> in {text!r}, a name that ScaleTG uses itself")
             for name in self.wildcards.difference(names):
                 if self._is_required(name):
-                    raise self._fail(f"takes {name!r}, but the rule {text!r} does not give it: give it a default")
+                    raise self._fail(f"takes {name!r}, but the rule {text!r} does not provide it: give it a default")
             try:
                 for subject in self._find_subjects():
                     rules.setdefault(subject, []).append(Rule(text, subject, self._find_optional(text)))
@@ -5612,7 +5620,7 @@ class Registry:
         return index
 
     def _bind(self, processor: Processor) -> None:
-        """Tell a processor what it is given; a parameter that nobody provides keeps its default, or is a mistake."""
+        """Set what a processor is given; a parameter that nothing provides keeps its default, or is a mistake."""
         wanted = processor.wanted()
         provided = []
         for name in wanted:
@@ -5622,7 +5630,7 @@ class Registry:
                 names = [*_PROVIDERS, *self.modules, *processor._extra, *sorted(processor.wildcards)]
                 hint = _suggest(name, [*names, *schema.kinds])
                 fault = f"has a parameter {name!r} that no module, wildcard or update field provides"
-                there_are = f"There are {', '.join(names)}, and the kinds of update"
+                there_are = f"Known names are {', '.join(names)}, and the kinds of update"
                 raise processor._fail(f"{fault}.{hint} {there_are}", parameter=name)
         processor._asked = tuple(provided)
         for name in wanted:
@@ -5662,7 +5670,7 @@ class Registry:
             ends_before = other.has_end and not other.last
             if module.last and ends_before and not lives_longer:
                 raise module._fail(
-                    f"ends after all others, but asks for {name!r}, which ends before: give it last=True"
+                    f"ends after all others, but asks for {name!r}, which ends before: give that module last=True, too"
                 )
             self._check_module(other, (*above, module.name))
 
@@ -5719,7 +5727,7 @@ class Claim:
         self.deaths = deaths
         self.replies = replies
         self.sent = sent
-        #: `held`, `free` (it can be claimed again) or `done`: for whoever gave the claim.
+        #: `held`, `free` (it can be claimed again) or `done`: for the object that gave the claim.
         self.state = "held"
 
 
@@ -5762,7 +5770,7 @@ class Seen(Protocol):
         """Remember that the update is finished, with its replies."""
 
     def failed(self, claim: Claim, died: bool = False) -> None:
-        """Give the claim back and count an exception, or with *died* the death of the process."""
+        """Give the claim back, and count an exception, or with *died* a death of the process."""
 
     def release(self, claim: Claim, after: float) -> None:
         """Give the claim back without counting anything; the update comes again in *after* seconds."""
@@ -5821,7 +5829,7 @@ class SeenUpdates:
         return True
 
     def _keep_few_files(self, claim: Claim) -> None:
-        """Let go of older replies with files, of which each may have megabytes."""
+        """Forget older replies with files, of which each may have megabytes."""
         self._with_files.append(claim)
         if len(self._with_files) > _KEPT_FILES:
             oldest = self._with_files.popleft()
@@ -5882,7 +5890,7 @@ class _Crowd:
     """The updates that this process works on now: one that killed processes is processed when no other is there."""
 
     def __init__(self) -> None:
-        #: Whoever works on an update has its claim in here.
+        #: The claims of the updates that are being processed.
         self.working: set[Claim] = set()
         #: Whether somebody waits for others to end, so that `leave` has to say when it does.
         self.is_watched = False
@@ -5902,7 +5910,7 @@ class _Crowd:
             self.working.add(claim)
 
     def tell_others(self, claim: Claim) -> None:
-        """Let those who wait see that an update has ended."""
+        """Notify the waiting threads that an update has ended."""
         with self._changed:
             if self._alone is claim:
                 self._alone = None
@@ -6031,9 +6039,9 @@ def _describe(error: BaseException) -> str:
 
 
 class Outcome:
-    """What came of an update: `bot.process(update)` returns it, and a processor that names `outcome` gets it.
+    """The result of an update: `bot.process(update)` returns it, and a processor that names `outcome` gets it.
 
-    While the update is processed it says what is known so far: after a module's `yield`, whether an app failed and what
+    While the update is processed, it has what is known so far: after a module's `yield`, whether an app failed and what
     the reply is.
     """
 
@@ -6281,7 +6289,7 @@ def _end_module(module: Module, generator: Generator[Any, Any, None], error: Bas
     is_over, _ = _advance(module, generator.send, error)
     if not is_over:
         generator.close()
-        log.error("%s yields twice: a module yields once, and ends", module.title)
+        log.error("%s yields twice: a module must yield once", module.title)
 
 
 class _BotScope:
@@ -6401,10 +6409,10 @@ def _claim_update(outcome: Outcome, seen: Seen, takeover: bool, door: str) -> bo
         return True
     if found is RUNNING:
         outcome.retry_after = 1
-        outcome._note(f"somebody else processes update {outcome.update_id} now: no app was asked")
+        outcome._note(f"update {outcome.update_id} is being processed already: no app was called")
         return False
     outcome.duplicate = True
-    outcome._note(f"update {outcome.update_id} was delivered before: no app was asked")
+    outcome._note(f"update {outcome.update_id} was delivered before: no app was called")
     if isinstance(found, Claim):  # its replies were made, and have not all left
         outcome._claim, outcome._parts, outcome._sent = found, found.replies, found.sent
         if not _is_held(outcome, door):
@@ -6529,7 +6537,7 @@ def _ask_gate(run: _Run, module: Module) -> None:
             _log_failure(run, failure)
             return
         run.is_ended = True
-        run.outcome._note(f"the gate {module.name!r} failed: no app was asked")
+        run.outcome._note(f"the gate {module.name!r} failed: no app was called")
         _keep_first_answer(run, module, _report_failure(run, failure))
 
 
@@ -6657,10 +6665,10 @@ def _check_answer(processor: Processor, answer: Any) -> None:
 
 
 def _end_modules(run: _Run) -> None:
-    """Run what the modules do after their `yield`, the last one first; each hears of the first error.
+    """Run the code of the modules after their `yield`, the last one first; each gets the first error.
 
     Nothing has been sent yet: a module that fails here drops the reply, which an error handler may replace. One that
-    cannot keep what was done may raise `Retry`: then the others hear of that, and the update is processed again.
+    cannot keep what was done may raise `Retry`: then the others get that, and the update is processed again.
     """
     if any(module.last for module, _ in run.open_modules):
         run.open_modules.sort(key=lambda pair: not pair[0].last)
@@ -6676,7 +6684,7 @@ def _end_modules(run: _Run) -> None:
                 run.retry = retry
                 run.outcome._note(f"module {module.name!r} raised Retry at its end")
         except Stop as stop:
-            fault = f"{module.title} raised Stop after its `yield`: the apps are done by then"
+            fault = f"{module.title} raised Stop after its `yield`, when the apps are already done"
             failure = failure or _Failure(module, RuntimeError(fault))
             error = error or stop
         except _Failure as raised:
@@ -6711,7 +6719,7 @@ def _replace_dropped_reply(run: _Run, failure: _Failure) -> None:
             _end_module(module, generator, error)
         except (_Failure, Stop) as raised:
             error = raised.error if isinstance(raised, _Failure) else raised
-            log.error("%s failed after an error handler, too: %s", module.title, _describe(error), exc_info=error)
+            log.error("%s failed again after an error handler: %s", module.title, _describe(error), exc_info=error)
             outcome.app = outcome._parts = None
             outcome.error = outcome.error or failure.error
         except Retry as retry:
@@ -6743,7 +6751,7 @@ def _chat_id_of(run: _Run) -> Any:
 def _report_failure(run: _Run, failure: _Failure, app: Processor | None = None) -> Any:
     """Log a failure, offer it to the error handlers, and return what the first of them answers.
 
-    Further apps that ask for a module that has failed find it reported already: nobody is asked again.
+    If further apps ask for a module that has failed, it is not reported again.
     """
     error, outcome = failure.error, run.outcome
     run.first_error = run.first_error or error
@@ -6827,7 +6835,7 @@ def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
 
 
 def _keep_replies(outcome: Outcome, seen: Seen, claim: Claim, door: str) -> None:
-    """Keep the replies before anything leaves; whoever lost the update to somebody else throws them away."""
+    """Keep the replies before anything leaves; if another process has taken the update over, they are dropped."""
     parts = outcome._parts
     if not parts:
         seen.done(claim, parts)
@@ -7132,14 +7140,14 @@ def _deliver(outcome: Outcome, count: int) -> None:
         except Exception as error:  # of the network, of Telegram, or of a file that is gone
             if getattr(error, "repeatable", False):
                 outcome.retry_after = max(1.0, float(getattr(error, "retry_after", _RESEND_SECONDS)))
-                _log_unsent(outcome, error, "it is sent again")
+                _log_unsent(outcome, error, "it will be sent again")
                 if claim is not None:
                     seen.release(claim, outcome.retry_after)
                 return
             if _name_of_part(part) == "answerCallbackQuery":
                 log.info("a button's query was not answered, update %s: %s", outcome.update_id, error)
             else:
-                _log_unsent(outcome, error, "it is not sent again")
+                _log_unsent(outcome, error, "it will not be sent again")
                 outcome.delivery_error = outcome.delivery_error or error
                 outcome.error = outcome.error or error
                 if not isinstance(error, NetworkError):  # which Telegram may have executed: then the list goes on
@@ -7261,7 +7269,7 @@ def _read_markup(method: str, name: str, text: str, parse_mode: str) -> str:
     try:
         plain: str = formatting.parse(text, parse_mode)[0]
     except formatting.FormatError as error:
-        hint = _MARKUP_HINTS.get(parse_mode.lower(), "There are HTML, MarkdownV2 and Markdown.")
+        hint = _MARKUP_HINTS.get(parse_mode.lower(), "The parse modes are HTML, MarkdownV2 and Markdown.")
         fault = f"{method} has a {name} that parse_mode={parse_mode!r} cannot read: {error}. {hint}"
         raise ValueError(fault.rstrip()) from None
     return plain
@@ -7299,7 +7307,7 @@ class _Unsafe(Exception):
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 # The half of json.loads that does the work; what stands around it costs as much again.
@@ -7317,19 +7325,19 @@ def _parse_update(body: bytes) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise _Refused(400, "the body is not UTF-8") from None
     except (ValueError, RecursionError, StopIteration):
-        raise _Refused(400, "the body is no JSON, or has numbers or a nesting beyond reason") from None
+        raise _Refused(400, "the body is not JSON, or its numbers or its nesting exceed the limits") from None
     if end < len(text):
-        raise _Refused(400, "the body goes on after its JSON")
+        raise _Refused(400, "the body continues after its JSON")
     if len(body) > 4 * MAX_DEPTH and body.count(b"[") + body.count(b"{") > MAX_DEPTH and _is_deep(raw):
-        raise _Refused(400, f"the body nests more than {MAX_DEPTH} levels deep")
+        raise _Refused(400, f"the body is nested more than {MAX_DEPTH} levels deep")
     if type(raw) is not dict:
-        raise _Refused(400, "an update is a JSON object")
+        raise _Refused(400, "an update must be a JSON object")
     update_id = raw.get("update_id")
     if type(update_id) is not int or not -(2**63) <= update_id < 2**63:
-        raise _Refused(400, "the update has no update_id, or it is no integer")
+        raise _Refused(400, "the update has no update_id, or it is not an integer")
     for kind, event in raw.items():
         if type(event) is not dict and kind in schema.kinds:
-            raise _Refused(400, f"the field {kind} is no JSON object")
+            raise _Refused(400, f"the field {kind} is not a JSON object")
     return raw
 
 
@@ -7370,10 +7378,10 @@ class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
         for bot in bots:
             path = bot.webhook_path.encode().decode("latin-1")  # as WSGI gives it
             if path in self._bots:
-                raise ConfigError(f"{bot!r} and {self._bots[path]!r} have one webhook_path: give one another")
+                raise ConfigError(f"{bot!r} and {self._bots[path]!r} have the same webhook_path: change one of them")
             self._bots[path] = bot
             self.post(_literal_rule(bot.webhook_path), callback=functools.partial(_bottle_answer, bot))
-            atexit.register(bot.close)  # a server tells its applications nothing about its end
+            atexit.register(bot.close)  # a server does not notify its applications when it ends
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         bot = self._bots.get(environ.get("PATH_INFO", ""))
@@ -7382,7 +7390,7 @@ class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
         return _send(_receive(bot, environ), start_response)
 
     def _health(self) -> dict[str, str]:
-        """Tell whether the bots can start: it is what a mistake in a registry would prevent."""
+        """Say whether the bots can start, which a mistake in a registry prevents."""
         try:
             for bot in self._bots.values():
                 bot.start()
@@ -7390,7 +7398,7 @@ class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
         except (RegistrationError, ConfigError) as error:
             log.critical("the bot cannot start: %s", error)
             bottle.response.status = 503
-            return {"status": "the bot cannot start, its log tells why"}
+            return {"status": "the bot cannot start: see its log"}
         return {"status": "ok"}
 
     def _ready(self) -> dict[str, Any]:
@@ -7428,7 +7436,7 @@ def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:
 def _read_body(environ: dict[str, Any]) -> bytes:
     length = environ.get("CONTENT_LENGTH") or ""
     if length and not (length.isascii() and length.isdigit() and len(length) < 20):
-        raise _Refused(400, "the Content-Length is no number")
+        raise _Refused(400, "the Content-Length is not a number")
     if not length and not environ.get("wsgi.input_terminated"):  # else reading would wait for more
         raise _Refused(400, "the request has no Content-Length")
     size = int(length or MAX_BODY + 1)
@@ -7440,7 +7448,7 @@ def _read_body(environ: dict[str, Any]) -> bytes:
         log.info("the body of a webhook request could not be read: %s", error)
         raise _Refused(400, "the body could not be read") from None
     if length and len(body) < size:
-        raise _Refused(400, "the body ends early")
+        raise _Refused(400, "the body is shorter than its Content-Length")
     return body
 
 
@@ -7475,8 +7483,8 @@ def _is_secret(bot: Bot, given: Any, source: Any) -> bool:
 
 
 _UNSAFE = (
-    "the webhook refuses updates: the bot has no token, so anybody could write to it. Is TELEGRAM_BOT_TOKEN lost on "
-    'the way to this server? For a webhook without a token set secret_token=..., or "" to leave it open on purpose'
+    "the webhook refuses updates: the bot has no token, so anybody could write to it. Set "
+    'TELEGRAM_BOT_TOKEN on this server; for a webhook without a token set secret_token=..., or "" to open it on purpose'
 )
 
 
@@ -7505,7 +7513,7 @@ def _respond(outcome: Outcome) -> Answer:
         return 200, {"Content-Type": _JSON}, _compact(body.plain)
     if body.rewind():
         return 200, {"Content-Type": body.content_type}, body if body.size is not None else b"".join(body)
-    log.error("the reply to update %s cannot be read a second time: it was not sent again", outcome.update_id)
+    log.error("the file of the reply to update %s cannot be read again: it was not sent again", outcome.update_id)
     return 200, {"Content-Type": _JSON}, b""
 
 
@@ -7562,7 +7570,7 @@ class _Poller:
 
     An update is confirmed to Telegram (by a higher offset) when it is finished, so that one that a killed process left
     unfinished comes again. What takes long is *parked* instead: kept in the bot's store, confirmed, and finished in the
-    order of its chat, by the next process if need be. Without a store it is parked in memory.
+    order of its chat, by the next process if necessary. Without a store it is parked in memory.
     """
 
     def __init__(self, bot: Bot, poll_seconds: int) -> None:
@@ -7587,7 +7595,7 @@ class _Poller:
     # Life
 
     def run(self, threads: int) -> None:
-        """Poll until a signal; what was fetched is finished and confirmed first. Raise what makes polling vain."""
+        """Poll until a signal; what was fetched is finished and confirmed first. Raise what makes polling useless."""
         self._threads = threads
         self._load_parked()
         # A call that waits for updates is left alone at the end: what it may bring is not confirmed, and comes again.
@@ -7623,7 +7631,7 @@ class _Poller:
         self.interrupted = True
 
     def _finish(self) -> None:
-        """Wait for the workers, for a bounded time; say what was given up, and confirm what is finished."""
+        """Wait for the workers, for a bounded time; log what was given up, and confirm what is finished."""
         deadline = time.monotonic() + self.bot.options.stop_seconds
         while self._workers and time.monotonic() < deadline:
             self._look_after()
@@ -7642,15 +7650,15 @@ class _Poller:
 
     def _name_given_up(self, pending: _Pending, state: str) -> None:
         if pending.record is not None:
-            log.warning("update %s was %s at the end: the store keeps it for the next start", pending.update_id, state)
+            log.warning("update %s was %s when the bot stopped: the store keeps it", pending.update_id, state)
         elif pending.is_parked:
             hint = "it is lost, because the bot has no store (set store=)"
-            log.error("update %s was %s at the end: %s", pending.update_id, state, hint)
+            log.error("update %s was %s when the bot stopped: %s", pending.update_id, state, hint)
         else:
-            log.warning("update %s was %s at the end: Telegram delivers it again", pending.update_id, state)
+            log.warning("update %s was %s when the bot stopped: Telegram delivers it again", pending.update_id, state)
 
     def _look_after(self) -> None:
-        """Park what takes long, name what hangs, and replace workers that are held up."""
+        """Park what takes long, log what hangs, and replace workers that are blocked."""
         now = self._now()
         slow, held_up = [], 0
         with self._changed:
@@ -7794,7 +7802,9 @@ class _Poller:
                     return
                 pending.record = record
             else:
-                log.info("update %s takes long and is parked in memory: a kill would lose it", pending.update_id)
+                log.info(
+                    "update %s takes long and is kept in memory: a kill would lose it (set store=)", pending.update_id
+                )
             with self._changed:
                 pending.is_parked = True
                 self._unconfirmed.discard(pending.update_id)
@@ -8071,7 +8081,7 @@ def _check_contrib(value: dict[str, Any]) -> str | None:
 
 
 def _refuse_queue(_: Any) -> str | None:
-    return "cannot be used: the part that takes updates from a queue is not there yet"
+    return "cannot be used: taking updates from a queue is not available yet"
 
 
 class _Option(NamedTuple):
@@ -8103,7 +8113,7 @@ _OPTIONS = {
         _Option("answer_buttons", _FLAG, True),
         _Option("defaults", _TABLE, {}, _check_defaults),
         _Option("webhook_path", _TEXT, None, _matches("/.*", "must start with a slash")),
-        _Option("secret_token", _TEXT, None, _matches("[A-Za-z0-9_-]{0,256}", "must have 1 to 256 of A-Z a-z 0-9 _ -")),
+        _Option("secret_token", _TEXT, None, _matches("[A-Za-z0-9_-]{0,256}", "must be 1 to 256 of A-Z a-z 0-9 _ -")),
         _Option("base_url", _TEXT, "https://api.telegram.org", _matches("https?://[^/].*", "must start with https://")),
         _Option("test_environment", _FLAG, False),
         _Option("proxies", _TABLE),
@@ -8181,7 +8191,7 @@ def _checked_option(name: str, value: Any) -> Any:
 
 
 def _tidy_option(name: str, value: Any) -> Any:
-    """Take away what people paste along with a value."""
+    """Remove what people paste along with a value."""
     if name == "token":
         return value.strip() or None
     if name == "base_url":
@@ -8341,7 +8351,7 @@ def _check_option_name(name: str) -> None:
     if name in _OPTIONS:
         return
     if name in _parameters_of_methods():
-        raise TypeError(f"Bot has no option {name!r}, which methods take: write Bot(defaults={{{name!r}: ...}})")
+        raise TypeError(f"Bot has no option {name!r}, a parameter of methods: write Bot(defaults={{{name!r}: ...}})")
     raise TypeError(f"Bot has no option {name!r}.{_suggest(name, _OPTIONS)} Options: {', '.join(_OPTIONS)}")
 
 
@@ -8558,7 +8568,7 @@ def _is_plain_process(function: Any) -> bool:
 
 
 def _find_forgotten_marks(registry: Registry) -> list[str]:
-    """Return hints on functions that are marked beside a bot that loads nothing."""
+    """Return hints about functions that are marked next to a bot that loads nothing."""
     registered = [inspect.unwrap(processor.function) for processor in registry]
     names = {"__main__"}
     for function in registered:
@@ -8640,7 +8650,7 @@ _CLOSE_SECONDS = 10.0  # how long `close` waits for updates that are being proce
 
 
 class _Elsewhere:
-    """A name that bots of other libraries have: reading it says how the same is written here."""
+    """A name that bots of other libraries have: reading it raises an error that says how to write the same here."""
 
     def __init__(self, name: str, hint: str) -> None:
         self.name = name
@@ -8680,7 +8690,7 @@ _USERNAME_SECONDS = 5.0
 
 
 def _address_of_server(host: str | None, port: int | None, serves: bool) -> tuple[str, int]:
-    """Return where to listen. The platforms that set PORT want a server at all addresses, as gunicorn does it."""
+    """Return where to listen. The platforms that set PORT want a server at all addresses, as gunicorn offers it."""
     text = os.environ.get("PORT")
     if port is None and serves and text:
         if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
@@ -8753,8 +8763,8 @@ class Bot:
     one update; then 200). *max_deaths*: how many processes may die over one update before it is given up.
     *dead_letter*: a function `dead_letter(update, error)`, called with an update that is given up.
     *watch*: a function `watch(outcome)`, called once per delivery when everything is decided.
-    *webhook_reply*: False sends every reply by a call of its own, whose refusal is logged.
-    *answer_buttons*: False leaves it to the apps to answer callback queries.
+    *webhook_reply*: False sends every reply by a call of its own; refusals are logged.
+    *answer_buttons*: with False, only the apps answer callback queries.
     *defaults*: parameters that every method gets if they are not given: `{"parse_mode": "HTML"}`.
     *webhook_path*, *secret_token*: derived from the token, unless they are set.
     *base_url*, *test_environment*, *proxies*: which server to call, and how to get there.
@@ -8951,7 +8961,7 @@ class Bot:
             try:
                 identity.username = self.api.get_me(request_timeout=_USERNAME_SECONDS).username or ""
             except ScaleTGError as error:
-                text = "the bot's username is not known, so commands for other bots are taken too: %s"
+                text = "the bot's username is not known, so commands for other bots are accepted, too: %s"
                 log.warning(text, _text_of(error))
         return identity.username
 
@@ -9022,8 +9032,8 @@ class Bot:
         """Register a module: `@bot.module`, `@bot.module("db", scope="bot")`.
 
         It is evaluated when a processor first asks for it, at most once an update, or once for the life of the bot
-        with *scope* "bot"; with *autouse* before all apps, whether they ask or not. What a generator module does after
-        its `yield` is done when the update (or the bot) is.
+        with *scope* "bot"; with *autouse* before all apps, whether they ask or not. The code after the `yield` of a
+        generator module runs when the apps are done (or the bot is closed).
         """
         if _is_bare(name):
             return self._register(name[0], Mark(Module, (), options))
@@ -9034,7 +9044,7 @@ class Bot:
         return register_module
 
     def error(self, *kinds: Any, **options: Any) -> Any:
-        """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these kinds only.
+        """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these exceptions only.
 
         It can name `error`, `app` (the name of what failed) and what an app can name; what it returns counts as the
         answer of the app that failed. It is not called for updates that lack something it names without a default.
@@ -9175,7 +9185,7 @@ class Bot:
     def process(self, update: Any, *, trace: bool = False) -> Outcome:
         """Process one update, an `Update` or its dictionary: the one door for webhook, polling, workers and tests.
 
-        The replies are in the outcome, checked and kept; `deliver(outcome)` sends them. Nothing is sent but what a
+        The replies are in the outcome, checked and kept; `deliver(outcome)` sends them. Nothing is sent, except what a
         generator app yields. With *trace* the outcome says which processors were asked, and why the others were not.
         """
         outcome = self._process(update, trace, "process")
@@ -9186,8 +9196,8 @@ class Bot:
         """Process an update, and send its replies by calls: for long polling, workers and whatever has no webhook.
 
         If `retry_after` of the outcome is a number, the update is to be completed again after so many seconds (a reply
-        could not be sent, or somebody else is at work); if it is `None`, the update is finished. *takeover*: whoever
-        held the update is known to be dead.
+        could not be sent, or another thread or process handles it); if it is `None`, the update is finished.
+        *takeover*: the process that held the update is known to be dead.
         """
         outcome = self._process(update, trace, "call", takeover)
         if outcome.retry_after is None:
@@ -9196,7 +9206,7 @@ class Bot:
         return outcome
 
     def deliver(self, outcome: Outcome) -> None:
-        """Send the replies of an outcome that have not left yet, by calls; what Telegram refuses is logged.
+        """Send the replies of an outcome that have not left yet, by calls; refusals are logged.
 
         `retry_after` of the outcome is set if they have to be sent again later.
         """
@@ -9265,7 +9275,7 @@ class Bot:
                 self._bot_modules.make(module)
             except _Failure as failure:
                 error = failure.error
-                if isinstance(error, (RegistrationError, ConfigError)):  # a mistake of the author's: no try mends it
+                if isinstance(error, (RegistrationError, ConfigError)):  # the author's mistake: no further try helps
                     raise error from None
                 title = failure.processor.title
                 log.error("%s failed at the start, and is tried again: %s", title, _describe(error), exc_info=error)
@@ -9352,9 +9362,9 @@ class Bot:
         """
         payload = encode_payload(str(payload)) if encode else str(payload)
         if not re.fullmatch(r"[A-Za-z0-9_-]{0,64}", payload):
-            raise ValueError(f"{payload!r} cannot be a payload: up to 64 of A-Z a-z 0-9 _ -, or encode=True")
+            raise ValueError(f"{payload!r} is not a valid payload: use up to 64 of A-Z a-z 0-9 _ -, or encode=True")
         if kind not in ("start", "startgroup", "startapp"):
-            raise ValueError(f"kind={kind!r}: there are start, startgroup and startapp")
+            raise ValueError(f"kind={kind!r} must be start, startgroup or startapp")
         link = f"https://t.me/{self.username}"
         return f"{link}?{kind}={payload}" if payload or kind != "start" else link
 
@@ -9477,7 +9487,7 @@ class Bot:
             hint = "its threads are threads=" if name == "workers" else "a server is named with server="
             raise ConfigError(f"run has no option {name!r} for polling: {hint}")
         try:
-            log.info("%r (@%s) polls; Ctrl-C ends it", self, self._name_for_log())
+            log.info("%r (@%s) is polling; stop it with Ctrl-C", self, self._name_for_log())
             self._poller = _Poller(self, poll_seconds)
             self._poller.run(threads)
         finally:
@@ -9556,7 +9566,7 @@ class Bot:
             address = parts._replace(path=self.webhook_path, fragment="").geturl()
         elif not parts.path.endswith(self.webhook_path):
             log.warning(
-                "the address %s does not end in the path of this bot, %s: it must be rewritten on the way, or set the "
+                "the address %s does not end in the path of this bot, %s: let your proxy rewrite it, or set the "
                 "option webhook_path=%r",
                 address,
                 self.webhook_path,

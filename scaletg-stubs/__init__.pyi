@@ -48,7 +48,7 @@ log: Final[logging.Logger]
 F = TypeVar('F', bound=Callable[..., Any])
 
 class ScaleTGError(Exception):
-    """Everything that ScaleTG raises on purpose, but for `Stop` and `Retry`. The data stands in attributes."""
+    """Everything that ScaleTG raises on purpose, except `Stop` and `Retry`. The data is in attributes."""
 
     def __init__(self, message: str, **data: Any) -> None: ...
 
@@ -115,7 +115,7 @@ class ServerError(ApiError):
     repeatable: bool
 
 class ProcessDied(ScaleTGError):
-    """The processes that worked on an update died, too often: it is given up."""
+    """Too many processes died while they handled an update: it is given up."""
 
 class Stop(Exception):
     """Raise it in an app or module to end the dispatch with *reply* (`None`: with what was answered so far)."""
@@ -124,7 +124,7 @@ class Stop(Exception):
     def __init__(self, reply: Any = None) -> None: ...
 
 class Retry(Exception):
-    """Raise it when a store is down: Telegram is asked to deliver the update again after *seconds* (at most 3600)."""
+    """Raise it when a store is down: Telegram delivers the update again after *seconds* (at most 3600)."""
 
     seconds: Any
     def __init__(self, seconds: float = 5) -> None: ...
@@ -151,7 +151,7 @@ class Field(NamedTuple):
         """Return the attribute's name: `from_user` for `from`, else Telegram's own."""
     @property
     def by_place(self) -> bool:
-        """Return whether a constructor takes it by place: it is required, and has more than one value."""
+        """Return whether a constructor takes it by position: it is required, and has more than one value."""
 
 class Entry(NamedTuple):
     """A type or a method of the schema; a union has *members* instead of *fields*, a method has *returns*."""
@@ -214,7 +214,7 @@ class Method(Object, Generic[_Result]):
     def to_dict(self) -> dict[str, Any]:
         """Return the form of a webhook's answer: `method` and the parameters."""
     def discard(self) -> None:
-        """Let it go: in development nobody is warned that it was not sent."""
+        """Drop it: in development there is no warning that it was not sent."""
     def send(self, *, request_timeout: float | None = None) -> _Result:
         """Send it now and return Telegram's result as an object."""
     def __del__(self) -> None: ...
@@ -237,19 +237,19 @@ def escape_markdown(text: Any) -> str:
 
 @overload
 def split_text(text: str, limit: int = 4096, entities: None = None) -> list[str]:
-    """Split *text* into parts that Telegram accepts, preferring paragraph, then line ends, then blanks."""
+    """Split *text* into parts that Telegram accepts, preferring the ends of paragraphs, then of lines, then of words."""
 
 @overload
 def split_text(
     text: str, limit: int = 4096, *, entities: Sequence[MessageEntity | dict[str, Any]],
 ) -> list[tuple[str, list[MessageEntity]]]:
-    """Split *text* into parts that Telegram accepts, preferring paragraph, then line ends, then blanks."""
+    """Split *text* into parts that Telegram accepts, preferring the ends of paragraphs, then of lines, then of words."""
 
 @overload
 def split_text(
     text: str, limit: int, entities: Sequence[MessageEntity | dict[str, Any]],
 ) -> list[tuple[str, list[MessageEntity]]]:
-    """Split *text* into parts that Telegram accepts, preferring paragraph, then line ends, then blanks."""
+    """Split *text* into parts that Telegram accepts, preferring the ends of paragraphs, then of lines, then of words."""
 
 def inline_keyboard(
     *rows: _InlinePart | Sequence[_InlinePart | Sequence[_InlinePart]], columns: int | None = None,
@@ -267,7 +267,7 @@ def encode_payload(data: str) -> str:
     """Return any short text as the payload of a deep link, which takes only 64 of `A-Z a-z 0-9 _ -`."""
 
 def decode_payload(payload: str) -> str:
-    """Return the text that `encode_payload` was given. Raises `InvalidData` for anything else that people send."""
+    """Return the text that `encode_payload` was given. Raises `InvalidData` for any other payload."""
 
 def check_init_data(
     init_data: str, token: str, *, max_age_seconds: float = 86400, now: float | None = None,
@@ -286,23 +286,23 @@ def read_signed_data(
     """Return signed data, a query string or a dictionary, as an object if its signature is good and it is fresh."""
 
 class UpdateShortcuts(Object):
-    """What can be asked of every update."""
+    """What every update has besides its fields."""
 
     @property
     def kind(self) -> str | None:
-        """Return which field is filled: `message`, `callback_query`, ..., also one that the schema lacks."""
+        """Return the name of the filled field: `message`, `callback_query`, ..., also one that the schema lacks."""
     @property
     def event(self) -> Object | None:
         """Return the filled field itself: a `Message`, a `CallbackQuery`, ..."""
     @property
     def message_any(self) -> Message | InaccessibleMessage | None:
-        """Return the message of whichever kind, a callback query's included; `None` if the update has none."""
+        """Return the message, of any kind, also that of a callback query; `None` if the update has none."""
     @property
     def chat(self) -> Chat | None:
-        """Return the chat in which it happened; `None` where there is none, as for an inline query."""
+        """Return the chat in which it happened; `None` if there is none, for example for an inline query."""
     @property
     def user(self) -> User | None:
-        """Return who did it; `None` where Telegram does not say, as for a channel post."""
+        """Return who did it; `None` if Telegram does not say, for example for a channel post."""
     @property
     def person_id(self) -> int | None:
         """Return the id of who did it: of the user, or of the chat in whose name it was done."""
@@ -358,7 +358,7 @@ class MessageShortcuts(EditShortcuts):
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
     @property
     def content_type(self) -> str | None:
-        """Return what the message is about: `text`, `photo`, `new_chat_members`, ...; `None` if nobody knows yet."""
+        """Return what the message is about: `text`, `photo`, `new_chat_members`, ...; `None` if unknown."""
     @property
     def command(self) -> str | None:
         """Return the command at the start, in lower case and without `/` and `@bot`; `None` if there is none."""
@@ -1155,11 +1155,11 @@ class ChatShortcuts(Object):
     ) -> PromoteChatMember:
         """Make a user an administrator. https://core.telegram.org/bots/api#promotechatmember"""
     def get_member(self, user_id: int) -> GetChatMember:
-        """Ask about a member: `chat.get_member(5).send()`. https://core.telegram.org/bots/api#getchatmember"""
+        """Get a member: `chat.get_member(5).send()`. https://core.telegram.org/bots/api#getchatmember"""
     def get_member_count(self) -> GetChatMemberCount:
-        """Ask for the number of members. https://core.telegram.org/bots/api#getchatmembercount"""
+        """Get the number of members. https://core.telegram.org/bots/api#getchatmembercount"""
     def get_administrators(self, *, return_bots: bool | None = None) -> GetChatAdministrators:
-        """Ask for the administrators. https://core.telegram.org/bots/api#getchatadministrators"""
+        """Get the administrators. https://core.telegram.org/bots/api#getchatadministrators"""
     def leave(self) -> LeaveChat:
         """Leave the chat. https://core.telegram.org/bots/api#leavechat"""
     def unpin_all(self) -> UnpinAllChatMessages:
@@ -1446,7 +1446,7 @@ class ChatShortcuts(Object):
         """Send a rich message: SendRichMessage's parameters. https://core.telegram.org/bots/api#sendrichmessage"""
 
 class UserShortcuts(Object):
-    """What can be said of a user."""
+    """What a user has besides its fields."""
 
     @property
     def full_name(self) -> str:
@@ -1460,13 +1460,13 @@ class UserShortcuts(Object):
         """Return a mention for MarkdownV2 that works without a username."""
 
 class CallbackQueryShortcuts(EditShortcuts):
-    """What can be done when somebody pressed a button: end the waiting, edit the message with the button."""
+    """What can be done when a user pressed a button: answer the query, edit the message with the button."""
 
     def answer(
         self, text: str | None = None, *, show_alert: bool | None = None, url: str | None = None,
         cache_time: int | timedelta | None = None,
     ) -> AnswerCallbackQuery:
-        """End the wait, with a note or alert. https://core.telegram.org/bots/api#answercallbackquery"""
+        """Answer the query, also with a note or alert. https://core.telegram.org/bots/api#answercallbackquery"""
 
 class InlineQueryShortcuts(Object):
     """What can be done with an inline query."""
@@ -1491,7 +1491,7 @@ class PreCheckoutQueryShortcuts(Object):
     """What can be done before a payment: answer within 10 seconds."""
 
     def answer(self, ok: bool = True, error_message: str | None = None) -> AnswerPreCheckoutQuery:
-        """Let the payment go on, or say why not. https://core.telegram.org/bots/api#answerprecheckoutquery"""
+        """Accept the payment, or say why not. https://core.telegram.org/bots/api#answerprecheckoutquery"""
 
 class ChatJoinRequestShortcuts(Object):
     """What can be done with a request to join."""
@@ -1516,7 +1516,7 @@ class FileShortcuts(Object):
         """Download it: `bot.api.download(file, to, ...)`."""
 
 class MessageEntityShortcuts(Object):
-    """What can be asked of an entity."""
+    """What an entity has besides its fields."""
 
     def text_in(self, text: str) -> str:
         """Return the part of *text*, the message's text or caption, that the entity covers."""
@@ -3023,7 +3023,7 @@ class Seen(Protocol):
     def done(self, claim: Claim, replies: list[Any] | None) -> None:
         """Remember that the update is finished, with its replies."""
     def failed(self, claim: Claim, died: bool = False) -> None:
-        """Give the claim back and count an exception, or with *died* the death of the process."""
+        """Give the claim back, and count an exception, or with *died* a death of the process."""
     def release(self, claim: Claim, after: float) -> None:
         """Give the claim back without counting anything; the update comes again in *after* seconds."""
     def forget(self, key: str) -> None:
@@ -3083,7 +3083,7 @@ class Trace:
     def __str__(self) -> str: ...
 
 class Outcome:
-    """What came of an update: `bot.process(update)` returns it, and a processor that names `outcome` gets it."""
+    """The result of an update: `bot.process(update)` returns it, and a processor that names `outcome` gets it."""
 
     update_id: int | None
     kind: str
@@ -3245,10 +3245,10 @@ class Bot:
         """Register a module: `@bot.module`, `@bot.module("db", scope="bot")`."""
     @overload
     def error(self, *kinds: type[BaseException]) -> Callable[[F], F]:
-        """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these kinds only."""
+        """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these exceptions only."""
     @overload
     def error(self, function: F, /) -> F:
-        """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these kinds only."""
+        """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these exceptions only."""
     def load(self, source: Any, *, when: Callable[..., Any] | Sequence[Callable[..., Any]] = ()) -> None:
         """Register everything that is marked in *source*, in the order of definition."""
     @property
@@ -3267,7 +3267,7 @@ class Bot:
     def complete(self, update: Any, *, trace: bool = False, takeover: bool = False) -> Outcome:
         """Process an update, and send its replies by calls: for long polling, workers and whatever has no webhook."""
     def deliver(self, outcome: Outcome) -> None:
-        """Send the replies of an outcome that have not left yet, by calls; what Telegram refuses is logged."""
+        """Send the replies of an outcome that have not left yet, by calls; refusals are logged."""
     def add_watch(self, watch: Callable[[Outcome], Any]) -> None:
         """Let a function be called with every outcome, beside the option *watch*: for objects that the bot loads."""
     def add_ready_check(self, name: str, function: Callable[[], Any]) -> None:

@@ -836,7 +836,7 @@ class Shrinking(io.BytesIO):
 
 
 def test_a_file_that_shrinks_meanwhile_is_an_error(bot, wire):
-    with pytest.raises(scaletg.ScaleTGError, match="the file 'file' lost 4 bytes while it was sent"):
+    with pytest.raises(scaletg.ScaleTGError, match="the file 'file' lost 4 bytes of its content while it was sent"):
         bot.api.send_document(5, Shrinking(b"content"))
 
 
@@ -1008,7 +1008,7 @@ def test_progress_of_a_download_is_told(bot, wire):
 def test_a_download_that_breaks_leaves_nothing_behind(bot, wire, tmp_path):
     (tmp_path / "a.bin").write_bytes(b"older")
     wire.answer(file_answer(), downloaded(**{"Content-Length": "300000"}))
-    with pytest.raises(scaletg.NetworkError, match="download: Telegram did not answer to the end") as caught:
+    with pytest.raises(scaletg.NetworkError, match="download: Telegram did not finish its answer") as caught:
         bot.api.download("id", tmp_path / "a.bin")
     assert caught.value.parameters == {"file_path": "documents/a.bin"}
     assert os.listdir(tmp_path) == ["a.bin"]

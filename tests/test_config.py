@@ -341,7 +341,7 @@ MISTAKES = [
         {"config.py": "base_url = 'localhost:8081'\n"},
         "base_url='localhost:8081' must start with https://",
     ),
-    ({"config.py": "secret_token = 'ä'\n"}, "the secret_token must have 1 to 256 of A-Z a-z 0-9 _ -"),
+    ({"config.py": "secret_token = 'ä'\n"}, "the secret_token must be 1 to 256 of A-Z a-z 0-9 _ -"),
     ({"config.py": "webhook_path = 'hook'\n"}, "webhook_path='hook' must start with a slash"),
     ({"config.py": "\n\n1 / 0\n"}, "config.py cannot be run: ZeroDivisionError: division by zero (config.py:3)"),
     ({"config.py": "a b\n"}, "config.py cannot be run: SyntaxError"),
@@ -357,7 +357,7 @@ MISTAKES = [
     ({"SCALETG_CONFIG": "missing.py"}, "there is no config file 'missing.py'"),
     ({"SCALETG_DEAD_LETTER": "a"}, "SCALETG_DEAD_LETTER cannot be read: dead_letter takes a function"),
     ({"SCALETG_SEEN": "bot.db"}, "SCALETG_SEEN: seen='bot.db' must be the URL of a store, such as sqlite:///bot.db"),
-    ({"SCALETG_QUEUE": "redis://"}, "SCALETG_QUEUE: queue='redis://' cannot be used: the part that takes updates"),
+    ({"SCALETG_QUEUE": "redis://"}, "SCALETG_QUEUE: queue='redis://' cannot be used: taking updates from a queue"),
     ({"SCALETG_DISPATCH": "last"}, "the environment variable SCALETG_DISPATCH: dispatch='last' must be"),
 ]
 TOML_MISTAKES = [
@@ -389,7 +389,7 @@ def test_a_mistake_in_an_option_is_named_with_its_place(monkeypatch, folder, fil
         ({"seen": True}, "the option seen must be a URL or an object, not bool"),
         ({"store": "bot.db"}, "store='bot.db' must be the URL of a store"),
         ({"store": 5}, "store=5 has no function 'get'"),
-        ({"queue": "sqlite:///a.db"}, "the part that takes updates from a queue is not there yet"),
+        ({"queue": "sqlite:///a.db"}, "taking updates from a queue is not available yet"),
         ({"watch": 5}, "watch=5 must be a function"),
         ({"dead_letter": 5}, "dead_letter=5 must be a function"),
         ({"defaults": {"parse_mod": "HTML"}}, "names 'parse_mod', which no method takes. Did you mean 'parse_mode'"),

@@ -375,7 +375,7 @@ def test_a_setup_that_waits_for_another_thread_with_the_bot_stops_nobody(bot):
     [
         (
             lambda bot: bot.app("/x", oder=1),
-            r"app 'start' \(.*\) has no option 'oder'. Did you mean 'order'\? There are",
+            r"app 'start' \(.*\) has no option 'oder'. Did you mean 'order'\? The options are",
         ),
         (lambda bot: scaletg.app("/x", oder=1), r"app 'start' \(.*\) has no option 'oder'. Did you mean 'order'\?"),
         (lambda bot: bot.module(scop="bot"), r"module 'start' .* has no option 'scop'. Did you mean 'scope'\?"),
@@ -432,7 +432,7 @@ def test_an_app_can_have_the_signature_of_another_function(bot):
     assert answers(bot, "/x 5") == "/x 5 ['n', 'user'] 5"
     app = bot.registry.apps[0]
     assert (app.name, app.description, app.place) == ("original", "Say hello.", scaletg._place_of(original))
-    with pytest.raises(RegistrationError, match=r"so it needs \*\*values"):
+    with pytest.raises(RegistrationError, match=r"so it must take \*\*values"):
         bot.app("/y", like=original)(lambda message: "")
     with pytest.raises(RegistrationError, match="has like=5: it takes a function"):
         bot.app("/y", like=5)(wrapper)

@@ -391,8 +391,8 @@ def test_what_was_parked_in_a_store_is_finished_by_the_next_process(impatient, f
     telegram.answers.append(wait_until_confirmed(telegram, 501, lambda: REVOKED))
     poll(bot)
     assert telegram.texts == []
-    assert "update 500 was still running at the end: the store keeps it for the next start" in caplog.text
-    assert "update 501 was waiting at the end" in caplog.text
+    assert "update 500 was still running when the bot stopped: the store keeps it" in caplog.text
+    assert "update 501 was waiting when the bot stopped" in caplog.text
 
     second, telegram = make_bot([text(502, "three", chat=1)], store=url)
     second.app()(lambda message: message.text)
@@ -413,7 +413,7 @@ def test_the_end_does_not_wait_for_what_hangs_and_says_what_is_lost(impatient, c
     telegram.answers.append(wait_until_confirmed(telegram, 500, lambda: REVOKED))
     poll(bot)
     release.set()
-    assert "update 500 was still running at the end: it is lost, because the bot has no store" in caplog.text
+    assert "update 500 was still running when the bot stopped: it is lost, because the bot has no store" in caplog.text
 
 
 def test_the_end_waits_once_for_what_hangs(impatient, monkeypatch):
@@ -592,7 +592,7 @@ def test_the_registry_is_printed_as_a_table_without_the_token(capsys, caplog):
         "app everything everything update".split(),
         "app photo message:photo (fallback) message".split(),
     ]
-    assert "<Bot 123456> (@example_bot) polls; Ctrl-C ends it" in caplog.text
+    assert "<Bot 123456> (@example_bot) is polling; stop it with Ctrl-C" in caplog.text
     assert TOKEN not in caplog.text
 
 
@@ -608,7 +608,7 @@ def test_the_name_of_the_bot_is_no_condition(caplog):
     bot.app("/start")(lambda message: "Hello")
     poll(bot)
     assert telegram.texts == ["Hello"]
-    assert "(@?) polls; Ctrl-C ends it" in caplog.text
+    assert "(@?) is polling; stop it with Ctrl-C" in caplog.text
 
 
 @pytest.mark.parametrize("given, seen", [(None, True), (False, False)])

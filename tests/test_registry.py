@@ -337,7 +337,7 @@ async def async_generator(message):
         (lambda message, /: 0, "takes 'message' by position only, but values are given by name"),
         (
             lambda message, *more: 0,
-            r"takes \*more, but values are given by name; if a decorator does, it lacks functools",
+            r"takes \*more, but values are given by name; if a decorator added it, use functools",
         ),
         (dict.update, "has no signature that Python can read"),
     ],
@@ -364,7 +364,9 @@ def test_an_unknown_name_is_told_at_the_start_with_what_there_is(bot):
         text,
     )
     assert "Did you mean 'session'?" in text
-    assert "There are update, bot, outcome, event, chat, user, message_any, session, and the kinds of update" in text
+    assert (
+        "Known names are update, bot, outcome, event, chat, user, message_any, session, and the kinds of update" in text
+    )
     assert (caught.value.app, caught.value.processor, caught.value.parameter) == ("count", "count", "sesion")
 
 

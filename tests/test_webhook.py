@@ -240,13 +240,13 @@ def test_json_may_be_written_in_other_ways(bot, kind):
 @pytest.mark.parametrize(
     "length, why",
     [
-        ("-1", "the Content-Length is no number"),
-        ("ten", "the Content-Length is no number"),
-        ("1.5", "the Content-Length is no number"),
-        ("\u00b2", "the Content-Length is no number"),
-        ("9" * 30, "the Content-Length is no number"),
-        ("0", "the body is no JSON, or has numbers or a nesting beyond reason"),
-        ("500", "the body ends early"),
+        ("-1", "the Content-Length is not a number"),
+        ("ten", "the Content-Length is not a number"),
+        ("1.5", "the Content-Length is not a number"),
+        ("\u00b2", "the Content-Length is not a number"),
+        ("9" * 30, "the Content-Length is not a number"),
+        ("0", "the body is not JSON, or its numbers or its nesting exceed the limits"),
+        ("500", "the body is shorter than its Content-Length"),
     ],
 )
 def test_a_wrong_content_length_is_refused(bot, length, why):
@@ -287,37 +287,37 @@ def test_bodies_are_taken_up_to_a_mebibyte_whatever_bottles_limit(bot, monkeypat
 
 
 BAD_BODIES = [
-    (b"", "is no JSON"),
-    (b" \n", "is no JSON"),
-    (b"{", "is no JSON"),
-    (b"{]", "is no JSON"),
-    (b"{'update_id': 1}", "is no JSON"),
-    (b'{"update_id": 1,}', "is no JSON"),
-    (b'{"update_id": 01}', "is no JSON"),
-    (b'{"update_id": 1} x', "goes on after its JSON"),
-    (b'{"update_id": 1}{"update_id": 2}', "goes on after its JSON"),
-    (b"update_id=1", "is no JSON"),
-    (b"\x00", "is no JSON"),
+    (b"", "is not JSON"),
+    (b" \n", "is not JSON"),
+    (b"{", "is not JSON"),
+    (b"{]", "is not JSON"),
+    (b"{'update_id': 1}", "is not JSON"),
+    (b'{"update_id": 1,}', "is not JSON"),
+    (b'{"update_id": 01}', "is not JSON"),
+    (b'{"update_id": 1} x', "continues after its JSON"),
+    (b'{"update_id": 1}{"update_id": 2}', "continues after its JSON"),
+    (b"update_id=1", "is not JSON"),
+    (b"\x00", "is not JSON"),
     (b"\xff\xfe{", "is not UTF-8"),
     (b'{"update_id": 1, "x": "\xff"}', "is not UTF-8"),
     (b'{"update_id": 1, "x": "\xed\xa0\x80"}', "is not UTF-8"),
-    (b"\xef\xbb\xbf" + b'{"update_id": 1}', "is no JSON"),
+    (b"\xef\xbb\xbf" + b'{"update_id": 1}', "is not JSON"),
     ('{"update_id": 1}'.encode("utf-16"), "is not UTF-8"),
-    ('{"update_id": 1}'.encode("utf-16-le"), "is no JSON"),
-    (b'{"update_id": NaN}', "is no JSON"),
-    (b'{"update_id": 1, "x": Infinity}', "is no JSON"),
-    (b'{"update_id": 1, "x": -Infinity}', "is no JSON"),
-    (b'{"update_id": 1, "x": "\n"}', "is no JSON"),
-    (b'{"update_id": ' + b"9" * 5000 + b"}", "is no JSON"),
-    (b'{"update_id": 1, "x": ' + b"9" * 5000 + b"}", "is no JSON"),
-    (b"[" * 100_000, "is no JSON"),
-    (b'{"x":' * 50_000 + b"1" + b"}" * 50_000, "is no JSON"),
-    (b'{"update_id": 1, "x": ' + b"[" * 200 + b" " * 200 + b"]" * 200 + b"}", "nests more than 128 levels deep"),
-    (b'{"update_id": 1, "x": ' + b'{"a":' * 150 + b"1" + b"}" * 150 + b"}", "nests more than 128 levels deep"),
-    (b"null", "an update is a JSON object"),
-    (b"5", "an update is a JSON object"),
-    (b'"update"', "an update is a JSON object"),
-    (b'[{"update_id": 1}]', "an update is a JSON object"),
+    ('{"update_id": 1}'.encode("utf-16-le"), "is not JSON"),
+    (b'{"update_id": NaN}', "is not JSON"),
+    (b'{"update_id": 1, "x": Infinity}', "is not JSON"),
+    (b'{"update_id": 1, "x": -Infinity}', "is not JSON"),
+    (b'{"update_id": 1, "x": "\n"}', "is not JSON"),
+    (b'{"update_id": ' + b"9" * 5000 + b"}", "is not JSON"),
+    (b'{"update_id": 1, "x": ' + b"9" * 5000 + b"}", "is not JSON"),
+    (b"[" * 100_000, "is not JSON"),
+    (b'{"x":' * 50_000 + b"1" + b"}" * 50_000, "is not JSON"),
+    (b'{"update_id": 1, "x": ' + b"[" * 200 + b" " * 200 + b"]" * 200 + b"}", "is nested more than 128 levels deep"),
+    (b'{"update_id": 1, "x": ' + b'{"a":' * 150 + b"1" + b"}" * 150 + b"}", "is nested more than 128 levels deep"),
+    (b"null", "an update must be a JSON object"),
+    (b"5", "an update must be a JSON object"),
+    (b'"update"', "an update must be a JSON object"),
+    (b'[{"update_id": 1}]', "an update must be a JSON object"),
     (b"{}", "has no update_id"),
     (b'{"message": {}}', "has no update_id"),
     (b'{"update_id": null}', "has no update_id"),
@@ -329,7 +329,7 @@ BAD_BODIES = [
     (b'{"update_id": 9223372036854775808}', "has no update_id"),
     (b'{"update_id": 1, "update_id": null}', "has no update_id"),
     *[
-        (f'{{"update_id": 1, "{kind}": {value}}}'.encode(), f"the field {kind} is no JSON object")
+        (f'{{"update_id": 1, "{kind}": {value}}}'.encode(), f"the field {kind} is not a JSON object")
         for kind in ("message", "callback_query", "poll", "my_chat_member")
         for value in ("null", "5", '"x"', "[]", "true", "[{}]")
     ],
@@ -575,7 +575,7 @@ def test_a_file_that_cannot_be_read_again_is_not_sent_again(caplog):
     update = samples.update()
     assert b"content" in deliver(bot, update)[2]
     assert deliver(bot, update)[::2] == (200, b"")
-    assert "cannot be read a second time: it was not sent again" in caplog.text
+    assert "cannot be read again: it was not sent again" in caplog.text
 
 
 def test_replies_with_files_are_kept_for_the_last_hundred_updates():
@@ -856,7 +856,9 @@ def test_one_application_hosts_several_bots():
 
 
 def test_two_bots_need_two_paths():
-    with pytest.raises(scaletg.ConfigError, match="<Bot 1> and <Bot 2> have one webhook_path|have one webhook_path"):
+    with pytest.raises(
+        scaletg.ConfigError, match="<Bot 1> and <Bot 2> have the same webhook_path|have the same webhook_path"
+    ):
         scaletg.host(make_bot("1:a", webhook_path="/hook"), make_bot("2:b", webhook_path="/hook"))
 
 

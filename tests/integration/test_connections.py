@@ -400,7 +400,7 @@ def test_an_answer_that_is_cut_off_may_have_been_executed(make_bot, length):
         connection.close()
 
     with Server(serve) as server:
-        with pytest.raises(scaletg.NetworkError, match="did not answer to the end") as caught:
+        with pytest.raises(scaletg.NetworkError, match="did not finish its answer") as caught:
             make_bot(server).api.send_message(1, "a")
         assert caught.value.sent
 

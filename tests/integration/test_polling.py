@@ -384,7 +384,7 @@ def test_the_name_of_the_bot_is_no_condition(telegram, monkeypatch, tmp_path, ca
     end = poll(bot, telegram)
     telegram.wait_for("sendMessage")
     end()
-    assert "(@?) polls; Ctrl-C ends it" in caplog.text
+    assert "(@?) is polling; stop it with Ctrl-C" in caplog.text
 
 
 def test_development_is_on_while_a_bot_polls(make_bot, telegram):

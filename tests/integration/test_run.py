@@ -173,7 +173,7 @@ def test_the_registry_is_printed_as_a_table(telegram, environ, tmp_path):
         program.interrupt()
         program.ended()
     assert re.search(r"app +slow +slow <seconds:float> +message, seconds, store +\S*bot.py:12", program.output)
-    assert "<Bot 123456> (@example_bot) polls; Ctrl-C ends it" in program.output
+    assert "<Bot 123456> (@example_bot) is polling; stop it with Ctrl-C" in program.output
     assert TOKEN not in program.output
 
 
@@ -198,10 +198,10 @@ def test_a_change_of_the_source_starts_the_bot_anew(telegram, environ, tmp_path)
         assert ask(telegram, "a") == "version 1"
         write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=2)})
         program.wait_for("bot.py changed: starting again")
-        program.wait_for("polls; Ctrl-C", times=2)
+        program.wait_for("is polling; stop it", times=2)
         assert ask(telegram, "a") == "version 2"
         write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=3)})
-        program.wait_for("polls; Ctrl-C", times=3)
+        program.wait_for("is polling; stop it", times=3)
         assert ask(telegram, "a") == "version 3"
         program.interrupt()
         assert program.ended() == 0
@@ -218,7 +218,7 @@ def test_a_syntax_error_leaves_the_bot_as_it_was(telegram, environ, tmp_path):
         program.wait_for("def broken(:")
         assert ask(telegram, "a") == "version 1"
         write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=3)})
-        program.wait_for("polls; Ctrl-C", times=2)
+        program.wait_for("is polling; stop it", times=2)
         assert ask(telegram, "a") == "version 3"
 
 
@@ -228,7 +228,7 @@ def test_a_program_is_run_by_one_process_and_once(telegram, environ, tmp_path):
     with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
         assert ask(telegram, "a") == "version 1"
         write(tmp_path, {"bot.py": above + ANSWERING_BOT.format(version=2)})
-        program.wait_for("polls; Ctrl-C", times=2)
+        program.wait_for("is polling; stop it", times=2)
         assert ask(telegram, "a") == "version 2"
         program.interrupt()
         assert program.ended() == 0
@@ -242,7 +242,7 @@ def test_a_program_that_goes_elsewhere_is_started_again_where_it_was(telegram, e
     with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
         assert ask(telegram, "a") == "version 1"
         write(tmp_path, {"bot.py": above + ANSWERING_BOT.format(version=2)})
-        program.wait_for("polls; Ctrl-C", times=2)
+        program.wait_for("is polling; stop it", times=2)
         assert ask(telegram, "a") == "version 2"
     assert program.output.count("at exit") == 1
 
@@ -266,7 +266,7 @@ def test_a_crash_after_a_change_waits_for_the_next_change(telegram, environ, tmp
         program.wait_for("ZeroDivisionError")
         program.wait_for("the bot ended with exit code 1: it starts again when a file changes")
         write(tmp_path, {"helper.py": "value = 1\n"})
-        program.wait_for("polls; Ctrl-C", times=2)
+        program.wait_for("is polling; stop it", times=2)
         assert ask(telegram, "a") == "version 2"
         program.process.terminate()
         assert program.ended() == 0
@@ -300,10 +300,10 @@ def test_a_change_of_the_config_and_of_an_app_in_it_starts_the_bot_anew(telegram
         assert ask(telegram, "a") == "app 1"
         write(tmp_path, {"second.py": app.format(2), "scaletg.toml": "enabled_apps = ['second']\n"})
         program.wait_for("scaletg.toml changed: starting again")
-        program.wait_for("polls; Ctrl-C", times=2)
+        program.wait_for("is polling; stop it", times=2)
         assert ask(telegram, "a") == "app 2"
         write(tmp_path, {"second.py": app.format(3)})
-        program.wait_for("polls; Ctrl-C", times=3)
+        program.wait_for("is polling; stop it", times=3)
         assert ask(telegram, "a") == "app 3"
 
 
@@ -313,7 +313,7 @@ def test_a_change_of_a_toml_file_starts_the_bot_anew(telegram, environ, tmp_path
     with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
         assert ask(telegram, "a") == "4"
         write(tmp_path, {"scaletg.toml": "max_attempts = 5\n"})
-        program.wait_for("polls; Ctrl-C", times=2)
+        program.wait_for("is polling; stop it", times=2)
         assert ask(telegram, "a") == "5"
 
 
