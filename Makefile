@@ -3,13 +3,15 @@
 PYTHON ?= python3
 VENV ?= .venv
 PYTEST ?=
+SOAK ?= 5000
 BIN := $(VENV)/bin
 
-.PHONY: help play test check lint types bench clean
+.PHONY: help play test soak check lint types bench clean
 
 help:
 	@echo "make play    talk to a bot here in the browser, without a token"
 	@echo "make test    run all tests; PYTEST='tests/test_rules.py -k unicode' runs some"
+	@echo "make soak    run SOAK=$(SOAK) worlds from new seeds, in which processes die and stores are away"
 	@echo "make check   run the linter and the type checkers: make lint, make types"
 	@echo "make bench   measure, with the floor beside it"
 	@echo "make clean   take away what these have made"
@@ -19,6 +21,9 @@ play: $(VENV)/.play
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n auto $(PYTEST)
+
+soak: $(VENV)/.dev
+	@$(BIN)/python tests/worlds.py --count $(SOAK)
 
 check: lint types
 
