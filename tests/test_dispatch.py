@@ -2068,6 +2068,245 @@ def test_a_refused_answer_of_a_button_ends_nothing(bot, caplog):
     assert [record.levelname for record in caplog.records if "query is too old" in record.getMessage()] == ["INFO"] * 2
 
 
+# Rare ends
+
+
+@pytest.mark.parametrize("error", [Stop("late"), Retry(7)])
+def test_modules_that_raise_stop_or_retry_after_an_error_handler(bot, caplog, error):
+    """A module that the handler asked for ends like any other: `Retry` repeats the update, `Stop` is a failure."""
+
+    @bot.module
+    def broken():
+        yield 1
+        raise ValueError("cannot end")
+
+    @bot.module
+    def fragile():
+        yield 2
+        raise error
+
+    bot.app(lambda broken: "fine")
+    bot.error(lambda error, fragile: "sorry")
+    outcome = bot.process(samples.update())
+    assert outcome.reply is None
+    if isinstance(error, Retry):
+        assert (outcome.retry_after, outcome.error) == (7, None)
+    else:
+        assert (outcome.retry_after, str(outcome.error)) == (None, "cannot end")
+        assert "module 'fragile'" in caplog.text and "failed after an error handler, too" in caplog.text
+
+
+def test_an_error_handler_may_ask_for_another_try_of_a_module_that_fails_at_its_end(bot):
+    @bot.module
+    def broken():
+        yield 1
+        raise ValueError("cannot end")
+
+    @bot.error
+    def again(error):
+        raise Retry(9)
+
+    bot.app(lambda broken: "fine")
+    outcome = bot.process(samples.update())
+    assert (outcome.reply, outcome.retry_after) == (None, 9)
+
+
+def test_two_modules_that_fail_at_their_end_are_both_logged(bot, caplog):
+    """The later one ends first: its failure is the one that error handlers get."""
+
+    @bot.module
+    def early():
+        yield 1
+        raise ValueError("early fails")
+
+    @bot.module
+    def late():
+        yield 2
+        raise ValueError("late fails")
+
+    handled = []
+    bot.app(lambda message, early, late: "fine")
+    bot.error(lambda error: handled.append(str(error)))
+    assert str(bot.process(samples.update()).error) == "late fails"
+    assert handled == ["late fails"]
+    assert "early fails" in caplog.text and "late fails" in caplog.text
+
+
+def test_stop_after_the_yield_of_a_module_is_a_failure_of_it(bot, caplog):
+    @bot.module
+    def hasty():
+        yield 1
+        raise Stop("too late")
+
+    bot.app(lambda message, hasty: "fine")
+    outcome = bot.process(samples.update())
+    assert outcome.reply is None
+    assert "module 'hasty'" in str(outcome.error)
+    assert "raised Stop after its `yield`: the apps are done by then" in caplog.text
+
+
+def test_the_first_of_two_modules_that_raise_retry_at_their_end_counts(bot):
+    heard = []
+
+    @bot.module
+    def early():
+        heard.append((yield 1))
+        raise Retry(50)
+
+    @bot.module
+    def late():
+        yield 2
+        raise Retry(5)
+
+    bot.app(lambda message, early, late: "fine")
+    outcome = bot.process(samples.update())
+    assert (outcome.reply, outcome.retry_after) == (None, 5)
+    assert [type(error) for error in heard] == [Retry]
+
+
+def test_a_failure_beside_a_retry_is_logged_and_no_error_handler_is_asked(bot, caplog):
+    @bot.module
+    def early():
+        yield 1
+        raise ValueError("cannot end")
+
+    @bot.module
+    def late():
+        yield 2
+        raise Retry(5)
+
+    handled = []
+    bot.app(lambda message, early, late: "fine")
+    bot.error(lambda error: handled.append(error) or "sorry")
+    outcome = bot.process(samples.update())
+    assert (outcome.reply, outcome.retry_after, handled) == (None, 5, [])
+    assert "cannot end" in caplog.text
+
+
+def test_a_processor_can_name_the_outcome(bot):
+    @bot.app
+    def look(message, outcome):
+        return f"{outcome.kind} {outcome.update_id}"
+
+    update = samples.update()
+    assert plain(bot.process(update).reply)["text"] == f"message {update['update_id']}"
+
+
+def test_an_error_handler_is_not_asked_about_an_update_that_lacks_what_it_names(bot):
+    asked = []
+    bot.app(on="poll")(lambda event: 1 / 0)
+    bot.error(lambda error, chat: asked.append("chat"))
+    bot.error(lambda error: asked.append("any"))
+    assert isinstance(bot.process(samples.update("poll")).error, ZeroDivisionError)
+    assert asked == ["any"]
+
+
+def test_an_error_handler_that_fails_is_in_the_trace(bot, caplog):
+    bot.app(name="broken")(lambda message: 1 / 0)
+
+    @bot.error
+    def clumsy(error):
+        raise ValueError("the handler fails")
+
+    trace = trace_of(bot)
+    assert ("clumsy", "raised") in statuses(trace)
+    assert "the handler fails" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "collect, part, why",
+    [
+        (list, "generator", "returned a list with a generator in it: write `yield from` in a generator app"),
+        (list, 5, "returned 5, which is not a reply"),
+        (iter, "generator", "a generator is not a part of a list: yield its replies in a generator app"),
+        (iter, 5, "5 is not a reply"),
+    ],
+)
+def test_what_cannot_be_a_part_of_a_list_is_a_failure_of_the_app(bot, collect, part, why):
+    """Another iterator than a list is read when its parts are made, with the same end."""
+
+    def generate():
+        yield "text"
+
+    bot.app(lambda message: collect(["one", generate() if part == "generator" else part]))
+    outcome = bot.process(samples.update())
+    assert outcome.reply is None and isinstance(outcome.error, TypeError)
+    assert why in str(outcome.error)
+    assert bot.api.transport.calls == []
+
+
+def test_a_module_of_the_bot_that_fails_when_it_is_closed_is_logged(bot, caplog):
+    ended = []
+
+    @bot.module(scope="bot")
+    def pool():
+        yield "pool"
+        ended.append("pool")
+
+    @bot.module(scope="bot")
+    def broken():
+        yield "broken"
+        raise Stop
+
+    bot.app(lambda message, pool, broken: pool)
+    assert answers(bot) == "pool"
+    bot.close()
+    assert ended == ["pool"]
+    assert "module 'broken'" in caplog.text and "failed when the bot was closed" in caplog.text
+
+
+def test_exceptions_and_values_that_cannot_be_shown_do_no_harm(bot, caplog):
+    class Mute(Exception):
+        def __str__(self):
+            raise RuntimeError("no words")
+
+    class Hidden:
+        def __repr__(self):
+            raise RuntimeError("no picture")
+
+    @bot.module
+    def hidden():
+        return Hidden()
+
+    @bot.app
+    def fail(message, hidden):
+        raise Mute
+
+    trace = trace_of(bot)
+    assert "Mute (its str() raised an exception)" in caplog.text
+    assert "<a Hidden whose repr() raised RuntimeError>" in str(trace)
+
+
+def test_an_update_that_killed_processes_is_processed_alone(bot):
+    """The third try of an update waits until the others have ended, and those that come later wait for it."""
+    working, release, order = threading.Event(), threading.Event(), []
+
+    @bot.app
+    def work(message):
+        order.append(f"{message.text} begins")
+        if message.text == "long":
+            working.set()
+            assert release.wait(20)
+        order.append(f"{message.text} ends")
+
+    deadly = samples.update(text="deadly")
+    for _ in range(2):
+        bot.seen.failed(bot.seen.claim(f"{bot.id}/{deadly['update_id']}"), died=True)
+    threads = [threading.Thread(target=bot.process, args=[samples.update(text="long")])]
+    threads[0].start()
+    assert working.wait(20)
+    threads.append(threading.Thread(target=bot.process, args=[deadly]))
+    threads[1].start()
+    while not bot._crowd.is_watched:  # until it waits
+        threading.Event().wait(0.001)
+    threads.append(threading.Thread(target=bot.process, args=[samples.update(text="later")]))
+    threads[2].start()
+    release.set()
+    for thread in threads:
+        thread.join(20)
+    assert order == [f"{text} {what}" for text in ("long", "deadly", "later") for what in ("begins", "ends")]
+
+
 # What ends the process
 
 
@@ -2142,7 +2381,7 @@ def test_whatever_code_of_an_author_raises_is_a_failure_of_it(place, error, capl
         "dead letter": lambda message: 1 / 0,
     }
     bot.app(name="asks")(lambda message, evaluated, ended: None)
-    bot.app(name="broken", when=fail if place == "predicate" else ())(broken.get(place, lambda message: None))
+    bot.app(name="broken", when=fail if place == "predicate" else ())(broken.get(place, lambda message: None))  # type: ignore[type-var]
     bot.app(name="after")(lambda message: "after")
     update = samples.update()
     outcome = bot.complete(update)
