@@ -26,6 +26,7 @@ DEVELOPMENT = [
     "gunicorn",
     "hypothesis",
     "mypy~=2.4.0",  # a newer one finds new faults
+    "pyrefly",
     "pyright[nodejs]",
     "pyTelegramBotAPI",  # judges the simulator
     "pytest>=8.3",

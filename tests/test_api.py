@@ -961,7 +961,7 @@ def file_answer(path="documents/a.bin"):
     return {"file_id": "id", "file_unique_id": "unique", "file_path": path}
 
 
-CONTENT = bytes(range(256)) * 1000
+CONTENT: bytes = bytes(range(256)) * 1000
 DOCUMENT = scaletg.Document("id", "unique")
 
 

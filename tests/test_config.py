@@ -445,9 +445,9 @@ def test_a_username_may_be_written_with_its_sign():
 
 def test_a_wrong_argument_is_named_too():
     with pytest.raises(TypeError, match="no option 'dispach'. Did you mean 'dispatch'"):
-        scaletg.Bot(dispach="first")
+        scaletg.Bot(dispach="first")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="write Bot\\(defaults={'parse_mode': ...}\\)"):
-        scaletg.Bot(parse_mode="HTML")
+        scaletg.Bot(parse_mode="HTML")  # type: ignore[call-arg]
     with pytest.raises(scaletg.ConfigError, match="on_error='explode' must be 'ack' or 'retry'"):
         scaletg.Bot(on_error="explode").token
     with pytest.raises(AttributeError, match="dispach") as caught:
@@ -586,7 +586,7 @@ class Plain:
 
 def test_a_class_is_made_and_its_marked_functions_are_registered(folder):
     write(folder, {"shop.py": CLASS})
-    import shop
+    import shop  # type: ignore[import-not-found]
 
     for source in ("shop:Shop", shop.Shop, shop.Shop()):
         bot = scaletg.Bot()
@@ -610,7 +610,7 @@ def test_a_python_module_gives_its_own_public_classes_and_functions(folder):
     bot = scaletg.Bot()
     bot.load("mine")
     assert [app.name for app in bot.registry.apps] == ["mine"]
-    import mine
+    import mine  # type: ignore[import-not-found]
 
     other = scaletg.Bot()
     other.load(mine)

@@ -377,9 +377,9 @@ def test_a_setup_that_waits_for_another_thread_with_the_bot_stops_nobody(bot):
             lambda bot: bot.app("/x", oder=1),
             r"app 'start' \(.*\) has no option 'oder'. Did you mean 'order'\? The options are",
         ),
-        (lambda bot: scaletg.app("/x", oder=1), r"app 'start' \(.*\) has no option 'oder'. Did you mean 'order'\?"),
+        (lambda bot: scaletg.app("/x", oder=1), r"app 'start' \(.*\) has no option 'oder'. Did you mean 'order'\?"),  # type: ignore[call-overload]
         (lambda bot: bot.module(scop="bot"), r"module 'start' .* has no option 'scop'. Did you mean 'scope'\?"),
-        (lambda bot: scaletg.module(autose=True), "has no option 'autose'. Did you mean 'autouse'"),
+        (lambda bot: scaletg.module(autose=True), "has no option 'autose'. Did you mean 'autouse'"),  # type: ignore[call-overload]
         (
             lambda bot: bot.error(order=1),
             "error handler 'start' .* has no option 'order'. It takes exception classes only",

@@ -13,6 +13,7 @@ import sys
 import threading
 import types
 import wsgiref.simple_server
+from typing import Any
 
 import pytest
 
@@ -671,7 +672,7 @@ def test_another_server_of_bottles_is_handed_on(served):
 class Server:
     """Stands where the server of the standard library would open its socket, and is interrupted in a request."""
 
-    made = ()
+    made: tuple[Any, ...] = ()
     address_family = socket.AF_INET
 
     def __init__(self, address, handler_class):

@@ -354,7 +354,7 @@ def test_a_reply_keyboard_is_built_from_texts_and_buttons() -> None:
     }
     assert scaletg.reply_keyboard("a", resize=False).resize_keyboard is False
     with pytest.raises(TypeError, match="Did you mean 'one_time_keyboard'"):
-        scaletg.reply_keyboard("a", one_time=True, onetime_keyboard=True)
+        scaletg.reply_keyboard("a", one_time=True, onetime_keyboard=True)  # type: ignore[call-arg]
 
 
 # Deep links

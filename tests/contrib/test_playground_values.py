@@ -74,7 +74,7 @@ class Detached:
 class Proxy:
     """Stands for an object that is not there now, as those of web frameworks do."""
 
-    @property
+    @property  # type: ignore[misc]
     def __class__(self) -> Any:
         raise RuntimeError("outside of a request")
 

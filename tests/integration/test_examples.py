@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -29,7 +30,7 @@ class Run:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]  # of the page of one example
         environ |= {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), "PORT": str(self.port)}
-        options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        options: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         self.process = subprocess.Popen([sys.executable, str(path)], cwd=folder, env=environ, **options)
         self.lines, self.found = [], threading.Event()
         self.reader = threading.Thread(target=self._read, daemon=True)

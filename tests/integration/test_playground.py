@@ -13,6 +13,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -200,7 +201,12 @@ class Run:
         environ = {name: value for name, value in os.environ.items() if name != "TELEGRAM_BOT_TOKEN"}
         environ["PYTHONUNBUFFERED"] = "1"
         environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "contrib")])
-        options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "start_new_session": True}
+        options: dict[str, Any] = {
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.STDOUT,
+            "text": True,
+            "start_new_session": True,
+        }
         self.process = subprocess.Popen(command, cwd=folder, env=environ, **options)
         self.lines = []
         self.found = threading.Event()
@@ -1082,7 +1088,7 @@ def test_the_command_line_plays_a_bot_that_has_a_token(tmp_path):
     )
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "TELEGRAM_BOT_TOKEN": "123:secret"}
     command = [sys.executable, "-m", "scaletg", "play", "plain_bot.py", "--port", "0", "--no-reload"]
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    options: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     process = subprocess.Popen(command, cwd=tmp_path, env=environ, **options)
     try:
         lines = [process.stdout.readline() for _ in range(4)]
