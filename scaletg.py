@@ -5900,13 +5900,12 @@ class _Crowd:
     def wait_for_turn(self, claim: Claim, alone: bool) -> None:
         """Wait until the others have ended, if *alone*; else until the one that works alone has ended."""
         with self._changed:
-            if not alone:
-                self.working.discard(claim)
-                self._changed.notify_all()
+            self.working.discard(claim)  # else two that are to run alone would wait for each other
+            self._changed.notify_all()
             self._changed.wait_for(lambda: self._alone is None, _ALONE_SECONDS)
             if alone:
                 self._alone, self.is_watched = claim, True
-                self._changed.wait_for(lambda: self.working == {claim}, _ALONE_SECONDS)
+                self._changed.wait_for(lambda: not self.working, _ALONE_SECONDS)
             self.working.add(claim)
 
     def tell_others(self, claim: Claim) -> None:

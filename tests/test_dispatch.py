@@ -10,6 +10,7 @@ import logging
 import signal
 import sys
 import threading
+import time
 
 import pytest
 
@@ -2389,3 +2390,48 @@ def test_whatever_code_of_an_author_raises_is_a_failure_of_it(place, error, capl
     assert bot.process(update).duplicate
     if place not in ("generator", "iterator", "end of a module"):
         assert bot.api.transport.texts == ["after"]
+
+
+class Together(scaletg.SeenUpdates):
+    """Lets several threads claim their updates before any of them goes on."""
+
+    def __init__(self, count):
+        super().__init__()
+        self.barrier = threading.Barrier(count)
+
+    def claim(self, key, takeover=False):
+        claim = super().claim(key, takeover)
+        self.barrier.wait(30)
+        return claim
+
+
+def die_with(seen, key, deaths):
+    """Let so many processes die while they held an update."""
+    for _ in range(deaths):
+        seen.failed(scaletg.SeenUpdates.claim(seen, key), died=True)
+
+
+@pytest.mark.parametrize("deadly", [1, 2, 5])
+def test_updates_that_killed_two_processes_run_alone_and_do_not_wait_for_each_other(deadly):
+    seen = Together(6)
+    bot = make_bot(seen=seen)
+    now, crowds = [], {}
+
+    @bot.app
+    def watch(message):
+        now.append(message.text)
+        time.sleep(0.01)  # so that others could come
+        crowds[message.text] = list(now)
+        now.remove(message.text)
+        return message.text
+
+    updates = [samples.update(text=str(number)) for number in range(6)]
+    for update in updates[:deadly]:
+        die_with(seen, f"{bot.id}/{update['update_id']}", 2)
+    threads = [threading.Thread(target=bot.process, args=(update,), daemon=True) for update in updates]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(scaletg._ALONE_SECONDS / 2)
+    assert len(crowds) == 6
+    assert [crowds[str(number)] for number in range(deadly)] == [[str(number)] for number in range(deadly)]
