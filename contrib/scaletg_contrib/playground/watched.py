@@ -67,8 +67,6 @@ class WatchedBot(Simulator):
             self.bot.id = self.account.id  # it is part of the keys of what the bot stores
         if self.bot.development is None:
             self.bot.development = True  # methods that nobody sends are found
-        if self.bot.id is None:
-            self.bot.id = BOT_ID  # it is part of every key in the store
         self.account.username = self.bot.username or self.account.username
         for scope, menu in self.bot.commands.items():
             if menu:
