@@ -137,7 +137,7 @@ def _form_of_attrs(kind: type[Any], known: dict[Any, Form]) -> Form:
     try:
         hints = typing.get_type_hints(kind, include_extras=True)
     except NameError as error:
-        raise TypeError(f"{kind.__name__}: {error}. Define it above, in the file itself") from error
+        raise TypeError(f"{kind.__name__}: {error}. Define it above, in the same file") from error
     for field in attr.fields(kind):
         try:
             forms[field.name] = form_of(hints.get(field.name, field.type or Any), known)

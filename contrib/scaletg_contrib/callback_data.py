@@ -107,7 +107,7 @@ def shared_secret(store: Store, key: str) -> str:
         store.put(key, secrets.token_hex(32), version=0)
     record = store.get(key)
     if record is None:
-        raise RuntimeError(f"the secret {key!r} has vanished from {store!r} right after it was stored there")
+        raise RuntimeError(f"the secret {key!r} disappeared from {store!r} right after it was stored there")
     return str(record.value)
 
 

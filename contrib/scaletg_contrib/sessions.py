@@ -159,7 +159,7 @@ class Sessions(Feature, FollowsGroups):
         key = self._key_of(update)
         if key is None:
             raise SessionError(
-                f"update {getattr(update, 'update_id', None)} ({update.kind}) has no session: it names nobody. "
+                f"update {getattr(update, 'update_id', None)} ({update.kind}) has no session: it has no user or chat. "
                 f"Do not ask for {self.name!r} there, or give {self._class} a key function."
             )
         return self.key(bot, *(key if isinstance(key, tuple) else (key,)))
@@ -252,7 +252,7 @@ class _OneUpdate:
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise SessionError(
                 f"session {self._key!r} does not fit {kind.__name__}: {error}. "
-                "Give what is new a default, and turn the rest by a migration."
+                "Give new fields a default, and convert the others in a migration."
             ) from error
         return self._typed
 

@@ -43,7 +43,7 @@ def check_signature(
         lines = sorted(f"{name}={value}" for name, value in fields.items() if name not in ("hash", "signature"))
         text = "\n".join([f"{bot_id}:WebAppData", *lines]).encode("utf-8", "surrogatepass")
         if not _is_signed(TELEGRAM_KEYS[test_environment], text, _decode(fields.get("signature", ""))):
-            raise scaletg.InvalidData(f"the signed data does not carry Telegram's signature for the bot {bot_id}")
+            raise scaletg.InvalidData(f"the signed data does not have Telegram's signature for the bot {bot_id}")
 
     return scaletg.read_signed_data(init_data, check, max_age_seconds=max_age_seconds, now=now)
 

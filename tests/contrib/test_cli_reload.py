@@ -108,7 +108,7 @@ def test_a_syntax_error_is_shown_with_its_line_and_changes_nothing(watched, relo
         change(path, "good = 1\nbad = = 2\n")
         assert tried.wait(20)
     assert not interrupted.is_set() and not one.has_changed
-    assert "helper.py has a mistake, the bot goes on as it was" in caplog.text
+    assert "helper.py has a mistake, so the bot continues with the old code" in caplog.text
     assert "invalid syntax (line 2: bad = = 2)" in caplog.text
     change(path, "bad = 2\n")
     assert interrupted.wait(20)

@@ -329,7 +329,7 @@ def test_people_and_groups_of_the_page_can_be_kept_and_loaded(play, bot):
     [
         ("{", "Expecting property name"),
         ("[]", "a setup is an object with the lists people and groups"),
-        ('{"people": [{"name": "Ada"}]}', "has no first_name"),
+        ('{"people": [{"name": "Ada"}]}', "needs a first_name"),
         ('{"people": [{"first_name": "Ada", "age": 36}]}', "age"),
         ('{"groups": [{"title": "Team"}]}', "the first member is the owner"),
         ('{"groups": [{"title": "Team", "members": ["Zoe"]}]}', "there is no user 'Zoe'"),
@@ -677,7 +677,7 @@ def test_what_was_cleared_is_not_exported(play, bot):
 
 def test_an_empty_chat_cannot_be_exported(play):
     status, _, body = ask(play, "GET", f"/playground/test?chat={play.find_place(play.find_person('Ada')).key}")
-    assert (status, json.loads(body)["error"]) == (400, "nothing was said in this chat yet")
+    assert (status, json.loads(body)["error"]) == (400, "this chat has no messages yet")
 
 
 def test_warnings_of_the_library_come_to_the_page(play):

@@ -137,7 +137,7 @@ def test_what_the_bot_raised_is_part_of_the_comparison():
         (b"[]", "line 1 is not an update: it has no update_id"),
         (b"{}", "it has no update_id"),
         (b'{"update_id": "x", "message": {}}', "its update_id is 'x', not a number"),
-        (b'{"update_id": 1}', "it has nothing but an update_id"),
+        (b'{"update_id": 1}', "it has only an update_id"),
         (b'{"update_id": 1, "message": "hi"}', "its message is not an object"),
         (b"\xff\xfe", "cannot be read: 'utf-8' codec"),
     ],
@@ -205,7 +205,7 @@ UPDATE = json.dumps(RECORDED[0]) + "\n"
     [
         ({}, "there is no file 'updates.jsonl': record one with SCALETG_RECORD=updates.jsonl python bot.py"),
         ({"updates.jsonl/x": ""}, "'updates.jsonl' is a folder"),
-        ({"updates.jsonl": "\n"}, "there is not an update in updates.jsonl"),
+        ({"updates.jsonl": "\n"}, "updates.jsonl contains no update"),
         ({"updates.jsonl": UPDATE + "{"}, "updates.jsonl, line 2 is not JSON"),
         ({"updates.jsonl": UPDATE, "updates.jsonl.replies": "[]\n"}, "updates.jsonl.replies, line 1 does not say what"),
         ({"updates.jsonl": UPDATE, "updates.jsonl.replies": "no\n"}, "updates.jsonl.replies, line 1 does not say what"),

@@ -136,7 +136,7 @@ def test_an_update_of_nobody_has_no_session(store: Store, caplog: pytest.LogCapt
     outcome = bot.process({"update_id": 1, "poll": poll})
     assert isinstance(outcome.error, SessionError)
     assert str(outcome.error) == (
-        "update 1 (poll) has no session: it names nobody. "
+        "update 1 (poll) has no session: it has no user or chat. "
         "Do not ask for 'session' there, or give Sessions a key function."
     )
 
@@ -621,7 +621,7 @@ def test_typed_data_that_do_not_fit_say_so(store: Store) -> None:
     error = make_bot(store, paint, type=New).process(message(2, "hi")).error
     assert isinstance(error, SessionError)
     assert str(error).startswith("session '0/sessions/session/1/1' does not fit New")
-    assert str(error).endswith("Give what is new a default, and turn the rest by a migration.")
+    assert str(error).endswith("Give new fields a default, and convert the others in a migration.")
 
 
 def test_migrations_turn_old_data_into_new(store: Store) -> None:

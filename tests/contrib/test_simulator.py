@@ -599,7 +599,7 @@ def test_what_people_throw_shows_each_of_its_sides_and_no_other(world, emoji, si
 
 
 def test_what_cannot_be_thrown_is_told(world):
-    with pytest.raises(ActionError, match="'x' cannot be thrown: there are 🎲 🎯"):
+    with pytest.raises(ActionError, match="'x' cannot be thrown: use one of 🎲 🎯"):
         world.sim.send_dice(world.ada, "x")
 
 

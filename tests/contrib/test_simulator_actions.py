@@ -135,7 +135,7 @@ def test_null_is_refused_unless_it_is_the_default(control, name, parameter):
     if default is None:
         assert status == 200 or "null" not in answer["error"]
     else:
-        assert f"POST /control/do/{name} has null as '{parameter}': it has to be " in answer["error"]
+        assert f"POST /control/do/{name} has null as '{parameter}': it must be " in answer["error"]
         assert status == 400
 
 
@@ -216,8 +216,8 @@ def test_nothing_that_is_sent_makes_the_simulator_fail(name, data):
         ),
         ("send", {"user": "Ada", "text": "x", "chat": ""}, "there is no chat ''"),
         ("send", {"user": "Ada", "text": " "}, "the text ' ' is empty"),
-        ("send", {"user": "Ada", "text": 5}, "POST /control/do/send has 5 as 'text': it has to be a string"),
-        ("pin", {"user": "Ada", "message_id": "1"}, "has '1' as 'message_id': it has to be a whole number"),
+        ("send", {"user": "Ada", "text": 5}, "POST /control/do/send has 5 as 'text': it must be a string"),
+        ("pin", {"user": "Ada", "message_id": "1"}, "has '1' as 'message_id': it must be a whole number"),
         ("pin", {"user": "Ada", "message_id": 99}, "there is no message 99 in the private chat 100:"),
         ("send", {"user": "Ada", "text": "x", "reply_to": 99}, "its newest has the number "),
         ("pay", {"user": "Ada"}, "there is no message with an invoice in the private chat"),
@@ -225,7 +225,7 @@ def test_nothing_that_is_sent_makes_the_simulator_fail(name, data):
         ("pay", {"user": "Ada", "link": "x"}, "there is no invoice 'x': createInvoiceLink returns"),
         ("press", {"user": "Ada", "button": [0, 0, 0]}, "there is no button [0, 0, 0]"),
         ("press", {"user": "Ada", "button": [-9, 0]}, "there is no button [-9, 0]"),
-        ("press", {"user": "Ada", "button": 5}, "it has to be a string or a list (each: a whole number)"),
+        ("press", {"user": "Ada", "button": 5}, "it must be a string or a list (each: a whole number)"),
         ("choose", {"user": "Ada", "query_id": "1"}, "there is no inline query '1': inline_query returns"),
         ("choose_shipping", {"user": "Ada", "query_id": "1"}, "Ada has no payment '1': pay returns"),
         ("stop_draft", {"user": "Ada", "draft_id": 1}, "there is no draft 1 in the private chat"),
@@ -234,18 +234,18 @@ def test_nothing_that_is_sent_makes_the_simulator_fail(name, data):
         (
             "send_file",
             {"user": "Ada", "content": "eA=="},
-            "Telegram does not take such a photo (IMAGE_PROC",
+            "Telegram does not accept such a photo (IMAGE_PROC",
         ),
         ("send_file", {"user": "Ada", "cation": "x"}, "send_file with the kind 'photo' has no parameter 'cation': did"),
-        ("send_file", {"user": "Ada", "kind": "video", "duration": "3"}, "'3' as 'duration': it has to be a whole"),
+        ("send_file", {"user": "Ada", "kind": "video", "duration": "3"}, "'3' as 'duration': it must be a whole"),
         ("send_album", {"user": "Ada", "files": [{"kin": "photo"}]}, "no parameter 'kin': did you mean 'kind'?"),
         ("send_album", {"user": "Ada", "files": [{"name": 5}]}, "files[0] of send_album has 5 as 'name'"),
         ("add_user", {"first_name": "Bob", "id": -5}, "-5 is not an id of a person"),
-        ("add_user", {"first_name": ""}, "a person has to have a first_name"),
-        ("create_group", {"user": "Ada", "title": ""}, "a group has to have a title"),
+        ("add_user", {"first_name": ""}, "a person must have a first_name"),
+        ("create_group", {"user": "Ada", "title": ""}, "a group must have a title"),
         ("create_group", {"user": "Ada", "title": "x", "type": "private"}, "type='private': group, supergroup or"),
         ("create_group", {"user": "Ada", "title": "x", "id": 5}, "5 is not an id for a new group"),
-        ("create_group", {"user": "Ada", "title": "x", "members": "Ada"}, "has to be a list (each: an id, a name or a"),
+        ("create_group", {"user": "Ada", "title": "x", "members": "Ada"}, "must be a list (each: an id, a name or a"),
         (
             "set_role",
             {"user": "Ada", "chat": "Team", "member": "Ada", "status": "boss"},
@@ -296,17 +296,17 @@ def test_a_parameter_may_be_called_as_one_of_python(control):
         ("GET", "do/start", b"", 405, "there is no GET /control/do/start: actions are POST /control/do/NAME"),
         ("POST", "doo/start", b"", 404, "there is no POST /control/doo/start: "),
         ("POST", "trouble", b"{}", 400, "POST /control/trouble lacks 'kind' (a string)"),
-        ("POST", "trouble", b'{"kind": "430"}', 400, "there is no kind '430' of trouble: there are 429,"),
-        ("POST", "trouble", b'{"kind": 429}', 400, "has 429 as 'kind': it has to be a string"),
+        ("POST", "trouble", b'{"kind": "430"}', 400, "there is no trouble '430': the kinds are 429,"),
+        ("POST", "trouble", b'{"kind": 429}', 400, "has 429 as 'kind': it must be a string"),
         ("POST", "clock", b"{}", 400, "POST /control/clock lacks 'seconds' (a number)"),
-        ("POST", "clock", b'{"seconds": Infinity}', 400, "has Infinity as 'seconds': it has to be a number"),
+        ("POST", "clock", b'{"seconds": Infinity}', 400, "has Infinity as 'seconds': it must be a number"),
         ("POST", "redeliver", b"{}", 400, "POST /control/redeliver lacks 'update_id' (a whole number)"),
         ("POST", "redeliver", b'{"update_id": 1}', 400, "there was no update 1: GET /control/events?type=update"),
         ("POST", "redeliver", b'{"update_id": 1, "times": 0}', 400, "times=0: "),
         ("POST", "events", b"{}", 400, "POST /control/events lacks 'type' (a string)"),
         ("POST", "load", b"{}", 400, "this is not a saved state"),
-        ("GET", "events?after=x", b"", 400, "GET /control/events has 'x' as 'after': it has to be a number"),
-        ("GET", "queries/1?timeout=inf", b"", 400, "has 'inf' as 'timeout': it has to be a number"),
+        ("GET", "events?after=x", b"", 400, "GET /control/events has 'x' as 'after': it must be a number"),
+        ("GET", "queries/1?timeout=inf", b"", 400, "has 'inf' as 'timeout': it must be a number"),
         ("GET", "queries/1", b"", 400, "there is no query '1': press, inline_query and pay return"),
         ("GET", "chats/x", b"", 400, "there is no chat 'x'"),
     ],

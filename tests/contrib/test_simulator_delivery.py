@@ -195,8 +195,8 @@ def test_files_that_are_too_large_for_their_kind_are_refused(sim, kind, limit):
     [
         (["photo"], "an album has from 2 to 10 files, not 1"),
         (["photo"] * 11, "an album has from 2 to 10 files, not 11"),
-        (["photo", "document"], "an album does not mix document and photo"),
-        (["audio", "document"], "an album does not mix audio and document"),
+        (["photo", "document"], "an album cannot mix document and photo"),
+        (["audio", "document"], "an album cannot mix audio and document"),
         (["photo", "sticker"], "an album takes no sticker"),
         (["voice", "voice"], "an album takes no voice"),
         (["photo", "video"], None),

@@ -758,7 +758,7 @@ def test_a_mistake_in_the_code_is_shown_until_it_is_mended(page, run):
     text = run.path.read_text()
     time.sleep(1.1)  # the reloader's watch begins with its first look at the files
     run.path.write_text(f"{text}\nbroken = (\n")
-    page.one("#connection", "tea_bot.py has a mistake, the bot goes on as it was: '(' was never closed")
+    page.one("#connection", "tea_bot.py has a mistake, so the bot continues with the old code: '(' was never closed")
     page.one("#connection", "broken = (")  # the line of the source
     page.write("/start")
     page.until(lambda: page.texts().count("Hello, Ada!") == 2)
@@ -779,7 +779,7 @@ def test_code_that_cannot_be_imported_is_told_of_until_it_is_mended(page, run):
     time.sleep(1.1)  # the reloader's watch begins with its first look at the files
     run.path.write_text(f"import teapot_of_nobody\n{text}")
     page.one("#connection", "ModuleNotFoundError: No module named 'teapot_of_nobody' (tea_bot.py:1)")
-    page.write("/start")  # the bot goes on as it was
+    page.write("/start")  # the bot continues with the old code
     page.until(lambda: page.texts().count("Hello, Ada!") == 2)
     run.path.write_text(text.replace("counts = {}", "counts = count_nobody()"))
     page.one("#connection", "NameError: name 'count_nobody' is not defined (tea_bot.py:6)")

@@ -214,7 +214,7 @@ def test_a_syntax_error_leaves_the_bot_as_it_was(telegram, environ, tmp_path):
     with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
         assert ask(telegram, "a") == "version 1"
         write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=2) + "def broken(:\n"})
-        program.wait_for("has a mistake, the bot goes on as it was")
+        program.wait_for("has a mistake, so the bot continues with the old code")
         program.wait_for("def broken(:")
         assert ask(telegram, "a") == "version 1"
         write(tmp_path, {"bot.py": ANSWERING_BOT.format(version=3)})

@@ -476,7 +476,7 @@ def test_a_state_that_was_cut_off_does_not_end_the_start(tmp_path):
         assert process.wait(timeout=60) == 0
         (line,) = process.stderr.read().splitlines()
     assert line.startswith(f"--state {state}: this is not a saved state: it is not JSON (")
-    assert line.endswith(f". It is now {state}.damaged, and the start is from nothing")
+    assert line.endswith(f". It is now {state}.damaged, and the simulator starts empty")
     sim.load(state)  # saved at the end
 
 
@@ -486,5 +486,5 @@ def test_a_taken_port_is_one_sentence(sim):
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 2
     assert ended.stderr.splitlines()[-1].endswith(
-        f"--host 127.0.0.1 --port {port}: another program listens there. Choose another port, for example --port 0"
+        f"--host 127.0.0.1 --port {port}: another program uses that port. Choose another port, for example --port 0"
     )

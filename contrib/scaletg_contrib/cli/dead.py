@@ -57,7 +57,7 @@ def _retry_one(bot: scaletg.Bot, record: Record) -> bool:
         return False
     if outcome.retry_after is not None:
         bot.store.put(record.key, record.value)
-        print(f"{update_id}  is to come again in {outcome.retry_after:g} s: it stays a dead letter")
+        print(f"{update_id}  must be processed again in {outcome.retry_after:g} s: it stays a dead letter")
         return False
     print(f"{update_id}  finished" + (f", answered by {outcome.app!r}" if outcome.app else ""))
     return True

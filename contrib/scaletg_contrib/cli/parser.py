@@ -30,7 +30,7 @@ COMMANDS = {
         "bot --webhook --server --host --port --workers --threads --no-reload --record",
     ),
     "replay": Command(
-        commands.replay, "let recorded updates go through a bot, and compare", "file bot --replies --accept"
+        commands.replay, "process recorded updates again, and compare what the bot does", "file bot --replies --accept"
     ),
     "play": Command(commands.play, "talk to a bot in the browser, without a token", "bot --port --no-reload"),
     "apps": Command(commands.show_apps, "show the registry: the processors, in order, and where they are", "bot"),
@@ -52,7 +52,7 @@ COMMANDS = {
     "dead": Command(None, "show updates that were given up, or process them again"),
     "dead list": Command(dead.list_dead, "print the updates that were given up, the oldest first", "--bot"),
     "dead retry": Command(dead.retry_dead, "process them again: those with these ids, or all", "ids --bot"),
-    "new": Command(project.make_project, "make a small project: a bot, one app, a config file and a test", "name"),
+    "new": Command(project.make_project, "create a small project: a bot, one app, a config file and a test", "name"),
     "vendor": Command(vendor.vendor, "copy scaletg.py, and contrib if wanted, into a project", "folder features --all"),
 }
 _BOT = "bot.py, bot:name, or nothing: bot.py or the config file of this folder"
@@ -74,12 +74,12 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "--certificate": {"type": Path, "metavar": "FILE", "help": "the public key of a certificate that you signed"},
     "--ip-address": {"help": "the address that Telegram sends to, in place of that of the domain"},
     "--max-connections": {"type": int, "help": "how many updates Telegram may deliver at once, 1 to 100"},
-    "--drop-pending": {"dest": "drop_pending_updates", "action": "store_true", "help": "forget the updates that wait"},
+    "--drop-pending": {"dest": "drop_pending_updates", "action": "store_true", "help": "drop the updates that wait"},
     "method": {"help": "getMe, sendMessage, ..."},
     "parameters": {"nargs": "*", "metavar": "key=value", "help": "JSON or text; photo=@a.png uploads a file"},
     "action": {"choices": ["push", "show"]},
     "ids": {"nargs": "*", "type": int, "metavar": "UPDATE_ID", "help": "which of them (default: all)"},
-    "name": {"help": "the folder to make"},
+    "name": {"help": "the folder to create"},
     "folder": {"type": Path, "help": "the folder to write to"},
     "features": {"nargs": "*", "help": "parts of contrib to copy with what they need: sessions, stores, cli, ..."},
     "--all": {"dest": "everything", "action": "store_true", "help": "copy all of contrib"},

@@ -203,7 +203,9 @@ def _compiles(path: str) -> bool:
     try:
         compile(Path(path).read_bytes(), path, "exec")
     except (SyntaxError, ValueError, OSError) as error:
-        log.error("%s has a mistake, the bot goes on as it was: %s", os.path.relpath(path), _describe(error))
+        log.error(
+            "%s has a mistake, so the bot continues with the old code: %s", os.path.relpath(path), _describe(error)
+        )
         return False
     return True
 

@@ -58,7 +58,7 @@ class _Export:
         self.module, self.name = module, name
         found: Chat | None = sim.world.chats.get(key)
         if found is None or not found.messages:
-            raise ValueError("nothing was said in this chat yet")
+            raise ValueError("this chat has no messages yet")
         self.chat = found
         events = list(sim.world.events)
         cleared = [event["seq"] for event in events if event["type"] == "cleared" and event["chat"] == key]

@@ -104,7 +104,7 @@ class PageControl(Control):
             raise ActionError("an update has update_id and one more field, such as message, which is an object")
         update_id = update.get("update_id") or account.next_update_id
         if not isinstance(update_id, int) or not 0 < update_id < 2**53:
-            raise ActionError(f"update_id is {update_id!r}: it has to be a positive integer, or null for the next one")
+            raise ActionError(f"update_id is {update_id!r}: it must be a positive integer, or null for the next one")
         made = {"update_id": update_id, kinds[0]: update[kinds[0]]}
         account.next_update_id = max(account.next_update_id, update_id) + 1
         self.playground.queue(account, made, "delivered by hand")
@@ -117,7 +117,7 @@ def refusal(environ: Data) -> str | None:
     site = environ.get("HTTP_SEC_FETCH_SITE", "none")
     is_visit = environ.get("PATH_INFO") == "/" and environ.get("HTTP_SEC_FETCH_MODE") == "navigate"
     if site not in ("none", "same-origin") and not is_visit:
-        return "another site asks: open the playground itself"
+        return "the request comes from another site: open the playground itself"
     return guard(environ)
 
 

@@ -74,7 +74,7 @@ def wait_until_mended(playground: Playground, parent: int) -> None:
             error = _try_program(playground.bot)
             if error is None:
                 return
-            text = f"the changed code cannot be imported, the bot goes on as it was: {_brief_error(error)}"
+            text = f"the changed code cannot be imported, so the bot continues with the old code: {_brief_error(error)}"
             logging.getLogger("scaletg").error("%s", text, extra={"is_on_page": True})
             playground.world.log("note", level="error", text=text, is_mistake=True, error=error)
             while _stamps() == stamps and os.getppid() == parent:

@@ -129,7 +129,7 @@ class Playground(WatchedBot):
             states = {tuple(key): value for key, value in state["states"]}
             self.world.restore(state["world"])
         except Exception as error:  # noqa: BLE001  # it was cut off, or is of another version
-            log.warning("the chat of before cannot be read from %s, and begins again: %r", path, error)
+            log.warning("the earlier chat cannot be read from %s, so a new one begins: %r", path, error)
             return None
         self._states = states
         self.account = self.world.bots[BOT_ID]

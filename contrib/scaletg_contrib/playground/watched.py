@@ -95,7 +95,7 @@ class WatchedBot(Simulator):
         try:
             self._log_trace(update, outcome, began, changed_records(before, stored_records(self.bot)))
         except Exception as error:  # noqa: BLE001  # whatever cannot be shown, the chat goes on
-            self._log_failure(f"what came of update {update['update_id']} cannot be shown", error)
+            self._log_failure(f"the result of update {update['update_id']} cannot be shown", error)
         if outcome.retry_after is not None:
             return Result(503, outcome.retry_after)
         return Result(200)
@@ -200,7 +200,7 @@ class WatchedBot(Simulator):
             raise ValueError("a setup is an object with the lists people and groups")
         for person in setup.get("people", []):
             if not isinstance(person, dict) or not isinstance(person.get("first_name"), str):
-                raise ValueError(f"people: {person!r} has no first_name")
+                raise ValueError(f"people: {person!r} needs a first_name")
             if not any(_is_same(person, one) for one in self.world.users.values()):
                 self.add_user(**person)
         for group in setup.get("groups", []):

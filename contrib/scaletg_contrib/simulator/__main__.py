@@ -22,7 +22,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--state", type=Path, help="load this file at the start, if it is there, and save it at the end"
     )
-    parser.add_argument("--public", action="store_true", help="take the webhooks only that the public service takes")
+    parser.add_argument(
+        "--public", action="store_true", help="accept only the webhooks that the public service accepts"
+    )
     parser.add_argument("--flood-limits", action="store_true", help="refuse messages that are sent too fast with 429")
     options = parser.parse_args(arguments)
     sim = Simulator(open=not options.token, local=not options.public, flood_limits=options.flood_limits)
@@ -34,7 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         server = sim.serve(options.host, options.port)
     except OSError as error:
-        what = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
+        what = "another program uses that port" if error.errno == errno.EADDRINUSE else error.strerror
         parser.error(f"--host {options.host} --port {options.port}: {what}. Choose another port, for example --port 0")
     print(
         f"The simulated Telegram listens at {server.url}: use it as the base URL. Control: {server.url}/control",
@@ -56,7 +58,9 @@ def _load(sim: Simulator, path: Path, parser: argparse.ArgumentParser) -> None:
     except ValueError as error:
         aside = path.with_name(f"{path.name}.damaged")
         path.replace(aside)
-        print(f"--state {path}: {error}. It is now {aside}, and the start is from nothing", file=sys.stderr, flush=True)
+        print(
+            f"--state {path}: {error}. It is now {aside}, and the simulator starts empty", file=sys.stderr, flush=True
+        )
 
 
 def _signals() -> threading.Event:

@@ -20,7 +20,9 @@ def here(sim: Core, user: User, chat: Any, bot: Any = None) -> Chat:
     place = sim.find_place(user, chat, bot)
     if place.is_private:
         if place.id != user.id:
-            raise ActionError(f"{user.first_name} is not in {label_of(place)}: leave the chat out for their own one")
+            raise ActionError(
+                f"{user.first_name} is not in {label_of(place)}: leave the chat out for their private chat"
+            )
         if place.bot_id in user.blocked:
             raise ActionError(f"{user.first_name} has blocked the bot: unblock it first")
         place.has_started = True
@@ -62,7 +64,7 @@ def message_of(sim: Core, chat: Chat, message_id: int | None, fits: Callable[[Me
     for message in reversed(chat.messages.values()):
         if not message.is_deleted and fits(message):
             return message
-    raise ActionError(f"there is no message {what} in {label_of(chat)}: it has to be sent first")
+    raise ActionError(f"there is no message {what} in {label_of(chat)}: send it first")
 
 
 def write(

@@ -100,7 +100,7 @@ def check_values(values: Data, hints: Data, where: str, *, is_open: bool = False
         if name not in hints and not is_open:
             raise ActionError(f"{where} has no parameter {name!r}: {did_you_mean(name, hints)}{_takes(hints)}")
         if not _fits(value, hints.get(name, Any)):
-            raise ActionError(f"{where} has {_shown(value)} as {name!r}: it has to be {_wanted(hints[name])}")
+            raise ActionError(f"{where} has {_shown(value)} as {name!r}: it must be {_wanted(hints[name])}")
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -168,7 +168,7 @@ class Calls(Core):
     ) -> Data:
         """Let the next *times* calls (of one *method*, or any) go wrong; see `TROUBLES` for the kinds."""
         if kind not in TROUBLES:
-            raise ActionError(f"there is no kind {kind!r} of trouble: there are {', '.join(TROUBLES)}")
+            raise ActionError(f"there is no trouble {kind!r}: the kinds are {', '.join(TROUBLES)}")
         trouble = {"kind": kind, "method": method, "times": times, "seconds": seconds, "description": description}
         with self.world.changed:
             self.troubles.append(trouble)
@@ -187,7 +187,7 @@ class Calls(Core):
         if kind == "403":
             raise Refused(text or "bot was blocked by the user", 403)
         if kind == "400":
-            raise Refused(text or "the simulator was told to refuse this call")
+            raise Refused(text or "the simulator refuses this call on request")
         if kind == "500":
             raise Refused(text or "Internal Server Error", 500)
         if kind in ("slow", "timeout"):

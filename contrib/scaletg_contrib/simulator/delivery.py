@@ -193,7 +193,7 @@ class Delivery(Calls):
             try:
                 self._run_once()
             except Exception:
-                log.exception("the simulator failed in the delivery of updates, and goes on in a second")
+                log.exception("the simulator failed to deliver updates, and tries again in a second")
                 time.sleep(1.0)
 
     def _run_once(self) -> None:
@@ -231,7 +231,7 @@ class Delivery(Calls):
         try:
             result, answer = self._request(bot, hook, pending.update)
         except Exception:
-            log.exception("the simulator failed in the delivery of update %s", pending.update["update_id"])
+            log.exception("the simulator failed to deliver update %s", pending.update["update_id"])
         finally:  # whatever happens, the queue goes on
             self._log_delivery(bot, pending, result, "webhook", started)
             if bot.webhook.get("url") == hook.get("url"):

@@ -241,9 +241,7 @@ class Places(Updates):
             how = "add_bot makes one, on a server its first call of the Bot API (/bot1000000001:test/getMe) or --token"
             raise ActionError(f"there is no bot yet: {how}")
         if which is None:
-            raise ActionError(
-                f"there are several bots, so bot=... has to say which: {names_of(b.username for b in bots)}"
-            )
+            raise ActionError(f"there are several bots, so give bot=...: {names_of(b.username for b in bots)}")
         raise ActionError(f"there is no bot {which!r}: {names_of(bot.username for bot in bots)}")
 
     def find_place(self, user: User | None = None, chat: Any = None, bot: Any = None) -> Chat:

@@ -63,7 +63,7 @@ def _fault(update: Any) -> str | None:
         return f"its update_id is {update['update_id']!r}, not a number"
     kind = next((key for key in update if key != "update_id"), None)
     if kind is None:
-        return "it has nothing but an update_id"
+        return "it has only an update_id"
     return None if isinstance(update[kind], dict) else f"its {kind} is not an object"
 
 
@@ -158,9 +158,7 @@ def run(bot: scaletg.Bot, path: Path, *, replies: Path | None = None, accept: bo
         )
     updates = list(read_updates(path))
     if not updates:
-        raise scaletg.ConfigError(
-            f"there is not an update in {path}: run the bot with SCALETG_RECORD={path}, and talk to it"
-        )
+        raise scaletg.ConfigError(f"{path} contains no update: run the bot with SCALETG_RECORD={path}, and talk to it")
     kept = replies or path.with_name(f"{path.name}.replies")
     old = None if accept or not kept.is_file() else _read_replies(kept)
     random.seed(1)  # a bot that throws dice throws the same in every run

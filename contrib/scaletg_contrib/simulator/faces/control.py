@@ -72,7 +72,9 @@ class Control:
                 return plain(400, {"ok": False, "error": str(error), "kind": type(error).__name__})
             except Exception:
                 log.exception("the simulator failed in %s", bottle.request.path)
-                what = f"the simulator failed in {bottle.request.path}: its log says more. This is a mistake in it"
+                what = (
+                    f"the simulator failed in {bottle.request.path}: its log says more. This is a bug in the simulator"
+                )
                 return plain(500, {"ok": False, "error": what})
             return result if isinstance(result, bottle.HTTPResponse) else plain(200, {"ok": True, "result": result})
 
@@ -219,7 +221,7 @@ class Control:
     def redeliver(self, update_id: int, *, times: int = 1, bot: Bot | None = None) -> Any:
         """Deliver an update once more."""
         if not 1 <= times <= 100:
-            raise ActionError(f"times={times}: an update is delivered again from 1 to 100 times")
+            raise ActionError(f"times={times}: use a number from 1 to 100")
         for _ in range(times):
             update = self.sim.redeliver(update_id, bot=bot)
         self.sim.pump()
@@ -255,5 +257,5 @@ def _number(name: str) -> float:
     """Return a number of the query string, 0 if it is not there."""
     text = bottle.request.query.get(name) or "0"
     if not re.fullmatch(r"-?\d{1,15}(\.\d*)?", text, re.ASCII):
-        raise ActionError(f"{_here()} has {text!r} as {name!r}: it has to be a number, such as {name}=5")
+        raise ActionError(f"{_here()} has {text!r} as {name!r}: it must be a number, for example {name}=5")
     return float(text)

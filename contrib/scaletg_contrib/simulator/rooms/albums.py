@@ -58,5 +58,5 @@ def send_album(
         wrong = min(kinds - IN_ALBUMS)
         raise ActionError(f"an album takes no {wrong}: send_file sends it as a message of its own")
     if len(kinds) > 1 and kinds & ALONE_IN_ALBUMS:
-        raise ActionError(f"an album does not mix {' and '.join(sorted(kinds))}: send two albums")
+        raise ActionError(f"an album cannot mix {' and '.join(sorted(kinds))}: send two albums")
     return [send_file(sim, **{**one, **group}) for one in files]

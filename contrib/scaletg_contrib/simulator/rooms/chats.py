@@ -166,7 +166,7 @@ def _check_is_new_chat(sim: Core, title: str, type: str, number: int | None) -> 
     if type not in ("group", "supergroup", "channel"):
         raise ActionError(f"type={type!r}: group, supergroup or channel")
     if not title.strip():
-        raise ActionError("a group has to have a title, and this one is empty")
+        raise ActionError("a group must have a title, and this one is empty")
     if number is not None and (number >= 0 or str(number) in sim.world.chats):
         raise ActionError(f"{number} is not an id for a new group: choose another one below 0, or leave it out")
 

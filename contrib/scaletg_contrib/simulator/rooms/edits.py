@@ -174,7 +174,9 @@ def edit(
         place = here(sim, person, chat, bot)
         message = message_of(sim, place, message_id, lambda one: _is_editable(one, person), "to edit")
         if not _is_editable(message, person):
-            raise ActionError(f"{person.first_name} cannot edit message {message.id}: it is not a text of theirs")
+            raise ActionError(
+                f"{person.first_name} cannot edit message {message.id}: it is not a text message of this person"
+            )
         check_text(text)
         name = "text" if "text" in message.raw else "caption"
         found, entities = sim.format(text)

@@ -73,7 +73,7 @@ def send_dice(
     """Throw a dice; *value* decides what it shows."""
     sides = DICE.get(emoji.rstrip("\ufe0f"))
     if sides is None:
-        raise ActionError(f"{emoji!r} cannot be thrown: there are {' '.join(DICE)}")
+        raise ActionError(f"{emoji!r} cannot be thrown: use one of {' '.join(DICE)}")
     if value is not None and not 1 <= value <= sides:
         raise ActionError(f"{emoji} never shows {value}: it has the values 1 to {sides}")
     shown = sim.world.random.randint(1, sides) if value is None else value

@@ -241,7 +241,7 @@ def picture_of(sim: Core, data: bytes | None) -> list[Data]:
     try:
         return sim.photo_sizes(blank_picture() if data is None else data)
     except Refused as refused:
-        why = f"Telegram does not take such a photo ({refused.description})"
+        why = f"Telegram does not accept such a photo ({refused.description})"
         raise ActionError(f"{why}: send a JPEG or PNG picture, or the file as a document") from refused
 
 

@@ -31,7 +31,7 @@ def add_user(
     with sim.world.changed:
         _check_is_new(sim, id, username)
         if not first_name.strip():
-            raise ActionError("a person has to have a first_name, and this one is empty")
+            raise ActionError("a person must have a first_name, and this one is empty")
         number = id or sim.world.new_id("user", 7_000_000_001)
         phone_number = phone_number or f"+1202555{number % 10000:04}"
         user = User(
@@ -48,7 +48,7 @@ def _check_is_new(sim: Core, number: int | None, username: str) -> None:
         raise ActionError(f"{number} is not an id of a person: choose one from 1 to {2**52 - 1}, or leave it out")
     for one in (*sim.world.users.values(), *sim.world.bots.values()):
         if one.id == number:
-            raise ActionError(f"there is {one.first_name} with the id {number}: choose another, or leave it out")
+            raise ActionError(f"{one.first_name} has the id {number} already: choose another one, or leave it out")
         if username and one.username.lower() == username.lower():
             raise ActionError(f"there is {one.first_name} with the username {username!r}: choose another")
 

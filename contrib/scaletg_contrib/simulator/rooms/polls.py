@@ -171,9 +171,9 @@ def vote(
             raise ActionError("this is not an open poll")
         chosen = [_option(poll, one) for one in (options if isinstance(options, (list, tuple)) else [options])]
         if len(chosen) > 1 and not poll["allows_multiple_answers"]:
-            raise ActionError("this poll takes one answer")
+            raise ActionError("this poll accepts one answer")
         if message.votes.get(str(person.id)) and not poll["allows_revoting"]:
-            raise ActionError(f"{person.first_name} has voted, and this poll takes no second vote")
+            raise ActionError(f"{person.first_name} has voted, and this poll accepts no second vote")
         return _count_vote(sim, person, message, poll, chosen)
 
 
