@@ -730,3 +730,55 @@ def test_an_options_sentence_about_each_option_is_in_the_help_of_bot():
     text = scaletg.Bot.__doc__
     assert [name for name in DEFAULTS if f"*{name}*" not in text and name != "dead_letter"] == []
     assert Path(scaletg.__file__).name == "scaletg.py"
+
+
+# What is set afterwards, and what the platform says
+
+
+def test_what_follows_from_the_token_can_be_set_afterwards():
+    bot = scaletg.Bot(TOKEN)
+    derived = bot.webhook_path, bot.secret_token
+    bot.webhook_path, bot.secret_token, bot.username = "/hook", "abc", "@ada_bot"
+    assert (bot.webhook_path, bot.secret_token, bot.username) == ("/hook", "abc", "ada_bot")
+    bot.webhook_path = bot.secret_token = None
+    assert (bot.webhook_path, bot.secret_token) == derived
+    with pytest.raises(scaletg.ConfigError, match="must start with a slash"):
+        bot.webhook_path = "hook"
+
+
+@pytest.mark.parametrize(
+    "port, arguments, expected",
+    [
+        ("8443", (None, None, True), ("0.0.0.0", 8443)),
+        ("65535", ("::1", None, True), ("::1", 65535)),
+        ("8443", (None, 9000, True), ("127.0.0.1", 9000)),
+        ("8443", (None, None, False), ("127.0.0.1", 8080)),
+        ("", (None, None, True), ("127.0.0.1", 8080)),
+    ],
+)
+def test_the_port_of_the_platform_is_for_bots_that_serve(monkeypatch, port, arguments, expected):
+    monkeypatch.setenv("PORT", port)
+    assert scaletg._address_of_server(*arguments) == expected
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "tcp://10.0.0.1:80", "-1", "²"])
+def test_a_port_of_the_platform_that_is_not_a_port_is_named(monkeypatch, port):
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(scaletg.ConfigError, match="PORT must be the number of a port"):
+        scaletg._address_of_server(None, None, True)
+
+
+def test_a_fault_of_a_server_is_told_from_an_option_that_it_refuses():
+    refused = TypeError("run() got an unexpected keyword argument 'colour'")
+    assert scaletg._is_of_the_server(refused, {"colour": 1})
+    assert not scaletg._is_of_the_server(refused, {"col": 1})
+    assert scaletg._is_of_the_server(RuntimeError("monkey-patch first"), {})
+
+
+def test_a_folder_that_was_deleted_is_no_folder(monkeypatch):
+    def fail():
+        raise FileNotFoundError
+
+    assert scaletg._current_folder() == str(Path.cwd())
+    monkeypatch.setattr(scaletg.os, "getcwd", fail)
+    assert scaletg._current_folder() is None

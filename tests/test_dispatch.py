@@ -1358,6 +1358,29 @@ def test_seen_updates_forget_the_oldest():
     assert remembered(seen) <= 21
 
 
+def test_seen_updates_never_forget_replies_that_leave_now():
+    """A webhook that sends several parts holds its claim, with its replies, until the last has left."""
+    seen = SeenUpdates(limit=2)
+    leaving = seen.claim("1/leaving")
+    assert seen.made(leaving, [{"id": 1}], hold=True)
+    for number in range(20):
+        seen.done(seen.claim(f"1/{number}"), [])
+    assert seen.claim("1/leaving") is RUNNING
+    assert seen.sent(leaving, 1)
+
+
+def test_seen_updates_forget_old_files_but_not_those_that_leave_now(monkeypatch):
+    monkeypatch.setattr(scaletg, "_KEPT_FILES", 1)
+    seen, parts = SeenUpdates(), [scaletg._Part(scaletg.SendDocument(CHAT, b"content"))]
+    held, given_back, last = [seen.claim(f"1/{number}") for number in range(3)]
+    assert seen.made(held, parts, hold=True)
+    assert seen.made(given_back, parts, hold=False)
+    assert (held.replies, given_back.replies) == (parts, parts)
+    assert seen.made(last, parts, hold=False)
+    assert (held.replies, given_back.replies, last.replies) == (parts, [], parts)
+    assert seen.claim("1/1") == Kept([])
+
+
 def remembered(seen):
     return len(seen._claims)
 

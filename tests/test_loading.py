@@ -564,3 +564,17 @@ def test_error_handlers_know_what_they_need(bot):
     bot.module("gate", autouse=True)(lambda callback_query: 1)
     needs = [(one.role, one.needs) for one in bot.registry]
     assert needs == [("module", ("callback_query",)), ("error handler", ("message",)), ("error handler", ())]
+
+
+def test_a_package_with_an_empty_init_is_loaded_with_its_modules(bot, folder):
+    folder("blank_shop/__init__.py", None)
+    folder("blank_shop/cart.py", app_named("cart"))
+    bot.load("blank_shop")
+    assert names(bot) == ["cart"]
+
+
+@pytest.mark.parametrize("process", [getattr, len, 5], ids=["no signature", "no update", "no function"])
+def test_an_object_whose_process_cannot_be_an_app_has_nothing_to_register(bot, process):
+    kind = type("Worker", (), {"process": staticmethod(process) if callable(process) else process})
+    with pytest.raises(RegistrationError, match="has nothing to register"):
+        bot.load(kind())

@@ -758,3 +758,55 @@ def test_a_marked_function_beside_a_bot_that_loads_nothing_is_told(caplog, tmp_p
     other.load(found.forgotten)
     assert hints_of(other, caplog) == []
     del sys.modules["forgetful_bot"]
+
+
+# Rare forms
+
+
+def test_an_annotation_in_quotes_is_compared_too(bot):
+    def quoted(message):
+        return "text"
+
+    quoted.__annotations__["message"] = "'Message'"
+    bot.app(quoted)
+    assert answers(bot) == "text"
+    other = make_bot()
+    quoted.__annotations__["message"] = "'Chat'"
+    other.app(quoted)
+    with pytest.raises(RegistrationError, match="annotated Chat, but the update gives Message"):
+        start(other)
+
+
+def test_a_class_that_cannot_be_compared_is_taken_as_right(bot):
+    class Shy(type):
+        def __subclasscheck__(cls, other):
+            raise TypeError("cannot say")
+
+    class Number(metaclass=Shy):
+        pass
+
+    def count(message, n):
+        return str(n)
+
+    count.__annotations__["n"] = Number
+    bot.app("/count <n:int>")(count)
+    assert answers(bot, "/count 5") == "5"
+
+
+def test_a_default_for_the_wildcard_of_one_rule_counts_at_its_end_only(bot):
+    bot.app("/move <what> <place>", "/take <what>")(lambda message, what, place="here": f"{what} {place}")
+    assert [answers(bot, text) for text in ("/move it there", "/move it", "/take it", "/move")] == [
+        "it there",
+        "it here",
+        "it here",
+        None,
+    ]
+
+
+def test_a_rule_beside_a_field_of_an_inline_query_is_matched_with_its_text(bot):
+    bot.app("rome", on="inline_query:location")(lambda inline_query: inline_query.answer([]))
+    place = {"latitude": 1.0, "longitude": 2.0}
+    found = bot.process(samples.update("inline_query", query="Rome", location=place)).reply
+    assert found.to_dict()["method"] == "answerInlineQuery"
+    assert bot.process(samples.update("inline_query", query="Rome")).reply is None
+    assert bot.process(samples.update("inline_query", query="Paris", location=place)).reply is None
