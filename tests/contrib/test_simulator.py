@@ -975,9 +975,9 @@ def test_the_log_has_everything_in_order(world):
 
 
 def test_nobody_is_added_twice(world):
-    with pytest.raises(ActionError, match="there is Ada with the username 'ADA'"):
+    with pytest.raises(ActionError, match="Ada has the username 'ADA' already"):
         world.sim.add_user("Adam", username="ADA")
-    with pytest.raises(ActionError, match=f"there is Ada with the id {world.ada.id}"):
+    with pytest.raises(ActionError, match=f"Ada has the id {world.ada.id} already"):
         world.sim.add_user("Adam", id=world.ada.id)
 
 

@@ -8,19 +8,19 @@ const WORDS = { answered: "answered", passed: "passed: returned None", raised: "
 
 // What is behind a refusal, in one line.
 const CAUSES = [
-  [/chat not found/, "The bot knows no chat of this id: somebody has to write to the bot first, or the bot has to be in the group."],
+  [/chat not found/, "The bot does not know a chat with this id: a person must write to the bot first, or the bot must be in the group."],
   [/not modified/, "The message has this text and these buttons already: edit it only if something changes."],
-  [/can't parse entities/, "The text is not valid markup: escape what people wrote, with scaletg.escape_html or scaletg.escape_markdown."],
-  [/text is empty|text must be non-empty/, "There is nothing to send: the text is empty, or holds spaces only."],
-  [/too long/, "It is longer than Telegram takes: scaletg.split_text makes parts of a text."],
-  [/BUTTON_DATA_INVALID/, "The callback_data of a button has 1 to 64 bytes."],
-  [/query is too old/, "A button was answered too late, or twice: answer at once, and work afterwards."],
+  [/can't parse entities/, "The text is not valid markup: escape text that people wrote, with scaletg.escape_html or scaletg.escape_markdown."],
+  [/text is empty|text must be non-empty/, "There is nothing to send: the text is empty, or contains only spaces."],
+  [/too long/, "It is longer than Telegram allows: scaletg.split_text splits a text."],
+  [/BUTTON_DATA_INVALID/, "The callback_data of a button must have 1 to 64 bytes."],
+  [/query is too old/, "A button was answered too late, or twice: answer at once, and do the work afterwards."],
   [/message to .* not found|message can't be/, "The message was deleted, is in another chat, or is not the bot's own."],
-  [/not enough rights|administrator|CHAT_ADMIN_REQUIRED/, "The bot has to be an administrator of the chat with this right."],
+  [/not enough rights|administrator|CHAT_ADMIN_REQUIRED/, "The bot must be an administrator of the chat with this right."],
   [/^403/, "The person has blocked the bot or never wrote to it, or the bot is not in the group."],
   [/^409/, "Two instances of the bot poll at once, or a webhook is set."],
-  [/^429/, "The bot sends too much at once: wait as long as retry_after says."],
-  [/^5/, "It is a fault of Telegram's: try again later."],
+  [/^429/, "The bot sends too much at once: wait for retry_after seconds."],
+  [/^5/, "It is a fault on Telegram's side: try again later."],
 ];
 const milliseconds = (one) => (one === undefined || one === null ? "" : one < 0.1 ? "< 0.1 ms" : `${one < 10 ? one.toFixed(1) : Math.round(one)} ms`);
 

@@ -50,7 +50,7 @@ def _check_is_new(sim: Core, number: int | None, username: str) -> None:
         if one.id == number:
             raise ActionError(f"{one.first_name} has the id {number} already: choose another one, or leave it out")
         if username and one.username.lower() == username.lower():
-            raise ActionError(f"there is {one.first_name} with the username {username!r}: choose another")
+            raise ActionError(f"{one.first_name} has the username {username!r} already: choose another one")
 
 
 @action
