@@ -5695,11 +5695,34 @@ class Registry:
 # Updates seen and at work ####################################################
 ###############################################################################
 
-# The life of an update. Who remembers updates (`Bot(seen=...)`) knows these states; docs/exactly_once.md has the table.
-#
-#   claimed   a process works on it      -> made, done; failed and released: it can be claimed again
-#   made      its replies are kept       -> sent, part by part; the answer of a webhook ends here
-#   done      the last part has left     -> a further delivery sends nothing
+
+class _UpdateState(NamedTuple):
+    """A state in the life of an update, as whoever remembers updates (`Bot(seen=...)`) knows it."""
+
+    meaning: str
+    #: The states that can follow.
+    leads_to: tuple[str, ...]
+    further_delivery: str
+
+
+# docs/exactly_once.md shows this table, and tests go through it.
+_UPDATE_STATES = {
+    "claimed": _UpdateState(
+        "a process works on it",
+        ("claimed", "failed", "released", "made", "done"),
+        "503; after the death of that process it is claimed again, with one death more",
+    ),
+    "failed": _UpdateState("an app failed, and the update is to come again", ("claimed",), "it is processed again"),
+    "released": _UpdateState(
+        "`Retry` was raised, or the store could not keep the replies", ("claimed",), "it is processed again"
+    ),
+    "made": _UpdateState(
+        "its replies are made, checked and kept; they have not all left",
+        ("made", "done"),
+        "the rest of the replies; no app runs",
+    ),
+    "done": _UpdateState("all replies have left", ("done",), "the same outcome, and nothing is sent"),
+}
 
 
 class Claim:
