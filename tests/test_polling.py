@@ -21,6 +21,7 @@ import samples
 import scaletg
 from fresh import empty_folder
 from programs import write
+from scaletg_contrib.stores import open_store
 from talking import TOKEN, plain
 
 USER = {**samples.USER, "id": 7}
@@ -405,6 +406,98 @@ def test_what_was_parked_in_a_store_is_finished_by_the_next_process(impatient, f
     assert telegram.texts == ["one", "two", "three"]
     assert list(second.store.scan(f"{second.id}/parked/")) == []
     release.set()
+
+
+class Unreliable:
+    """A store in memory that refuses one operation on the records of what is parked."""
+
+    def __init__(self, operation):
+        self.inner = open_store("memory:")
+        self.operation = operation
+
+    def __getattr__(self, name):
+        function = getattr(self.inner, name)
+        if name != self.operation:
+            return function
+
+        def refuse(key, *values, **options):
+            if "/parked/" in key:
+                raise scaletg.ScaleTGError("the store is away")
+            return function(key, *values, **options)
+
+        return refuse
+
+
+@pytest.mark.parametrize(
+    "operation, fault", [("put", "505 could not be parked"), ("delete", "505 could not be deleted")]
+)
+def test_a_store_that_is_away_stops_no_update(operation, fault, monkeypatch, caplog):
+    monkeypatch.setattr(scaletg, "_PARK_SECONDS", 1000)
+    release = threading.Event()
+    store = Unreliable(operation)
+    bot, telegram = make_bot([text(500 + number, f"{number}", chat=1) for number in range(6)], store=store)
+
+    @bot.app()
+    def slow(message):
+        assert release.wait(20)
+        return message.text
+
+    telegram.answers.append(lambda: release.set() or [])
+    telegram.answers.append(wait_until_confirmed(telegram, 505, lambda: REVOKED))
+    poll(bot)
+    assert telegram.texts == list("012345")
+    assert fault in caplog.text and "the store is away" in caplog.text
+    left = list(store.inner.scan(f"{bot.id}/parked/"))
+    assert len(left) == (operation == "delete")  # it is found done when it is loaded again
+
+
+def test_all_records_of_what_is_parked_are_loaded_in_order(caplog):
+    """They are read a thousand at a time."""
+    caplog.set_level(logging.INFO)
+    store, seen = open_store("memory:"), []
+    for number in range(1001):
+        record = f"{TOKEN.partition(':')[0]}/parked/polling/{number:013d}/{number}"
+        store.put(record, {"update": text(number + 1, f"{number}", chat=1)})
+    bot, telegram = make_bot(store=store)
+    bot.app()(lambda message: seen.append(message.text))
+    telegram.answers.append(lambda: REVOKED)
+    poll(bot)
+    assert seen == [f"{number}" for number in range(1001)]
+    assert "1001 updates that an earlier process has parked are finished first" in caplog.text
+    assert list(store.scan(f"{bot.id}/parked/")) == []
+
+
+def test_an_update_that_cannot_be_processed_at_all_is_tried_three_times(monkeypatch, caplog):
+    tries = []
+    bot, telegram = make_bot([text(500), text(501)])
+    complete = bot.complete
+
+    def fail(update):
+        if update["update_id"] == 501:
+            return complete(update)
+        tries.append(update["update_id"])
+        raise MemoryError
+
+    bot.app()(lambda message: "answer")
+    monkeypatch.setattr(bot, "complete", fail)
+    telegram.answers.append(wait_until_confirmed(telegram, 501, lambda: REVOKED))
+    poll(bot)
+    assert tries == [500] * 3
+    assert telegram.texts == ["answer"]  # of the update behind it
+    assert caplog.text.count("update 500 could not be processed") == 3
+
+
+def test_a_mistake_that_shows_at_the_first_update_ends_the_polling(monkeypatch, caplog):
+    bot, _ = make_bot([text(500)], [], [], [])
+
+    def fail(update):
+        raise scaletg.ConfigError("the store needs a driver")
+
+    bot.app()(lambda message: "answer")
+    monkeypatch.setattr(bot, "complete", fail)
+    with pytest.raises((SystemExit, scaletg.ConfigError)) as caught:
+        bot.run(reload=False)
+    assert "the store needs a driver" in caplog.text + str(caught.value)
 
 
 def test_the_end_does_not_wait_for_what_hangs_and_says_what_is_lost(impatient, caplog):
