@@ -7601,6 +7601,7 @@ class _Poller:
         self.interrupted = False
         self.stopping = threading.Event()
         self._changed = threading.Condition()
+        self._parking = threading.Lock()  # whoever parks holds it: records are in the order of their chats
         self._chats: dict[Any, deque[_Pending]] = {}  # what is unfinished
         self._ready: deque[Any] = deque()  # chats whose first update a worker can take
         self._due: list[tuple[float, int, Any]] = []  # chats whose first update waits for a time: a heap
@@ -7813,26 +7814,48 @@ class _Poller:
 
     def _park(self, updates: list[_Pending]) -> None:
         """Keep updates outside of Telegram's queue, so that they can be confirmed before they are finished."""
-        for pending in updates:
-            store = self._store
-            if store is not None:
-                record = f"{self._records()}{int(time.time() * 1000):013d}/{pending.update_id}"
-                try:
-                    store.put(record, {"update": pending.raw})
-                except (Retry, ScaleTGError) as error:
-                    log.warning("update %s could not be parked: %s", pending.update_id, _describe(error))
+        with self._parking:
+            for pending in self._with_earlier(updates):
+                if not self._park_one(pending):
                     return
-                pending.record = record
-            else:
-                log.info(
-                    "update %s takes long and is kept in memory: a kill would lose it (set store=)", pending.update_id
-                )
-            with self._changed:
-                pending.is_parked = True
-                self._unconfirmed.discard(pending.update_id)
-                self._changed.notify_all()
-            if pending.is_finished:  # meanwhile
-                self._unpark(pending)
+
+    def _with_earlier(self, updates: list[_Pending]) -> list[_Pending]:
+        """Return what is to be parked: with a store also what comes before in the same chat.
+
+        What is parked is finished first by the next process, so that it must not overtake what Telegram still has.
+        """
+        if self._store is None:
+            return [pending for pending in updates if not pending.is_parked]
+        found: dict[_Pending, None] = {}  # in order, each once
+        with self._changed:
+            for pending in updates:
+                for earlier in self._chats.get(pending.key, ()):
+                    if not earlier.is_parked:
+                        found[earlier] = None
+                    if earlier is pending:
+                        break
+        return list(found)
+
+    def _park_one(self, pending: _Pending) -> bool:
+        """Park an update; return False if the store does not take it."""
+        store = self._store
+        if store is not None:
+            record = f"{self._records()}{int(time.time() * 1000):013d}/{pending.update_id:019d}"
+            try:
+                store.put(record, {"update": pending.raw})
+            except (Retry, ScaleTGError) as error:
+                log.warning("update %s could not be parked: %s", pending.update_id, _describe(error))
+                return False
+            pending.record = record
+        else:
+            log.info("update %s takes long and is kept in memory: a kill would lose it (set store=)", pending.update_id)
+        with self._changed:
+            pending.is_parked = True
+            self._unconfirmed.discard(pending.update_id)
+            self._changed.notify_all()
+        if pending.is_finished:  # meanwhile
+            self._unpark(pending)
+        return True
 
     def _unpark(self, pending: _Pending) -> None:
         record, pending.record = pending.record, None

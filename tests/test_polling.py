@@ -429,7 +429,7 @@ class Unreliable:
 
 
 @pytest.mark.parametrize(
-    "operation, fault", [("put", "505 could not be parked"), ("delete", "505 could not be deleted")]
+    "operation, fault", [("put", "500 could not be parked"), ("delete", "505 could not be deleted")]
 )
 def test_a_store_that_is_away_stops_no_update(operation, fault, monkeypatch, caplog):
     monkeypatch.setattr(scaletg, "_PARK_SECONDS", 1000)
@@ -448,7 +448,7 @@ def test_a_store_that_is_away_stops_no_update(operation, fault, monkeypatch, cap
     assert telegram.texts == list("012345")
     assert fault in caplog.text and "the store is away" in caplog.text
     left = list(store.inner.scan(f"{bot.id}/parked/"))
-    assert len(left) == (operation == "delete")  # it is found done when it is loaded again
+    assert len(left) == (6 if operation == "delete" else 0)  # they are found done when they are loaded again
 
 
 def test_all_records_of_what_is_parked_are_loaded_in_order(caplog):
@@ -498,6 +498,27 @@ def test_a_mistake_that_shows_at_the_first_update_ends_the_polling(monkeypatch, 
     with pytest.raises((SystemExit, scaletg.ConfigError)) as caught:
         bot.run(reload=False)
     assert "the store needs a driver" in caplog.text + str(caught.value)
+
+
+def test_what_is_parked_takes_what_comes_before_it_in_its_chat_along(monkeypatch, folder):
+    """A kill leaves a prefix of the chat in the store, and the rest with Telegram."""
+    monkeypatch.setattr(scaletg, "_PARK_SECONDS", 1000)
+    url = f"sqlite:///{folder}/bot.db"
+    release, texts = threading.Event(), []
+    updates = [text(995 + number, f"{number}", chat=1) for number in range(15)] + [text(1010, "other", chat=2)]
+    bot, telegram = make_bot(updates, store=url)
+    bot.app()(lambda message: release.wait(20) and "")
+
+    def look_and_go_on():
+        records = bot.store.first(f"{bot.id}/parked/", f"{bot.id}/parked0", 100)
+        texts.extend(record.value["update"]["message"]["text"] for record in records)
+        release.set()
+        return []
+
+    telegram.answers.append(look_and_go_on)
+    poll(bot)
+    assert texts == [f"{number}" for number in range(15)]
+    assert list(bot.store.scan(f"{bot.id}/parked/")) == []
 
 
 def test_the_end_does_not_wait_for_what_hangs_and_says_what_is_lost(impatient, caplog):
