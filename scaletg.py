@@ -1237,7 +1237,9 @@ class Field(NamedTuple):
     @property
     def python_name(self) -> str:
         """Return the attribute's name: `from_user` for `from`, else Telegram's own."""
-        return self.name + "_user" if keyword.iskeyword(self.name) else self.name
+        if keyword.iskeyword(self.name):
+            return self.name + "_user"
+        return self.name
 
     @property
     def by_place(self) -> bool:
@@ -1283,7 +1285,9 @@ def _parse_field(word: str) -> Field:
     if kind == "True" and not part["optional"]:  # it has no other value
         literal = True
     marks = kind.endswith("date0"), bool(part["attach"]), bool(part["about"])
-    values = tuple(part["values"].split(",")) if part["values"] else ()
+    values: tuple[str, ...] = ()
+    if part["values"]:
+        values = tuple(part["values"].split(","))
     return Field(part["name"], _python_type(kind), not part["optional"], literal, *marks, values)
 
 
@@ -1314,11 +1318,17 @@ class Schema:
     """The Bot API as data: `schema.types["Message"]` and `schema.methods["sendMessage"]` are entries with fields."""
 
     def __init__(self, text: str) -> None:
-        rows = {row.split(" ", 1)[0]: row for row in text.replace("\n ", "").splitlines()}
+        types, methods = {}, {}
+        for row in text.replace("\n ", "").splitlines():
+            name = row.partition(" ")[0]
+            if name[0].isupper():
+                types[name] = row
+            else:
+                methods[name] = row
         #: The types by name, in the order of the official page.
-        self.types: Mapping[str, Entry] = _Entries({name: row for name, row in rows.items() if name[0].isupper()})
+        self.types: Mapping[str, Entry] = _Entries(types)
         #: The methods by name, in the order of the official page.
-        self.methods: Mapping[str, Entry] = _Entries({name: row for name, row in rows.items() if name[0].islower()})
+        self.methods: Mapping[str, Entry] = _Entries(methods)
 
     @functools.cached_property
     def kinds(self) -> dict[str, str]:
@@ -1337,7 +1347,7 @@ class Schema:
     @functools.cached_property
     def functions(self) -> dict[str, str]:
         """Return the Bot API's methods by the names of `bot.api`: `send_message` is `sendMessage`."""
-        return {re.sub("[A-Z]", lambda big: "_" + big[0].lower(), name): name for name in self.methods}
+        return {re.sub("([A-Z])", r"_\1", name).lower(): name for name in self.methods}
 
 
 #: The whole Bot API of version `API_VERSION`.
