@@ -90,9 +90,13 @@ def run(*command: str | Path, cwd: Path, **environ: str) -> subprocess.Completed
 
 
 def clean_environ(**environ: str) -> dict[str, str]:
-    """Return the environment without settings of a bot, in which programs find the `scaletg` of this folder."""
+    """Return the environment without settings of a bot, in which programs find what is in this repository.
+
+    Contrib is found there as well: a file that was added after the last installation is not in an editable one.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCALETG_", "TELEGRAM_"))}
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", **environ}
+    path = os.pathsep.join([str(ROOT), str(ROOT / "contrib")])
+    return {**kept, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", **environ}
 
 
 def write(folder: Path, files: dict[str, str]) -> None:
