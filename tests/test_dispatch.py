@@ -2117,7 +2117,7 @@ def test_modules_that_raise_stop_or_retry_after_an_error_handler(bot, caplog, er
         assert (outcome.retry_after, outcome.error) == (7, None)
     else:
         assert (outcome.retry_after, str(outcome.error)) == (None, "cannot end")
-        assert "module 'fragile'" in caplog.text and "failed after an error handler, too" in caplog.text
+        assert "module 'fragile'" in caplog.text and "failed again after an error handler" in caplog.text
 
 
 def test_an_error_handler_may_ask_for_another_try_of_a_module_that_fails_at_its_end(bot):
@@ -2166,7 +2166,7 @@ def test_stop_after_the_yield_of_a_module_is_a_failure_of_it(bot, caplog):
     outcome = bot.process(samples.update())
     assert outcome.reply is None
     assert "module 'hasty'" in str(outcome.error)
-    assert "raised Stop after its `yield`: the apps are done by then" in caplog.text
+    assert "raised Stop after its `yield`, when the apps are already done" in caplog.text
 
 
 def test_the_first_of_two_modules_that_raise_retry_at_their_end_counts(bot):
