@@ -628,6 +628,8 @@ class World:
         return run
 
     def _note_unknown(self, process: Process, is_of_seen: bool) -> None:
+        if _actor() is process.actor:
+            process.owns_update = True  # as far as it knows
         if is_of_seen:
             self._make_late(process)
 
