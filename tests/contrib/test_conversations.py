@@ -1273,3 +1273,42 @@ def test_a_conversation_that_fails_is_left_by_cancel(store: Store) -> None:
             raise OSError("no network") from None
 
     assert talk(make_bot(store, shop), "/shop", "/cancel", "9") == ["Which card?", "Cancelled.", "no conversation"]
+
+
+# A message while a `once` is computed
+
+
+def test_a_message_that_comes_while_a_once_is_computed_makes_it_compute_no_second_time(store: Store) -> None:
+    """The other update would save the talk, and the value could not be saved: it would be computed again."""
+    inside, computed = [], []
+    bot = scaletg.Bot("1:token", username="test_bot", store=store)
+    talks = Conversations()
+
+    def pay() -> str:
+        computed.append("paid")
+        if len(computed) == 1:
+            inside.append(bot.process(update_of(3, "another")))
+        return "receipt"
+
+    @talks.conversation("/buy")
+    def buy() -> Any:
+        yield ask("How many?", check=int)
+        receipt = yield once(pay)
+        yield f"Thank you: {receipt}"
+
+    bot.load(talks)
+    bot.process(update_of(1, "/buy"))
+    outcome = bot.process(update_of(2, "5"))
+    assert computed == ["paid"]
+    assert inside[0].retry_after == 1  # it comes again, when the conversation has gone on
+    assert any("receipt" in reply.text for reply in outcome.replies)
+    assert bot.process(update_of(3, "another")).retry_after is None
+
+
+def update_of(number: int, text: str) -> dict[str, Any]:
+    person = {"id": 5, "is_bot": False, "first_name": "Ada"}
+    chat = {"id": 5, "type": "private"}
+    return {
+        "update_id": number,
+        "message": {"message_id": number, "date": 1, "chat": chat, "from": person, "text": text},
+    }

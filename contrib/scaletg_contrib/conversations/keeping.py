@@ -11,11 +11,12 @@ from typing import Any
 import scaletg
 from scaletg_contrib.conversations.replay import Function
 from scaletg_contrib.conversations.talk import Talk
-from scaletg_contrib.stores import Conflict, Record, Store
+from scaletg_contrib.stores import Conflict, Held, Record, Store
 from scaletg_contrib.texts import Sentence, Texts
 
 __all__ = ["KeptTalk", "new_due", "time_of"]
 
+COMPUTING = "computing"  # marks a record whose `once` is being computed
 ENDED_SECONDS = 86_400.0  # how long a conversation that ended is kept for second deliveries
 
 
@@ -48,6 +49,8 @@ class KeptTalk:
         self._texts, self._once_seconds, self._bot, self._user = texts, once_seconds, bot, user
         self._old_due = self.talk.due
         self.keeps_told_due = False  # a time-out that is being told is removed by who tells it
+        if found is not None and COMPUTING in found.value:
+            self._refuse_while_computed()
 
     @property
     def is_new(self) -> bool:
@@ -70,12 +73,35 @@ class KeptTalk:
 
     @contextlib.contextmanager
     def compute_alone(self) -> Iterator[None]:
-        """Keep others from computing a `once` of this talk; raise `Retry` if somebody else has changed it."""
+        """Keep others from computing a `once` of this talk, and from saving the talk meanwhile.
+
+        Without the mark in the record, another message of the person could save the talk while the value is computed:
+        that could not be saved then, and would be computed twice. Raise `Retry` if somebody else has changed the talk.
+        """
         with self._store.acquire(f"{self.key}/once", self._once_seconds):
             current = self._store.get(self.key)
             if (current.version if current else 0) != self._version:
                 raise scaletg.Retry(0)
+            if current is not None:
+                self._mark_as_computing(current)
             yield
+
+    def _mark_as_computing(self, current: Record) -> None:
+        ttl = None
+        if current.expires is not None:
+            ttl = max(current.expires - self._store.clock(), 1.0)
+        try:
+            marked = {**current.value, COMPUTING: True}
+            self._version = self._store.put(self.key, marked, version=current.version, ttl=ttl)
+        except Conflict:
+            raise scaletg.Retry(0) from None
+
+    def _refuse_while_computed(self) -> None:
+        """Raise `Retry` while somebody computes a `once`; a mark that a dead process left counts for nothing."""
+        try:
+            self._store.acquire(f"{self.key}/once", self._once_seconds).release()
+        except Held:
+            raise scaletg.Retry(1) from None
 
     def values_for(self, talk: Talk, function: Function) -> dict[str, Any]:
         """Return what to call the function with: the arguments of the start, and the message if it names that."""

@@ -138,6 +138,7 @@ class Talk:
         """Return the talk that `to_record` was called of."""
         talk = cls.__new__(cls)
         vars(talk).update(record)
+        vars(talk).pop("computing", None)  # the mark of the record, not of the talk
         talk.steps = [Step(**step) for step in record["steps"]]
         talk.refusals = [Refusal(**refusal) for refusal in record["refusals"]]
         return talk
