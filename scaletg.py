@@ -6407,7 +6407,10 @@ def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, 
                 crowd.working.discard(claim)
                 if crowd.is_watched:
                     crowd.tell_others(claim)
-            _settle(run, seen, claim, door)
+            if run.retry is None and outcome.error is None:
+                _keep_replies(outcome, seen, claim, door)
+            else:
+                _settle_failure(run, seen, claim, door)
         is_settled = True
     except Retry as retry:  # of a store that cannot be reached; if that lasts, the claim runs out by itself
         outcome.retry_after = retry.seconds
@@ -6589,8 +6592,11 @@ def _ask_app(run: _Run, app: App, text: str) -> None:
     trace = run.outcome.trace
     started = None if trace is None else time.perf_counter()
     try:
-        wildcards = _match(app, run, text)
-        if not isinstance(wildcards, dict):
+        if app.is_plain and run.answered_by is None and text == app.whole_text:  # the ordinary case
+            wildcards: Any = _NOTHING
+        else:
+            wildcards = _match(app, run, text)
+        if type(wildcards) is not dict:
             if wildcards is not None and trace is not None:
                 trace.add(app, "not asked", miss=wildcards[0], error=wildcards[1])
             return
@@ -6825,8 +6831,8 @@ def _ask_error_handler(run: _Run, handler: ErrorHandler) -> Any:
     return answer
 
 
-def _settle(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
-    """Decide what becomes of the update (reply, again now, again later, given up), and remember it."""
+def _settle_failure(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
+    """Decide what becomes of an update that failed or is to come again: again later, or given up with its reply."""
     outcome, options = run.outcome, run.options
     if run.retry is not None:
         outcome.retry_after = run.retry.seconds
@@ -9389,7 +9395,7 @@ class Bot:
             if outcome._calls > outcome._sent and outcome.retry_after is None:
                 self._send_replies(outcome, outcome._calls)
             answer = _respond(outcome)
-            if self.options.watch is not None or self._registry.watches:
+            if self._registry.watches or self.options.watch is not None:
                 self._tell_watch(outcome)
             return answer
         except _Refused as refused:
