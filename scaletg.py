@@ -51,7 +51,9 @@ from types import GeneratorType
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, TypeVar
 
 import attr
-import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types, unless a stub is installed
+
+if TYPE_CHECKING:
+    import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types, unless a stub is installed
 
 __version__ = "0.1.0"
 __all__ = (
@@ -7330,7 +7332,6 @@ def _check_markup(markup: Any) -> None:
 MAX_BODY = 1024 * 1024
 #: How deep the lists and dictionaries of an update may nest.
 MAX_DEPTH = 128
-_STATUS = {status: f"{status} {reason}" for status, reason in bottle.HTTP_CODES.items()}
 _JSON = "application/json"
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Answer = tuple[int, dict[str, str], Any]
@@ -7395,74 +7396,103 @@ def _later(seconds: float) -> Answer:
     return _refusal(503, "try again later", **{"Retry-After": str(max(1, min(round(seconds), 3600)))})
 
 
+@functools.cache
+def _status_line(status: int) -> str:
+    from http import HTTPStatus
+
+    return f"{status} {HTTPStatus(status).phrase}"
+
+
 def _send(answer: Answer, start_response: Any) -> Any:
     """Give an answer to a WSGI server."""
     status, headers, body = answer
-    start_response(_STATUS[status], [*headers.items(), ("Content-Length", str(len(body)))])
+    start_response(_status_line(status), [*headers.items(), ("Content-Length", str(len(body)))])
     return [body] if type(body) is bytes else iter(body)  # of which each delivery has its own, with a close()
 
 
-class _Host(bottle.Bottle):  # type: ignore[misc]  # Bottle has no types
-    """The WSGI application of one or more bots: a Bottle application whose webhooks are answered before its machinery.
+@functools.cache
+def _host_class() -> Any:
+    """Return the class of the WSGI applications. Bottle is imported when the first is made: many bots make none."""
+    import bottle
 
-    Everything else (further routes, plugins, mounting, error pages) is Bottle's.
-    """
+    class Host(bottle.Bottle):  # type: ignore[misc, unused-ignore]  # Bottle has no types, unless a stub is installed
+        """The WSGI application of one or more bots: a Bottle application whose webhooks do not go through its routes.
 
-    def __init__(self, bots: Sequence[Bot]) -> None:
-        super().__init__()
-        self._bots: dict[str, Bot] = {}
-        self.get("/health", callback=self._health)
-        self.get("/ready", callback=self._ready)
-        for bot in bots:
-            path = bot.webhook_path.encode().decode("latin-1")  # as WSGI gives it
-            if path in self._bots:
-                raise ConfigError(f"{bot!r} and {self._bots[path]!r} have the same webhook_path: change one of them")
-            self._bots[path] = bot
-            self.post(_literal_rule(bot.webhook_path), callback=functools.partial(_bottle_answer, bot))
-            atexit.register(bot.close)  # a server does not notify its applications when it ends
+        Everything else (further routes, plugins, mounting, error pages) is Bottle's.
+        """
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        bot = self._bots.get(environ.get("PATH_INFO", ""))
-        if bot is None or environ["REQUEST_METHOD"] != "POST":
-            return self.wsgi(environ, start_response)
-        return _send(_receive(bot, environ), start_response)
+        def __init__(self, bots: Sequence[Bot]) -> None:
+            super().__init__()
+            self._bots = _bots_by_path(bots)
+            self.get("/health", callback=functools.partial(self._tell_state, _check_start))
+            self.get("/ready", callback=functools.partial(self._tell_state, _check_readiness))
+            for bot in bots:
+                rule = _literal_rule(bot.webhook_path, bottle.Router.rule_syntax)
+                self.post(rule, callback=functools.partial(self._answer_route, bot))
+                atexit.register(bot.close)  # a server does not notify its applications when it ends
 
-    def _health(self) -> dict[str, str]:
-        """Say whether the bots can start, which a mistake in a registry prevents."""
-        try:
-            for bot in self._bots.values():
-                bot.start()
-                bot._check_apps()
-        except (RegistrationError, ConfigError) as error:
-            log.critical("the bot cannot start: %s", error)
-            bottle.response.status = 503
-            return {"status": "the bot cannot start: see its log"}
-        return {"status": "ok"}
+        def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+            bot = self._bots.get(environ.get("PATH_INFO", ""))
+            if bot is None or environ["REQUEST_METHOD"] != "POST":
+                return self.wsgi(environ, start_response)
+            return _send(_receive(bot, environ), start_response)
 
-    def _ready(self) -> dict[str, Any]:
-        """Say whether the bots can work now: what they were given to check raises nothing, and says not no."""
-        answer = self._health()
-        if answer["status"] != "ok":
+        def _tell_state(self, check: Callable[[Iterable[Bot]], _State]) -> dict[str, Any]:
+            bottle.response.status, answer = check(self._bots.values())
             return answer
-        failed = [name for bot in self._bots.values() for name in bot._failed_checks()]
-        if failed:
-            bottle.response.status = 503
-            return {"status": "not ready", "failed": failed}
-        return answer
+
+        def _answer_route(self, bot: Bot, **_: str) -> Any:
+            """Answer as a route of Bottle's, when another Bottle application has mounted this one."""
+            status, headers, body = _receive(bot, bottle.request.environ)
+            content = body if type(body) is bytes else iter(body)
+            headers = {**headers, "Content-Length": str(len(body))}
+            return bottle.HTTPResponse(content, status=status, headers=headers)
+
+    return Host
 
 
-def _literal_rule(path: str) -> str:
-    """Return a rule for Bottle that matches *path* and nothing else."""
-    if not bottle.Router.rule_syntax.search(path):
+def _bots_by_path(bots: Sequence[Bot]) -> dict[str, Bot]:
+    """Return the bots by the paths of their webhooks, as WSGI gives them."""
+    found: dict[str, Bot] = {}
+    for bot in bots:
+        path = bot.webhook_path.encode().decode("latin-1")
+        if path in found:
+            raise ConfigError(f"{bot!r} and {found[path]!r} have the same webhook_path: change one of them")
+        found[path] = bot
+    return found
+
+
+_State = tuple[int, dict[str, Any]]  # the status and the answer of a health check
+
+
+def _check_start(bots: Iterable[Bot]) -> _State:
+    """Say whether the bots can start, which a mistake in a registry prevents."""
+    try:
+        for bot in bots:
+            bot.start()
+            bot._check_apps()
+    except (RegistrationError, ConfigError) as error:
+        log.critical("the bot cannot start: %s", error)
+        return 503, {"status": "the bot cannot start: see its log"}
+    return 200, {"status": "ok"}
+
+
+def _check_readiness(bots: Iterable[Bot]) -> _State:
+    """Say whether the bots can work now: what they were given to check raises nothing, and says not no."""
+    state = _check_start(bots)
+    if state[0] != 200:
+        return state
+    failed = [name for bot in bots for name in bot._failed_checks()]
+    if failed:
+        return 503, {"status": "not ready", "failed": failed}
+    return state
+
+
+def _literal_rule(path: str, syntax: re.Pattern[str]) -> str:
+    """Return a rule for Bottle, whose rules have this *syntax*, that matches *path* and nothing else."""
+    if not syntax.search(path):
         return path
     return f"/<_:re:{re.escape(path[1:]).replace('>', chr(92) + '>')}>"
-
-
-def _bottle_answer(bot: Bot, **_: str) -> bottle.HTTPResponse:
-    """Answer as a route of Bottle's, when another Bottle application has mounted this one."""
-    status, headers, body = _receive(bot, bottle.request.environ)
-    content = body if type(body) is bytes else iter(body)
-    return bottle.HTTPResponse(content, status=status, headers={**headers, "Content-Length": str(len(body))})
 
 
 def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:
@@ -7564,12 +7594,12 @@ def _write_json(reply: dict[str, Any]) -> bytes:
     return _compact(reply)
 
 
-def host(*bots: Bot) -> _Host:
+def host(*bots: Bot) -> bottle.Bottle:
     """Return one WSGI application for several bots, each at its own `webhook_path`.
 
     Raises `ConfigError` if two have the same path.
     """
-    return _Host(bots)
+    return _host_class()(bots)
 
 
 ###############################################################################
@@ -9355,7 +9385,7 @@ class Bot:
     @functools.cached_property
     def wsgi(self) -> bottle.Bottle:
         """Return the WSGI application: the webhook at `webhook_path`, `GET /health` and `GET /ready`."""
-        return _Host([self])
+        return _host_class()([self])
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Answer as `wsgi` does: servers such as gunicorn find `bot:bot`, but no attribute of an object."""
@@ -9586,6 +9616,8 @@ class Bot:
         return f"every update except {', '.join(free)}" if free else "every update"
 
     def _serve(self, webhook: str | None, server: Any, host: str, port: int, options: dict[str, Any]) -> None:
+        import bottle
+
         if server in (None, "wsgiref"):
             server = "wsgiref"
             for name in options:

@@ -15,6 +15,7 @@ import types
 import wsgiref.simple_server
 from typing import Any
 
+import bottle
 import pytest
 
 import samples
@@ -757,7 +758,7 @@ def test_a_recording_that_cannot_be_written_takes_nothing_down(folder, caplog):
 def served(monkeypatch):
     """What Bottle is told to serve, in place of serving it."""
     given = []
-    monkeypatch.setattr(scaletg.bottle, "run", lambda **options: given.append(options))
+    monkeypatch.setattr(bottle, "run", lambda **options: given.append(options))
     return given
 
 

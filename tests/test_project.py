@@ -79,7 +79,7 @@ def test_the_import_only_defines(dependencies, lone):
 import sys, threading, logging, warnings
 opened = []
 sys.addaudithook(lambda event, args: opened.append((event, args[0])) if event in ("open", "socket.connect") else None)
-import bottle, attr
+import attr
 warned, handlers = list(warnings.filters), list(logging.getLogger().handlers)
 del opened[:]
 import scaletg
@@ -96,13 +96,24 @@ assert warnings.filters == warned
 def test_the_import_leaves_to_later_what_only_some_bots_need(dependencies, lone):
     code = """
 import sys
-import bottle, attr
+import attr
 before = set(sys.modules)
 import scaletg
 print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
 """
     added = set(run("-c", code, path=dependencies, cwd=lone).split())
-    heavy = {"argparse", "asyncio", "concurrent", "difflib", "dis", "multiprocessing", "requests", "runpy", "signal"}
+    heavy = {
+        "argparse",
+        "asyncio",
+        "bottle",
+        "concurrent",
+        "difflib",
+        "dis",
+        "multiprocessing",
+        "requests",
+        "runpy",
+        "signal",
+    }
     heavy |= {"sqlite3", "ssl", "subprocess", "tomllib", "unittest", "urllib3", "xml"}
     assert added & heavy == set()
     assert "scaletg" in added
