@@ -50,8 +50,6 @@ from pathlib import Path
 from types import GeneratorType
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, TypeVar
 
-import attr
-
 if TYPE_CHECKING:
     import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types, unless a stub is installed
 
@@ -1462,6 +1460,11 @@ class Object:
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         return self.__copy__()
 
+    def __replace__(self, /, **changes: Any) -> Any:  # for copy.replace of Python 3.13
+        import attr
+
+        return attr.evolve(self, **changes)  # type: ignore[misc]  # of the schema's classes, see `_OnDemand`
+
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).from_dict, (self.to_dict(),)
 
@@ -1787,10 +1790,13 @@ def _property(field: Field) -> property:
         read = _converted_property(field.name, _date_or_zero)
     else:
         read = _converted_property(field.name, convert)
-    doc = field.type
-    if not field.required:
-        doc += ", optional"
-    return property(read, _writer(field), doc=doc)
+    return property(read, _writer(field), doc=_describe_field(field))
+
+
+def _describe_field(field: Field) -> str:
+    if field.required:
+        return field.type
+    return f"{field.type}, optional"
 
 
 def _writer(field: Field) -> Callable[[Object, Any], None]:
@@ -1823,6 +1829,23 @@ def _entry_of(name: str) -> Entry:
 _BUILDING = threading.RLock()  # two threads must never get two classes of one name
 
 
+class _OnDemand:
+    """An attribute of one class of the schema that is made when somebody first asks for it, which few programs do."""
+
+    def __init__(self, make: Callable[[type[Object]], Any]) -> None:
+        self.make = make
+        self.value: Any = None
+
+    def __set_name__(self, owner: type[Object], name: str) -> None:
+        self.owner = owner
+
+    def __get__(self, instance: Object | None, owner: type[Object]) -> Any:
+        with _BUILDING:
+            if self.value is None:
+                self.value = self.make(self.owner)
+            return self.value
+
+
 @functools.cache  # only the first look-up takes the lock
 def _class(name: str) -> type[Object]:
     """Return the class of a type or a method (`SendMessage`), made on first use; raise `KeyError` for another name."""
@@ -1840,10 +1863,8 @@ def _build(name: str) -> type[Object]:
     names = {}
     places = []
     checks = {}
-    attributes = {}
     for field in entry.fields:
         properties[field.python_name] = _property(field)
-        attributes[field.python_name] = _attribute(field)
         names[field.name] = field.python_name
         if field.by_place:
             places.append(field.name)
@@ -1853,8 +1874,10 @@ def _build(name: str) -> type[Object]:
     body = {
         "__slots__": (),
         "__module__": __name__,
-        "__doc__": _describe_class(entry, properties),
-        "__signature__": inspect.Signature(sorted(map(_parameter, entry.fields), key=operator.attrgetter("kind"))),
+        "__doc__": _OnDemand(_describe_class),
+        "__signature__": _OnDemand(_signature_of_class),
+        "__attrs_attrs__": _OnDemand(_describe_to_attrs),
+        "__match_args__": tuple(names[place] for place in places),
         "_entry": entry,
         "_names": names,
         "_places": places,
@@ -1868,29 +1891,25 @@ def _build(name: str) -> type[Object]:
     bases = tuple(map(_class, schema.unions.get(name, ())))
     if not bases or base is not Object:
         bases = (base, *bases)
-    # attrs only describes the class, for attrs.has, attrs.fields and what builds on them: the verbs are Object's.
-    return attr.s(these=attributes, init=False, repr=False, eq=False, order=False)(type(name, bases, body))
+    return type(name, bases, body)
 
 
-def _describe_class(entry: Entry, properties: dict[str, property]) -> str:
+def _describe_class(cls: type[Object]) -> str:
     """Return the docstring of a class: what it is, its link, and its fields."""
+    entry = cls._entry
     if entry.members:
         return f"One of {', '.join(entry.members)}. {entry.link}"
     summary = f"Telegram's {entry.name}."
     if entry.returns:
         summary = f"The method {entry.name}, which returns {entry.returns}."
     lines = [summary, "", entry.link, ""]
-    for name, field in properties.items():
-        lines.append(f"    {name}: {field.__doc__}")
+    for field in entry.fields:
+        lines.append(f"    {field.python_name}: {_describe_field(field)}")
     return "\n".join(lines)
 
 
-def _attribute(field: Field) -> Any:
-    default: Any = field.literal
-    if field.by_place:
-        default = attr.NOTHING
-    metadata = {"name": field.name, "required": field.required}
-    return attr.ib(default=default, kw_only=not field.by_place, type=field.type, metadata=metadata)
+def _signature_of_class(cls: type[Object]) -> inspect.Signature:
+    return inspect.Signature(sorted(map(_parameter, cls._entry.fields), key=operator.attrgetter("kind")))
 
 
 def _parameter(field: Field) -> inspect.Parameter:
@@ -1898,6 +1917,26 @@ def _parameter(field: Field) -> inspect.Parameter:
     if field.by_place:
         return parameter(field.python_name, parameter.POSITIONAL_OR_KEYWORD, annotation=field.type)
     return parameter(field.python_name, parameter.KEYWORD_ONLY, default=field.literal, annotation=field.type)
+
+
+def _describe_to_attrs(cls: type[Object]) -> Any:
+    """Return what attrs knows of a class, for attrs.has, attrs.fields and what builds on them.
+
+    attrs only describes the class: the verbs are those of `Object`.
+    """
+    import attr
+
+    attributes = {}
+    for field in cls._entry.fields:
+        default: Any = field.literal
+        if field.by_place:
+            default = attr.NOTHING
+        metadata = {"name": field.name, "required": field.required}
+        attributes[field.python_name] = attr.ib(
+            default=default, kw_only=not field.by_place, type=field.type, metadata=metadata
+        )
+    attr.s(these=attributes, init=False, repr=False, eq=False, order=False)(cls)
+    return vars(cls)["__attrs_attrs__"]
 
 
 class Method(Object):
@@ -2098,13 +2137,14 @@ def _marked_inside(kind: str, value: Any, where: str) -> Iterator[tuple[str, str
         yield from _marked_texts(name, given, f"{where}.")
 
 
-@attr.s(these={}, init=False, repr=False, eq=False)
 class InputFile:
     """A file to upload: a path, bytes, or an open binary file, with the name that the receiver sees.
 
     If no other name is needed, give the path, bytes or file itself: `reply_photo(Path("a"))`.
     A string is never a path: it is a file_id or an address. https://core.telegram.org/bots/api#sending-files
     """
+
+    __attrs_attrs__: ClassVar[tuple[Any, ...]] = ()  # as every type of the Bot API it is a class of attrs
 
     def __init__(
         self, source: str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes], filename: str | None = None

@@ -4,7 +4,6 @@ import functools
 import inspect
 import logging
 import os
-import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -30,8 +29,6 @@ class _Described:
     """What attrs gives a class."""
 
     __attrs_attrs__: ClassVar[tuple[Any, ...]]
-    if sys.version_info >= (3, 13):
-        def __replace__(self, /, **changes: Any) -> Self: ...
 
 @type_check_only
 class _SignedData(Object):
@@ -202,6 +199,7 @@ class Object:
     def __eq__(self, other: object) -> bool: ...
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: dict[int, Any]) -> Self: ...
+    def __replace__(self, /, **changes: Any) -> Self: ...
 
 class Method(Object, Generic[_Result]):
     """A call of the Bot API that is not sent yet: return it from an app, `send()` it, or give it to `bot.api`."""

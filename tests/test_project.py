@@ -79,7 +79,6 @@ def test_the_import_only_defines(dependencies, lone):
 import sys, threading, logging, warnings
 opened = []
 sys.addaudithook(lambda event, args: opened.append((event, args[0])) if event in ("open", "socket.connect") else None)
-import attr
 warned, handlers = list(warnings.filters), list(logging.getLogger().handlers)
 del opened[:]
 import scaletg
@@ -96,27 +95,27 @@ assert warnings.filters == warned
 def test_the_import_leaves_to_later_what_only_some_bots_need(dependencies, lone):
     code = """
 import sys
-import attr
+import inspect
 before = set(sys.modules)
 import scaletg
 print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
 """
     added = set(run("-c", code, path=dependencies, cwd=lone).split())
-    heavy = {
-        "argparse",
-        "asyncio",
-        "bottle",
-        "concurrent",
-        "difflib",
-        "dis",
-        "multiprocessing",
-        "requests",
-        "runpy",
-        "signal",
-    }
-    heavy |= {"sqlite3", "ssl", "subprocess", "tomllib", "unittest", "urllib3", "xml"}
+    heavy = set(
+        "argparse asyncio attr bottle concurrent difflib dis http multiprocessing requests runpy signal sqlite3 ssl "
+        "subprocess tomllib unittest urllib3 xml".split()
+    )
     assert added & heavy == set()
     assert "scaletg" in added
+
+
+def test_an_update_needs_none_of_the_three_dependencies(dependencies, lone):
+    update = """
+import sys
+print(*sorted({"attr", "attrs", "bottle", "requests"} & set(sys.modules)))
+"""
+    (lone / "bot.py").write_text(LONE_BOT.replace("FOLDER", repr(str(lone))) + update, encoding="utf-8")
+    assert run("bot.py", path=dependencies, cwd=lone) == "200 Hello, Ada!\n\n"
 
 
 def test_the_import_stays_in_its_budget(dependencies, lone):

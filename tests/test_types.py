@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import json
 import pickle
 import pydoc
@@ -341,6 +342,31 @@ def test_objects_are_equal_if_type_and_content_are() -> None:
 def test_attrs_can_evolve_and_list_an_object() -> None:
     assert attrs.evolve(scaletg.Chat(5, "private"), title="x") == scaletg.Chat(5, "private", title="x")  # type: ignore[misc]
     assert attrs.asdict(scaletg.BotCommand("start", "Begin"))["command"] == "start"
+
+
+def test_an_object_can_be_replaced_by_one_with_changes() -> None:
+    chat = scaletg.Chat(5, "private", title="x")
+    assert chat.__replace__(title="y") == scaletg.Chat(5, "private", title="y")  # what copy.replace calls
+
+
+def test_what_describes_a_class_is_made_once_and_belongs_to_it() -> None:
+    class Mine(scaletg.BotCommand):
+        pass
+
+    assert Mine.__doc__ is None
+    assert inspect.signature(Mine) == inspect.signature(scaletg.BotCommand)
+    assert attrs.fields(Mine) is attrs.fields(scaletg.BotCommand) is attrs.fields(scaletg.BotCommand)  # type: ignore[misc]
+    assert scaletg.BotCommand("a", "b").__doc__ is scaletg.BotCommand.__doc__
+    assert not attrs.has(scaletg.Object)
+    assert attrs.fields(scaletg.InputFile) == ()  # type: ignore[misc]
+
+
+def test_a_pattern_takes_the_required_fields_by_place() -> None:
+    match scaletg.BotCommand("start", "Begin"):
+        case scaletg.BotCommand(command, description):  # type: ignore[misc]
+            assert (command, description) == ("start", "Begin")
+        case _:
+            pytest.fail("it did not match")
 
 
 def test_from_dict_refuses_what_is_no_dictionary() -> None:

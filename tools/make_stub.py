@@ -34,7 +34,6 @@ import functools
 import inspect
 import logging
 import os
-import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -60,8 +59,6 @@ class _Described:
     """What attrs gives a class."""
 
     __attrs_attrs__: ClassVar[tuple[Any, ...]]
-    if sys.version_info >= (3, 13):
-        def __replace__(self, /, **changes: Any) -> Self: ...
 
 @type_check_only
 class _SignedData(Object):
@@ -77,6 +74,7 @@ RESULTS = {
     "Object.from_dict": "Self",
     "Object.__copy__": "Self",
     "Object.__deepcopy__": "Self",
+    "Object.__replace__": "Self",
     "Method.from_dict": "Self",
     "Method.send": "_Result",
     "Api.__call__": "_Result",
