@@ -5414,6 +5414,7 @@ class _KindIndex:
         self._starts: dict[str, set[_Place]] = {}  # by how the first word begins; without a rule it begins with nothing
         self._add_places()
         self._sizes = {len(start) for start in self._starts}
+        self._for_any_word = [self.apps[place.app] for place in sorted(self._starts.get("", ()))]
         # What was found, for words as rules write them: of how people write them there is no end.
         self._found: dict[str, list[App]] = {}
         self._found_with_more: dict[str, list[App]] = {}
@@ -5468,9 +5469,9 @@ class _KindIndex:
         return text.strip()
 
     def candidates(self, text: str) -> list[App]:
-        """Return the apps to ask about *text*, in order."""
+        """Return the apps to ask about *text*, in order: without looking further for a word that was asked about."""
         if self.is_data:
-            found = self._found.get(_first_word(text, True))
+            found = self._found.get(text.partition(":")[0])
         else:
             word, blank, _ = text.partition(" ")
             if blank:
@@ -5487,10 +5488,14 @@ class _KindIndex:
         words, kept = self._words, self._found
         if has_more:
             words, kept = self._words_with_more, self._found_with_more
+        is_fixed = word in words
+        if not is_fixed and self._sizes <= {0}:
+            return self._for_any_word
+        if word in kept:  # written in another way, such as `/Start` or `/start@bot`
+            return kept[word]
         places = set(words.get(word, ()))
         for size in self._sizes:
             places.update(self._starts.get(word[:size], ()))
-        is_fixed = word in words
         loose = {place.app for place in places if place.is_loose}
         whole = {place.app for place in places if not place.is_loose}
         for app in loose & whole:  # several rules: one may match the text as a whole, else the bare command accepts it
