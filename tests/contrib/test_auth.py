@@ -582,6 +582,14 @@ def test_the_command_line_makes_an_invitation(file_url, capsys):
         assert loaded(store).redeem(link.partition("=")[2], 5) == "member"
 
 
+def test_the_command_line_takes_no_role_that_somebody_does_not_have(file_url, capsys):
+    assert main([file_url, "grant", "5", "member"]) == 0
+    assert main([file_url, "revoke", "5", "admin"]) == 1
+    assert "5 does not have the role 'admin'" in capsys.readouterr().err
+    assert main([file_url, "revoke", "5", "member"]) == 0
+    assert main([file_url, "revoke", "5", "member"]) == 1
+
+
 @pytest.mark.parametrize("arguments", [["grant", "5", "king"], ["revoke", "5", "king"], ["grant", "-5", "owner"]])
 def test_the_command_line_explains_what_is_wrong(file_url, capsys, arguments):
     assert main([file_url, *arguments]) == 1

@@ -99,8 +99,11 @@ def _act(roles: Roles, where: str, options: argparse.Namespace) -> int:
     if options.action == "grant":
         roles.grant(options.id, options.role)
     elif options.action == "revoke":
-        if not roles.of(options.id):
+        held = roles.of(options.id)
+        if not held:
             raise ValueError(f"{options.id} has no role in {where}: nothing was changed.")
+        if options.role in roles.names and options.role not in held:
+            raise ValueError(f"{options.id} does not have the role {options.role!r} in {where}: nothing was changed.")
         roles.revoke(options.id, options.role)
     found = roles.everybody() if options.action == "list" else {options.id: roles.of(options.id)}
     if not found:
