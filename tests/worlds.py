@@ -138,6 +138,16 @@ class WorldThreading:
             Actor(_actor().world, _actor().process, self._run)
 
 
+def this_process() -> list[int] | None:
+    """Stand for the function of the stores: in half of the worlds all processes are on one machine."""
+    return [_actor().process.number] if _actor() and _actor().world.is_one_machine else None
+
+
+def has_ended(holder: list[int] | None) -> bool:
+    """Stand for the function of the stores."""
+    return holder is not None and all(process.number not in holder for process in _actor().world.processes)
+
+
 class WorldSecrets:
     """Stands for the module `secrets`."""
 
@@ -156,6 +166,8 @@ def virtual_modules() -> Iterator[None]:
         for module in (scaletg, base, seen_file):
             stack.enter_context(mock.patch.object(module, "time", WorldTime()))
         stack.enter_context(mock.patch.object(seen_file, "threading", WorldThreading()))
+        stack.enter_context(mock.patch.object(seen_file, "this_process", this_process))
+        stack.enter_context(mock.patch.object(seen_file, "has_ended", has_ended))
         for module in (plugin, keeping):
             stack.enter_context(mock.patch.object(module, "secrets", WorldSecrets()))
         logging.disable(logging.CRITICAL)
@@ -415,6 +427,7 @@ class World:
         self.faults_left = self.random.choice((0, 1, 2, 4, 8, 16))
         self.fault_rate = self.random.choice((0.01, 0.03, 0.1))
         self.lease_seconds = self.random.choice((5.0, 30.0))
+        self.is_one_machine = self.random.random() < 0.5  # where it is known at once that a process has died
         self.actors: list[Actor] = []
         self.processes: list[Process] = []
         self.updates: list[Update] = []

@@ -12,6 +12,7 @@ from typing import Any
 
 import scaletg
 from scaletg_contrib.stores import SeenUpdates, Store, open_store
+from scaletg_contrib.stores import seen as seen_file
 
 
 def add_one(value: int) -> int:
@@ -81,9 +82,19 @@ def claim_all(url: str, name: str, keys: list[str], gate: Any, won: Any) -> None
     store.close()
 
 
-def claim_and_die(url: str, name: str, key: str, seconds: float) -> None:
+def claim_and_die(url: str, name: str, key: str, seconds: float, is_elsewhere: bool) -> None:
+    """Claim an update and die, here or *elsewhere*: on a machine of which this one knows nothing."""
+    if is_elsewhere:
+        seen_file.this_process = lambda: ["another machine", 1, "1"]
     assert isinstance(SeenUpdates(open_store(url, name=name), seconds=seconds).claim(key), scaletg.Claim)
     os.kill(os.getpid(), 9)
+
+
+def claim_and_wait(url: str, name: str, key: str, ready: Any) -> None:
+    """Claim an update, and do nothing until somebody kills this process."""
+    assert isinstance(SeenUpdates(open_store(url, name=name), seconds=3600).claim(key), scaletg.Claim)
+    ready.set()
+    time.sleep(600)
 
 
 def fork_in_use(url: str, name: str) -> None:

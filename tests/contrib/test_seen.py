@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -318,12 +319,42 @@ def test_several_processes_claim_every_update_once(shared_url: str) -> None:
     assert won.empty()
 
 
-def test_the_claim_of_a_killed_process_runs_out(new_seen: NewSeen, shared_url: str) -> None:
-    name = unique()
-    process = spawn.Process(target=store_workers.claim_and_die, args=(shared_url, name, ONE, 2.0))
+def die_with_claim(url: str, name: str, seconds: float, *, is_elsewhere: bool) -> None:
+    process = spawn.Process(target=store_workers.claim_and_die, args=(url, name, ONE, seconds, is_elsewhere))
     process.start()
     process.join(60)
     assert process.exitcode == -signal.SIGKILL
+
+
+def test_the_claim_of_a_killed_process_of_this_machine_is_free_at_once(new_seen: NewSeen, shared_url: str) -> None:
+    name = unique()
+    die_with_claim(shared_url, name, 3600.0, is_elsewhere=False)
+    store = open_store(shared_url, name=name)
+    seen = new_seen(store)
+    claim = claimed(seen)
+    assert counts(claim) == (0, 1)
+    seen.done(claim, [])
+    store.close()
+
+
+def test_a_process_that_stands_still_keeps_its_claim_until_it_is_killed(new_seen: NewSeen, tmp_path: Path) -> None:
+    url, ready = f"sqlite:///{tmp_path}/bot.db", spawn.Event()
+    process = spawn.Process(target=store_workers.claim_and_wait, args=(url, "updates", ONE, ready))
+    process.start()
+    assert process.pid is not None and ready.wait(60)
+    store = open_store(url, name="updates")
+    seen = new_seen(store)
+    os.kill(process.pid, signal.SIGSTOP)
+    assert seen.claim(ONE) is scaletg.RUNNING
+    os.kill(process.pid, signal.SIGKILL)
+    wait_until(lambda: isinstance(seen.claim(ONE), Claim))  # also while nobody has asked for its exit code
+    process.join(60)
+    store.close()
+
+
+def test_the_claim_of_a_killed_process_of_another_machine_runs_out(new_seen: NewSeen, shared_url: str) -> None:
+    name = unique()
+    die_with_claim(shared_url, name, 2.0, is_elsewhere=True)
     store = open_store(shared_url, name=name)
     seen = new_seen(store)
     got: list[Any] = []

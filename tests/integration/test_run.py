@@ -147,6 +147,24 @@ def test_an_update_whose_process_was_killed_comes_again(telegram, environ, tmp_p
     assert len(telegram.of("sendMessage")) >= 3
 
 
+def test_the_next_process_does_not_wait_for_the_claims_of_the_killed_one(telegram, environ, tmp_path):
+    """Neither does the chat: without knowing that the process has ended, both would wait for an hour."""
+    seen = "from scaletg_contrib.stores import SeenUpdates\nbot.seen = SeenUpdates('sqlite:///bot.db', seconds=3600)\n"
+    bot = SLOW_BOT.format(options="reload=False").replace("\n@bot.app", f"\n{seen}\n@bot.app", 1)
+    write(tmp_path, {"bot.py": bot})
+    telegram.push(text_update(500, "slow 300"), text_update(501, "slow 0"))
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        program.wait_for("begun")
+        program.process.kill()
+        program.ended()
+    write(tmp_path, {"bot.py": bot.replace("time.sleep(seconds)", "pass")})
+    with running(PYTHON, "bot.py", cwd=tmp_path, **environ) as program:
+        telegram.wait_for(lambda: not telegram.pending)
+        program.interrupt()
+        program.ended()
+    assert [call.parameters["text"] for call in telegram.of("sendMessage")] == ["finished"] * 2
+
+
 def test_a_wrong_token_says_so(telegram, environ, tmp_path):
     write(tmp_path, {"bot.py": SLOW_BOT.format(options="")})
     telegram.answer("getUpdates", Fault(401, "Unauthorized"))

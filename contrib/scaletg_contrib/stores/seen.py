@@ -12,6 +12,7 @@ from typing import Any
 import scaletg
 from scaletg_contrib.stores.base import PerProcess, Store
 from scaletg_contrib.stores.errors import Conflict, StoreError
+from scaletg_contrib.stores.holders import has_ended, this_process
 from scaletg_contrib.stores.keys import key as key_of
 from scaletg_contrib.stores.opening import open_store
 
@@ -24,9 +25,9 @@ class SeenUpdates:
     """Let every update be processed once, whichever processes get it: `Bot(seen=SeenUpdates(store))`.
 
     A claim is a lease of *seconds*, which a thread renews while the update is processed: the claim of a process that
-    died runs out, and that counts as a death. Replies are kept for *keep* seconds; Telegram gives an update up after
-    24 hours. *namespace*: the third part of the keys. When the store cannot be reached, `claim` and `made` raise
-    `StoreDown`; what cannot be remembered after that is logged.
+    died runs out, and that counts as a death; on the same machine (Linux) its end is known at once. Replies are kept
+    for *keep* seconds; Telegram gives an update up after 24 hours. *namespace*: the third part of the keys. When the
+    store cannot be reached, `claim` and `made` raise `StoreDown`; what cannot be remembered after that is logged.
     """
 
     #: Replies are kept as JSON, so those with files leave under the claim.
@@ -59,7 +60,7 @@ class SeenUpdates:
         if state["state"] == DONE:
             return scaletg.Kept(state["replies"])
         is_held = state["state"] == HELD
-        if is_held and state["until"] > self.store.clock() and not takeover:
+        if is_held and not takeover and not self._is_abandoned(state):
             return scaletg.RUNNING
         claim = scaletg.Claim(
             key,
@@ -72,6 +73,10 @@ class SeenUpdates:
             return self._hold(claim, found.version)
         except Conflict:  # somebody else was quicker, and lives
             return self._claim_again(key, takeover=False)
+
+    def _is_abandoned(self, state: dict[str, Any]) -> bool:
+        """Return whether the process that holds a claim is dead, or has to be taken for dead."""
+        return state["until"] <= self.store.clock() or has_ended(state["holder"])
 
     def made(self, claim: scaletg.Claim, replies: list[Any] | None, hold: bool) -> bool:
         """Keep the replies before anything leaves; return False if somebody else has taken the update over."""
@@ -166,6 +171,7 @@ class SeenUpdates:
         value = {
             "state": claim.state,
             "until": self.store.clock() + self.seconds if claim.state == HELD else 0,
+            "holder": this_process() if claim.state == HELD else None,
             "failures": claim.failures,
             "deaths": claim.deaths,
             "replies": claim.replies,
