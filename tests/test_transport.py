@@ -121,6 +121,16 @@ def wire(monkeypatch, tmp_path):
     return Wire(monkeypatch)
 
 
+def test_without_a_token_nobody_is_asked_for_the_username_through_a_wrapper():
+    bot = scaletg.Bot()
+    bot.api.transport = Counter(Counter(bot.api.transport))
+    entity = {"type": "bot_command", "offset": 0, "length": 16}
+    bot.app("/start")(lambda message: "Hello")
+    update = {"message": {**MESSAGE, "text": "/start@other_bot", "entities": [entity]}}
+    assert bot.process(update).reply.text == "Hello"
+    assert bot.api.transport.calls == []
+
+
 @pytest.fixture
 def wrapped(wire):
     bot = scaletg.Bot(TOKEN)
