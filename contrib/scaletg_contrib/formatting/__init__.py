@@ -5,9 +5,10 @@
     >>> find_entities("ask @botfather")
     [{'type': 'mention', 'offset': 4, 'length': 10}]
 
-`parse` reads a parse mode, and `to_html` and `to_markdown` write one. `find_entities` finds links, mentions and the
-like, `fix` cleans a text and its entities, and `format_text` does all of it, as sendMessage does. Nothing is stored and
-nothing is sent.
+`parse` reads a parse mode, and `to_html` and `to_markdown` write one. `from_markdown` reads the Markdown of language
+models (`pip install scaletg[markdown]`), and `split_formatted` makes messages of it. `find_entities` finds links,
+mentions and the like, `fix` cleans a text and its entities, and `format_text` does all of it, as sendMessage does.
+Nothing is stored and nothing is sent.
 
 Entities are dictionaries in Telegram's form. Their offsets and lengths count UTF-16 code units. The length that
 Telegram limits (4096 for a text, 1024 for a caption) counts code points of the cleaned text: `len(text)`.
@@ -15,10 +16,37 @@ A `text_mention` carries `{"user": {"id": N}}`: only the server knows the rest o
 https://core.telegram.org/bots/api#formatting-options
 """
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from scaletg_contrib.formatting.cleaning import fix, format_text
 from scaletg_contrib.formatting.entities import Entity, FormatError
 from scaletg_contrib.formatting.finding import find_entities
 from scaletg_contrib.formatting.parsing import parse
+from scaletg_contrib.formatting.splitting import split_formatted
 from scaletg_contrib.formatting.writing import to_html, to_markdown
 
-__all__ = ["Entity", "FormatError", "find_entities", "fix", "format_text", "parse", "to_html", "to_markdown"]
+if TYPE_CHECKING:
+    from scaletg_contrib.formatting.commonmark import from_markdown
+
+__all__ = [
+    "Entity",
+    "FormatError",
+    "find_entities",
+    "fix",
+    "format_text",
+    "from_markdown",
+    "parse",
+    "split_formatted",
+    "to_html",
+    "to_markdown",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what only some bots need when they first ask for it: every bot that uses a parse mode imports this."""
+    if name != "from_markdown":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return importlib.import_module("scaletg_contrib.formatting.commonmark").from_markdown
