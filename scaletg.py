@@ -1221,6 +1221,17 @@ setGameScore -> Message|True user_id:int score:int force?:bool disable_edit_mess
 getGameHighScores -> [GameHighScore] user_id:int chat_id?:int message_id?:int inline_message_id?
 """  # noqa: E501 (an emoji counts as two letters)
 
+# What a bot sends to itself, in rows of the same form; those of a type that is above add fields to it. Telegram never
+# sends these kinds: the webhook refuses them, and only apps that name them get them.
+_OWN_KINDS = ("job",)
+_OWN_TYPES = ("Job", "JobData")
+_OWN_SCHEMA = """\
+Update job?:Job
+Job id name due:date chat?:Chat user?:User data:JobData message_thread_id?:int is_topic_message?:True
+  business_connection_id? direct_messages_topic?:DirectMessagesTopic
+JobData
+"""
+
 
 class Field(NamedTuple):
     """A field of a type or a parameter of a method."""
@@ -1267,7 +1278,9 @@ class Entry(NamedTuple):
 
     @property
     def link(self) -> str:
-        """Return the address of the official section."""
+        """Return the address of the official section; of a type of ours, what explains it."""
+        if self.name in _OWN_TYPES:
+            return "See scaletg_contrib.jobs"
         return f"https://core.telegram.org/bots/api#{self.name.lower()}"
 
 
@@ -1318,10 +1331,13 @@ class Schema:
     """The Bot API as data: `schema.types["Message"]` and `schema.methods["sendMessage"]` are entries with fields."""
 
     def __init__(self, text: str) -> None:
-        types, methods = {}, {}
+        types: dict[str, str] = {}
+        methods: dict[str, str] = {}
         for row in text.replace("\n ", "").splitlines():
             name = row.partition(" ")[0]
-            if name[0].isupper():
+            if name in types:
+                types[name] += row.removeprefix(name)
+            elif name[0].isupper():
                 types[name] = row
             else:
                 methods[name] = row
@@ -1334,6 +1350,11 @@ class Schema:
     def kinds(self) -> dict[str, str]:
         """Return the kinds of update with the type that each carries."""
         return {field.name: field.type for field in self.types["Update"].fields if field.name != "update_id"}
+
+    @functools.cached_property
+    def usual_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of update that Telegram sends; the others come from the bot itself."""
+        return tuple(kind for kind in self.kinds if kind not in _OWN_KINDS)
 
     @functools.cached_property
     def unions(self) -> dict[str, list[str]]:
@@ -1351,7 +1372,7 @@ class Schema:
 
 
 #: The whole Bot API of version `API_VERSION`.
-schema = Schema(_SCHEMA)
+schema = Schema(_SCHEMA + _OWN_SCHEMA)
 
 
 ###############################################################################
@@ -3082,6 +3103,53 @@ class FileShortcuts(Object):
         return _api_of(self).download(self, to, **options)
 
 
+class JobShortcuts(Object):
+    """What a job has besides its fields: see `scaletg_contrib.jobs`."""
+
+    __slots__ = ()
+
+    def keep(self, **data: Any) -> None:
+        """Store the place of a long job, so that it goes on there if its process dies: *data* becomes part of `data`.
+
+        From the first call on, the chat does not wait for the end of the job. It raises `Stop` if the job was cancelled
+        and `Retry` if the process is to end: the job then goes on in the next one.
+        """
+        self._raw.setdefault("data", {}).update(data)
+        self._read.pop("data", None)
+        if self._bot is not None and self._bot.has_jobs:
+            self._bot.jobs.keep(self, data)
+
+
+class JobDataShortcuts(Object):
+    """The data of a job: `job.data.text` and `job.data["text"]` are the same."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        """Find the data of this name: every name may be there, which type checkers must know."""
+        return super().__getattr__(name)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._raw[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    def keys(self) -> Iterable[str]:
+        """Return the names of the data, which lets `**job.data` and `dict(job.data)` work."""
+        return self._raw.keys()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return what has this name, or *default*."""
+        return self._raw.get(key, default)
+
+
 class MessageEntityShortcuts(Object):
     """What an entity has besides its fields."""
 
@@ -4114,6 +4182,7 @@ _SUBJECTS = {
     "pre_checkout_query": "invoice_payload",
     "purchased_paid_media": "paid_media_payload",
     "subscription": "invoice_payload",
+    "job": "name",
 }
 # Messages that carry data in place of a text, by the field that they have: what in it a rule is matched with.
 _PAYLOADS = {"successful_payment": "invoice_payload", "refunded_payment": "invoice_payload", "web_app_data": "data"}
@@ -4481,7 +4550,7 @@ class Query:
             hint = _suggest(kind, schema.kinds)
             raise ValueError(f"on={text!r} names an unknown kind of update.{hint} Known: {', '.join(schema.kinds)}")
         #: The kinds of update that it can match.
-        self.kinds: tuple[str, ...] = tuple(schema.kinds)
+        self.kinds: tuple[str, ...] = schema.usual_kinds
         if kind:
             self.kinds = (kind,)
         if path:
@@ -5095,7 +5164,7 @@ class App(Processor):
             return tuple(asked)
         if self.rules:
             return ("message",)
-        return tuple(schema.kinds)
+        return schema.usual_kinds
 
     def _parse_rules(self) -> dict[str, list[Rule]]:
         """Return the rules by what they are matched with."""
@@ -5536,6 +5605,8 @@ class Registry:
         self.ready_checks: dict[str, Callable[[], Any]] = {}
         #: What was loaded, by its identity or its name: each is loaded once.
         self.loaded: dict[int | str, Any] = {}
+        #: What must be there at the start, by the name of a module: what is loaded if nobody has loaded it.
+        self.required: dict[str, Callable[[], Any]] = {}
         self._lock = threading.RLock()  # held for moments: nobody's code runs under it
         self._thread = threading.local()
 
@@ -5794,10 +5865,11 @@ class Claim:
     """The right to process one update; `Bot(seen=...)` gives it. *fence* grows with every claim of the same update.
 
     *failures* and *deaths* count what came of earlier claims. *replies* are those that were made and have not all left
-    (`None`: the update is to be processed), and *sent* says how many of them have.
+    (`None`: the update is to be processed), and *sent* says how many of them have. *pauses* are the seconds after each
+    failure until the update comes again, whatever `on_error` says; after the last it is given up.
     """
 
-    __slots__ = ("deaths", "failures", "fence", "key", "replies", "sent", "state")
+    __slots__ = ("deaths", "failures", "fence", "key", "pauses", "replies", "sent", "state")
 
     def __init__(
         self,
@@ -5808,8 +5880,10 @@ class Claim:
         deaths: int = 0,
         replies: list[Any] | None = None,
         sent: int = 0,
+        pauses: Sequence[float] | None = None,
     ) -> None:
         self.key = key
+        self.pauses = pauses
         self.fence = fence
         self.failures = failures
         self.deaths = deaths
@@ -5898,7 +5972,7 @@ class SeenUpdates:
             if found.state == "held" and not takeover:
                 return RUNNING
             deaths = found.deaths + 1 if found.state == "held" else found.deaths
-            counts = {"failures": found.failures, "deaths": deaths}
+            counts: dict[str, Any] = {"failures": found.failures, "deaths": deaths}
             claim = Claim(key, found.fence + 1, **counts, replies=found.replies, sent=found.sent)
             self._claims[key] = claim
             return claim
@@ -6134,7 +6208,7 @@ class Outcome:
 
     __slots__ = (
         *("app", "delivery_error", "duplicate", "error", "given_up", "kind", "retry_after", "trace", "update_id"),
-        *("_bot", "_calls", "_claim", "_parts", "_raw", "_sent"),
+        *("_bot", "_calls", "_claim", "_parts", "_raw", "_seen", "_sent"),
     )
 
     def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None:
@@ -6157,6 +6231,7 @@ class Outcome:
         self._bot: Bot = bot
         self._raw = raw
         self._claim: Claim | None = None
+        self._seen: Any = None  # what remembers this update, if it is not what remembers all
         self._parts: list[Any] | None = None  # what leaves, in order: dictionaries or `_Part`; None: no app answered
         self._sent = 0  # how many of them have left
         self._calls = 0  # how many of them leave by calls, before the answer of the webhook takes the last
@@ -6431,18 +6506,20 @@ class _BotModules:
                 del self.values[name]
 
 
-def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, door: str) -> Outcome:
+def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, door: str, seen: Any = None) -> Outcome:
     """Take one update through its life until its replies are made and kept; `_deliver` lets them leave.
 
     *door* says who delivers them, so that nobody else does it meanwhile: `webhook` sends all but the last by calls,
     `call` all of them, and `process` leaves it to the author.
     """
     outcome = Outcome(bot, raw, Trace() if trace else None)
-    seen: Any = bot._seen  # already made, nearly always
-    if outcome.update_id is None:
-        seen = _UNSEEN
-    elif seen is None:
-        seen = bot.seen
+    outcome._seen = seen
+    if seen is None:
+        seen = bot._seen  # already made, nearly always
+        if outcome.update_id is None:
+            seen = _UNSEEN
+        elif seen is None:
+            seen = bot.seen
     if not _claim_update(outcome, seen, takeover, door):
         return outcome
     claim: Any = outcome._claim
@@ -6888,20 +6965,30 @@ def _ask_error_handler(run: _Run, handler: ErrorHandler) -> Any:
 
 def _settle_failure(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
     """Decide what becomes of an update that failed or is to come again: again later, or given up with its reply."""
-    outcome, options = run.outcome, run.options
+    outcome = run.outcome
     if run.retry is not None:
         outcome.retry_after = run.retry.seconds
         seen.release(claim, run.retry.seconds)
         return
     if outcome.error is not None:
-        failures = claim.failures + 1
-        if options.on_error == "retry" and outcome.update_id is not None and failures < options.max_attempts:
-            outcome.retry_after = min(2**failures, 60)
+        pause = _pause_after_failure(outcome, claim)
+        if pause is not None:
+            outcome.retry_after = pause
             outcome.app = outcome._parts = None
             seen.failed(claim)
             return
         _give_up(outcome, run.raw, outcome.error)
     _keep_replies(outcome, seen, claim, door)
+
+
+def _pause_after_failure(outcome: Outcome, claim: Claim) -> float | None:
+    """Return the seconds after which an update that has failed comes again; `None` if it is given up."""
+    failures, options = claim.failures, outcome._bot.options
+    if claim.pauses is not None:
+        return claim.pauses[failures] if failures < len(claim.pauses) else None
+    if options.on_error == "retry" and outcome.update_id is not None and failures + 1 < options.max_attempts:
+        return min(2.0 ** (failures + 1), 60.0)
+    return None
 
 
 def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
@@ -7225,7 +7312,9 @@ def _deliver(outcome: Outcome, count: int) -> None:
     """
     bot, parts = outcome._bot, outcome._parts or []
     claim: Any = outcome._claim
-    seen = _UNSEEN if outcome.update_id is None or claim is None else bot.seen
+    seen = outcome._seen or bot.seen
+    if outcome.update_id is None or claim is None:
+        seen = _UNSEEN
     while outcome._sent < min(count, len(parts)):
         part = parts[outcome._sent]
         try:
@@ -7427,6 +7516,9 @@ def _parse_update(body: bytes) -> dict[str, Any]:
     update_id = raw.get("update_id")
     if type(update_id) is not int or not -(2**63) <= update_id < 2**63:
         raise _Refused(400, "the update has no update_id, or it is not an integer")
+    for kind in _OWN_KINDS:
+        if kind in raw:
+            raise _Refused(400, f"the field {kind} never comes from Telegram: a bot sends it to itself")
     for kind, event in raw.items():
         if type(event) is not dict and kind in schema.kinds:
             raise _Refused(400, f"the field {kind} is not a JSON object")
@@ -7483,6 +7575,11 @@ def _host_class() -> Any:
                 rule = _literal_rule(bot.webhook_path, bottle.Router.rule_syntax)
                 self.post(rule, callback=functools.partial(self._answer_route, bot))
                 atexit.register(bot.close)  # a server does not notify its applications when it ends
+
+        def start(self) -> None:
+            """Start the bots in this process: jobs and time-outs come in time, also before the first request."""
+            for bot in self._bots.values():
+                bot.start()
 
         def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
             bot = self._bots.get(environ.get("PATH_INFO", ""))
@@ -7669,14 +7766,21 @@ _WINDOW = 100  # updates that one call fetches
 _TICK = 0.1
 
 
+# What lets the chat of some work go on before the work is done.
+_Leave = Callable[[], None]
+
+
 class _Pending:
-    """An update that polling has fetched and not finished."""
+    """An update that polling has fetched and not finished, or other work that is done in the order of its chat."""
 
-    __slots__ = ("is_finished", "is_named", "is_parked", "key", "raw", "record", "since", "tries", "update_id")
+    __slots__ = ("is_finished", "is_named", "is_parked", "key", "raw", "record", "since", "tries", "update_id", "work")
 
-    def __init__(self, raw: dict[str, Any], key: Any, since: float) -> None:
+    def __init__(
+        self, raw: dict[str, Any], key: Any, since: float, work: Callable[[_Leave], Any] | None = None
+    ) -> None:
         self.raw = raw
         self.update_id: int = raw["update_id"]
+        self.work = work  # what is done in its place: see `Bot.in_turn`
         self.key = key
         self.since = since  # when it was fetched, later when its processing began
         self.tries = 0  # how often something went wrong that is not a failure of an app
@@ -7771,6 +7875,8 @@ class _Poller:
                 self.bot.api.get_updates(offset=offset, timeout=0, limit=1, request_timeout=5)
 
     def _name_given_up(self, pending: _Pending, state: str) -> None:
+        if pending.work is not None:  # whoever gave it knows how far it is
+            return
         if pending.record is not None:
             log.warning("update %s was %s when the bot stopped: the store keeps it", pending.update_id, state)
         elif pending.is_parked:
@@ -7793,7 +7899,7 @@ class _Poller:
             for pending in self._running:
                 age = now - pending.since
                 held_up += age > _PARK_SECONDS
-                if age > _HANG_SECONDS and not pending.is_named:
+                if age > _HANG_SECONDS and not pending.is_named and pending.work is None:
                     pending.is_named = True
                     log.warning("update %s has been processed for %.0f s and is not finished", pending.update_id, age)
             wanted = self._threads + min(held_up, 3 * self._threads)
@@ -7875,6 +7981,13 @@ class _Poller:
         chat.append(pending)
         self._changed.notify_all()
         return len(chat)
+
+    def add_work(self, key: Any, work: Callable[[_Leave], Any]) -> None:
+        """Queue work that Telegram knows nothing of behind the updates of its chat."""
+        with self._changed:
+            pending = _Pending({"update_id": 0}, key, self._now(), work)
+            pending.is_parked = True
+            self._queue(pending)
 
     def _offset(self) -> int | None:
         """Return the offset that confirms what is finished or parked, and nothing else."""
@@ -8005,6 +8118,9 @@ class _Poller:
     def _complete(self, pending: _Pending) -> float | None:
         """Process an update; return the seconds after which it is to be processed again, or `None`."""
         try:
+            if pending.work is not None:
+                pending.work(functools.partial(self._leave_chat, pending))
+                return None
             return self.bot.complete(pending.raw).retry_after
         except (RegistrationError, ConfigError) as error:
             self._stop(error)
@@ -8021,17 +8137,25 @@ class _Poller:
             if retry_after is not None:
                 heapq.heappush(self._due, (self._now() + retry_after, next(self._turns), pending.key))
             else:
-                pending.is_finished = True
-                chat = self._chats[pending.key]
-                chat.popleft()
-                if chat:
-                    self._ready.append(pending.key)
-                else:
-                    del self._chats[pending.key]
-                self._unconfirmed.discard(pending.update_id)
+                self._leave_chat(pending)
             self._changed.notify_all()
         if pending.is_finished:
             self._unpark(pending)
+
+    def _leave_chat(self, pending: _Pending) -> None:
+        """Let the next one of the chat come; what has left already stays out."""
+        with self._changed:
+            if pending.is_finished:
+                return
+            pending.is_finished = True
+            chat = self._chats[pending.key]
+            chat.popleft()
+            if chat:
+                self._ready.append(pending.key)
+            else:
+                del self._chats[pending.key]
+            self._unconfirmed.discard(pending.update_id)
+            self._changed.notify_all()
 
 
 @contextlib.contextmanager
@@ -8947,6 +9071,7 @@ class Bot:
         self._username_lock = threading.Lock()
         self._username_next = 0.0
         self._poller: _Poller | None = None  # while `run` polls
+        self._is_closing = False
         self._has_waited = False  # whether `run` has waited for what is processed, as long as it may
         #: The calls of the Bot API.
         self.api = Api(self)
@@ -9274,9 +9399,21 @@ class Bot:
             # Two threads may both do this: each thing is registered once, and no lock is held while others' code runs.
             for source in [*self.enabled_modules, *self.enabled_apps]:
                 self.load(source)
+            self._load_required()
             self._registry.compile()
             self._log_unread_parse_mode()
         return self._registry
+
+    def _load_required(self) -> None:
+        while True:
+            missing = [name for name in self._registry.required if name not in self._registry.modules]
+            if not missing:
+                return
+            name = missing[0]
+            made = self._opened.setdefault(f"required {name}", self._registry.required[name]())
+            self.load(made)
+            if name not in self._registry.modules:
+                raise RegistrationError(f"bot.require({name!r}, ...) has made {made!r}, which has no module {name!r}")
 
     @property
     def allowed_updates(self) -> list[str]:
@@ -9284,10 +9421,10 @@ class Bot:
         kinds: set[str] = set()
         for app in self.registry.apps:
             if app.takes_all:
-                kinds |= schema.kinds.keys() - KINDS_ON_REQUEST
+                kinds |= set(schema.usual_kinds) - KINDS_ON_REQUEST
             else:
                 kinds.update(app.kinds)
-        return [kind for kind in schema.kinds if kind in kinds]
+        return [kind for kind in schema.usual_kinds if kind in kinds]
 
     @property
     def commands(self) -> dict[str, dict[str, str]]:
@@ -9336,14 +9473,17 @@ class Bot:
         self._tell_watch(outcome)
         return outcome
 
-    def complete(self, update: Any, *, trace: bool = False, takeover: bool = False) -> Outcome:
+    def complete(
+        self, update: Any, *, trace: bool = False, takeover: bool = False, seen: Seen | None = None
+    ) -> Outcome:
         """Process an update, and send its replies by calls: for long polling, workers and whatever has no webhook.
 
         If `retry_after` of the outcome is a number, the update is to be completed again after so many seconds (a reply
         could not be sent, or another thread or process handles it); if it is `None`, the update is finished.
-        *takeover*: the process that held the update is known to be dead.
+        *takeover*: the process that held the update is known to be dead. *seen*: what remembers this update, in place
+        of the option *seen*: a job is remembered by its own record.
         """
-        outcome = self._process(update, trace, "call", takeover)
+        outcome = self._process(update, trace, "call", takeover, seen)
         if outcome.retry_after is None:
             self._send_replies(outcome, len(outcome._parts or ()))
         self._tell_watch(outcome)
@@ -9356,11 +9496,13 @@ class Bot:
         """
         self._send_replies(outcome, len(outcome._parts or ()))
 
-    def _process(self, update: Any, trace: bool, door: str, takeover: bool = False) -> Outcome:
+    def _process(
+        self, update: Any, trace: bool, door: str, takeover: bool = False, seen: Seen | None = None
+    ) -> Outcome:
         raw = update if type(update) is dict else _raw_update(update)
         if not self._registry.compiled:
             self.registry  # noqa: B018  # raises the mistakes of the bot's author
-        return _process_update(self, raw, trace, takeover, door)
+        return _process_update(self, raw, trace, takeover, door, seen)
 
     def _send_replies(self, outcome: Outcome, count: int) -> None:
         """Send so many replies by calls; what the store of seen updates cannot do now is done when they come again."""
@@ -9368,6 +9510,50 @@ class Bot:
             _deliver(outcome, count)
         except Retry as retry:
             outcome.retry_after = retry.seconds
+
+    def in_turn(self, key: int, work: Callable[[_Leave], Any]) -> bool:
+        """Let a thread of polling call *work* when all that it has fetched before with this *key* is finished.
+
+        *key*: see `Update.key`. What comes after it waits for it, or until *work* calls the function that it gets.
+        Returns False, and calls nothing, if the bot is not polling.
+        """
+        poller = self._poller
+        if poller is None or self.is_stopping:
+            return False
+        poller.add_work(key, work)
+        return True
+
+    @property
+    def is_stopping(self) -> bool:
+        """Return whether the process is about to end, so that long work should stop at a good place."""
+        poller = self._poller
+        if poller is not None and (poller.interrupted or poller.stopping.is_set()):
+            return True
+        return self._is_closing
+
+    def require(self, name: str, make: Callable[[], Any]) -> None:
+        """See that there is a module *name* when the bot starts: if nobody has loaded one, load what *make* returns.
+
+        For objects that the bot loads and that build on another one, for example on `Jobs`.
+        """
+        self._registry.required.setdefault(name, make)
+
+    @property
+    def has_jobs(self) -> bool:
+        """Return whether there is a module `jobs`."""
+        return "jobs" in self._registry.modules
+
+    @property
+    def jobs(self) -> Any:
+        """Return what makes jobs outside of an update: `bot.jobs.later(60, "remind", chat=7)`.
+
+        Raises `ConfigError` if the bot has not loaded `scaletg_contrib.jobs.Jobs`.
+        """
+        module = self.registry.modules.get("jobs_of_bot")
+        if module is None:
+            hint = "write `from scaletg_contrib.jobs import Jobs` and bot.load(Jobs())"
+            raise ConfigError(f"the bot has no jobs: {hint}")
+        return self._bot_modules.make(module)
 
     def add_watch(self, watch: Callable[[Outcome], Any]) -> None:
         """Let a function be called with every outcome, beside the option *watch*: for objects that the bot loads."""
@@ -9409,9 +9595,11 @@ class Bot:
     def start(self) -> None:
         """Evaluate the modules that are used always and live as long as the bot: some have work before any update.
 
-        `run` and `GET /health` do it; a server that forks can do it in each worker. One that fails is logged, and tried
-        again with the first update; only a mistake of the bot's author, a `RegistrationError` or `ConfigError`, raises.
+        `run`, `bot.wsgi.start()` and `GET /health` do it; a server that forks can do it in each worker. One that fails
+        is logged, and tried again with the first update; only a mistake of the bot's author, a `RegistrationError` or
+        `ConfigError`, raises.
         """
+        self._is_closing = False
         for module in self.registry.autouse:
             if module.scope != "bot":
                 continue
@@ -9428,6 +9616,7 @@ class Bot:
 
     def close(self) -> None:
         """End the modules that live as long as the bot, when no update is processed any more, and the connections."""
+        self._is_closing = True
         if not self._has_waited:
             self._crowd.wait_until_empty(min(_CLOSE_SECONDS, self.options.stop_seconds))
         self._bot_modules.close()

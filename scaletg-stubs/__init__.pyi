@@ -165,7 +165,7 @@ class Entry(NamedTuple):
         """Return the names of the required fields."""
     @property
     def link(self) -> str:
-        """Return the address of the official section."""
+        """Return the address of the official section; of a type of ours, what explains it."""
 
 class Schema:
     """The Bot API as data: `schema.types["Message"]` and `schema.methods["sendMessage"]` are entries with fields."""
@@ -176,6 +176,9 @@ class Schema:
     @functools.cached_property
     def kinds(self) -> dict[str, str]:
         """Return the kinds of update with the type that each carries."""
+    @functools.cached_property
+    def usual_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of update that Telegram sends; the others come from the bot itself."""
     @functools.cached_property
     def unions(self) -> dict[str, list[str]]:
         """Return the unions of which each type is a member: `ChatMemberOwner` of `ChatMember`."""
@@ -1512,6 +1515,26 @@ class FileShortcuts(Object):
         self, to: _Target, *, request_timeout: float | None = None, progress: Progress | None = None,
     ) -> _Target:
         """Download it: `bot.api.download(file, to, ...)`."""
+
+class JobShortcuts(Object):
+    """What a job has besides its fields: see `scaletg_contrib.jobs`."""
+
+    def keep(self, **data: Any) -> None:
+        """Store the place of a long job, so that it goes on there if its process dies: *data* becomes part of `data`."""
+
+class JobDataShortcuts(Object):
+    """The data of a job: `job.data.text` and `job.data["text"]` are the same."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Find the data of this name: every name may be there, which type checkers must know."""
+    def __getitem__(self, key: str) -> Any: ...
+    def __contains__(self, key: object) -> bool: ...
+    def __iter__(self) -> Iterator[str]: ...
+    def __len__(self) -> int: ...
+    def keys(self) -> Iterable[str]:
+        """Return the names of the data, which lets `**job.data` and `dict(job.data)` work."""
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return what has this name, or *default*."""
 
 class MessageEntityShortcuts(Object):
     """What an entity has besides its fields."""
@@ -2974,6 +2997,7 @@ class Registry:
     watches: list[Callable[[Outcome], Any]]
     ready_checks: dict[str, Callable[[], Any]]
     loaded: dict[int | str, Any]
+    required: dict[str, Callable[[], Any]]
     def __init__(self) -> None: ...
     @property
     def apps(self) -> list[App]:
@@ -2990,6 +3014,7 @@ class Claim:
     """The right to process one update; `Bot(seen=...)` gives it. *fence* grows with every claim of the same update."""
 
     key: str
+    pauses: Sequence[float] | None
     fence: int
     failures: int
     deaths: int
@@ -2998,7 +3023,7 @@ class Claim:
     state: str
     def __init__(
         self, key: str, fence: int = 1, *, failures: int = 0, deaths: int = 0, replies: list[Any] | None = None,
-        sent: int = 0,
+        sent: int = 0, pauses: Sequence[float] | None = None,
     ) -> None: ...
 
 class Kept(NamedTuple):
@@ -3262,10 +3287,25 @@ class Bot:
         """Put the commands into Telegram's menus and return them; menus that the bot does not have are deleted."""
     def process(self, update: Update | dict[str, Any], *, trace: bool = False) -> Outcome:
         """Process one update, an `Update` or its dictionary: the one door for webhook, polling, workers and tests."""
-    def complete(self, update: Any, *, trace: bool = False, takeover: bool = False) -> Outcome:
+    def complete(
+        self, update: Any, *, trace: bool = False, takeover: bool = False, seen: Seen | None = None,
+    ) -> Outcome:
         """Process an update, and send its replies by calls: for long polling, workers and whatever has no webhook."""
     def deliver(self, outcome: Outcome) -> None:
         """Send the replies of an outcome that have not left yet, by calls; refusals are logged."""
+    def in_turn(self, key: int, work: Callable[[Any], Any]) -> bool:
+        """Let a thread of polling call *work* when all that it has fetched before with this *key* is finished."""
+    @property
+    def is_stopping(self) -> bool:
+        """Return whether the process is about to end, so that long work should stop at a good place."""
+    def require(self, name: str, make: Callable[[], Any]) -> None:
+        """See that there is a module *name* when the bot starts: if nobody has loaded one, load what *make* returns."""
+    @property
+    def has_jobs(self) -> bool:
+        """Return whether there is a module `jobs`."""
+    @property
+    def jobs(self) -> Any:
+        """Return what makes jobs outside of an update: `bot.jobs.later(60, "remind", chat=7)`."""
     def add_watch(self, watch: Callable[[Outcome], Any]) -> None:
         """Let a function be called with every outcome, beside the option *watch*: for objects that the bot loads."""
     def add_ready_check(self, name: str, function: Callable[[], Any]) -> None:
@@ -3365,6 +3405,7 @@ class Update(UpdateShortcuts, _Described):
     managed_bot: ManagedBotUpdated | None
     subscription: BotSubscriptionUpdated | None
     stopped_message_generation: MessageGenerationStopped | None
+    job: Job | None
     def __init__(
         self, update_id: int, *, message: Message | dict[str, Any] | None = None,
         edited_message: Message | dict[str, Any] | None = None,
@@ -3392,6 +3433,7 @@ class Update(UpdateShortcuts, _Described):
         managed_bot: ManagedBotUpdated | dict[str, Any] | None = None,
         subscription: BotSubscriptionUpdated | dict[str, Any] | None = None,
         stopped_message_generation: MessageGenerationStopped | dict[str, Any] | None = None,
+        job: Job | dict[str, Any] | None = None,
     ) -> None: ...
 
 class WebhookInfo(Object, _Described):
@@ -8347,6 +8389,32 @@ class GameHighScore(Object, _Described):
     user: User
     score: int
     def __init__(self, position: int, user: User | dict[str, Any], score: int) -> None: ...
+
+class Job(JobShortcuts, _Described):
+    """Telegram's Job. See scaletg_contrib.jobs"""
+
+    id: str
+    name: str
+    due: datetime
+    chat: Chat | None
+    user: User | None
+    data: JobData
+    message_thread_id: int | None
+    is_topic_message: bool | None
+    business_connection_id: str | None
+    direct_messages_topic: DirectMessagesTopic | None
+    def __init__(
+        self, id: str, name: str, due: datetime | int, data: JobData | dict[str, Any], *,
+        chat: Chat | dict[str, Any] | None = None, user: User | dict[str, Any] | None = None,
+        message_thread_id: int | None = None, is_topic_message: bool | None = None,
+        business_connection_id: str | None = None,
+        direct_messages_topic: DirectMessagesTopic | dict[str, Any] | None = None,
+    ) -> None: ...
+
+class JobData(JobDataShortcuts, _Described):
+    """Telegram's JobData. See scaletg_contrib.jobs"""
+
+    def __init__(self) -> None: ...
 
 class GetUpdates(Method[list[Update]], _Described):
     """The method getUpdates. https://core.telegram.org/bots/api#getupdates"""

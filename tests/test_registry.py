@@ -111,7 +111,7 @@ def test_parameters_say_which_kinds_an_app_gets(bot):
     bot.app(name="optional")(lambda update, message=None: None)
     bot.app("hello", name="rule")(lambda event: None)
     kinds = {app.name: app.kinds for app in bot.registry.apps}
-    assert kinds.pop("optional") == tuple(scaletg.schema.kinds)
+    assert kinds.pop("optional") == scaletg.schema.usual_kinds
     assert kinds == {
         "message": ("message",),
         "query": ("callback_query",),
@@ -128,14 +128,14 @@ def test_allowed_updates_are_what_the_apps_ask_for(bot):
 
 def test_an_app_that_takes_every_update_asks_for_all_but_what_telegram_sends_on_request(bot):
     bot.app(lambda update: None)
-    left_out = set(scaletg.schema.kinds) - set(bot.allowed_updates)
+    left_out = set(scaletg.schema.usual_kinds) - set(bot.allowed_updates)
     assert left_out == {"chat_member", "message_reaction", "message_reaction_count"}
 
 
 def test_what_telegram_sends_on_request_is_asked_for_beside_an_app_that_takes_every_update(bot):
     bot.app(lambda update: None)
     bot.app(lambda chat_member: None)
-    assert set(scaletg.schema.kinds) - set(bot.allowed_updates) == {"message_reaction", "message_reaction_count"}
+    assert set(scaletg.schema.usual_kinds) - set(bot.allowed_updates) == {"message_reaction", "message_reaction_count"}
 
 
 def test_commands_have_the_first_lines_of_docstrings(bot):

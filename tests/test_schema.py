@@ -35,7 +35,7 @@ def test_schema_has_the_whole_bot_api():
     fields = sum(len(entry.fields) for entry in schema.types.values())
     parameters = sum(len(entry.fields) for entry in schema.methods.values())
     assert scaletg.API_VERSION == "10.3"
-    assert (len(schema.types), len(schema.methods), fields, parameters) == (400, 185, 1888, 932)
+    assert (len(schema.types), len(schema.methods), fields, parameters) == (402, 185, 1899, 932)
 
 
 def test_entries_are_a_mapping_in_the_order_of_the_official_page():
@@ -51,7 +51,8 @@ def test_entries_are_a_mapping_in_the_order_of_the_official_page():
 def test_every_entry_has_its_name_and_the_link_of_its_section():
     for name, entry in [*schema.types.items(), *schema.methods.items()]:
         assert entry.name == name
-        assert entry.link == f"https://core.telegram.org/bots/api#{name.lower()}"
+        if name not in ("Job", "JobData"):  # which are ours
+            assert entry.link == f"https://core.telegram.org/bots/api#{name.lower()}"
 
 
 @pytest.mark.parametrize(

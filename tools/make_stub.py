@@ -85,6 +85,9 @@ RESULTS = {
     "MessageShortcuts.parse_entities": "list[tuple[MessageEntity, str]]",
     "MessageShortcuts.typing": "AbstractContextManager[None]",
     "ChatShortcuts.typing": "AbstractContextManager[None]",
+    "JobDataShortcuts.__getattr__": "Any",
+    "JobDataShortcuts.__getitem__": "Any",
+    "JobDataShortcuts.get": "Any",
     "inline_keyboard": "InlineKeyboardMarkup",
     "reply_keyboard": "ReplyKeyboardMarkup",
     "check_init_data": "_SignedData",
@@ -551,7 +554,8 @@ def class_assignment(owner: ast.ClassDef, name: str, value: ast.expr) -> list[st
 
 
 def member_function(owner: ast.ClassDef, node: ast.FunctionDef, name: str | None = None) -> list[str]:
-    if node.name in UNTOLD or (node.name.startswith("_") and not node.name.startswith("__")):
+    full = f"{owner.name}.{node.name}" if owner else node.name
+    if (node.name in UNTOLD and full not in RESULTS) or (node.name.startswith("_") and not node.name.startswith("__")):
         return []
     lines = function_of(node, owner, name or node.name)
     return [*attributes(owner, node), *lines] if node.name == "__init__" else lines

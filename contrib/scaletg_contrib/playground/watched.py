@@ -59,7 +59,7 @@ class WatchedBot(Simulator):
 
     def _take_over(self) -> None:
         """Let the bot talk to this simulator, and ask for the kinds of update that it wants."""
-        usual = set(scaletg.schema.kinds) - {"chat_member", "message_reaction", "message_reaction_count"}
+        usual = set(scaletg.schema.usual_kinds) - scaletg.KINDS_ON_REQUEST
         self.account.allowed_updates = sorted(usual | set(self.bot.allowed_updates))
         self.bot.api.transport = Transport(self, self.account)
         self.attach(self.account, self.receive)

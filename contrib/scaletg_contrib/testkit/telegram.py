@@ -221,7 +221,7 @@ class Telegram:
     def get_ready(self) -> None:
         """Ask for the kinds of update that the bot wants, and all that come anyway."""
         if self.account.allowed_updates is None:
-            usual = set(scaletg.schema.kinds) - {"chat_member", "message_reaction", "message_reaction_count"}
+            usual = set(scaletg.schema.usual_kinds) - scaletg.KINDS_ON_REQUEST
             self.account.allowed_updates = sorted(usual | set(self.bot.allowed_updates))
 
     def _receive(self, update: Data) -> Result:

@@ -13,7 +13,7 @@ import time
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from scaletg import schema
+from scaletg import KINDS_ON_REQUEST, schema
 from scaletg_contrib.simulator.actions import method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
@@ -25,9 +25,7 @@ MAX_ANSWER = 4 * 1024 * 1024  #: bytes of updates in one answer of getUpdates
 WEBHOOK_PORTS = (80, 88, 443, 8443)
 _TWO_POLLS = "terminated by other getUpdates request; make sure that only one bot instance is running"
 _WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-_DEFAULT_KINDS = [
-    kind for kind in schema.kinds if kind not in ("chat_member", "message_reaction", "message_reaction_count")
-]
+_DEFAULT_KINDS = [kind for kind in schema.usual_kinds if kind not in KINDS_ON_REQUEST]
 
 
 @method
@@ -98,7 +96,7 @@ def _read_allowed(p: Parameters) -> list[str] | None:
         return []
     if not isinstance(kinds, list):
         return None
-    return [kind for kind in kinds if isinstance(kind, str) and kind in schema.kinds]
+    return [kind for kind in kinds if isinstance(kind, str) and kind in schema.usual_kinds]
 
 
 @method
