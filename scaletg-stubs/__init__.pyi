@@ -2932,6 +2932,7 @@ class App(Processor):
     menu: Literal[False, 'private', 'groups', 'admins'] | None
     has_path: bool
     is_plain: bool
+    takes_only_event: bool
     def __init__(
         self, function: Callable[..., Any], *rules: str | Rule, on: str | Sequence[str] | None = None,
         when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import enum
+import functools
 import gc
+import inspect
 import json
 import logging
 import signal
@@ -13,6 +15,8 @@ import threading
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import samples
 import scaletg
@@ -83,6 +87,113 @@ def test_a_fallback_of_an_earlier_order_is_not_stopped_by_a_later_answer(bot):
     bot.app(lambda message: "late")
     bot.app(fallback=True, order=-1)(lambda message: "early")
     assert answers(bot) == "early"
+
+
+# What an app does, with the options and the rules that it is registered with.
+WAYS = {
+    "silent": (lambda: None, {}, ()),
+    "answers": (lambda: "text", {}, ()),
+    "blank": (lambda: "", {}, ()),
+    "list": (lambda: ["one", "two"], {}, ()),
+    "wrong": (lambda: 5, {}, ()),
+    "fails": (lambda: 1 / 0, {}, ()),
+    "exits": (lambda: sys.exit(3), {}, ()),
+    "stops": (lambda: raise_(Stop("stop")), {}, ()),
+    "retries": (lambda: raise_(Retry(5)), {}, ()),
+    "fallback": (lambda: "fallback", {"fallback": True}, ()),
+    "command": (lambda: "command", {}, ("/start",)),
+    "other command": (lambda: "other", {}, ("/other",)),
+    "query": (lambda: "query", {"on": "message:photo"}, ()),
+    "predicate": (lambda: "predicate", {"when": lambda: False}, ()),
+    "early": (lambda: "early", {"order": -1}, ()),
+}
+
+
+def raise_(error):
+    raise error
+
+
+@given(st.lists(st.sampled_from(sorted(WAYS)), max_size=6), st.sampled_from(["all", "first"]))
+def test_the_same_apps_are_called_with_and_without_a_trace(ways, dispatch):
+    """Without a trace the loop takes a shorter way to apps that only their kind decides about."""
+
+    def run(trace):
+        bot, called = make_bot(dispatch=dispatch), []
+        for number, way in enumerate(ways):
+            act, options, rules = WAYS[way]
+
+            def app(message, number=number, act=act):
+                called.append((number, message.text))
+                return act()
+
+            bot.app(*rules, name=f"{number} by place", **options)(with_one(app))
+            bot.app(*rules, name=f"{number} by name", **options)(with_more(app))
+        outcome = bot.process(samples.update(text="/start"), trace=trace)
+        error = outcome.error and type(outcome.error)
+        return called, outcome.app, outcome.reply and plain(outcome.reply), error, outcome.retry_after
+
+    assert run(trace=True) == run(trace=False)
+
+
+def with_one(app):
+    return lambda message: app(message)
+
+
+def with_more(app):
+    return lambda message, chat: app(message)
+
+
+class Greeter:
+    def hello(self, message):
+        return f"Hello {message.from_user.first_name}"
+
+    __call__ = hello
+
+
+def hello(message):
+    return f"Hello {message.from_user.first_name}"
+
+
+@functools.wraps(hello)
+def by_name_only(**values):
+    return hello(**values)
+
+
+@functools.wraps(hello)
+def with_two(message, again=False):
+    return hello(message) + "!" * again
+
+
+def forged(*values, **named):
+    return hello(**named)
+
+
+forged.__signature__ = inspect.signature(hello)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        hello,
+        lambda message: hello(message),
+        lambda message=None: hello(message),
+        lambda *, message: hello(message),
+        lambda message, **more: hello(message),
+        lambda message, user, chat: hello(message),
+        lambda bot, message: hello(message),
+        Greeter().hello,
+        Greeter(),
+        functools.partial(hello),
+        functools.partial(lambda greeting, message: hello(message), "Hello"),
+        by_name_only,
+        with_two,
+        forged,
+    ],
+)
+@pytest.mark.parametrize("rules", [(), ("/start",)])
+def test_every_form_of_a_function_gets_the_message(bot, function, rules):
+    bot.app(*rules)(function)
+    assert answers(bot, "/start") == "Hello Ada"
 
 
 def test_an_app_that_takes_every_update_gets_kinds_that_nobody_knows_yet(bot):
