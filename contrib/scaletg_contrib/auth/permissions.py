@@ -7,11 +7,9 @@ from typing import Any, Protocol
 
 import scaletg
 from scaletg_contrib.auth.roles import OWNER, AuthError, Roles
-from scaletg_contrib.texts import PLAIN
+from scaletg_contrib.refusals import refusal_for
 
-__all__ = ["Permissions", "allowed", "chat_admin", "is_own_message", "refusal_for"]
-
-NOTE_LETTERS = 200  # that Telegram shows above the chat
+__all__ = ["Permissions", "allowed", "chat_admin", "is_own_message"]
 
 
 def allowed(*roles: str, refuse: str | None = None, forwarded: bool = False) -> Callable[..., bool]:
@@ -68,30 +66,6 @@ def _decide(answer: bool, update: Any, refuse: str | None) -> bool:
     if not answer and refuse is not None:
         raise scaletg.Stop(refusal_for(update, refuse))
     return answer
-
-
-def refusal_for(update: Any, text: str, **options: Any) -> Any:
-    """Return a reply that says no in the way of the update's kind; "" where nobody waits for one."""
-    kind, event = update.kind, update.event
-    if kind == "message":
-        return event.answer(text, **options) if _is_addressed(event) else ""
-    if kind == "callback_query":
-        return event.answer(text[:NOTE_LETTERS], show_alert=True)
-    if kind == "inline_query":
-        return event.answer([], cache_time=0, is_personal=True)
-    if kind in ("pre_checkout_query", "shipping_query"):
-        return event.answer(False, error_message=text)
-    return ""
-
-
-def plain_refusal_for(update: Any, text: str) -> Any:
-    """Return the same for a sentence of ours, which is sent without the bot's default parse mode."""
-    return refusal_for(update, text, **PLAIN)
-
-
-def _is_addressed(message: Any) -> bool:
-    """Return whether somebody waits for an answer: in a group only a person who gives a command."""
-    return message.chat.type == "private" or (message.text or message.caption or "").startswith("/")
 
 
 class Owner(Protocol):

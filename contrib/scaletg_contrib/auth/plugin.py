@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 import scaletg
-from scaletg_contrib.auth.permissions import Permissions, allowed, is_own_message, plain_refusal_for
+from scaletg_contrib.auth.permissions import Permissions, allowed, is_own_message
 from scaletg_contrib.auth.roles import OWNER, Roles, union_of
 from scaletg_contrib.feature import Feature
 from scaletg_contrib.migration import FollowsGroups, move_records
+from scaletg_contrib.refusals import plain_refusal_for
 from scaletg_contrib.stores import Conflict, Store
 from scaletg_contrib.texts import PLAIN, Texts, Translation
 
