@@ -286,6 +286,25 @@ def test_menu_takes_an_order_in_one_message(talk):
     assert "Chai" in chat.last.text
 
 
+def test_flood_says_once_that_it_was_too_much(load):
+    with Telegram(load("flood_bot.py").bot) as telegram:
+        ada = telegram.private("Ada")
+        jokes = answers(ada, "/joke", "/joke", "/joke")
+        assert all(joke.endswith((".", "it.")) for joke in jokes)
+        assert ada.send("/joke").text == "That was too fast. Please try again in 20 s."
+        assert ada.send("/joke") is None
+        assert answers(ada, "/vote Bob", "/vote Bob") == [
+            "One vote for Bob.",
+            "You have voted today. Come back tomorrow.",
+        ]
+        for _ in range(3):
+            assert ada.send("Hello").text == "I heard you. Ten messages a minute are enough."
+        assert ada.send("Hello").text == "That was too fast. Please try again in 6 s."
+        assert telegram.private("Bob").send("Hello").text == "I heard you. Ten messages a minute are enough."
+        telegram.advance(minutes=1)
+        assert ada.send("/joke").text in jokes + load("flood_bot.py").JOKES
+
+
 ###############################################################################
 # A web page and a bot
 

@@ -12,6 +12,7 @@ from pacing import FakeTelegram, make_bot
 import scaletg
 from scaletg_contrib.limits import Pace, SharedFloods
 from scaletg_contrib.stores import StoreDown, open_store
+from scaletg_contrib.testkit import Telegram
 
 
 @pytest.fixture
@@ -207,6 +208,23 @@ def test_a_transport_is_wrapped_once(store):
     bot.start()
     assert bot.api.transport is wrapped
     assert isinstance(wrapped.inner, scaletg.Network)
+
+
+def test_in_the_test_kit_nobody_really_waits():
+    bot = scaletg.Bot()
+    bot.load(Pace())
+
+    @bot.app("/count")
+    def count(message, pace, bot):
+        for number in range(100):
+            pace.wait(message.chat.id)
+            bot.api.send_message(message.chat.id, str(number))
+        return ""
+
+    with Telegram(bot) as telegram:
+        begin = telegram.sim.world.clock.time()
+        assert telegram.private("Ada").send("/count").text == "99"
+        assert telegram.sim.world.clock.time() - begin >= 98
 
 
 # What Telegram refuses

@@ -14,7 +14,7 @@ __all__ = ["Rate"]
 
 UNITS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86_400.0}
 FORM = re.compile(r"\s*(\d+)\s*(?:/|per)\s*(\d*)\s*(second|minute|hour|day)s?\s*", re.IGNORECASE)
-ROUNDING = 0.01  # of a place: sums of the present time are not exact
+ROUNDING = 2.5e-7  # seconds for each place that is added: floats of the present time are no more exact
 
 
 class Rate(NamedTuple):
@@ -58,7 +58,7 @@ class Rate(NamedTuple):
         begin = max(now, min(taken_until, now + self.seconds))  # a clock that was turned back shuts nobody out for long
         until = begin + self.step * wanted
         wait = until - now - depth
-        if wait > ROUNDING * self.step:
+        if wait > ROUNDING * self.places:
             return taken_until, wait
         return until, 0.0
 

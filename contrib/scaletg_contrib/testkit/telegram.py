@@ -96,6 +96,7 @@ class Telegram:
             settings["store"] = store
         elif own is None or isinstance(own, str):
             settings["store"] = open_store("memory:")
+            self._take_along(settings["store"])  # from the beginning: a bot that paces itself waits on our clock
         if bot.options.seen is None or isinstance(bot.options.seen, str):
             settings["seen"] = scaletg.SeenUpdates()
         return settings
