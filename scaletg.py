@@ -1333,14 +1333,17 @@ class Schema:
     def __init__(self, text: str) -> None:
         types: dict[str, str] = {}
         methods: dict[str, str] = {}
+        self._union_rows: dict[str, str] = {}  # what a type is a member of is found without parsing all the others
         for row in text.replace("\n ", "").splitlines():
-            name = row.partition(" ")[0]
+            name, _, words = row.partition(" ")
             if name in types:
-                types[name] += row.removeprefix(name)
+                types[name] += f" {words}"
             elif name[0].isupper():
                 types[name] = row
             else:
                 methods[name] = row
+            if words.startswith("= "):
+                self._union_rows[name] = row
         #: The types by name, in the order of the official page.
         self.types: Mapping[str, Entry] = _Entries(types)
         #: The methods by name, in the order of the official page.
@@ -1360,9 +1363,9 @@ class Schema:
     def unions(self) -> dict[str, list[str]]:
         """Return the unions of which each type is a member: `ChatMemberOwner` of `ChatMember`."""
         found: dict[str, list[str]] = {}
-        for union in self.types.values():
-            for name in union.members:
-                found.setdefault(name, []).append(union.name)
+        for name in self._union_rows:
+            for member in self.types[name].members:
+                found.setdefault(member, []).append(name)
         return found
 
     @functools.cached_property
