@@ -1,4 +1,4 @@
-"""Keep the instances of attrs classes as JSON, by the annotations of their fields, and check what JSON can keep."""
+"""Convert instances of attrs classes to JSON and back, by the annotations of their fields, and check values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ANNOTATE = "what else an attrs class can hold comes back only if the field's ann
 
 
 def check_json(name: str, value: Any, is_typed: bool = False) -> None:
-    """Raise `TypeError` if JSON does not keep *value* as it is; *name* is how an app gets at it."""
+    """Raise `TypeError` if *value* is not JSON; *name* is how an app refers to it."""
     try:
         wrong = _wrong(name, value)
     except RecursionError:
@@ -37,7 +37,7 @@ def check_json(name: str, value: Any, is_typed: bool = False) -> None:
 
 
 def _wrong(name: str, value: Any) -> str | None:
-    """Return the place of the first thing that is not JSON, and what it is."""
+    """Return the place of the first value that is not JSON, and the value."""
     if value is None or isinstance(value, (str, int)):
         return None
     if isinstance(value, float):
@@ -55,7 +55,7 @@ def _wrong(name: str, value: Any) -> str | None:
 
 
 class Form(NamedTuple):
-    """How values of an annotation become JSON and come back; both are checked when the session's class is."""
+    """How values of an annotation are written as JSON and read back; both are checked when the session's class is."""
 
     read: Callable[[Any], Any]
     write: Callable[[Any, str], Any]  # gets the value and its place
@@ -63,7 +63,7 @@ class Form(NamedTuple):
 
 
 PLAIN = Form(lambda value: value, lambda value, place: value, is_plain=True)
-#: Classes of single values: what is stored of them, and back.
+#: Classes of single values: the functions that write a value as JSON, and read it back.
 _SINGLE: dict[Any, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     datetime.datetime: (datetime.datetime.isoformat, datetime.datetime.fromisoformat),
     datetime.date: (datetime.date.isoformat, datetime.date.fromisoformat),
@@ -85,7 +85,7 @@ WORKS = (
 
 
 def form_of(kind: Any, known: dict[Any, Form]) -> Form:
-    """Return how values of the annotation *kind* are kept. Raises `TypeError` if they cannot be."""
+    """Return how values of the annotation *kind* are stored. Raises `TypeError` if it is not supported."""
     origin, parts = typing.get_origin(kind) or kind, typing.get_args(kind)
     if origin is typing.Annotated:
         return form_of(parts[0], known)
@@ -120,7 +120,8 @@ def _form_of_attrs(kind: type[Any], known: dict[Any, Form]) -> Form:
     forms: dict[str, Form] = {}
 
     def write(value: Any, place: str) -> Data:
-        found = {name: getattr(value, name) for name in forms if hasattr(value, name)}  # init=False may lack a value
+        # A field with init=False may have no value.
+        found = {name: getattr(value, name) for name in forms if hasattr(value, name)}
         return {name: forms[name].write(one, f"{place}[{name!r}]") for name, one in found.items()}
 
     def read(raw: Any) -> Any:
@@ -150,7 +151,7 @@ def _form_of_attrs(kind: type[Any], known: dict[Any, Form]) -> Form:
 
 
 def _writing(kind: type[Any], write: Callable[[Any, str], Any], exactly: bool = False) -> Callable[[Any, str], Any]:
-    """Return a function that refuses what would come back as something else."""
+    """Return a function that refuses values that would be read back as another type."""
 
     def checked(value: Any, place: str) -> Any:
         fits = type(value) is kind if exactly else isinstance(value, kind)
@@ -186,7 +187,7 @@ def _group(make: Any, one: Form, kind: Any) -> Form:
 
 
 def _sorting(value: Any) -> tuple[bool, Any]:
-    """Let numbers come before all else, by their size; the order must be the same in every process."""
+    """Sort numbers by size, before all other values; the order must be the same in every process."""
     return (False, value) if isinstance(value, (int, float)) else (True, json.dumps(value, sort_keys=True, default=str))
 
 
@@ -205,7 +206,7 @@ def _fixed(forms: list[Form]) -> Form:
 
 
 def _mapping(key: Form, one: Form, parts: tuple[Any, ...]) -> Form:
-    """Return the form of a dictionary. In JSON its keys are strings: numbers become strings, and numbers again."""
+    """Return the form of a dictionary. In JSON its keys are strings, so numbers are written as strings."""
     kind = parts[0] if parts else str
     back: Callable[[str], Any] = {int: int, float: float}.get(kind, key.read)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
@@ -241,6 +242,6 @@ def _as(kind: type[Any], raw: Any) -> Any:
 
 
 def describe(place: str, value: Any) -> str:
-    """Return what is at a place, shortly, and its type."""
+    """Return a short description of the value at a place, and its type."""
     text = repr(value)
     return f"{place} is {text if len(text) < 80 else text[:76] + ' ...'}, of the type {type(value).__name__!r}"

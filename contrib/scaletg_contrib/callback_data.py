@@ -2,10 +2,11 @@
 
     signer = Signer("menus", secret)                   # a secret that all processes know
     data = signer.sign("again", "8 apples", place="7")  # 'again:HdCq0zq4V7o8 apples', for the chat 7 only
-    signer.read("again", data.removeprefix("again:"), place="7")      # '8 apples', or it raises StaleData
+    signer.read("again", data.removeprefix("again:"), place="7")      # '8 apples', or StaleData is raised
 
-Telegram allows a button 64 bytes. A `Packer` keeps what is longer in a store, under a hash of it, for `keep` seconds
-since it was packed last, and puts the hash into the button. Stored: that, and the secret of a bot without a token.
+Telegram limits the data of a button to 64 bytes. A `Packer` keeps longer data in a store, under a hash of it, for
+`keep` seconds after it was last packed, and puts the hash into the button. Stored: this data, and the secret of a bot
+without a token.
 """
 
 from __future__ import annotations
@@ -23,18 +24,18 @@ from scaletg_contrib.stores import Conflict, Store
 
 __all__ = ["MAC_SIGNS", "REFERENCE_SIGNS", "Packer", "Signer", "StaleData", "reference_of", "shared_secret"]
 
-DATA_BYTES = 64  # that Telegram allows a button
+DATA_BYTES = 64  # Telegram's limit for the data of a button
 MAC_BYTES, MAC_SIGNS = 8, 11  # 64 bits of a signature, as base64
 REFERENCE_SIGNS = 16  # 96 bits of a hash
-STORED = "*"  # begins what is kept in the store; JSON never begins with it
+STORED = "*"  # the first character of a reference to the store; JSON never begins with it
 
 
 class StaleData(Exception):
-    """The data of a button are forged, belong somewhere else, or are not known any more."""
+    """The data of a button is forged, belongs to another place, or is no longer in the store."""
 
 
 class Signer:
-    """Signs the data of buttons with a key that is made of a secret, for one *purpose*."""
+    """Signs the data of buttons with a key that is derived from a secret, for one *purpose*."""
 
     def __init__(self, purpose: str, secret: str) -> None:
         self._key = hmac.digest(secret.encode(), b"scaletg " + purpose.encode(), "sha256")
@@ -46,7 +47,7 @@ class Signer:
         return f"{head}:{_letters(signature)}{rest}"
 
     def read(self, head: str, data: str, *, place: str = "") -> str:
-        """Return the rest of what `sign` returned; *data* is what follows `head:`. Raise `StaleData` for all else."""
+        """Return the rest that was signed; *data* is what follows `head:`. Raise `StaleData` if it is forged."""
         rest = data[MAC_SIGNS:]
         expected = self.sign(head, rest, place=place).encode("utf-8", "replace")
         given = f"{head}:{data}".encode("utf-8", "replace")
@@ -58,7 +59,7 @@ class Signer:
 class Packer:
     """Packs a key and any JSON value into the data of buttons of one place, and reads them.
 
-    *record*: returns the key of the store's record of a hash. *keep*: how many seconds a record is kept.
+    *record*: a function that returns the key of a hash in the store. *keep*: how many seconds a record is kept.
     """
 
     def __init__(self, signer: Signer, store: Store, record: Callable[[str], str], *, place: str, keep: float) -> None:
@@ -67,7 +68,7 @@ class Packer:
         self._kept: set[str] = set()
 
     def pack(self, head: str, key: str, value: Any) -> str:
-        """Return `head:SIGNATURE` and the key and value as JSON, or where the value is kept, and the key."""
+        """Return `head:SIGNATURE` followed by the key and value as JSON, or by the key and a reference to the store."""
         text = json.dumps([key, value], ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         data = self._signer.sign(head, text, place=self._place)
         if len(data.encode()) > DATA_BYTES:
@@ -80,7 +81,7 @@ class Packer:
         return data
 
     def unpack(self, head: str, data: str) -> tuple[str, Any]:
-        """Return the key and the value; raise `StaleData` for what was not packed here, or is not kept any more."""
+        """Return the key and the value; raise `StaleData` if the data is forged, or is no longer in the store."""
         rest = self._signer.read(head, data, place=self._place)
         if not rest.startswith(STORED):
             key, value = json.loads(rest)
@@ -92,7 +93,7 @@ class Packer:
         return key, json.loads(record.value)
 
     def _keep(self, value: Any) -> str:
-        """Store a value under its own hash, once: the same value packed again takes no more room."""
+        """Store a value under its hash, so that the same value is stored only once."""
         text = json.dumps(value, separators=(",", ":"), allow_nan=False)
         reference = reference_of(text)
         if reference not in self._kept:
@@ -102,7 +103,7 @@ class Packer:
 
 
 def shared_secret(store: Store, key: str) -> str:
-    """Return the secret that a store keeps under *key*; the first process that needs it makes it."""
+    """Return the secret that a store keeps under *key*; the first process that needs it creates it."""
     with contextlib.suppress(Conflict):
         store.put(key, secrets.token_hex(32), version=0)
     record = store.get(key)
@@ -112,7 +113,7 @@ def shared_secret(store: Store, key: str) -> str:
 
 
 def reference_of(text: str) -> str:
-    """Return a short hash of a text, of letters that a button may carry."""
+    """Return a short hash of a string, in letters that callback data may contain."""
     return _letters(hashlib.sha256(text.encode()).digest())[:REFERENCE_SIGNS]
 
 

@@ -1,4 +1,4 @@
-"""What the objects have in common that a bot loads from contrib: their store, and their keys in it.
+"""The base class of objects that a bot loads from contrib: their store, and their keys in it.
 
     class Counters(Feature):
         feature = "counters"                        # the second part of its keys
@@ -24,7 +24,7 @@ __all__ = ["Feature"]
 class Feature:
     """The base of an object that a bot loads: *store* is a URL, an open store, or None for the bot's store.
 
-    *name* is the word that apps write, *namespace* the third part of the keys.
+    *name* is the word that apps name, *namespace* the third part of the keys.
     """
 
     feature: ClassVar[str] = ""
@@ -60,7 +60,7 @@ class Feature:
         return self.store_of(self._bot)
 
     def store_of(self, bot: Any) -> Any:
-        """Return where the records of a bot are."""
+        """Return the store with the records of a bot."""
         if self._store is not None:
             return self._store
         if bot is None:

@@ -1,10 +1,10 @@
-"""Follow a group to its supergroup: one way for everything that keeps records of chats.
+"""Move records when a group becomes a supergroup, in the same way for everything that keeps records of chats.
 
     class Counters(Feature, FollowsGroups):
         def move(self, old_chat, new_chat, *, bot=None):
             return move_records(self.store_of(bot), self.key(bot), old_chat, new_chat, merge=add_missing)
 
-Telegram says it twice, in the group (`migrate_to_chat_id`) and in the supergroup (`migrate_from_chat_id`), and a
+Telegram sends two notices, in the group (`migrate_to_chat_id`) and in the supergroup (`migrate_from_chat_id`), and a
 message of the supergroup may come before both: so both chats can have records. `merge` says what becomes of the two.
 Nothing is dropped: for 30 days the record of the group is kept at its old key. Whoever reads that key gets the record
 of the supergroup; `store.moved(key)` gives what that of the group was.
@@ -29,16 +29,16 @@ class FollowsGroups:
 
     @scaletg.app(on="message:migrate_to_chat_id", order=FIRST)
     def follow_to_supergroup(self, message: Any, bot: Any) -> None:
-        """Move what is kept for a group that says where it goes."""
+        """Move the records of a group that becomes a supergroup."""
         self.move(message.chat.id, message.migrate_to_chat_id, bot=bot)
 
     @scaletg.app(on="message:migrate_from_chat_id", order=FIRST)
     def follow_from_group(self, message: Any, bot: Any) -> None:
-        """Move what is kept for the group that a supergroup comes from."""
+        """Move the records of the group that a supergroup was before."""
         self.move(message.migrate_from_chat_id, message.chat.id, bot=bot)
 
     def move(self, old_chat: int, new_chat: int, *, bot: Any = None) -> int:
-        """Move what is kept for *old_chat* to *new_chat* and return how many records that was.
+        """Move the records of *old_chat* to *new_chat* and return how many were moved.
 
         A second call does no harm. *bot*: whose records these are, if not those of the bot that has loaded the object.
         """
@@ -68,5 +68,5 @@ def move_records(
 
 
 def add_missing(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """Return what the supergroup has, with the keys that only the group has."""
+    """Return the value of the supergroup, with the keys that only the group has."""
     return {**old, **new}

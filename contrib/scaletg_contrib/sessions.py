@@ -1,4 +1,4 @@
-"""Remember something from one update to the next: a dictionary for each person, chat or topic, right in many processes.
+"""Keep data from one update to the next: a dictionary for each person, chat or topic, correct with many processes.
 
     bot.load(Sessions())
 
@@ -8,11 +8,11 @@
         return f"You counted to {session['count']}."
 
 Stored, in the store of the bot: one JSON record for each session, `<bot id>/sessions/session/<chat>/<person>`. It is
-read when it is first touched and written only if it changed: one read and at most one write for each update. The write
-is a compare-and-set: if another process changed the session meanwhile, the update is processed again from the start,
-and its first reply is never sent. The record remembers the last updates that changed it, so an update that is
+read at the first access and written only if it has changed: one read and at most one write for each update. The write
+is a compare-and-set: if another process has changed the session, the update is processed again from the start, and its
+first reply is never sent. The record remembers the last updates that changed it, so an update that is
 delivered again after a worker was killed does not count twice. An update that fails changes nothing: an exception,
-`Retry`, a reply that is refused, or something in the session that is not JSON.
+`Retry`, a reply that is refused, or a value in the session that is not JSON.
 """
 
 from __future__ import annotations
@@ -34,25 +34,25 @@ from scaletg_contrib.stores import Conflict, Lease, Store, key_parts
 
 __all__ = ["Session", "SessionError", "Sessions"]
 
-REMEMBERED = 32  # updates that a session knows to have changed it
-REMEMBERED_SIZE = 65_536  # of what these changed, as JSON
-EMPTY_SECONDS = 86_400.0  # how long a session that was emptied remembers its updates
+REMEMBERED = 32  # how many updates that changed it a session remembers
+REMEMBERED_SIZE = 65_536  # the largest size of their changes, as JSON
+EMPTY_SECONDS = 86_400.0  # how long an empty session remembers its updates
 
 KeyFunction = Callable[[Any], str | int | None]
 
 
 class SessionError(scaletg.ScaleTGError):
-    """A session cannot be used: the update belongs to none, or its data do not fit the code."""
+    """A session cannot be used: the update has no session, or the data does not fit the code."""
 
 
 class Sessions(Feature, FollowsGroups):
-    """Gives apps and modules the module `session`.
+    """Provides the module `session`.
 
     *store*: a URL for `scaletg_contrib.stores.open_store`, or an open store; the bot's store otherwise.
     *key*: whose session it is: "chat+user", "chat", "user", "topic", or a function that gets the update and returns a
-    string or an integer. What has no chat, for example an inline query, belongs to the private chat with its user.
-    *name*: the word that apps write; several Sessions with different names can be loaded. *namespace*: the third part
-    of the keys in the store, if it is not the name.
+    string or an integer. An update without a chat, for example an inline query, belongs to the private chat
+    with its user. *name*: the word that apps name; several Sessions with different names can be loaded.
+    *namespace*: the third part of the keys in the store, if it is not the name.
     *type*: an attrs class; apps then get an instance of it. *ttl*: seconds after its last change until it is forgotten.
     *lock*: seconds for which the session is locked, from the first touch to the end of the update. Then no update is
     processed twice, which matters to apps that call Telegram before they are done; it costs two more writes.
@@ -109,7 +109,7 @@ class Sessions(Feature, FollowsGroups):
         return self.__class__.__name__
 
     def _give(self, update: Any, bot: Any) -> Iterator[Any]:
-        """Give the session of this update, and save it when the update went well."""
+        """Provide the session of this update, and save it if the update succeeds."""
         one = _OneUpdate(self, update, bot)
         try:
             error = yield self._value_of(one)
@@ -119,11 +119,11 @@ class Sessions(Feature, FollowsGroups):
             one.unlock()
 
     def _value_of(self, one: _OneUpdate) -> Any:
-        """Return what apps get."""
+        """Return the value that apps get."""
         return Session(one) if self.type is None else one.load_typed()
 
     def move(self, old_chat: int, new_chat: int, *, bot: Any = None) -> int:
-        """Move the sessions of a chat to another id and return how many; where both have one, they are united.
+        """Move the sessions of a chat to another id and return how many; if both have one, they are merged.
 
         A key that both have keeps the value of the new chat. *bot*: whose sessions, if not those of the bot that has
         loaded this object.
@@ -134,7 +134,7 @@ class Sessions(Feature, FollowsGroups):
     def forget(self, user_id: int, *, bot: Any = None) -> int:
         """Delete the sessions of a person, in all chats, and return how many. It looks at the keys of all sessions.
 
-        Of a function's keys it deletes those that are the id itself.
+        If the keys come from a function, it deletes those that are equal to the id.
         """
         bot, count = bot or self._bot, 0
         store, prefix = self.store_of(bot), f"{self.key(bot)}/"
@@ -146,7 +146,7 @@ class Sessions(Feature, FollowsGroups):
         return count
 
     def _unite(self, old: Data, new: Data) -> Data:
-        """Return one session with what the old one has and the new one lacks."""
+        """Return the new session, with the keys that only the old one has."""
         shape = len(self.migrations)
         data = {**self._migrate("of the group", old["data"], old["shape"]), **self._new_data(new)}
         updates = [update[:1] for update in old["updates"]] + _without_changes_of(new["updates"], new["shape"] != shape)
@@ -262,16 +262,16 @@ class _OneUpdate:
         if sessions.lock:
             self._lease = self._store.lock(self._key, sessions.lock)
         found = self._store.get(self._key)
-        self._key = found.key if found else self._key  # another one if the group became a supergroup just now
+        self._key = found.key if found else self._key  # another key if the group has just become a supergroup
         self._version = found.version if found else 0
         stored: Data = found.value if found else {"data": {}, "shape": len(sessions.migrations), "updates": []}
-        self._updates: list[list[Any]] = stored["updates"]  # each an id, and what it changed
+        self._updates: list[list[Any]] = stored["updates"]  # each with an id and its changes
         self._shape: int = stored["shape"]
         self._stored = _dump(stored["data"], stored["shape"])
         ids = [update[0] for update in self._updates]
         is_known = self._id in ids and bool(self._id)
-        #: Others changed it after this update did, before it was delivered again: the answer is found, nothing saved.
-        #: The same holds if what the update changed was too large to be remembered.
+        #: Other updates changed it after this one, before it was delivered again: answer as before, and save nothing.
+        #: The same applies if the changes of the update were too large to be remembered.
         self._is_past = is_known and (self._updates[-1][0] != self._id or len(self._updates[-1]) == 1)
         before = _before(stored["data"], self._updates, self._id) if is_known else stored["data"]
         data = sessions._migrate(self._key, before, stored["shape"])
@@ -279,7 +279,7 @@ class _OneUpdate:
         return data
 
     def save(self) -> None:
-        """Write the session if it changed; raise `Retry` if somebody else changed it since it was read."""
+        """Write the session if it has changed; raise `Retry` if another update has changed it since it was read."""
         if self._failure:
             raise self._failure
         if self._data is None or self._is_past:
@@ -295,7 +295,7 @@ class _OneUpdate:
         try:
             text = _dump(data, shape)
         except (TypeError, ValueError, RecursionError):
-            text = ""  # what is wrong is said below
+            text = ""  # the error is raised below
         if text == self._stored or (not self._version and not data):
             return
         check_json(self._sessions.name, data, is_typed=self._typed is not None)
@@ -313,12 +313,12 @@ class _OneUpdate:
 
     def unlock(self) -> None:
         if self._lease:
-            with contextlib.suppress(scaletg.Retry):  # it runs out by itself
+            with contextlib.suppress(scaletg.Retry):  # it expires by itself
                 self._lease.release()
 
 
 class Session(MutableMapping[str, Any]):
-    """The dictionary that apps get: keys are strings, values are what JSON knows.
+    """The dictionary that apps get: keys are strings, values are JSON.
 
     Changes deep inside of it, for example in a list, are saved as well. It does what a `dict` does, except that
     `json.dumps` takes `session.copy()`. To forget everything: `session.clear()`.
@@ -349,19 +349,19 @@ class Session(MutableMapping[str, Any]):
         return len(self._one.data)
 
     def __or__(self, other: Mapping[str, Any]) -> Data:
-        """Return a dictionary with what both have; *other* wins."""
+        """Return a dictionary with the keys of both; the values of *other* come first."""
         if not isinstance(other, Mapping):
             return NotImplemented
         return {**self, **other}
 
     def __ror__(self, other: Mapping[str, Any]) -> Data:
-        """Return a dictionary with what both have; the session wins."""
+        """Return a dictionary with the keys of both; the values of the session come first."""
         if not isinstance(other, Mapping):
             return NotImplemented
         return {**other, **self}
 
     def __ior__(self, other: Any) -> Session:  # type: ignore[misc]  # as a dict, it takes pairs as well
-        """Put what *other* has into the session."""
+        """Add the keys and values of *other* to the session."""
         self.update(other)
         return self
 
@@ -373,11 +373,11 @@ class Session(MutableMapping[str, Any]):
         return self._one.data.popitem()
 
     def copy(self) -> Data:
-        """Return the session as a dictionary of its own; what is deeper in it is shared."""
+        """Return the session as a new dictionary; nested values are shared."""
         return dict(self._one.data)
 
     def save(self) -> None:
-        """Save now: before an app calls Telegram itself, so that the call is not repeated if others were quicker."""
+        """Save now: before an app calls Telegram, so that the call is not repeated if another update was quicker."""
         self._one.save()
 
 
@@ -385,13 +385,13 @@ class Session(MutableMapping[str, Any]):
 
 
 def _changes(before: Data, after: Data) -> list[Any]:
-    """Return what leads back: the earlier values of keys that changed or went, and the keys that are new."""
+    """Return how to undo the changes: the earlier values of changed or deleted keys, and the new keys."""
     old = {key: value for key, value in before.items() if key not in after or after[key] != value}
     return [old, [key for key in after if key not in before]]
 
 
 def _before(data: Data, updates: list[list[Any]], update_id: int) -> Data:
-    """Return what the session was before an update; what it is now, if what was changed since is not known."""
+    """Return the session as it was before an update, or as it is now if the changes since then are unknown."""
     found = copy.deepcopy(data)
     for update in reversed(updates):
         if len(update) == 1:
@@ -404,12 +404,12 @@ def _before(data: Data, updates: list[list[Any]], update_id: int) -> Data:
 
 
 def _without_changes_of(updates: list[list[Any]], is_other_shape: bool) -> list[list[Any]]:
-    """Return only the ids of updates that changed data of another shape."""
+    """Return only the ids of the updates, because their changes are of data in another form."""
     return [update[:1] for update in updates] if is_other_shape else updates
 
 
 def _shortened(updates: list[list[Any]]) -> list[list[Any]]:
-    """Return the newest updates; without what they changed from where there is no more room for it."""
+    """Return the newest updates; the older of them without their changes, if there is no room for these."""
     kept: list[list[Any]] = []
     size = 0
     for update in reversed(updates[-REMEMBERED:]):

@@ -39,7 +39,7 @@ class State:
 
     @property
     def at_start(self) -> str | None:
-        """Return the state that the update found: an app that changes it does not wake the apps after it."""
+        """Return the state before the update: a change by an app does not affect which apps are called after it."""
         if not self._first:
             self._first.append(self._session.get("state"))
         return self._first[0]
@@ -51,7 +51,7 @@ class State:
         return name
 
     def set(self, name: str, /, **data: Any) -> None:
-        """Go to the state *name*, and keep *data* (JSON) beside what is kept already."""
+        """Change to the state *name*, and add *data* (JSON) to the stored data."""
         if not isinstance(name, str):
             raise TypeError(f"state.set({name!r}): the name of a state is a string. To leave a state: state.clear().")
         self.at_start  # noqa: B018 (reading it keeps it)
@@ -59,13 +59,13 @@ class State:
         self._session["data"] = {**self.data, **data}
 
     def clear(self) -> None:
-        """Leave the state, and forget its data."""
+        """Leave the state, and delete its data."""
         self.at_start  # noqa: B018 (reading it keeps it)
         self._session.clear()
 
     @property
     def data(self) -> dict[str, Any]:
-        """Return what is kept; changes of it are saved if there is a state."""
+        """Return the stored data; changes to it are saved if there is a state."""
         found: dict[str, Any] = self._session.get("data", {})
         return found
 
@@ -74,7 +74,7 @@ class State:
 
 
 class States(Sessions):
-    """Gives apps the module `state`, and the condition `when=in_state(...)` its answer.
+    """Provides the module `state`, which the condition `when=in_state(...)` uses.
 
     *options* are those of `Sessions`: key, name, namespace, ttl, lock. With another *name* the condition needs it, too:
     `in_state("begun", module="order")`.
@@ -92,7 +92,7 @@ class States(Sessions):
 
 
 def in_state(*names: str | Iterable[str | None] | None, module: str = "state") -> Callable[..., bool]:
-    """Return a condition for `when=`: the update found one of these states; None stands for no state.
+    """Return a condition for `when=`: before the update the state was one of these; None means no state.
 
     Several states may also be one list. *module*: the name that `States` was given.
     Raises `RegistrationError` for what is not a name.

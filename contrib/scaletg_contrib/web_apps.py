@@ -1,10 +1,10 @@
-"""Check Web App data by Telegram's own signature, where the bot's token must not be known.
+"""Check Web App data by Telegram's own signature, without the bot's token.
 
     from scaletg_contrib.web_apps import check_signature
 
     user = check_signature(init_data, bot_id=1234567).user
 
-Who has the token needs none of this: `scaletg.check_init_data`. It needs the package cryptography:
+If you have the token, use `scaletg.check_init_data`. This file needs the package cryptography:
 `pip install 'scaletg[web_apps]'`. Nothing is stored and nothing is sent.
 https://core.telegram.org/bots/webapps#validating-data-for-third-party-use
 """
@@ -49,7 +49,7 @@ def check_signature(
 
 
 def _decode(signature: str) -> bytes:
-    """Return the 64 bytes of a signature, or none for what cannot be one."""
+    """Return the 64 bytes of a signature, or empty bytes if it is not one."""
     if not re.fullmatch(r"[\w-]{86}={0,2}", signature, re.ASCII):
         return b""
     return base64.urlsafe_b64decode(signature + "==")

@@ -1,18 +1,18 @@
 """Decide who may do what: roles for people and groups, invitation links, and the administrators of a chat.
 
-    bot.load(Auth(owners=[12345678]))                         # your own id: a closed bot tells it
+    bot.load(Auth(owners=[12345678]))                         # your own id: a closed bot shows it
 
-    @bot.app("/stop", when=allowed("admin"))                  # for others it is as if this app were not there
-    @bot.app("/wipe", when=allowed("admin", refuse="No."))    # others get an answer, and no later app acts
+    @bot.app("/stop", when=allowed("admin"))                  # for others this app is not called
+    @bot.app("/wipe", when=allowed("admin", refuse="No."))    # others get this text, and no later app is called
     @bot.app("/mute", when=chat_admin("can_restrict_members"))
 
 Owners have every role, and the commands /grant, /revoke, /roles and /invite. With `closed=True` only people with a role
-are let in at all: everybody else is refused before any app runs. A shell can do the same as an owner:
+can use the bot: everybody else is refused before any app is called. The same commands exist for a shell:
 
     python -m scaletg_contrib.auth bot.py grant 12345678 owner
 
 Stored: a record for every person or group with a role, for every open invitation (a hash of it), and for a while the
-administrators of chats. Every question reads the store again, so what one process grants or revokes holds at once in
+administrators of chats. Every check reads the store, so a role that one process grants or revokes changes at once in
 all processes; administrators of a chat are remembered for `admin_seconds`, or until Telegram reports a change.
 """
 

@@ -20,7 +20,7 @@ URL = re.compile(r"[a-z+]{2,}:")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the arguments say; return 0, or 1 after an error message."""
+    """Run the command of the arguments; return 0, or 1 after an error message."""
     options = _parser().parse_args(arguments)
     try:
         with _roles_of(options) as (roles, where):
@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
 @contextlib.contextmanager
 def _roles_of(options: argparse.Namespace) -> Iterator[tuple[Roles, str]]:
-    """Give the roles that the options name, and words for where they are."""
+    """Return the roles that the options name, and a description of where they are."""
     if not URL.match(options.bot):
         bot, auth = _auth_in(options.bot)
         if bot.id is None:
@@ -73,7 +73,7 @@ def _roles_of(options: argparse.Namespace) -> Iterator[tuple[Roles, str]]:
 
 
 def _id_in_use() -> int:
-    """Return the id of the bot whose token is configured here; without a token that of the playground's bot."""
+    """Return the id of the bot whose token is configured here; without a token, the id of the playground's bot."""
     configured = scaletg.Bot().id
     if configured is None:
         with contextlib.suppress(ImportError):

@@ -1,4 +1,4 @@
-"""What the person who caused an update may do, and the predicates for `when=`."""
+"""The permissions of the person who caused an update, and the predicates for `when=`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ __all__ = ["Permissions", "allowed", "chat_admin", "is_own_message"]
 
 
 def allowed(*roles: str, refuse: str | None = None, forwarded: bool = False) -> Callable[..., bool]:
-    """Return a predicate for `when=`: the person, or the group, has one of *roles* (none named: any role at all).
+    """Return a predicate for `when=`: the person, or the group, has one of *roles* (without names: any role).
 
-    Without *refuse* the app is not called, and others may answer. With it people who have no such role get this text,
+    Without *refuse* the app is not called, and others may answer. With it people without such a role get this text,
     and no further app is called. A message that somebody else wrote is refused, whoever sends it: one that is
-    forwarded, or made by another bot (`via_bot`); so is a command in a caption. *forwarded*: take those as well.
+    forwarded, or made by another bot (`via_bot`); so is a command in a caption. *forwarded*: accept those as well.
     """
 
     def is_allowed(update: Any, permissions: Permissions) -> bool:
@@ -47,7 +47,7 @@ def chat_admin(*rights: str, refuse: str | None = None, forwarded: bool = False)
 
 
 def is_own_message(update: Any) -> bool:
-    """Return whether the person who sends a message wrote it; what is not a message is the person's own.
+    """Return whether the person who sent a message wrote it; updates other than messages count as the person's own.
 
     Not so: what is forwarded, what another bot made for the person, and a command in a caption, which people forward
     and copy together with the picture.
@@ -69,7 +69,7 @@ def _decide(answer: bool, update: Any, refuse: str | None) -> bool:
 
 
 class Owner(Protocol):
-    """What permissions need of `Auth`."""
+    """The parts of `Auth` that permissions use."""
 
     def roles_for(self, bot: Any) -> Roles:
         """Return the roles that a bot gives."""
@@ -79,12 +79,12 @@ class Owner(Protocol):
 
 
 class Permissions:
-    """What the person who caused an update may do; apps get it by naming `permissions`."""
+    """The permissions of the person who caused an update; apps get them by naming `permissions`."""
 
     def __init__(self, auth: Owner, update: Any, bot: Any) -> None:
         self._auth, self._bot = auth, bot
         self._roles: frozenset[str] | None = None
-        #: The chat; `None` where there is none, for example for an inline query.
+        #: The chat; `None` for an update without a chat, for example an inline query.
         self.chat = update.chat
         #: The id of the person, or of the group or channel in whose name somebody writes; `None` if nobody did it.
         self.id = update.person_id
@@ -94,7 +94,7 @@ class Permissions:
 
     @property
     def roles(self) -> frozenset[str]:
-        """Return the roles of the person, and those that everybody has in this group; read once an update."""
+        """Return the roles of the person, and those that everybody has in this group; they are read once per update."""
         if self._roles is None:
             group = self.chat.id if self.chat is not None and self.chat.id < 0 else None
             places = {place for place in (self.id, group) if place is not None}
@@ -115,7 +115,7 @@ class Permissions:
         if self.id is None or self.chat is None or self.chat.type not in ("group", "supergroup", "channel"):
             return False
         admins = self._auth.chat_admins(self.chat.id, self._bot)
-        if self.id == self.chat.id:  # an anonymous administrator: one of those, nobody knows which
+        if self.id == self.chat.id:  # an anonymous administrator: Telegram does not say which of them
             anonymous = [admin for admin in admins.values() if admin["anonymous"]]
             return not rights or (bool(anonymous) and all(_has_rights(admin, rights) for admin in anonymous))
         found = admins.get(str(self.id))

@@ -18,19 +18,19 @@ from scaletg_contrib.texts import PLAIN, Texts, Translation
 
 __all__ = ["Auth"]
 
-GATE = scaletg.Order.GATES  # the order of what keeps people out; the commands of owners come right behind it
+GATE = scaletg.Order.GATES  # the order of gates; the commands of owners come directly after it
 INVITATION = re.compile(r"/start(?:@\w+)? (invite_[\w-]{22})\s*", re.ASCII)
 ROLE = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 ID = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
 class Auth(Feature, FollowsGroups):
-    """Keeps roles, and keeps people out.
+    """Stores roles, and refuses people who have none.
 
     *store*: a URL, an open store, or None for the bot's store. *owners*: ids of people who are owners whatever the
-    store says. *roles*: those that can be granted, besides "owner". *closed*: let in nobody without a role; others get
+    store says. *roles*: those that can be granted, besides "owner". *closed*: refuse people without a role, who get
     the text `refusal`, in which {id} is their id.
-    *invite_seconds*: how long an invitation is good. *admin_seconds*: how long the administrators of a chat are
+    *invite_seconds*: how long an invitation is valid. *admin_seconds*: how long the administrators of a chat are
     remembered. *name*: of the module that apps name. *namespace*: the third part of the keys (default: the name).
     *texts*: replaces or translates `TEXTS` (see `scaletg_contrib.texts`).
     """
@@ -80,7 +80,7 @@ class Auth(Feature, FollowsGroups):
             gate_name = "gate" if name == "permissions" else f"{name}_gate"
             self.gate = scaletg.module(gate_name, autouse=True)(self._make_gate())
 
-    # What programs ask and change; *bot* is needed if several bots have loaded this object
+    # What programs read and change; *bot* is needed if several bots have loaded this object
 
     def roles_for(self, bot: Any) -> Roles:
         """Return the roles that a bot gives, with functions to change them."""
@@ -139,7 +139,7 @@ class Auth(Feature, FollowsGroups):
             store.put(key, found, version=record.version if record else 0, ttl=self.admin_seconds)
         return found
 
-    # The gate and what people ask
+    # The gate, and what apps get
 
     def _make_permissions(self) -> Callable[..., Permissions]:
         def permissions(update: Any, bot: Any) -> Permissions:
@@ -150,10 +150,10 @@ class Auth(Feature, FollowsGroups):
 
     def _make_gate(self) -> Callable[..., None]:
         def gate(update: Any, bot: Any) -> None:
-            """Let in nobody without a role."""
+            """Refuse people who have no role."""
             permissions = Permissions(self, update, bot)
             if _is_by_telegram(update) or (permissions.id is None and permissions.chat is None):
-                return  # nobody did it, for example the end of a poll
+                return  # it does not come from a person, for example the end of a poll
             self._take_invitation(update, bot)
             if update.kind in ("chat_member", "my_chat_member"):
                 self.forget_admins(permissions.chat, bot)
@@ -167,7 +167,7 @@ class Auth(Feature, FollowsGroups):
     def forget_admins(self, chat: Any, bot: Any) -> None:
         """Ask Telegram for the administrators again when one changed."""
         key = self.key(bot, "admins", chat.id)
-        self.store_of(bot).put(key, None, ttl=self.admin_seconds)  # what somebody is just asking for is too late
+        self.store_of(bot).put(key, None, ttl=self.admin_seconds)  # drops an answer that is on its way
 
     @scaletg.app(on="message:text", order=GATE - 1, name="redeem")
     def redeem_link(self, update: Any, bot: Any) -> None:
@@ -215,7 +215,7 @@ class Auth(Feature, FollowsGroups):
 
     @scaletg.app("/invite <role>", when=allowed(OWNER), order=GATE + 1, name="invite")
     def invite_command(self, message: Any, chat: Any, user: Any, bot: Any, role: str = "") -> Any:
-        """Make a link that gives the first person who opens it a role: /invite member."""
+        """Create a link that gives a role to the first person who opens it: /invite member."""
         text = self.texts.say("private_only", user)
         if chat.type == "private":
             try:
@@ -229,7 +229,7 @@ class Auth(Feature, FollowsGroups):
     def _change_roles(
         self, message: Any, user: Any, bot: Any, what: str, change: Callable[[int, str | None], None]
     ) -> Any:
-        """Change the roles of the person or chat that a command names, and say what they are then."""
+        """Change the roles of the person or chat that a command names, and show the new roles."""
         try:
             id, role = self._target(message, user, what.split())
             change(id, role)
@@ -245,7 +245,7 @@ class Auth(Feature, FollowsGroups):
         return role
 
     def _target(self, message: Any, user: Any, words: list[str]) -> tuple[int, str | None]:
-        """Return the id and the role that a command names; without an id it is about the message that it answers."""
+        """Return the id and the role that a command names; without an id, of the author of the quoted message."""
         if words and ID.fullmatch(words[0]):
             id, words = int(words[0]), words[1:]
         elif words and words[0].startswith("@"):
@@ -257,7 +257,7 @@ class Auth(Feature, FollowsGroups):
         return id, words[0] if words else None
 
     def _author_of(self, message: Any, user: Any) -> int:
-        """Return who wrote a message; of a forwarded one, who wrote it first."""
+        """Return the id of the author of a message; if it was forwarded, of its original author."""
         if message is None:
             raise ValueError(self.texts.say("whose", user))
         origin = message.forward_origin
@@ -268,7 +268,7 @@ class Auth(Feature, FollowsGroups):
 
 
 def _is_by_telegram(update: Any) -> bool:
-    """Return whether Telegram itself wrote that a group has become a supergroup: all that follows it must see that."""
+    """Return whether this is the notice that a group has become a supergroup, which all must get that move records."""
     event = update.event
     if update.kind != "message":
         return False

@@ -1,4 +1,4 @@
-"""Keep the roles of people and groups, and invitations to a role, in a store; neither bot nor update is known here."""
+"""Keep the roles of people and groups, and invitations to a role, in a store, without knowing bots or updates."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from scaletg_contrib.stores import Conflict, Record, Store
 __all__ = ["OWNER", "AuthError", "Roles", "union_of"]
 
 OWNER = "owner"
-INVITATION_START = "invite_"  # of the payload of a link
+INVITATION_START = "invite_"  # of the payload of an invitation link
 KEEP_USED_SECONDS = 24 * 3600.0  # how long Telegram repeats an update
 
 log = logging.getLogger("scaletg.auth")
 
 
 class AuthError(scaletg.ScaleTGError):
-    """A record of roles is damaged, or an update names nobody in a form that Telegram uses: nobody is let in."""
+    """A record of roles is damaged, or the ids in an update do not have Telegram's form: everybody is refused."""
 
 
 class Roles:
-    """The roles that one bot gives.
+    """The roles of one bot.
 
-    *key*: returns the key of a record. *roles*: the names, "owner" first. *owners*: ids that are owners whatever the
-    store says.
+    *key*: a function that returns the key of a record. *roles*: the names, "owner" first.
+    *owners*: ids that are owners whatever the store says.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class Roles:
     def redeem(self, payload: str, id: int) -> str | None:
         """Give a person the role of an invitation and return it; `None` if it is used, too old or withdrawn.
 
-        An invitation is first reserved, then used up: if the process is killed in between, the same person can go on.
+        An invitation is first reserved, then used up: if the process is killed in between, the same person can retry.
         """
         record = self._store.get(self._invitation(payload))
         if record is None or record.value["used_by"] not in (None, id) or not self._is_valid_from(record.value["by"]):
@@ -140,7 +140,7 @@ class Roles:
 
 
 def _roles_in(value: Any, key: str) -> list[str]:
-    """Return the roles in a record's value; raise `AuthError` for anything that was not written here."""
+    """Return the roles in a record's value; raise `AuthError` if this class has not written it."""
     roles = value.get("roles") if isinstance(value, dict) else None
     if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
         raise AuthError(

@@ -1,7 +1,7 @@
 """The command line, `scaletg` or `python -m scaletg`, and the reloader of `bot.run()`.
 
-`parser` has the tables of commands and arguments, `commands` what they do, `finding` the way to a bot, `project` and
-`vendor` write files, `reload` starts a program again when its source changes. A distribution adds a command with an
+`parser` has the tables of commands and arguments, `commands` their functions; `finding` finds the bot, `project` and
+`vendor` write files, `reload` restarts a program when its source changes. A distribution adds a command with an
 entry point of the group `scaletg.commands`: see `main`.
 """
 
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if command in (commands.run, commands.play) and wants_supervisor(options):
             return supervise([sys.executable, "-m", "scaletg", *words])
         return int(command(**options) or 0)
-    except (scaletg.ScaleTGError, OSError) as error:  # for example a port that is taken
+    except (scaletg.ScaleTGError, OSError) as error:  # for example a port that is in use
         print(f"scaletg: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""What the commands do that work with a bot. Each function gets the arguments of its command by name."""
+"""The functions of the commands that work with a bot. Each function gets the arguments of its command by name."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ def run(bot: str | None, **options: Any) -> None:
 
 
 def replay(file: Path, bot: str | None, **options: Any) -> Any:
-    """Let recorded updates go through a bot, and compare."""
-    engine = importlib.import_module("scaletg_contrib.testkit.replay")  # the test kit is much to import for others
+    """Process recorded updates again, and compare the answers."""
+    # Importing the test kit is slow, and other commands do not need it.
+    engine = importlib.import_module("scaletg_contrib.testkit.replay")
     return engine.run(find_bot(bot), file, **options)
 
 
@@ -43,7 +44,7 @@ def show_apps(bot: str | None) -> None:
 
 
 def show_config(bot: str | None) -> None:
-    """Print every option with its value and where that is from; of secrets only that they are set."""
+    """Print every option with its value and where it comes from; of a secret, only that it is set."""
     found = find_bot(bot, needs_apps=False)
     options = found.options
     rows = [("OPTION", "VALUE", "FROM")]
@@ -69,7 +70,7 @@ def _shown(name: str, value: Any) -> str:
 
 
 def set_webhook(url: str | None, bot: str | None, **options: Any) -> None:
-    """Make Telegram deliver updates to an address."""
+    """Ask Telegram to deliver updates to an address."""
     if not url:
         raise scaletg.ConfigError("webhook set needs the public address: scaletg webhook set https://example.com")
     given = {name: value for name, value in options.items() if value is not None}
@@ -100,16 +101,16 @@ def _plain(result: Any) -> Any:
 
 
 def _show_progress(done: int, total: int | None) -> None:
-    """Show in a terminal how far an upload is."""
+    """Show the progress of an upload in a terminal."""
     if total and sys.stderr.isatty():
         print(f"\r{done / total:.0%} sent ", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def _value_of(text: str) -> Any:
-    """Return a value of the command line: a file after `@`, else JSON where it is JSON, else the text."""
+    """Return a value of the command line: a file if it begins with `@`, else parsed JSON, else the string."""
     if text.startswith("@") and Path(text[1:]).is_file():
         return Path(text[1:])
-    if text.startswith("@") and re.search(r"[./\\]", text):  # the name of a channel has none of these
+    if text.startswith("@") and re.search(r"[./\\]", text):  # the username of a channel contains none of these
         raise scaletg.ConfigError(f"there is no file {text[1:]!r}")
     try:
         return json.loads(text)
@@ -118,7 +119,7 @@ def _value_of(text: str) -> Any:
 
 
 def push_menu(action: str, bot: str | None) -> None:
-    """Print the commands of the registry; with the action `push` put them into Telegram's menu."""
+    """Print the commands of the registry; with the action `push`, send them to Telegram's menu."""
     found = find_bot(bot)
     for scope, menu in found.commands.items():
         if len(found.commands) > 1:

@@ -1,4 +1,4 @@
-"""The updates that were given up: what a bot with a store keeps of them, and how they run again."""
+"""Dead letters: the updates that a bot with a store has given up and kept, and how to process them again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import scaletg
 from scaletg_contrib.cli.finding import find_bot
 from scaletg_contrib.stores import Record, key
 
-LIMIT = 100_000  # dead letters that one command looks at
+LIMIT = 100_000  # the largest number of dead letters that one command reads
 
 
 def _dead_letters(bot: scaletg.Bot) -> list[Record]:
@@ -33,7 +33,7 @@ def list_dead(bot: str | None) -> None:
 
 
 def retry_dead(ids: Sequence[int], bot: str | None) -> int:
-    """Process dead letters again, those of *ids* or all; return 1 if one is unfinished."""
+    """Process the dead letters of *ids*, or all of them, again; return 1 if any of them failed again."""
     found = find_bot(bot)
     records = [record for record in _dead_letters(found) if not ids or record.value["update"]["update_id"] in ids]
     if not records:
@@ -46,7 +46,7 @@ def retry_dead(ids: Sequence[int], bot: str | None) -> int:
 
 
 def _retry_one(bot: scaletg.Bot, record: Record) -> bool:
-    """Process one dead letter, and return whether it is finished: then it is a dead letter no more."""
+    """Process one dead letter, and return whether it succeeded: then it is no longer a dead letter."""
     update: dict[str, Any] = record.value["update"]
     update_id = update["update_id"]
     bot.seen.forget(f"{bot.id or 0}/{update_id}")

@@ -34,19 +34,19 @@ def _import(name: str, target: str) -> dict[str, Any]:
         return vars(_import_file(Path(name)) if name.endswith(".py") else importlib.import_module(name))
     except scaletg.ScaleTGError:
         raise
-    except Exception as error:  # the file may raise anything
+    except Exception as error:  # the file may raise any exception
         cause = scaletg.describe_failure(error)
         raise scaletg.ConfigError(f"the bot {target!r} cannot be imported: {cause}") from error
 
 
 def _import_file(path: Path) -> Any:
-    """Import a file as the Python module of its name, also for those that import it in turn, and for the reloader."""
+    """Import a file as the Python module of its name, so that other modules and the reloader find it, too."""
     spec: Any = spec_from_file_location(path.stem, path.resolve())
     sys.path.insert(0, str(path.resolve().parent))
     found = sys.modules[path.stem] = module_from_spec(spec)
     try:
         spec.loader.exec_module(found)
-    except BaseException:  # as `import` does: what failed half-way is not imported
+    except BaseException:  # as `import` does: a module that failed half-way is not imported
         sys.modules.pop(path.stem, None)
         raise
     return found

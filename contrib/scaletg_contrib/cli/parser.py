@@ -1,4 +1,4 @@
-"""What the command line takes: a table of commands, and a table of their arguments."""
+"""The grammar of the command line: a table of commands, and a table of their arguments."""
 
 from __future__ import annotations
 

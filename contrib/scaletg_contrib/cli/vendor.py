@@ -1,4 +1,4 @@
-"""Copy ScaleTG into a project: scaletg.py, what editors know about it, and parts of contrib with what they need."""
+"""Copy ScaleTG into a project: scaletg.py, its stub for editors, and features of contrib with what they need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ask one question after another in a plain generator, which goes on after a restart and on another machine.
+"""Ask one question after another in a generator function, which continues after a restart and on another machine.
 
     talks = Conversations()
 
@@ -10,7 +10,7 @@
 
     bot.load(talks)
 
-Stored: one record for each person in each chat, with the answers so far. At every answer the function is run again from
+Stored: one record for each person in each chat, with all answers. At every answer the function is run again from
 its start and given the stored answers, up to the question that is open. So it must ask the same questions when it gets
 the same answers; what may differ, or must not happen twice, goes through `once`. Answers are saved by compare-and-set
 before anything is sent; an update that is delivered again finds its answer stored, and gets the same reply.

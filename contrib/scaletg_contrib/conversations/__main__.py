@@ -1,6 +1,6 @@
-"""Look at the conversations in a store from a shell.
+"""Show and check the conversations in a store from a shell.
 
-python -m scaletg_contrib.conversations check sqlite:///bot.db bot.py    # which ones would today's code break?
+python -m scaletg_contrib.conversations check sqlite:///bot.db bot.py    # which of them would the new code break?
 python -m scaletg_contrib.conversations dump sqlite:///bot.db > talks    # to check them on another machine
 python -m scaletg_contrib.conversations check talks bot.py
 """

@@ -1,9 +1,9 @@
-"""Replay the conversations of a store with the code of today, before it is deployed: which ones would break, and where.
+"""Replay the conversations of a store with new code before it is deployed, to find those that it would break.
 
     for finding in check_talks(talks, records):
         print(finding)
 
-Nothing is changed, sent or computed: a replay ends at the first step that was not there before.
+Nothing is changed, sent or computed: a replay ends at the first new step.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ KEY_PARTS = 7  # bot id, feature, namespace, "talk", chat, topic, person
 
 
 class Finding(NamedTuple):
-    """An open conversation that would break: whose it is, at which question, and why."""
+    """An open conversation that would break: of which person, at which question, and why."""
 
     key: str
     name: str
     #: The number of the step, from 1 on.
     step: int
-    #: The last question that the code of today asks before it breaks.
+    #: The last question that the new code asks before it breaks.
     question: str
     why: str
 
@@ -44,11 +44,11 @@ class Finding(NamedTuple):
 
 
 class _End(Exception):
-    """The replay has come to a step that was not there before."""
+    """The replay has reached a new step."""
 
 
 class _Host:
-    """The outside of a replay that must do nothing."""
+    """A host of replays that does nothing."""
 
     def __init__(self, bot: Any) -> None:
         self._bot = bot
@@ -73,7 +73,7 @@ class _Host:
 
 
 def check_talks(talks: Conversations, records: Iterable[Record], bot: Any) -> Iterator[Finding | None]:
-    """Replay the open conversations among *records*; yield `None` for each that goes on, a finding for each other."""
+    """Replay the open conversations among *records*; yield `None` for each that continues, else a finding."""
     for record in records:
         parts = key_parts(record.key)
         is_ours = len(parts) == KEY_PARTS and parts[1:4] == [talks.feature, talks.namespace, "talk"]
@@ -94,7 +94,7 @@ def _check(talks: Conversations, record: Record, bot: Any) -> Finding | None:
         pass
     except Changed as change:
         why = str(change)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever the code of today raises)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 (the new code may raise any exception)
         why = f"it raises {type(error).__name__}: {error}"
     if not why:
         return None

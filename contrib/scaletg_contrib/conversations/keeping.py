@@ -23,7 +23,7 @@ ENDED_SECONDS = 86_400.0  # how long a conversation that ended is kept for secon
 class KeptTalk:
     """One talk and its record; it is the host of a turn (see `turn.TurnHost`).
 
-    *due_key*: returns the key of the record of a time-out. *user*: who is spoken to, for translations.
+    *due_key*: returns the key of the record of a time-out. *user*: the person, for translations.
     """
 
     def __init__(
@@ -48,22 +48,23 @@ class KeptTalk:
         self._store, self._version, self._due_key = store, found.version if found else 0, due_key
         self._texts, self._once_seconds, self._bot, self._user = texts, once_seconds, bot, user
         self._old_due = self.talk.due
-        self.keeps_told_due = False  # a time-out that is being told is removed by who tells it
+        self.keeps_told_due = False  # a time-out that is being handled is removed by its handler
         if found is not None and COMPUTING in found.value:
             self._refuse_while_computed()
 
     @property
     def is_new(self) -> bool:
-        """Return whether it has not been saved yet."""
+        """Return whether the talk has not been saved yet."""
         return self._version == 0
 
     def save(self, talk: Talk) -> None:
-        """Save it if nobody else has saved it meanwhile, the time-out of its question first."""
+        """Save the talk, after the time-out of its question; raise `Retry` if another process was quicker."""
         due = talk.due
         ttl = ENDED_SECONDS if talk.has_ended else None
         try:
             if due and due != self._old_due:
-                self._store.put(self._due_key(due), {"talk": self.key})  # first: one too many does no harm
+                # This comes first, because a superfluous time-out does no harm.
+                self._store.put(self._due_key(due), {"talk": self.key})
             self._version = self._store.put(self.key, talk.to_record(), version=self._version, ttl=ttl)
         except Conflict:
             raise scaletg.Retry(0) from None
@@ -73,7 +74,7 @@ class KeptTalk:
 
     @contextlib.contextmanager
     def compute_alone(self) -> Iterator[None]:
-        """Keep others from computing a `once` of this talk, and from saving the talk meanwhile.
+        """Prevent other processes from computing a `once` of this talk, and from saving the talk, in the meantime.
 
         Without the mark in the record, another message of the person could save the talk while the value is computed:
         that could not be saved then, and would be computed twice. Raise `Retry` if somebody else has changed the talk.
@@ -97,14 +98,14 @@ class KeptTalk:
             raise scaletg.Retry(0) from None
 
     def _refuse_while_computed(self) -> None:
-        """Raise `Retry` while somebody computes a `once`; a mark that a dead process left counts for nothing."""
+        """Raise `Retry` while another process computes a `once`; the mark of a dead process expires."""
         try:
             self._store.acquire(f"{self.key}/once", self._once_seconds).release()
         except Held:
             raise scaletg.Retry(1) from None
 
     def values_for(self, talk: Talk, function: Function) -> dict[str, Any]:
-        """Return what to call the function with: the arguments of the start, and the message if it names that."""
+        """Return the arguments for the function: those of the start, and the message if it names it."""
         values = dict(talk.arguments)
         if "message" in inspect.signature(function).parameters:
             values["message"] = self.restore_message(talk.message)
@@ -123,12 +124,12 @@ class KeptTalk:
         return time_of(due) <= self._store.clock()
 
     def sentence(self, key: str) -> str:
-        """Return what the bot says on its own, in the words for this user."""
+        """Return one of the bot's own sentences, translated for this user."""
         return Sentence(self._texts.say(key, self._user))
 
 
 def new_due(time: float) -> str:
-    """Return the name of a time-out, in the order of their times: 13 digits of milliseconds and something random."""
+    """Return a name for a time-out that sorts by its time: 13 digits of milliseconds and a random part."""
     return f"{int(time * 1000):013}.{secrets.token_hex(4)}"
 
 

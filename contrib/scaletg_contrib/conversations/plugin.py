@@ -1,4 +1,4 @@
-"""Tie conversations to a bot: start them by their rules, give them their answers, say what they say."""
+"""Connect conversations with a bot: start them by their rules, pass answers to them, and send what they yield."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from scaletg_contrib.texts import Texts, Translation
 
 __all__ = ["Conversations"]
 
-ANSWER = scaletg.Order.ANSWERS  # the order of the app that takes answers: behind the gate of a closed bot
-REMIND = scaletg.Order.LAST  # the order of the app that a command reaches which nobody knows
+ANSWER = scaletg.Order.ANSWERS  # the order of the app that takes answers: after the gate of a closed bot
+REMIND = scaletg.Order.LAST  # the order of the app that gets commands which no app knows
 NAME = re.compile(r"[\w-]{1,24}", re.ASCII)
 CHANGED = ("restart", "continue", "cancel")
 
@@ -36,7 +36,7 @@ log = logging.getLogger("scaletg.conversations")
 
 
 class Conversations(Feature, FollowsGroups):
-    """Holds conversations, starts them by their rules, and gives them their answers.
+    """Holds conversations, starts them by their rules, and passes answers to them.
 
     *store*: a URL, an open store, or None for the bot's store. *name*, for several on one bot: it is in the data of
     buttons. *namespace*: the third part of the keys (default: the name).
@@ -94,7 +94,7 @@ class Conversations(Feature, FollowsGroups):
     # What the author writes
 
     def conversation(self, rule: Any = None, **options: Any) -> Callable[[Function], Function]:
-        """Make a generator function a conversation that starts by *rule*; *options* are those of `bot.app`.
+        """Register a generator function as a conversation that *rule* starts; *options* are those of `bot.app`.
 
         Its parameters are the wildcards of the rule, and `message`, the one that started it. Without a rule or options
         an app starts it by `start`.
@@ -120,7 +120,7 @@ class Conversations(Feature, FollowsGroups):
         return register
 
     def _check_time(self, function: Function) -> None:
-        """Raise for a conversation with a rule that comes when a bot has loaded the others already."""
+        """Raise an error for a conversation with a rule that is defined after a bot has loaded the others."""
         if self.bot is not None:
             raise scaletg.RegistrationError(
                 f"conversation {function.__name__!r} ({place_of(function)}) comes after bot.load(...), so its "
@@ -139,7 +139,7 @@ class Conversations(Feature, FollowsGroups):
         def start(*, update: Any, bot: Any, **wildcards: Any) -> Any:
             self.start(function.__name__, update, bot, **wildcards)
 
-        start.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # functions may have one
+        start.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # a function can have this attribute
         return start
 
     def start(self, name: str, update: Any, bot: Any, **arguments: Any) -> None:
@@ -164,7 +164,7 @@ class Conversations(Feature, FollowsGroups):
         return TimeOuts(self, bot).tell_all()
 
     def move(self, old_chat: int, new_chat: int, *, bot: Any = None) -> int:
-        """Move the conversations of a chat to another id; return how many. Of two the newer one goes on."""
+        """Move the conversations of a chat to another id; return how many. The newer one of two continues."""
         bot = self.bot_or(bot)
         prefix = self.key(bot, "talk")
         return move_records(
@@ -184,7 +184,7 @@ class Conversations(Feature, FollowsGroups):
 
     @scaletg.app(on=["message", "callback_query"], order=ANSWER, fallback=True)
     def take_answer(self, update: Any, bot: Any) -> None:
-        """Take what a person says as the answer to the open question, unless an earlier app has answered it.
+        """Take a message or press as the answer to the open question, unless an earlier app has answered it.
 
         Later apps do not get it.
         """
@@ -209,7 +209,7 @@ class Conversations(Feature, FollowsGroups):
 
     @scaletg.app(on="message:text", order=REMIND, fallback=True)
     def remind(self, update: Any, message: Any, bot: Any) -> None:
-        """Say that no app knows a command, and ask the open question again."""
+        """Tell the person that no app knows the command, and ask the open question again."""
         command = message.text.split()[0] if message.text.startswith("/") else ""
         if not command or update.person_id is None or not self._is_for_us(command, message, bot):
             return
@@ -223,18 +223,18 @@ class Conversations(Feature, FollowsGroups):
             self._say(answer, kept.talk, update, bot)
 
     def _is_for_us(self, command: str, message: Any, bot: Any) -> bool:
-        """Return whether a command can only be meant for this bot: in a group it must mention it."""
+        """Return whether a command is certainly for this bot: in a group it must mention the bot."""
         _, mark, mention = command.partition("@")
         if not mark:
             return bool(message.chat.type == "private")
-        with contextlib.suppress(scaletg.ScaleTGError):  # the username cannot be found out now
+        with contextlib.suppress(scaletg.ScaleTGError):  # the username is not available now
             return bool(mention.casefold() == bot.username.casefold())
         return False
 
     def reply_left(self, outcome: Any, bot: Any) -> None:
         """Mark the question that an update has asked as not sent, if its reply did not reach the person."""
         if outcome.delivery_error is None or outcome.retry_after is not None:
-            return  # it has left, or is sent again later
+            return  # it was sent, or will be sent again later
         update = outcome.update
         if update.chat is None or update.person_id is None:
             return
@@ -243,10 +243,10 @@ class Conversations(Feature, FollowsGroups):
             self.mark_unsent(bot, found, _cause_of(update))
 
     def mark_unsent(self, bot: Any, found: Record, cause: Any) -> None:
-        """Note in a talk that the question which *cause* has asked was not sent."""
+        """Record in a talk that the question which *cause* has asked was not sent."""
         kept = self.kept_talk(bot, found.key, found)
         if mark_unsent(kept.talk, cause):
-            with contextlib.suppress(scaletg.Retry):  # the person has answered meanwhile, so has read it
+            with contextlib.suppress(scaletg.Retry):  # the person has answered in the meantime, so the question arrived
                 kept.save(kept.talk)
 
     # What belongs to one bot
@@ -257,7 +257,7 @@ class Conversations(Feature, FollowsGroups):
         bot.add_watch(lambda outcome: self.reply_left(outcome, bot))
 
     def signer(self, bot: Any) -> Signer:
-        """Return what signs the data of the buttons of a bot."""
+        """Return the signer for the data of the bot's buttons."""
         if bot.id not in self._signers:
             secret = bot.token or shared_secret(self.store_of(bot), self.key(bot, "secret"))
             self._signers[bot.id] = Signer(f"{self.feature} {self.namespace}", secret)
@@ -266,7 +266,7 @@ class Conversations(Feature, FollowsGroups):
     def kept_talk(
         self, bot: Any, key: str, found: Record | None, *, talk: Talk | None = None, user: Any = None
     ) -> KeptTalk:
-        """Return a talk with all that a turn needs."""
+        """Return a talk with everything that a turn needs."""
         return KeptTalk(
             self.store_of(bot),
             key,
@@ -286,11 +286,11 @@ class Conversations(Feature, FollowsGroups):
         return self.key(bot, "due", due)
 
     def methods(self, answer: Answer, talk: Talk, bot: Any, message: Any = None) -> list[Any]:
-        """Return what a turn says as methods."""
+        """Return the output of a turn as methods."""
         return methods_for(talk, answer.parts, signer=self.signer(bot), head=self.name, message=message)
 
     def _say(self, answer: Answer, talk: Talk, update: Any, bot: Any) -> None:
-        """End the dispatch with an answer; what ends the waiting of a button comes last, as it may be too late."""
+        """End the dispatch with an answer; the answer to a callback query comes last, because it may be too late."""
         replies = self.methods(answer, talk, bot, getattr(update, "message", None))
         if update.callback_query is not None:
             notice = None if answer.notice is None else str(answer.notice)
@@ -302,13 +302,13 @@ class Conversations(Feature, FollowsGroups):
         return self.key(bot, "talk", update.chat.id, topic, person_id)
 
     def _word(self, update: Any, bot: Any) -> str:
-        """Return "cancel" or "back" if that is said, "command" for another command, which is never an answer, or ""."""
+        """Return "cancel" or "back" for these commands, "command" for another one, which is never an answer, or ""."""
         text = getattr(update.message, "text", None) or ""
         if not text.startswith("/"):
             return ""
-        username = None  # then every mention is taken for this bot's
+        username = None  # then every mention counts as one of this bot
         if "@" in text:
-            with contextlib.suppress(scaletg.ScaleTGError):  # it cannot be found out now
+            with contextlib.suppress(scaletg.ScaleTGError):  # it is not available now
                 username = bot.username
         for word, rule in self.words.items():
             if rule.match(text, username) is not None:
@@ -316,16 +316,16 @@ class Conversations(Feature, FollowsGroups):
         return "command"
 
     def _pressed(self, update: Any, bot: Any) -> tuple[tuple[str, Press] | None, bool]:
-        """Return the token and the press of a button of a question, and whether its data begin as ours do."""
+        """Return the token and the press of a button of a question, and whether its data begins like ours."""
         data = getattr(update.callback_query, "data", None) or ""
         if not data.startswith(f"{self.name}:"):
             return None, False
         return read_press(self.signer(bot), self.name, data), True
 
     def _of_anonymous(self, update: Any, bot: Any, token: str) -> Record | None:
-        """Return the conversation of a group's anonymous administrators, if the button is its and the person is one.
+        """Return the conversation of a group's anonymous administrators if it has this button and the person is one.
 
-        They write as the group, so they share one, but they press as themselves. Telegram is asked who is one.
+        They write as the group, so they share one, but they press as themselves. ScaleTG asks Telegram who is one.
         """
         found: Record | None = self.store_of(bot).get(self._talk_key(update, bot, update.chat.id))
         if found is None or found.value["token"] != token:
@@ -350,12 +350,12 @@ class Conversations(Feature, FollowsGroups):
 
 
 def _cause_of(update: Any) -> Any:
-    """Return what tells an update from others; one without an id is like no other."""
+    """Return the identity of an update; an update without an id differs from all others."""
     return secrets.token_hex(4) if update.update_id is None else update.update_id
 
 
 def _place(update: Any) -> dict[str, Any]:
-    """Return where it happened, as parameters of sendMessage."""
+    """Return the place of an update as parameters of sendMessage."""
     message, place = update.message_any, {"chat_id": update.chat.id}
     if getattr(message, "is_topic_message", None):
         place["message_thread_id"] = message.message_thread_id
@@ -380,7 +380,7 @@ def _given(update: Any, press: Press | None) -> Given:
 
 
 def newer_of(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """Return the one of two conversations that goes on: an open one, else the one that somebody answered last."""
+    """Return which of two conversations continues: the open one, else the one with the last answer."""
     if old["has_ended"] != new["has_ended"]:
         return new if old["has_ended"] else old
     return old if _last_update(old) > _last_update(new) else new
@@ -392,7 +392,7 @@ def _last_update(record: dict[str, Any]) -> int:
 
 
 def _moved(record: dict[str, Any], chat_id: int) -> dict[str, Any]:
-    """Return a conversation whose questions go to another chat."""
+    """Return the conversation with questions that go to another chat."""
     message = record["message"]
     chat = {**message.get("chat", {}), "id": chat_id, "type": "supergroup"}
     return {**record, "place": {**record["place"], "chat_id": chat_id}, "message": {**message, "chat": chat}}

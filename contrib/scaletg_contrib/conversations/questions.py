@@ -1,4 +1,4 @@
-"""What a conversation yields: `ask(...)` and `once(...)`; and what is raised at its questions."""
+"""What a conversation yields, `ask(...)` and `once(...)`, and the exceptions at its questions."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 
 
 class ConversationError(scaletg.ScaleTGError):
-    """A conversation breaks a rule: it asks something else when it is replayed, or an answer cannot be stored."""
+    """A conversation breaks a rule: its replay asks another question, or an answer cannot be stored."""
 
 
 class Cancelled(Exception):
-    """Is raised at the open question when the person cancels; a conversation may catch it and end in its own words."""
+    """Raised at the open question when the person cancels; a conversation can catch it and end with its own message."""
 
 
 class TimedOut(Exception):
-    """Is raised at the open question when its time is over; a conversation may catch it and go on."""
+    """Raised at the open question when its time is over; a conversation can catch it and continue."""
 
 
 class Ask:
@@ -61,9 +61,9 @@ class Ask:
         self.number = 0  # of the step, for the data of its buttons
         #: The buttons without their rows: pairs of a label and a value.
         self.choices = [button for row in self.buttons for button in row]
-        #: What its buttons carry, so that they answer only what the person has read.
+        #: The mark in the data of its buttons, so that they answer only the question that the person has read.
         self.mark = _fingerprint("ask", [text, [label for label, _ in self.choices]])
-        #: The fingerprint: what must not change while the question is open.
+        #: The fingerprint: it must not change while the question is open.
         self.print = _fingerprint("ask", key) if key else self.mark
 
     def _check_kinds(self, on: Any) -> None:
@@ -80,10 +80,10 @@ class Ask:
 
 
 class Once:
-    """A call that is made once, to be yielded as `once(function, ...)`: what it returns (JSON) comes back at replays.
+    """A call that is made once, to be yielded as `once(function, ...)`: replays get the stored result (JSON).
 
-    What it raises is raised at the `yield`. If the conversation catches it, that is stored, too; if not, nothing is
-    stored, and the next answer calls the function again. The class of the exception must be found by its name.
+    If it raises, the exception is raised at the `yield`. If the conversation catches it, it is stored, too; if not,
+    nothing is stored, and the next answer calls the function again. The class of the exception must be importable.
     """
 
     def __init__(self, function: Callable[..., Any], /, *values: Any, **named: Any) -> None:
@@ -104,7 +104,7 @@ once = Once
 
 
 def fingerprint_of(item: Any) -> str:
-    """Return the fingerprint of what was yielded; what is only said has none."""
+    """Return the fingerprint of a yielded value; a message has none."""
     return item.print if isinstance(item, (Ask, Once)) else ""
 
 
@@ -132,7 +132,7 @@ def answer_fields() -> tuple[str, ...]:
 
 @functools.cache
 def notice_fields() -> frozenset[str]:
-    """Return the fields of messages that Telegram writes itself: its page has them behind those that people send."""
+    """Return the fields of service messages; the page of the Bot API lists them after those that people send."""
     fields = answer_fields()
     return frozenset(fields[fields.index("new_chat_members") :]) - {"invoice", "reply_markup", "any"}
 
@@ -141,7 +141,7 @@ def notice_fields() -> frozenset[str]:
 
 
 def shown(item: Any) -> str:
-    """Return in words what a conversation yields or returns; nothing for what it must not."""
+    """Describe a value that a conversation yields or returns; return "" for a value that it must not yield."""
     if isinstance(item, Ask):
         name = repr(item) if item.key is None or item.choices else f"ask(key={item.key!r})"
         labels = [label for label, _ in item.choices]
@@ -155,7 +155,7 @@ def shown(item: Any) -> str:
 
 
 def hint_for(item: Any, is_end: bool) -> str:
-    """Return what is wrong with a value that a conversation cannot yield or return."""
+    """Say why a conversation cannot yield or return a value."""
     if is_end:
         return f"it returned {item!r}, which cannot be sent. Return a string, a method object, or a list of them."
     if item is Ask or item is Once:

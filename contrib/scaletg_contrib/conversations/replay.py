@@ -1,6 +1,6 @@
-"""Run the function of a conversation again with its stored steps, and on from there.
+"""Run the function of a conversation again with its stored steps, and continue from there.
 
-This file and `turn` know neither bot nor update nor store: what they need of these is in `Outside`.
+This file and `turn` know neither bot nor update nor store: what they need from them is in `Outside`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ RAISED = {"timeout": TimedOut, "cancel": Cancelled}
 
 
 class Changed(Exception):
-    """The function asks something else than what was answered, or takes other arguments."""
+    """The function asks other questions than those that were answered, or takes other arguments."""
 
     def __init__(self, text: str, *, is_of_arguments: bool = False) -> None:
         super().__init__(text)
@@ -54,7 +54,7 @@ class Outside(Protocol):
     """What the engine needs from outside."""
 
     def values_for(self, talk: Talk, function: Function) -> dict[str, Any]:
-        """Return what to call the function with."""
+        """Return the arguments for the function."""
 
     def restore_message(self, raw: dict[str, Any]) -> Any:
         """Return the message that was an answer."""
@@ -63,7 +63,7 @@ class Outside(Protocol):
         """Return a name for a time-out that is due after so many seconds."""
 
     def sentence(self, key: str) -> str:
-        """Return what the bot says on its own."""
+        """Return one of the bot's own sentences."""
 
 
 class Host(Outside, Protocol):
@@ -78,23 +78,23 @@ class Replay:
 
     def __init__(self, host: Host, talk: Talk, function: Function, cause: Any, *, is_checked: bool = False) -> None:
         self._host, self._talk, self._function, self._cause_now = host, talk, function, cause
-        #: What is said because of the present cause, in order.
+        #: What is sent because of the current cause, in order.
         self.said: list[Any] = []
         #: The questions by the numbers of their steps.
         self.questions: dict[int, Ask] = {}
         #: The question that is open now.
         self.pending: Ask | None = None
-        #: The number of the step that comes next; after a `Changed`, of the first that differs.
+        #: The number of the next step; after a `Changed`, of the first different step.
         self.index = 0
         #: In development: what was yielded or returned, and at which line.
         self.trail: list[tuple[str, str]] = []
-        self.first_trail: Sequence[tuple[str, str]] = ()  # the same of the run that this one repeats
+        self.first_trail: Sequence[tuple[str, str]] = ()  # the same values of the run that this one repeats
         self._is_checked = is_checked
-        self._cause = talk.cause  # what the part that comes next answers
-        self._failure: Exception | None = None  # what a once() has just raised
+        self._cause = talk.cause  # the cause that the following part answers
+        self._failure: Exception | None = None  # the exception that a once() has just raised
 
     def run(self) -> None:
-        """Run up to the open question or the end; raise `Changed` if the function does not do what it did before."""
+        """Run up to the open question or the end; raise `Changed` if the function differs from the stored steps."""
         generator = self._start()
         place, value, error = place_of(self._function), None, None
         while True:
@@ -106,7 +106,7 @@ class Replay:
                 key = "cancelled" if isinstance(ended, Cancelled) else "timed_out"
                 return self._finish(self._host.sentence(key), place)
             except Exception as raised:
-                if raised is error and self._failure is not None:  # nobody caught what a once() raised
+                if raised is error and self._failure is not None:  # from a once(), and not caught
                     raise self._failure from None
                 raise
             place, self._failure = _line_of(generator), None
@@ -131,7 +131,7 @@ class Replay:
         return self._function(**values)
 
     def _step_for(self, item: Any, place: str) -> Step:
-        """Return the stored step of what was yielded; make it if this comes for the first time."""
+        """Return the stored step of a yielded value, or a new step if it was not yielded before."""
         self._note(item, place)
         if self.index == len(self._talk.steps):
             self._make_step(item)
@@ -150,7 +150,7 @@ class Replay:
         self._talk.steps.append(Step(state, fingerprint_of(item), None, self._cause))
 
     def _give_back(self, step: Step) -> tuple[Any, Exception | None]:
-        """Return what a step gives back to the function: a value, or an exception to raise there."""
+        """Return what the function gets from a step: a value, or an exception to raise there."""
         if step.state in RAISED:
             return None, RAISED[step.state]()
         if step.state == "failed":
@@ -167,7 +167,7 @@ class Replay:
         )
 
     def _finish(self, value: Any, place: str) -> None:
-        """End the conversation, and say *value*."""
+        """End the conversation, and send *value*."""
         self._note(value, place, is_end=True)
         if self.index < len(self._talk.steps):
             raise self._difference("its end", place)
@@ -175,7 +175,7 @@ class Replay:
         self._say(value)
 
     def _say(self, what: Any) -> None:
-        """Say it if the present cause is what it answers; if not, it was said before, and the replay made it again."""
+        """Send a value if it answers the current cause; if not, it was sent before, and this is a replay."""
         if isinstance(what, Ask):
             what.number = self.index
             self.questions[what.number] = what
@@ -186,7 +186,7 @@ class Replay:
             discard(parts)
 
     def _note(self, item: Any, place: str, is_end: bool = False) -> None:
-        """Check what a conversation yields or returns; in development compare it with the run that this one repeats."""
+        """Check a yielded or returned value; in development, compare it with the run that this one repeats."""
         words = shown(item)
         if not words:
             raise ConversationError(f"conversation {self._talk.name!r} ({place}): {hint_for(item, is_end)}")
@@ -207,14 +207,14 @@ class Replay:
 
 
 def discard(said: Iterable[Any]) -> None:
-    """Let methods go that are not sent, so that nobody is warned of them."""
+    """Discard methods that are not sent, so that they cause no warning."""
     for part in said:
         if isinstance(part, scaletg.Method):
             part.discard()
 
 
 def unknown_arguments(talk: Talk, function: Function) -> list[str]:
-    """Return the arguments with which a talk was begun and that its function does not take any more."""
+    """Return the arguments of the start of a talk that its function no longer takes."""
     parameters = inspect.signature(function).parameters
     if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
         return []
@@ -237,7 +237,7 @@ def _line_of(generator: Any) -> str:
 
 
 def stored_error(error: Exception) -> dict[str, Any]:
-    """Return an exception as what a replay makes it of; for one that the store cannot keep, its text."""
+    """Return the stored form of an exception; of an exception that the store cannot keep, only its text."""
     kind = type(error)
     stored: dict[str, Any] = {
         "class": [kind.__module__, kind.__qualname__], "args": list(error.args), "values": vars(error)
@@ -255,7 +255,7 @@ def rebuilt_error(stored: dict[str, Any], cause: Exception | None = None) -> Exc
     module, name = stored["class"]
     try:
         kind = operator.attrgetter(name)(importlib.import_module(module))
-    except (ImportError, AttributeError) as error:  # made in a function, or gone
+    except (ImportError, AttributeError) as error:  # the class is defined in a function, or no longer exists
         raise cause or Changed(f"once() has raised {module}.{name}, which does not exist any more") from error
     made: Exception = kind.__new__(kind, *stored["args"])
     vars(made).update(stored["values"])
@@ -263,7 +263,7 @@ def rebuilt_error(stored: dict[str, Any], cause: Exception | None = None) -> Exc
 
 
 def storable(what: str, value: Any) -> Any:
-    """Return *value* as it comes back from the store, so that the first run sees what a replay sees."""
+    """Return *value* as it is read from the store, so that the first run gets the same value as a replay."""
     try:
         return json.loads(json.dumps(value, allow_nan=False))
     except (TypeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Make methods of what a talk says: strings, questions with their buttons, and methods as they are."""
+"""Create methods from the output of a talk: strings, questions with their buttons, and methods."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PRESS = re.compile(r"(?P<token>[\w-]{8})(?P<step>\d{1,6})\.(?P<place>\d{1,3})\.(
 
 
 def methods_for(talk: Talk, parts: Sequence[Any], *, signer: Signer, head: str, message: Any = None) -> list[Any]:
-    """Return what is said as methods; *message* is the one that it answers, *head* begins the data of buttons."""
+    """Return the output as methods; *message* is the one that it answers, *head* is the beginning of callback data."""
     methods = []
     for part in parts:
         if isinstance(part, Ask):
@@ -41,7 +41,7 @@ def _question_method(talk: Talk, question: Ask, signer: Signer, head: str, messa
     if question.buttons:
         options["reply_markup"] = _keyboard(talk, question, signer, head)
     elif _is_in_group(talk):
-        options["reply_markup"] = scaletg.ForceReply(selective=True)  # a bot may not see the answer without it
+        options["reply_markup"] = scaletg.ForceReply(selective=True)  # without it, the bot may not see the answer
     return scaletg.SendMessage(text=question.text, **{**options, **question.options})
 
 
@@ -50,7 +50,7 @@ def _is_in_group(talk: Talk) -> bool:
 
 
 def _place_for(talk: Talk, message: Any) -> dict[str, Any]:
-    """Return where it is sent; in a group as a reply to the message that it answers."""
+    """Return the parameters of the place; in a group the message is a reply to the one that it answers."""
     options = dict(talk.place)
     if _is_in_group(talk) and message is not None:
         options["reply_parameters"] = scaletg.ReplyParameters(
@@ -70,7 +70,7 @@ def _keyboard(talk: Talk, question: Ask, signer: Signer, head: str) -> Any:
 
 
 def read_press(signer: Signer, head: str, data: str) -> tuple[str, Press] | None:
-    """Return the token of the talk and the pressed button; None for a button that is not of a question, or forged."""
+    """Return the token of the talk and the pressed button; None if it is forged, or not a button of a question."""
     start, colon, rest = data.partition(":")
     if start != head or not colon:
         return None

@@ -1,4 +1,4 @@
-"""What is stored of a conversation: a talk and its steps. The states of a step are in one table.
+"""The stored form of a conversation: a talk and its steps. One table has the states of a step.
 
 A talk is stored as JSON: `Talk.to_record` and `Talk.from_record`.
 """
@@ -25,7 +25,7 @@ STEP_STATES: Mapping[str, str] = {
     "failed": "a `once` that raised an exception, which the conversation caught",
 }
 
-#: What an event makes of a question: (state, event) -> state. What is not here cannot happen.
+#: The new state of a question after an event: (state, event) -> state. Other combinations cannot happen.
 TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("open", "text or button"): "value",
     ("open", "other message"): "message",
@@ -45,15 +45,15 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
 OPEN = ("open", "unsent")  # the question at the end of the steps
 GIVEN = ("value", "message")  # the answers of the person
 ANSWERED = (*GIVEN, "timeout", "cancel")
-DONE = ("once", "failed")  # what must not happen twice
+DONE = ("once", "failed")  # actions that must not happen twice
 SAID = ("said",)
-REMEMBERED = 8  # refused answers of which a second delivery is recognized
+REMEMBERED = 8  # how many refused answers are remembered, to recognize their second delivery
 
 
 class Step:
-    """One step of a talk: what the function yielded (its fingerprint), what came of it, and what caused that.
+    """One step of a talk: the fingerprint of what the function yielded, its result, and the cause of the result.
 
-    *cause* is the id of an update or time-out. All that is said until the next step answers that cause.
+    *cause* is the id of an update or time-out. Everything that is sent before the next step answers this cause.
     """
 
     __slots__ = ("cause", "print", "state", "value")
@@ -70,16 +70,16 @@ class Step:
 
     @property
     def is_open(self) -> bool:
-        """Return whether it is a question that waits."""
+        """Return whether it is a question that waits for its answer."""
         return self.state in OPEN
 
     @property
     def is_answered(self) -> bool:
-        """Return whether it is a question that waits no more."""
+        """Return whether it is a question that no longer waits for an answer."""
         return self.state in ANSWERED
 
     def change(self, event: str, value: Any = None, cause: Any = None) -> None:
-        """Let *event* happen to this question; raise `ValueError` if it cannot happen."""
+        """Change the state of this question after *event*; raise `ValueError` if the event cannot happen."""
         after = TRANSITIONS.get((self.state, event))
         if after is None:
             raise ValueError(f"{event!r} cannot happen to a step in the state {self.state!r}: see TRANSITIONS")
@@ -89,7 +89,7 @@ class Step:
 
 
 class Refusal:
-    """An update that answered nothing: what it was told, and the number of the question that was asked again."""
+    """An update that answered no question: its notice, and the number of the question that was asked again."""
 
     __slots__ = ("cause", "question", "text")
 
@@ -106,25 +106,25 @@ class Talk:
 
     def __init__(self, name: str, arguments: Data, *, cause: Any, token: str, place: Data, message: Data) -> None:
         self.name = name
-        #: What the function is called with: the wildcards of the rule, or what `start` was given.
+        #: The arguments for the function: the wildcards of the rule, or those of `start`.
         self.arguments = arguments
         #: The message that started it, in Telegram's form; {} if none did.
         self.message = message
-        #: Where its questions go: parameters of sendMessage.
+        #: Where its questions are sent: parameters of sendMessage.
         self.place = place
-        #: It is in the data of its buttons.
+        #: An id in the data of its buttons.
         self.token = token
         #: The update that started it.
         self.begun = cause
-        #: The update that is answered by what comes before the first step.
+        #: The update that the messages before the first step answer.
         self.cause = cause
         self.steps: list[Step] = []
-        #: The last updates that answered nothing.
+        #: The last updates that answered no question.
         self.refusals: list[Refusal] = []
         self.has_ended = False
         #: The time-out of the open question: its time as 13 digits of milliseconds, and an id.
         self.due: str | None = None
-        #: The album of which a message was taken, or refused: its other messages are not answers.
+        #: The album of which one message was accepted or refused: its other messages are not answers.
         self.album: str | None = None
 
     def to_record(self) -> Data:
@@ -135,7 +135,7 @@ class Talk:
 
     @classmethod
     def from_record(cls, record: Data) -> Talk:
-        """Return the talk that `to_record` was called of."""
+        """Return the talk whose `to_record` returned the record."""
         talk = cls.__new__(cls)
         vars(talk).update(record)
         vars(talk).pop("computing", None)  # the mark of the record, not of the talk
@@ -149,21 +149,21 @@ class Talk:
         return self.steps[-1] if self.steps and self.steps[-1].is_open else None
 
     def knows(self, cause: Any) -> bool:
-        """Return whether an update or time-out was taken already."""
+        """Return whether an update or time-out was handled already."""
         causes: Iterable[Any] = (step.cause for step in self.steps)
         return cause == self.cause or cause in causes or self.refusal_of(cause) is not None
 
     def refusal_of(self, cause: Any) -> Refusal | None:
-        """Return what an update was told that answered nothing."""
+        """Return the refusal of an update that answered no question."""
         for refusal in self.refusals:
             if refusal.cause == cause:
                 return refusal
         return None
 
     def remember_refusal(self, cause: Any, text: str, question: int | None) -> None:
-        """Remember that an update answered nothing, so that a second delivery is told the same."""
+        """Remember that an update answered no question, so that a second delivery gets the same notice."""
         self.refusals = [*self.refusals, Refusal(cause, text, question)][-REMEMBERED:]
 
     def end(self) -> None:
-        """Note that the function has ended."""
+        """Record that the function has ended."""
         self.has_ended, self.due = True, None

@@ -1,6 +1,6 @@
-"""Take what a person gives as the answer to the open question, and say what comes of it.
+"""Take an answer to the open question, and return what is sent because of it.
 
-This file knows neither bot nor update nor store: what it needs of these is in `TurnHost`.
+This file knows neither bot nor update nor store: what it needs from them is in `TurnHost`.
 """
 
 from __future__ import annotations
@@ -31,29 +31,29 @@ log = logging.getLogger("scaletg.conversations")
 
 
 class Press(NamedTuple):
-    """A pressed button: the number of the step of its question, its place there, and the mark of the question."""
+    """A pressed button: the number of the step of its question, its index there, and the mark of the question."""
 
     step: int
     place: int
     mark: str
 
     def belongs_to(self, question: Ask) -> bool:
-        """Return whether it is a button of the question as it is now: not of another branch or an earlier form."""
+        """Return whether it is a button of the question as it is now, not of an earlier form or another branch."""
         return self.mark == question.mark and self.place < len(question.choices)
 
 
 class Given(NamedTuple):
-    """What a person gave: a pressed button, or a message."""
+    """A possible answer of a person: a pressed button, or a message."""
 
     press: Press | None = None
     text: str | None = None
     message: Any = None
-    fields: frozenset[str] = frozenset()  # that the message has
+    fields: frozenset[str] = frozenset()  # of the message
     album: str | None = None
 
 
 class Answer(NamedTuple):
-    """What is to be sent: strings, questions and methods; and a notice above the chat if a button was pressed."""
+    """The output of a turn: strings, questions and methods, and a notice above the chat if a button was pressed."""
 
     parts: Sequence[Any]
     notice: str | None = None
@@ -71,17 +71,17 @@ class TurnHost(Outside, Protocol):
         """Return whether the talk has not been saved yet."""
 
     def save(self, talk: Talk) -> None:
-        """Save the talk; raise `scaletg.Retry(0)` if somebody else has saved it meanwhile."""
+        """Save the talk; raise `scaletg.Retry(0)` if another process has saved it in the meantime."""
 
     def is_over(self, due: str) -> bool:
         """Return whether a time-out is due."""
 
     def compute_alone(self) -> Any:
-        """Return a context in which nobody else computes a `once` of this talk."""
+        """Return a context in which no other process computes a `once` of this talk."""
 
 
 class Turn:
-    """What one update, or one time-out, does to a talk."""
+    """The effect of one update, or one time-out, on a talk."""
 
     def __init__(self, host: TurnHost, talk: Talk, cause: Any) -> None:
         self.host, self.talk, self.cause = host, talk, cause
@@ -90,10 +90,10 @@ class Turn:
         self._is_changed = False
         self._album: str | None = None
 
-    # What may happen to a talk
+    # What can happen to a talk
 
     def go_on(self) -> Answer:
-        """Replay, go on to the next question, save, and return all that is said because of this cause."""
+        """Replay, continue to the next question, save, and return everything that is sent because of this cause."""
         refusal = self.talk.refusal_of(self.cause)
         if refusal is not None:
             self._run()
@@ -101,7 +101,7 @@ class Turn:
         before = json.dumps(self.talk.to_record())
         question = self.talk.question
         if question is not None and question.state == "unsent" and question.cause == self.cause:
-            question.change("sent after all")  # this is the same update again, and what it is told is sent again
+            question.change("sent after all")  # this is the same update again, and its notice is sent again
         self._run()
         if self.host.is_new or json.dumps(self.talk.to_record()) != before:
             self.host.save(self.talk)
@@ -112,7 +112,7 @@ class Turn:
         if self.talk.knows(self.cause):
             return self.go_on()
         if given.album is not None and given.album == self.talk.album:
-            return Answer([])  # the rest of an album of which one message was taken already
+            return Answer([])  # another message of this album was handled already
         if self.talk.has_ended:
             return None
         if word == "cancel":
@@ -150,7 +150,7 @@ class Turn:
         return self._answer("time-out with default", pending.default)
 
     def remind(self, text: str) -> Answer | None:
-        """Say *text* and ask the open question again; return None if there is none."""
+        """Send *text* and ask the open question again; return None if there is none."""
         if self.talk.knows(self.cause):
             return self.go_on()
         if self.talk.has_ended:
@@ -180,7 +180,7 @@ class Turn:
         return self._answer(event, value)
 
     def _accept(self, question: Ask, given: Given) -> tuple[str, Any]:
-        """Return what happens to the question and its value; raise `ValueError` with what to say to the person."""
+        """Return the event of the question and its value; raise `ValueError` with the text for the person."""
         answer = question.choices[given.press.place][1] if given.press else self._answer_in(question, given)
         checked = answer if question.check is None else question.check(answer)
         if isinstance(answer, scaletg.Message) and (checked is None or checked is True):
@@ -190,7 +190,7 @@ class Turn:
         return "text or button", storable(f"the answer to {question!r}", checked)
 
     def _answer_in(self, question: Ask, given: Given) -> Any:
-        """Return what a message answers: the value of a button, a text, or the message itself."""
+        """Return the answer in a message: the value of a button, a text, or the message itself."""
         if "text" in question.on and given.text is not None:
             word = given.text.strip().casefold()
             for label, value in question.choices:
@@ -207,7 +207,7 @@ class Turn:
         raise ValueError(self.host.sentence("wrong_kind").replace("{kinds}", ", ".join(kinds) or "text"))
 
     def _answer(self, event: str, value: Any) -> Answer:
-        """Let *event* happen to the open question, and go on."""
+        """Change the open question after *event*, and continue."""
         question = self.talk.question
         if question is None:
             raise RuntimeError("there is no open question to answer")
@@ -216,12 +216,12 @@ class Turn:
         return self.go_on()
 
     def _is_notice(self, given: Given, pending: Ask) -> bool:
-        """Return whether Telegram itself wrote the message, and the question does not ask for that."""
+        """Return whether this is a service message that the question does not ask for."""
         notices = given.fields & notice_fields()
         return bool(notices) and (notices | {"any"}).isdisjoint(pending.on)
 
     def _cancel(self) -> Answer:
-        """Cancel at the open question; a conversation whose function has changed, or fails, is left all the same."""
+        """Cancel at the open question; if the function has changed, or fails, the conversation ends all the same."""
         question = self.talk.question
         try:
             self._run_function()
@@ -240,7 +240,7 @@ class Turn:
         return Answer([text])
 
     def _step_back(self) -> Answer:
-        """Forget the last answer, and what was said since, unless something was done since that must not be twice."""
+        """Forget the last answer and everything after it, unless a `once` is there, which must not happen twice."""
         steps = self.talk.steps
         given = [number for number, step in enumerate(steps) if step.state in GIVEN]
         if not given:
@@ -252,7 +252,7 @@ class Turn:
         return self._refuse("")
 
     def _refuse(self, text: str, told: Sequence[Any] = ()) -> Answer:
-        """Take no answer; say *text* and the open question, or what is *told* instead."""
+        """Accept no answer; send *text* and the open question, or the notice *told* instead."""
         pending = self._pending()
         if pending is not None:
             self._ask_unsent_again(pending)
@@ -262,7 +262,7 @@ class Turn:
         return Answer(told or [Sentence(text), pending])
 
     def _ask_unsent_again(self, pending: Ask) -> None:
-        """Note that a question which was not sent is asked by this update; its time begins again."""
+        """Record that this update asks the unsent question; its time begins again."""
         question = self.talk.question
         if question is not None and question.state == "unsent":
             question.change("any message")
@@ -270,7 +270,7 @@ class Turn:
             self.talk.due = None if pending.timeout is None else self.host.new_time_out(pending.timeout)
 
     def _tell_change(self) -> Answer:
-        """Take no answer: the person has not seen the question that is open now."""
+        """Accept no answer, because the person has not seen the question that is open now."""
         texts = [part for part in self._said if isinstance(part, str)]
         return self._refuse(" ".join(texts) if self._is_changed else "", self._said)
 
@@ -285,7 +285,7 @@ class Turn:
         return self._replay.questions.get(number)
 
     def _run(self) -> None:
-        """Run the function up to the open question or its end, and do what the author chose if it has changed."""
+        """Run the function up to the open question or its end; if it has changed, do what `changed=` says."""
         try:
             self._run_function()
         except Changed as change:
@@ -308,7 +308,7 @@ class Turn:
             self._said = self._replay.said
 
     def _follow(self, change: Changed) -> None:
-        """Do what the author chose with a conversation whose function changed."""
+        """Do what `changed=` says with a conversation whose function has changed."""
         function = self.host.functions.get(self.talk.name)
         if self.host.changed == "cancel" or function is None:
             return self._stop()
@@ -328,7 +328,7 @@ class Turn:
             self._said.insert(0, self.host.sentence("changed"))
 
     def _answer_with_what_follows(self) -> None:
-        """Let what follows the last answer be said because of the present cause."""
+        """Make everything after the last answer an answer to the current cause."""
         answered = [step for step in self.talk.steps if step.is_answered]
         if answered:
             answered[-1].cause = self.cause
@@ -341,12 +341,12 @@ class Turn:
         self._replay, self._said = None, [self.host.sentence("stopped")]
 
     def _run_again(self) -> None:
-        """Replay what was just done; the replay raises if it comes out differently."""
+        """Replay this run, which raises an error if the result is different."""
         if self._replay is None:
             return
         talk = Talk.from_record(json.loads(json.dumps(self.talk.to_record())))
         function = self.host.functions[talk.name]
-        second = Replay(self, talk, function, MISSING, is_checked=True)  # a cause to which nothing is said
+        second = Replay(self, talk, function, MISSING, is_checked=True)  # a cause that gets no messages
         second.first_trail = self._replay.trail
         try:
             second.run()
@@ -356,7 +356,7 @@ class Turn:
     # What the replay needs
 
     def values_for(self, talk: Talk, function: Function) -> dict[str, Any]:
-        """Return what to call the function with."""
+        """Return the arguments for the function."""
         return self.host.values_for(talk, function)
 
     def restore_message(self, raw: dict[str, Any]) -> Any:
@@ -368,11 +368,11 @@ class Turn:
         return self.host.new_time_out(seconds)
 
     def sentence(self, key: str) -> str:
-        """Return what the bot says on its own."""
+        """Return one of the bot's own sentences."""
         return self.host.sentence(key)
 
     def compute(self, item: Once, talk: Talk, cause: Any) -> Exception | None:
-        """Compute a value while nobody else does, and save it at once.
+        """Compute a value while no other process does, and save it at once.
 
         An exception is saved with what follows: if the conversation does not catch it, nothing is.
         """
@@ -390,7 +390,7 @@ class Turn:
 
 
 def mark_unsent(talk: Talk, cause: Any) -> bool:
-    """Mark the question that *cause* has asked as not sent; return False if there is none, or it is marked already."""
+    """Mark the question that *cause* has asked as not sent; return False if there is none, or it is marked."""
     question = talk.question
     if question is None or question.state == "unsent" or not _was_asked_by(talk, question, cause):
         return False
@@ -399,7 +399,7 @@ def mark_unsent(talk: Talk, cause: Any) -> bool:
 
 
 def _was_asked_by(talk: Talk, question: Step, cause: Any) -> bool:
-    """Return whether *cause* has asked the question: itself, or as an answer that came when the time was over."""
+    """Return whether *cause* has asked the question, itself or as an answer that came after the time-out."""
     if question.cause == cause:
         return True
     last = talk.refusals[-1] if talk.refusals else None

@@ -12,7 +12,7 @@ Nothing is stored and nothing is sent.
 
 Entities are dictionaries in Telegram's form. Their offsets and lengths count UTF-16 code units. The length that
 Telegram limits (4096 for a text, 1024 for a caption) counts code points of the cleaned text: `len(text)`.
-A `text_mention` carries `{"user": {"id": N}}`: only the server knows the rest of the user.
+A `text_mention` contains `{"user": {"id": N}}`: only the server knows the rest of the user.
 https://core.telegram.org/bots/api#formatting-options
 """
 

@@ -32,7 +32,7 @@ from scaletg_contrib.formatting.parsing import parse
 ###############################################################################
 
 _REMOVED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
-_MARKS_IN_A_ROW = re.compile("[\u200e\u200f](?=[\u200e\u200f])")  # of direction marks only the last one counts
+_MARKS_IN_A_ROW = re.compile("[\u200e\u200f](?=[\u200e\u200f])")  # only the last of several direction marks counts
 _CONTROL = re.compile("[\0-\x09\x0b\x0c\x0e-\x1f]")
 _MAX_OFFSET = 1_000_000
 
@@ -45,13 +45,13 @@ def fix(
     trim: bool = True,
     allow_empty: bool = False,
 ) -> tuple[str, list[Entity]]:
-    """Clean *text* and *entities* as Telegram does with every text that it gets.
+    """Clean *text* and *entities* as Telegram does with every text.
 
         >>> fix(" Hi \\r\\n", [{"type": "bold", "offset": 1, "length": 3}])
         ('Hi', [{'type': 'bold', 'offset': 0, 'length': 2}])
 
-    *automatic* adds what `find_entities` finds, *trim* cuts blanks at both ends, *allow_empty* takes a text of blanks.
-    Raises `FormatError` for entities that do not lie in the text.
+    *automatic* adds the entities of `find_entities`, *trim* removes blanks at both ends, *allow_empty* allows blanks.
+    Raises `FormatError` for entities that are not inside the text.
     """
     require_unicode(text)
     fixed = _nest(_check_ranges(entities))
@@ -80,7 +80,7 @@ def _check_ranges(entities: Iterable[Entity]) -> list[Entity]:
 
 
 def _nest(entities: list[Entity]) -> list[Entity]:
-    """Drop and split entities until none cross, pre and code hold nothing else, and links hold no links."""
+    """Drop and split entities until none overlap partly, pre and code contain no others, and links contain no links."""
     entities = sorted(entities, key=place_of)
     quotes = without_crossing([entity for entity in entities if entity["type"] in QUOTE])
     fixed = without_crossing([entity for entity in entities if entity["type"] not in (*QUOTE, *SPLITTABLE)])
@@ -89,7 +89,7 @@ def _nest(entities: list[Entity]) -> list[Entity]:
 
 
 class _Row:
-    """Entities side by side, of which none crosses another, to look up by place."""
+    """Entities that do not overlap, to look up by position."""
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         self.entities = sorted(entities, key=place_of)
@@ -97,12 +97,12 @@ class _Row:
         self.ends = [end_of(entity) for entity in self.entities]
 
     def under(self, entity: Entity) -> list[Entity]:
-        """Give those that share a place with *entity*."""
+        """Return those that overlap with *entity*."""
         return self.entities[bisect_right(self.ends, entity["offset"]) : bisect_left(self.begins, end_of(entity))]
 
 
 def _within_quotes(entities: list[Entity], quotes: list[Entity]) -> list[Entity]:
-    """Keep the entities that lie wholly inside a quote or wholly outside all of them."""
+    """Keep the entities that are completely inside a quote, or completely outside all quotes."""
     row = _Row(quotes)
 
     def fits(entity: Entity) -> bool:
@@ -114,7 +114,7 @@ def _within_quotes(entities: list[Entity], quotes: list[Entity]) -> list[Entity]
 
 
 def _split(splittable: list[Entity], others: list[Entity]) -> list[Entity]:
-    """Cut bold and its like wherever another entity begins or ends; none is left inside pre and code."""
+    """Split bold and similar entities wherever another entity begins or ends; remove those inside pre and code."""
     runs = [(kind, *span) for kind in SPLITTABLE for span in _runs(splittable, kind)]
     places = {begin for _, begin, _ in runs}
     places.update(place for other in others for place in (other["offset"], end_of(other)))
@@ -128,7 +128,7 @@ def _split(splittable: list[Entity], others: list[Entity]) -> list[Entity]:
 
 
 def _runs(entities: list[Entity], kind: str) -> list[Span]:
-    """Join the entities of one kind that overlap or touch."""
+    """Merge the entities of one kind that overlap or touch."""
     runs: list[Span] = []
     for entity in entities:
         if entity["type"] != kind:
@@ -141,7 +141,7 @@ def _runs(entities: list[Entity], kind: str) -> list[Span]:
 
 
 def _merge(entities: list[Entity], found: list[Entity]) -> list[Entity]:
-    """Add the found entities that cross none of the given ones."""
+    """Add the found entities that do not overlap with the given ones."""
     if not found:
         return entities
     quotes = [entity for entity in entities if entity["type"] in QUOTE]
@@ -152,7 +152,7 @@ def _merge(entities: list[Entity], found: list[Entity]) -> list[Entity]:
 
 
 def clean_text(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    """Remove what Telegram does not keep and move the entities along."""
+    """Remove the characters that Telegram removes, and move the entities accordingly."""
     if entities:
         astral = [match.start() for match in ASTRAL.finditer(text)]
         _check_places(text, entities, {place + before + 1 for before, place in enumerate(astral)})
@@ -168,13 +168,13 @@ def _without_removed(entity: Entity, removed: list[int]) -> Entity:
 
 
 def _check_places(text: str, entities: list[Entity], middles: set[int]) -> None:
-    """Refuse entities that leave the text or begin or end in one of *middles*, between the halves of a character."""
+    """Refuse entities that reach outside the text, or begin or end in *middles*, between the halves of a character."""
     size = count_units(text)
 
     def split_at(place: int) -> str:
         return f"in a middle of a UTF-16 symbol at byte offset {size_in_bytes(_take_units(text, place + 1))}"
 
-    faults = []  # Telegram names the one that it meets first
+    faults = []  # Telegram names the first one
     for order, entity in enumerate(entities):
         begin, end = entity["offset"], end_of(entity)
         if begin > size:
@@ -195,7 +195,7 @@ def _take_units(text: str, units: int) -> str:
 
 
 def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    """Cut blanks at the end, and at the start up to the first entity."""
+    """Remove blanks at the end, and at the start up to the first entity."""
     text = text.rstrip(" \n")
     size = count_units(text)
     kept = [
@@ -220,12 +220,12 @@ _MAX_BYTES = 1 << 15
 def format_text(
     text: str, parse_mode: str | None = None, entities: Iterable[Entity] | None = None
 ) -> tuple[str, list[Entity]]:
-    """Do with a text all that sendMessage does before it sends: check, parse, clean, find entities.
+    """Do everything that sendMessage does with a text before it sends it: check, parse, clean, find entities.
 
         >>> format_text(" *Hi* @botfather ", "MarkdownV2")[0]
         'Hi @botfather'
 
-    A *parse_mode* makes it ignore *entities*. Raises `FormatError` with the words of Telegram's answer.
+    With a *parse_mode*, *entities* are ignored. Raises `FormatError` with the words of Telegram's answer.
     """
     if not text:
         raise FormatError("message text is empty")
@@ -240,7 +240,7 @@ def format_text(
 
 
 def _check_given(entity: Entity) -> Entity | None:
-    """Take over what Telegram takes of a given entity; None for what it finds by itself or ignores."""
+    """Return the fields of a given entity that Telegram accepts; None if it ignores the entity, or adds it itself."""
     for name in ("offset", "length", "type"):
         if name not in entity:
             raise FormatError(f"can't parse MessageEntity: Can't find field \"{name}\"")

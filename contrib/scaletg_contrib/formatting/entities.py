@@ -1,4 +1,4 @@
-"""Offsets, kinds and places of entities, and what Telegram refuses them with."""
+"""Offsets, kinds and positions of entities, and Telegram's error messages about them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ class FormatError(ValueError):
 
 
 class Invalid(Exception):
-    """An address, date or emoji that Telegram does not take; the caller decides whether that is an error."""
+    """An address, date or emoji that Telegram does not accept; the caller decides whether that is an error."""
 
 
 ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 SPACE = " \t\r\n\0\v"
 
-SPLITTABLE = ("bold", "italic", "underline", "strikethrough", "spoiler")  # may overlap: they are cut where needed
+SPLITTABLE = ("bold", "italic", "underline", "strikethrough", "spoiler")  # may overlap: they are split where needed
 CODE = ("pre", "code")
-BARE = (*CODE, "date_time")  # hold no other entity
+BARE = (*CODE, "date_time")  # contain no other entity
 QUOTE = ("blockquote", "expandable_blockquote")
-# Of entities with the same place, the one named first comes first.
+# Entities at the same position are sorted in this order.
 _ORDER = ["blockquote", "pre", "code", "date_time", "text_link", "", *SPLITTABLE, "custom_emoji"]
 RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 RANK.update(expandable_blockquote=RANK["blockquote"], text_mention=RANK["text_link"])
@@ -54,7 +54,7 @@ def end_of(entity: Entity) -> int:
 
 
 def place_of(entity: Entity) -> tuple[int, int, int]:
-    """Return what entities are sorted by: the outer one of two comes first."""
+    """Return the sort key of an entity: the outer one of two comes first."""
     is_language_block = entity["type"] == "pre" and "language" in entity
     return (
         entity["offset"],
@@ -77,7 +77,7 @@ def require_unicode(text: str) -> None:
 
 
 class Output:
-    """The text without its marks, and how many UTF-16 units it has so far."""
+    """The text without its markup, and its length in UTF-16 units so far."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -93,7 +93,7 @@ class Output:
 
     @property
     def text(self) -> str:
-        """Return all of it, joined when it is asked for."""
+        """Return the whole text."""
         if len(self._pieces) > 1:
             self._pieces = ["".join(self._pieces)]
         return self._pieces[0] if self._pieces else ""

@@ -1,4 +1,4 @@
-"""Find what Telegram marks by itself: links, mentions, hashtags, commands."""
+"""Find the entities that Telegram adds by itself: links, mentions, hashtags, commands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _GAPS = r" \xa0\u1680\u2000-\u200b\u200e\u200f\u2016-\u206f\u3000"
 _NAME_LETTER = rf"[^\n/\[\]{{}}()'`<>\"@«»{_GAPS}]"
 _LOGIN_BACKWARDS = re.compile(f"{_NAME_LETTER}*")
 _HOST_BACKWARDS = re.compile(rf"(?:[A-Za-z0-9.\-_~]|[^\0-\xbf{_GAPS}])*(?:@{_NAME_LETTER}+)?")
-#: A scheme that is an address of the web, also at the end of a longer word, but for three that are schemes themselves.
+#: A scheme of the web, also at the end of a longer word, except for three words that are schemes themselves.
 _SCHEME_BEFORE = re.compile(r"(?<![a-z0-9])(?!(?:shttp|[ts]ftp):)[a-z0-9]*?((?:https?|ftp|tonsite)://)\Z")
 _DOMAIN_END = re.compile(rf"(?:[A-Za-z0-9.\-_~@]|[^\0-\xbf{_GAPS}])*")
 _URL_PORT = re.compile(r":0*([1-9][0-9]{0,4})(?![0-9])")
@@ -98,12 +98,12 @@ def _find_cards(text: str) -> Iterator[Span]:
 
 
 def _joins(neighbour: str, marks: str) -> bool:
-    """Tell whether the character beside a number makes it part of something larger."""
+    """Return whether the character beside a number makes it part of a longer word."""
     return neighbour != "" and (neighbour in marks or unicodedata.category(neighbour).startswith("L"))
 
 
 def _is_card(digits: str) -> bool:
-    """Check the check digit (Luhn) and the length, as far as the kind of card is known."""
+    """Check the check digit (Luhn) and, if the kind of card is known, the length."""
     doubled = "0516273849"
     checked = [doubled.index(digit) if i % 2 else int(digit) for i, digit in enumerate(reversed(digits))]
     if sum(checked) % 10:
@@ -121,17 +121,17 @@ def _is_card(digits: str) -> bool:
 
 
 def _find_own_urls(text: str) -> Iterator[Span]:
-    """Find addresses of Telegram's own schemes. Of tonsite:// it takes the last three letters: so does Telegram."""
+    """Find addresses with Telegram's own schemes. Of tonsite:// it takes the last three letters, as Telegram does."""
     end = 0
     for match in _OWN_URL.finditer(text):
         if end and size_in_bytes(text[end : end + 6]) < 6:
-            return  # Telegram looks no further when fewer bytes are left
+            return  # Telegram stops when fewer bytes are left
         end = _path_end(text, match.end(2))
         yield match.end(1) - min(len(match[1]), 3), end
 
 
 def _find_urls(text: str) -> Iterator[tuple[str, Span]]:
-    """Find web and mail addresses: everything starts at a dot, then grows to both sides."""
+    """Find web and mail addresses: the search starts at a dot, and extends to both sides."""
     start = 0
     while True:
         dot = text.find(".", start)
@@ -154,16 +154,16 @@ def _find_urls(text: str) -> Iterator[tuple[str, Span]]:
 
 
 def _run_end(text: str, dot: int) -> int:
-    """Tell where the letters end that stand from *dot* on without a gap, among them perhaps an @."""
+    """Return the end of the letters from *dot* on without a gap; they may contain an @."""
     match = _DOMAIN_END.match(text, dot)
     assert match  # the dot at least
     return match.end()
 
 
 def _url_begin(text: str, start: int, dot: int, run: int) -> int | None:
-    """Tell where the address around *dot* begins; `None`: what stands before it lets it be none.
+    """Return where the address around *dot* begins, or `None` if the text before it shows that it is not an address.
 
-    It is read backwards, from the @ of the run or else from the dot: a host, with a login before it if an @ is there.
+    The text is read backwards, from the @ or else from the dot: a host, and a login before it if there is an @.
     """
     at = text.find("@", dot, run)
     middle, pattern = (dot, _HOST_BACKWARDS) if at < 0 else (at, _LOGIN_BACKWARDS)
@@ -186,7 +186,7 @@ def _url_end(text: str, end: int, dot: int) -> int:
 
 
 def _path_end(text: str, begin: int) -> int:
-    """Tell where the path ends that may begin at *begin*; a lone ? or # is none."""
+    """Return where a path that may begin at *begin* ends; a single ? or # is not a path."""
     match = _URL_PATH.match(text, begin)
     if not match:
         return begin
@@ -205,7 +205,7 @@ def _check_url(text: str, begin: int, end: int) -> Iterator[tuple[str, Span]]:
 
 
 def _url_length(url: str) -> int:
-    """Tell how much of *url* is an address: 0 if its host is none; the path ends at a bracket that nothing opens."""
+    """Return the length of the address in *url*, 0 if its host is invalid; the path ends at an unopened bracket."""
     scheme = re.match(r"(?:https?|ftp|tonsite)://", url, re.IGNORECASE)
     rest = url[scheme.end() :] if scheme else url
     place = re.match("[^/?#]*", rest)[0]  # type: ignore[index]  # matches any text
@@ -264,12 +264,12 @@ _FINDERS: list[tuple[str, Callable[[str], Iterable[Span]]]] = [
 
 
 def find_entities(text: str) -> list[Entity]:
-    """Find what Telegram marks by itself: mentions, hashtags, cashtags, commands, links, mail addresses, bank cards.
+    """Find the entities that Telegram adds: mentions, hashtags, cashtags, commands, links, mail addresses, bank cards.
 
         >>> find_entities("see example.com")
         [{'type': 'url', 'offset': 4, 'length': 11}]
 
-    Telephone numbers are not found: only the server knows how.
+    Telephone numbers are not found, because only the server knows how.
     """
     found = [(kind, span) for kind, find in _FINDERS for span in find(text)]
     found += _find_urls(text)
@@ -280,13 +280,13 @@ def find_entities(text: str) -> list[Entity]:
 
 
 def _in_units(entity: Entity, astral: list[int]) -> Entity:
-    """Move an entity from code points to UTF-16 units, given the places of the characters that take two."""
+    """Move an entity from code points to UTF-16 units, given the positions of the characters that take two."""
     begin, end = (place + bisect_left(astral, place) for place in (entity["offset"], end_of(entity)))
     return {**entity, "offset": begin, "length": end - begin}
 
 
 def without_crossing(entities: list[Entity]) -> list[Entity]:
-    """Keep of sorted entities each that begins after the end of all kept before it."""
+    """Keep each of the sorted entities that begins after the end of all previous ones."""
     kept: list[Entity] = []
     for entity in entities:
         if not kept or entity["offset"] >= end_of(kept[-1]):
@@ -294,7 +294,7 @@ def without_crossing(entities: list[Entity]) -> list[Entity]:
     return kept
 
 
-# The top-level domains that make a link out of a word with a dot, without any "http://".
+# The top-level domains by which a word with a dot is a link, without "http://".
 _TOP_LEVEL_NAMES = """
 aaa aarp abb abbott abbvie abc able abogado abudhabi ac academy accenture accountant accountants aco actor ad ads
 adult ae aeg aero aetna af afl africa ag agakhan agency ai aig airbus airforce airtel akdn al alibaba alipay allfinanz

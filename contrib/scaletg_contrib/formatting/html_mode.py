@@ -54,7 +54,7 @@ def read_html(text: str) -> tuple[str, list[Entity]]:
 
 
 class _Html:
-    """Reads one HTML text; a method reads one piece of it at `self.at`."""
+    """Reads one HTML text; each function reads one piece of it at `self.at`."""
 
     def __init__(self, text: str) -> None:
         self.source = text
@@ -90,12 +90,12 @@ class _Html:
             self.at += 1
 
     def at_end(self) -> bool:
-        """Tell whether nothing follows; inside a tag, a NUL character ends the text too."""
+        """Return whether the text ends here; inside a tag, a NUL character ends the text, too."""
         return self.source[self.at : self.at + 1] in ("", "\0")
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str]:
         match = pattern.match(self.source, self.at)
-        assert match  # every pattern here also matches nothing
+        assert match  # every pattern here also matches an empty string
         self.at = match.end()
         return match
 
@@ -187,7 +187,7 @@ class _Html:
         self.entities.append(entity)
 
     def make_language_block(self, inner: Entity, outer: Entity) -> bool:
-        """Turn code and pre of the very same span into one pre, if the code names a language."""
+        """Replace code and pre of the same span by one pre, if the code names a language."""
         if (inner["offset"], inner["length"]) != (outer["offset"], outer["length"]):
             return False
         if {inner["type"], outer["type"]} != {"pre", "code"} or "language" in inner:

@@ -15,7 +15,7 @@ MAX_USER_ID = (1 << 40) - 1
 
 
 def lower_ascii(text: str) -> str:
-    """Lower ASCII letters only: Telegram leaves all others as they are."""
+    """Convert only ASCII letters to lower case, as Telegram does."""
     return re.sub("[A-Z]+", lambda match: match[0].lower(), text)
 
 
@@ -97,7 +97,7 @@ def _tidy_path(path: str) -> str:
 
 
 def own_query(link: str, name: str) -> dict[str, str] | None:
-    """Read the query of `tg://NAME?...`, or give None for any other address."""
+    """Return the query of `tg://NAME?...`, or None for any other address."""
     match = re.match(rf"tg:(?://)?{name}/?\?([^#]*)", link, re.IGNORECASE | re.DOTALL)
     if not match:
         return None
@@ -109,14 +109,14 @@ def own_query(link: str, name: str) -> dict[str, str] | None:
 
 
 def strict_int(digits: str, bits: int) -> int:
-    """Return the number that *digits* write in the one right way, if it fits into so many bits."""
+    """Return the number in *digits* if it is written in canonical form and fits into so many bits."""
     if not re.fullmatch(r"0|-?[1-9][0-9]{0,18}", digits) or not -(1 << bits - 1) <= int(digits) < 1 << bits - 1:
         raise Invalid
     return int(digits)
 
 
 def link_details(link: str) -> Entity | None:
-    """Make the type and details of an entity that links to *link*; None if it is no address."""
+    """Return the type and details of an entity that links to *link*; None if it is not an address."""
     try:
         query = own_query(link, "user")
         user_id = strict_int((query or {}).get("id", ""), 64)
@@ -146,7 +146,7 @@ def date_details(unix_time: int, date_format: str) -> Entity:
 
 
 def _tidy_date_format(date_format: str) -> str:
-    """Write a date format in Telegram's order: weekday, date, time; the short form wins over the long one."""
+    """Write a date format in Telegram's order: weekday, date, time; the short form replaces the long one."""
     if date_format in ("r", "R"):
         return "r"
     if not re.fullmatch("[wdtWDT]*", date_format):

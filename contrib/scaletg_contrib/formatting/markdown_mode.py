@@ -55,7 +55,7 @@ def read_markdown(text: str) -> tuple[str, list[Entity]]:
 
 
 class _MarkdownV2:
-    """Reads one MarkdownV2 text; `self.open` holds the entities whose end is still to come, outermost first."""
+    """Reads one MarkdownV2 text; `self.open` contains the entities that have not ended yet, outermost first."""
 
     def __init__(self, text: str) -> None:
         self.source = text
@@ -64,7 +64,7 @@ class _MarkdownV2:
         self.entities: list[Entity] = []
         self.open: list[tuple[str, str, int, int, int]] = []  # kind, language, place, units and characters before
         self.in_quote = False
-        self.line_start = True  # only here a quote may begin
+        self.line_start = True  # a quote can begin only here
 
     def read(self) -> tuple[str, list[Entity]]:
         while self.at < len(self.source):
@@ -136,7 +136,7 @@ class _MarkdownV2:
     def read_mark(self) -> bool:
         begin = self.at
         match = _MARK.match(self.source, begin)
-        assert match  # there is a character
+        assert match  # there is at least one character
         mark = match[0]
         if mark == "```" and self.kind == "code":
             mark = "`"
@@ -163,7 +163,7 @@ class _MarkdownV2:
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str]:
         match = pattern.match(self.source, self.at)
-        assert match  # the patterns here also match nothing
+        assert match  # the patterns here also match an empty string
         self.at = match.end()
         return match
 
@@ -251,7 +251,7 @@ def _legacy_details(match: re.Match[str], address: re.Match[str] | None, output:
 
 
 def _text_as_address(match: re.Match[str], output: str, source: str) -> str:
-    """Give the address of a link without one, with Telegram's fault.
+    """Return the address of a link without an address, with the same bug as Telegram.
 
     It writes the output over the source, so the text it then reads as the address may be moved: `[x.com]` gives
     `.comm`.

@@ -23,7 +23,7 @@ def parse(text: str, parse_mode: str | None = None) -> tuple[str, list[Entity]]:
         >>> parse("*a* _b_", "MarkdownV2")
         ('a b', [{'type': 'bold', 'offset': 0, 'length': 1}, {'type': 'italic', 'offset': 2, 'length': 1}])
 
-    Nothing is cleaned yet: see `fix`. Raises `FormatError` with Telegram's own words.
+    The text is not cleaned yet: see `fix`. Raises `FormatError` with Telegram's error message.
     """
     require_unicode(text)
     reader = _READERS.get((parse_mode or "").lower())

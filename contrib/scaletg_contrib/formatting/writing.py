@@ -51,7 +51,7 @@ _DETAILS = {
 
 
 class _Span(NamedTuple):
-    """A part of a text, in UTF-16 units, and what is written around it; the outer one of two has the lower *order*."""
+    """A part of a text, in UTF-16 units, and the markup around it; the outer one of two has the lower *order*."""
 
     begin: int
     order: int
@@ -62,12 +62,12 @@ class _Span(NamedTuple):
 
 
 def to_html(text: str, entities: Iterable[Any] | None) -> str:
-    """Return *text* with its *entities* as parse_mode="HTML" writes them.
+    """Return *text* with its *entities* as HTML for parse_mode="HTML".
 
         >>> to_html("1 < 2", [{"type": "bold", "offset": 0, "length": 1}])
         '<b>1</b> &lt; 2'
 
-    Of two entities that cross, the later one is written in two parts. https://core.telegram.org/bots/api#html-style
+    If two entities overlap partly, the later one is written in two parts. https://core.telegram.org/bots/api#html-style
     """
     data = _encode(text)
     size = len(data) // 2
@@ -75,7 +75,7 @@ def to_html(text: str, entities: Iterable[Any] | None) -> str:
 
 
 def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
-    """Return *text* with its *entities* as parse_mode="MarkdownV2" writes them.
+    """Return *text* with its *entities* as MarkdownV2.
 
     MarkdownV2 can only quote whole lines and takes the end of the last one into the quote; other quotes are left out.
     https://core.telegram.org/bots/api#markdownv2-style
@@ -87,10 +87,10 @@ def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
     line_begins = set(accumulate((count_units(line) + 1 for line in text.split("\n")), initial=0))
     parts, place = [], 0
     for kind, begin, end in _whole_line_quotes(given, line_begins, size):
-        if begin < place:  # it lies in the quote before it
+        if begin < place:  # it is inside the previous quote
             continue
         if begin > place and any(places.reach(begin) for places in codes):
-            # The end of the line before the quote is written outside of the code: within, it would begin no line.
+            # The line end before the quote is written outside the code; inside it, the quote would not begin a line.
             parts += [_markdown_part(data, place, begin - 1, spans), "\n"]
         else:
             parts.append(_markdown_part(data, place, begin, spans))
@@ -118,7 +118,7 @@ def _whole_line_quotes(entities: Iterable[Any], line_begins: set[int], size: int
 
 
 class _Places:
-    """Spans of one kind, which do not overlap, to look up by place."""
+    """Spans of one kind, which do not overlap, to look up by position."""
 
     def __init__(self, spans: Iterable[_Span]) -> None:
         pairs = sorted((span.begin, span.end) for span in spans)
@@ -126,7 +126,7 @@ class _Places:
         self.ends = [end for _, end in pairs]
 
     def reach(self, place: int) -> bool:
-        """Return whether one that begins before *place* ends there or behind."""
+        """Return whether a span that begins before *place* ends there or later."""
         before = bisect_left(self.begins, place) - 1
         return before >= 0 and self.ends[before] >= place
 
@@ -151,10 +151,10 @@ def _markdown_part(
 def _write_part(
     data: bytes, begin: int, end: int, spans: list[_Span], escape: Callable[[str], str], *, code_is_bare: bool = False
 ) -> list[str]:
-    """Write a part of a text in UTF-16 with its *spans*, a heap of which those that go on behind it are left.
+    """Write a part of a text in UTF-16 with its *spans*, a heap; spans that continue after it stay in the heap.
 
-    Each span is opened where it begins and closed where it ends. One that ends behind the span around it is closed
-    with it, and goes back to the heap with its rest. It takes a stack and no recursion: nesting has no limit.
+    Each span is opened where it begins and closed where it ends. One that ends after the span around it is closed
+    with it, and goes back to the heap with its rest. It uses a stack instead of recursion, so nesting has no limit.
     """
     pieces: list[str] = []
     opened: list[_Span] = []
@@ -186,7 +186,7 @@ def _write_part(
 
 
 def _skip_to(place: int, spans: list[_Span]) -> None:
-    """Let all spans of a heap begin at *place* or behind."""
+    """Make all spans of a heap begin at *place* or later."""
     while spans and spans[0].begin < place:
         span = heappop(spans)
         if span.end > place:
@@ -194,7 +194,7 @@ def _skip_to(place: int, spans: list[_Span]) -> None:
 
 
 def _spans(entities: Iterable[Any] | None, size: int, mode: int) -> list[_Span]:
-    """Return a heap of what is written around a text of *size* units. Spans of one kind do not overlap.
+    """Return a heap of the spans of a text of *size* units. Spans of one kind do not overlap.
 
     So at most as many are open at once as there are kinds, and the work grows with the number of entities, whatever
     they are. Telegram joins bold and its like where they overlap, and keeps the first one of others.
@@ -206,7 +206,7 @@ def _spans(entities: Iterable[Any] | None, size: int, mode: int) -> list[_Span]:
             begin, end = max(entity["offset"], 0), min(entity["offset"] + entity["length"], size)
             if begin < end:
                 found.append(_Span(begin, 0, end, entity["type"], *around))
-    found.sort(key=lambda span: (span.begin, -span.end))  # which keeps the order of those with the same place
+    found.sort(key=lambda span: (span.begin, -span.end))  # which keeps the order of spans at the same position
     last_of_kind: dict[str, int] = {}
     kept: list[_Span] = []
     for span in found:
@@ -216,12 +216,12 @@ def _spans(entities: Iterable[Any] | None, size: int, mode: int) -> list[_Span]:
             kept.append(span)
         elif span.kind in SPLITTABLE and span.end > kept[last].end:
             kept[last] = kept[last]._replace(end=span.end)
-    kept.sort(key=lambda span: (span.begin, -span.end))  # some have grown
-    return [span._replace(order=order) for order, span in enumerate(kept)]  # sorted: it is a heap already
+    kept.sort(key=lambda span: (span.begin, -span.end))  # some have become longer
+    return [span._replace(order=order) for order, span in enumerate(kept)]  # a sorted list is a heap
 
 
 def _around(entity: Entity, mode: int) -> tuple[str, str] | None:
-    """Return what is written before and after an entity, `None` if it is written as plain text."""
+    """Return the markup before and after an entity, `None` if it is written as plain text."""
     details: dict[str, str] = {}
     for name, value in entity.items():
         if value not in (None, ""):
@@ -241,13 +241,13 @@ def _around(entity: Entity, mode: int) -> tuple[str, str] | None:
 def _quote_detail(name: str, value: Any, mode: int) -> str:
     if mode == _HTML:
         return escape_html(value)
-    if name == "language":  # a blank ends it, and nothing can be escaped in it
+    if name == "language":  # a blank ends it, and it cannot contain escapes
         return str(value) if re.fullmatch(r"[^\s`]+", str(value)) else ""
     return re.sub(r"([\\)])", r"\\\1", str(value))
 
 
 def _escape_code(text: str) -> str:
-    """Escape the little that MarkdownV2 reads in code, where nothing is formatted."""
+    """Escape the few characters that have a meaning in code of MarkdownV2."""
     return re.sub(r"([\\`])", r"\\\1", text)
 
 

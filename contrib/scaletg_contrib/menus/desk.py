@@ -12,12 +12,12 @@ __all__ = ["Desk"]
 
 
 class Owner(Protocol):
-    """What a desk needs of `Menus`."""
+    """The parts of `Menus` that a desk uses."""
 
     texts: Texts
 
     def packer(self, bot: Any, place: str) -> Packer:
-        """Return what packs data for the buttons of a chat."""
+        """Return the packer for the buttons of a chat."""
 
     def name_of(self, target: Any) -> str:
         """Return the name of a menu: of its function, or the name itself."""
@@ -30,18 +30,18 @@ class Desk:
         self.owner, self.update, self.bot = owner, update, bot
         #: The sentences of the bot.
         self.texts = owner.texts
-        #: Packs a key beside the value, as menus need it.
+        #: Packs a key beside the value, which menus need.
         self.packer = owner.packer(bot, str(update.chat.id if update.chat is not None else ""))
 
     def pack(self, head: str, value: Any) -> str:
         """Return the data of a button that a rule `head:<data:rest>` matches, whatever the size of *value*.
 
-        It is signed, and valid in this chat only. What is too long is kept in the store.
+        It is signed, and valid in this chat only. Long data is kept in the store.
         """
         return self.packer.pack(head, "", value)
 
     def unpack(self, head: str, data: str) -> Any:
-        """Return the value of `data`; what is forged or too old is answered politely, and no further app is asked."""
+        """Return the value of `data`; if it is forged or too old, answer the person, and call no further app."""
         try:
             return self.packer.unpack(head, data)[1]
         except StaleData:

@@ -1,4 +1,4 @@
-"""What a menu function draws on: each function of a `Menu` adds buttons; and the notes that a button carries."""
+"""The argument of a menu function, whose functions add buttons, and the state in the data of a button."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from scaletg_contrib.menus.desk import Desk
 __all__ = ["DRAW", "End", "Menu", "Question", "State"]
 
 KEY_BYTES = 12  # so that the name, the signature, a reference and the key fit into 64 bytes
-DEPTH = 8  # how many menus are between the first one and the last, so that all know their way back
+DEPTH = 8  # the largest number of menus in a way back
 DRAW = ""  # the key of buttons that only draw
-FIRST_MONTH, LAST_MONTH = 12, 12 * 9999 + 11  # the first and the last of all, counted from the year 0
+FIRST_MONTH, LAST_MONTH = 12, 12 * 9999 + 11  # the first and the last month, counted from the year 0
 NOTHING = "·"  # where the calendar has no day; Telegram refuses an empty button
-YES = "!"  # what the key of a confirmed button ends in
+YES = "!"  # the end of the key of a confirmed button
 
 
 class State(NamedTuple):
-    """What every button of a menu carries besides its key."""
+    """The data of every button of a menu besides its key."""
 
     args: dict[str, Any]
     views: dict[str, int]  # which page, which month
     back: list[Any] | None  # the menu that linked here: its name and its state
-    owner: int | None  # who alone may press, of a personal menu
+    owner: int | None  # of a personal menu, the only person who may press its buttons
 
     def pack(self) -> list[Any]:
         """Return it as a list, short for the ordinary menu."""
@@ -40,20 +40,20 @@ class State(NamedTuple):
 
     @classmethod
     def unpack(cls, values: Sequence[Any]) -> State:
-        """Return the state that `pack` was called of."""
+        """Return the state whose `pack` returned the list."""
         args, views, back, owner = [*values, None, None, None, None][:4]
         return cls(args or {}, views or {}, back, owner)
 
 
 class Menu:
-    """Is what a menu function draws on: each function adds buttons. The text is what the function returns."""
+    """The argument of a menu function, whose functions add buttons; the menu function returns the text."""
 
     def __init__(self, name: str, desk: Desk, state: State) -> None:
         self._name, self.desk, self._state = name, desk, state
         self._rows: list[list[Any]] = []
-        #: What the buttons do that were drawn, by their keys.
+        #: The actions of the buttons that were drawn, by their keys.
         self.actions: dict[str, Callable[[], Any]] = {}
-        #: The arguments: wildcards of the command's rule, or what `link` was given.
+        #: The arguments: wildcards of the command's rule, or those of `link`.
         self.args = dict(state.args)
         #: Further parameters of the message, for sending and editing: {"parse_mode": "HTML"}.
         self.options: dict[str, Any] = {}
@@ -97,7 +97,7 @@ class Menu:
         marks: tuple[str, str] = ("✅", "⬜"),
         row: bool = True,
     ) -> None:
-        """Add a switch. Pressing it calls *change* with what the person meant, even if somebody else pressed before."""
+        """Add a switch. Pressing it calls *change* with the value that the person chose, whoever pressed before."""
         self._checked(change, f"toggle({label!r}, ")
         for wanted in (True, False):
             name = _short(f"{key or label}={int(wanted)}")
@@ -116,7 +116,7 @@ class Menu:
         columns: int = 1,
         marks: tuple[str, str] = ("🔘", "⚪"),
     ) -> None:
-        """Add choices, of which one is chosen: a dictionary of values and labels, or values that name themselves."""
+        """Add choices, one of which is selected: a dictionary of values and labels, or values that are also labels."""
         self._checked(change, "radio(..., ")
         labels = choices if isinstance(choices, Mapping) else {choice: str(choice) for choice in choices}
         for place, (choice, label) in enumerate(labels.items()):
@@ -170,7 +170,7 @@ class Menu:
         if last is not None:
             page = min(page, last)
         found = _slice(items, page * size, size + 1)
-        while not found and page:  # what was on this page is gone
+        while not found and page:  # this page has become empty
             page -= 1
             found = _slice(items, page * size, size + 1)
         has_more = len(found) > size if last is None else page < last
@@ -222,7 +222,7 @@ class Menu:
                 self._add(f"[{number}]" if day == chosen else str(number), self._data(name, state=same), place == 0)
 
     def _checked(self, action: Any, what: str) -> Callable[..., Any]:
-        """Return the action of a button if it can be called, and does its work then."""
+        """Return the action of a button; raise an error if it cannot be called later."""
         where = f"menu {self._name!r}: {what}{action!r})"
         if not callable(action):
             raise TypeError(f"{where}: this is called when somebody presses, so give a function, not what it returns.")
@@ -260,7 +260,7 @@ class Menu:
         return scaletg.InlineKeyboardMarkup(self._rows)
 
     def put_question(self, question: Question) -> str:
-        """Put a question and its answers in the place of what was drawn."""
+        """Replace the drawn buttons by a question and its answers."""
         self._rows = []
         for place, (label, key) in enumerate(question.answers.items()):
             self._add(label, self._data(key), place == 0)
@@ -268,7 +268,7 @@ class Menu:
 
 
 def _page_buttons(page: int, last: int | None, has_more: bool) -> list[tuple[str, int]]:
-    """Return the labels of the buttons that turn pages, each with its page; *last* is None if nobody knows it."""
+    """Return the labels of the buttons that turn pages, each with its page; *last* is None if it is unknown."""
     here = f"{page + 1}" if last is None else f"{page + 1}/{last + 1}"
     buttons = [(here, page)]
     if page > 0:
@@ -284,20 +284,20 @@ def _page_buttons(page: int, last: int | None, has_more: bool) -> list[tuple[str
 
 
 class Question(NamedTuple):
-    """What an action returns that asks first: a text, and the labels and keys of its answers."""
+    """The return value of an action that asks for confirmation: a text, and the labels and keys of its answers."""
 
     text: str
     answers: dict[str, str]
 
 
 class End(NamedTuple):
-    """What the action of `close` returns: the text that stays, if any."""
+    """The return value of the action of `close`: the text that stays, if any."""
 
     text: str | None
 
 
 def _cut(back: list[Any], depth: int) -> list[Any] | None:
-    """Return a way back without its far end: links in a circle would make it longer and longer."""
+    """Return a way back without its oldest menus, because links in a circle would make it longer and longer."""
     name, state = back
     if len(state) < 3 or not state[2]:
         return back
@@ -305,7 +305,7 @@ def _cut(back: list[Any], depth: int) -> list[Any] | None:
 
 
 def _short(key: str) -> str:
-    """Return a key that fits beside a reference into 64 bytes."""
+    """Return a key that fits into 64 bytes together with a reference."""
     return key if len(key.encode()) < KEY_BYTES else "~" + reference_of(key)[: KEY_BYTES - 2]
 
 
@@ -318,7 +318,7 @@ def _slice(items: Any, start: int, count: int) -> Sequence[Any]:
 
 
 def _day(day: datetime.date | None) -> datetime.date | None:
-    """Return the day of a point in time: Python compares it with no day."""
+    """Return the date of a datetime, because Python cannot compare the two."""
     return day.date() if isinstance(day, datetime.datetime) else day
 
 

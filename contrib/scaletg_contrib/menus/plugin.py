@@ -1,4 +1,4 @@
-"""Tie menus to a bot: an app for the command of each menu, and one for its buttons."""
+"""Connect menus with a bot: an app for the command of each menu, and one for its buttons."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from scaletg_contrib.texts import PLAIN, Sentence, Texts, Translation
 __all__ = ["Menus"]
 
 NAME_LETTERS = 20  # so that the name, the signature, a reference and the key fit into 64 bytes
-NOTE_LETTERS = 200  # that Telegram shows above the chat
+NOTE_LETTERS = 200  # the limit of a note above the chat
 STALE_ORDER = scaletg.Order.LEFTOVERS  # of the app that answers the buttons that no app has answered
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Menus(Feature):
-    """Holds menus, gives apps the module `menus`, and answers buttons that nobody knows any more.
+    """Holds menus, provides the module `menus`, and answers buttons that no longer exist.
 
-    *store*: a URL, an open store, or None for the bot's store. *secret*: the key of the signatures, if not made of the
+    *store*: a URL, an open store, or None for the bot's store. *secret*: the signing key, if not derived from the
     bot's token. *keep*: how many seconds the store keeps what did not fit into a button. *name*: of the module.
     *namespace*: the third part of the keys (default: the name).
     *texts*: replaces or translates `TEXTS`, what people read (see `scaletg_contrib.texts`).
@@ -63,7 +63,7 @@ class Menus(Feature):
         self._functions: dict[str, Callable[..., Any]] = {}
 
         def give_desk(update: Any, bot: Any) -> Desk:
-            """Give what packs and unpacks the data of buttons in the chat of this update."""
+            """Provide the object that packs and unpacks the data of buttons in the chat of this update."""
             return Desk(self, update, bot)
 
         self.give_desk = scaletg.module(name)(give_desk)
@@ -77,7 +77,7 @@ class Menus(Feature):
         order: int = 0,
         personal: bool = False,
     ) -> Callable[[F], F]:
-        """Make a menu of a function.
+        """Register a function as a menu.
 
         *rule* is the command that sends it, *name* its name in the data of buttons (the function's), *when* and *order*
         as in `bot.app`, for the command and for its buttons. *personal*: only the person who opened it may press its
@@ -132,7 +132,7 @@ class Menus(Feature):
         )
 
     def packer(self, bot: Any, place: str) -> Packer:
-        """Return what packs data for the buttons of a chat."""
+        """Return the packer for the buttons of a chat."""
         return Packer(
             self._signer(bot),
             self.store_of(bot),
@@ -142,23 +142,23 @@ class Menus(Feature):
         )
 
     def _signer(self, bot: Any) -> Signer:
-        """Return what signs the data of the buttons of a bot, the same in every process."""
+        """Return the signer for the data of a bot's buttons, which is the same in every process."""
         if bot.id not in self._signers:
             secret = self._secret or bot.token or shared_secret(self.store_of(bot), self.key(bot, "secret"))
             self._signers[bot.id] = Signer(f"{self.feature} {self.namespace}", secret)
         return self._signers[bot.id]
 
     def move(self, old_chat: int, new_chat: int, *, bot: Any = None) -> int:
-        """Move nothing: buttons belong to one chat, and those of a group are too old for its supergroup."""
+        """Move nothing: buttons belong to one chat, and those of a group are invalid in its supergroup."""
         return 0
 
     def forget(self, user_id: int, *, bot: Any = None) -> int:
-        """Delete nothing: what is kept belongs to no person, and is forgotten after `keep` seconds."""
+        """Delete nothing: the stored data does not belong to a person, and expires after `keep` seconds."""
         return 0
 
 
 class _OneMenu:
-    """One menu: its function, and the two apps that are made of it."""
+    """One menu: its function, and its two apps."""
 
     def __init__(self, owner: Menus, function: Callable[..., Any], name: str, rule: str | None, personal: bool) -> None:
         self.function, self.name, self.rule = function, name, rule
@@ -218,7 +218,7 @@ class _OneMenu:
         return text
 
     def _as_app(self, function: Callable[..., Any], own: list[str], wildcards: list[Any]) -> Callable[..., Any]:
-        """Return a function that asks for the desk, for *own*, for what the menu function names, and for wildcards.
+        """Return a function that names the desk, *own*, the parameters of the menu function, and wildcards.
 
         A wildcard that the menu function names with a default is optional, as it is for apps.
         """
@@ -240,7 +240,7 @@ class _OneMenu:
 
 
 def _press(draw: Callable[[Menu], str], name: str, desk: Desk, query: Any, data: str) -> Any:
-    """Do what the button of a menu is for, draw the menu again, and return what is to be sent."""
+    """Call the action of a pressed button, draw the menu again, and return the replies."""
     try:
         key, packed = desk.packer.unpack(f"m:{name}", data)
     except StaleData:
@@ -263,11 +263,11 @@ def _press(draw: Callable[[Menu], str], name: str, desk: Desk, query: Any, data:
 
 
 def _deliver(query: Any, text: str, drawn: Menu, result: Any = None) -> Generator[Any, Any, Any]:
-    """Edit the message, send what an action returned, and at last end the waiting of the button."""
+    """Edit the message, send the result of the action, and answer the callback query at the end."""
     try:
         yield query.edit_text(text, reply_markup=drawn.markup, **_parse_mode_of(text), **drawn.options)
     except scaletg.BadRequest as error:
-        if "not modified" not in str(error):  # that it looks the same already is not an error
+        if "not modified" not in str(error):  # it is not an error if the message looks the same already
             raise
     for part in result if isinstance(result, list) else [result]:
         if isinstance(part, scaletg.Method):
@@ -277,7 +277,7 @@ def _deliver(query: Any, text: str, drawn: Menu, result: Any = None) -> Generato
 
 
 def _end(query: Any, text: str | None) -> Generator[Any, Any, Any]:
-    """Take a menu away; Telegram deletes no message that is older than two days, so that one loses its buttons."""
+    """Remove a menu; Telegram does not delete a message older than two days, so such a menu only loses its buttons."""
     try:
         yield query.edit_text(text) if text else query.message.delete()
     except scaletg.BadRequest:

@@ -16,7 +16,7 @@ from scaletg_contrib.simulator import Data
 
 __all__ = ["describe_error", "describe_place", "is_own"]
 
-#: Of a longer traceback, as of a RecursionError, the last frames are shown.
+#: The number of frames to show: the last ones of a longer traceback, such as that of a RecursionError.
 FRAMES = 100
 LIBRARY = os.path.dirname(os.path.dirname(__file__))
 
@@ -45,7 +45,7 @@ def describe_place(file: str, line: int) -> Data:
 
 
 def is_own(path: str) -> bool:
-    """Return whether a file is of the bot's author, not of Python, of a package or of ScaleTG."""
+    """Return whether a file belongs to the bot's author, not to Python, a package or ScaleTG."""
     library = (sysconfig.get_path("stdlib"), LIBRARY, os.path.dirname(os.__file__), "<")
     return path != scaletg.__file__ and "-packages" not in path and not path.startswith(library)
 

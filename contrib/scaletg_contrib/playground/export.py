@@ -17,11 +17,11 @@ from scaletg_contrib.simulator import Chat, Data, User, blank_picture
 
 __all__ = ["export_test"]
 
-#: A larger file is not written into the test; one of the same kind takes its place.
+#: The largest file that is written into the test; a made-up file of the same kind replaces a larger one.
 LARGEST_FILE = 50_000
-#: The acts that take place nowhere, or in the person's private chat.
+#: The actions that do not happen in a chat, or only in the person's private chat.
 _PLACELESS = {"share", "send_web_app_data", "choose_shipping", "stop_draft"}
-#: What the test kit has a function for, with the parameters that come without their names.
+#: The actions that have a function in the test kit, with their positional parameters.
 _KNOWN: dict[str, list[str]] = {
     "send": ["text"],
     "start": ["payload"],
@@ -39,13 +39,13 @@ _KNOWN: dict[str, list[str]] = {
     "block": [],
     "unblock": [],
 }
-#: Names that mean something else in the test.
+#: Names that have another meaning in the test.
 _TAKEN = {"bot", "telegram", "base64"}
 _FILES = ("photo", "video", "animation", "audio", "document", "voice", "video_note", "sticker")
 
 
 def export_test(sim: Any, key: str, module: str = "bot", name: str = "bot") -> str:
-    """Return what was said in a chat as a test: what people did, and what the bot, *name* in *module*, answered."""
+    """Return a chat as a test: what people did, and what the bot, *name* in *module*, answered."""
     return _Export(sim, key, module, name).write()
 
 
@@ -65,11 +65,11 @@ class _Export:
         self.events = [event for event in events if event["seq"] > max(cleared, default=0)]
         acts = (one for one in self.events if one["type"] == "act" and self._is_here(one))
         self.acts = sorted(acts, key=lambda one: one["began"])
-        self.people: dict[int, str] = {}  #: the variables of those who act
-        self.others: dict[int, None] = {}  #: those who are only spoken of
+        self.people: dict[int, str] = {}  #: the variables of people who act
+        self.others: dict[int, None] = {}  #: people who are only mentioned
         self.places: dict[str, str] = {}  #: the variables of other chats, by their keys
         self.queries: dict[str, str] = {}  #: the variables of queries, by their ids
-        #: All that the bot said, for it may speak of ids.
+        #: Everything that the bot said, because it may contain ids.
         self.told = " ".join(_told(one["parameters"]) for one in self.events if one["type"] == "call")
 
     def _is_here(self, act: Data) -> bool:
@@ -106,7 +106,7 @@ class _Export:
         )
 
     ############################################################################
-    # What is there at the beginning
+    # The state at the beginning
 
     def _options(self) -> str:
         failed = [one for one in self.events if one["type"] == "trace" and one["error"]]
@@ -117,7 +117,7 @@ class _Export:
         return f", username={own!r}{strict}" if any(own in text for text in texts) else strict
 
     def _setup(self) -> list[str]:
-        """Return the lines that make the chat, those who speak in it, and what else there is to be."""
+        """Return the lines that create the chat, its people, and everything else that must exist."""
         lines = [self._other(self.sim.world.users[one]) for one in self.others if one not in self._members()]
         lines += [self._other_place(self.sim.world.chats[key], name) for key, name in self.places.items()]
         users = self.sim.world.users
@@ -175,7 +175,7 @@ class _Export:
         return self.people[user_id]
 
     def _spoken_of(self, who: Any) -> str:
-        """Return the name of somebody who has to be there."""
+        """Return the name of a person who must exist."""
         user = self.sim.find_person(who)
         self.others.setdefault(user.id)
         return str(user.first_name)
@@ -194,7 +194,7 @@ class _Export:
         return [*self._said(act, who, events), *self._seen(who, events, act["name"])]
 
     def _said(self, act: Data, who: str, events: list[Data]) -> list[str]:
-        """Return the line that does what a person did."""
+        """Return the line that repeats an action of a person."""
         name = act["name"]
         p = {one: value for one, value in act["parameters"].items() if one not in ("user", "chat", "bot", "content")}
         p = {one: value for one, value in p.items() if value is not None and value != "" and value != []}
@@ -211,7 +211,7 @@ class _Export:
         return [f"{who}.{self._do(who, name, p)}"]
 
     def _do(self, who: str, name: str, p: Data) -> str:
-        """Return a call of what the test kit has no function for."""
+        """Return a call of an action that has no function in the test kit."""
         if name not in _PLACELESS:
             p["chat"] = _Code(f"{who}.chat")
         if "message" in p:
@@ -352,7 +352,7 @@ class _Export:
     # What the bot answered
 
     def _seen(self, who: str, events: list[Data], name: str) -> list[str]:
-        """Return what the bot said, as assertions."""
+        """Return what the bot said as assertions."""
         said: dict[int, Data] = {}
         for one in events:
             if one.get("chat") != self.key:
@@ -390,12 +390,12 @@ def _call(name: str, /, *values: Any, **named: Any) -> str:
 
 
 def _told(parameters: Data) -> str:
-    """Return what a call says, without those whom it says it to."""
+    """Return the content of a call, without its recipients."""
     return str([value for name, value in parameters.items() if not name.endswith(("chat_id", "user_id"))])
 
 
 def _look(message: str, raw: Data) -> str:
-    """Return what can be asserted of a message."""
+    """Return the assertions about a message."""
     if "text" in raw:
         return f"{message}.text == {raw['text']!r}"
     if "caption" in raw:

@@ -22,9 +22,9 @@ from scaletg_contrib.simulator.faces.control import Control
 
 __all__ = ["export_test", "make_page", "refusal"]
 
-#: So long a changed program may take to come to `bot.run()`.
+#: The seconds that a changed program may take to reach `bot.run()`.
 TRY_SECONDS = 20
-#: Of a bot's store, so many records are looked at before and after an update.
+#: How many records of a bot's store are read before and after an update.
 RECORDS = 500
 #: The files of the page.
 SCRIPTS = "app dom inspector messages model panes payments text".split()
@@ -61,7 +61,7 @@ def make_page(playground: WatchedBot) -> bottle.Bottle:
 
 
 class PageControl(Control):
-    """What the page needs beyond the control API, with the same checks and the same answers."""
+    """The routes of the page that the control API does not have, with the same checks and the same answers."""
 
     def __init__(self, playground: WatchedBot) -> None:
         super().__init__(playground)
@@ -113,7 +113,7 @@ class PageControl(Control):
 
 
 def refusal(environ: Data) -> str | None:
-    """Return why a request is not answered: it comes from another site, or by another name than this machine's."""
+    """Return the refusal of a request from another website, or with another host name than this machine's."""
     site = environ.get("HTTP_SEC_FETCH_SITE", "none")
     is_visit = environ.get("PATH_INFO") == "/" and environ.get("HTTP_SEC_FETCH_MODE") == "navigate"
     if site not in ("none", "same-origin") and not is_visit:
@@ -145,7 +145,7 @@ def _info(playground: WatchedBot) -> Data:
 
 
 def export_test(playground: WatchedBot, key: str) -> str:
-    """Return what was said in a chat as a test for the test kit: what people did, and what the bot answered."""
+    """Return a chat as a test for the test kit: what people did, and what the bot answered."""
     found = module_of_bot(playground.bot)
     module, name = (Path(found[0].__file__).stem, found[1]) if found else ("bot", "bot")
     return export.export_test(playground, key, module, name)

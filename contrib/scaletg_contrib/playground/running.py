@@ -1,4 +1,4 @@
-"""Serve the playground of a bot until Ctrl-C, also while its changed program cannot be imported.
+"""Serve the playground of a bot until Ctrl-C, even if its changed program cannot be imported.
 
 Part of `scaletg_contrib.playground`.
 """
@@ -27,7 +27,7 @@ from scaletg_contrib.simulator import Data
 __all__ = ["run", "run_to_the_end", "wait_until_mended"]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-#: So long a changed program may take to come to `bot.run()`.
+#: The seconds that a changed program may take to reach `bot.run()`.
 TRY_SECONDS = 20
 
 
@@ -48,10 +48,10 @@ def run(bot: scaletg.Bot, *, host: str = "127.0.0.1", port: int = 8080, state: P
     parent = os.getppid()
     try:
         while True:
-            threading.Event().wait(0.2)  # short, for the reloader's interruption is seen between two waits
+            threading.Event().wait(0.2)  # short, because the interruption of the reloader is noticed between two waits
     except KeyboardInterrupt:
         if watcher is not None:
-            watcher.join(0.1)  # it ends when it has interrupted
+            watcher.join(0.1)  # its thread ends after an interruption
             if not watcher.is_alive() and os.getppid() == parent:
                 wait_until_mended(playground, parent)
         raise
@@ -67,7 +67,7 @@ def run(bot: scaletg.Bot, *, host: str = "127.0.0.1", port: int = 8080, state: P
 
 
 def wait_until_mended(playground: Playground, parent: int) -> None:
-    """Let the bot go on as it was, and say why on the page, while its changed program cannot be imported."""
+    """Continue with the old code while the changed program cannot be imported, and show the error on the page."""
     try:
         while os.getppid() == parent:
             stamps = _stamps()
@@ -79,7 +79,7 @@ def wait_until_mended(playground: Playground, parent: int) -> None:
             playground.world.log("note", level="error", text=text, is_mistake=True, error=error)
             while _stamps() == stamps and os.getppid() == parent:
                 time.sleep(0.3)
-    except KeyboardInterrupt:  # Ctrl-C: not the reloader's, which would start the program again
+    except KeyboardInterrupt:  # Ctrl-C by a person; that of the reloader restarts the program
         raise SystemExit(0) from None
 
 
@@ -90,7 +90,7 @@ def _brief_error(error: Data) -> str:
 
 
 def _try_program(bot: scaletg.Bot) -> Data | None:
-    """Run the program up to `bot.run()` in another process; return what is wrong with its code, described."""
+    """Run the program up to `bot.run()` in another process; return the description of an error in its code."""
     main, found = sys.modules["__main__"], module_of_bot(bot)
     spec = getattr(main, "__spec__", None)
     by_us = getattr(main, "main", None) is scaletg.main or getattr(spec, "name", "") == "scaletg"  # scaletg play
@@ -106,15 +106,15 @@ def _try_program(bot: scaletg.Bot) -> Data | None:
         done = subprocess.run(command, env=environ, timeout=TRY_SECONDS, check=False, **options)
         answer: Data | None = json.loads(done.stdout or b"null")
     except (subprocess.TimeoutExpired, ValueError, OSError):
-        return None  # it starts again, and the terminal says more
+        return None  # the program restarts, and the terminal shows more
     return answer
 
 
 def run_to_the_end() -> None:
-    """Be the process that tries a program: print the mistake that ends it before its bot runs."""
+    """Run a program for a try: print the error that ends it before its bot runs."""
     how = json.loads(sys.argv[1])
     sys.path[:], sys.argv[:] = how["path"], how["argv"]
-    scaletg.Bot.run = _run_not  # type: ignore[method-assign, assignment]  # up to there, the program is the usual one
+    scaletg.Bot.run = _run_not  # type: ignore[method-assign, assignment]  # up to that call, the program runs as usual
     try:
         with contextlib.redirect_stdout(sys.stderr):
             if "import" in how:
@@ -124,22 +124,22 @@ def run_to_the_end() -> None:
                 runpy.run_module(how["module"], run_name="__main__", alter_sys=True)
             else:
                 runpy.run_path(how["file"], run_name="__main__")
-    except Exception as error:  # noqa: BLE001  # whatever it is, it ends the program
+    except Exception as error:  # noqa: BLE001  # every exception ends the program
         if _is_mistake(error):
             print(json.dumps(describe_error(error)))
     except SystemExit:
         pass
     sys.stdout.flush()
-    os._exit(0)  # whatever threads the program has begun
+    os._exit(0)  # even if the program has started threads
 
 
 def _run_not(bot: scaletg.Bot, *args: Any, **options: Any) -> None:
-    _ = bot.registry  # which looks at what the apps ask for
+    _ = bot.registry  # it checks what the apps ask for
     raise SystemExit
 
 
 def _is_mistake(error: Exception) -> bool:
-    """Return whether an exception is a mistake of the code, not of a port or a database that the running bot holds."""
+    """Return whether an exception is an error in the code, not about a port or database that the running bot uses."""
     if isinstance(error, (scaletg.RegistrationError, scaletg.ConfigError)):
         return True
     return type(error).__module__ == "builtins" and not isinstance(error, OSError)

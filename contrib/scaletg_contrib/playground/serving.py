@@ -38,13 +38,13 @@ class _Notes(logging.Handler):
     def handle(self, record: logging.LogRecord) -> bool:
         """Log a record as an event; without the handler's lock, for who logs may hold that of the world."""
         if not record.exc_info and not hasattr(record, "is_on_page"):
-            is_mistake = record.threadName == WATCHER  # in a file that changed: the bot goes on as it was
+            is_mistake = record.threadName == WATCHER  # in a file that changed: the bot continues with the old code
             self.world.log("note", level=record.levelname.lower(), text=record.getMessage(), is_mistake=is_mistake)
         return True
 
 
 class _UnsentMethods:
-    """Shows on the page which methods were made and neither returned nor sent; all warnings go on to the terminal."""
+    """Shows methods that were neither returned nor sent on the page; all warnings also go to the terminal."""
 
     def __init__(self, note: Callable[[str, str, int], None]) -> None:
         self._note = note
@@ -56,7 +56,7 @@ class _UnsentMethods:
         warnings.showwarning = self._show
 
     def end(self) -> None:
-        """Stop listening, unless somebody else has begun to listen since."""
+        """Stop listening, unless something else has replaced the listener since then."""
         if warnings.showwarning == self._show:
             warnings.showwarning = self._show_others
 
@@ -78,7 +78,7 @@ class Playground(WatchedBot):
         self._unsent_methods = _UnsentMethods(self.note_unsent)
 
     def pump(self) -> None:
-        """Wake the threads that process updates: nobody who acts waits for the bot."""
+        """Wake the threads that process updates, so that actions of people do not wait for the bot."""
         with self.world.changed:
             self.world.changed.notify_all()
 
@@ -101,7 +101,7 @@ class Playground(WatchedBot):
         return self.server
 
     def stop(self) -> None:
-        """End what `serve` began; what is being processed gets some seconds to end."""
+        """Stop the server and the threads; updates in progress get some seconds to finish."""
         logging.getLogger("scaletg").removeHandler(self._notes)
         self._unsent_methods.end()
         super().stop()
@@ -112,14 +112,14 @@ class Playground(WatchedBot):
         """Write the chat for the process that follows this one."""
         port = self.server.server_port if self.server else 0
         state = {"world": self.world.dump(), "port": port, "states": [[list(k), v] for k, v in self._states.items()]}
-        new = path.with_name(f"{path.name}.{os.getpid()}.new")  # whole, or not there: the process may be killed
+        new = path.with_name(f"{path.name}.{os.getpid()}.new")  # the process may be killed while it writes
         readable_by_us = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(readable_by_us, "w", encoding="utf-8") as file:
             json.dump(state, file, default=repr)
         os.replace(new, path)
 
     def load_state(self, path: Path) -> int | None:
-        """Take over the chat of the process before this one; returns the port that it had.
+        """Take over the chat of the previous process; return the port that it had.
 
         `None`: the file cannot be used, which is logged, and the chat begins again.
         """
@@ -128,7 +128,7 @@ class Playground(WatchedBot):
             port = int(state["port"])
             states = {tuple(key): value for key, value in state["states"]}
             self.world.restore(state["world"])
-        except Exception as error:  # noqa: BLE001  # it was cut off, or is of another version
+        except Exception as error:  # noqa: BLE001  # it is incomplete, or from another version
             log.warning("the earlier chat cannot be read from %s, so a new one begins: %r", path, error)
             return None
         self._states = states

@@ -1,8 +1,8 @@
-"""What modules gave and what the bot's stores hold, as data for the page.
+"""Values of modules, and records of the bot's stores, as data for the page.
 
-Part of `scaletg_contrib.playground`. A value of the bot's author may be anything: a client of a database, a tree whose
-nodes know their parents, an object whose `__repr__` raises. So only what is certainly data is looked into, without
-running code of the author's where that can be, and every look ends at a depth, a size and a time.
+Part of `scaletg_contrib.playground`. A value of the bot's author can be anything: a client of a database, a tree whose
+nodes refer to their parents, an object whose `__repr__` raises. So the page only looks into values that are certainly
+data, if possible without running code of the author, and with limits of depth, size and time.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from scaletg_contrib.simulator import Data
 
 __all__ = ["changed_records", "error_text", "plain_data", "shown", "stored_records"]
 
-#: Of a bot's store, so many records are looked at before and after an update.
+#: How many records of a bot's store are read before and after an update.
 RECORDS = 500
-#: A look into a value ends at this depth, after so many values, and after this time.
+#: The limits of a look into a value: depth, number of values, and seconds.
 DEPTH, VALUES, SECONDS = 8, 2_000, 0.2
-#: A longer text is cut: one of the author's data, and one that an object says about itself.
+#: The limits of a string: one in the author's data, and the `repr` of an object.
 TEXT, BRIEF = 5_000, 500
 
 
 def stored_records(bot: scaletg.Bot) -> dict[tuple[str, str], Any]:
-    """Return the records of the bot's stores: of what was loaded and keeps a store, as sessions do."""
+    """Return the records of the bot's stores: of loaded objects that have a store, such as sessions."""
     found = [getattr(getattr(one.function, "__self__", None), "store", None) for one in bot.registry]
     stores: dict[int, Any] = {id(one): one for one in found if hasattr(one, "scan")}
     records = {}
     for store in stores.values():
-        with contextlib.suppress(Exception):  # a store that is down is the bot's to report
+        with contextlib.suppress(Exception):  # the bot itself reports a store that is down
             for record in itertools.islice(store.scan(), RECORDS):
                 is_secret = "secret" in re.split("[:/]", record.key)
                 records[repr(store), record.key] = "(not shown)" if is_secret else record.value
@@ -46,14 +46,14 @@ def stored_records(bot: scaletg.Bot) -> dict[tuple[str, str], Any]:
 
 
 def changed_records(before: Mapping[tuple[str, str], Any], now: Mapping[tuple[str, str], Any]) -> list[Data]:
-    """Return the records that are not as they were, in the form of a module's state."""
+    """Return the records that have changed, in the form of a module's state."""
     keys = [key for key in {**before, **now} if before.get(key) != now.get(key)]
     values = [(key, plain_data(before.get(key)), plain_data(now.get(key))) for key in keys]
     return [{"stored": key, "place": store, "before": old, "now": new} for (store, key), old, new in values]
 
 
 def plain_data(value: Any) -> Any:
-    """Return a value as data for JSON, as far as it can be looked into."""
+    """Return a value as data for JSON, as far as its content can be read."""
     return _Look().into(value)
 
 
@@ -63,13 +63,13 @@ def shown(value: Any) -> str | None:
         return None
     try:
         is_brief = isinstance(value, scaletg.Object) or not _is_data(value)
-    except Exception as error:  # noqa: BLE001  # a proxy may raise when it is asked for its class
+    except Exception as error:  # noqa: BLE001  # a proxy may raise when its class is read
         return _broken(value, error)
     return _brief_repr(value) if is_brief else _cut(repr(plain_data(value)), BRIEF)
 
 
 def error_text(error: BaseException) -> str:
-    """Return what an exception says; that of an exception whose `__str__` raises is its class."""
+    """Return the message of an exception, or its class if its `__str__` raises."""
     try:
         return str(error)
     except Exception as second:  # noqa: BLE001  # the author's code
@@ -85,7 +85,7 @@ class _Look:
         self.path: list[int] = []  # the ids of the values that this one is inside of
 
     def into(self, value: Any) -> Any:
-        """Return a value as data; instead of one that cannot be read, a text that says so."""
+        """Return a value as data, or a string that says that it cannot be read."""
         self.values_left -= 1
         if id(value) in self.path:
             return "(contains itself)"
@@ -136,7 +136,7 @@ class _Look:
 
 
 def _is_data(value: Any) -> bool:
-    """Return whether a value can be looked into: a collection of Python, an object of fields, one of ours."""
+    """Return whether the content of a value can be read: a collection, an object with fields, or one of ours."""
     if isinstance(value, (dict, list, tuple, set, frozenset, deque, UserDict, UserList, scaletg.Object)):
         return True
     if isinstance(value, Mapping):
@@ -145,7 +145,7 @@ def _is_data(value: Any) -> bool:
 
 
 def _fields(value: Any) -> Iterable[tuple[Any, Any]] | None:
-    """Give the keys and values of what has such; `None` for what is a list."""
+    """Return the keys and values of a mapping or an object with fields; `None` for a list."""
     if isinstance(value, dict):
         return dict.items(value)
     if isinstance(value, UserDict):
@@ -159,7 +159,7 @@ def _fields(value: Any) -> Iterable[tuple[Any, Any]] | None:
 
 
 def _items(value: Any) -> Iterable[Any]:
-    """Give the values of a list, also of a class of the author's that iterates in its own way."""
+    """Return the values of a list, also of a subclass with an `__iter__` of its own."""
     if isinstance(value, UserList):
         value = vars(value)["data"]
     kinds: tuple[Any, ...] = (list, tuple, set, frozenset, deque)
@@ -203,7 +203,7 @@ def _key(key: Any) -> str:
 
 
 def _text(value: str) -> str:
-    """Return a text without halves of surrogate pairs, which are not text for JSON."""
+    """Return a string without lone surrogates, which JSON cannot contain."""
     return str.encode(value, "utf-8", "replace").decode()
 
 
@@ -212,7 +212,7 @@ def _cut(text: str, length: int) -> str:
 
 
 def _brief_repr(value: Any) -> str:
-    """Return what an object says about itself, without its address: another object is not another state."""
+    """Return the `repr` of an object without its address: two objects with the same content are the same state."""
     if isinstance(value, (bytes, bytearray, str)):
         value = value[:BRIEF]  # not the whole of a file
     try:

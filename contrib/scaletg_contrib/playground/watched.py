@@ -23,14 +23,14 @@ __all__ = ["BOT_ID", "WatchedBot"]
 
 log = logging.getLogger("scaletg")
 BOT_ID = 1_000_000_001
-#: What Telegram calls the menus of a bot's commands.
+#: Telegram's names for the menus of a bot's commands.
 SCOPES = {
     "default": "default",
     "private": "all_private_chats",
     "groups": "all_group_chats",
     "admins": "all_chat_administrators",
 }
-#: Who is there, unless a file of this name beside the bot says otherwise.
+#: A file of this name beside the bot replaces the usual people.
 SETUP: Data = {
     "people": [
         {"first_name": "Ada", "username": "ada", "language_code": "en"},
@@ -49,8 +49,8 @@ class WatchedBot(Simulator):
         super().__init__(open=False)
         self.bot = bot
         self.file = file_of_bot(bot)
-        self._unsent: dict[int, list[Data]] = {}  # methods that nobody sent, by the update of their app
-        self._states: dict[Any, Data] = {}  # what modules gave last, by module, chat and user
+        self._unsent: dict[int, list[Data]] = {}  # methods that were not sent, by the update of their app
+        self._states: dict[Any, Data] = {}  # the last values of modules, by module, chat and user
         name = _username(self.file)
         # The token is random, so that nobody else can guess the address of the Bot API.
         self.account = self.add_bot(f"{BOT_ID}:{secrets.token_urlsafe(24)}", first_name=_title(name), username=name)
@@ -64,9 +64,9 @@ class WatchedBot(Simulator):
         self.bot.api.transport = Transport(self, self.account)
         self.attach(self.account, self.receive)
         if self.bot.id is None:
-            self.bot.id = self.account.id  # it is part of the keys of what the bot stores
+            self.bot.id = self.account.id  # it is part of the keys of the bot's records
         if self.bot.development is None:
-            self.bot.development = True  # methods that nobody sends are found
+            self.bot.development = True  # finds methods that are not sent
         self.account.username = self.bot.username or self.account.username
         for scope, menu in self.bot.commands.items():
             if menu:
@@ -74,7 +74,7 @@ class WatchedBot(Simulator):
                 self.account.commands[f"{SCOPES[scope]}/"] = commands
 
     def add_user(self, first_name: str, *, id: int | None = None, **fields: Any) -> User:
-        """Add a person, whose chat with the bot is on the page at once."""
+        """Add a person, whose chat with the bot appears on the page at once."""
         user = super().add_user(first_name, id=id, **fields)
         self.world.private_chat(self.account, user)
         return user
@@ -83,25 +83,25 @@ class WatchedBot(Simulator):
     # Answering
 
     def receive(self, update: Data) -> Result:
-        """Let the bot process an update as its webhook would, send its reply, and log how it went."""
+        """Let the bot process an update as its webhook would, send its reply, and log the outcome."""
         began, before = self.world.last_event, stored_records(self.bot)
         try:
             outcome = self.bot.complete(update, trace=True)
-        except Exception as error:  # noqa: BLE001  # not an app's: the bot itself cannot be used, or its store
+        except Exception as error:  # noqa: BLE001  # not from an app: the bot itself, or its store, cannot be used
             self._log_failure(f"update {update['update_id']} was not processed", error)
             return Result(200)
         if outcome.error is not None:
             discard_cut_off(outcome.error)
         try:
             self._log_trace(update, outcome, began, changed_records(before, stored_records(self.bot)))
-        except Exception as error:  # noqa: BLE001  # whatever cannot be shown, the chat goes on
+        except Exception as error:  # noqa: BLE001  # the chat continues, even if something cannot be shown
             self._log_failure(f"the result of update {update['update_id']} cannot be shown", error)
         if outcome.retry_after is not None:
             return Result(503, outcome.retry_after)
         return Result(200)
 
     def note_unsent(self, text: str, file: str, line: int) -> None:
-        """Take note of a method that was made and neither returned nor sent, for the update that this thread has."""
+        """Record a method that was created but neither returned nor sent, for the update of this thread."""
         place = {"text": text, **describe_place(file, line)}
         update_id = getattr(self.answering, "update_id", None)
         if update_id is None:
@@ -110,26 +110,26 @@ class WatchedBot(Simulator):
             self._unsent.setdefault(update_id, []).append(place)
 
     def _unsent_of(self, update_id: int, trace: Data) -> list[Data]:
-        """Return the methods of an update that nobody sent; what an exception cut off is not a mistake."""
+        """Return the unsent methods of an update; those of an app that raised an exception do not count."""
         found = self._unsent.pop(update_id, [])
         is_cut_off = any(step["status"] in ("raised", "stopped", "retry") for step in trace["steps"])
         return [] if is_cut_off else found
 
     def _log_failure(self, what: str, error: Exception) -> None:
-        """Say on the page and in the terminal what did not work."""
+        """Report a failure on the page and in the terminal."""
         text = f"{what}: {type(error).__name__}: {error_text(error)}"
-        log.error("%s", text, exc_info=error)  # with its traceback a record is not put on the page
+        log.error("%s", text, exc_info=error)  # a record with a traceback is not shown on the page
         self.world.log("note", level="error", text=text, is_mistake=False, error=describe_error(error))
 
     def _log_trace(self, update: Data, outcome: scaletg.Outcome, began: int, stored: list[Data]) -> None:
-        assert outcome.trace is not None  # it was asked for
+        assert outcome.trace is not None  # it was requested
         update_id = update["update_id"]
         calls = [one for one in self.world.events_after(began, {"call"}) if one.get("update_id") == update_id]
         trace = trace_data(outcome.trace, calls)
         unsent = self._unsent_of(update_id, trace)
         error = outcome.error
         if isinstance(error, scaletg.ApiError) and all(step["status"] != "raised" for step in trace["steps"]):
-            error = None  # a reply was refused: that is with its call, and no code of the bot's has raised
+            error = None  # a refused reply is shown with its call, and the bot's code has not raised
         self.world.log(
             "trace",
             update_id=update_id,
@@ -147,7 +147,7 @@ class WatchedBot(Simulator):
         )
 
     def _state(self, update: Data, trace: scaletg.Trace) -> list[Data]:
-        """Return what the modules gave, and what of it is not as it was after the last update of this chat and user."""
+        """Return the values of the modules, and which of them changed since the last update of this chat and user."""
         event = next((value for key, value in update.items() if key != "update_id"), None) or {}
         message = event.get("message") or event
         place = (message.get("chat", {}).get("id"), event.get("from", {}).get("id"))
@@ -184,7 +184,7 @@ class WatchedBot(Simulator):
         return {**group, "bot": bot.status if bot.is_here else None}
 
     def _begin_with(self, path: Path | None) -> None:
-        """Add the people of the file beside the bot, or the usual two."""
+        """Add the people in the file beside the bot, or the usual two."""
         if path is None or not path.is_file():
             return self.add_setup(SETUP)
         try:
@@ -195,7 +195,7 @@ class WatchedBot(Simulator):
             ) from error
 
     def add_setup(self, setup: Any) -> None:
-        """Add people and groups; those of a name that is there already are left as they are."""
+        """Add people and groups; those whose name exists already do not change."""
         if not isinstance(setup, dict) or not set(setup) <= {"people", "groups"}:
             raise ValueError("a setup is an object with the lists people and groups")
         for person in setup.get("people", []):
@@ -219,7 +219,7 @@ class WatchedBot(Simulator):
     # Trouble
 
     def pause(self, is_paused: bool) -> None:
-        """Let updates wait, as while a bot is down; or let it have them, in their order."""
+        """Make updates wait, as if the bot were down, or deliver them in their order."""
         with self.world.changed:
             self.is_paused = is_paused
             self.world.log("paused", is_paused=is_paused)
@@ -230,7 +230,7 @@ class WatchedBot(Simulator):
         return not self.is_paused and super().deliver_next()
 
     def press_twice(self, user: Any, button: Any, chat: Any = None, message_id: int | None = None) -> None:
-        """Press a button twice before the bot hears of it, as an impatient person does."""
+        """Press a button twice before the bot reacts, as an impatient person does."""
         act = {"user": user, "button": button, "chat": chat, "message_id": message_id}
         with self.world.changed:
             for _ in range(2):
@@ -240,7 +240,7 @@ class WatchedBot(Simulator):
         self.pump()
 
     def clear_chat(self, chat: str) -> None:
-        """Forget the messages of a chat, as deleting the chat in a client does."""
+        """Delete the messages of a chat, as deleting the chat in a client does."""
         with self.world.changed:
             found = self.world.chats.get(chat)
             if found is None:

@@ -1,4 +1,4 @@
-"""Say in sentences what came of an update, and above all why nothing did.
+"""Explain the outcome of an update in sentences, above all why no app answered.
 
 Part of `scaletg_contrib.playground`.
 """
@@ -16,7 +16,7 @@ from scaletg_contrib.simulator import Data
 
 __all__ = ["explain", "trace_data"]
 
-#: Why an app was not asked, the nearest miss first: what its reason says.
+#: The reasons why an app was not called, the nearest miss first.
 _MISSES = ("the slash is missing", "what follows it is not", "is for another bot", "its rule", "has not what")
 
 
@@ -29,7 +29,7 @@ def explain(
     commands: Mapping[str, str] | None = None,
     unsent: list[Data] | None = None,
 ) -> list[str]:
-    """Say in sentences what came of an update, and above all why nothing did."""
+    """Explain the outcome of an update in sentences, above all why no app answered."""
     told = []
     if trace["note"]:
         told.append(_sentence(trace["note"]))
@@ -64,14 +64,14 @@ def _answered(step: Data, trace: Data, outcome: Any, calls: list[Data]) -> str:
 
 
 def _refused(call: Data, winner: Data | None) -> str:
-    """Name the call, and the app that answered: what it returned was refused, unless it has said so by an exception."""
+    """Name the refused call and the app whose reply it was, unless the app itself raised an exception."""
     answer = call["answer"]
     source = "" if winner is None else f" of app {winner['name']!r} ({winner['place']})"
     return f"Telegram refused {call['method']}{source}: {answer.get('error_code')} {answer.get('description')}."
 
 
 def _nobody(update: Data, steps: list[Data], commands: Mapping[str, str]) -> list[str]:
-    """Say why no app answered: those that passed, then the nearest misses."""
+    """Explain why no app answered: the apps that returned None, then the nearest misses."""
     apps = [step for step in steps if step["role"] == "app"]
     if not apps:
         return ["The bot has no apps yet: write a function below @bot.app(...)."]
@@ -92,7 +92,7 @@ def _nearness(reason: str) -> int:
 
 
 def _suggestion(update: Data, commands: Mapping[str, str]) -> list[str]:
-    """Name the command that was probably meant."""
+    """Return the command that the person probably meant."""
     message = next((value for key, value in update.items() if key != "update_id"), None) or {}
     word = str(message.get("text") or "").split(None, 1)[:1]
     if not word or (word[0].lstrip("/").partition("@")[0] in commands and word[0].startswith("/")):
@@ -102,7 +102,7 @@ def _suggestion(update: Data, commands: Mapping[str, str]) -> list[str]:
 
 
 def trace_data(trace: scaletg.Trace, calls: list[Data]) -> Data:
-    """Return the trace as data, in which a generator is what it sent, and took as long as that."""
+    """Return the trace as data; a generator has the values that it sent, and its whole time."""
     steps = []
     for step in trace.steps:
         told = {**step._asdict(), "result": shown(step.result)}

@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _load(sim: Simulator, path: Path, parser: argparse.ArgumentParser) -> None:
-    """Read the saved state; one that is damaged is laid aside, and does not end the start."""
+    """Read the saved state; a damaged file is renamed, and the simulator starts without it."""
     try:
         sim.load(path)
     except OSError as error:
@@ -64,7 +64,7 @@ def _load(sim: Simulator, path: Path, parser: argparse.ArgumentParser) -> None:
 
 
 def _signals() -> threading.Event:
-    """Return what is set when the process is to end."""
+    """Return an event that is set when the process is asked to end."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

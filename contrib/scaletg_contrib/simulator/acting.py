@@ -1,4 +1,4 @@
-"""What all actions of people share: who they are, where they are, and what they may write there.
+"""The part that all actions of people share: the person, the chat, and what the person may write there.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -54,7 +54,7 @@ def check_may_send(sim: Core, user: User, chat: Chat, permission: str, what: str
 
 
 def message_of(sim: Core, chat: Chat, message_id: int | None, fits: Callable[[Message], Any], what: str) -> Message:
-    """Return a message by its number, else the newest that fits."""
+    """Return a message by its number, or the newest suitable one."""
     if message_id:
         found = chat.messages.get(int(message_id))
         if found is None or found.is_deleted:
@@ -109,7 +109,7 @@ def label_of(chat: Chat) -> str:
 
 
 def _topic(chat: Chat, topic: int) -> int:
-    """Return the thread of a topic, 0 for the one that is called General."""
+    """Return the thread of a topic, 0 for the topic General."""
     if topic in (0, GENERAL) or topic in chat.topics:
         return topic if topic in chat.topics else 0
     if not chat.is_forum:
@@ -118,7 +118,7 @@ def _topic(chat: Chat, topic: int) -> int:
 
 
 def _check_is_open(sim: Core, person: User, chat: Chat, thread: int) -> None:
-    """Raise `ActionError` for a closed topic, unless the person manages topics or has made this one."""
+    """Raise `ActionError` for a closed topic, unless the person manages topics or has created this one."""
     if not may_write(chat, thread, sim.member(chat, person.id)):
         name = chat.topics.get(thread, chat.general_topic)["name"]
         raise ActionError(f"the topic {name!r} of {label_of(chat)} is closed: a bot opens it with reopenForumTopic")

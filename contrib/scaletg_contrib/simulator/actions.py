@@ -1,7 +1,7 @@
-"""What people can do in the simulated Telegram, by name, and the check of a call that comes over HTTP.
+"""The actions of people in the simulated Telegram, by name, and the check of their calls over HTTP.
 
-Part of `scaletg_contrib.simulator`. What an action takes is read from the signature of its function, and nowhere else:
-its names, what may be left out, and from the annotations what each value may be.
+Part of `scaletg_contrib.simulator`. Only the signature of an action's function says what it takes: the names, which of
+them are optional, and the types.
 
     >>> def greet(user: str, *, times: int = 1) -> None: ...
     >>> check_call(greet, {"usr": "Ada"}, "POST /greet")
@@ -26,12 +26,12 @@ from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User
 F = TypeVar("F", bound=Callable[..., Any])
 BotMethod = Callable[[Any, BotAccount, Parameters], Any]
 ROLE = "role_in_simulator"  #: the attribute that marks a function of a room
-#: How people, bots and chats are named; the text is what errors say of such a parameter.
+#: How people, bots and chats are named; errors describe such a parameter with this text.
 Person = Annotated[User | int | str, "an id, a name or a @username"]
 Bot = Annotated[BotAccount | int | str, "the id or @username of a bot"]
 Place = Annotated[Chat | int | str, "the id, title or @username of a chat"]
 
-LARGEST = 2**53  #: beyond that JSON's numbers are not exact
+LARGEST = 2**53  #: larger numbers are not exact in JSON
 _WORDS: dict[Any, str] = {
     str: "a string",
     int: "a whole number",
@@ -44,29 +44,29 @@ _UNIONS = (Union, types.UnionType)
 
 
 class ActionError(ValueError):
-    """Something that people cannot do, or somebody or something that is not there."""
+    """An action that people cannot do, or with a person, chat or message that does not exist."""
 
 
 def action(function: F) -> F:
-    """Mark a function of a room as something that people can do: in Python, and over HTTP."""
+    """Mark a function of a room as an action of people, in Python and over HTTP."""
     setattr(function, ROLE, "action")
     return function
 
 
 def method(function: F) -> F:
-    """Mark a function of a room as the method of the Bot API that it is named after, but for `bot_` before its name."""
+    """Mark a function of a room as a method of the Bot API; it has the method's name, or `bot_` and that name."""
     setattr(function, ROLE, "method")
     return function
 
 
 def timer(function: F) -> F:
-    """Mark a function of a room as what is done when a timer of its name is due."""
+    """Mark a function of a room as the one to call when a timer of its name is due."""
     setattr(function, ROLE, "timer")
     return function
 
 
 def signature_of(function: Callable[..., Any]) -> Data:
-    """Return an action's parameters and what it does, for the list of actions."""
+    """Return an action's parameters and description, for the list of actions."""
     parameters = _parameters(function)
     named = [one for one in parameters if one.kind is not one.VAR_KEYWORD]
     shown = {one.name: "required" if one.default is one.empty else one.default for one in named}
@@ -80,7 +80,7 @@ def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
 
 
 def check_call(function: Callable[..., Any], values: Data, where: str) -> Data:
-    """Return *values* if a function takes them as its parameters; *where* is what an `ActionError` names if not."""
+    """Return *values* if they fit the parameters of a function, else raise `ActionError`, which names *where*."""
     parameters = _parameters(function)
     hints = get_type_hints(function, include_extras=True)
     named = {one.name: hints.get(one.name, Any) for one in parameters if one.kind is not one.VAR_KEYWORD}
@@ -95,7 +95,7 @@ def check_call(function: Callable[..., Any], values: Data, where: str) -> Data:
 
 
 def check_values(values: Data, hints: Data, where: str, *, is_open: bool = False) -> None:
-    """Raise `ActionError` for a value that has no name among *hints*, or is not of its type; *is_open* allows more."""
+    """Raise `ActionError` for a wrong type, or for a name that is not in *hints*; *is_open* allows other names."""
     for name, value in values.items():
         if name not in hints and not is_open:
             raise ActionError(f"{where} has no parameter {name!r}: {did_you_mean(name, hints)}{_takes(hints)}")
@@ -104,7 +104,7 @@ def check_values(values: Data, hints: Data, where: str, *, is_open: bool = False
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return a question that names what comes nearest, or nothing."""
+    """Return a question with the most similar name, or ""."""
     near = difflib.get_close_matches(name, known, n=1)
     return f"did you mean {near[0]!r}? " if near else ""
 
@@ -131,7 +131,7 @@ def _fits(value: Any, hint: Any) -> bool:
 
 
 def _wanted(hint: Any) -> str:
-    """Return in words what JSON can hold of the type of an annotation."""
+    """Describe the type of an annotation in the terms of JSON."""
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return str(parts[1])
@@ -148,6 +148,6 @@ def _shown(value: Any) -> str:
 
 
 def names_of(names: Any) -> str:
-    """Say which names there are."""
+    """List the names."""
     known = sorted({str(name) for name in names if name})
     return f"there are {', '.join(map(repr, known[:20]))}" if known else "there are none"

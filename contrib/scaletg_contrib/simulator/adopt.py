@@ -1,4 +1,4 @@
-"""Take people, chats, messages and queries of a real update into the simulator, so that a bot can act on them.
+"""Add the people, chats, messages and queries of a real update to the simulator, so that a bot can act on them.
 
 Part of `scaletg_contrib.simulator`: the test kit uses it for updates that a test delivers as they are, and
 `python -m scaletg replay` for recorded ones.
@@ -18,7 +18,7 @@ _FILES = ("photo", "video", "document", "audio", "animation", "voice", "video_no
 
 
 def adopt(sim: Core, bot: BotAccount, update: Data) -> None:
-    """Make known all that an update speaks of: its people, its chats with their messages, its queries and files."""
+    """Add everything that an update contains: its people, its chats with their messages, its queries and files."""
     with sim.world.changed:
         for raw in _objects(update):
             if isinstance(raw.get("first_name"), str) and isinstance(raw.get("is_bot"), bool):
@@ -30,7 +30,7 @@ def adopt(sim: Core, bot: BotAccount, update: Data) -> None:
 
 
 def _objects(value: Any) -> Iterator[Data]:
-    """Give every dictionary inside of a value, the inner ones first."""
+    """Yield every dictionary inside a value, the inner ones first."""
     if isinstance(value, dict):
         for item in value.values():
             yield from _objects(item)
@@ -48,7 +48,7 @@ def _adopt_user(sim: Core, bot: BotAccount, raw: Data) -> None:
 
 
 def _adopt_place(sim: Core, bot: BotAccount, raw: Data) -> None:
-    """Take over a chat, in which the bot may do all, and the message in it."""
+    """Add a chat, in which the bot has all rights, and its message."""
     chat = _adopt_chat(sim, bot, raw["chat"])
     sender = raw.get("from") or {}
     if sender.get("id") in sim.world.users and not chat.is_private:
@@ -96,7 +96,7 @@ def _adopt_files(sim: Core, raw: Data) -> None:
 
 
 def _adopt_query(sim: Core, bot: BotAccount, update: Data) -> None:
-    """Make a query answerable."""
+    """Add a query, so that the bot can answer it."""
     for kind, known in (("callback_query", "callback_queries"), ("inline_query", "inline_queries")):
         query = update.get(kind)
         if query:

@@ -1,4 +1,4 @@
-"""The calls of bots: who calls, what is run, and the trouble that was asked for.
+"""The calls of bots: the bot of a token, the methods, and simulated trouble.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -20,7 +20,7 @@ from scaletg_contrib.simulator.records import BotAccount, Data
 from scaletg_contrib.simulator.registry import METHODS, TIMERS
 from scaletg_contrib.simulator.world import Clock
 
-#: The methods that send messages, and how many of them in how many seconds pass where there are flood limits.
+#: The methods that send messages, and with flood limits, how many of them are allowed in how many seconds.
 SENDING = {
     name
     for name, one in schema.methods.items()
@@ -28,7 +28,7 @@ SENDING = {
 }
 FLOOD_ALL, FLOOD_CHAT, FLOOD_GROUP = (30, 1), (5, 5), (20, 60)
 _METHOD_NAMES = {name.lower(): name for name in schema.methods}
-#: What a trouble can be, with what it means.
+#: The kinds of trouble, with their meaning.
 TROUBLES = {
     "429": "Too Many Requests: the call is refused for `seconds`",
     "403": "Forbidden: bot was blocked by the user",
@@ -42,11 +42,11 @@ TROUBLES = {
 
 
 class AnswerLost(Exception):
-    """The call has no answer: its connection is to be closed."""
+    """The call gets no answer: its connection must be closed."""
 
 
 class Calls(Core):
-    """Answer the calls of bots, and make trouble on purpose. What the options mean says `Simulator`."""
+    """Answers the calls of bots, and makes trouble on purpose. See `Simulator` for the options."""
 
     def __init__(
         self, *, clock: Clock | None = None, seed: int | None = None, open: bool = True, flood_limits: bool = False
@@ -89,7 +89,7 @@ class Calls(Core):
         if via == "direct":
             about["update_id"] = getattr(self.answering, "update_id", None)  # the update that is being answered
         duration = round((time.perf_counter() - started) * 1000, 3)
-        if answer.get("result") != [] or known != "getUpdates":  # a poll that brought nothing is not news
+        if answer.get("result") != [] or known != "getUpdates":  # a poll without updates is not logged
             self.world.log("call", bot_id=bot.id, method=known, **about, duration_ms=duration)
         if trouble and trouble["kind"] in ("lost", "timeout"):
             raise AnswerLost(known)
@@ -125,10 +125,10 @@ class Calls(Core):
         return _blank(schema.methods[name].returns or "True")
 
     def _check_flood(self, bot: BotAccount, p: Parameters) -> None:
-        """Refuse a message that follows too many others too soon. Telegram tells no exact limits: these are advice."""
+        """Refuse a message that is sent too fast. Telegram publishes no exact limits: these are its advice."""
         try:
             chat, now = self.find_chat(bot, p), self.world.clock.time()
-        except Refused:  # the method refuses it as well, after what it checks before
+        except Refused:  # the method itself refuses it later, after its other checks
             return
         limits = [(FLOOD_ALL, ""), (FLOOD_CHAT, chat.key)]
         if chat.type in ("group", "supergroup"):
@@ -150,7 +150,7 @@ class Calls(Core):
         return [name for name in schema.methods if name not in METHODS]
 
     def tick(self) -> None:
-        """Do what the clock says is due."""
+        """Do everything that is due by the clock."""
         if not self.world.timers:
             return
         now = self.world.clock.time()
@@ -166,7 +166,7 @@ class Calls(Core):
     def make_trouble(
         self, kind: str, *, method: str | None = None, times: int = 1, seconds: float = 5, description: str = ""
     ) -> Data:
-        """Let the next *times* calls (of one *method*, or any) go wrong; see `TROUBLES` for the kinds."""
+        """Make the next *times* calls (of one *method*, or any) fail; see `TROUBLES` for the kinds."""
         if kind not in TROUBLES:
             raise ActionError(f"there is no trouble {kind!r}: the kinds are {', '.join(TROUBLES)}")
         trouble = {"kind": kind, "method": method, "times": times, "seconds": seconds, "description": description}
@@ -196,7 +196,7 @@ class Calls(Core):
             raise Refused("the call timed out", 504)
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass: really, or on a clock that stands still by turning it."""
+        """Wait, or move a clock that stands still."""
         if self.world.clock.frozen_at is None:
             time.sleep(seconds)
         else:

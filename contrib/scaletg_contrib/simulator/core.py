@@ -1,4 +1,4 @@
-"""How things happen in the simulated Telegram: messages are posted, changed and removed, and bots get their updates.
+"""The events of the simulated Telegram: messages are posted, changed and removed, and bots get updates.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -16,7 +16,7 @@ from scaletg_contrib.simulator.places import Places
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, StoredFile, User
 from scaletg_contrib.simulator.tables import OWN_SERVICE, SERVICE
 
-_PLAIN = re.compile(r"[A-Za-z ,!?'\"()]*[A-Za-z,!?'\")]", re.ASCII)  # what holds neither markup nor entities
+_PLAIN = re.compile(r"[A-Za-z ,!?'\"()]*[A-Za-z,!?'\")]", re.ASCII)  # a text without markup and entities
 _PHONE = re.compile(r"(?<![\w+])\+\d[\d ()-]{6,17}\d(?!\w)")
 _FILE_PREFIXES = {
     "photo": "AgACAgIAAxk",
@@ -42,18 +42,18 @@ _MIME_TYPES = {
 }
 
 
-#: Who is named as the author of what a group or channel writes.
+#: The user that Telegram names as the author of a message from a group or channel.
 ANONYMOUS: Data = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 CHANNEL_BOT: Data = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
 
 
 class Core(Places):
-    """What the bots' methods and the people's actions are both made of, over one `World`."""
+    """The operations on a `World` that the bots' methods and the people's actions use."""
 
     def format(self, text: str, parse_mode: str = "", entities: Any = None) -> tuple[str, list[Data]]:
-        """Return a text and its entities as Telegram would send them on. Raises `Refused`.
+        """Return a text and its entities in the form in which Telegram would deliver them. Raises `Refused`.
 
-        Of *entities* what is not an array counts as none, and so do all of them with a parse mode.
+        *entities* are ignored if they are not an array, or if there is a parse mode.
         """
         if not isinstance(text, str):
             raise Refused("message text is empty")
@@ -69,7 +69,7 @@ class Core(Places):
         return text, self._with_phones(text, [one for one in map(self._known_mention, found) if one])
 
     def _known_mention(self, entity: Data) -> Data | None:
-        """Return an entity with all that is known of whom it mentions; `None` for a mention of nobody."""
+        """Return an entity with all fields of the mentioned user; `None` if the user is unknown."""
         if entity["type"] != "text_mention":
             return entity
         user = self.world.account(entity["user"]["id"])
@@ -187,7 +187,7 @@ class Core(Places):
         return {"from": ANONYMOUS, "sender_chat": self.world.chat_data(chat), **signed}
 
     def _show_keyboard(self, chat: Chat, message: Message, markup: Data) -> None:
-        """Put a reply keyboard under the input field of those who are to see it."""
+        """Show a reply keyboard to the people for whom it is meant."""
         if "keyboard" not in markup and "remove_keyboard" not in markup and "force_reply" not in markup:
             return
         if "inline_keyboard" in markup:
@@ -204,11 +204,11 @@ class Core(Places):
                 chat.keyboards[user_id] = {**markup, "message_id": message.id}
 
     def service(self, chat: Chat, sender: User, content: Data, thread: int = 0) -> Message:
-        """Put a line about what happened into a chat."""
+        """Post a service message to a chat."""
         return self.post(chat, sender, content, thread=thread)
 
     def change(self, message: Message, raw: Data, *, markup: Data | None = None, edited: bool = True) -> None:
-        """Replace a message by what an edit made of it, and notify the bots if a person edited."""
+        """Replace a message by its edited form, and notify the bots if a person edited it."""
         chat = self.world.chats[message.chat]
         message.versions.append(message.raw)
         if edited:
@@ -222,14 +222,14 @@ class Core(Places):
         self._notify_bots(chat, message, "edited_channel_post" if chat.type == "channel" else "edited_message")
 
     def remove(self, chat: Chat, message: Message) -> None:
-        """Delete a message; the simulator still knows it."""
+        """Delete a message; the simulator keeps it as deleted."""
         message.is_deleted = True
         if message.id in chat.pinned:
             chat.pinned.remove(message.id)
         self.world.log("delete", chat_id=chat.id, chat=chat.key, message_id=message.id)
 
     def replied(self, message: Message) -> Data:
-        """Return a message as it stands in the one that answers it: one level deep."""
+        """Return a message as the `reply_to_message` of another: without its own `reply_to_message`."""
         return {key: value for key, value in message.raw.items() if key != "reply_to_message"}
 
     def _notify_bots(self, chat: Chat, message: Message, kind: str) -> None:
@@ -245,7 +245,7 @@ class Core(Places):
         return [bot for bot in self.world.bots.values() if self.member(chat, bot.id).is_here]
 
     def _may_see(self, bot: BotAccount, chat: Chat, message: Message) -> bool:
-        """Return whether a message reaches a bot: in groups with privacy mode only what is meant for it."""
+        """Return whether a bot gets a message: in groups with privacy mode, only messages that are meant for it."""
         raw = message.raw
         is_service = not SERVICE.isdisjoint(raw)
         if message.sender in self.world.bots and not is_service:
@@ -287,7 +287,7 @@ def _slice(text: str, offset: int, length: int) -> str:
 
 
 def _after(raw: Data, key: str, name: str, value: Any) -> Data:
-    """Return *raw* with a field right after another one, where Telegram writes it."""
+    """Return *raw* with a field directly after another one, in the order of Telegram."""
     changed: Data = {}
     for one, old in raw.items():
         if one != name:

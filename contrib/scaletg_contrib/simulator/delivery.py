@@ -1,7 +1,7 @@
 """How updates reach a bot: getUpdates, webhooks, or a function in the same process.
 
-Updates of one queue (a chat's messages, a user's button presses) go one after the other; a failed delivery is
-repeated at once and then after 2, 4, 8 ... seconds of the simulator's clock.
+Updates of one queue (a chat's messages, a user's button presses) are delivered one after the other; a failed delivery
+is repeated at once and then after 2, 4, 8 ... seconds of the simulator's clock.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -24,13 +24,13 @@ from scaletg_contrib.simulator.saving import copy_of, to_json
 log = logging.getLogger("scaletg.simulator")
 
 WEBHOOK_TIMEOUT = 60
-#: What is not run when it stands in a webhook's answer.
+#: The methods that are not executed in the answer of a webhook.
 NOT_IN_ANSWER = {"setwebhook", "deletewebhook", "close", "logout"}
 
 
 @dataclass
 class Result:
-    """What came of one delivery: an HTTP status (0: no connection), and what to do next."""
+    """The result of one delivery: an HTTP status (0: no connection), and what to do next."""
 
     status: int
     retry_after: float | None = None
@@ -38,12 +38,12 @@ class Result:
 
     @property
     def is_success(self) -> bool:
-        """Whether the update is done with."""
+        """Whether the update was delivered."""
         return 200 <= self.status < 300
 
 
 class Delivery(Calls):
-    """Deliver what is pending: to a function with `pump`, to webhooks in threads after `start_delivery`."""
+    """Delivers pending updates: to a function with `pump`, to webhooks in threads after `start_delivery`."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -57,7 +57,7 @@ class Delivery(Calls):
         self.receivers[bot.id] = receive
 
     def pump(self) -> None:
-        """Deliver, one after the other, all that is due to functions of this process."""
+        """Deliver all due updates to functions of this process, one after the other."""
         if self._is_pumping:
             return
         self._is_pumping = True
@@ -70,7 +70,7 @@ class Delivery(Calls):
     def deliver_next(self) -> bool:
         """Deliver the next update that is due to a function of this process; return whether there was one.
 
-        Several threads may call it: each update goes to one of them, and those of one queue go one after the other.
+        Several threads may call it: each update goes to one of them, and those of one queue are delivered one by one.
         """
         found = self._next_for_receivers()
         if found is None:
@@ -82,7 +82,7 @@ class Delivery(Calls):
         try:
             result = self.receivers[bot.id](copy_of(pending.update))
         except BaseException as error:
-            self._settle(bot, pending, Result(500, error=f"{type(error).__name__}: {error}"))  # it comes again
+            self._settle(bot, pending, Result(500, error=f"{type(error).__name__}: {error}"))  # it is delivered again
             raise
         finally:
             self.answering.update_id = before
@@ -102,7 +102,7 @@ class Delivery(Calls):
         return None
 
     def _ready(self, bot: BotAccount) -> list[Pending]:
-        """Return the first update of each queue, if its time has come and none of the queue is under way."""
+        """Return the first update of each queue that is due and has no other update in progress."""
         now = self.world.clock.time()
         seen: set[str] = set()
         ready = []
@@ -114,7 +114,7 @@ class Delivery(Calls):
         return ready
 
     def _settle(self, bot: BotAccount, pending: Pending, result: Result) -> None:
-        """Take a delivered update off the queue, or say when to try again."""
+        """Remove a delivered update from the queue, or set the time of the next attempt."""
         with self.world.lock:
             pending.in_flight = False
             pending.attempts += 1
@@ -139,7 +139,7 @@ class Delivery(Calls):
         return min(times, default=None)
 
     def advance(self, seconds: float) -> None:
-        """Turn the clock on, and do all that comes due on the way, in its order."""
+        """Move the clock, and do everything that becomes due, in order."""
         with self.world.changed:
             end = self.world.clock.time() + seconds
         while (due := self.next_due()) is not None and due <= end:
@@ -157,7 +157,7 @@ class Delivery(Calls):
         self.pump()
 
     def redeliver(self, update: Any, *, bot: Any = None, queue: str = "again") -> Data:
-        """Deliver an update once more, given as it is or by its number, as Telegram does when an answer got lost."""
+        """Deliver an update again, given as a dictionary or by its number, as Telegram does if an answer was lost."""
         with self.world.changed:
             account = self.find_bot(bot)
             if isinstance(update, int):
@@ -174,14 +174,14 @@ class Delivery(Calls):
     # Webhooks
 
     def start_delivery(self) -> None:
-        """Start the thread that delivers to webhooks and does what the clock says."""
+        """Start the thread that delivers to webhooks and runs timers."""
         self.is_stopping = False
         thread = threading.Thread(target=self._run, name="simulator-delivery", daemon=True)
         self._threads = [thread]
         thread.start()
 
     def stop_delivery(self) -> None:
-        """End the thread, and the polls that wait."""
+        """End the thread, and the waiting polls."""
         self.is_stopping = True
         with self.world.changed:
             self.world.changed.notify_all()
@@ -197,7 +197,7 @@ class Delivery(Calls):
                 time.sleep(1.0)
 
     def _run_once(self) -> None:
-        """Do what the clock says, and send what is due; wait if there is nothing."""
+        """Run due timers, and send due updates; wait if there are none."""
         with self.world.changed:
             self.tick()
             jobs = [job for bot in self.world.bots.values() if bot.webhook for job in self._jobs(bot)]
@@ -207,7 +207,7 @@ class Delivery(Calls):
             threading.Thread(target=self._post, args=(bot, pending), daemon=True).start()
 
     def _jobs(self, bot: BotAccount) -> list[tuple[BotAccount, Pending]]:
-        """Return what may be sent now: up to `max_connections`, and one only while nothing succeeds."""
+        """Return the updates to send now: up to `max_connections`, and only one while deliveries fail."""
         self.drop_expired(bot)
         busy = sum(one.in_flight for one in bot.pending)
         failing = any(one.attempts for one in bot.pending)
@@ -224,7 +224,7 @@ class Delivery(Calls):
         return 0.5 if due is None else min(max(due - self.world.clock.time(), 0.01), 0.5)
 
     def _post(self, bot: BotAccount, pending: Pending) -> None:
-        """Send one update to the webhook, and run the method that stands in the answer."""
+        """Send one update to the webhook, and run the method in its answer."""
         started = time.perf_counter()
         hook, answer = dict(bot.webhook), None
         result = Result(0, error="Webhook connection closed")
@@ -232,7 +232,7 @@ class Delivery(Calls):
             result, answer = self._request(bot, hook, pending.update)
         except Exception:
             log.exception("the simulator failed to deliver update %s", pending.update["update_id"])
-        finally:  # whatever happens, the queue goes on
+        finally:  # the queue continues after any exception
             self._log_delivery(bot, pending, result, "webhook", started)
             if bot.webhook.get("url") == hook.get("url"):
                 self._check_gone(bot, result)
@@ -241,7 +241,7 @@ class Delivery(Calls):
             self._run_safely(bot, *answer)
 
     def _run_safely(self, bot: BotAccount, content_type: str, body: bytes) -> None:
-        """Run the method in a webhook's answer; its result goes nowhere."""
+        """Run the method in a webhook's answer; its result is dropped."""
         try:
             self.run_answer(bot, content_type, body)
         except (Refused, AnswerLost) as error:
@@ -263,7 +263,7 @@ class Delivery(Calls):
             response = self._session(bot).post(hook["url"], data=to_json(update).encode(), **options)
         except requests.Timeout:
             return Result(0, error="Read timeout expired"), None
-        except (requests.RequestException, ValueError) as error:  # ValueError: a host that no resolver takes
+        except (requests.RequestException, ValueError) as error:  # ValueError: a host name that cannot be looked up
             return Result(0, error=_reason_of(error)), None
         if not 200 <= response.status_code < 300:
             wait = response.headers.get("Retry-After", "")
@@ -293,7 +293,7 @@ class Delivery(Calls):
             bot.webhook = {}
 
     def run_answer(self, bot: BotAccount, content_type: str, body: bytes) -> None:
-        """Run the method that a webhook's answer holds, if it does."""
+        """Run the method in a webhook's answer, if there is one."""
         values, files = parse_request("", content_type or "application/json", body)
         name = str(values.pop("method", "") or "")
         if not name or name.lower() in NOT_IN_ANSWER or name.lower().startswith("get"):
@@ -307,7 +307,7 @@ def _pause(attempts: int, longest: float) -> float:
 
 
 def _reason_of(error: Exception) -> str:
-    """Return what getWebhookInfo says of a connection that failed."""
+    """Return the error of a failed connection as getWebhookInfo shows it."""
     text = str(error).lower()
     if "refused" in text:
         return "Connection refused"

@@ -1,7 +1,7 @@
 """Read the fields of nested JSON objects as Telegram's server does.
 
 Part of `scaletg_contrib.simulator`. A number may be given as a string and a string as a number; `null` is not the same
-as a field that is missing; fields that the server does not know are passed over. What does not fit raises
+as a field that is missing; fields that the server does not know are ignored. An invalid value raises
 `FieldError` with the server's words, without what the server writes before them.
 """
 
@@ -21,12 +21,12 @@ _WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
 
 
 class FieldError(Refused):
-    """A field that cannot be read; also a whole refusal, where the server writes nothing before it."""
+    """A field that cannot be read; its text is the whole error message, or the end of one."""
 
 
 @contextlib.contextmanager
 def reading(what: str) -> Iterator[None]:
-    """Write before the fault of a field what could not be read."""
+    """Put a prefix before the error message of a field."""
     try:
         yield
     except FieldError as error:
@@ -34,7 +34,7 @@ def reading(what: str) -> Iterator[None]:
 
 
 def objects(value: Any, kind: str, read: Callable[[Data], T], plural: str = "") -> list[T]:
-    """Return what *read* makes of the objects of an array, none if there is no array; *kind* is their type."""
+    """Return the objects of an array, converted by *read*; an empty list if there is no array. *kind* is their type."""
     if value is None:
         return []
     if not isinstance(value, list):
@@ -51,7 +51,7 @@ def an_object(value: Any, words: str = "expected an Object") -> Data:
 
 
 def text(given: Data, name: str, default: str | None = "") -> str:
-    """Return a string; without a default it must be there."""
+    """Return a string; without a default it is required."""
     if name not in given:
         return _default(name, default)
     value = given[name]
@@ -63,7 +63,7 @@ def text(given: Data, name: str, default: str | None = "") -> str:
 
 
 def number(given: Data, name: str, default: int | None = 0) -> int:
-    """Return a whole number; without a default it must be there."""
+    """Return a whole number; without a default it is required."""
     if name not in given:
         return _default(name, default)
     value = given[name]
@@ -76,7 +76,7 @@ def number(given: Data, name: str, default: int | None = 0) -> int:
 
 
 def real(given: Data, name: str, default: float | None = 0.0) -> float:
-    """Return a number; without a default it must be there."""
+    """Return a number; without a default it is required."""
     if name not in given:
         return _default(name, default)
     if not _is_number(given[name]):
@@ -85,7 +85,7 @@ def real(given: Data, name: str, default: float | None = 0.0) -> float:
 
 
 def flag(given: Data, name: str) -> bool:
-    """Return true or false, false if it is not there."""
+    """Return true or false, false if the field is missing."""
     value = given.get(name, False)
     if not isinstance(value, bool):
         raise FieldError(f'Field "{name}" must be of type Boolean')
@@ -93,7 +93,7 @@ def flag(given: Data, name: str) -> bool:
 
 
 def inner(given: Data, name: str) -> Data:
-    """Return an object that must be there."""
+    """Return a required object."""
     if name not in given:
         raise FieldError(f'Can\'t find field "{name}"')
     value = given[name]
@@ -103,7 +103,7 @@ def inner(given: Data, name: str) -> Data:
 
 
 def items(given: Data, name: str) -> list[Any] | None:
-    """Return an array, `None` if it is not there."""
+    """Return an array, `None` if the field is missing."""
     value = given.get(name)
     if name in given and not isinstance(value, list):
         raise FieldError(f'Field "{name}" must be of type Array')
@@ -125,13 +125,13 @@ def _is_number(value: Any) -> bool:
 ###############################################################################
 
 
-#: Entities that are found in the text, and that nobody can set.
+#: Entities that the server finds in the text, and that a call cannot set.
 _FOUND = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number"}
 _PLAIN = {"bold", "italic", "underline", "strikethrough", "spoiler", "code", "blockquote", "expandable_blockquote"}
 
 
 def read_entities(value: Any) -> list[Data]:
-    """Return the entities that a call brings; what is not an array counts as none. Raises `Refused`."""
+    """Return the entities of a call; a value that is not an array is ignored. Raises `Refused`."""
     if not isinstance(value, list):
         return []
     with reading("MessageEntity"):

@@ -1,7 +1,7 @@
 """Read the keyboards of calls, and refuse them as Telegram does.
 
-Part of `scaletg_contrib.simulator`. `read_markup` reads what is given, before the chat is known; `check_markup`
-refuses what does not belong into the kind of chat.
+Part of `scaletg_contrib.simulator`. `read_markup` reads the keyboard before the chat is known; `check_markup`
+refuses buttons that the kind of chat does not allow.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MAX_BUTTONS = 100  #: of an inline keyboard
 MAX_MARKUP = 20_000  #: characters of its JSON
 MAX_CALLBACK_DATA = 64  #: bytes
 STYLES = ("primary", "danger", "success")
-#: What a key can ask for, and what Telegram says where that is not a private chat.
+#: What a key can ask for, and Telegram's error message outside private chats.
 _REQUESTS = {
     "request_contact": "Phone number can be requested in private chats only",
     "request_location": "Location can be requested in private chats only",
@@ -34,7 +34,7 @@ _SWITCHES = ("switch_inline_query", "switch_inline_query_current_chat", "switch_
 
 
 def read_markup(p: Parameters, *, inline_only: bool = False) -> Data | None:
-    """Return the keyboard of a call, with what the server knows of it."""
+    """Return the keyboard of a call, with the fields that the server knows."""
     markup = p.data("reply_markup", "reply keyboard markup")
     if markup is None:
         return None
@@ -50,7 +50,7 @@ def read_markup(p: Parameters, *, inline_only: bool = False) -> Data | None:
 
 
 def _markup_of(markup: Data, keys: list[list[Data]], buttons: list[list[Data]]) -> Data | None:
-    """Return the first kind of markup that is given; a keyboard without keys is none."""
+    """Return the first kind of markup in the object; a keyboard without keys is ignored."""
     names = ("is_persistent", "resize_keyboard", "one_time_keyboard", "selective", "remove_keyboard", "force_reply")
     flags = {name: True for name in names if fields.flag(markup, name)}
     placeholder = fields.text(markup, "input_field_placeholder")
@@ -91,7 +91,7 @@ def _rows(markup: Data, name: str, wrong: str, what: str, read: Callable[[Any], 
 
 
 def _look(button: Data) -> Data:
-    """Return what buttons of both kinds have: their text, icon and style."""
+    """Return the fields of buttons of both kinds: their text, icon and style."""
     look: Data = {"text": fields.text(button, "text", None)}
     icon, style = fields.number(button, "icon_custom_emoji_id"), fields.text(button, "style").lower()
     if style not in ("", "default", *STYLES):
@@ -107,7 +107,7 @@ def _inline_button(button: Any) -> Data:
 
 
 def _inline_action(button: Data) -> Data:
-    """Return what a button does: the first that it names, in the order in which the server looks."""
+    """Return the action of a button: the first that it names, in the order of the server."""
     for name in ("url", "callback_data"):
         given = fields.text(button, name)
         if given:
@@ -138,7 +138,7 @@ def _chosen_chat(given: Data) -> Data:
 
 
 def _check_inline_button(button: Data) -> None:
-    """Refuse a button that can be read, but not be sent."""
+    """Refuse a button that can be read, but not sent."""
     if not button["text"].strip():
         raise Refused("inline keyboard button text must be non-empty")
     if "url" in button and not re.match(r"tg://user\?id=\d+$", button["url"], re.IGNORECASE):
@@ -161,7 +161,7 @@ def check_link(url: str, what: str, https_only: bool = False) -> str:
 
 
 def _tidy_link(url: str, https_only: bool) -> tuple[str, str]:
-    """Return what is wrong with an address, or nothing, and how Telegram writes it."""
+    """Return the error in an address, or "", and the address as Telegram writes it."""
     if not url:
         return "URL must be non-empty", ""
     if re.match(r"(tg|ton|tonsite):", url, re.IGNORECASE):
@@ -187,7 +187,7 @@ def _key(button: Any) -> Data:
 
 
 def _key_action(button: Data) -> Data:
-    """Return what a key asks for: the first that it names, in the order in which the server looks."""
+    """Return what a key asks for: the first that it names, in the order of the server."""
     for name in ("request_contact", "request_location"):
         if fields.flag(button, name):
             return {name: True}
@@ -209,7 +209,7 @@ def _key_action(button: Data) -> Data:
 
 
 def check_markup(markup: Data | None, chat: Chat) -> None:
-    """Refuse what cannot be in a message of this kind of chat."""
+    """Refuse a keyboard that a message in this kind of chat cannot have."""
     if markup is None:
         return
     buttons = [button for row in markup.get("inline_keyboard", ()) for button in row]

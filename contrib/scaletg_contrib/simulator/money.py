@@ -6,7 +6,7 @@ https://core.telegram.org/bots/payments/currencies.json
 
 from __future__ import annotations
 
-#: How many digits the smallest units of a currency have; those that are not here have two.
+#: The number of decimal places of a currency; all other currencies have two.
 DIGITS = {
     **dict.fromkeys("XTR CLP ISK JPY KRW PYG UGX VND XAF XOF".split(), 0),
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),

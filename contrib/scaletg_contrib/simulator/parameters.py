@@ -1,4 +1,4 @@
-"""Read the parameters of a call as Telegram's server does, and refuse it in Telegram's words.
+"""Read the parameters of a call as Telegram's server does, and refuse it with Telegram's error messages.
 
 Part of `scaletg_contrib.simulator`. A call's parameters come as text (query string, form, multipart) or as JSON
 values; both mean the same. https://core.telegram.org/bots/api#making-requests
@@ -24,9 +24,9 @@ Data = dict[str, Any]
 _PREFIXES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
 MAX_FILES = 100  #: in one request
 MAX_BODY = 60 * 1024 * 1024  #: bytes of a request, also after it was decompressed
-LOGGED_OUT = "Logged out"  #: the one refusal without the phrase of its status before it
+LOGGED_OUT = "Logged out"  #: the only error message without a prefix for its status
 _INTEGER = re.compile(r"\s*([+-]?\d+)")
-#: Telegram's words where a required parameter is missing; other strings have one general form.
+#: Telegram's error messages for missing parameters; all others have one general form.
 _MISSING = {
     "chat_id": "chat_id is empty",
     "user_id": "invalid user_id specified",
@@ -44,7 +44,7 @@ _MISSING = {
 
 
 class Refused(Exception):
-    """A call that Telegram does not do: its code and description, and what the answer's `parameters` hold."""
+    """A refused call: the code, the description and the `parameters` of the answer."""
 
     def __init__(self, description: str, code: int = 400, **parameters: Any) -> None:
         super().__init__(description)
@@ -74,7 +74,7 @@ class Upload:
 
 
 class Parameters:
-    """The parameters of one call, each read in the way that its type asks for."""
+    """The parameters of one call, which are read according to their types."""
 
     def __init__(self, method: str, values: Data, files: dict[str, Upload] | None = None) -> None:
         self.method = method
@@ -82,7 +82,7 @@ class Parameters:
         self.files = files or {}
 
     def has(self, name: str) -> bool:
-        """Return whether a parameter is there; an empty string is the same as none."""
+        """Return whether a parameter is given; an empty string counts as missing."""
         value = self.values.get(name)
         return value is not None and value != ""
 
@@ -94,13 +94,13 @@ class Parameters:
         return value if isinstance(value, str) else json.dumps(value)
 
     def required(self, name: str) -> str:
-        """Return a text that must be there."""
+        """Return a required text."""
         if not self.has(name):
             raise Refused(_MISSING.get(name, f'parameter "{name}" is required'))
         return self.text(name)
 
     def number(self, name: str, default: int = 0, low: int | None = None, high: int | None = None) -> int:
-        """Return a whole number, moved into its range; anything else counts as 0."""
+        """Return a whole number, limited to its range; anything else counts as 0."""
         given = self.values.get(name)
         value = default if given is None or given == "" else to_int(given)
         value = value if low is None else max(value, low)
@@ -124,7 +124,7 @@ class Parameters:
         return self.text(name).strip().lower() in ("true", "yes", "1")
 
     def data(self, name: str, what: str | None = None) -> Any:
-        """Return a parameter that is JSON, or `None`; *what* is the name that Telegram gives it in its refusal."""
+        """Return a parameter that is JSON, or `None`; *what* is its name in Telegram's error message."""
         value = self.values.get(name)
         if value is None or value == "":
             return None
@@ -136,7 +136,7 @@ class Parameters:
             raise Refused(f"can't parse {what or name.replace('_', ' ')} JSON object") from None
 
     def list_of(self, name: str, what: str | None = None) -> list[Any]:
-        """Return a parameter that is a list, empty if it is not there."""
+        """Return a parameter that is a list, empty if it is missing."""
         value = self.data(name, what)
         if value is None:
             return []
@@ -145,7 +145,7 @@ class Parameters:
         return value
 
     def upload(self, name: str) -> Upload | None:
-        """Return the file of a parameter: under its own name, or where `attach://` says."""
+        """Return the file of a parameter: under its own name, or the one that `attach://` names."""
         value = self.text(name)
         if value.startswith("attach://"):
             return self.files.get(value[9:])
@@ -158,7 +158,7 @@ class Parameters:
                 self.required(parameter)
 
     def check_types(self) -> None:
-        """Refuse the call if a parameter that is JSON has not the form that the schema asks for."""
+        """Refuse the call if a JSON parameter does not fit the schema."""
         entry = schema.methods.get(self.method)
         for parameter in entry.fields if entry else ():
             if self.has(parameter.name) and _is_nested(parameter.type):
@@ -189,7 +189,7 @@ def _is_nested(kind: str) -> bool:
 
 
 def _fault(value: Any, kind: str) -> str | None:
-    """Return what is wrong with a JSON value of a type of the schema, or `None`."""
+    """Return the error in a JSON value for a type of the schema, or `None`."""
     if kind.startswith("list["):
         if not isinstance(value, list):
             return "expected an Array"
@@ -214,7 +214,7 @@ def _fault(value: Any, kind: str) -> str | None:
 def parse_request(
     query: str, content_type: str, body: bytes, encoding: str = ""
 ) -> tuple[dict[str, Any], dict[str, Upload]]:
-    """Return the parameters and files of a request. Of a name that comes twice the first counts."""
+    """Return the parameters and files of a request. If a name occurs twice, the first value counts."""
     values: Data = {}
     files: dict[str, Upload] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
@@ -233,7 +233,7 @@ def parse_request(
 
 
 def _decompress(body: bytes, encoding: str) -> bytes:
-    """Return the content of a body. Raises `Refused` for one that was cut off, or that becomes too large."""
+    """Return the content of a body. Raises `Refused` if it is incomplete or too large."""
     if encoding.lower() not in ("gzip", "deflate"):
         return body
     reader = zlib.decompressobj(zlib.MAX_WBITS | (16 if encoding.lower() == "gzip" else 0))
@@ -249,12 +249,12 @@ def _decompress(body: bytes, encoding: str) -> bytes:
 
 
 def _parse_json(body: bytes) -> Data:
-    """Return the object of a JSON body; of one that is broken what stands before the fault."""
+    """Return the object of a JSON body; of an invalid body, the pairs before the error."""
     try:
         text = body.decode()
         value = json.loads(text, parse_constant=_no_constant)
         text = text if "\\ud" not in text.lower() else json.dumps(value, ensure_ascii=False)
-        text.encode()  # fails for half of a surrogate pair
+        text.encode()  # fails for a lone surrogate
     except RecursionError:
         return {}
     except ValueError:
@@ -263,7 +263,7 @@ def _parse_json(body: bytes) -> Data:
 
 
 def _pairs_of(text: str) -> Iterator[tuple[str, Any]]:
-    """Give the names and values of a broken JSON object, up to the first fault."""
+    """Yield the names and values of an invalid JSON object, up to the first error."""
     decoder = json.JSONDecoder(parse_constant=_no_constant)
     place = _skip(text, 0, "{")
     try:
@@ -279,7 +279,7 @@ def _pairs_of(text: str) -> Iterator[tuple[str, Any]]:
 
 
 def _skip(text: str, place: int, mark: str = "") -> int:
-    """Return the place after blanks and a mark; 0 if the mark is not there."""
+    """Return the position after blanks and a character; 0 if the character is missing."""
     found = re.compile(rf"\s*{re.escape(mark)}").match(text, place)
     return found.end() if found else 0
 
@@ -311,7 +311,7 @@ def _parse_multipart(content_type: str, body: bytes, values: Data, files: dict[s
 
 
 def _header_value(headers: str, name: str) -> str | None:
-    """Return a value of Content-Disposition, which stands in quotes or without, or in the long form of RFC 5987."""
+    """Return a value of Content-Disposition, which may be quoted or not, or in the extended form of RFC 5987."""
     found = re.search(rf'[;\s]{name}="((?:[^"\\]|\\.)*)"', headers, re.IGNORECASE)
     if found:
         return re.sub(r"\\(.)", r"\1", found[1])

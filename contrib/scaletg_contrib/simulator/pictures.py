@@ -1,4 +1,4 @@
-"""How large a picture is, and pictures for those who need any picture.
+"""The size of a picture, and blank pictures.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -52,7 +52,7 @@ def _jpeg_size(content: bytes) -> tuple[int, int] | None:
 
 
 def blank_picture(width: int = 640, height: int = 480, grey: int = 200) -> bytes:
-    """Return a PNG picture of one shade, for those who need any picture."""
+    """Return a PNG picture of one shade."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,4 +1,4 @@
-"""Chats, their members and what these may do there, and how all of them are found.
+"""Chats, their members and their rights, and how to find them.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -61,7 +61,7 @@ class Places(Updates):
         return chat
 
     def member(self, chat: Chat, user_id: int) -> Member:
-        """Return what somebody is in a chat; a stranger has left."""
+        """Return the membership of a user in a chat; somebody who was never there has the status `left`."""
         if chat.is_private:
             return Member(user_id, "member")
         return chat.members.get(user_id) or Member(user_id, "left")
@@ -88,16 +88,16 @@ class Places(Updates):
         return raw
 
     def rights_data(self, chat: Chat, rights: list[str]) -> Data:
-        """Return all rights that there are in this kind of chat, and whether they are among *rights*."""
+        """Return all rights that exist in this kind of chat, and whether they are among *rights*."""
         return {name: name in rights for name in _rights_in(chat)}
 
     def full_rights(self, chat: Chat, rights: Iterable[str]) -> list[str]:
-        """Return those of *rights* that there are in this kind of chat; any of them includes managing the chat."""
+        """Return those of *rights* that exist in this kind of chat; each of them includes managing the chat."""
         given = [name for name in _rights_in(chat) if name in set(rights)]
         return list(dict.fromkeys(["can_manage_chat", *given])) if given else []
 
     def set_member(self, chat: Chat, actor: User, new: Member, *, link: Data | None = None, **extra: Any) -> None:
-        """Change what somebody is in a chat, and notify the bots: about themselves, and administrators about others."""
+        """Change a membership, and notify the bots: about themselves, and administrators about others."""
         old = self.member(chat, new.user_id)
         chat.members[new.user_id] = new
         self.world.log("member", chat_id=chat.id, member=self.member_data(chat, new), actor=actor.id)
@@ -116,7 +116,7 @@ class Places(Updates):
                 self.update(bot, "chat_member", update, f"member:{chat.key}")
 
     def expire_members(self, chat: Chat) -> None:
-        """End the bans and restrictions whose time has come."""
+        """End the bans and restrictions that have expired."""
         for member in chat.members.values():
             if 0 < member.until_date <= self.now and member.status in ("kicked", "restricted"):
                 member.status = "left" if member.status == "kicked" or not member.is_member else "member"
@@ -151,7 +151,7 @@ class Places(Updates):
         return Refused("chat not found")
 
     def check_access(self, bot: BotAccount, chat: Chat) -> None:
-        """Refuse what only a member of the chat may do, or who is not blocked by the user."""
+        """Refuse a bot that is not a member of the chat, or that the user has blocked."""
         if chat.is_private:
             user = self.world.users[chat.id]
             if user.is_deleted:
@@ -168,7 +168,7 @@ class Places(Updates):
             raise Refused(f"bot is not a member of the {chat.type} chat", 403)
 
     def check_can_send(self, bot: BotAccount, chat: Chat, content: str) -> None:
-        """Refuse a message if the bot may not write such ones here."""
+        """Refuse a message if the bot may not send this kind of message here."""
         self.check_access(bot, chat)
         if chat.is_private:
             return
@@ -187,12 +187,12 @@ class Places(Updates):
         return member.is_admin or (permission in chat.permissions and not is_limited)
 
     def check_right(self, bot: BotAccount, chat: Chat, right: str, refusal: str) -> None:
-        """Refuse what takes a right of an administrator: the chat's permissions are for people, not for bots."""
+        """Refuse a bot without a right of an administrator: the chat's permissions apply to people, not to bots."""
         if not self.member(chat, bot.id).has_right(right):
             raise Refused(refusal)
 
     def find_message(self, chat: Chat, message_id: int, refusal: str) -> Message:
-        """Return a message that is not deleted. Raises `Refused` with these words."""
+        """Return a message that is not deleted. Raises `Refused` with this error message."""
         message = chat.messages.get(message_id)
         if message is None or message.is_deleted:
             raise Refused(refusal)
@@ -209,7 +209,7 @@ class Places(Updates):
         return account
 
     ############################################################################
-    # Found by those who act
+    # Looked up by actions of people
 
     def find_person(self, who: Any) -> User:
         """Return a user by id, name or @username."""
@@ -265,6 +265,6 @@ class Places(Updates):
 
 
 def _rights_in(chat: Chat) -> list[str]:
-    """Return the rights of administrators that there are in a kind of chat."""
+    """Return the rights of administrators that exist in a kind of chat."""
     other = GROUP_RIGHTS if chat.type == "channel" else CHANNEL_RIGHTS
     return [name for name in RIGHTS if name not in other]

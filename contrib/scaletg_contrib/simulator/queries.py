@@ -1,4 +1,4 @@
-"""Queries that a bot answers once and in time: those of buttons, inline mode, payments and Web Apps.
+"""Queries that a bot can answer once, within a time limit: those of buttons, inline mode, payments and Web Apps.
 
 Part of `scaletg_contrib.simulator`.
 """

@@ -1,6 +1,6 @@
-"""What the simulated Telegram knows, as plain data: people, bots, members, chats, messages, files.
+"""The data of the simulated Telegram: people, bots, members, chats, messages, files.
 
-Dictionaries in Telegram's form (`Message.raw`) are never changed, only replaced: whoever got one may keep it.
+Dictionaries in Telegram's form (`Message.raw`) are never changed, only replaced, so every reference to one stays valid.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -60,7 +60,7 @@ CHANNEL_RIGHTS = {"can_post_messages", "can_edit_messages", "can_manage_direct_m
 
 @dataclass
 class User:
-    """A person, and what bots see of it."""
+    """A person, with the data that bots get."""
 
     id: int
     first_name: str
@@ -71,7 +71,7 @@ class User:
     phone_number: str = ""
     bio: str = ""
     is_deleted: bool = False
-    blocked: list[int] = field(default_factory=list)  #: ids of the bots that it has blocked
+    blocked: list[int] = field(default_factory=list)  #: ids of the bots that the person has blocked
     photos: list[list[Data]] = field(default_factory=list)
     stars: int = 10_000
 
@@ -106,7 +106,7 @@ class Pending:
 
 @dataclass
 class BotAccount(User):
-    """A bot, with all that it set and all that waits for it."""
+    """A bot, with its settings and its waiting updates."""
 
     token: str = ""
     can_join_groups: bool = True
@@ -147,7 +147,7 @@ class BotAccount(User):
 
 @dataclass
 class Member:
-    """What somebody is in a chat: `creator`, `administrator`, `member`, `restricted`, `left` or `kicked`."""
+    """A membership in a chat: `creator`, `administrator`, `member`, `restricted`, `left` or `kicked`."""
 
     user_id: int
     status: str = "member"
@@ -161,30 +161,30 @@ class Member:
 
     @property
     def is_here(self) -> bool:
-        """Whether it is a member at present."""
+        """Whether the user is a member now."""
         return self.status in ("creator", "administrator", "member") or (self.status == "restricted" and self.is_member)
 
     @property
     def is_admin(self) -> bool:
-        """Whether it is the owner or an administrator."""
+        """Whether the user is the owner or an administrator."""
         return self.status in ("creator", "administrator")
 
     def has_right(self, name: str) -> bool:
-        """Return whether it has a right of administrators."""
+        """Return whether the user has a right of administrators."""
         return self.status == "creator" or (self.status == "administrator" and name in self.rights)
 
 
 @dataclass(slots=True)
 class Message:
-    """One message, as bots see it in `raw`, and what only the simulator knows of it."""
+    """One message: `raw` is the data that bots get, all other fields are known only to the simulator."""
 
     raw: Data
     chat: str  #: the key of its chat
     sender: int  #: the id of the user or bot that sent it
     markup: Data | None = None  #: its keyboard of any kind, also those that `raw` does not show
     is_deleted: bool = False
-    versions: list[Data] = field(default_factory=list)  #: what it was before each edit
-    reactions: dict[str, list[Data]] = field(default_factory=dict)  #: by the id of who reacted
+    versions: list[Data] = field(default_factory=list)  #: its versions before each edit
+    reactions: dict[str, list[Data]] = field(default_factory=dict)  #: by the id of the user who reacted
     votes: dict[str, list[int]] = field(default_factory=dict)  #: of a poll, by the id of the voter
     details: Data = field(default_factory=dict)  #: the invoice's payload, the poll's hidden answer, ...
 
@@ -216,7 +216,7 @@ class Chat:
     general_topic: Data = field(default_factory=lambda: {"name": "General", "is_closed": False, "is_hidden": False})
     invite_links: dict[str, Data] = field(default_factory=dict)
     link_uses: dict[str, int] = field(default_factory=dict)  #: how many joined by each invite link
-    join_requests: dict[int, str] = field(default_factory=dict)  #: invite link by the id of who asks
+    join_requests: dict[int, str] = field(default_factory=dict)  #: invite link by the id of the user who asks
     banned_chats: list[int] = field(default_factory=list)
     migrated_to: int = 0
     sticker_set: str = ""
@@ -233,7 +233,7 @@ class Chat:
 
 @dataclass
 class StoredFile:
-    """A file, with the ids that bots know it by."""
+    """A file, with the ids by which bots name it."""
 
     file_id: str
     unique_id: str

@@ -1,7 +1,7 @@
-"""All that bots and people can do, collected from the rooms.
+"""All methods of bots and actions of people, collected from the rooms.
 
 Part of `scaletg_contrib.simulator`. A function of a room that is marked with `@method`, `@action` or `@timer` is in
-one of these tables, and a room is in the list here: nothing depends on what was imported before.
+one of these tables, and a room is in the list here, so that nothing depends on the order of imports.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _camel(name: str) -> str:
 
 #: The Bot API's methods by name: functions of the simulator, the bot and the parameters.
 METHODS: dict[str, BotMethod] = {_camel(name): function for name, function in _marked("method").items()}
-#: What people can do: functions of the simulator and of what the action takes.
+#: The actions of people: functions of the simulator and the parameters of the action.
 ACTIONS: dict[str, Callable[..., Any]] = _marked("action")
-#: What is done when a timer is due: functions of the simulator and the timer.
+#: The functions to call when a timer is due, with the simulator and the timer.
 TIMERS: dict[str, Callable[[Any, dict[str, Any]], None]] = _marked("timer")

@@ -25,7 +25,7 @@ _CLASSES: dict[str, Any] = {
 
 
 def dump_value(value: Any) -> Any:
-    """Return any part of the state as data for JSON; what JSON does not have is marked with its own key."""
+    """Return any part of the state as data for JSON; other types are marked with a special key."""
     if dataclasses.is_dataclass(value):
         return {
             "~": type(value).__name__,
@@ -43,7 +43,7 @@ def dump_value(value: Any) -> Any:
 
 
 def restore_value(value: Any) -> Any:
-    """Return what `dump_value` was given."""
+    """Return the value that `dump_value` has converted."""
     if isinstance(value, list):
         return [restore_value(item) for item in value]
     if not isinstance(value, dict):
@@ -58,11 +58,11 @@ def restore_value(value: Any) -> Any:
 
 
 def to_json(value: Any) -> str:
-    """Return JSON without needless blanks; what a bot did is shown whatever it is: what JSON has not becomes text."""
+    """Return compact JSON; values of other types become strings, so that everything that a bot did can be shown."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr)
     if _NO_NUMBER.search(text):
         text = json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":"), default=repr)
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()  # half of a surrogate pair is not text
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()  # a lone surrogate is not text
 
 
 _NO_NUMBER = re.compile(r"[:,\[]-?(?:NaN|Infinity)")
@@ -77,13 +77,13 @@ def _finite(value: Any) -> Any:
 
 
 def copy_of(data: Data) -> Data:
-    """Return a copy for a bot of the same process, which may change what it gets."""
+    """Return a copy for a bot in the same process, which may change it."""
     copied: Data = marshal.loads(marshal.dumps(data))  # by far the fastest for plain data
     return copied
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file at once or not at all, for its owner only."""
+    """Write a file completely or not at all, readable by its owner only."""
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with open(number, "w", encoding="utf-8") as file:

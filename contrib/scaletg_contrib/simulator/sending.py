@@ -1,7 +1,7 @@
-"""Send what a method has built: texts and captions, reply parameters, topics and rights.
+"""Send the message that a method has built: texts and captions, reply parameters, topics and rights.
 
-Checks come in the order of the real server: what is to be sent, then reply parameters and keyboard, then the chat,
-the message answered, and the rights.
+The checks have the order of the real server: the content, then reply parameters and keyboard, then the chat, the
+message that is answered, and the rights.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -18,7 +18,7 @@ from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message
 from scaletg_contrib.simulator.tables import COPIED
 from scaletg_contrib.simulator.threads import GENERAL, may_write, thread_of_reply
 
-Built = tuple[Data, Data]  # what the message shows, and what only the simulator knows of it
+Built = tuple[Data, Data]  # the fields of the message, and the data that only the simulator knows
 
 MAX_CAPTION = 1024
 
@@ -26,7 +26,7 @@ MAX_CAPTION = 1024
 def read_text(
     sim: Core, p: Parameters, name: str, mode: str = "parse_mode", entities: str = "entities"
 ) -> tuple[str, list[Data]]:
-    """Return the text of a parameter, formatted; entities that cannot be read count as absent."""
+    """Return the text of a parameter, formatted; unreadable entities are ignored."""
     try:
         given = p.data(entities)
     except Refused:
@@ -41,7 +41,7 @@ def with_entities(name: str, text: str, entities: list[Data]) -> Data:
 
 
 def read_caption(sim: Core, p: Parameters) -> Data:
-    """Return caption and its entities, or nothing."""
+    """Return the caption and its entities, or nothing."""
     if not p.text("caption").strip():
         return {}
     text, entities = read_text(sim, p, "caption", entities="caption_entities")
@@ -61,7 +61,7 @@ def send_content(
     button: Data | None = None,
     **more: Any,
 ) -> Message:
-    """Send what was built into the chat of a call; *button* is the one below it if the call has no keyboard."""
+    """Send built content to the chat of a call; *button* is shown below it if the call has no keyboard."""
     reply = _read_reply(p)
     markup = read_markup(p)
     if markup is None and button:
@@ -117,7 +117,7 @@ def _reply_fields(given: Data) -> Data:
 
 
 def _find_reply(sim: Core, bot: BotAccount, chat: Chat, reply: Data) -> Data | None:
-    """Return the fields that say what a message answers."""
+    """Return the fields that name the message that is answered."""
     if reply.get("message_id", 0) <= 0:
         return None
     source = chat
@@ -148,7 +148,7 @@ def _read_quote(sim: Core, reply: Data, target: Message) -> Data:
 
 
 def _find_thread(sim: Core, bot: BotAccount, chat: Chat, p: Parameters, reply_to: Data | None) -> int:
-    """Return the thread of a call: a topic of a forum, else the message that a row of replies began with."""
+    """Return the thread of a call: a topic of a forum, else the first message of a chain of replies."""
     thread = p.number("message_thread_id")
     answered = (reply_to or {}).get("reply_to_message", {})
     if not thread:
@@ -163,12 +163,12 @@ def _find_thread(sim: Core, bot: BotAccount, chat: Chat, p: Parameters, reply_to
 
 
 def content_kind(content: Data) -> str:
-    """Return what a message holds."""
+    """Return the kind of content of a message."""
     return next(key for key in content if key in COPIED)
 
 
 def forward_origin(sim: Core, message: Message) -> Data:
-    """Return where a message came from at first."""
+    """Return the origin of a forwarded message."""
     raw = message.raw
     if "forward_origin" in raw:
         return dict(raw["forward_origin"])
@@ -192,7 +192,7 @@ def forward_fields(origin: Data) -> Data:
 
 
 def content_of(message: Message) -> Data:
-    """Return the fields of a message that a copy has, too."""
+    """Return the fields of a message that are copied."""
     return {key: value for key, value in message.raw.items() if key in COPIED}
 
 
@@ -207,6 +207,6 @@ def read_message_ids(p: Parameters) -> list[int]:
 
 
 def send_built(sim: Core, bot: BotAccount, p: Parameters, kind: str, built: Built) -> Data:
-    """Send what a builder has made, and return the message as the bot gets it."""
+    """Send built content, and return the message as the bot gets it."""
     content, details = built
     return send_content(sim, bot, p, kind, content, details).raw

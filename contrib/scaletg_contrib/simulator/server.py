@@ -1,7 +1,7 @@
 """A threaded HTTP/1.1 server for one WSGI application.
 
-A thread serves a connection, which stays open; chunked bodies and very long request lines are taken, as clients send
-them.
+Each connection has a thread and stays open; the server accepts chunked bodies and very long request lines, which
+clients send.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -26,7 +26,7 @@ MAX_BODY = 60 * 1024 * 1024
 
 
 class ConnectionLost(Exception):
-    """The connection is to be closed without an answer."""
+    """The connection must be closed without an answer."""
 
 
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
@@ -60,19 +60,19 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
 
     def server_bind(self) -> None:
-        """Take the port, without the look-up of a name that HTTPServer makes."""
+        """Bind the port, without the name lookup of HTTPServer."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Log what went wrong, unless the client just left."""
+        """Log an error, unless the client has just disconnected."""
         error = sys.exc_info()[1]
         if not isinstance(error, (ConnectionError, TimeoutError)):
             log.error("a request could not be answered", exc_info=error)
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
-    """Read requests of one connection, give them to the WSGI application, write what it answers."""
+    """Reads the requests of one connection, passes them to the WSGI application, and writes its answers."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -187,7 +187,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(content)
 
     def _write_stream(self, parts: Iterable[bytes]) -> None:
-        """Write what comes bit by bit, such as the stream of events, in chunks."""
+        """Write a stream, such as that of events, in chunks."""
         begun = False
         for part in parts:
             if not begun:
@@ -201,4 +201,4 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(b"0\r\n\r\n")
 
     def log_message(self, format: str, *values: Any) -> None:
-        """Write nothing: the address of a request holds the token, and the log of events says more."""
+        """Write nothing: the address of a request contains the token, and the log of events has more details."""

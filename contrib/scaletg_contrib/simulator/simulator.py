@@ -40,15 +40,15 @@ from scaletg_contrib.simulator.world import Clock
 
 
 class Simulator(Delivery):
-    """The whole of the simulated Telegram. *open*: any well-formed token is a bot, which is made when it first calls.
+    """The whole simulated Telegram. *open*: any well-formed token is a bot, which is created at its first call.
 
     *clock*: by default the real time; `Clock(frozen_at=...)` stands still until `advance`. *seed*: for ids that are
     the same in every run. *local*: webhooks may have any address, as with a server of your own; without it they are
     refused as the public service does: https, its four ports, no address of a private network, twice in a second.
-    *flood_limits*: a bot that sends too much too fast is refused with 429.
+    *flood_limits*: messages that are sent too fast are refused with 429.
     """
 
-    # What people can do; it is also in the table of the registry.
+    # The actions of people, which are also in the table of the registry.
     add_user = people.add_user
     block = people.block
     unblock = people.unblock
@@ -96,7 +96,7 @@ class Simulator(Delivery):
         self.server: Server | None = None
 
     ############################################################################
-    # Looking at it
+    # Reading the state
 
     def file_at(self, path: str) -> StoredFile:
         """Return the file of a file_path. Raises `Refused` if there is none."""
@@ -114,7 +114,7 @@ class Simulator(Delivery):
         return {"bots": bots, "users": people, "chats": chats, "time": world.clock.time(), "last": world.last_event}
 
     def show_chat(self, chat: Chat, user_id: int = 0) -> Data:
-        """Return all about a chat; with a user also the keyboard that it sees and the commands that it is offered."""
+        """Return a chat with all details; with a user, also the keyboard and the commands that this user sees."""
         world = self.world
         members = [self.member_data(chat, one) for one in chat.members.values()] if not chat.is_private else []
         bot = world.bots.get(chat.bot_id) or next((b for b in world.bots.values() if b.id in chat.members), None)
@@ -134,7 +134,7 @@ class Simulator(Delivery):
         }
 
     def show_message(self, message: Message) -> Data:
-        """Return a message with what only the simulator knows of it."""
+        """Return a message, with the data that only the simulator knows."""
         return {
             "chat": message.chat,
             "message": message.raw,
@@ -147,11 +147,11 @@ class Simulator(Delivery):
         }
 
     def save(self, path: str | Path) -> None:
-        """Write the whole state to a file, at once or not at all; nobody else can read it, because it holds tokens."""
+        """Write the whole state to a file, completely or not at all; only its owner can read it: it has tokens."""
         write_whole(Path(path), json.dumps(self.world.dump()))
 
     def load(self, path: str | Path) -> None:
-        """Read a state that `save` wrote. Raises `ValueError` for what is not one, and then nothing has changed."""
+        """Read a state that `save` wrote. Raises `ValueError` if it is not one, without changing anything."""
         try:
             state = json.loads(Path(path).read_text(encoding="utf-8"))
         except (ValueError, RecursionError) as error:
@@ -171,7 +171,7 @@ class Simulator(Delivery):
         return self.server
 
     def stop(self) -> None:
-        """End what `serve` began."""
+        """Stop the server and the deliveries."""
         self.stop_delivery()
         if self.server:
             self.server.stop()

@@ -1,11 +1,11 @@
-"""What messages can hold, and what each of it takes.
+"""The kinds of content of messages, and the permissions for them.
 
 Part of `scaletg_contrib.simulator`.
 """
 
 from __future__ import annotations
 
-#: What a message can hold, and the permission that sending it takes.
+#: The kinds of content of a message, and the permission to send each.
 CONTENT = {
     "text": ("can_send_messages", "text messages"),
     "rich_message": ("can_send_messages", "text messages"),
@@ -28,7 +28,7 @@ CONTENT = {
     "invoice": ("can_send_messages", "invoices"),
     "checklist": ("can_send_messages", "checklists"),
 }
-#: The fields of a message that a copy of it has, too.
+#: The fields of a message that are copied.
 COPIED = (*CONTENT, "entities", "caption", "caption_entities", "link_preview_options", "show_caption_above_media")
 COPIED += ("has_media_spoiler",)
 SERVICE = {
@@ -56,8 +56,8 @@ SERVICE = {
     "write_access_allowed",
     "gift",
 }
-#: What bots are notified of even if they did it themselves.
+#: The service messages that bots get even if they caused them.
 OWN_SERVICE = {"new_chat_title", "new_chat_photo", "delete_chat_photo", "pinned_message", "left_chat_member"}
-#: What an album can hold, and what in it does not mix with other kinds.
+#: The kinds of content of an album, and which of them cannot be mixed with others.
 IN_ALBUMS = {"photo", "video", "live_photo", "document", "audio"}
 ALONE_IN_ALBUMS = {"document", "audio"}

@@ -1,4 +1,4 @@
-"""To which thread a message belongs: a topic of a forum, or a row of replies in another supergroup.
+"""The thread of a message: a topic of a forum, or a chain of replies in another supergroup.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from scaletg_contrib.simulator.records import Chat, Data, Member
 
-GENERAL = 1  #: the number of the topic "General", whose messages carry none
+GENERAL = 1  #: the number of the topic "General", whose messages have no thread id
 
 
 def thread_of_reply(chat: Chat, answered: Data) -> int:
-    """Return the thread of a message that answers another one, 0 if it has none."""
+    """Return the thread of a message that answers another one, or 0."""
     if chat.type != "supergroup" or not answered:
         return 0
     thread = int(answered.get("message_thread_id", 0))
@@ -19,7 +19,7 @@ def thread_of_reply(chat: Chat, answered: Data) -> int:
 
 
 def may_write(chat: Chat, thread: int, member: Member) -> bool:
-    """Return whether a member may write into a thread: a closed topic is for who made it or manages topics."""
+    """Return whether a member may write in a thread: a closed topic is only for its creator and who manages topics."""
     topic = chat.topics.get(thread, chat.general_topic)
     is_own = topic.get("creator") == member.user_id
     return not chat.is_forum or not topic["is_closed"] or is_own or member.has_right("can_manage_topics")

@@ -23,7 +23,7 @@ class Transport:
         self.account = account
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass, as `Simulator.sleep` does."""
+        """Wait as `Simulator.sleep` does."""
         self.sim.sleep(seconds)
 
     def call(self, name: str, parameters: Data, files: dict[str, scaletg.InputFile]) -> Data:

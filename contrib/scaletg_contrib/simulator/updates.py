@@ -1,4 +1,4 @@
-"""Updates wait for their bots, and things happen in time.
+"""Updates that wait for their bots, and timers.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -10,9 +10,9 @@ from typing import Any
 from scaletg_contrib.simulator.records import BotAccount, Data, Pending
 from scaletg_contrib.simulator.world import Clock, World
 
-#: Kinds of update that only come to a bot that asked for them.
+#: Kinds of update that a bot gets only if it requests them.
 ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
-#: Seconds after which an update that nobody fetched is forgotten.
+#: Seconds after which an update is dropped if the bot has not fetched it.
 LIFETIMES = {
     "callback_query": 150,
     "shipping_query": 150,
@@ -21,11 +21,11 @@ LIFETIMES = {
     "chosen_inline_result": 600,
 }
 DAY = 24 * 3600
-MAX_PENDING = 100_000  #: updates that wait for one bot
+MAX_PENDING = 100_000  #: how many updates can wait for one bot
 
 
 class Updates:
-    """The world, the updates that wait in it, and what makes trouble on purpose."""
+    """The world, its waiting updates, and simulated trouble."""
 
     is_stopping = False
     local = True  #: whether webhooks may have any address
@@ -42,9 +42,9 @@ class Updates:
         return self.world.clock.date()
 
     def update(self, bot: BotAccount, kind: str, payload: Data, queue: str) -> Data | None:
-        """Queue an update for a bot, unless it does not want that kind, or too many wait already.
+        """Queue an update for a bot, unless it does not request that kind, or too many are waiting.
 
-        It is queued twice if that trouble was asked for.
+        It is queued twice if the trouble `duplicate` was requested.
         """
         wanted = bot.allowed_updates
         if (kind not in wanted) if wanted else (kind in ON_REQUEST):
@@ -62,24 +62,24 @@ class Updates:
         return update
 
     def queue(self, bot: BotAccount, update: Data, queue: str) -> None:
-        """Put an update among those that wait for delivery."""
+        """Add an update to those that wait for delivery."""
         now = self.world.clock.time()
         kind = next(key for key in update if key != "update_id")
         bot.pending.append(Pending(update, queue, now + LIFETIMES.get(kind, DAY), now, next_try=now))
         self.world.log("update", bot_id=bot.id, update=update)
 
     def drop_expired(self, bot: BotAccount) -> None:
-        """Forget the updates that have waited too long."""
+        """Drop the updates that have waited too long."""
         now = self.world.clock.time()
         if bot.pending and any(one.expires <= now for one in bot.pending):
             bot.pending = [one for one in bot.pending if one.expires > now or one.in_flight]
 
     def at(self, due: int, action: str, **data: Any) -> None:
-        """Let something happen at a time."""
+        """Set a timer."""
         self.world.timers.append({"due": due, "action": action, **data})
 
     def use_up_trouble(self, troubles: list[Data]) -> Data | None:
-        """Return the first of these troubles, which then is left one time less."""
+        """Return the first of these troubles, and count it down."""
         if not troubles:
             return None
         troubles[0]["times"] -= 1

@@ -1,4 +1,4 @@
-"""All of the state, one lock for it, the clock, and the log of events.
+"""The whole state with its lock, the clock, and the log of events.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -33,13 +33,13 @@ class Clock:
 
 
 class Changed(threading.Condition):
-    """What threads wait for; to tell them costs nothing where none waits, which is nearly always."""
+    """A condition for waiting threads; notifying costs nothing if no thread waits, which is nearly always the case."""
 
     waiting = 0
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until something changes, or the time is over."""
-        self.waiting += 1  # whoever waits holds the lock
+        self.waiting += 1  # a thread that waits holds the lock
         try:
             return super().wait(timeout)
         finally:
@@ -52,12 +52,12 @@ class Changed(threading.Condition):
 
 
 class World:
-    """All of the state, one lock for it, and the log of events."""
+    """The whole state, its lock, and the log of events."""
 
     def __init__(self, *, clock: Clock | None = None, seed: int | None = None, max_events: int = 100_000) -> None:
         self.clock = clock or Clock()
         self.random = random.Random(seed)
-        self.lock = threading.RLock()  #: that of `changed`, which is quicker to take than the condition around it
+        self.lock = threading.RLock()  #: the lock of `changed`, which is faster to take than the condition around it
         self.changed = Changed(self.lock)
         self.users: dict[int, User] = {}
         self.bots: dict[int, BotAccount] = {}
@@ -85,7 +85,7 @@ class World:
     # The log
 
     def log(self, kind: str, /, **data: Any) -> Data:
-        """Add an event to the log and wake whoever waits for one."""
+        """Add an event to the log and wake the threads that wait for one."""
         with self.lock:
             self.last_event += 1
             event = {"seq": self.last_event, "time": self.clock.time(), "type": kind, **data}
@@ -95,7 +95,7 @@ class World:
         return event
 
     def events_after(self, seq: int, kinds: set[str] | None = None) -> list[Data]:
-        """Return the events of the log that came after number *seq*, of some *kinds* or all."""
+        """Return the events of the log after number *seq*, of some *kinds* or all."""
         with self.changed:
             count = min(len(self.events), self.last_event - seq)
             fresh = [self.events[index] for index in range(-count, 0)] if count < 50 else list(self.events)[-count:]
@@ -113,13 +113,13 @@ class World:
         return str(self.random.randrange(10**17, 9 * 10**18))
 
     def token(self, length: int) -> str:
-        """Return random characters that may stand in an address."""
+        """Return random characters that can be part of an address."""
         return "".join(self.random.choices(string.ascii_letters + string.digits + "-_", k=length))
 
     def next_message_id(self, chat: Chat) -> int:
         """Return the next number: supergroups and channels count on their own, all other chats of a bot together.
 
-        A basic group of several bots has one numbering here, which goes on from the highest of theirs.
+        A basic group of several bots has one numbering here, which continues from the highest of theirs.
         """
         number = chat.last_message_id
         if chat.type not in ("supergroup", "channel"):
@@ -128,7 +128,7 @@ class World:
         return number + 1
 
     def use_message_id(self, chat: Chat, number: int) -> None:
-        """Let the numbers of later messages be higher than this one."""
+        """Make the numbers of later messages higher than this one."""
         chat.last_message_id = max(chat.last_message_id, number)
         if chat.type not in ("supergroup", "channel"):
             for one in self._bots_of(chat):
@@ -144,7 +144,7 @@ class World:
         return self.users.get(user_id) or self.bots.get(user_id)
 
     def private_chat(self, bot: BotAccount, user: User) -> Chat:
-        """Return the private chat of a bot and a user, which is made if there is none."""
+        """Return the private chat of a bot and a user, which is created if necessary."""
         key = f"{bot.id}:{user.id}"
         if key not in self.chats:
             self.chats[key] = Chat(key, user.id, "private", bot_id=bot.id)
@@ -186,9 +186,9 @@ class World:
         return {**state, "time": self.clock.time(), "frozen": self.clock.frozen_at is not None}
 
     def restore(self, state: Data) -> None:
-        """Take over a state that `dump` wrote, in place of this one; also one that the control API wrapped.
+        """Replace this state by one that `dump` wrote, or that the control API has wrapped.
 
-        Raises `ValueError` for what is not such a state; then nothing is changed.
+        Raises `ValueError` if it is not such a state, without changing anything.
         """
         if set(state) == {"ok", "result"}:
             state = state["result"]

@@ -2,15 +2,15 @@
 
     store = open_store("sqlite:///bot.db")      # memory: sqlite: postgresql: mysql: mariadb: redis: valkey:
     store.put("cart:7", {"items": 2}, ttl=3600)
-    with store.lock("cart:7", 10):              # nobody else is in here, on any machine
+    with store.lock("cart:7", 10):              # no other process on any machine executes this block
         ...
-    bot = scaletg.Bot(seen=SeenUpdates(store))  # an update is processed once, whichever process gets it
+    bot = scaletg.Bot(seen=SeenUpdates(store))  # an update is processed once, also by several processes
 
-Stored: one table (or key prefix in Redis) named `scaletg`, made on first use; values are JSON. Several processes,
-threads and machines may use one store at the same time, except `memory:`, which lives and dies with its process.
-Every write is one compare-and-set of one row, so a killed process leaves nothing half done. A deleted or expired record
-keeps its version for an hour: no version comes twice, and a late writer is always noticed.
-Expiry follows the clock of the machine that asks: keep the clocks together (NTP).
+Stored: one table (or key prefix in Redis) named `scaletg`, created on first use; values are JSON. Several processes,
+threads and machines may use one store at the same time, except `memory:`, which exists only within its process.
+Every write is one compare-and-set of one row, so a killed process leaves no partial change. A deleted or expired record
+keeps its version for an hour, so no version is used twice, and a late writer always gets a conflict.
+Expiry depends on the clock of the machine that reads: synchronize the clocks (NTP).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What all kinds of store do, on six operations that a backend adds: see `Store`."""
+"""The part that all kinds of store share, based on six operations of a backend: see `Store`."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ FORMAT = "2"  # of keys and rows; every store has a record of it
 KEY_BYTES = 500  # in UTF-8; with the prefix it fits into every database's index
 VALUE_BYTES = 1 << 20
 REMEMBER_SECONDS = 3600.0  # how long a deleted or expired record keeps its version
-TIDY_SECONDS, TIDY_ROWS = 60.0, 1000  # writes purge as a side effect: at most so many rows, and then not for a while
+TIDY_SECONDS, TIDY_ROWS = 60.0, 1000  # writes purge as a side effect: at most so many rows, at most so often
 PAGE_ROWS = 500  # read at a time
-RETRY_SECONDS = 5.0  # when the store is down
-LOG_SECONDS = 10.0  # between two log lines that say so
+RETRY_SECONDS = 5.0  # waiting time when the store is down
+LOG_SECONDS = 10.0  # between two log lines about it
 ANY_TIME = -1.0  # before every expiry
 RELEASED = -1  # a version that no row has
-MOVED = ">"  # begins the text of a row that says where its record is now
+MOVED = ">"  # the first character of a row that says where its record is now
 DELETED = ""  # not JSON; its time alone would bring a deleted record back where the clock is a bit behind
 
 log = logging.getLogger("scaletg.stores")
@@ -39,7 +39,7 @@ Down = TypeVar("Down", bound=StoreDown)
 
 
 class Record(NamedTuple):
-    """What is stored under a key: a JSON value, its version and when it expires (None: never)."""
+    """A stored record: a JSON value, its version and when it expires (None: never)."""
 
     key: str
     value: Any
@@ -66,7 +66,7 @@ class Lease:
             raise self._lost() from error
 
     def release(self) -> bool:
-        """Let others in; return False if the lease ran out and somebody else took it (theirs is not touched)."""
+        """Release the lease; return False if it has expired and somebody else holds it, whose lease does not change."""
         if self._version != RELEASED and not self._store._forget(row_name("l:", self.key), self._version, ANY_TIME):
             return False
         self._version = RELEASED
@@ -85,22 +85,22 @@ class Lease:
         try:
             if not self.release() and kind is None:
                 raise self._lost()
-        except StoreDown as error:  # the work is done, and the lease runs out by itself
+        except StoreDown as error:  # the work is done, and the lease expires by itself
             log.warning("the lease of %r could not be released: %s", self.key, error)
 
 
-# What all stores do ##########################################################
+# What all stores share ##########################################################
 
 
 class Row(NamedTuple):
-    """A record as a backend keeps it: expired ones are still there, deleted ones have no text."""
+    """A record as a backend stores it: expired records still exist, deleted ones have no text."""
 
     text: str
     version: int
     expires: float | None
 
     def alive(self, now: float) -> bool:
-        """Return whether this is a record that people may see."""
+        """Return whether this record exists: it is neither deleted, moved nor expired."""
         return self.text != DELETED and (self.expires is None or self.expires > now)
 
     def fits(self, version: int, after: float) -> bool:
@@ -114,7 +114,7 @@ class Row(NamedTuple):
 
 
 class _Move(NamedTuple):
-    """Where a record is now, and what it was when it was moved; it is kept in the row of the old key."""
+    """Where a record is now, and its old value; it is stored in the row of the old key."""
 
     key: str
     value: Any
@@ -131,7 +131,7 @@ class _Move(NamedTuple):
 
 
 class Store:
-    """Keeps records. A backend adds six operations on rows; everything else is here and the same for all."""
+    """Stores records. A backend adds six operations on rows; everything else is here, and the same for all."""
 
     hint = "Check that the server runs and that the address, user and password of the URL are right."
 
@@ -142,23 +142,23 @@ class Store:
         self._setup(url)
 
     def _setup(self, url: str) -> None:
-        """Read the backend's own part of the URL; nothing connects yet."""
+        """Read the part of the URL that the backend defines, without connecting."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
         return f"<Store {self.url}>"
 
     def get(self, key: str) -> Record | None:
-        """Return the record, or None if there is none or it expired.
+        """Return the record, or None if it does not exist or has expired.
 
-        Of a record that was moved lately it is that at its new key.
+        If a record was moved recently, return the record at its new key.
         """
         row = self._read(row_name("r:", key))
         if row is None or not row.alive(self.clock()):
             return None
         if row.is_moved:
             move = _Move.read(row)
-            if not move.has_landed:  # whoever moved it was ended before that
+            if not move.has_landed:  # the process that moved it was killed before that
                 self._land(row_name("r:", key), row, None)
             return self.get(move.key)
         return Record(key, json.loads(row.text), *row[1:])
@@ -175,7 +175,7 @@ class Store:
         """Delete the record and return whether there was one; *version* as with `put`.
 
         The version is remembered for an hour, in case that the key is used again. A queue, whose keys are used once,
-        says `remember=False`: then nothing is left that a later `first` would have to skip.
+        passes `remember=False`: then a later `first` does not have to skip deleted rows.
         """
         name = row_name("r:", key)
         end = self._forget if remember else self._drop
@@ -187,7 +187,7 @@ class Store:
                 return bool(current)
 
     def change(self, key: str, function: Callable[[Any], Any], *, default: Any = None, ttl: float | None = None) -> Any:
-        """Replace the value by `function(value)` and return the new one; nobody else's change is lost.
+        """Replace the value by `function(value)` and return the new value, without losing changes of others.
 
         *function* gets *default* if there is no record. It is called again if somebody else was quicker.
         A record keeps its expiry; with *ttl* it expires so many seconds from now.
@@ -221,14 +221,14 @@ class Store:
             row = self._read(name)
             if row is None or not row.alive(self.clock()):
                 return False
-            if row.is_moved:  # perhaps by somebody who was ended before the record was at its new key
+            if row.is_moved:  # perhaps by a process that was killed before the record was at its new key
                 move = _Move.read(row)
                 return move.key == new_key and not move.has_landed and self._land(name, row, merge)
             there = self._read(new_name)
             if merge is None and there is not None and self._is_record(there):
                 return False
             value = function(json.loads(row.text))
-            to_json(new_key, value)  # which raises for what is not JSON
+            to_json(new_key, value)  # raises if the value is not JSON
             text = _Move(new_key, value, row.expires).text
             version = self._next(max(row.version, there.version if there else 0))
             moved = Row(text, version, self.clock() + keep)
@@ -237,7 +237,7 @@ class Store:
         return False
 
     def moved(self, key: str) -> Record | None:
-        """Return the record that was moved away from *key* as it was then, None if there is none any more.
+        """Return the record that was moved away from *key* as it was then, None if it is no longer kept.
 
         Here is what lost in a merge. Its version and expiry are those of what is kept.
         """
@@ -250,7 +250,7 @@ class Store:
         return row.alive(self.clock()) and not row.is_moved
 
     def _land(self, name: bytes, moved: Row, merge: Callable[[Any, Any], Any] | None) -> bool:
-        """Put a record that was moved at its new key, or merge it with the one there, and remember that it was done."""
+        """Write a moved record to its new key, or merge it with the record there, and remember that this is done."""
         move = _Move.read(moved)
         new_name = row_name("r:", move.key)
         while True:
@@ -261,7 +261,7 @@ class Store:
                     return False
                 value = merge(value, json.loads(there.text))
                 expires = None if expires is None or there.expires is None else max(expires, there.expires)
-            elif there is not None and there.version > moved.version:  # it was there, and is not any more
+            elif there is not None and there.version > moved.version:  # deleted after the move
                 return False
             version = there.version if there is not None else 0
             row = Row(to_json(move.key, value), self._next(max(version, moved.version)), expires)
@@ -279,7 +279,7 @@ class Store:
         return self._records(low, _after(low), PAGE_ROWS)
 
     def keys(self, prefix: str = "") -> Iterator[str]:
-        """Yield the keys that start with *prefix* in order, also those of records that were moved away lately."""
+        """Yield the keys that start with *prefix* in order, including those of recently moved records."""
         low = encode("r:" + prefix)
         for name, row in self._range(low, _after(low), PAGE_ROWS):
             if row.alive(self.clock()):
@@ -288,7 +288,7 @@ class Store:
     def first(self, low: str, high: str, limit: int) -> list[Record]:
         """Return the first *limit* records with *low* <= key < *high*, in the order of their keys in UTF-8.
 
-        It costs one look into an ordered index, however many records follow: for what is due next.
+        It reads an ordered index, so its cost does not depend on how many records follow. Use it for what is due next.
         """
         if limit < 1:
             raise ValueError(f"first(limit={limit!r}): give a number above 0.")
@@ -300,7 +300,7 @@ class Store:
                 yield Record(key_in(name), json.loads(row.text), *row[1:])
 
     def acquire(self, key: str, seconds: float, *, wait: float = 0.0) -> Lease:
-        """Take the lease of *key* for *seconds*; raise `Held` if others still hold it after *wait* seconds.
+        """Take the lease of *key* for *seconds*; raise `Held` if another holder still has it after *wait* seconds.
 
         A lease is separate from the record of the same key: it keeps out those who ask for the lease, nobody else.
         """
@@ -321,7 +321,7 @@ class Store:
         return self.acquire(key, seconds, wait=seconds if wait is None else wait)
 
     def purge(self, keep: float = REMEMBER_SECONDS) -> int:
-        """Remove what expired more than *keep* seconds ago and return how much it was.
+        """Remove the records that expired more than *keep* seconds ago and return how many.
 
         Writes do this as a side effect.
         """
@@ -388,7 +388,7 @@ class Store:
         now = self.clock()
         if now >= self._tidy_at:
             self._tidy_at = now + TIDY_SECONDS
-            with contextlib.suppress(StoreDown):  # the write that follows says it better
+            with contextlib.suppress(StoreDown):  # the write that follows raises a better error
                 if self._purge(now - REMEMBER_SECONDS) >= TIDY_ROWS:
                     self._tidy_at = now
 
@@ -397,7 +397,7 @@ class Store:
         return self._log(StoreDown(f"store {self.url}: {reason or type(error).__name__}. {self.hint}", RETRY_SECONDS))
 
     def _log(self, error: Down) -> Down:
-        """Log an error, because a bot only has the update come again. Once in a while is enough."""
+        """Log an error from time to time, because otherwise it is only visible as repeated updates."""
         now = time.monotonic()
         if now >= self._log_at:
             self._log_at = now + LOG_SECONDS

@@ -1,4 +1,4 @@
-"""What a store raises."""
+"""The exceptions of stores."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import scaletg
 
 
 class StoreError(scaletg.ScaleTGError):
-    """The base of what a store raises."""
+    """The base class of the exceptions of stores."""
 
 
 class Conflict(StoreError):
@@ -25,7 +25,7 @@ class LeaseLost(StoreError):
 
 
 class _TryLater(StoreError, scaletg.Retry):
-    """Makes Telegram deliver the update again when nobody catches it."""
+    """If nothing catches it, Telegram delivers the update again."""
 
     def __init__(self, text: str, seconds: float) -> None:
         scaletg.Retry.__init__(self, seconds)
@@ -37,7 +37,7 @@ class Held(_TryLater):
 
 
 class StoreDown(_TryLater):
-    """The store cannot be reached or refuses to work; for a bot that is a `scaletg.Retry`."""
+    """The store cannot be reached or does not work; for a bot this is a `scaletg.Retry`."""
 
 
 class WrongFormat(StoreDown, scaletg.ConfigError):

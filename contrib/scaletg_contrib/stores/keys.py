@@ -8,7 +8,7 @@ from typing import Any
 
 __all__ = ["key", "key_parts"]
 
-#: What a part of a key may be. A float is a time in seconds, as `time.time()` and the clock of a store give it.
+#: The types of the parts of a key. A float is a time in seconds, as `time.time()` and the clock of a store give it.
 Part = str | int | float | datetime.datetime
 
 LATEST = 10**13  # milliseconds: 13 digits last until the year 2286
@@ -17,7 +17,7 @@ _CODE = re.compile(r"=([0-9A-F]{2})")
 
 
 def key(bot: Any, feature: str, namespace: str, *parts: Part) -> str:
-    """Return the key of a record of *bot*, or of the bot with that id: bots, features and namespaces share none.
+    """Return the key of a record of *bot*, or of the bot with that id: bots, features and namespaces share no keys.
 
     Characters other than `[A-Za-z0-9_.-]` become `=` and two digits for each byte in UTF-8. Times become 13 digits of
     milliseconds, so that their order is that of the keys. A bot without an id has the id 0.

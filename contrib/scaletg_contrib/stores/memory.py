@@ -1,4 +1,4 @@
-"""Records that live and die with their process."""
+"""Records in memory, which exist only within their process."""
 
 from __future__ import annotations
 

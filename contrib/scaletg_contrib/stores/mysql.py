@@ -10,9 +10,9 @@ import scaletg
 from scaletg_contrib.stores.base import unreadable_url
 from scaletg_contrib.stores.server import ServerStore
 
-#: The values of the clients' option `ssl-mode` that require TLS: are the certificate and the name checked?
+#: The values of the clients' option `ssl-mode` that require TLS, and whether the certificate and the name are checked.
 TLS_MODES = {"REQUIRED": (False, False), "VERIFY_CA": (True, False), "VERIFY_IDENTITY": (True, True)}
-SSL_MODES = ("DISABLED", "PREFERRED", *TLS_MODES)  # PREFERRED is what PyMySQL does by itself
+SSL_MODES = ("DISABLED", "PREFERRED", *TLS_MODES)  # PREFERRED is the default of PyMySQL
 MORE_OPTIONS = ("ssl_capath", "ssl_cipher", "ssl_check_hostname")  # those that SQLAlchemy adds
 
 
@@ -81,7 +81,7 @@ class MySQLStore(ServerStore):
         return engine
 
     def _check_encryption(self, connection: Any, record: Any) -> None:
-        """Refuse a connection in clear text: older versions of PyMySQL go on without TLS."""
+        """Refuse an unencrypted connection: older versions of PyMySQL continue without TLS."""
         import pymysql
 
         with connection.cursor() as cursor:

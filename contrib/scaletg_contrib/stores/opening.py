@@ -27,7 +27,7 @@ BACKENDS = {
 def open_store(
     url: str, *, name: str = "scaletg", clock: Callable[[], float] = time.time, timeout: float = 5.0
 ) -> Store:
-    """Return the store at *url*; it connects at its first use, in every process by itself.
+    """Return the store at *url*; it connects at its first use, separately in each process.
 
     *name* is its table, or the start of its keys in Redis: bots that share a database take different names.
     *timeout* is how many seconds to wait for the server, or for SQLite's other writers.

@@ -10,7 +10,7 @@ from scaletg_contrib.stores.server import ServerStore
 
 
 class PostgreSQLStore(ServerStore):
-    """Leaves the URL to libpq, so all that libpq understands works: lists of hosts, TLS, sockets, services.
+    """Passes the URL to libpq, so everything that libpq understands works: lists of hosts, TLS, sockets, services.
 
     https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
     """

@@ -20,8 +20,8 @@ from scaletg_contrib.stores.base import (
 )
 
 # All keys of a store have the same hash tag, because a script may only use keys of one node of a cluster.
-# KEYS: the row, the names of the records in order, these names by their expiry, the format (which somebody may have
-# flushed with all else). Without a new version the row goes.
+# KEYS: the row, the names of the records in order, these names by their expiry, the format (which may have been flushed
+# together with everything else). Without a new version the row is deleted.
 SWAP = """
 local old = redis.call('HMGET', KEYS[1], 'version', 'expires')
 if (old[1] or '0') ~= ARGV[1] then return 0 end
@@ -57,7 +57,7 @@ for number, name in ipairs(names) do
 end
 return rows
 """
-# KEYS: as of SWAP, without the row. ARGV: the time, how many, the start of a row.
+# KEYS: as for SWAP, without the row. ARGV: the time, how many, the start of a row.
 PURGE = """
 local names = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[2])
 for _, name in ipairs(names) do
@@ -82,7 +82,7 @@ class _Client:
 
 
 class RedisStore(Store):
-    """Every row is a hash `{NAME}:r:KEY`; Redis itself removes it when its version need not be remembered any more.
+    """Every row is a hash `{NAME}:r:KEY`; Redis removes it when its version no longer has to be remembered.
 
     Two sorted sets list the records: `{NAME}:names` in the order of their names, `{NAME}:expiries` by when they expire.
     """
@@ -97,7 +97,7 @@ class RedisStore(Store):
         self._check_url()
 
     def _check_url(self) -> None:
-        """Make a connection that connects nowhere: it raises for options that it does not know."""
+        """Create a client without connecting: it raises an error for options that it does not know."""
         try:
             self._client.get().redis.connection_pool.make_connection()
         except TypeError as error:
@@ -140,13 +140,13 @@ class RedisStore(Store):
         found = client.redis.get(key)
         if found is None and not client.redis.exists(self._names) and not self._has_old_keys(client):
             client.redis.set(key, FORMAT, nx=True)
-        if found is None:  # also if another process was quicker: it writes the format before all else
+        if found is None:  # also if another process was quicker, because the format is written first
             found = client.redis.get(key)
         self._refuse_format(found.decode() if found else None)
         client.is_ready = True
 
     def _has_old_keys(self, client: _Client) -> bool:
-        """Return whether there are keys as they were before they had a hash tag; it looks at all keys, once."""
+        """Return whether there are keys without a hash tag, from an older format; it reads all keys, once."""
         return next(client.redis.scan_iter(match=f"{self.name}:[lr]:*", count=1000), None) is not None
 
     def _read(self, name: bytes) -> Row | None:

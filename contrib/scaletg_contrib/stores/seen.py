@@ -1,4 +1,4 @@
-"""Updates that were delivered, remembered in a store: each is processed once, whichever processes get it."""
+"""Remember delivered updates in a store, so that each is processed once, by one of several processes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ log = logging.getLogger("scaletg.stores")
 
 
 class SeenUpdates:
-    """Let every update be processed once, whichever processes get it: `Bot(seen=SeenUpdates(store))`.
+    """Ensures that every update is processed once, by one of several processes: `Bot(seen=SeenUpdates(store))`.
 
     A claim is a lease of *seconds*, which a thread renews while the update is processed: the claim of a process that
     died runs out, and that counts as a death; on the same machine (Linux) its end is known at once. Replies are kept
@@ -30,13 +30,13 @@ class SeenUpdates:
     store cannot be reached, `claim` and `made` raise `StoreDown`; what cannot be remembered after that is logged.
     """
 
-    #: Replies are kept as JSON, so those with files leave under the claim.
+    #: Replies are kept as JSON, so replies with files are sent while the claim is held.
     keeps_files = False
 
     def __init__(
         self, store: str | Store, *, namespace: str = "updates", seconds: float = 30.0, keep: float = 24 * 3600.0
     ) -> None:
-        #: The store; a URL is opened.
+        #: The store.
         self.store = open_store(store) if isinstance(store, str) else store
         self.namespace, self.seconds, self.keep = namespace, seconds, keep
         self._leases = PerProcess(self._new_leases)
@@ -44,7 +44,7 @@ class SeenUpdates:
     def claim(self, key: str, takeover: bool = False) -> Any:
         """Return a claim, `scaletg.RUNNING` if a living process holds one, or what is kept of an update that is done.
 
-        With *takeover* a process that holds it is taken for dead.
+        With *takeover* a process that holds the claim counts as dead.
         """
         new = scaletg.Claim(key)
         try:
@@ -71,7 +71,7 @@ class SeenUpdates:
         )
         try:
             return self._hold(claim, found.version)
-        except Conflict:  # somebody else was quicker, and lives
+        except Conflict:  # another process was quicker, and is alive
             return self._claim_again(key, takeover=False)
 
     def _is_abandoned(self, state: dict[str, Any]) -> bool:
@@ -79,7 +79,7 @@ class SeenUpdates:
         return state["until"] <= self.store.clock() or has_ended(state["holder"])
 
     def made(self, claim: scaletg.Claim, replies: list[Any] | None, hold: bool) -> bool:
-        """Keep the replies before anything leaves; return False if somebody else has taken the update over."""
+        """Keep the replies before any of them is sent; return False if another process has taken over the update."""
         claim.replies = replies
         claim.state = HELD if hold else FREE
         try:
@@ -91,7 +91,7 @@ class SeenUpdates:
         return True
 
     def sent(self, claim: scaletg.Claim, count: int) -> bool:
-        """Remember that so many of the replies have left; return False if somebody else has taken the update over."""
+        """Remember that so many replies were sent; return False if another process has taken over the update."""
         claim.sent = count
         try:
             self._save(claim)
@@ -111,7 +111,7 @@ class SeenUpdates:
             self._keep_nothing(claim, error)
 
     def failed(self, claim: scaletg.Claim, died: bool = False) -> None:
-        """Give the claim back and count an exception, or with *died* the death of the process."""
+        """Release the claim and count an exception, or with *died* the death of the process."""
         if died:
             claim.deaths += 1
         else:
@@ -120,16 +120,16 @@ class SeenUpdates:
         self._save_or_log(claim, "it failed")
 
     def release(self, claim: scaletg.Claim, after: float) -> None:
-        """Give the claim back without counting anything; the update comes again in *after* seconds."""
+        """Release the claim without counting anything; the update is delivered again in *after* seconds."""
         claim.state = FREE
         self._save_or_log(claim, "it is to come again")
 
     def forget(self, key: str) -> None:
-        """Forget an update, so that it runs again when it is put back."""
+        """Forget an update, so that it is processed again."""
         self.store.delete(self._key(key))
 
     def close(self) -> None:
-        """Renew the claims of this process no more, so that they run out; a later claim is renewed again."""
+        """Stop renewing the claims of this process, so that they expire; a later claim is renewed again."""
         leases = self._leases.pop()
         if leases is not None:
             leases.close()
@@ -140,7 +140,7 @@ class SeenUpdates:
         return claim
 
     def _save(self, claim: scaletg.Claim) -> None:
-        """Store the claim as it is now; raise `Conflict` if somebody else has taken the update over."""
+        """Store the current claim; raise `Conflict` if another process has taken over the update."""
         leases = self._leases.get()
         with leases.lock_of(claim):
             if claim.state != HELD:
@@ -199,7 +199,7 @@ class SeenUpdates:
 class _Leases:
     """The claims that this process holds, and the thread that renews them; it ends when there are none.
 
-    The thread does not keep this object: what was forgotten with claims in it renews them no more.
+    The thread does not keep this object alive: if the object is garbage collected, its claims are no longer renewed.
     """
 
     def __init__(self, pause_seconds: float, renew: Callable[[scaletg.Claim], None]) -> None:
@@ -209,7 +209,7 @@ class _Leases:
         self._has_thread = False
 
     def add(self, claim: scaletg.Claim) -> None:
-        """Renew a claim from now on."""
+        """Start renewing a claim."""
         with self._lock:
             self._held[claim] = threading.Lock(), time.monotonic()
             if not self._has_thread:
@@ -222,22 +222,22 @@ class _Leases:
                 self._has_thread = True
 
     def lock_of(self, claim: scaletg.Claim) -> threading.Lock:
-        """Return the lock that keeps the thread from renewing a claim meanwhile."""
+        """Return the lock that prevents the thread from renewing a claim."""
         lock, _ = self._held.get(claim) or (threading.Lock(), 0)
         return lock
 
     def end(self, claim: scaletg.Claim) -> None:
-        """Renew a claim no more."""
+        """Stop renewing a claim."""
         self._held.pop(claim, None)
 
     def close(self) -> None:
-        """Renew no claim any more; one that is being renewed just now is waited for."""
+        """Stop renewing all claims, after waiting for a renewal in progress."""
         for claim, (lock, _) in list(self._held.items()):
             with lock:
                 self.end(claim)
 
     def renew_all(self) -> bool:
-        """Renew the claims that have been held for a while; return False if there are none any more."""
+        """Renew the claims that have been held for a while; return False if there are no claims left."""
         for claim, (lock, since) in list(self._held.items()):
             if time.monotonic() - since >= self._pause_seconds:
                 self._renew_one(claim, lock)

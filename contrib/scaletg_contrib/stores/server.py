@@ -1,4 +1,4 @@
-"""What the stores on database servers share: connections, by way of SQLAlchemy, and what mends them."""
+"""The part that stores on database servers share: connections of SQLAlchemy, and their repair."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from scaletg_contrib.stores.sql import SQLStore
 
 
 class ServerStore(SQLStore):
-    """Keeps rows in a table of a server; a backend says how to connect, and which errors a new connection mends."""
+    """Stores rows in a table of a server; a backend defines how to connect, and which errors need a new connection."""
 
     #: The extra of the package that installs what is needed, and the driver.
     extra: ClassVar[str]
     driver: ClassVar[str]
-    #: What the server says when nothing was done: of a connection that may only read, or of a table that vanished.
+    #: Error codes after which nothing was done: the connection is read-only, or the table does not exist.
     mendable: ClassVar[frozenset[str | int]]
 
     def _setup(self, url: str) -> None:
@@ -25,7 +25,7 @@ class ServerStore(SQLStore):
         self._is_ready = False
 
     def _read_url(self, address: str) -> None:
-        """Read what follows `://` in the URL. Raises `ConfigError` for what cannot be read."""
+        """Read the part of the URL after `://`. Raises `ConfigError` if it is invalid."""
         raise NotImplementedError
 
     def _make_engine(self) -> Any:
@@ -57,7 +57,7 @@ class ServerStore(SQLStore):
             if self._code(getattr(error, "orig", None)) not in self.mendable:
                 raise self._down(error) from error
         self._is_ready = False
-        self.close()  # the other connections are no better
+        self.close()  # the other connections are broken as well
         try:
             return self._run_once(sql, values)
         except sqlalchemy.exc.SQLAlchemyError as error:

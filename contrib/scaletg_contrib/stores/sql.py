@@ -1,4 +1,4 @@
-"""What the stores in SQL databases share: the statements."""
+"""The SQL statements that stores in SQL databases share."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ Execute = Callable[[str, dict[str, Any]], tuple[list[Any], int]]
 
 
 class SQLStore(Store):
-    """Keeps rows in a table: a backend says how a statement runs."""
+    """Stores rows in a table; a backend defines how to run a statement."""
 
     def _check_format(self, execute: Execute) -> None:
         """Write the format into a new table, and refuse one that has another; *execute* runs a statement."""
         found, _ = execute(READ, {"name": FORMAT_NAME})
         if not found and not execute(ANY, {})[0]:
             execute(INSERT, {"name": FORMAT_NAME, "value": FORMAT, "version": 1, "expires": None})
-        if not found:  # also if another process was quicker: it writes the format before all else
+        if not found:  # also if another process was quicker, because the format is written first
             found, _ = execute(READ, {"name": FORMAT_NAME})
         self._refuse_format(found[0][0] if found else None)
 

@@ -31,9 +31,9 @@ FileId = tuple[int, int]  # the device, and the number of the file there
 
 
 class _Connection(sqlite3.Connection):
-    """A connection that a store may forget: Python 3.13 warns of one that nobody closed."""
+    """A connection that closes itself: Python 3.13 warns about connections that were not closed."""
 
-    #: Which files it has open: the database, and the log of what is written (WAL).
+    #: Its open files: the database, and the write-ahead log (WAL).
     file: FileId = (0, 0)
     log: FileId = (0, 0)
 
@@ -45,7 +45,7 @@ class _Connection(sqlite3.Connection):
 
 
 class _Forks:
-    """Lets a fork wait until no SQLite statement runs, and closes what is open: a child could neither use nor end it.
+    """Makes a fork wait until no SQLite statement runs, and closes all connections, which a child cannot use or close.
 
     While a fork waits, no further statement begins.
 
@@ -84,12 +84,12 @@ class _Forks:
 
 
 _forks = _Forks()
-if hasattr(os, "register_at_fork"):  # Windows has none
+if hasattr(os, "register_at_fork"):  # Windows has no fork
     os.register_at_fork(before=_forks.hold, after_in_parent=_forks.go_on, after_in_child=_forks.renew)
 
 
 class SQLiteStore(SQLStore):
-    """Does without SQLAlchemy, which would cost five times the CPU and one more package."""
+    """Works without SQLAlchemy, which would need five times the CPU and one more package."""
 
     hint = "Check that the folder exists, that this user may write to it and that the disk has room."
 
@@ -121,7 +121,7 @@ class SQLiteStore(SQLStore):
         except sqlite3.Error as error:
             connection.close()
             if str(error).startswith("no such table") and not again:
-                return self._run_now(sql, values, again=True)  # a new connection makes it
+                return self._run_now(sql, values, again=True)  # a new connection creates the table
             raise self._down(error) from error
         self._idle.get().append(connection)
         return result
@@ -134,9 +134,9 @@ class SQLiteStore(SQLStore):
             return [], 0
 
     def _take_connection(self, is_write: bool) -> _Connection:
-        """Return a connection to the file that is there now: what is written to one that was deleted is lost.
+        """Return a connection to the current file, because writes to a deleted file are lost.
 
-        Before a read it looks for the file once a second only: that costs as much as a fifth of the read.
+        Before a read, the file is checked at most once a second, because the check costs a fifth of the read.
         """
         idle, now, file = self._idle.get(), time.monotonic(), None
         if is_write or now > self._looked_at + 1:
@@ -153,7 +153,7 @@ class SQLiteStore(SQLStore):
             self._delete_log_of(connection)
 
     def _delete_log_of(self, connection: _Connection) -> None:
-        """Delete the log of a file that is gone: SQLite would take it for that of the file there is now."""
+        """Delete the log of a file that no longer exists, because SQLite would apply it to the current file."""
         if connection.log != (0, 0) and connection.log == _id_of(f"{self._path}-wal"):
             for end in ("-wal", "-shm"):
                 with contextlib.suppress(OSError):  # another process was quicker
@@ -181,7 +181,7 @@ class SQLiteStore(SQLStore):
         return connection
 
     def _use_wal(self, connection: sqlite3.Connection) -> None:
-        """Switch to WAL, again and again: SQLite does not wait here when several processes start at once."""
+        """Switch to WAL with repeated attempts: SQLite does not wait here when several processes start at once."""
         give_up = time.monotonic() + self.timeout
         while True:
             try:
@@ -199,7 +199,7 @@ class SQLiteStore(SQLStore):
 
 
 def _id_of(path: str) -> FileId:
-    """Return what tells files apart; zeros for one that is not there."""
+    """Return the identity of a file; zeros if it does not exist."""
     try:
         found = os.stat(path)
     except OSError:

@@ -13,7 +13,7 @@
     bot: Hello, Ada!
 
 The bot runs unchanged: its replies and its calls go to a `Simulator` (scaletg_contrib.simulator) that refuses what
-Telegram refuses. With pytest nothing has to be imported for failures to show the conversation and the trace: see
+Telegram would refuse. With pytest nothing has to be imported for failures to show the conversation and the trace: see
 scaletg_contrib.testkit.plugin. Nothing is stored, and one Telegram serves one thread.
 """
 
@@ -38,7 +38,7 @@ _PLACES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for: pytest imports this package, with its plugin, at every start."""
+    """Import a public name at its first use: pytest imports this package, with its plugin, at every start."""
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(f"{__name__}.{_PLACES[name]}"), name)

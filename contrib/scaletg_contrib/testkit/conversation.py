@@ -21,11 +21,11 @@ __all__ = ["Conversation", "InlineAnswer", "Payment"]
 
 __tracebackhide__ = True  # pytest shows the line of the test, and the bot's code
 _SPOKEN = {"message", "edit"}
-_message_of = scaletg.Message.from_dict  # looked up once, for every answer is made by it
+_message_of = scaletg.Message.from_dict  # looked up once, because every answer uses it
 
 
 class Conversation:
-    """One person in one chat with the bot: what it does, and what it sees."""
+    """One person in one chat with the bot: what the person does and sees."""
 
     def __init__(self, telegram: Telegram, chat: Chat, user: User) -> None:
         self.telegram = telegram
@@ -47,7 +47,7 @@ class Conversation:
         return self.chat.id
 
     def by(self, first_name: str, **fields: Any) -> Conversation:
-        """Return the same group as somebody else sees it, who joins it if it is not there."""
+        """Return the same group for another person, who joins it if necessary."""
         user = self.telegram.user(first_name, **fields)
         other = Conversation(self.telegram, self.chat, user)
         if not self.telegram.sim.member(self.chat, user.id).is_here:
@@ -55,10 +55,10 @@ class Conversation:
         return other
 
     ############################################################################
-    # Doing
+    # What the person does
 
     def do(self, action: str, *values: Any, **options: Any) -> Any:
-        """Do anything that `Simulator` lets people do, and let the bot answer; returns what the action returns."""
+        """Perform any action of `Simulator`, and let the bot answer; returns what the action returns."""
         self.telegram.get_ready()
         self._seen = self.telegram.sim.world.last_event
         try:
@@ -69,7 +69,7 @@ class Conversation:
         return result
 
     def _do(self, action: str, *values: Any, **options: Any) -> Any:
-        """Do something in this chat, and return the bot's newest answer to it, `None` if it is silent."""
+        """Perform an action in this chat, and return the bot's newest answer, `None` if it is silent."""
         self.do(action, *values, chat=self.chat, **options)
         return self._answer
 
@@ -79,7 +79,7 @@ class Conversation:
         return None if newest is None else self._message(newest.raw)
 
     def _answered(self) -> Iterator[Message]:
-        """Give the messages that the bot sent or changed here since the last thing that was done, the newest first."""
+        """Yield the messages that the bot has sent or changed here since the last action, the newest first."""
         chat = self.chat
         for event in reversed(self.telegram.sim.world.events):
             if event["seq"] <= self._seen:
@@ -119,7 +119,7 @@ class Conversation:
         return self._do("send_location", latitude, longitude, **options)
 
     def send_contact(self, who: str | None = None) -> Any:
-        """Send one's own contact, or somebody else's."""
+        """Send the person's own contact, or somebody else's."""
         return self._do("send_contact", who)
 
     def send_dice(self, emoji: str = "🎲", value: int | None = None) -> Any:
@@ -127,10 +127,10 @@ class Conversation:
         return self._do("send_dice", emoji, value=value)
 
     def press(self, button: str | Sequence[int], *, message: Any = None) -> Any:
-        """Press an inline button, named by its text, its data or its place (row, column).
+        """Press an inline button, named by its text, its data or its position (row, column).
 
-        It is looked for from the newest message on. Returns the bot's answer to it, as a message; what the client
-        showed is in `toast`.
+        The newest message that has the button counts. Returns the bot's answer, a message; `toast` is the note that the
+        client showed.
         """
         return self._do("press", button, message_id=_id(message))
 
@@ -139,7 +139,7 @@ class Conversation:
         return self._do("tap", key)
 
     def edit(self, text: str, *, message: Any = None) -> Any:
-        """Change one's own newest message, or another."""
+        """Edit the person's newest message, or another."""
         return self._do("edit", text, message_id=_id(message))
 
     def delete(self, message: Any) -> None:
@@ -176,9 +176,9 @@ class Conversation:
         return InlineAnswer(self, self.do("inline_query", query, chat=self.chat, **options))
 
     def pay(self, *, message: Any = None, link: str | None = None, shipping: str | int = 0, **options: Any) -> Payment:
-        """Pay an invoice with all that it asks for; returns what came of it.
+        """Pay an invoice with everything that it asks for; returns the result.
 
-        *shipping*: the way of shipping to choose, by number or id. *options*: order_info, tip.
+        *shipping*: the shipping option, by number or id. *options*: order_info, tip.
         """
         before = self.telegram.sim.world.last_event
         query_id = self.do("pay", message_id=_id(message), link=link, chat=self.chat, **options)
@@ -189,7 +189,7 @@ class Conversation:
         return Payment(checkout, self._answer)
 
     ############################################################################
-    # Seeing
+    # What the person sees
 
     def _message(self, raw: Data) -> Any:
         return _message_of(raw, self.telegram.bot)
@@ -209,13 +209,13 @@ class Conversation:
 
     @property
     def replies(self) -> list[Any]:
-        """What the bot sent into this chat, or changed there, since the last thing that this person did."""
+        """The messages that the bot has sent or changed in this chat since the person's last action."""
         newest_first = {message.id: message for message in self._answered()}
         return [self._message(message.raw) for message in reversed(newest_first.values())]
 
     @property
     def is_silent(self) -> bool:
-        """Whether the bot sent and changed nothing here since the last thing that this person did."""
+        """Whether the bot has sent and changed nothing here since the person's last action."""
         return next(self._answered(), None) is None
 
     @property
@@ -232,7 +232,7 @@ class Conversation:
 
     @property
     def toast(self) -> str | None:
-        """What the client showed for the last button that was pressed; `None` if the bot has not answered it."""
+        """The note that the client showed for the last pressed button; `None` if the bot has not answered the query."""
         newest = self.telegram.newest_press(self.user.id)
         return newest["text"] if newest and newest["type"] == "callback_answer" else None
 
@@ -263,14 +263,14 @@ class Conversation:
 
 
 class Payment:
-    """What came of a payment."""
+    """The result of a payment."""
 
     def __init__(self, checkout: Data, answer: Any) -> None:
         decision = checkout["answer"] or {}
         self._step = checkout["step"]
         #: Whether the money was taken.
         self.is_paid: bool = self._step == "checkout" and bool(decision.get("ok"))
-        #: What the bot said when it refused the order or its shipping; `None` if it has not.
+        #: The bot's message when it refused the order or its shipping, or `None`.
         self.error_message: str | None = None if decision.get("ok", True) else decision["error_message"]
         #: The bot's newest message since, `None` if it sent none.
         self.answer = answer
@@ -285,7 +285,7 @@ class Payment:
 
 
 class InlineAnswer:
-    """What the bot offers for an inline query."""
+    """The bot's answer to an inline query."""
 
     def __init__(self, conversation: Conversation, query_id: str) -> None:
         self._conversation = conversation

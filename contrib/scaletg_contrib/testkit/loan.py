@@ -1,4 +1,4 @@
-"""What a bot has while a Telegram is around it, and what it gets back.
+"""Settings that a `Telegram` lends to a bot, and takes back.
 
 Part of `scaletg_contrib.testkit`.
 """
@@ -17,7 +17,7 @@ _loans: weakref.WeakKeyDictionary[scaletg.Bot, list[Loan]] = weakref.WeakKeyDict
 
 
 class Loan:
-    """Settings that a bot has for a while: its transport, its id, its store. Loans end in any order."""
+    """Temporary settings of a bot: its transport, its id, its store. Loans can end in any order."""
 
     def __init__(self, bot: scaletg.Bot, settings: dict[str, Any]) -> None:
         self._bot = weakref.ref(bot)
@@ -28,7 +28,7 @@ class Loan:
             _write(bot, name, value)
 
     def end(self) -> None:
-        """Give the bot its own settings back; a later loan that still runs gives them back at its own end."""
+        """Restore the bot's own settings; if a later loan is still active, it restores them at its end."""
         bot = self._bot()
         if bot is None:
             return
@@ -39,7 +39,7 @@ class Loan:
             following = next((one for one in later if name in one._lent), None)
             if following is not None:
                 following._own[name] = own
-            elif _read(bot, name) is self._lent[name]:  # else the test has set it, and keeps it
+            elif _read(bot, name) is self._lent[name]:  # otherwise the test has set it, and it stays
                 _write(bot, name, own)
 
 

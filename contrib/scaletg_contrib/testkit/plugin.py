@@ -1,7 +1,7 @@
 """Show the conversation with a bot and the trace of its last update when a test fails; installed with ScaleTG.
 
-Every `scaletg_contrib.testkit.Telegram` that a test makes is closed after it. Two fixtures: `telegram` is one around
-the fixture `bot`, which a test suite defines; `talk_to` makes one around any bot:
+Every `scaletg_contrib.testkit.Telegram` that a test makes is closed after it. Two fixtures: `telegram` is the one for
+the fixture `bot`, which a test suite defines; `talk_to` creates one for any bot:
 
     def test_start(talk_to):
         assert talk_to(bot).private("Ada").send("/start").text == "Hello, Ada!"
@@ -21,14 +21,14 @@ __all__ = ["talk_to", "telegram"]
 
 
 def _open() -> list[Any]:
-    """Return what tests left open; nobody who does not use the test kit pays for its import."""
+    """Return what tests left open, without importing the test kit if no test uses it."""
     testkit = sys.modules.get("scaletg_contrib.testkit.telegram")
     return testkit.open_telegrams() if testkit else []
 
 
 @pytest.fixture
 def talk_to() -> Callable[..., Any]:
-    """Make a simulated Telegram around a bot: `talk_to(bot).private("Ada")`."""
+    """Create a simulated Telegram for a bot: `talk_to(bot).private("Ada")`."""
     from scaletg_contrib.testkit import Telegram
 
     return Telegram
@@ -36,7 +36,7 @@ def talk_to() -> Callable[..., Any]:
 
 @pytest.fixture
 def telegram(request: pytest.FixtureRequest, talk_to: Callable[..., Any]) -> Any:
-    """Return a simulated Telegram around the fixture `bot`."""
+    """Return a simulated Telegram for the fixture `bot`."""
     try:
         bot = request.getfixturevalue("bot")
     except pytest.FixtureLookupError:
@@ -60,16 +60,16 @@ class _Loader(importlib.abc.Loader):
 
 
 class _Guard(importlib.abc.MetaPathFinder):
-    """Refuses `bot.run()` while pytest imports files: it would not return, and no test would ever begin.
+    """Refuses `bot.run()` while pytest imports files, because it would not return, and no test would run.
 
-    It waits on `sys.meta_path` until somebody imports scaletg, because most test suites never do.
+    It waits on `sys.meta_path` until scaletg is imported, because most test suites never import it.
     """
 
     def __init__(self) -> None:
-        self._run: Any = None  # what was replaced
+        self._run: Any = None  # the original function
 
     def begin(self) -> None:
-        """Refuse from now on."""
+        """Start refusing."""
         if self._run is not None or self in sys.meta_path:
             return
         if "scaletg" in sys.modules:
@@ -78,14 +78,14 @@ class _Guard(importlib.abc.MetaPathFinder):
             sys.meta_path.insert(0, self)
 
     def end(self) -> None:
-        """Let bots run again: a test may have a reason."""
+        """Allow `bot.run()` again, because a test may call it on purpose."""
         if self in sys.meta_path:
             sys.meta_path.remove(self)
         if self._run is not None:
             sys.modules["scaletg"].Bot.run, self._run = self._run, None
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        """Find scaletg as Python does, and have its `run` replaced as soon as it is there."""
+        """Find scaletg as Python does, and replace its `run` as soon as it is imported."""
         if name != "scaletg":
             return None
         sys.meta_path.remove(self)
@@ -112,39 +112,39 @@ _guard = _Guard()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    """Look after the import of conftest.py, which comes before everything else."""
+    """Guard the import of conftest.py, which comes first."""
     _guard.begin()
 
 
 def pytest_configure() -> None:
-    """Look after the import of tests, also where this plugin is loaded by name."""
+    """Guard the import of tests, also if this plugin is loaded by name."""
     _guard.begin()
 
 
 def pytest_collection_finish() -> None:
-    """Everything is imported."""
+    """End the guard: everything is imported."""
     _guard.end()
 
 
 def pytest_unconfigure() -> None:
-    """Leave nothing behind, also if there was no collection."""
+    """End the guard, also if there was no collection."""
     _guard.end()
 
 
-@pytest.hookimpl(hookwrapper=True)  # the form that old releases of pytest know, too
+@pytest.hookimpl(hookwrapper=True)  # this form also works in old releases of pytest
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
-    """Add what was said, and why, to the report of a failure."""
+    """Add the conversation and the trace to the report of a failure."""
     report = (yield).get_result()
     if report.when == "call" and report.failed:
         shown = str(report.longrepr)
         for one in _open():
-            if (one.outcomes or one.calls) and one.trace.split("\n")[0] not in shown:  # `expect` has shown it
+            if (one.outcomes or one.calls) and one.trace.split("\n")[0] not in shown:  # `expect` has shown them
                 report.sections.append(("conversation with the bot", one.snapshot()))
                 report.sections.append(("trace of the last update", one.trace))
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item) -> None:
-    """Close what the test left open."""
+    """Close what the test has left open."""
     for one in _open():
         one.close()

@@ -1,8 +1,8 @@
-"""Let recorded updates go through a bot again, and show where it now answers otherwise.
+"""Process recorded updates again, and show where the bot now answers differently.
 
-    SCALETG_RECORD=updates.jsonl python bot.py        # records: one update a line
+    SCALETG_RECORD=updates.jsonl python bot.py        # records: one update per line
     python -m scaletg replay updates.jsonl bot.py     # the first time: writes updates.jsonl.replies
-    python -m scaletg replay updates.jsonl bot.py     # from then on: compares, and shows the difference
+    python -m scaletg replay updates.jsonl bot.py     # later: compares, and shows the differences
 
 The bot's calls go to a simulator (scaletg_contrib.simulator) that knows the people, chats and messages of the updates;
 nothing reaches Telegram. Recorded updates hold what people wrote: keep them as you keep other personal data.
@@ -28,7 +28,7 @@ __all__ = ["difference", "read_updates", "replay", "run"]
 
 
 def read_updates(path: Path) -> Iterator[Data]:
-    """Give the updates of a file with one JSON object a line. Raises `scaletg.ConfigError` for any other line."""
+    """Return the updates of a file with one JSON object per line. Raises `scaletg.ConfigError` for any other line."""
     for number, line, raw in _read_lines(path, "Record again, or delete the file if it is not a record of updates."):
         mend = "Delete the line"
         if not line.endswith("\n"):
@@ -43,12 +43,12 @@ def read_updates(path: Path) -> Iterator[Data]:
 
 
 def _read_lines(path: Path, mend: str) -> Iterator[tuple[int, str, Any]]:
-    """Give number, text and value of each line that is not blank; the value of one that is not JSON is the error."""
+    """Yield number, text and value of each line that is not blank; if it is not JSON, the value is the error."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise scaletg.ConfigError(f"{path} cannot be read: {error}. {mend}") from None
-    for number, line in enumerate(io.StringIO(text, newline="\n"), 1):  # texts hold other ends of lines, as U+2028
+    for number, line in enumerate(io.StringIO(text, newline="\n"), 1):  # not U+2028
         if line.strip():
             try:
                 yield number, line, json.loads(line.strip())
@@ -68,12 +68,12 @@ def _fault(update: Any) -> str | None:
 
 
 def replay(bot: scaletg.Bot, updates: list[Data], progress: Callable[[int, int], Any] | None = None) -> list[Data]:
-    """Process updates against a simulator; return, for each, the app that answered, the calls made and the error.
+    """Process updates with a simulator; return, for each, the app that answered, its calls and the error.
 
     *progress* is a function of the updates done and the updates in all.
     """
     begin = datetime.fromtimestamp(_date(updates[0]) if updates else 0, UTC)
-    with Telegram(bot, strict=False, now=begin, seed=1) as telegram:  # so file_ids are the same in every run
+    with Telegram(bot, strict=False, now=begin, seed=1) as telegram:  # makes file_ids the same in every run
         bot.record, bot.seen = None, scaletg.SeenUpdates()
         done = []
         for update in updates:
@@ -97,7 +97,7 @@ def _replay_one(telegram: Telegram, update: Data) -> Data:
 
 
 def _about(update: Data) -> str:
-    """Return in a few words what an update brought: `message of Ada: '/start'`."""
+    """Return a short description of an update: `message of Ada: '/start'`."""
     kind, event = next((key, value) for key, value in update.items() if key != "update_id")
     text = event.get("text") or event.get("data") or event.get("query") or event.get("caption") or ""
     name = (event.get("from") or event.get("user") or {}).get("first_name")
@@ -112,7 +112,7 @@ def _call(event: Data) -> Data:
 
 
 def _date(update: Data) -> int:
-    """Return when an update happened, 0 if it does not say."""
+    """Return when an update happened, 0 if it has no date."""
     event: Any = next((value for key, value in update.items() if key != "update_id"), {})
     event = event if isinstance(event, dict) else {}
     date = event.get("date") or event.get("edit_date") or (event.get("message") or {}).get("date") or 0
@@ -120,14 +120,14 @@ def _date(update: Data) -> int:
 
 
 def difference(old: list[Data], new: list[Data]) -> str:
-    """Return where two runs differ, update by update; an empty text if they do not."""
+    """Return the differences of two runs, update by update; an empty string if there are none."""
     before, after = ({one["update_id"]: one for one in run} for run in (old, new))
     parts = [_part(before.get(number), after.get(number)) for number in {**before, **after}]
     return "\n\n".join(filter(None, parts))
 
 
 def _part(old: Data | None, new: Data | None) -> str:
-    """Return how one update went in two runs, `-` before and `+` now, if that differs."""
+    """Return the lines of one update that differ between two runs, `-` before and `+` now."""
     one: Data = new or old or {}
     head = f"update {one['update_id']}, {one.get('about', 'unknown')}"
     if new is None or old is None:
@@ -149,7 +149,7 @@ def _lines(one: Data) -> list[str]:
 
 
 def run(bot: scaletg.Bot, path: Path, *, replies: Path | None = None, accept: bool = False) -> int:
-    """Replay a file and compare with the earlier run, for the command line; return the exit code."""
+    """Replay a file and compare it with the earlier run, for the command line; return the exit code."""
     if path.is_dir():
         raise scaletg.ConfigError(f"{str(path)!r} is a folder: name the file with the recorded updates in it")
     if not path.is_file():
@@ -161,7 +161,7 @@ def run(bot: scaletg.Bot, path: Path, *, replies: Path | None = None, accept: bo
         raise scaletg.ConfigError(f"{path} contains no update: run the bot with SCALETG_RECORD={path}, and talk to it")
     kept = replies or path.with_name(f"{path.name}.replies")
     old = None if accept or not kept.is_file() else _read_replies(kept)
-    random.seed(1)  # a bot that throws dice throws the same in every run
+    random.seed(1)  # a bot that uses random numbers gets the same numbers in every run
     new = replay(bot, updates, _show_progress if sys.stderr.isatty() else None)
     count = "1 update was" if len(new) == 1 else f"{len(new)} updates were"
     if old is None:
@@ -180,7 +180,7 @@ def run(bot: scaletg.Bot, path: Path, *, replies: Path | None = None, accept: bo
 
 
 def _print(text: str) -> None:
-    """Print also on a terminal that cannot show every character, as one with cp1252 on Windows."""
+    """Print, also on a terminal that cannot show every character, such as cp1252 on Windows."""
     encoding = sys.stdout.encoding or "utf-8"
     print(text.encode(encoding, "backslashreplace").decode(encoding))
 

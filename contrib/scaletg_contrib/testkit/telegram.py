@@ -22,7 +22,7 @@ from scaletg_contrib.testkit.unsent import collect_unsent_methods, discard_cut_o
 
 __all__ = ["Telegram", "open_telegrams"]
 
-#: When the clock of a test begins, if the test says nothing else: a Monday.
+#: The default start of the clock of a test: a Monday.
 BEGIN = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 log = logging.getLogger("scaletg")
 _open: weakref.WeakSet[Telegram] = weakref.WeakSet()
@@ -32,7 +32,7 @@ _DONE = Result(200)
 
 
 def open_telegrams() -> list[Telegram]:
-    """Return those that are not closed yet, or whose `with` an error ended, in the order in which they were made."""
+    """Return the Telegrams that are not closed, or whose `with` block ended with an error, in the order of creation."""
     return sorted(_open, key=lambda one: one.number)
 
 
@@ -61,20 +61,20 @@ class Telegram:
         self.bot = bot
         self.strict = strict
         self.number = next(_order)
-        #: The simulator behind it: everything else that can be done.
+        #: The simulator, for everything else.
         self.sim = Simulator(clock=Clock(now.timestamp()), seed=seed)
         self.sim.world.last_ids["user"] = random.randrange(5_000_000_000, 9_000_000_000)
         token = bot.token or "1000000001:test"
         self.account = self.sim.add_bot(token, first_name=first_name, username=username)
         self.account.next_update_id = random.randrange(2_000_000, 1_000_000_000)
-        #: What came of every update: pairs of the update and the outcome.
+        #: All updates with their outcomes.
         self.outcomes: list[tuple[Data, scaletg.Outcome]] = []
         self._failures: list[Exception] = []
         self._unsent: list[scaletg.UnsentMethod] = []
-        self._people: dict[str, list[int]] = {}  # the ids of those who have a name
-        self._known: set[int] = set()  # the ids of all whose names were looked at
+        self._people: dict[str, list[int]] = {}  # ids by name
+        self._known: set[int] = set()  # the ids of all people whose names were read
         self._presses: dict[int, Data] = {}
-        self._presses_until = 0  # the number of the last event that was looked at
+        self._presses_until = 0  # the number of the last event that was read
         self._is_closed = False
         self._clocks: list[_StoreClock] = []
         self._transport = _Transport(self.sim, self.account)
@@ -84,13 +84,13 @@ class Telegram:
         _open.add(self)
 
     def _settings(self, store: Any) -> Data:
-        """Return what the bot has while this Telegram is around it."""
+        """Return the settings of the bot inside this Telegram."""
         bot = self.bot
         settings: Data = {"transport": self._transport}
         if bot.id is None:
             settings["id"] = self.account.id
         if bot.development is None:
-            settings["development"] = True  # methods that nobody sends are found
+            settings["development"] = True  # finds methods that are not sent
         own = bot.options.store
         if store is not None:
             settings["store"] = store
@@ -106,14 +106,14 @@ class Telegram:
 
     def __exit__(self, kind: object, error: BaseException | None, place: object) -> None:
         self._give_back()
-        if error is None:  # else whoever reports the failure still finds it
+        if error is None:  # otherwise the report of the failure still needs it
             _open.discard(self)
 
     def __repr__(self) -> str:
         return f"<Telegram of {self.bot!r}: {len(self.outcomes)} updates>"
 
     def close(self) -> None:
-        """Give the bot its own transport and settings back."""
+        """Restore the bot's own transport and settings."""
         self._give_back()
         _open.discard(self)
 
@@ -128,14 +128,14 @@ class Telegram:
     # People and chats
 
     def user(self, first_name: str = "Ada", **fields: Any) -> User:
-        """Return the person of this name, who is made at first: username=..., language_code=..., is_premium=True."""
+        """Return the person of this name, who is created if necessary: username=..., is_premium=True."""
         for one in self._people_named(first_name):
             if all(getattr(one, name, None) == value for name, value in fields.items()):
                 return one
         return self.sim.add_user(first_name, **fields)
 
     def _people_named(self, first_name: str) -> list[User]:
-        """Return the people of a name, also those who came in an update: each is looked at once."""
+        """Return the people of a name, including those of delivered updates; each name is read once."""
         for one in reversed(self.sim.world.users.values()):
             if one.id in self._known:
                 break
@@ -151,9 +151,9 @@ class Telegram:
     def group(
         self, title: str = "Group", *people: str, type: str = "supergroup", admin: bool = False, **options: Any
     ) -> Conversation:
-        """Return a new group with these people and the bot; the first one owns it, and speaks.
+        """Return a new group with these people and the bot; the first one owns it, and writes.
 
-        *admin*: the bot is an administrator, and so sees all messages. *options*: is_forum, username, description.
+        *admin*: the bot is an administrator, so it gets all messages. *options*: is_forum, username, description.
         """
         self.get_ready()
         users = [self.user(one) for one in people or ("Ada",)]
@@ -171,10 +171,10 @@ class Telegram:
     # Running
 
     def advance(self, seconds: float = 0, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
-        """Turn the clock on; what is due on the way (polls that close, deliveries that are repeated) is done.
+        """Move the clock, and do everything that becomes due, such as closing polls and repeating deliveries.
 
-        The stores of the bot, of what it has loaded and of its `seen` go along: each `.store` with a `.clock`. What has
-        a function `expire(bot)`, as conversations have, then looks for what is over.
+        The clocks of the bot's store, of loaded objects' stores and of its `seen` move as well: each `.store` with a
+        `.clock`. Then each loaded object with a function `expire(bot)`, such as conversations, handles its time-outs.
         """
         self.get_ready()
         loaded = self._loaded()
@@ -193,19 +193,19 @@ class Telegram:
         return list({id(owner): owner for owner in (*owners, self.bot.seen) if owner is not None}.values())
 
     def _take_along(self, store: Any) -> None:
-        """Let the clock of a store go on with ours from now on, until this Telegram is closed."""
+        """Let the clock of a store follow ours from now on, until this Telegram is closed."""
         if not any(one.store is store for one in self._clocks):
             self._clocks.append(_StoreClock(store, self.sim.world.clock))
 
     def trouble(self, kind: str, method: str | None = None, **options: Any) -> None:
-        """Let the next call go wrong: kind="429", "403", "500", "timeout", "lost"; see `Simulator.make_trouble`."""
+        """Make the next call fail: kind="429", "403", "500", "timeout", "lost"; see `Simulator.make_trouble`."""
         self.sim.make_trouble(kind, method=method, **options)
 
     def deliver(self, update: Data) -> scaletg.Outcome:
-        """Deliver an update as it is; its people and chats are made known first, and it gets an id if it has none."""
+        """Deliver an update as it is, after adding its people and chats to the simulator, and an id if it has none."""
         self.get_ready()
         adopt(self.sim, self.account, update)
-        self._people.clear()  # somebody may have another name now
+        self._people.clear()  # a name may have changed
         self._known.clear()
         if "update_id" not in update:
             update = {"update_id": self.account.next_update_id, **update}
@@ -215,12 +215,12 @@ class Telegram:
         return self.outcomes[-1][1]
 
     def settle(self) -> None:
-        """Deliver all that waits."""
+        """Deliver all waiting updates."""
         self.sim.pump()
         self._raise_failure()
 
     def get_ready(self) -> None:
-        """Ask for the kinds of update that the bot wants, and all that come anyway."""
+        """Request the kinds of update that the bot wants, and all that are delivered by default."""
         if self.account.allowed_updates is None:
             usual = set(scaletg.schema.usual_kinds) - scaletg.KINDS_ON_REQUEST
             self.account.allowed_updates = sorted(usual | set(self.bot.allowed_updates))
@@ -238,7 +238,7 @@ class Telegram:
         return _DONE if outcome.retry_after is None else Result(503, outcome.retry_after)
 
     def _report_unsent(self, warning: scaletg.UnsentMethod, outcome: scaletg.Outcome) -> None:
-        """Raise in the test what a mistake of the bot's author is; what an exception cut off is none."""
+        """Raise the author's mistakes in the test; methods of an app that raised an exception do not count."""
         ended_early = {"raised", "stopped", "retry"}
         if outcome.trace and any(step.status in ended_early for step in outcome.trace.steps):
             return
@@ -253,7 +253,7 @@ class Telegram:
             raise failure
 
     ############################################################################
-    # Looking
+    # What happened
 
     @property
     def calls(self) -> list[Data]:
@@ -262,14 +262,14 @@ class Telegram:
 
     @property
     def last_outcome(self) -> scaletg.Outcome:
-        """What came of the newest update."""
+        """The outcome of the newest update."""
         if not self.outcomes:
             raise AssertionError("the bot has not received an update yet")
         return self.outcomes[-1][1]
 
     @property
     def trace(self) -> str:
-        """The way of the newest update through the bot's registry, and what was called."""
+        """The trace of the newest update, and its calls."""
         if not self.outcomes:
             return "The bot has not received an update yet."
         update, outcome = self.outcomes[-1]
@@ -295,7 +295,7 @@ class Telegram:
         return self.sim.world.files[file_id].content
 
     def snapshot(self) -> str:
-        """Return all that happened as text, chat by chat where there are several."""
+        """Return everything that happened as text, chat by chat if there are several."""
         chats = [chat for chat in self.sim.world.chats.values() if chat.messages]
         parts = [write_chat(self.sim, chat) for chat in chats]
         if len(parts) == 1:
@@ -303,12 +303,12 @@ class Telegram:
         return "\n\n".join(f"== {title_of(self.sim, chat)}\n{part}" for chat, part in zip(chats, parts, strict=True))
 
     def report(self) -> str:
-        """Return what a person needs who reads a failure: the conversation and the trace of the newest update."""
+        """Return the report of a failure: the conversation and the trace of the newest update."""
         return f"{self.snapshot()}\n\n{self.trace}"
 
 
 class _StoreClock:
-    """The clock of a store, which is ahead of its own by what a Telegram's was turned since."""
+    """The clock of a store, which is ahead of its own clock by as much as the Telegram's clock was moved."""
 
     def __init__(self, store: Any, clock: Clock) -> None:
         self.store, self._own, self._clock = store, store.clock, clock
@@ -320,22 +320,22 @@ class _StoreClock:
         return float(self._own() + ahead)
 
     def stop(self) -> None:
-        """Give the store its own clock back; if another Telegram has set its clock since, go as the own one does."""
+        """Restore the store's own clock; if another Telegram has replaced it since then, follow the own clock."""
         self._is_stopped = True
         if self.store.clock is self:
             self.store.clock = self._own
 
 
 class _Transport(Transport):
-    """Answer a bot's calls, and take its replies without the ways of a client where that makes no difference."""
+    """Answer a bot's calls, and take its replies without encoding them where this makes no difference."""
 
     _refused: Data | None = None
 
     def answer(self, reply: scaletg.Method) -> bool:
-        """Run a reply, and return whether that is all; one that was refused is to be called, which raises the error."""
+        """Run a reply, and return whether it succeeded; a refused reply must be called, which raises the error."""
         try:
             values = copy_of(reply.to_dict())
-        except ValueError:  # there is an open file or a path in it
+        except ValueError:  # it contains an open file or a path
             return False
         if _has_file(values):
             return False
@@ -344,7 +344,7 @@ class _Transport(Transport):
         return self._refused is None
 
     def call(self, name: str, parameters: Data, files: dict[str, scaletg.InputFile]) -> Data:
-        """Run a method, or give the answer that it had a moment ago."""
+        """Run a method, or return the answer that it has just got."""
         if self._refused:
             answer, self._refused = self._refused, None
             return answer
@@ -352,7 +352,7 @@ class _Transport(Transport):
 
 
 def _has_file(value: Any) -> bool:
-    """Return whether there are the bytes of a file in the values of a reply."""
+    """Return whether the values of a reply contain the bytes of a file."""
     if isinstance(value, (dict, list)):
         return any(map(_has_file, value.values() if isinstance(value, dict) else value))
     return isinstance(value, bytes)

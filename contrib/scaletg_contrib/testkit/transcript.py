@@ -15,7 +15,7 @@ __all__ = ["title_of", "write_chat"]
 
 
 def title_of(sim: Simulator, chat: Chat) -> str:
-    """Return the title of a chat: of a private one the name of the person."""
+    """Return the title of a chat; for a private chat, the name of the person."""
     if not chat.is_private:
         return chat.title
     return sim.world.users[chat.id].first_name
@@ -79,7 +79,7 @@ def _button_text(button: Any) -> str:
     return button if isinstance(button, str) else str(button["text"])
 
 
-#: What a message without a text is shown as, by its content.
+#: How a message without text is shown, by its content.
 _SHOWN: dict[str, Callable[[Any], str]] = {
     "contact": lambda one: f" {one['first_name']} {one['phone_number']}",
     "venue": lambda one: f" {one['title']}, {one['address']}",

@@ -1,4 +1,4 @@
-"""Methods that were made and neither returned nor sent.
+"""Methods that were created but neither returned nor sent.
 
 Part of `scaletg_contrib.testkit`; the playground uses it, too.
 """
@@ -18,7 +18,7 @@ __all__ = ["collect_unsent_methods", "discard_cut_off"]
 
 @contextlib.contextmanager
 def collect_unsent_methods() -> Iterator[list[scaletg.UnsentMethod]]:
-    """Collect the warnings about methods that were made and neither returned nor sent; all others go their way."""
+    """Collect the warnings about methods that were neither returned nor sent; other warnings are not affected."""
     found: list[scaletg.UnsentMethod] = []
     with warnings.catch_warnings():
         warnings.simplefilter("always", scaletg.UnsentMethod)
@@ -37,7 +37,7 @@ def collect_unsent_methods() -> Iterator[list[scaletg.UnsentMethod]]:
 
 
 def discard_cut_off(error: BaseException) -> None:
-    """Let go of the methods that an app had made when it raised: they live as long as the traceback."""
+    """Discard the methods that an app had created when it raised: they exist as long as the traceback."""
     for frame, _ in traceback.walk_tb(error.__traceback__):
         for value in frame.f_locals.values():
             if isinstance(value, scaletg.Method):

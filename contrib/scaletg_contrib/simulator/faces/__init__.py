@@ -1,1 +1,1 @@
-"""What the simulator shows to others: the Bot API, the files and the control API."""
+"""The HTTP interfaces of the simulator: the Bot API, the files and the control API."""

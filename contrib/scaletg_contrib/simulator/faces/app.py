@@ -44,7 +44,7 @@ def make_app(sim: Simulator) -> bottle.Bottle:
 
 
 def _no_route(code: int, description: str) -> bottle.HTTPResponse:
-    """Say that there is nothing at an address: in Telegram's words, or for the control API in ours."""
+    """Answer a request to an unknown address, with Telegram's error message or that of the control API."""
     if not bottle.request.path.startswith("/control"):
         return plain(code, {"ok": False, "error_code": code, "description": description})
     what = f"there is no {bottle.request.method} {bottle.request.path}"
@@ -83,7 +83,7 @@ def _call(sim: Simulator, token: str, name: str) -> tuple[int, Data]:
 
 
 def _check_origin() -> None:
-    """Refuse a request of another site's page."""
+    """Refuse a request from a page of another website."""
     reason = guard(bottle.request.environ)
     if reason:
         raise Refused(reason, 403)

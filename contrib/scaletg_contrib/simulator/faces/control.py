@@ -1,4 +1,4 @@
-"""The control API: people act, trouble is made, and everything that happened is read back.
+"""The control API: perform actions of people, make trouble, and read everything that happened.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -29,7 +29,7 @@ log = logging.getLogger("scaletg.simulator")
 
 
 class Control:
-    """The control API: people act, troubles are made, and everything that happened is read back."""
+    """The control API: perform actions of people, make trouble, and read everything that happened."""
 
     def __init__(self, sim: Simulator) -> None:
         self.sim = sim
@@ -60,7 +60,7 @@ class Control:
             app.route(path, verb, self.guarded(function))
 
     def guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a function that answers with JSON, whatever this one returns or raises."""
+        """Return a function that answers with JSON, for every result and exception of this one."""
 
         def answer(**values: str) -> Any:
             reason = guard(bottle.request.environ)
@@ -92,7 +92,7 @@ class Control:
             raise ActionError(
                 f"the body of {_here()} is not JSON ({error}): send an object of the parameters"
             ) from None
-        if b"\\ud" in body.lower():  # half of a surrogate pair is not text, and nobody can send one
+        if b"\\ud" in body.lower():  # a lone surrogate is not text, and people cannot send it
             data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
         if not isinstance(data, dict):
             raise ActionError(f"the body of {_here()} is not a JSON object: send one of the parameters, or nothing")
@@ -108,7 +108,7 @@ class Control:
             return self.sim.overview()
 
     def chat(self, key: str) -> Any:
-        """Show all about a chat."""
+        """Show a chat with all details."""
         with self.sim.world.changed:
             return self.sim.show_chat(self._chat(key), int(_number("user")))
 
@@ -128,7 +128,7 @@ class Control:
             return [self.sim.show_message(one) for one in chat.messages.values() if one.id > after]
 
     def file(self, file_id: str) -> bottle.HTTPResponse:
-        """Give a file's content; never as a page, because a bot could have made it."""
+        """Return a file's content; never as a page, because a bot could have created it."""
         file = self.sim.world.files.get(file_id)
         if file is None:
             return plain(404, {"ok": False, "error": "there is no such file"})
@@ -154,7 +154,7 @@ class Control:
                 world.changed.wait(deadline - time.monotonic())
 
     def events(self) -> Any:
-        """Give the events after number *after*: at once, after waiting *timeout* seconds, or as a stream."""
+        """Return the events after number *after*: at once, after waiting *timeout* seconds, or as a stream."""
         after, kinds = int(_number("after")), set(filter(None, bottle.request.query.get("type", "").split(","))) or None
         if "text/event-stream" in bottle.request.get_header("Accept", ""):
             last = bottle.request.get_header("Last-Event-ID", "")
@@ -190,7 +190,7 @@ class Control:
         return self.sim.world.log(type, **data)
 
     def act(self, name: str) -> Any:
-        """Let somebody do something."""
+        """Perform an action of a person."""
         if name not in ACTIONS:
             raise ActionError(f"there is no action {name!r}: {did_you_mean(name, ACTIONS)}GET /control lists them")
         body, began = check_call(ACTIONS[name], self._body(), _here()), self.sim.world.last_event
@@ -210,11 +210,11 @@ class Control:
         return result.to_telegram() if isinstance(result, User) else result
 
     def troubles(self) -> Any:
-        """Show the trouble that is to come."""
+        """Show the trouble that has not happened yet."""
         return self.sim.troubles
 
     def no_trouble(self) -> Any:
-        """Let nothing go wrong any more."""
+        """Cancel the trouble that has not happened yet."""
         self.sim.troubles.clear()
         return True
 
@@ -228,16 +228,16 @@ class Control:
         return update
 
     def clock(self, seconds: float) -> Any:
-        """Turn the clock on by *seconds*."""
+        """Move the clock forward by *seconds*."""
         self.sim.advance(float(seconds))
         return self.sim.world.clock.time()
 
     def save(self) -> Any:
-        """Give the whole state."""
+        """Return the whole state."""
         return self.sim.world.dump()
 
     def load(self) -> Any:
-        """Take over a state that was saved."""
+        """Restore a saved state."""
         try:
             self.sim.world.restore(self._body())
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""What the faces share: bodies of requests, and answers in JSON.
+"""The part that the interfaces share: bodies of requests, and answers in JSON.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -33,7 +33,7 @@ _LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 def guard(environ: Data) -> str | None:
-    """Return why a request is not answered, `None` if it is.
+    """Return the reason to refuse a request, or `None`.
 
     Pages of other sites that the browser has open must not reach the simulator: neither by a request of their own
     (Origin, Sec-Fetch-Site) nor by a name that they point to this machine (Host).

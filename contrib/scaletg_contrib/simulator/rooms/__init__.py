@@ -1,1 +1,1 @@
-"""One feature of Telegram a file: the bots' methods and the people's actions side by side."""
+"""One feature of Telegram per file: the bots' methods and the people's actions side by side."""

@@ -1,5 +1,5 @@
 # ruff: noqa: D103  # a method of the Bot API is described on its own page
-"""Albums: several files in one.
+"""Albums: several files in one message.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -21,7 +21,7 @@ MAX_ALBUM = 10  #: messages
 
 @method
 def send_media_group(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
-    p.data("media")  # for what is not JSON Telegram names the parameter, not its type
+    p.data("media")  # if the value is not JSON, Telegram names the parameter, not its type
     media = p.list_of("media", "InputMedia")
     if not media:
         raise Refused("there are no messages to send")

@@ -1,5 +1,5 @@
 # ruff: noqa: D103  # a method of the Bot API is described on its own page
-"""What a bot says of itself: its commands, menu button, names, default rights and photo.
+"""The profile of a bot: its commands, menu button, names, default rights and photo.
 
 Part of `scaletg_contrib.simulator`.
 """

@@ -1,7 +1,7 @@
 # ruff: noqa: D103  # a method of the Bot API is described on its own page
-"""Business accounts: there are none, so that no bot has a connection with one.
+"""Business accounts: none exists, so no bot has a business connection.
 
-Part of `scaletg_contrib.simulator`. A message is sent for any `business_connection_id`, and carries it.
+Part of `scaletg_contrib.simulator`. Messages can be sent with any `business_connection_id`, and contain it.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # ruff: noqa: D103  # a method of the Bot API is described on its own page
-"""Contacts, and users and chats that a key of a keyboard asked for.
+"""Contacts, and the users and chats that a key of a keyboard asks for.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -30,7 +30,7 @@ def build_contact(sim: Core, bot: BotAccount, p: Parameters) -> Built:
 def send_contact(
     sim: Core, user: Person, who: Person | None = None, *, chat: Place | None = None, bot: Bot | None = None
 ) -> Message:
-    """Send the contact of oneself, or of somebody else."""
+    """Send the person's own contact, or that of somebody else."""
     person = sim.find_person(user if who is None else who)
     contact = {"phone_number": person.phone_number.lstrip("+"), "first_name": person.first_name}
     last = {"last_name": person.last_name} if person.last_name else {}
@@ -60,7 +60,7 @@ def share(
 
 
 def _request(sim: Core, chat: Chat, person: User, request_id: int) -> Data:
-    """Return what a key of the keyboard that a person sees asks for, nothing if there is no such key."""
+    """Return the request of a key in the keyboard that a person sees, empty if there is no such key."""
     keys = [key for row in chat.keyboards.get(person.id, {}).get("keyboard", ()) for key in row]
     asked = [key[name] for key in keys for name in ("request_users", "request_chat") if name in key]
     return next((one for one in asked if one["request_id"] == request_id), {})

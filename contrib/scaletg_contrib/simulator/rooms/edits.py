@@ -1,5 +1,5 @@
 # ruff: noqa: D103  # a method of the Bot API is described on its own page
-"""Messages are changed and deleted.
+"""Editing and deleting messages.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -65,7 +65,7 @@ def edit_message(sim: Core, message: Message, removed: tuple[str, ...], content:
 
 
 def _edit_inline(sim: Core, p: Parameters, removed: tuple[str, ...], content: Data, markup: Data | None) -> bool:
-    """Change a message that was sent by way of the bot: it is in a chat that the bot may not know."""
+    """Change a message that was sent via the bot, possibly in a chat that the bot does not know."""
     inline = sim.world.inline_messages[p.text("inline_message_id")]
     chat = sim.world.chats.get(inline["chat"])
     message = chat.messages.get(inline["message_id"]) if chat else None

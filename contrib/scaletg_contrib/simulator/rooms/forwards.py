@@ -77,7 +77,7 @@ def copy_messages(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
 
 
 def _sources(sim: Core, bot: BotAccount, p: Parameters, verb: str) -> list[Message]:
-    """Return those of several messages that are there; none is a refusal."""
+    """Return the existing ones of several messages; refuse the call if there are none."""
     p.required("from_chat_id")
     source = sim.find_chat(bot, p, "from_chat_id")
     ids = read_message_ids(p)

@@ -16,7 +16,7 @@ from scaletg_contrib.simulator.pictures import blank_picture
 from scaletg_contrib.simulator.records import BotAccount, Data, Message
 from scaletg_contrib.simulator.sending import Built, send_built, send_content
 
-#: What can be thrown, and how many sides it has.
+#: The emoji of dice, and their numbers of sides.
 DICE = {"🎲": 6, "🎯": 6, "🏀": 5, "⚽": 5, "🎳": 6, "🎰": 64}
 
 
@@ -70,7 +70,7 @@ def send_dice(
     chat: Place | None = None,
     bot: Bot | None = None,
 ) -> Message:
-    """Throw a dice; *value* decides what it shows."""
+    """Throw a dice; *value* sets the result."""
     sides = DICE.get(emoji.rstrip("\ufe0f"))
     if sides is None:
         raise ActionError(f"{emoji!r} cannot be thrown: use one of {' '.join(DICE)}")

@@ -22,7 +22,7 @@ def get_available_gifts(sim: Core, bot: BotAccount, p: Parameters) -> Data:
 
 
 def _gifts(sim: Core) -> list[Data]:
-    """Return what is for sale; the shop opens when the first bot looks at it."""
+    """Return the gifts for sale; they are created at the first call."""
     if not sim.world.gifts:
         look: Data = {"width": 512, "height": 512, "is_animated": True, "is_video": False, "type": "custom_emoji"}
         for number, (emoji, price) in enumerate(GIFTS.items(), 5_170_000_000_000_000_001):
@@ -52,7 +52,7 @@ def send_gift(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 
 
 def _chat_with(sim: Core, bot: BotAccount, p: Parameters) -> Chat:
-    """Return the private chat with the person of a call; bots take no gifts."""
+    """Return the private chat with the person of a call; bots cannot receive gifts."""
     user = sim.find_user(p)
     if user.is_bot:
         raise Refused("USER_ID_INVALID")

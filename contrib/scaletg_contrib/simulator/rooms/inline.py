@@ -1,5 +1,5 @@
 # ruff: noqa: D103  # a method of the Bot API is described on its own page
-"""Inline mode: queries, their results, and the messages that are made of them.
+"""Inline mode: queries, their results, and the messages that are sent from them.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -59,7 +59,7 @@ def check_result(sim: Core, given: Data) -> Data:
 
 
 def _check_content(sim: Core, content: Data) -> None:
-    """Refuse the content of a message that cannot be sent."""
+    """Refuse a message content that cannot be sent."""
     if "message_text" in content:
         written = fields.text(content, "message_text")
         if not written:
@@ -90,7 +90,7 @@ def inline_query(
     bot: Bot | None = None,
     location: Data | None = None,
 ) -> str:
-    """Type `@bot query` into the input field; returns the id of the query, to which the bot's answer belongs."""
+    """Type `@bot query` into the input field; returns the id of the query."""
     with sim.world.changed:
         person, account = sim.find_person(user), sim.find_bot(bot)
         if not account.supports_inline_queries:
@@ -133,7 +133,7 @@ def _send_result(sim: Core, person: User, bot: BotAccount, query: Data, result: 
 
 
 def post_result(sim: Core, person: User, bot: BotAccount, result: Data, chat: Chat) -> Message:
-    """Send an inline result for a person; one with a keyboard gets an id by which the bot can edit it."""
+    """Send an inline result for a person; if it has a keyboard, it gets an id by which the bot can edit it."""
     markup = result.get("reply_markup")
     message = sim.post(chat, person, inline_content(sim, result), markup=markup, via_bot=bot.to_telegram())
     if markup:
@@ -143,7 +143,7 @@ def post_result(sim: Core, person: User, bot: BotAccount, result: Data, chat: Ch
 
 
 def inline_content(sim: Core, result: Data) -> Data:
-    """Return what a message holds that is sent from an inline result."""
+    """Return the content of a message that is sent from an inline result."""
     content = result.get("input_message_content") or {}
     if "message_text" in content:
         text, entities = sim.format(content["message_text"], content.get("parse_mode") or "", content.get("entities"))

@@ -127,7 +127,7 @@ def decline_chat_join_request(sim: Core, bot: BotAccount, p: Parameters) -> bool
 
 @action
 def join(sim: Core, user: Person, chat: Place, *, invite_link: str | None = None) -> str:
-    """Join a group by itself or by an invite link; returns "joined" or, where it takes approval, "requested"."""
+    """Join a group directly or by an invite link; returns "joined", or "requested" if an administrator must approve."""
     with sim.world.changed:
         person, place = sim.find_person(user), group_of(sim, chat)
         link = _usable_link(sim, place, invite_link)
@@ -165,7 +165,7 @@ def _request_to_join(sim: Core, person: User, chat: Chat, link: Data) -> None:
     }
     for bot in sim.listeners(chat):
         if sim.member(chat, bot.id).has_right("can_invite_users"):
-            sim.world.private_chat(bot, person).has_started = True  # the bot may write to who asks
+            sim.world.private_chat(bot, person).has_started = True  # the bot may write to the user who asks
             sim.update(bot, "chat_join_request", request, f"member:{chat.key}")
 
 

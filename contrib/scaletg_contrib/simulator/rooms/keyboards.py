@@ -1,5 +1,5 @@
 # ruff: noqa: D103  # a method of the Bot API is described on its own page
-"""Buttons under messages and keys of reply keyboards are pressed.
+"""Pressing buttons under messages and keys of reply keyboards.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -44,7 +44,7 @@ def press(
     chat: Place | None = None,
     bot: Bot | None = None,
 ) -> Data:
-    """Press an inline button, named by its text, its data or its place `[row, column]`.
+    """Press an inline button, named by its text, its data or its position `[row, column]`.
 
     Returns what the client does then: `{"callback_query_id": ...}`, `{"url": ...}`, `{"pay": ...}`.
     """
@@ -121,7 +121,7 @@ def _button_texts(message: Message) -> list[str]:
 
 
 def _button(message: Message, which: Any) -> Data | None:
-    """Return the button of a message by its place, text or data."""
+    """Return the button of a message by its position, text or data."""
     rows = _buttons(message)
     if isinstance(which, (list, tuple)):
         row, column = which if len(which) == 2 else (-1, -1)
@@ -134,7 +134,7 @@ def _button(message: Message, which: Any) -> Data | None:
 
 
 def _instance(key: str) -> str:
-    """Return a number for a chat that stays the same."""
+    """Return a constant number for a chat."""
     number = 0
     for character in key:
         number = (number * 131 + ord(character)) % (9 * 10**18)

@@ -1,5 +1,5 @@
 # ruff: noqa: D103  # a method of the Bot API is described on its own page
-"""Locations, live ones too, and venues.
+"""Locations, including live ones, and venues.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -16,7 +16,7 @@ from scaletg_contrib.simulator.records import BotAccount, Data, Message
 from scaletg_contrib.simulator.rooms.edits import edit_content, editable
 from scaletg_contrib.simulator.sending import Built, send_built
 
-#: Seconds that a live location may last; FOR_EVER is the one number beyond them.
+#: The seconds that a live location may last; FOR_EVER is the only larger number.
 LIVE_PERIODS, FOR_EVER = (60, 86_400), 0x7FFFFFFF
 MAX_HEADING, MAX_RADIUS, MAX_ACCURACY = 360, 100_000, 1500
 

@@ -84,7 +84,7 @@ def _title(kind: str) -> str:
 
 
 def _from_url(sim: Core, kind: str, url: str, details: Data) -> StoredFile:
-    """Stand in for a file that Telegram would fetch: the simulator does not leave this machine."""
+    """Return a made-up file for one that Telegram would download, because the simulator does not use the network."""
     name = re.sub(r"[?#].*", "", url).rpartition("/")[2] or "file"
     picture = kind in ("photo", "sticker", "thumbnail")
     content = blank_picture() if picture else f"The simulator did not fetch {url}".encode()
@@ -131,7 +131,7 @@ def _numbers(p: Parameters, **defaults: int) -> Data:
 def media_builder(
     kind: str, texts: tuple[str, ...] = (), **defaults: int
 ) -> Callable[[Core, BotAccount, Parameters], Built]:
-    """Return what builds a message around one file."""
+    """Return a function that builds a message with one file."""
 
     def build(sim: Core, bot: BotAccount, p: Parameters) -> Built:
         details = {**_numbers(p, **defaults), **{name: p.text(name) for name in texts if p.has(name)}}
@@ -156,14 +156,14 @@ def build_live_photo(sim: Core, bot: BotAccount, p: Parameters) -> Built:
 
 
 def read_media(sim: Core, p: Parameters, item: Any) -> Data:
-    """Return the content that an InputMedia stands for."""
+    """Return the content of an InputMedia."""
     with fields.reading("InputMedia"):
         values = _read_input(fields.an_object(item))
     return _INPUT_MEDIA[values["type"]](sim, BotAccount(0, ""), Parameters(p.method, values, p.files))[0]
 
 
 def _read_input(given: Data) -> Data:
-    """Return the parameters that would send an InputMedia on its own."""
+    """Return the parameters that would send an InputMedia as a single message."""
     texts = {name: fields.text(given, name) for name in ("caption", "parse_mode", "title", "performer", "thumbnail")}
     flags = {name: fields.flag(given, name) for name in ("show_caption_above_media", "has_spoiler")}
     numbers = {name: fields.number(given, name) for name in _SIZES if name in given}
@@ -189,7 +189,7 @@ def get_file(sim: Core, bot: BotAccount, p: Parameters) -> Data:
 
 
 def check_file(kind: str, details: Data) -> None:
-    """Raise `ActionError` for a kind of files that there is not, or what nobody can say of such a file."""
+    """Raise `ActionError` for an unknown kind of file, or for details that this kind does not have."""
     if kind not in ("photo", *MEDIA):
         near = did_you_mean(kind, ["photo", *MEDIA])
         raise ActionError(f"there is no kind {kind!r} of files: {near}There are photo, {', '.join(MEDIA)}")
@@ -216,7 +216,7 @@ def send_file(
 ) -> Message:
     """Send a file: photo, document, video, audio, animation, voice, video_note or sticker.
 
-    *content* is bytes (base64 over HTTP); without it some file is made up. *details*: duration, width, emoji, ...
+    *content* is bytes (base64 over HTTP); without it a file is made up. *details*: duration, width, emoji, ...
     """
     check_file(kind, details)
     data = _decoded(content) if isinstance(content, str) else content
@@ -253,7 +253,7 @@ def _decoded(content: str) -> bytes:
 
 
 def _details_of(kind: str) -> Data:
-    """Return what may be said of a file of a kind, and of which type it is."""
+    """Return the details that a kind of file can have, with their types."""
     name = "PhotoSize" if kind == "photo" else kind.title().replace("_", "")
     known = {one.name: _JSON_TYPES.get(one.type, Any) for one in schema.types[name].fields}
     return {**signature_of(send_file)["parameters"], **known}
@@ -265,7 +265,7 @@ build_video = media_builder("video", width=640, height=360, duration=0)
 build_animation = media_builder("animation", width=320, height=320, duration=0)
 build_voice = media_builder("voice", duration=0)
 build_video_note = media_builder("video_note", length=240, duration=0)
-#: What can stand in an InputMedia.
+#: The fields of an InputMedia.
 _INPUT_MEDIA = {
     "photo": build_photo,
     "video": build_video,

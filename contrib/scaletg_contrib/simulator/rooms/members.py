@@ -28,10 +28,10 @@ def administered(sim: Core, bot: BotAccount, p: Parameters, right: str, refusal:
     return chat
 
 
-#: What an administrator gets who is made without saying which rights.
+#: The default rights of a new administrator.
 _USUAL = [name for name in RIGHTS if name not in ("is_anonymous", "can_promote_members")]
 _MEDIA = [f"can_send_{one}" for one in ("audios", "documents", "photos", "videos", "video_notes", "voice_notes")]
-#: The permission that one follows which is left out.
+#: The permission whose value another one takes if it is missing.
 _FOLLOWS = {
     "can_manage_topics": "can_pin_messages",
     "can_edit_tag": "can_pin_messages",
@@ -40,7 +40,7 @@ _FOLLOWS = {
 
 
 def read_permissions(p: Parameters) -> list[str]:
-    """Return the permissions of a call; without independent ones the greater include the smaller."""
+    """Return the permissions of a call; unless they are independent, the larger ones include the smaller ones."""
     if not p.has("permissions"):
         raise Refused("permissions must be non-empty")
     flags = p.data("permissions", "permissions")
@@ -57,7 +57,7 @@ def read_permissions(p: Parameters) -> list[str]:
 
 
 def _given_permissions(flags: Data) -> set[str]:
-    """Return the permissions that are given, and those that follow them."""
+    """Return the given permissions, and those that follow from them."""
     given = {name for name in PERMISSIONS if fields.flag(flags, name)}
     given |= {name for name, leader in _FOLLOWS.items() if name not in flags and leader in given}
     if fields.flag(flags, "can_send_media_messages") and not any(name in flags for name in _MEDIA):
@@ -102,7 +102,7 @@ def get_chat_member(sim: Core, bot: BotAccount, p: Parameters) -> Data:
 
 
 def _restrictable(sim: Core, bot: BotAccount, p: Parameters, private: str) -> tuple[Chat, User]:
-    """Return chat and member that the bot may restrict or ban."""
+    """Return a chat, and the member whom the bot may restrict or ban."""
     chat = sim.find_chat(bot, p)
     if chat.is_private:
         raise Refused(private)
@@ -120,7 +120,7 @@ def _restrictable(sim: Core, bot: BotAccount, p: Parameters, private: str) -> tu
 
 
 def _until(sim: Core, p: Parameters) -> int:
-    """Return the end of a ban; less than 30 seconds or more than 366 days away is for ever."""
+    """Return the end of a ban; less than 30 seconds or more than 366 days means for ever."""
     until = p.number("until_date")
     return until if 30 <= until - sim.now <= 366 * 24 * 3600 else 0
 
@@ -285,7 +285,7 @@ def leave(sim: Core, user: Person, chat: Place) -> None:
 def set_role(
     sim: Core, user: Person, chat: Place, member: Person, *, status: str, rights: Sequence[str] | None = None
 ) -> None:
-    """Make a member, or the bot, `administrator`, `member`, `restricted`, `kicked` or `left`.
+    """Set the status of a member, or of the bot, to `administrator`, `member`, `restricted`, `kicked` or `left`.
 
     *rights*: those of the administrator (default: all but promoting and hiding), or a restricted one's permissions.
     """

@@ -1,5 +1,5 @@
 # ruff: noqa: D103  # a method of the Bot API is described on its own page
-"""Texts, drafts of texts, and what the chat shows while a bot works.
+"""Texts, drafts of texts, and the activity that a chat shows while a bot works.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -97,7 +97,7 @@ def send_rich_message_draft(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 
 
 def _draft(sim: Core, bot: BotAccount, p: Parameters, content: Data) -> bool:
-    """Show a text that is still being written; the next message takes its place."""
+    """Show a text that is still being written; the next message replaces it."""
     chat = sim.find_chat(bot, p)
     sim.check_access(bot, chat)
     if not chat.is_private:
@@ -125,9 +125,9 @@ def send(
     parse_mode: str = "",
     entities: list[Data] | None = None,
 ) -> Message:
-    """Write a text. Formatting comes by *entities*, or by *parse_mode* for those who test.
+    """Write a text. Formatting is given by *entities*, or, for tests, by *parse_mode*.
 
-    *as_channel*: a channel of the person, in whose name it writes into a group.
+    *as_channel*: a channel of the person, in whose name the message is written to a group.
     """
     check_text(text)
     found, marked = sim.format(text, parse_mode, entities)

@@ -28,7 +28,7 @@ def build_invoice(sim: Core, bot: BotAccount, p: Parameters) -> Built:
 
 
 def read_invoice(sim: Core, bot: BotAccount, p: Parameters) -> Data:
-    """Return what an invoice says, checked."""
+    """Return the checked fields of an invoice."""
     texts = {name: p.required(name) for name in ("title", "description", "payload", "currency")}
     if len(texts["title"]) > 32 or len(texts["description"]) > 255:
         raise Refused("INVOICE_TITLE_INVALID" if len(texts["title"]) > 32 else "INVOICE_DESCRIPTION_INVALID")
@@ -71,7 +71,7 @@ def _checkout(sim: Core, bot: BotAccount, p: Parameters, name: str, step: str, s
 
 
 def _read_option(given: Any) -> Data:
-    """Return a way of shipping that a bot offers."""
+    """Return a shipping option that a bot offers."""
     with fields.reading("shipping option"):
         known = fields.an_object(given, "ShippingOption must be an Object")
         option: Data = {name: fields.text(known, name, None) for name in ("id", "title")}
@@ -160,7 +160,7 @@ def pay(
     """Pay an invoice, of a message or of a link: the bot is asked to confirm. Returns the id of the query.
 
     `GET /control/queries/ID` then shows its `status`: `waiting`, `paid`, or `refused` with the bot's `error_message`;
-    with `step` shipping, `choose_shipping` goes on. Paid media are bought in the same way, without a question.
+    with `step` shipping, continue with `choose_shipping`. Paid media are bought in the same way, without a question.
     """
     with sim.world.changed:
         person = sim.find_person(user)
@@ -267,7 +267,7 @@ def _check_stars(person: User, currency: str, amount: int) -> None:
 
 
 def buy_media(sim: Core, person: User, message: Message) -> str:
-    """Buy paid media: the bot is notified if it gave a payload. Returns the id of what is kept of it."""
+    """Buy paid media: the bot is notified if it has set a payload. Returns the id of the purchase."""
     bot = sim.world.bots.get(message.sender)
     if bot is None:
         raise ActionError(f"message {message.id} was not sent by a bot that is here, so nobody can sell its media")
@@ -286,7 +286,7 @@ def buy_media(sim: Core, person: User, message: Message) -> str:
 
 
 def _order(person: User, invoice: Data) -> Data:
-    """Return what a person fills into the form of an invoice."""
+    """Return the data that a person enters for an invoice."""
     order: Data = {}
     if invoice["need_name"]:
         order["name"] = f"{person.first_name} {person.last_name}".strip()

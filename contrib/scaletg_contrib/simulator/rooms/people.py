@@ -1,5 +1,5 @@
 # ruff: noqa: D103  # a method of the Bot API is described on its own page
-"""People: they come, and block a bot.
+"""People: adding them, and blocking a bot.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -27,7 +27,7 @@ def add_user(
     phone_number: str = "",
     bio: str = "",
 ) -> User:
-    """Add a person. Without *id* and *phone_number* some are made up."""
+    """Add a person. *id* and *phone_number* are made up if they are missing."""
     with sim.world.changed:
         _check_is_new(sim, id, username)
         if not first_name.strip():
@@ -43,7 +43,7 @@ def add_user(
 
 
 def _check_is_new(sim: Core, number: int | None, username: str) -> None:
-    """Raise `ActionError` if there is somebody of this id or username, so that nobody is taken for another."""
+    """Raise `ActionError` if the id or username is in use."""
     if number is not None and not 0 < number < 2**52:
         raise ActionError(f"{number} is not an id of a person: choose one from 1 to {2**52 - 1}, or leave it out")
     for one in (*sim.world.users.values(), *sim.world.bots.values()):

@@ -59,7 +59,7 @@ def pin(sim: Core, user: Person, message_id: int, *, chat: Place | None = None, 
 
 
 def pin_message(sim: Core, chat: Chat, actor: User, message: Message) -> None:
-    """Pin a message for somebody, who may be a bot."""
+    """Pin a message for a person or a bot."""
     chat.pinned = [one for one in chat.pinned if one != message.id] + [message.id]
     sim.world.log("pin", chat_id=chat.id, chat=chat.key, message_id=message.id)
     sim.service(chat, actor, {"pinned_message": sim.replied(message)})

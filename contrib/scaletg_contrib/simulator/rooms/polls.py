@@ -215,7 +215,7 @@ def close_poll(sim: Core, message: Message) -> None:
 
 
 def set_poll(sim: Core, message: Message, poll: Data) -> None:
-    """Replace a poll by what has become of it, and notify the bot that sent it."""
+    """Replace a poll by its new state, and notify the bot that sent it."""
     message.raw = {**message.raw, "poll": poll}
     sim.world.log("poll", chat=message.chat, message_id=message.id, poll=poll)
     bot = sim.world.bots.get(message.sender)

@@ -21,7 +21,7 @@ _EMOJI = (
     "🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨\u200d💻 👀 🎃 🙈 😇 😨 🤝 ✍ "
     "🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷\u200d♂ 🤷 🤷\u200d♀ 😡 "
 )
-#: The emoji that Telegram takes as reactions.
+#: The emoji that Telegram accepts as reactions.
 REACTIONS = frozenset(_EMOJI.split())
 
 
@@ -35,7 +35,7 @@ def _read_reaction(given: Data) -> Data:
 
 
 def check_reaction(reaction: Data) -> Data:
-    """Return a reaction if Telegram knows it."""
+    """Return a reaction. Raises `Refused` if Telegram does not know it."""
     if reaction["type"] == "emoji" and reaction["emoji"].replace("\ufe0f", "") not in REACTIONS:
         raise Refused("REACTION_INVALID")
     return reaction

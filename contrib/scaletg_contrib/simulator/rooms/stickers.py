@@ -68,7 +68,7 @@ def _read_input(given: Data) -> tuple[str, str, str]:
 
 
 def new_sticker(sim: Core, p: Parameters, item: Any, set_name: str, kind: str) -> Data:
-    """Return a sticker that a call brings for a set."""
+    """Return a new sticker of a call for a set."""
     with fields.reading("InputSticker"):
         sticker, form, emoji = _read_input(fields.an_object(item, "InputSticker must be an Object"))
     look: Data = {"width": 512, "height": 512, "is_animated": form == "animated"}
@@ -132,7 +132,7 @@ def delete_sticker_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 
 
 def _place_of(sim: Core, file_id: str) -> tuple[Data, int]:
-    """Return the set that holds a sticker, and its place there."""
+    """Return the set that contains a sticker, and its position there."""
     for found in sim.world.sticker_sets.values():
         for place, one in enumerate(found["stickers"]):
             if one["file_id"] == file_id:
@@ -141,7 +141,7 @@ def _place_of(sim: Core, file_id: str) -> tuple[Data, int]:
 
 
 def _change_sticker(sim: Core, p: Parameters, **changes: Any) -> bool:
-    """Change what is known of a sticker; `None` takes a field away."""
+    """Change fields of a sticker; `None` removes a field."""
     found, place = _place_of(sim, p.required("sticker"))
     changed = {**found["stickers"][place], **changes}
     kept = {name: value for name, value in changed.items() if value is not None}
@@ -181,7 +181,7 @@ def set_sticker_emoji_list(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 @method
 def set_sticker_keywords(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     p.list_of("keywords")
-    return _change_sticker(sim, p)  # nobody can read the keywords back
+    return _change_sticker(sim, p)  # no method returns the keywords
 
 
 @method

@@ -26,7 +26,7 @@ def _forum(sim: Core, bot: BotAccount, p: Parameters) -> Chat:
 
 
 def _topic(sim: Core, bot: BotAccount, p: Parameters, what: str, right: str = "can_manage_topics") -> tuple[Chat, Data]:
-    """Return the topic of a call, which is the bot's own, or for which it has a right to do *what*."""
+    """Return the topic of a call; the bot has created it, or has the right to *what*."""
     chat = _forum(sim, bot, p)
     topic = chat.topics.get(p.number("message_thread_id"))
     if topic is None:

@@ -1,5 +1,5 @@
 # ruff: noqa: D103  # a method of the Bot API is described on its own page
-"""Web Apps: what they send by way of the bot, and what they give back.
+"""Web Apps: the messages that they send via the bot, and the data that they return.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -39,7 +39,7 @@ def save_prepared_inline_message(sim: Core, bot: BotAccount, p: Parameters) -> D
 
 
 def answer_web_app(sim: Core, bot: BotAccount, query: Data, result: Data) -> Data:
-    """Send the message that a Web App has made, and return what answerWebAppQuery does."""
+    """Send the message of a Web App, and return the result of answerWebAppQuery."""
     query["answer"] = result
     person, chat = sim.world.users[query["user_id"]], sim.world.chats[query["chat"]]
     message = post_result(sim, person, bot, result, chat)
@@ -59,5 +59,5 @@ def open_web_app(sim: Core, person: User, chat: Chat) -> str:
 def send_web_app_data(
     sim: Core, user: Person, data: str, *, button_text: str = "Open", bot: Bot | None = None
 ) -> Message:
-    """Send what a Web App that a key opened gives back."""
+    """Send the data of a Web App that was opened by a key."""
     return write(sim, user, {"web_app_data": {"data": data, "button_text": button_text}}, chat=None, bot=bot)

@@ -1,5 +1,5 @@
 # ruff: noqa: D103  # a method of the Bot API is described on its own page
-"""How a bot fetches its updates or says where it wants them: getUpdates and setWebhook.
+"""How a bot gets its updates: getUpdates and setWebhook.
 
 Part of `scaletg_contrib.simulator`.
 """
@@ -21,7 +21,7 @@ from scaletg_contrib.simulator.records import BotAccount, Data
 from scaletg_contrib.simulator.saving import to_json
 
 MAX_ANSWER = 4 * 1024 * 1024  #: bytes of updates in one answer of getUpdates
-#: Those of the public service.
+#: The ports of the public server.
 WEBHOOK_PORTS = (80, 88, 443, 8443)
 _TWO_POLLS = "terminated by other getUpdates request; make sure that only one bot instance is running"
 _WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
@@ -39,7 +39,7 @@ def get_updates(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
     wait = p.number("timeout", 0, 0, 50)
     _confirm(bot, p.number("offset"))
     turn = sim.poll_turns[bot.id] = sim.poll_turns.get(bot.id, 0) + 1
-    sim.world.changed.notify_all()  # a poll that waits is over
+    sim.world.changed.notify_all()  # a waiting poll is over
     deadline = time.monotonic() + wait
     while True:
         sim.drop_expired(bot)
@@ -58,7 +58,7 @@ def get_updates(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
 
 
 def _cut(updates: list[Data]) -> list[Data]:
-    """Return as many of the first updates as one answer holds: one at least."""
+    """Return as many updates as fit into one answer, at least one."""
     size = 0
     for count, update in enumerate(updates):
         size += len(to_json(update).encode())
@@ -70,14 +70,14 @@ def _cut(updates: list[Data]) -> list[Data]:
 def _split(url: str) -> SplitResult:
     try:
         address = urlsplit(url)
-        _ = address.port  # is read now, and may be none
+        _ = address.port  # is read now, and may be missing
         return address
     except ValueError:
         raise Refused("invalid webhook URL specified") from None
 
 
 def _confirm(bot: BotAccount, offset: int) -> None:
-    """Forget what an offset says was received; one that is far off is ignored."""
+    """Remove the updates that an offset confirms; an invalid offset is ignored."""
     if offset < 0:
         bot.pending = bot.pending[offset:]
     elif offset > 0 and offset <= bot.next_update_id + 10:
@@ -85,7 +85,7 @@ def _confirm(bot: BotAccount, offset: int) -> None:
 
 
 def _read_allowed(p: Parameters) -> list[str] | None:
-    """Return the kinds of a call, `[]` for the default ones; what cannot be read is ignored."""
+    """Return the kinds of a call, `[]` for the default; an unreadable value is ignored."""
     if p.values.get("allowed_updates") is None:
         return None
     try:
@@ -131,19 +131,19 @@ def set_webhook(sim: Core, bot: BotAccount, p: Parameters) -> Any:
     bot.webhook = {**hook, "last_success": sim.world.clock.time()}
     for one in bot.pending:
         one.attempts, one.next_try = 0, sim.world.clock.time()
-    sim.poll_turns[bot.id] = sim.poll_turns.get(bot.id, 0) + 1  # ends a poll that waits
+    sim.poll_turns[bot.id] = sim.poll_turns.get(bot.id, 0) + 1  # ends a waiting poll
     sim.world.log("webhook", bot_id=bot.id, webhook=webhook_info(sim, bot))
     return "Webhook was set"
 
 
 def _check_public(sim: Core, bot: BotAccount, address: SplitResult, ip_address: str) -> None:
-    """Refuse what the public service refuses and a server of your own does not."""
+    """Refuse an address that the public server refuses and a local server accepts."""
     if address.scheme != "https":
         raise Refused("bad webhook: An HTTPS URL must be provided for webhook")
     if (address.port or 443) not in WEBHOOK_PORTS:
         raise Refused("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
     host = "127.0.0.1" if address.hostname == "localhost" else address.hostname
-    with contextlib.suppress(ValueError):  # the name of a host: nobody is asked for its address
+    with contextlib.suppress(ValueError):  # a host name, which is not looked up
         ip = ipaddress.ip_address(ip_address or host or "")
         if not ip.is_global:
             raise Refused(f"bad webhook: IP address {ip} is reserved")
@@ -171,7 +171,7 @@ def get_webhook_info(sim: Core, bot: BotAccount, p: Parameters) -> Data:
 
 
 def webhook_info(sim: Core, bot: BotAccount) -> Data:
-    """Return what getWebhookInfo says."""
+    """Return the result of getWebhookInfo."""
     hook = bot.webhook
     info: Data = {"url": hook.get("url", ""), "has_custom_certificate": hook.get("has_custom_certificate", False)}
     info["pending_update_count"] = len(bot.pending)
