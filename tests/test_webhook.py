@@ -602,6 +602,28 @@ def test_a_value_that_is_no_json_is_the_error_of_the_app(caplog):
     assert "app 'odd' (" in caplog.text
 
 
+ATOMS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters())
+VALUES = st.recursive(ATOMS, lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers(), inner))
+
+
+@given(VALUES)
+def test_json_is_written_as_json_dumps_does(value):
+    assert scaletg._compact(value) == json.dumps(value, separators=(",", ":")).encode()
+
+
+@given(st.sampled_from(["sendMessage", "sendDice"]), VALUES, VALUES, st.booleans())
+def test_a_text_reply_is_written_as_json_dumps_does(method, chat_id, text, is_silent):
+    reply = {"method": method, "chat_id": chat_id, "text": text}
+    if is_silent:
+        reply["disable_notification"] = True
+    assert scaletg._write_json(reply) == json.dumps(reply, separators=(",", ":")).encode()
+
+
+def test_json_is_written_where_python_has_no_c_code_for_it(monkeypatch):
+    monkeypatch.setattr(json.encoder, "c_make_encoder", None)
+    assert scaletg._json_encoder()({"text": ["é", 1]}) == '{"text":["\\u00e9",1]}'
+
+
 # Retries and failures
 
 
