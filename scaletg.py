@@ -65,7 +65,7 @@ __all__ = (
 
 log = logging.getLogger("scaletg")
 
-#: Any function that a decorator takes and gives back unchanged.
+#: Any function that a decorator takes and returns unchanged.
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -75,7 +75,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class ScaleTGError(Exception):
-    """Everything that ScaleTG raises on purpose, except `Stop` and `Retry`. The data is in attributes."""
+    """The base class of all exceptions of ScaleTG, except `Stop` and `Retry`. The data is in attributes."""
 
     def __init__(self, message: str, **data: Any) -> None:
         super().__init__(message)
@@ -86,7 +86,7 @@ class ScaleTGError(Exception):
 
 
 class RegistrationError(ScaleTGError):
-    """A mistake of the bot's author, found when something is registered or at the start."""
+    """A mistake of the bot's author, found at registration or at the start."""
 
 
 class ConfigError(ScaleTGError):
@@ -102,12 +102,12 @@ class NetworkError(ScaleTGError):
 
     method: str
     parameters: dict[str, Any]
-    #: Whether the whole request left this machine: then Telegram may have executed it.
+    #: Whether the whole request was sent: then Telegram may have executed it.
     sent: bool
 
     @property
     def repeatable(self) -> bool:
-        """Return whether the call can be repeated without doing anything twice."""
+        """Return whether the call can be repeated without having an effect twice."""
         return not self.sent or _only_asks(self.method)
 
 
@@ -125,12 +125,12 @@ class ApiError(ScaleTGError):
     parameters: dict[str, Any]
     code: int
     description: str
-    #: Whether the same call can succeed later: Telegram has not executed it, and refused it for a time only.
+    #: Whether the same call can succeed later: Telegram has not executed it, and refused it only for some time.
     repeatable: bool = False
 
 
 class BadRequest(ApiError):
-    """400: a parameter is wrong, or what it names does not exist."""
+    """400: a parameter is wrong, or names something that does not exist."""
 
 
 class ChatMigrated(BadRequest):
@@ -144,7 +144,7 @@ class Unauthorized(ApiError):
 
 
 class Forbidden(ApiError):
-    """403: the bot may not do this: it was blocked or removed, or the user never wrote to it."""
+    """403: the bot may not do this: it was blocked or removed, or the user has never written to it."""
 
 
 class NotFound(ApiError):
@@ -163,7 +163,7 @@ class TooManyRequests(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx: trouble on Telegram's side."""
+    """5xx: Telegram's server failed."""
 
     repeatable = True
 
@@ -173,7 +173,7 @@ class ProcessDied(ScaleTGError):
 
 
 class Stop(Exception):
-    """Raise it in an app or module to end the dispatch with *reply* (`None`: with what was answered so far)."""
+    """Raise it in an app or module to end the dispatch with *reply* (`None`: with the answer so far)."""
 
     def __init__(self, reply: Any = None) -> None:
         super().__init__("the dispatch was stopped")
@@ -193,21 +193,21 @@ class Retry(Exception):
         super().__init__(f"process the update again in {seconds} s")
         self.seconds = min(seconds, 3600)
 
-    def __reduce__(self) -> tuple[Any, ...]:  # what is pickled is the number, not the text that was made of it
+    def __reduce__(self) -> tuple[Any, ...]:  # the seconds are pickled, not the text with them
         return type(self), (self.seconds,), self.__dict__
 
 
 class UnsentMethod(RuntimeWarning):
-    """In development: a method object was made, but neither returned nor sent."""
+    """In development: a method object was created, but neither returned nor sent."""
 
 
 def _only_asks(method: str) -> bool:
-    """Return whether a method changes nothing, so that it can be repeated whatever happened."""
+    """Return whether a method only reads, so that it can always be repeated."""
     return method.startswith("get") or method == "download"
 
 
 def _text_of(error: object) -> str:
-    """Return the text of an exception; an exception of other code may raise even then."""
+    """Return the text of an exception; the `__str__` of other code may raise."""
     try:
         return str(error)
     except Exception as failure:
@@ -215,8 +215,8 @@ def _text_of(error: object) -> str:
 
 
 def _suggest(word: str, names: Iterable[str]) -> str:
-    """Return " Did you mean 'x'?", or nothing if none of *names* is near."""
-    import difflib  # only mistakes need it
+    """Return " Did you mean 'x'?", or "" if none of *names* is similar."""
+    import difflib  # only needed for mistakes
 
     near = difflib.get_close_matches(word, [name for name in names if not name.startswith("_")], n=1)
     if not near:
@@ -2197,12 +2197,12 @@ class InputFile:
 
 
 def escape_html(text: Any) -> str:
-    """Escape what parse_mode="HTML" would read as markup. https://core.telegram.org/bots/api#html-style"""
+    """Escape the characters that parse_mode="HTML" would read as markup. https://core.telegram.org/bots/api#html-style"""
     return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def escape_markdown(text: Any) -> str:
-    """Escape what parse_mode="MarkdownV2" would read as markup.
+    """Escape the characters that parse_mode="MarkdownV2" would read as markup.
 
     https://core.telegram.org/bots/api#markdownv2-style
     """
@@ -2251,7 +2251,7 @@ def split_text(text: str, limit: int = 4096, entities: Sequence[Any] | None = No
 
 
 def _best_size(text: str, limit: int, last_letter: int) -> int:
-    """Return how much of *text* is a part: at most *limit* units, up to the best place before the *last_letter*."""
+    """Return the length of the first part of *text*: at most *limit* units, up to a good place before *last_letter*."""
     head = _utf16(text)[: 2 * limit].decode("utf-16-le", "ignore") or text[:1]
     for mark in ("\n\n", "\n", " "):
         end = head.rfind(mark) + len(mark)
@@ -2259,7 +2259,7 @@ def _best_size(text: str, limit: int, last_letter: int) -> int:
             return end
     if len(head) <= last_letter:
         return len(head)
-    # Telegram refuses blanks alone: they stay with a letter if they can.
+    # Telegram refuses a text of blanks, so blanks stay with a letter if possible.
     last_letter_of_head = len(head.rstrip()) - 1
     if last_letter_of_head > 0:
         return last_letter_of_head
@@ -2290,7 +2290,7 @@ def _is_entity(raw: Any) -> bool:
 
 @functools.cache
 def _formatting() -> Any:
-    """Return the part of contrib that reads and writes parse modes, `None` if it is not installed."""
+    """Return the module of contrib that reads and writes parse modes, `None` if it is not installed."""
     import importlib
 
     try:
@@ -2302,9 +2302,9 @@ def _formatting() -> Any:
 
 
 def inline_keyboard(*rows: Any, columns: int | None = None) -> Any:
-    """Return an inline keyboard. A row is a dictionary of texts and what their buttons do, or a list of buttons.
+    """Return an inline keyboard. A row is a dictionary of texts and actions, or a list of buttons.
 
-    What a button does: a string or a whole number is its callback data, or the address that it opens if it starts with
+    An action is a string or a whole number: the callback data, or the address that the button opens if it starts with
     `https://`, `http://` or `tg://`. For anything else write the button: `InlineKeyboardButton("Pay", pay=True)`. With
     *columns*, all buttons are arranged in rows of so many. A single list of rows is accepted as well.
 
@@ -2330,7 +2330,7 @@ def reply_keyboard(*rows: Any, columns: int | None = None, resize: bool = True, 
 
 
 def _buttons_in_rows(rows: Sequence[Any], columns: int | None, kind: str) -> list[list[Any]]:
-    """Return rows of buttons of a *kind*, each made of its short form, in so many *columns*."""
+    """Return rows of buttons of a *kind*, each created from its short form, in so many *columns*."""
     if len(rows) == 1 and _is_list_of_rows(rows[0], kind):
         rows = rows[0]
     made = [[_button(part, kind) for part in _parts_of_row(row, kind)] for row in rows]
@@ -2348,25 +2348,25 @@ def _is_list_of_rows(value: Any, kind: str) -> bool:
 
 def _is_button(value: Any, kind: str) -> bool:
     """Return whether a tuple or dictionary is one button, and not a row of them."""
-    if isinstance(value, tuple):  # a text and what its button does; a reply keyboard's buttons do nothing else
+    if isinstance(value, tuple):  # a text and an action; the buttons of a reply keyboard have no action
         return kind == "InlineKeyboardButton" and bool(value) and not isinstance(value[0], (Object, dict, list, tuple))
     if not isinstance(value, dict) or "text" not in value:
         return False
     if kind == "KeyboardButton":
         return True
-    if not all(map(_is_text, value.values())):  # a row can have a button with the text "text", which does simple things
+    if not all(map(_is_text, value.values())):  # a row can have a button with the text "text", and a simple action
         return True
     fields = value.keys() - {"text"}
     return not fields.isdisjoint(_class(kind)._names)
 
 
 def _is_text(value: Any) -> bool:
-    """Return whether a value can be a text or callback data: a string, or a number that stands for one."""
+    """Return whether a value can be a text or callback data: a string or a number."""
     return isinstance(value, (str, int)) and not isinstance(value, bool)
 
 
 def _parts_of_row(row: Any, kind: str) -> list[Any]:
-    """Return what stands for each button of a row."""
+    """Return the short form of each button of a row."""
     if not isinstance(row, (list, tuple, dict)) or _is_button(row, kind):
         return [row]
     if isinstance(row, dict):
@@ -2381,7 +2381,7 @@ def _parts_of_row(row: Any, kind: str) -> list[Any]:
 
 
 def _button(part: Any, kind: str) -> Any:
-    """Return the button that *part* stands for; raise `TypeError` if it cannot be one."""
+    """Return the button for the short form *part*; raise `TypeError` if it is not valid."""
     if isinstance(part, Object):
         if type(part) in (Object, _class(kind)):
             return part
@@ -2424,7 +2424,7 @@ def encode_payload(data: str) -> str:
 
 
 def decode_payload(payload: str) -> str:
-    """Return the text that `encode_payload` was given. Raises `InvalidData` for any other payload."""
+    """Return the text that `encode_payload` has encoded. Raises `InvalidData` for any other payload."""
     try:
         return base64.b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_", validate=True).decode()
     except ValueError as error:
@@ -2466,10 +2466,10 @@ def read_signed_data(
     max_age_seconds: float = 86400,
     now: float | None = None,
 ) -> Object:
-    """Return signed data, a query string or a dictionary, as an object if its signature is good and it is fresh.
+    """Return signed data, a query string or a dictionary, as an object if its signature is valid and it is fresh.
 
     *check* gets the fields as strings and raises `InvalidData` if they do not have the expected signature.
-    Raises `InvalidData` also for what is damaged or older than *max_age_seconds*.
+    Also raises `InvalidData` if the data is damaged or older than *max_age_seconds*.
     """
     fields = _parse_signed(data) if isinstance(data, str) else {name: str(value) for name, value in data.items()}
     check(fields)
@@ -2490,7 +2490,7 @@ def _parse_signed(data: str) -> dict[str, str]:
 
 def _check_hash(fields: dict[str, str], *, secret: bytes) -> None:
     lines = sorted(f"{name}={value}" for name, value in fields.items() if name != "hash")
-    text = "\n".join(lines).encode("utf-8", "surrogatepass")  # which nobody signs, but anybody can send
+    text = "\n".join(lines).encode("utf-8", "surrogatepass")  # repeated fields, which are never signed, but can be sent
     expected = hmac.new(secret, text, "sha256").hexdigest()
     if not hmac.compare_digest(fields.get("hash", "").encode("utf-8", "replace"), expected.encode()):
         raise InvalidData("the signed data does not have this bot's signature: it was forged, or made for another bot")
@@ -2504,7 +2504,7 @@ def _read_fresh_data(fields: dict[str, str], max_age_seconds: float, now: float 
     age = (time.time() if now is None else now) - int(stamp)
     if age > max_age_seconds:
         raise InvalidData(f"the signed data is {age:.0f} s old, more than max_age_seconds={max_age_seconds:.0f}")
-    if age < -300:  # so much Telegram's clock may be ahead
+    if age < -300:  # the seconds that Telegram's clock may be ahead
         raise InvalidData(f"the signed data is {-age:.0f} s ahead of this machine's time: is the clock right?")
     values: dict[str, Any] = {**fields, "auth_date": int(stamp)}
     for name, value in fields.items():
@@ -2520,18 +2520,18 @@ def _read_fresh_data(fields: dict[str, str], max_age_seconds: float, now: float 
 # Shortcuts ###################################################################
 ###############################################################################
 
-# The schema gives a type its fields, these classes give it verbs. A verb returns a method object: it is sent when an
-# app returns it, by its send(), or by bot.api(it). Whatever else the Bot API takes is given by name.
+# The schema defines the fields of a type, these classes its functions. Such a function returns a method object, which
+# is sent if an app returns it, by its send(), or by bot.api(it). Other parameters of the Bot API are passed by name.
 
 
 class UpdateShortcuts(Object):
-    """What every update has besides its fields."""
+    """The attributes of every update besides its fields."""
 
     __slots__ = ()
 
     @property
     def kind(self) -> str | None:
-        """Return the name of the filled field: `message`, `callback_query`, ..., also one that the schema lacks."""
+        """Return the name of the filled field: `message`, `callback_query`, ..., also if the schema lacks it."""
         return kind_of(self._raw)
 
     @property
@@ -2544,7 +2544,7 @@ class UpdateShortcuts(Object):
 
     @property
     def message_any(self) -> Any:
-        """Return the message, of any kind, also that of a callback query; `None` if the update has none."""
+        """Return the message, of any kind, including that of a callback query; `None` if the update has none."""
         event = self.event
         if isinstance(event, MessageShortcuts):
             return event
@@ -2552,19 +2552,19 @@ class UpdateShortcuts(Object):
 
     @property
     def chat(self) -> Any:
-        """Return the chat in which it happened; `None` if there is none, for example for an inline query."""
+        """Return the chat of the update; `None` if there is none, for example for an inline query."""
         return _first_object(self.event, "chat", "message.chat")
 
     @property
     def user(self) -> Any:
-        """Return who did it; `None` if Telegram does not say, for example for a channel post."""
+        """Return the user who caused the update; `None` if Telegram does not say, for example for a channel post."""
         return _first_object(self.event, "from_user", "user", "boost.source.user", "source.user")
 
     @property
     def person_id(self) -> int | None:
-        """Return the id of who did it: of the user, or of the chat in whose name it was done.
+        """Return the id of the user who caused the update, or of the chat in whose name the user did it.
 
-        For channels and anonymous administrators Telegram gives the same user for all of them.
+        For all channels and anonymous administrators Telegram sends the same user.
         """
         done_by = _first_object(self.event, "sender_chat", "actor_chat", "voter_chat") or self.user
         if done_by is None:
@@ -2573,13 +2573,13 @@ class UpdateShortcuts(Object):
 
     @property
     def key(self) -> int:
-        """Return the id of what the update happened to: updates with one key are processed one after the other.
+        """Return the queue of the update: updates with the same key are processed one after the other.
 
         It is the id of the chat, else that of the user, else that of the update.
         """
         for place in (self.chat, self.user):
             if place is not None and type(place._raw.get("id")) is int:
-                return place._raw["id"]  # type: ignore[no-any-return]  # the line before makes sure
+                return place._raw["id"]  # type: ignore[no-any-return]  # guaranteed by the line before
         return self._raw.get("update_id", 0)  # type: ignore[no-any-return]  # as Telegram sends it
 
 
@@ -2600,7 +2600,7 @@ def kind_of(update: Mapping[str, Any]) -> str | None:
 
 
 def _first_object(root: Any, *paths: str) -> Any:
-    """Return the first object that one of *paths* leads to."""
+    """Return the object at the first of *paths* that exists."""
     for path in paths:
         found = _follow_path(root, path)
         if isinstance(found, Object):
@@ -2609,7 +2609,7 @@ def _first_object(root: Any, *paths: str) -> Any:
 
 
 def _follow_path(root: Any, path: str) -> Any:
-    """Return what a path such as `chat.id` leads to through objects and dictionaries; `None` if it breaks off."""
+    """Return the value at a path such as `chat.id` in objects and dictionaries; `None` if a part is missing."""
     for name in path.split("."):
         if isinstance(root, dict):
             root = root.get(name)
@@ -2618,15 +2618,14 @@ def _follow_path(root: Any, path: str) -> Any:
     return root
 
 
-# Not all that can be sent can be sent to a topic.
+# Some methods that send something cannot send it to a topic.
 _TOPICS = ("message_thread_id", "direct_messages_topic_id")
 
 
 def _make_method(self: Object, method: str, own: dict[str, Any], /, **given: Any) -> Any:
     """Return a method object that belongs to the bot of *self*, with *self*'s *own* parameters and those *given*.
 
-    What sends something can send it elsewhere; any other parameter of the object that is given as well is a
-    `TypeError`.
+    A method that sends something may have another place; any other parameter that is given twice is a `TypeError`.
     """
     cls: Any = _class(method)
     if method.startswith("Send"):
@@ -2642,17 +2641,17 @@ def _make_method(self: Object, method: str, own: dict[str, Any], /, **given: Any
     return made
 
 
-# An object's own parameters of a call: a function of its dictionary, in which somebody may have set objects.
+# The parameters that an object adds to a call: a function of its dictionary, which may contain objects.
 _OwnParameters = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def _add_shortcut(
     owner: type[Object], signature: str, method: str, own: _OwnParameters, summary: str, **fixed: str
 ) -> None:
-    """Give the class *owner* a function that returns a *method* with the object's own and with *fixed* parameters.
+    """Add a function to the class *owner* that returns a *method* with the object's own and with *fixed* parameters.
 
-    The *signature*, such as `edit_caption(caption=None)`, has its name and what it takes by place; everything else that
-    the method takes goes by name.
+    The *signature*, such as `edit_caption(caption=None)`, has its name and its positional parameters; all other
+    parameters of the method are passed by name.
     """
     name, _, words = signature.rstrip(")").partition("(")
     places = re.findall(r"\w+", words.replace("=None", ""))
@@ -2667,7 +2666,7 @@ def _add_shortcut(
         section = f"{fixed['parse_mode']}-style"
     shortcut.__name__, shortcut.__qualname__ = name, f"{owner.__name__}.{name}"
     shortcut.__doc__ = f"{summary} https://core.telegram.org/bots/api#{section.lower()}"
-    shortcut.__signature__ = _shortcut_signature(words)  # type: ignore[attr-defined]  # it is what help() shows
+    shortcut.__signature__ = _shortcut_signature(words)  # type: ignore[attr-defined]  # help() shows it
     setattr(owner, name, shortcut)
 
 
@@ -2683,7 +2682,7 @@ def _shortcut_signature(words: str) -> inspect.Signature:
 
 
 def _chat_of(raw: dict[str, Any], target: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return *target* with the parameters that send something to where a message stands: chat, topic, connection."""
+    """Return *target* with the parameters that send something to the place of a message: chat, topic, connection."""
     if target is None:
         target = {}
     chat = raw["chat"]
@@ -2709,7 +2708,7 @@ def _quote_of(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _message_of(raw: dict[str, Any]) -> dict[str, Any]:
-    """Return what names a message in a call: this one, or the one whose button was pressed."""
+    """Return the parameters that name a message in a call: this one, or the one whose button was pressed."""
     message: Any = raw
     if "message_id" not in raw:
         message = raw.get("message")
@@ -2734,7 +2733,7 @@ def _paths(**paths: str) -> _OwnParameters:
 
 
 class EditShortcuts(Object):
-    """What can be done with a message that the bot has sent."""
+    """Functions of a message that the bot has sent."""
 
     __slots__ = ()
 
@@ -2757,12 +2756,12 @@ _add_shortcut(
 
 
 class MessageShortcuts(EditShortcuts):
-    """What can be done with a message: `answer...` writes into its chat, `reply...` also quotes it."""
+    """Functions of a message: `answer...` sends to its chat, `reply...` also quotes it."""
 
     __slots__ = ()
 
     def delete(self) -> Any:
-        """Delete it. https://core.telegram.org/bots/api#deletemessage"""
+        """Delete the message. https://core.telegram.org/bots/api#deletemessage"""
         own = _message_of(self._raw)
         if "business_connection_id" not in own:
             return _make_method(self, "DeleteMessage", own)
@@ -2771,7 +2770,7 @@ class MessageShortcuts(EditShortcuts):
         return _make_method(self, "DeleteBusinessMessages", own)
 
     def react(self, *emoji: Any, **options: Any) -> Any:
-        """React with an emoji, or with nothing. https://core.telegram.org/bots/api#setmessagereaction"""
+        """React with an emoji, or remove the reaction. https://core.telegram.org/bots/api#setmessagereaction"""
         own = _message_of(self._raw)
         own.pop("business_connection_id", None)
         reaction = []
@@ -2807,7 +2806,7 @@ class MessageShortcuts(EditShortcuts):
 
     @property
     def content_type(self) -> str | None:
-        """Return what the message is about: `text`, `photo`, `new_chat_members`, ...; `None` if unknown."""
+        """Return the kind of content: `text`, `photo`, `new_chat_members`, ...; `None` if unknown."""
         for field in self._entry.fields:
             if field.about and field.name in self._raw:
                 return field.name
@@ -2823,7 +2822,7 @@ class MessageShortcuts(EditShortcuts):
 
     @property
     def args(self) -> str:
-        """Return what follows the command, or an empty string."""
+        """Return the text after the command, or an empty string."""
         found = self._match_command()
         if found is None:
             return ""
@@ -2871,7 +2870,7 @@ class MessageShortcuts(EditShortcuts):
 
     @property
     def file(self) -> Any:
-        """Return the file that the message carries: the largest photo, the document, ...; `None` if there is none."""
+        """Return the file of the message: the largest photo, the document, ...; `None` if there is none."""
         for name in _FILES:
             file = getattr(self, name)
             if file and isinstance(file, list):
@@ -2881,7 +2880,7 @@ class MessageShortcuts(EditShortcuts):
         return None
 
     def download(self, to: Any = None, **options: Any) -> Any:
-        """Download the file that the message carries: `bot.api.download(message.file, to, ...)`."""
+        """Download the file of the message: `bot.api.download(message.file, to, ...)`."""
         if self.file is None:
             raise ValueError(f"the message does not have a file: it is a {self.content_type}")
         return _api_of(self).download(self.file, to, **options)
@@ -2908,12 +2907,12 @@ del _verb, _target, _end, _name, _content, _fixed
 
 
 class InaccessibleMessageShortcuts(MessageShortcuts):
-    """What can be done with a message of which only the chat and the id are known; all its other fields are `None`."""
+    """Functions of a message of which Telegram sends only the chat and the id; all its other fields are `None`."""
 
     __slots__ = ()
 
 
-# Where a message's file is looked for; a video comes before its cover, an animation before its `document` twin.
+# The fields that can contain a message's file; a video comes before its cover, an animation before its `document` twin.
 _FILES = "animation audio video video_note voice sticker live_photo document photo new_chat_photo".split()
 _COMMAND = re.compile(r"/(?P<name>\w{1,64})(?:@\w+)?(?!\S)(?P<args>.*)", re.DOTALL)
 
@@ -2926,7 +2925,7 @@ def _api_of(self: Object) -> Api:
 
 @contextlib.contextmanager
 def _show_action(self: Object, target: dict[str, Any], action: str) -> Iterator[None]:
-    """Send a chat action now and every 4.5 s, because it is shown for 5 s; trouble with it never stops the work."""
+    """Send a chat action now and every 4.5 s, because it is shown for 5 s; a failure never stops the work."""
     api, done = _api_of(self), threading.Event()
     target = {name: value for name, value in target.items() if name != "direct_messages_topic_id"}
 
@@ -2945,11 +2944,11 @@ def _show_action(self: Object, target: dict[str, Any], action: str) -> Iterator[
         yield
     finally:
         done.set()
-        shower.join(1)  # so that the answer comes after it, but a slow network does not hold up the work
+        shower.join(1)  # so that the answer comes after it, without waiting for a slow network
 
 
 class ChatShortcuts(Object):
-    """What can be done with a chat."""
+    """Functions of a chat."""
 
     __slots__ = ()
 
@@ -2990,8 +2989,8 @@ _add_shortcut(ChatShortcuts, "leave()", "LeaveChat", _chat, "Leave the chat.")
 _add_shortcut(ChatShortcuts, "unpin_all()", "UnpinAllChatMessages", _chat, "Unpin all messages.")
 _add_shortcut(ChatShortcuts, "create_invite_link()", "CreateChatInviteLink", _chat, "Make a further invite link.")
 
-# What can be sent as `message.reply_photo`, `message.answer_photo` and `chat.send_photo`: by place goes what the schema
-# requires besides the chat.
+# The content that can be sent as `message.reply_photo`, `message.answer_photo` and `chat.send_photo`; the parameters
+# that the schema requires besides the chat are positional.
 for _name in (
     "photo live_photo audio document video animation voice video_note paid_media media_group location venue contact "
     "poll checklist dice sticker invoice game rich_message"
@@ -3007,7 +3006,7 @@ del _name, _method, _required, _places, _summary
 
 
 class UserShortcuts(Object):
-    """What a user has besides its fields."""
+    """Functions of a user."""
 
     __slots__ = ()
 
@@ -3032,13 +3031,13 @@ class UserShortcuts(Object):
 
 
 def _mentioned(raw: dict[str, Any], name: str | None) -> str:
-    """Return the text of a mention, which Telegram shows only if there is one: a deleted account has no name."""
+    """Return the text of a mention, which must not be empty: a deleted account has no name."""
     text = name or _person(raw)
     return text if text.strip() else "Deleted Account"
 
 
 class CallbackQueryShortcuts(EditShortcuts):
-    """What can be done when a user pressed a button: answer the query, edit the message with the button."""
+    """Functions of the press of a button: answer the query, edit the message with the button."""
 
     __slots__ = ()
 
@@ -3054,18 +3053,18 @@ _add_shortcut(
 
 
 class InlineQueryShortcuts(Object):
-    """What can be done with an inline query."""
+    """Functions of an inline query."""
 
     __slots__ = ()
 
     def answer(self, results: Sequence[Any], **options: Any) -> Any:
-        """Give at most 50 results. https://core.telegram.org/bots/api#answerinlinequery"""
+        """Answer with at most 50 results. https://core.telegram.org/bots/api#answerinlinequery"""
         own = {"inline_query_id": self._raw["id"]}
         return _make_method(self, "AnswerInlineQuery", own, results=list(results), **options)
 
 
 class ShippingQueryShortcuts(Object):
-    """What can be done with a shipping query."""
+    """Functions of a shipping query."""
 
     __slots__ = ()
 
@@ -3075,18 +3074,18 @@ _add_shortcut(ShippingQueryShortcuts, "answer(ok)", "AnswerShippingQuery", _quer
 
 
 class PreCheckoutQueryShortcuts(Object):
-    """What can be done before a payment: answer within 10 seconds."""
+    """Functions of a query before a payment, which must be answered within 10 seconds."""
 
     __slots__ = ()
 
     def answer(self, ok: bool = True, error_message: str | None = None) -> Any:
-        """Accept the payment, or say why not. https://core.telegram.org/bots/api#answerprecheckoutquery"""
+        """Accept the payment, or refuse it with a message. https://core.telegram.org/bots/api#answerprecheckoutquery"""
         own = {"pre_checkout_query_id": self._raw["id"]}
         return _make_method(self, "AnswerPreCheckoutQuery", own, ok=ok, error_message=error_message)
 
 
 class ChatJoinRequestShortcuts(Object):
-    """What can be done with a request to join."""
+    """Functions of a request to join."""
 
     __slots__ = ()
 
@@ -3097,12 +3096,12 @@ _add_shortcut(ChatJoinRequestShortcuts, "decline()", "DeclineChatJoinRequest", _
 
 
 class FileShortcuts(Object):
-    """What can be done with whatever has a file_id."""
+    """Functions of every object with a file_id."""
 
     __slots__ = ()
 
     def download(self, to: Any = None, **options: Any) -> Any:
-        """Download it: `bot.api.download(file, to, ...)`."""
+        """Download the file: `bot.api.download(file, to, ...)`."""
         return _api_of(self).download(self, to, **options)
 
 
@@ -3154,7 +3153,7 @@ class JobDataShortcuts(Object):
 
 
 class MessageEntityShortcuts(Object):
-    """What an entity has besides its fields."""
+    """Functions of an entity."""
 
     __slots__ = ()
 
@@ -3163,7 +3162,7 @@ class MessageEntityShortcuts(Object):
         return _cut(_utf16(text), self._raw["offset"], self._raw["offset"] + self._raw["length"])
 
 
-# Which verbs a type has: those of the class that is named after it, unless it is here.
+# The shortcuts of a type: those of the class with its name, unless the type is listed here.
 _SHORTCUTS: dict[str, type[Object]] = dict.fromkeys(
     "PhotoSize Audio Document Video Animation Voice VideoNote Sticker LivePhoto VideoQuality PassportFile".split(),
     FileShortcuts,

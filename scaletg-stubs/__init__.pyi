@@ -45,12 +45,12 @@ log: Final[logging.Logger]
 F = TypeVar('F', bound=Callable[..., Any])
 
 class ScaleTGError(Exception):
-    """Everything that ScaleTG raises on purpose, except `Stop` and `Retry`. The data is in attributes."""
+    """The base class of all exceptions of ScaleTG, except `Stop` and `Retry`. The data is in attributes."""
 
     def __init__(self, message: str, **data: Any) -> None: ...
 
 class RegistrationError(ScaleTGError):
-    """A mistake of the bot's author, found when something is registered or at the start."""
+    """A mistake of the bot's author, found at registration or at the start."""
 
 class ConfigError(ScaleTGError):
     """A setting that is missing, unknown or wrong."""
@@ -66,7 +66,7 @@ class NetworkError(ScaleTGError):
     sent: bool
     @property
     def repeatable(self) -> bool:
-        """Return whether the call can be repeated without doing anything twice."""
+        """Return whether the call can be repeated without having an effect twice."""
 
 class Timeout(NetworkError):
     """Telegram did not answer in time."""
@@ -81,7 +81,7 @@ class ApiError(ScaleTGError):
     repeatable: bool
 
 class BadRequest(ApiError):
-    """400: a parameter is wrong, or what it names does not exist."""
+    """400: a parameter is wrong, or names something that does not exist."""
 
 class ChatMigrated(BadRequest):
     """400: the group became a supergroup, whose id is *new_chat_id*."""
@@ -92,7 +92,7 @@ class Unauthorized(ApiError):
     """401: the token is wrong or was revoked."""
 
 class Forbidden(ApiError):
-    """403: the bot may not do this: it was blocked or removed, or the user never wrote to it."""
+    """403: the bot may not do this: it was blocked or removed, or the user has never written to it."""
 
 class NotFound(ApiError):
     """404: unknown method or malformed token."""
@@ -107,7 +107,7 @@ class TooManyRequests(ApiError):
     repeatable: bool
 
 class ServerError(ApiError):
-    """5xx: trouble on Telegram's side."""
+    """5xx: Telegram's server failed."""
 
     repeatable: bool
 
@@ -115,7 +115,7 @@ class ProcessDied(ScaleTGError):
     """Too many processes died while they handled an update: it is given up."""
 
 class Stop(Exception):
-    """Raise it in an app or module to end the dispatch with *reply* (`None`: with what was answered so far)."""
+    """Raise it in an app or module to end the dispatch with *reply* (`None`: with the answer so far)."""
 
     reply: Any
     def __init__(self, reply: Any = None) -> None: ...
@@ -127,7 +127,7 @@ class Retry(Exception):
     def __init__(self, seconds: float = 5) -> None: ...
 
 class UnsentMethod(RuntimeWarning):
-    """In development: a method object was made, but neither returned nor sent."""
+    """In development: a method object was created, but neither returned nor sent."""
 
 API_VERSION: Final[str]
 KINDS_ON_REQUEST: Final[frozenset[str]]
@@ -231,10 +231,10 @@ class InputFile(_Described):
     ) -> None: ...
 
 def escape_html(text: Any) -> str:
-    """Escape what parse_mode="HTML" would read as markup. https://core.telegram.org/bots/api#html-style"""
+    """Escape the characters that parse_mode="HTML" would read as markup. https://core.telegram.org/bots/api#html-style"""
 
 def escape_markdown(text: Any) -> str:
-    """Escape what parse_mode="MarkdownV2" would read as markup."""
+    """Escape the characters that parse_mode="MarkdownV2" would read as markup."""
 
 @overload
 def split_text(text: str, limit: int = 4096, entities: None = None) -> list[str]:
@@ -255,7 +255,7 @@ def split_text(
 def inline_keyboard(
     *rows: _InlinePart | Sequence[_InlinePart | Sequence[_InlinePart]], columns: int | None = None,
 ) -> InlineKeyboardMarkup:
-    """Return an inline keyboard. A row is a dictionary of texts and what their buttons do, or a list of buttons."""
+    """Return an inline keyboard. A row is a dictionary of texts and actions, or a list of buttons."""
 
 def reply_keyboard(
     *rows: _ReplyPart | Sequence[_ReplyPart | Sequence[_ReplyPart]], columns: int | None = None,
@@ -268,7 +268,7 @@ def encode_payload(data: str) -> str:
     """Return any short text as the payload of a deep link, which takes only 64 of `A-Z a-z 0-9 _ -`."""
 
 def decode_payload(payload: str) -> str:
-    """Return the text that `encode_payload` was given. Raises `InvalidData` for any other payload."""
+    """Return the text that `encode_payload` has encoded. Raises `InvalidData` for any other payload."""
 
 def check_init_data(
     init_data: str, token: str, *, max_age_seconds: float = 86400, now: float | None = None,
@@ -284,38 +284,38 @@ def read_signed_data(
     data: str | Mapping[str, Any], check: Callable[[dict[str, str]], None], *, max_age_seconds: float = 86400,
     now: float | None = None,
 ) -> _SignedData:
-    """Return signed data, a query string or a dictionary, as an object if its signature is good and it is fresh."""
+    """Return signed data, a query string or a dictionary, as an object if its signature is valid and it is fresh."""
 
 class UpdateShortcuts(Object):
-    """What every update has besides its fields."""
+    """The attributes of every update besides its fields."""
 
     @property
     def kind(self) -> str | None:
-        """Return the name of the filled field: `message`, `callback_query`, ..., also one that the schema lacks."""
+        """Return the name of the filled field: `message`, `callback_query`, ..., also if the schema lacks it."""
     @property
     def event(self) -> Object | None:
         """Return the filled field itself: a `Message`, a `CallbackQuery`, ..."""
     @property
     def message_any(self) -> Message | InaccessibleMessage | None:
-        """Return the message, of any kind, also that of a callback query; `None` if the update has none."""
+        """Return the message, of any kind, including that of a callback query; `None` if the update has none."""
     @property
     def chat(self) -> Chat | None:
-        """Return the chat in which it happened; `None` if there is none, for example for an inline query."""
+        """Return the chat of the update; `None` if there is none, for example for an inline query."""
     @property
     def user(self) -> User | None:
-        """Return who did it; `None` if Telegram does not say, for example for a channel post."""
+        """Return the user who caused the update; `None` if Telegram does not say, for example for a channel post."""
     @property
     def person_id(self) -> int | None:
-        """Return the id of who did it: of the user, or of the chat in whose name it was done."""
+        """Return the id of the user who caused the update, or of the chat in whose name the user did it."""
     @property
     def key(self) -> int:
-        """Return the id of what the update happened to: updates with one key are processed one after the other."""
+        """Return the queue of the update: updates with the same key are processed one after the other."""
 
 def kind_of(update: Mapping[str, Any]) -> str | None:
     """Return the kind of an update in Telegram's form: `message`, `callback_query`, ..., `None` if it has none."""
 
 class EditShortcuts(Object):
-    """What can be done with a message that the bot has sent."""
+    """Functions of a message that the bot has sent."""
 
     def edit_text(
         self, text: str, *, inline_message_id: str | None = None,
@@ -346,12 +346,12 @@ class EditShortcuts(Object):
         """Replace or remove the buttons. https://core.telegram.org/bots/api#editmessagereplymarkup"""
 
 class MessageShortcuts(EditShortcuts):
-    """What can be done with a message: `answer...` writes into its chat, `reply...` also quotes it."""
+    """Functions of a message: `answer...` sends to its chat, `reply...` also quotes it."""
 
     def delete(self) -> DeleteMessage | DeleteBusinessMessages:
-        """Delete it. https://core.telegram.org/bots/api#deletemessage"""
+        """Delete the message. https://core.telegram.org/bots/api#deletemessage"""
     def react(self, *emoji: str | ReactionType | dict[str, Any], is_big: bool | None = None) -> SetMessageReaction:
-        """React with an emoji, or with nothing. https://core.telegram.org/bots/api#setmessagereaction"""
+        """React with an emoji, or remove the reaction. https://core.telegram.org/bots/api#setmessagereaction"""
     @property
     def link(self) -> str | None:
         """Return the address of the message; `None` in private chats and basic groups, which have none."""
@@ -359,13 +359,13 @@ class MessageShortcuts(EditShortcuts):
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
     @property
     def content_type(self) -> str | None:
-        """Return what the message is about: `text`, `photo`, `new_chat_members`, ...; `None` if unknown."""
+        """Return the kind of content: `text`, `photo`, `new_chat_members`, ...; `None` if unknown."""
     @property
     def command(self) -> str | None:
         """Return the command at the start, in lower case and without `/` and `@bot`; `None` if there is none."""
     @property
     def args(self) -> str:
-        """Return what follows the command, or an empty string."""
+        """Return the text after the command, or an empty string."""
     @property
     def text_html(self) -> str | None:
         """Return the text (or caption) with its formatting as HTML."""
@@ -378,17 +378,17 @@ class MessageShortcuts(EditShortcuts):
     def file(
         self,
     ) -> Animation | Audio | Video | VideoNote | Voice | Sticker | LivePhoto | Document | PhotoSize | None:
-        """Return the file that the message carries: the largest photo, the document, ...; `None` if there is none."""
+        """Return the file of the message: the largest photo, the document, ...; `None` if there is none."""
     @overload
     def download(
         self, to: None = None, *, request_timeout: float | None = None, progress: Progress | None = None,
     ) -> bytes:
-        """Download the file that the message carries: `bot.api.download(message.file, to, ...)`."""
+        """Download the file of the message: `bot.api.download(message.file, to, ...)`."""
     @overload
     def download(
         self, to: _Target, *, request_timeout: float | None = None, progress: Progress | None = None,
     ) -> _Target:
-        """Download the file that the message carries: `bot.api.download(message.file, to, ...)`."""
+        """Download the file of the message: `bot.api.download(message.file, to, ...)`."""
     def forward(
         self, chat_id: int | str, *, message_thread_id: int | None = None,
         direct_messages_topic_id: int | None = None, video_start_timestamp: int | None = None,
@@ -1104,10 +1104,10 @@ class MessageShortcuts(EditShortcuts):
         """Send a rich message: SendRichMessage's parameters. https://core.telegram.org/bots/api#sendrichmessage"""
 
 class InaccessibleMessageShortcuts(MessageShortcuts):
-    """What can be done with a message of which only the chat and the id are known; all its other fields are `None`."""
+    """Functions of a message of which Telegram sends only the chat and the id; all its other fields are `None`."""
 
 class ChatShortcuts(Object):
-    """What can be done with a chat."""
+    """Functions of a chat."""
 
     def typing(self, action: _Action = 'typing') -> AbstractContextManager[None]:
         """Show "typing..." while the block runs: `with chat.typing(): work()`."""
@@ -1447,7 +1447,7 @@ class ChatShortcuts(Object):
         """Send a rich message: SendRichMessage's parameters. https://core.telegram.org/bots/api#sendrichmessage"""
 
 class UserShortcuts(Object):
-    """What a user has besides its fields."""
+    """Functions of a user."""
 
     @property
     def full_name(self) -> str:
@@ -1461,7 +1461,7 @@ class UserShortcuts(Object):
         """Return a mention for MarkdownV2 that works without a username."""
 
 class CallbackQueryShortcuts(EditShortcuts):
-    """What can be done when a user pressed a button: answer the query, edit the message with the button."""
+    """Functions of the press of a button: answer the query, edit the message with the button."""
 
     def answer(
         self, text: str | None = None, *, show_alert: bool | None = None, url: str | None = None,
@@ -1470,17 +1470,17 @@ class CallbackQueryShortcuts(EditShortcuts):
         """Answer the query, also with a note or alert. https://core.telegram.org/bots/api#answercallbackquery"""
 
 class InlineQueryShortcuts(Object):
-    """What can be done with an inline query."""
+    """Functions of an inline query."""
 
     def answer(
         self, results: Sequence[InlineQueryResult | dict[str, Any]], *, cache_time: int | timedelta | None = None,
         is_personal: bool | None = None, next_offset: str | None = None,
         button: InlineQueryResultsButton | dict[str, Any] | None = None,
     ) -> AnswerInlineQuery:
-        """Give at most 50 results. https://core.telegram.org/bots/api#answerinlinequery"""
+        """Answer with at most 50 results. https://core.telegram.org/bots/api#answerinlinequery"""
 
 class ShippingQueryShortcuts(Object):
-    """What can be done with a shipping query."""
+    """Functions of a shipping query."""
 
     def answer(
         self, ok: bool, *, shipping_options: Sequence[ShippingOption | dict[str, Any]] | None = None,
@@ -1489,13 +1489,13 @@ class ShippingQueryShortcuts(Object):
         """Give the options, or say why not. https://core.telegram.org/bots/api#answershippingquery"""
 
 class PreCheckoutQueryShortcuts(Object):
-    """What can be done before a payment: answer within 10 seconds."""
+    """Functions of a query before a payment, which must be answered within 10 seconds."""
 
     def answer(self, ok: bool = True, error_message: str | None = None) -> AnswerPreCheckoutQuery:
-        """Accept the payment, or say why not. https://core.telegram.org/bots/api#answerprecheckoutquery"""
+        """Accept the payment, or refuse it with a message. https://core.telegram.org/bots/api#answerprecheckoutquery"""
 
 class ChatJoinRequestShortcuts(Object):
-    """What can be done with a request to join."""
+    """Functions of a request to join."""
 
     def approve(self) -> ApproveChatJoinRequest:
         """Let the user in. https://core.telegram.org/bots/api#approvechatjoinrequest"""
@@ -1503,18 +1503,18 @@ class ChatJoinRequestShortcuts(Object):
         """Refuse the user. https://core.telegram.org/bots/api#declinechatjoinrequest"""
 
 class FileShortcuts(Object):
-    """What can be done with whatever has a file_id."""
+    """Functions of every object with a file_id."""
 
     @overload
     def download(
         self, to: None = None, *, request_timeout: float | None = None, progress: Progress | None = None,
     ) -> bytes:
-        """Download it: `bot.api.download(file, to, ...)`."""
+        """Download the file: `bot.api.download(file, to, ...)`."""
     @overload
     def download(
         self, to: _Target, *, request_timeout: float | None = None, progress: Progress | None = None,
     ) -> _Target:
-        """Download it: `bot.api.download(file, to, ...)`."""
+        """Download the file: `bot.api.download(file, to, ...)`."""
 
 class JobShortcuts(Object):
     """What a job has besides its fields: see `scaletg_contrib.jobs`."""
@@ -1537,7 +1537,7 @@ class JobDataShortcuts(Object):
         """Return what has this name, or *default*."""
 
 class MessageEntityShortcuts(Object):
-    """What an entity has besides its fields."""
+    """Functions of an entity."""
 
     def text_in(self, text: str) -> str:
         """Return the part of *text*, the message's text or caption, that the entity covers."""
