@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 PYTEST ?=
+BENCH ?=
 SOAK ?= 5000
 BIN := $(VENV)/bin
 
@@ -13,7 +14,7 @@ help:
 	@echo "make test    run all tests; PYTEST='tests/test_rules.py -k unicode' runs some"
 	@echo "make soak    run SOAK=$(SOAK) worlds from new seeds, in which processes die and stores are away"
 	@echo "make check   run the linter and the type checkers: make lint, make types"
-	@echo "make bench   measure, with the floor beside it"
+	@echo "make bench   measure, with the floor beside it; BENCH='updates start --markdown' gives parts and options"
 	@echo "make clean   take away what these have made"
 
 play: $(VENV)/.play
@@ -51,7 +52,7 @@ types: $(VENV)/.dev
 	@$(BIN)/stubtest scaletg --allowlist tools/stubtest_allowlist.txt
 
 bench: $(VENV)/.dev
-	@$(BIN)/python benchmarks/core.py
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -24,6 +24,7 @@ DEVELOPMENT = [
     "coverage[toml]>=7.5",
     "cryptography",  # checks what Telegram signed
     "flask",
+    "granian",  # the server of the benchmarks
     "gunicorn",
     "hypothesis",
     "mypy~=2.4.0",  # a newer one finds new faults

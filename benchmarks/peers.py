@@ -1,11 +1,8 @@
-"""Measure a message on its way to its handler, in ScaleTG and in other frameworks, in one run.
-
-    python benchmarks/peers.py
+"""A message on its way to its handler, in ScaleTG and in other frameworks, in one run.
 
 A framework gets the bytes of an update with a command, finds the handler among those of as many commands, and calls it;
 none sends anything. ScaleTG does more than that: it checks the secret, remembers the update and writes the reply.
-The others (pip install python-telegram-bot aiogram pyTelegramBotAPI) are used as their documentation shows, without
-threads of their own. CPU time, the median of interleaved rounds; import and memory are those of fresh processes.
+The others are used as their documentation shows, without threads of their own.
 """
 
 from __future__ import annotations
@@ -15,26 +12,24 @@ import importlib.util
 import json
 import logging
 import statistics
-import sys
-import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from core import HEADERS, SECRET, message_body, run_fresh, weigh
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
+from typing import Any, NamedTuple
 
 import scaletg
+from benchmarks.bots import HEADERS, SECRET, TOKEN, body_of, message_update
+from benchmarks.harness import Case, Figure, Missing, compare
+from benchmarks.start import alternate, timed, weighed
 
-APPS, ROUNDS, BATCH, PROCESSES = (1, 100, 1000), 21, 100, 9
-TOKEN = "123456:AAExampleOfATokenThatNobodyHasGiven"
+#: It gets the bodies of updates.
+Feed = Callable[[Sequence[bytes]], None]
 
-Work = Callable[[Sequence[bytes]], None]
+HANDLERS = (1, 1000)
+BATCH = 100
 answered: list[str] = []  # by the handlers, so that it is seen that they ran
 
 
-def with_scaletg(apps: int) -> Work:
+def with_scaletg(handlers: int) -> Feed:
     bot = scaletg.Bot(TOKEN, secret_token=SECRET)
 
     def add(text: str) -> None:
@@ -43,17 +38,17 @@ def with_scaletg(apps: int) -> Work:
             answered.append(message.text)
             return text
 
-    for number in range(apps):
+    for number in range(handlers):
         add(f"command{number}")
 
-    def work(bodies: Sequence[bytes]) -> None:
+    def feed(bodies: Sequence[bytes]) -> None:
         for body in bodies:
             bot.handle(body, HEADERS)
 
-    return work
+    return feed
 
 
-def with_aiogram(apps: int) -> Work:
+def with_aiogram(handlers: int) -> Feed:
     from aiogram import Bot, Dispatcher, types
     from aiogram.filters import Command
     from aiogram.methods import SendMessage
@@ -66,7 +61,7 @@ def with_aiogram(apps: int) -> Work:
             answered.append(message.text or "")
             return message.answer(text)
 
-    for number in range(apps):
+    for number in range(handlers):
         add(f"command{number}")
 
     async def feed(bodies: Sequence[bytes]) -> None:
@@ -76,7 +71,7 @@ def with_aiogram(apps: int) -> Work:
     return lambda bodies: loop.run_until_complete(feed(bodies))
 
 
-def with_ptb(apps: int) -> Work:
+def with_ptb(handlers: int) -> Feed:
     from telegram import Update, User
     from telegram.ext import Application, CommandHandler
 
@@ -90,7 +85,7 @@ def with_ptb(apps: int) -> Work:
 
         application.add_handler(CommandHandler(text, handler))
 
-    for number in range(apps):
+    for number in range(handlers):
         add(f"command{number}")
 
     async def feed(bodies: Sequence[bytes]) -> None:
@@ -100,7 +95,7 @@ def with_ptb(apps: int) -> Work:
     return lambda bodies: loop.run_until_complete(feed(bodies))
 
 
-def with_telebot(apps: int) -> Work:
+def with_telebot(handlers: int) -> Feed:
     import telebot
 
     bot = telebot.TeleBot(TOKEN, threaded=False)
@@ -111,64 +106,76 @@ def with_telebot(apps: int) -> Work:
         def handler(message: Any) -> None:
             answered.append(message.text)
 
-    for number in range(apps):
+    for number in range(handlers):
         add(f"command{number}")
 
-    def work(bodies: Sequence[bytes]) -> None:
+    def feed(bodies: Sequence[bytes]) -> None:
         for body in bodies:
             bot.process_new_updates([telebot.types.Update.de_json(body.decode())])
 
-    return work
+    return feed
 
 
-# name: how to make it, and what a bot imports
-FRAMEWORKS: dict[str, tuple[Callable[[int], Work], str]] = {
-    "ScaleTG": (with_scaletg, "import scaletg"),
-    "aiogram": (with_aiogram, "import aiogram"),
-    "python-telegram-bot": (with_ptb, "import telegram.ext"),
-    "pyTelegramBotAPI": (with_telebot, "import telebot"),
+class Peer(NamedTuple):
+    """Another framework: what it imports, how to make it, and how much longer it has to take for each of HANDLERS."""
+
+    module: str
+    make: Callable[[int], Feed]
+    limits: tuple[float, float]
+
+
+PEERS = {
+    "pyTelegramBotAPI": Peer("telebot", with_telebot, (2.8, 40.0)),
+    "python-telegram-bot": Peer("telegram.ext", with_ptb, (13.0, 60.0)),
+    "aiogram": Peer("aiogram", with_aiogram, (13.0, 400.0)),
 }
 
 
-def microseconds(work: Work, text: str) -> float:
-    bodies = [message_body(text) for _ in range(BATCH)]
-    answered.clear()
-    started = time.process_time()
-    work(bodies)
-    spent = time.process_time() - started
-    if answered != [text] * BATCH:
-        raise SystemExit(f"Not every update came to its handler: {len(answered)} of {BATCH}")
-    return spent / BATCH * 1e6
-
-
-def show(title: str, costs: dict[str, float], unit: str) -> None:
-    least = costs["ScaleTG"]
-    for name, cost in costs.items():
-        print(f"  {title:<24}{name:<22}{cost:10.1f} {unit}{cost / least:8.1f} x", flush=True)
-
-
-def main() -> None:
-    """Print a table for each number of commands, and what an import takes."""
+def measure(quick: bool) -> Iterator[Figure]:
     logging.disable()
-    names = [name for name, (_, line) in FRAMEWORKS.items() if importlib.util.find_spec(line.split()[1].split(".")[0])]
-    for apps in APPS:
-        works = {name: FRAMEWORKS[name][0](apps) for name in names}
-        text = f"/command{apps // 2}"
-        rounds: dict[str, list[float]] = {name: [] for name in names}
-        for number in range(-2, ROUNDS):
-            for name, work in works.items():
-                cost = microseconds(work, text)
-                if number >= 0:
-                    rounds[name].append(cost)
-        show(f"1 of {apps:,} commands", {name: statistics.median(costs) for name, costs in rounds.items()}, "us ")
-    timed = "import time; started = time.process_time(); {}; print(time.process_time() - started)"
-    imports: dict[str, list[float]] = {name: [] for name in names}
-    for _ in range(PROCESSES):
-        for name in names:
-            imports[name].append(run_fresh(timed.format(FRAMEWORKS[name][1]))[0] * 1e3)
-    show("import", {name: min(costs) for name, costs in imports.items()}, "ms ")
-    show("memory of the import", {name: weigh("", FRAMEWORKS[name][1], 3) for name in names}, "MiB")
+    peers = {name: peer for name, peer in PEERS.items() if importlib.util.find_spec(peer.module.partition(".")[0])}
+    if not peers:
+        raise Missing(f"none of them is installed: pip install {' '.join(PEERS)}")
+    for place, handlers in enumerate(HANDLERS):
+        yield from update_figures(peers, handlers, place, 2 if quick else 7)
+    yield from start_figures(peers)
 
 
-if __name__ == "__main__":
-    main()
+def update_figures(peers: dict[str, Peer], handlers: int, place: int, rounds: int) -> Iterator[Figure]:
+    text = f"/command{handlers // 2}"
+    ours = checked(with_scaletg(handlers), text)
+
+    def make(count: int) -> list[list[bytes]]:
+        return [[body_of(message_update(text)) for _ in range(BATCH)] for _ in range(count)]
+
+    cases = {name: Case(make, checked(peer.make(handlers), text), ours, batch=1) for name, peer in peers.items()}
+    for name, (ratio, theirs, mine) in compare(cases, rounds).items():
+        title = f"{title_of(name)}, {handlers:,} handler{'s' if handlers > 1 else ''}"
+        limit = peers[name].limits[place]
+        yield Figure(title, ratio, limit=limit, is_least=True, cost=mine / BATCH, floor=theirs / BATCH)
+
+
+def checked(feed: Feed, text: str) -> Feed:
+    """Return a function that also sees that every update came to its handler."""
+
+    def feed_and_check(bodies: Sequence[bytes]) -> None:
+        answered.clear()
+        feed(bodies)
+        if answered != [text] * len(bodies):
+            raise SystemExit(f"Not every update came to its handler: {len(answered)} of {len(bodies)}")
+
+    return feed_and_check
+
+
+def title_of(name: str) -> str:
+    return f"{name} {version(name)}"
+
+
+def start_figures(peers: dict[str, Peer]) -> Iterator[Figure]:
+    lines = {"ScaleTG": "import scaletg", **{name: f"import {peer.module}" for name, peer in peers.items()}}
+    for what, unit, make in (("import", "ms", timed), ("memory of the import", "MiB", weighed)):
+        found = alternate({name: make(line) for name, line in lines.items()}, processes=1)
+        ours = statistics.median(found.pop("ScaleTG"))
+        for name, values in found.items():
+            theirs = statistics.median(values)
+            yield Figure(f"{title_of(name)}, {what}", theirs / ours, cost=ours, floor=theirs, unit=unit)

@@ -1,43 +1,65 @@
-"""Measure what a session costs: updates a second that read and write one, beside two other libraries.
-
-    python benchmarks/sessions.py                  # on SQLite, PostgreSQL, MariaDB and Redis, which it starts
-    python benchmarks/sessions.py sqlite redis     # on some of them
+"""What a session costs: updates a second that read and write one, beside two other libraries.
 
 Every update is a message of one of 1,000 people that adds one to a counter in the person's session, from the update's
-dictionary to the reply. The others do the same through their own dispatch; they are left out if not installed:
-pip install aiogram pyTelegramBotAPI. All lines are measured in turn, three times over; the best of each counts.
+dictionary to the reply. The others do the same through their own dispatch. Servers are started for it, and stopped.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
+import importlib.util
 import logging
 import multiprocessing
-import os
-import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterator
+from importlib.metadata import version
 from typing import Any
+from urllib.parse import urlsplit
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "contrib")]
+from servers import Missing as MissingServer
+from servers import mariadb_server, postgresql_server, redis_server
 
-UPDATES, PEOPLE, ROUNDS = 2000, 1000, 3
+from benchmarks.harness import Figure
 
-
-def update(number: int) -> dict[str, Any]:
-    person = {"id": number % PEOPLE + 1, "is_bot": False, "first_name": "Ada"}
-    chat = {"id": person["id"], "type": "private", "first_name": "Ada"}
-    message = {"message_id": number, "date": 1_700_000_000, "chat": chat, "from": person, "text": "/count"}
-    return {"update_id": number, "message": message}
+PEOPLE = 1000
+SERVERS = {"Redis": redis_server, "PostgreSQL": postgresql_server, "MariaDB": mariadb_server}
 
 
-def ours(url: str, name: str, first: int, count: int) -> float:
+def measure(quick: bool) -> Iterator[Figure]:
+    logging.disable(logging.CRITICAL)
+    updates = 100 if quick else 2000
+    with tempfile.TemporaryDirectory() as folder:
+        yield from figures("SQLite", f"sqlite:///{folder}/bot.db", updates)
+    for kind, serve in SERVERS.items():
+        if quick and kind != "Redis":
+            continue
+        with contextlib.suppress(MissingServer), serve() as server:
+            yield from figures(kind, server.url, updates)
+            if kind == "Redis":
+                yield from peers_on_redis(server.url, updates)
+    if importlib.util.find_spec("telebot"):
+        name = f"pyTelegramBotAPI {version('pyTelegramBotAPI')}, states in a file, 1 process"
+        yield Figure(name, with_telebot_in_a_file(updates), "updates/s")
+
+
+def figures(kind: str, url: str, updates: int) -> Iterator[Figure]:
+    yield Figure(f"{kind}, 1 process", in_processes(url, updates, 1), "updates/s")
+    yield Figure(f"{kind}, 2 processes", in_processes(url, updates, 2), "updates/s")
+
+
+def in_processes(url: str, updates: int, processes: int) -> float:
+    name = f"b{uuid.uuid4().hex[:12]}"
+    share = updates // processes
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        jobs = [(url, name, 1 + part * 100_000, share) for part in range(processes)]
+        return updates / max(pool.starmap(with_scaletg, jobs))
+
+
+def with_scaletg(url: str, name: str, first: int, count: int) -> float:
+    """Return the seconds for so many updates, after a first one."""
     import scaletg
     from scaletg_contrib.sessions import Sessions
     from scaletg_contrib.stores import open_store
@@ -57,15 +79,23 @@ def ours(url: str, name: str, first: int, count: int) -> float:
     return time.perf_counter() - begun
 
 
-def in_processes(url: str, processes: int) -> float:
-    name = f"b{uuid.uuid4().hex[:12]}"
-    share = UPDATES // processes
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        jobs = [(url, name, 1 + part * 100_000, share) for part in range(processes)]
-        return UPDATES / max(pool.starmap(ours, jobs))
+def update(number: int) -> dict[str, Any]:
+    person = {"id": number % PEOPLE + 1, "is_bot": False, "first_name": "Ada"}
+    chat = {"id": person["id"], "type": "private", "first_name": "Ada"}
+    message = {"message_id": number, "date": 1_700_000_000, "chat": chat, "from": person, "text": "/count"}
+    return {"update_id": number, "message": message}
 
 
-def aiogram_redis(url: str) -> float:
+def peers_on_redis(url: str, updates: int) -> Iterator[Figure]:
+    if importlib.util.find_spec("aiogram"):
+        name = f"aiogram {version('aiogram')}, FSM on Redis, 1 process"
+        yield Figure(name, with_aiogram(url, updates), "updates/s")
+    if importlib.util.find_spec("telebot"):
+        name = f"pyTelegramBotAPI {version('pyTelegramBotAPI')}, states on Redis, 1 process"
+        yield Figure(name, with_telebot_on_redis(url, updates), "updates/s")
+
+
+def with_aiogram(url: str, updates: int) -> float:
     from aiogram import Bot, Dispatcher, types
     from aiogram.filters import Command
     from aiogram.fsm.context import FSMContext
@@ -85,19 +115,19 @@ def aiogram_redis(url: str) -> float:
 
         bot = Bot("1:a")
         begun = time.perf_counter()
-        for number in range(1, UPDATES + 1):
+        for number in range(1, updates + 1):
             assert await dispatcher.feed_webhook_update(bot, update(number))
         seconds = time.perf_counter() - begun
         await storage.close()
         return seconds
 
-    return UPDATES / asyncio.run(run())
+    return updates / asyncio.run(run())
 
 
-def telebot(storage: Any) -> float:
-    import telebot as library
+def with_telebot(storage: Any, updates: int) -> float:
+    import telebot
 
-    bot = library.TeleBot("1:a", state_storage=storage, threaded=False)
+    bot = telebot.TeleBot("1:a", state_storage=storage, threaded=False)
     answers = []
 
     @bot.message_handler(func=lambda message: True)
@@ -110,65 +140,23 @@ def telebot(storage: Any) -> float:
     for person in range(1, PEOPLE + 1):
         bot.set_state(person, "counting", person)
     begun = time.perf_counter()
-    for number in range(1, UPDATES + 1):
-        bot.process_new_updates([library.types.Update.de_json(update(number))])
+    for number in range(1, updates + 1):
+        bot.process_new_updates([telebot.types.Update.de_json(update(number))])
     seconds = time.perf_counter() - begun
-    assert len(answers) == UPDATES
-    return UPDATES / seconds
+    assert len(answers) == updates
+    return updates / seconds
 
 
-def telebot_pickle() -> float:
-    from telebot.storage import StatePickleStorage
-
-    with tempfile.TemporaryDirectory() as folder:
-        return telebot(StatePickleStorage(f"{folder}/states.pkl"))
-
-
-def telebot_redis(url: str) -> float:
-    from urllib.parse import urlsplit
-
+def with_telebot_on_redis(url: str, updates: int) -> float:
     from telebot.storage import StateRedisStorage
 
     parts = urlsplit(url)
-    return telebot(
-        StateRedisStorage(host=parts.hostname, port=parts.port, password=parts.password, prefix=f"b{uuid.uuid4().hex}")
-    )
+    place = {"host": parts.hostname, "port": parts.port, "password": parts.password}
+    return with_telebot(StateRedisStorage(**place, prefix=f"b{uuid.uuid4().hex}"), updates)
 
 
-def lines(urls: dict[str, str]) -> dict[str, Callable[[], float]]:
-    """Return what is measured: a name and a function that returns updates a second."""
-    found: dict[str, Callable[[], float]] = {}
-    for kind, url in urls.items():
-        for processes in (1, 2):
-            name = f"ScaleTG, {kind}, {processes} process{'es' * (processes > 1)}"
-            found[name] = functools.partial(in_processes, url, processes)
-    if "redis" in urls:
-        found["aiogram, Redis FSM, 1 process"] = lambda: aiogram_redis(urls["redis"])
-        found["pyTelegramBotAPI, Redis states, 1 process"] = lambda: telebot_redis(urls["redis"])
-    return {**found, "pyTelegramBotAPI, pickle states, 1 process": telebot_pickle}
+def with_telebot_in_a_file(updates: int) -> float:
+    from telebot.storage import StatePickleStorage
 
-
-def main() -> None:
-    from backends import SHARED, served
-
-    logging.disable(logging.CRITICAL)
-    kinds = sys.argv[1:] or SHARED
-    with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        os.chdir(folder)
-        measures = lines({kind: stack.enter_context(served(kind, Path(folder))) for kind in kinds})
-        print(
-            f"{os.cpu_count()} cores, {UPDATES} updates of {PEOPLE} people, load {os.getloadavg()[0]:.1f}", flush=True
-        )
-        best = dict.fromkeys(measures, 0.0)
-        for _ in range(ROUNDS):
-            for name, measure in measures.items():
-                with contextlib.suppress(ImportError):  # the other library is not installed
-                    best[name] = max(best[name], measure())
-        for name, value in best.items():
-            print(f"{name:45} " + (f"{value:8,.0f} updates/s" if value else "left out: not installed"))
-        os.chdir(ROOT)
-
-
-if __name__ == "__main__":
-    main()
+    with tempfile.TemporaryDirectory() as folder:
+        return with_telebot(StatePickleStorage(f"{folder}/states.pkl"), updates)

@@ -119,7 +119,7 @@ print(*sorted({"attr", "attrs", "bottle", "requests"} & set(sys.modules)))
 
 
 def test_the_import_stays_in_its_budget(dependencies, lone):
-    """Counted in calls, which are the same in every run; the seconds are measured in benchmarks/core.py."""
+    """Counted in calls, which are the same in every run; the seconds are measured by `make bench`."""
 
     def calls(code):
         counted = f"import sys; seen = []; sys.setprofile(lambda *_: seen.append(1)); {code}; sys.setprofile(None)"
