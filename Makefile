@@ -7,13 +7,13 @@ BENCH ?=
 SOAK ?= 5000
 BIN := $(VENV)/bin
 
-.PHONY: help play test soak check lint types bench clean
+.PHONY: help play test soak check lint types count bench clean
 
 help:
 	@echo "make play    talk to a bot here in the browser, without a token"
 	@echo "make test    run all tests; PYTEST='tests/test_rules.py -k unicode' runs some"
 	@echo "make soak    run SOAK=$(SOAK) worlds from new seeds, in which processes die and stores are away"
-	@echo "make check   run the linter and the type checkers: make lint, make types"
+	@echo "make check   run the linter and the type checkers, and count instructions: make lint, make types, make count"
 	@echo "make bench   measure, with the floor beside it; BENCH='updates start --markdown' gives parts and options"
 	@echo "make clean   take away what these have made"
 
@@ -26,7 +26,7 @@ test: $(VENV)/.dev
 soak: $(VENV)/.dev
 	@$(BIN)/python tests/worlds.py --count $(SOAK)
 
-check: lint types
+check: lint types count
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
@@ -50,6 +50,10 @@ types: $(VENV)/.dev
 	@cd $(VENV) && bin/pyright --pythonpath bin/python ../tests/typing/*.py
 	@cd $(VENV) && bin/pyrefly check --preset default --python-interpreter-path bin/python ../tests/typing/*.py
 	@$(BIN)/stubtest scaletg --allowlist tools/stubtest_allowlist.txt
+
+# Instructions are the same on a busy machine. Without valgrind they are not counted.
+count: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.counts --check
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks $(BENCH)

@@ -1,5 +1,6 @@
 """The benchmarks run, and say what is over its limit: not that it is kept, which takes a quiet machine."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as program
+from benchmarks import counts
 from benchmarks.harness import Figure, clean_environ
 from programs import running
 
@@ -112,3 +114,16 @@ def wait_for_end(*pids):
     while any(Path(f"/proc/{pid}").exists() for pid in pids):
         assert time.monotonic() < deadline, f"one of {pids} is still running"
         time.sleep(0.01)
+
+
+def test_the_count_of_instructions_reads_the_file_of_each_side(tmp_path):
+    for number, total in enumerate((5, 100, 5, 170, 5, 200, 5, 300), start=1):
+        (tmp_path / f"out.{number}").write_text(f"version: 1\ntotals: {total}\n")
+    assert dict(counts.ratios(tmp_path, ["message", "photo"])) == {"message": 1.7, "photo": 1.5}
+
+
+@pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed")
+def test_instructions_are_the_same_in_every_run():
+    first, second = counts.count(), counts.count()
+    assert first.keys() == counts.BARS.keys()
+    assert first == pytest.approx(second, rel=0.005)

@@ -1,0 +1,128 @@
+"""Count the instructions of both sides with valgrind: the same in every run, however busy the machine is.
+
+    python -m benchmarks.counts           # print the ratios
+    python -m benchmarks.counts --check   # and exit with 1 if one is over its bar; `make check` does that
+
+Without valgrind (`apt-get install valgrind`) it says so, and checks nothing. One process does all the work under
+callgrind, which writes a file each time the process asks the system for its session; so a file holds what one side has
+done between two of these calls, after a warm-up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.harness import clean_environ, python
+
+MARK = "getsid"  # a function of the C library that nothing else calls
+LOOPS = 300
+
+# Instructions of ScaleTG divided by those of the floor: a little more than was counted when it was set.
+BARS = {
+    "message": 1.71,
+    "callback": 3.90,
+    "photo": 1.86,
+    "1,000 plain apps": 2.38,
+    "one WSGI call": 0.73,
+    "bot.api.send_message": 0.42,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the ratios and return the exit code."""
+    parser = argparse.ArgumentParser("python -m benchmarks.counts", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a ratio is over its bar")
+    parser.add_argument("--counted", action="store_true", help=argparse.SUPPRESS)  # this is the process to count
+    options = parser.parse_args(arguments)
+    if options.counted:
+        work()
+        return 0
+    if shutil.which("valgrind") is None:
+        print("Instructions are not counted: valgrind is not installed", file=sys.stderr)
+        return 0
+    ratios = count()
+    for name, ratio in ratios.items():
+        verdict = "ok" if ratio <= BARS[name] else "OVER: see docs/benchmarks.md"
+        print(f"  {name:<24}{ratio:6.3f} x the instructions of its floor, at most {BARS[name]:.2f}  {verdict}")
+    is_over = any(ratio > BARS[name] for name, ratio in ratios.items())
+    return 1 if options.check and is_over else 0
+
+
+def count() -> dict[str, float]:
+    """Run this file under callgrind and return the ratio of each case."""
+    program = python("-m", "benchmarks.counts", "--counted")
+    environ = clean_environ(PYTHONHASHSEED="0")
+    subprocess.run(program, env=environ, check=True, stdout=subprocess.DEVNULL)  # writes byte code to the disk
+    with tempfile.TemporaryDirectory(prefix="scaletg-benchmark-") as folder:
+        command = ["valgrind", "--tool=callgrind", f"--dump-before={MARK}", f"--callgrind-out-file={folder}/out"]
+        command += program
+        done = subprocess.run(command, env=environ, cwd=folder, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-3000:]}")
+        return dict(ratios(Path(folder), done.stdout.splitlines()))
+
+
+def ratios(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """Read the files: what was before the first mark, then for each name the floor, a gap, ScaleTG, and a gap."""
+    for place, name in enumerate(names):
+        floor, ours = (instructions(folder / f"out.{4 * place + number}") for number in (2, 4))
+        yield name, ours / floor
+
+
+def instructions(file: Path) -> int:
+    for line in file.read_text().splitlines():
+        if line.startswith("totals:"):
+            return int(line.split()[1])
+    raise SystemExit(f"{file} has no totals")
+
+
+# The process that is counted
+
+
+def work() -> None:
+    """Do the work of every case, with a mark before and after each side, and print the names."""
+    from benchmarks import bots, calls, plain_apps, updates, wsgi
+    from benchmarks.loopback import server
+
+    gc.disable()  # it would come at another moment after every change
+    for kind in bots.KINDS:
+        case = updates.case_of(bots.typed_bot(1), kind, 1, reads=True)
+        mark_sides(kind, case.make, case.floor, case.work)
+    case = plain_apps.message_case()
+    mark_sides("1,000 plain apps", case.make, case.floor, case.work, loops=20)
+    case = wsgi.make_case()
+    mark_sides("one WSGI call", case.make, case.floor, case.work)
+    with server() as url:
+        case = calls.make_case(url)
+        mark_sides("bot.api.send_message", case.make, case.floor, case.work, loops=50)
+
+
+def mark_sides(
+    name: str,
+    make: Callable[[int], list[Any]],
+    floor: Callable[[Any], object],
+    ours: Callable[[Any], object],
+    loops: int = LOOPS,
+) -> None:
+    for side in (floor, ours):
+        for one in make(loops // 10):
+            side(one)
+        inputs = make(loops)
+        os.getsid(0)
+        for one in inputs:
+            side(one)
+        os.getsid(0)
+    print(name, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
