@@ -3175,7 +3175,7 @@ _SHORTCUTS |= {name: globals()[f"{name}Shortcuts"] for name in schema.types if f
 # Network #####################################################################
 ###############################################################################
 
-# The exception for each of Telegram's error codes, and what to do about it.
+# The exception for each of Telegram's error codes, and a hint for the reader.
 _REFUSALS = {400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict, 429: TooManyRequests}
 _HINTS = {
     401: "The token is wrong or was revoked: ask @BotFather for it.",
@@ -3193,9 +3193,9 @@ Progress = Callable[[int, "int | None"], Any]
 
 
 class Transport(Protocol):
-    """What answers the calls of a bot: `bot.api.transport`. At first that is a `Network`, which calls Telegram.
+    """The object that answers the calls of a bot: `bot.api.transport`. By default a `Network`, which calls Telegram.
 
-    A wrapper sees every call, each attempt of it: it can slow calls down, record them, or answer from a cache.
+    A wrapper gets every attempt of a call: it can slow calls down, record them, or answer from a cache.
 
         class Counter:
             def __init__(self, inner):
@@ -3221,8 +3221,8 @@ class Transport(Protocol):
     def call(self, name: str, parameters: dict[str, Any], files: dict[str, InputFile], /) -> Mapping[str, Any]:
         """Return Telegram's answer to a call: `{"ok": True, "result": ...}`, or `{"ok": False, "error_code": ...}`.
 
-        *parameters* are in Telegram's form; where a file is, they have `attach://NAME`, and *files* has that name.
-        Raises `NetworkError` if no answer came.
+        *parameters* are in Telegram's form; for a file they contain `attach://NAME`, and *files* has this name.
+        Raises `NetworkError` if no answer arrives.
         """
 
     def download(self, path: str, /) -> bytes | Iterable[bytes]:
@@ -3243,12 +3243,12 @@ def _reaches_network(transport: Any) -> bool:
 
 
 class _CurrentCall(threading.local):
-    """The wishes of the call that this thread is making, for the transport that sends it."""
+    """The options of the call that this thread is making, for the transport that sends it."""
 
-    #: Seconds that this attempt may take; `None`: those of the bot.
+    #: Seconds that this attempt may take; `None`: the bot's `timeout`.
     timeout: float | None = None
     progress: Progress | None = None
-    #: What the connections of this thread keep to.
+    #: The time limit of the connections of this thread.
     limit: _Limit | None = None
 
 
@@ -3256,14 +3256,14 @@ _current_call = _CurrentCall()
 
 
 class _Limit:
-    """How long the connections of one call may take: until a moment, or each time that they wait."""
+    """The time limit of the connections of one call: a deadline, or a limit for each wait."""
 
     def __init__(self, seconds: float, *, is_deadline: bool) -> None:
         self.seconds = seconds
         self._end = time.monotonic() + seconds if is_deadline else None
 
     def seconds_left(self) -> float:
-        """Return how long the next step may wait. Raises `TimeoutError`."""
+        """Return how long the next step may wait. Raises `TimeoutError` if the time is over."""
         if self._end is None:
             return self.seconds
         left = self._end - time.monotonic()
@@ -3294,7 +3294,7 @@ _TOO_LARGE = re.compile("too (big|large)", re.IGNORECASE)
 
 
 def _refusal_hint(name: str, parameters: dict[str, Any], code: int, description: str) -> str:
-    """Return a sentence that helps the reader of a refusal."""
+    """Return a sentence that explains a refusal."""
     if name == "download" and code == 404:
         return _LOCAL_HINT if os.path.isabs(parameters["file_path"]) else _GONE_HINT
     if code == 413 or (code == 400 and name != "getFile" and _TOO_LARGE.search(description)):
@@ -3307,7 +3307,7 @@ def _refusal_hint(name: str, parameters: dict[str, Any], code: int, description:
 
 
 def _without_token(bot: Bot, value: Any) -> Any:
-    """Return a value for an exception: the same one, or one with the token replaced if it would show it."""
+    """Return a value for an exception: the same value, or a copy without the token if it contains the token."""
     if isinstance(value, str):
         return bot.redact(value)
     if isinstance(value, dict):
@@ -3334,7 +3334,7 @@ def _without_token(bot: Bot, value: Any) -> Any:
 
 
 def _split_files(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, InputFile]]:
-    """Return parameters in Telegram's form, with `attach://NAME` where a file is, and the files by their names.
+    """Return parameters in Telegram's form, with `attach://NAME` for each file, and the files by their names.
 
     Raises `OSError` for a path that cannot be read, `TypeError` and `ValueError` for a file that cannot be sent.
     """
@@ -3344,7 +3344,7 @@ def _split_files(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[st
 
 
 def _take_files(value: Any, name: str, files: dict[str, InputFile], inside: bool = False) -> Any:
-    """Return the value of the parameter *name* in Telegram's form; a file in it is added to *files*."""
+    """Return the value of the parameter *name* in Telegram's form, and add its files to *files*."""
     if type(value) in _PLAIN:
         return value
     if isinstance(value, (bytes, bytearray, memoryview, os.PathLike)) or hasattr(value, "read"):
@@ -3363,8 +3363,8 @@ def _take_files(value: Any, name: str, files: dict[str, InputFile], inside: bool
 
 
 def _sendable_file(file: InputFile, parameter: str) -> InputFile:
-    """Return a file that can be read again for each attempt, if that is possible at all."""
-    source: Any = file.source  # whatever its type says
+    """Return a file that can be read again for each attempt, if possible."""
+    source: Any = file.source  # regardless of its type
     if isinstance(source, (bytes, _FileView, _Stream)):
         return file
     if isinstance(source, Path):
@@ -3381,7 +3381,7 @@ def _sendable_file(file: InputFile, parameter: str) -> InputFile:
 
 
 class _FileView:
-    """An open file, read from a position of its own, even if others read it: its own position does not change."""
+    """An open file, read from a separate position, even if others read it: the position of the file does not change."""
 
     def __init__(self, source: Any, start: int, size: int) -> None:
         self.start = start
@@ -3390,11 +3390,11 @@ class _FileView:
         self._done = 0
 
     def again(self) -> _FileView:
-        """Return a view that begins where this one began."""
+        """Return a new view with the same beginning."""
         return _FileView(self._source, self.start, self.size)
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes: at most *size*, or all that were there when the file was given."""
+        """Return the next bytes: at most *size*, or all that existed when the view was created."""
         count = self.size - self._done
         if size >= 0:
             count = min(size, count)
@@ -3410,7 +3410,7 @@ class _FileView:
 
 
 def _view_of(source: Any) -> _FileView | None:
-    """Return a view of an open file from where it stands, or `None` if the file only goes forward."""
+    """Return a view of an open file from its current position, or `None` if the file is not seekable."""
     with contextlib.suppress(AttributeError, OSError):
         if source.seekable():
             with _lock_of(source):
@@ -3421,7 +3421,7 @@ def _view_of(source: Any) -> _FileView | None:
     return None
 
 
-# Only one thread may move an open file to read it. A file has one of these locks, and may share it with others.
+# Only one thread at a time may move the position of an open file. Each file has one of these locks, shared with others.
 _FILE_LOCKS = tuple(threading.Lock() for _ in range(64))
 
 
@@ -3435,7 +3435,7 @@ def _is_used_up(files: Mapping[str, InputFile]) -> bool:
 
 
 def _file_from_its_start(file: InputFile) -> InputFile:
-    """Return a file for one attempt, which reads it from where it stood when it was given."""
+    """Return a file for one attempt, which is read from its original position."""
     source: Any = file.source
     if isinstance(source, _FileView):
         source = source.again()
@@ -3444,13 +3444,13 @@ def _file_from_its_start(file: InputFile) -> InputFile:
 
 
 class _Stream:
-    """An open file that only goes forward, such as a pipe: it can be sent once, and does not know its length."""
+    """An open file that is not seekable, such as a pipe: it can be sent once, and its length is unknown."""
 
     size = None
 
     def __init__(self, source: Any) -> None:
         self._source = source
-        #: Whether something was read, so that it cannot be sent from its beginning any more.
+        #: Whether something was read: then it can no longer be sent from its beginning.
         self.started = False
 
     def read(self, size: int = -1) -> bytes:
@@ -3461,7 +3461,7 @@ class _Stream:
 
 
 class _Body:
-    """The body of a call: JSON, or multipart when it carries files, which are read while they are sent.
+    """The body of a call: JSON, or multipart if it has files, which are read while they are sent.
 
     It can be iterated several times, also at the same time. *parameters* and *files* are those of `_split_files`.
     """
@@ -3482,10 +3482,10 @@ class _Body:
             self.content_type = f"multipart/form-data; boundary={boundary}"
             self._pieces = list(_multipart(parameters, files, boundary))
         sizes = [piece.size if isinstance(piece, _Content) else len(piece) for piece in self._pieces]
-        #: The length of the whole, or `None` if a file does not know its own: then it goes in chunks.
+        #: The length, or `None` if that of a file is unknown: then the body is sent in chunks.
         self.size = None if None in sizes else sum(filter(None, sizes))
 
-    def __len__(self) -> int:  # from which servers take the Content-Length
+    def __len__(self) -> int:  # servers read the Content-Length of the part
         return self.size or 0
 
     def __iter__(self) -> Generator[bytes, None, None]:
@@ -3496,10 +3496,10 @@ class _Body:
                 done += len(chunk)
                 if self._progress and self.files:
                     self._progress(done, self.size)
-        self.sent = True  # who asks for more has sent the last piece
+        self.sent = True  # when the next piece is requested, the last one was sent
 
     def rewind(self) -> bool:
-        """Return whether the body can be sent from its beginning: a pipe cannot after it was read."""
+        """Return whether the body can be sent from its beginning, which is impossible after a pipe was read."""
         return not _is_used_up(self.files)
 
 
@@ -3547,11 +3547,11 @@ def _write_json(reply: dict[str, Any]) -> bytes:
 
 
 class _Content:
-    """The content of a file of `_split_files`, from the beginning each time that it is iterated."""
+    """The content of a file of `_split_files`; each iteration starts at the beginning."""
 
     def __init__(self, file: InputFile) -> None:
         self._file = file
-        #: How many bytes there are; `None` if the file does not know.
+        #: The number of bytes; `None` if it is unknown.
         self.size: int | None = None
         source: Any = file.source
         if isinstance(source, bytes):
@@ -3562,7 +3562,7 @@ class _Content:
             self.size = source.size
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield exactly the bytes that were promised, although a log may grow meanwhile."""
+        """Yield exactly the announced number of bytes, even if the file grows in the meantime."""
         left = sys.maxsize if self.size is None else self.size
         with _opened(self._file.source) as stream:
             while left > 0 and (chunk := stream.read(min(_CHUNK, left))):
@@ -3573,7 +3573,7 @@ class _Content:
 
 
 def _size_of_path(path: Path) -> int | None:
-    """Return the length of a file, or `None` for what only goes forward, such as a named pipe."""
+    """Return the length of a file, or `None` if it is not seekable, such as a named pipe."""
     with path.open("rb") as stream:
         return stream.seek(0, os.SEEK_END) if stream.seekable() else None
 
@@ -3588,10 +3588,10 @@ def _opened(source: Any) -> contextlib.AbstractContextManager[Any]:
 
 
 class Network:
-    """The transport that calls Telegram's servers, or your own: what `bot.api.transport` is at first.
+    """The transport that calls Telegram's servers, or your own: the default of `bot.api.transport`.
 
-    All threads of a process share its connections. What the environment says about proxies and certificates is read
-    with the first call, and again after `bot.close()` or a fork.
+    All threads of a process share its connections. The proxies and certificates of the environment are read
+    at the first call, and again after `bot.close()` or a fork.
     """
 
     def __init__(self, bot: Bot) -> None:
@@ -3612,7 +3612,7 @@ class Network:
 
     def download(self, path: str, /) -> _Download:
         """Return the content of a file in pieces. Raises `NetworkError`, and `ApiError` if there is no such file."""
-        if os.path.isabs(path) and os.path.exists(path):  # an own server with --local shares its disk
+        if os.path.isabs(path) and os.path.exists(path):  # your own server with --local shares its disk
             return self._open_local(path)
         parameters = {"file_path": path}
         response = self._exchange("download", parameters, None, _Limit(self._seconds(), is_deadline=False))
@@ -3649,14 +3649,14 @@ class Network:
         try:
             yield from response.iter_content(_CHUNK)
             return
-        except OSError as error:  # so are all exceptions of requests
+        except OSError as error:  # includes all exceptions of requests
             failure = self._failure("download", parameters, error, is_sent=True)
         raise failure
 
     def _exchange(self, name: str, parameters: dict[str, Any], body: _Body | None, limit: _Limit) -> Any:
         """Send one request and return the response; without a *body* it is a download, whose content is read later.
 
-        A fault of the network is raised as a new exception, because its own text would show the address. The address
+        A network error is raised as a new exception, because its own text would show the address. The address
         is in no variable here, so that tools which print the variables of a traceback do not show it either.
         """
         import requests
@@ -3667,7 +3667,7 @@ class Network:
             response = self._own_connections().send(self._bot, name, parameters, body, limit.seconds)
             response.raw.enforce_content_length = True
             if body is not None:
-                response.content  # noqa: B018  # it is read here, within the limit
+                response.content  # noqa: B018  # read the answer here, within the limit
             return response
         except (requests.RequestException, HTTPError, OSError) as error:
             failure = self._failure(name, parameters, error, is_sent=body is not None and body.sent)
@@ -3678,7 +3678,8 @@ class Network:
     def _own_connections(self) -> _Connections:
         """Return the connections of this process to the bot's server: a fork must not share them.
 
-        There is no lock, because a fork could leave it locked: if two threads come first, one makes them for nothing.
+        There is no lock, because a fork could leave it locked: of two threads, one may create
+        connections that are dropped.
         """
         bot = self._bot
         made_for = os.getpid(), bot.base_url, tuple((bot.proxies or {}).items())
@@ -3697,7 +3698,7 @@ class Network:
 
         cause = _innermost(error)
         is_from_library = isinstance(error, (requests.RequestException, HTTPError))
-        if isinstance(error, ValueError) or not is_from_library:  # an address or a file that cannot be used
+        if isinstance(error, ValueError) or not is_from_library:  # an unusable address or file
             text = f"{name} cannot be sent: {_text_of(cause)}. Look at base_url, proxies and REQUESTS_CA_BUNDLE."
             return ConfigError(self._bot.redact(text))
         kind = NetworkError
@@ -3715,13 +3716,13 @@ class Network:
 
 
 def _innermost(error: Exception) -> Exception:
-    """Return the exception that says what happened: the outer ones only say that there is an inner one."""
+    """Return the innermost exception, which says what happened."""
     inner = getattr(error, "reason", error.args[-1] if error.args else None)
     return _innermost(inner) if isinstance(inner, Exception) else error
 
 
 class _Download:
-    """The content of a file, in pieces that are read when they are wanted."""
+    """The content of a file, in pieces that are read when needed."""
 
     def __init__(self, source: Any, size: int | None, pieces: Iterator[bytes]) -> None:
         self.size = size
@@ -3732,15 +3733,15 @@ class _Download:
         return self._pieces
 
     def close(self) -> None:
-        """Close the file, or give the connection back."""
+        """Close the file, or return the connection to the pool."""
         self._source.close()
 
 
 def _read_answer(response: Any) -> dict[str, Any]:
-    """Return Telegram's answer; for that of somebody else, such as the page of a proxy, one that says so."""
+    """Return Telegram's answer; for that of another server, such as the page of a proxy, an error that says so."""
     text = f"{response.reason or ''} (not JSON: base_url or a proxy may be wrong)".strip()
     answer: Any = None
-    with contextlib.suppress(ValueError, OSError):  # that of a download is only read now, and may break off
+    with contextlib.suppress(ValueError, OSError):  # the answer to a download is only read now, and may break off
         answer = json.loads(response.content)
     if not isinstance(answer, dict):
         return {"ok": False, "error_code": response.status_code, "description": text}
@@ -3750,23 +3751,23 @@ def _read_answer(response: Any) -> dict[str, Any]:
     return answer
 
 
-# A connection that idled longer is not used again: what stands between, such as a NAT, may have forgotten it, and a
-# request on it would be lost. Keep-alive packets let that happen less often.
+# A connection that was idle for longer is not used again: a router on the way may have dropped it, and a request on it
+# would be lost. Keep-alive packets make this less likely.
 _IDLE_SECONDS = 60.0
 _KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPALIVE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
-# More connections than these are open only while they are used.
+# Additional connections are closed after their use.
 _KEPT_CONNECTIONS = 100
 
 
 class _Connections:
-    """The connections of one process to one server: urllib3's pool, as the adapter of requests makes it."""
+    """The connections of one process to one server: the pool of urllib3, as an adapter of requests creates it."""
 
     def __init__(self, base_url: str, proxies: dict[str, str] | None) -> None:
         import requests
 
         for name in ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry"):
             logging.getLogger(name).addFilter(_hide_tokens)
-        request = requests.Request("POST", base_url).prepare()  # raises what is wrong with it
+        request = requests.Request("POST", base_url).prepare()  # raises an error if the address is invalid
         self._root = str(request.url).rstrip("/")
         self._proxies = {**_environment_proxies(self._root), **(proxies or {})}
         self._certificates = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
@@ -3784,7 +3785,7 @@ class _Connections:
         request.headers = requests.structures.CaseInsensitiveDict({"User-Agent": f"ScaleTG/{__version__}"})
         if body is None:
             request.url = f"{self._root}/file/bot{bot._required_token}/{test}{quote(parameters['file_path'])}"
-            request.headers["Accept-Encoding"] = "identity"  # else the length would not be that of the file
+            request.headers["Accept-Encoding"] = "identity"  # otherwise the length would not be that of the file
         else:
             request.url = f"{self._root}/bot{bot._required_token}/{test}{quote(name)}"
             request.headers["Content-Type"] = body.content_type
@@ -3802,7 +3803,7 @@ class _Connections:
 
 
 def _environment_proxies(url: str) -> dict[str, str]:
-    """Return the proxies that the environment names for an address; none for a server on this machine."""
+    """Return the proxies of the environment for an address; none for a server on this machine."""
     import ipaddress
     from urllib.parse import urlsplit
 
@@ -3817,7 +3818,7 @@ def _environment_proxies(url: str) -> dict[str, str]:
 
 @functools.cache
 def _adapter_class() -> Any:
-    """Return an adapter of requests whose connections keep to the limit of their call."""
+    """Return an adapter of requests whose connections observe the time limit of their call."""
     import socket
 
     import requests.adapters
@@ -3825,7 +3826,7 @@ def _adapter_class() -> Any:
 
     options = [*HTTPConnection.default_socket_options, (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
     for name, value in _KEEPALIVE.items():
-        if hasattr(socket, name):  # which of them there are depends on the system
+        if hasattr(socket, name):  # some exist only on some systems
             options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
 
     class Adapter(requests.adapters.HTTPAdapter):
@@ -3847,7 +3848,7 @@ def _limited_pools(manager: Any) -> dict[str, Any]:
 
 @functools.cache
 def _limited_pool(kind: Any) -> Any:
-    """Return a kind of urllib3's pools that keeps to our limits, and needs no lock that a fork could leave locked."""
+    """Return a pool class of urllib3 with our time limits, and without a lock that a fork could leave locked."""
     if issubclass(kind.QueueCls, _Idle):
         return kind
 
@@ -3858,21 +3859,21 @@ def _limited_pool(kind: Any) -> Any:
         def _get_conn(self, timeout: float | None = None) -> Any:
             connection = super()._get_conn(timeout)
             if connection.sock is not None and time.monotonic() - connection.used_at > _IDLE_SECONDS:
-                connection.close()  # it opens itself again
+                connection.close()  # it is opened again automatically
             return connection
 
     return Pool
 
 
 class _Idle:
-    """The connections that no thread uses, the last one first: in place of a queue with locks."""
+    """The idle connections, the last one first: a replacement for a queue with locks."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._connections: deque[Any] = deque()
 
     def get(self, block: bool = False, timeout: float | None = None) -> Any:
-        """Return a connection, or `None` for one that is to be made."""
+        """Return a connection, or `None` to create one."""
         import queue
 
         try:
@@ -3882,7 +3883,7 @@ class _Idle:
 
     def put(self, connection: Any, block: bool = False) -> None:
         """Keep a connection; close it if there are enough."""
-        if connection is not None:  # urllib3 fills its queue with these at first
+        if connection is not None:  # urllib3 first fills its queue with None
             self._connections.append(connection)
         if len(self._connections) > self._size:
             self._connections.popleft().close()
@@ -3890,7 +3891,7 @@ class _Idle:
 
 @functools.cache
 def _limited_connection(kind: Any) -> Any:
-    """Return a kind of urllib3's connections that keeps to the limit of the call which uses it."""
+    """Return a connection class of urllib3 that observes the time limit of the current call."""
     import http.client
 
     class Connection(kind):  # type: ignore[misc]  # one of several classes
@@ -3904,7 +3905,7 @@ def _limited_connection(kind: Any) -> Any:
             return sock
 
         def _connect_to_any(self) -> Any:
-            """Connect to the first address of the host that accepts: all of them share the time."""
+            """Connect to the first address of the host that accepts; all of them share the time limit."""
             *addresses, last = _addresses_of(self, self._dns_host, self.port)
             end = time.monotonic() + _seconds_left(self.timeout)
             for number, address in enumerate(addresses):
@@ -3940,7 +3941,7 @@ def _seconds_left(default: Any) -> Any:
 
 
 def _addresses_of(connection: Any, host: str, port: int) -> list[str]:
-    """Return the addresses of a host as text. Raises what urllib3 raises if there is none."""
+    """Return the addresses of a host as strings. Raises the exception of urllib3 if there is none."""
     import socket
 
     from urllib3.exceptions import LocationParseError, NewConnectionError
@@ -3956,14 +3957,14 @@ def _addresses_of(connection: Any, host: str, port: int) -> list[str]:
 
 
 class _LimitedSocket:
-    """A socket, as far as a response needs it: whatever is read from it keeps to a limit."""
+    """The part of a socket that a response needs: reading observes a time limit."""
 
     def __init__(self, sock: Any, limit: _Limit | None) -> None:
         self._sock = sock
         self._limit = limit
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        """Return what the response reads."""
+        """Return the file that the response reads."""
         file = self._sock.makefile(mode, buffering=0)
         return io.BufferedReader(_LimitedFile(self._sock, file, self._limit) if self._limit else file)
 
@@ -3991,7 +3992,7 @@ _TOKEN = re.compile(r"(bot)[0-9]+(?::|%3[Aa])[\w-]+|\b[0-9]+(?::|%3[Aa])[\w-]{30
 
 
 def _hide_tokens(record: logging.LogRecord) -> bool:
-    """Remove bot tokens from the log lines of the HTTP library, which name addresses at level DEBUG."""
+    """Remove bot tokens from the log lines of the HTTP library, which contain addresses at level DEBUG."""
     record.msg, record.args = _TOKEN.sub(lambda found: (found[1] or "") + "<token>", record.getMessage()), None
     return True
 
@@ -4004,19 +4005,19 @@ def _hide_tokens(record: logging.LogRecord) -> bool:
 class Api:
     """Calls of the Bot API: `bot.api.send_message(chat_id, "Hello")`, `bot.api(method)`, `bot.api.call("newMethod")`.
 
-    The functions take the required parameters in the official order, the optional ones by name, and two of their own:
+    The functions take the required parameters in the official order, the optional ones by name, and two more:
     *request_timeout* (seconds) and *progress*, a function of the bytes done and the bytes in all (`None`: unknown).
-    Results are objects. A call that did not reach Telegram, or was refused for a time (429 and 5xx), is repeated as
-    long as `Bot(retry_budget=...)` and *request_timeout* allow, after the time that Telegram asks for. A call that may
-    have been executed raises `NetworkError`, unless its method only asks. `error.repeatable` says which of them it is.
+    Results are objects. A call that did not reach Telegram, or was refused only for some time (429 and 5xx), is
+    repeated as long as `Bot(retry_budget=...)` and *request_timeout* allow, after the time that Telegram names. A call
+    that may have been executed raises `NetworkError`, unless its method only reads: see `error.repeatable`.
     """
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._network = Network(bot)
-        #: What sends the calls: the network, unless it is wrapped, or replaced as in a test.
+        #: The transport of the calls: the network, unless it is wrapped, or replaced in a test.
         self.transport: Transport = self._network
-        # Buttons that updates are processed for now: whether their queries have been answered.
+        # The callback queries in progress, and whether they have been answered.
         self._open_queries: dict[str, bool] = {}
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -4036,7 +4037,7 @@ class Api:
         for parameter in inspect.signature(call).parameters.values():
             if parameter.kind is parameter.KEYWORD_ONLY:
                 parameters.append(parameter)
-        call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # functions may carry one
+        call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # a function can have this attribute
         self.__dict__[name] = call  # the next look-up finds it there
         return call
 
@@ -4059,7 +4060,7 @@ class Api:
     def call(
         self, name: str, /, *, request_timeout: float | None = None, progress: Progress | None = None, **parameters: Any
     ) -> Any:
-        """Call any method by Telegram's name, also one that the schema does not know.
+        """Call any method by Telegram's name, including methods that the schema does not know.
 
         Raises a subclass of `ApiError` if Telegram refuses, `NetworkError` if it cannot be reached or does not answer.
         """
@@ -4077,7 +4078,7 @@ class Api:
     ) -> Any:
         """Download a file, given by its file_id or by any object that has one, and return *to*.
 
-        It is streamed *to* a path (which appears when it is complete) or an open binary file; without *to* the content
+        It is written *to* a path (which appears when it is complete) or an open binary file; without *to* the content
         is returned as bytes. https://core.telegram.org/bots/api#getfile
         """
         if isinstance(to, (str, os.PathLike)) and os.path.isdir(to):
@@ -4095,7 +4096,7 @@ class Api:
             return fetch(to)
         part = Path(to).with_name(f".scaletg-{os.urandom(8).hex()}.part")
         try:
-            with part.open("xb") as target:  # "x": what has this name is not overwritten, and a link is not followed
+            with part.open("xb") as target:  # "x": no existing file is overwritten, and no link followed
                 fetch(target)
             part.replace(to)
         except BaseException:
@@ -4103,12 +4104,12 @@ class Api:
             raise
         return to
 
-    def _disconnect(self) -> None:  # `close` is a method of Telegram's
+    def _disconnect(self) -> None:  # `close` is a method of the Bot API
         """Close the connections of this process."""
         self._network.close()
 
     def _fetch(self, path: str, timeout: float | None, progress: Progress | None, target: Any) -> Any:
-        """Write the content of a file into *target*, and return that."""
+        """Write the content of a file into *target*, and return *target*."""
         call = _Call(self, "download", {"file_path": path}, {"file_path": path}, {})
         content = call.repeat(call.download, timeout, None)
         size = len(content) if isinstance(content, bytes) else getattr(content, "size", None)
@@ -4139,9 +4140,9 @@ class _Call:
         self.files = files
 
     def repeat(self, attempt: Callable[[], Any], timeout: float | None, progress: Progress | None) -> Any:
-        """Make attempts until one is answered, refused for good, or may not be repeated any more.
+        """Make attempts until one is answered or refused for good, or may not be repeated.
 
-        With a *timeout* of its own all attempts of a call without files share it; each has a second at least.
+        With a *timeout*, all attempts of a call without files share it; each has at least one second.
         """
         budget = self.bot.retry_budget if timeout is None else min(timeout, self.bot.retry_budget)
         start = time.monotonic()
@@ -4200,7 +4201,7 @@ class _Call:
 # Rules and queries ###########################################################
 ###############################################################################
 
-# What a rule is matched with, by kind; for every other kind it is the text, or the caption.
+# The field that a rule is matched with, by kind; for every other kind the text or the caption.
 _SUBJECTS = {
     "inline_query": "query",
     "chosen_inline_result": "query",
@@ -4211,10 +4212,10 @@ _SUBJECTS = {
     "subscription": "invoice_payload",
     "job": "name",
 }
-# Messages that carry data in place of a text, by the field that they have: what in it a rule is matched with.
+# Messages that carry data instead of text: the field of the message, and the data in it that a rule is matched with.
 _PAYLOADS = {"successful_payment": "invoice_payload", "refunded_payment": "invoice_payload", "web_app_data": "data"}
-# Data was made by a program: it is matched exactly, and a plain wildcard ends at a colon. Text was typed by a person:
-# letter case and the amount of white space do not count, and a plain wildcard is a word.
+# Programs write data: it is matched exactly, and a plain wildcard ends at a colon. People type text: letter case and
+# the amount of white space do not matter, and a plain wildcard is a word.
 _DATA_KINDS = frozenset(_SUBJECTS) - {"inline_query", "chosen_inline_result"}
 
 _WILDCARD = re.compile(
@@ -4229,16 +4230,16 @@ _NUMBERS: dict[str, tuple[str, type[int] | type[float]]] = {
 }
 _RESTS = ("rest", "path")  # the second is Bottle's name for it
 _FILTERS = ("re", *_NUMBERS, *_RESTS)
-_LONGEST_GLUED = 256  # signs of a plain wildcard that follows a rest within the same word
-_MOST_RESTS = 2  # the time of a third would grow with the square of a text's length
+_LONGEST_GLUED = 256  # the longest plain wildcard after a rest within the same word
+_MOST_RESTS = 2  # with a third, the time would grow with the square of the length of a text
 _BARE_COMMAND = re.compile(r"/[^\s@]+")
 _MENTION = re.compile(r"(/\S*)@(\w+)(?!\S)")  # at the end of a command
-_BLANKS = r"(?<!\s)\s+"  # a whole run of blanks: to begin within one would cost hostile texts quadratic time
+_BLANKS = r"(?<!\s)\s+"  # a whole run of blanks: to begin inside a run would take quadratic time for a hostile text
 _LEADING_WORD = re.compile(r"\w*")
 
 
 class Rule:
-    r"""A pattern in Bottle's wildcard syntax that matches text or data and, the other way round, builds it.
+    r"""A pattern in Bottle's wildcard syntax that matches text or data, and can also build it.
 
     A wildcard is `<name>`, `<name:int>`, `<name:float>`, `<name:re:[a-z]+>` or `<name:rest>` (all that follows, also
     called `path`); `\<` is a plain `<`. In text that people type, `<name>` is a word, and letter case and the amount of
@@ -4257,7 +4258,7 @@ class Rule:
     Raises `ValueError` for a rule that cannot be read.
     """
 
-    # Of thousands of rules few are in the cache of a processor: without a dictionary each takes fewer lines of it.
+    # Slots, because thousands of rules do not fit into the cache of a CPU: without a dictionary each is smaller.
     __slots__ = (
         *("is_bare", "is_command", "is_data", "names", "on", "optional", "text"),
         *("_head", "_last", "_literals", "_numbers", "_pattern", "_plain"),
@@ -4273,7 +4274,7 @@ class Rule:
         else:
             literals, wilds = _parse_rule(text.strip())
         self.is_command = not self.is_data and literals[0].startswith("/")
-        #: Whether it is a command and nothing else, which then also accepts what follows it: see `match_command`.
+        #: Whether it is a bare command, which also accepts any text after it: see `match_command`.
         self.is_bare: bool = self.is_command and not wilds and _BARE_COMMAND.fullmatch(literals[0]) is not None
         #: The names of the wildcards, in order.
         self.names: list[str] = [name for name, _, _ in wilds]
@@ -4286,7 +4287,7 @@ class Rule:
         self._pattern = _compile(self._regex(wilds), f"the rule {text!r} cannot be read")
         self._numbers = {name: _NUMBERS[kind][1] for name, kind, _ in wilds if kind in _NUMBERS}
         # Two shapes need no regular expression, see `match`: a rule without wildcards, and one with a plain wildcard
-        # at its end, which is split into what stands before it and its name.
+        # at its end, which is split into the text before it and its name.
         self._plain = None
         self._head = self._last = ""
         if not wilds:
@@ -4331,7 +4332,7 @@ class Rule:
         return values
 
     def match_command(self, text: str, username: str | None = None) -> bool:
-        """Return whether *text* begins with the command that the rule is, whatever follows.
+        """Return whether *text* begins with this command, whatever follows.
 
         >>> Rule("/start").match_command("/start abc"), Rule("/start").match_command("/started")
         (True, False)
@@ -4368,7 +4369,7 @@ class Rule:
         return word, not self.names or word == _first_word(f"{head}{gap}x", self.is_data)
 
     def _is_for_data(self) -> bool:
-        """Return whether what the rule is for carries data; raise if it carries neither data nor text."""
+        """Return whether the kind of the rule has data; raise an error if it has neither data nor text."""
         kind, _, field = self.on.partition(":")
         if kind not in schema.kinds:
             raise ValueError(f"on={self.on!r} is not a kind of update.{_suggest(kind, schema.kinds)}")
@@ -4402,7 +4403,7 @@ class Rule:
     def _regex(self, wilds: list[_Wild]) -> str:
         """Return the regular expression: `/go <a> to <b:int>` becomes `/go +(?P<a>[^ ]+) +to +(?P<b>-?[0-9]+)`.
 
-        An optional wildcard and all that follows it stand in a group that may be missing. What is between two rests is
+        An optional wildcard and everything after it are in an optional group. What is between two rests is
         matched once, at its first place (an atomic group): no later place could help the second rest, and to try them
         all would take a time that grows with the square of the text's length.
         """
@@ -4457,7 +4458,7 @@ class Rule:
     def _wild_pattern(self, wild: _Wild, after: str, in_command: bool, follows_rest: bool) -> str:
         """Return the pattern of a wildcard; a plain one ends where the text *after* it begins.
 
-        One that *follows_rest* within the same word could begin at each of its signs: then its length has a limit.
+        One that *follows_rest* within the same word could begin at each character: then its length has a limit.
         """
         _, kind, pattern = wild
         if pattern is not None:
@@ -4480,7 +4481,7 @@ class Rule:
             excluded = ":" + end
         elif in_command:
             excluded = r"\s@" + end
-        signs = f"[^{excluded}]{length}+"  # the second plus: nothing is given back
+        signs = f"[^{excluded}]{length}+"  # the second plus prevents backtracking
         if self.is_data:
             return signs
         return _in_any_case(signs, end)
@@ -4523,7 +4524,7 @@ def _parse_rule(text: str) -> tuple[list[str], list[_Wild]]:
 
 
 def _wildcards_of(rule: str) -> list[str]:
-    """Return the names of a rule's wildcards, also of a rule that cannot be read: its fault is reported elsewhere."""
+    """Return the names of a rule's wildcards, also of an invalid rule, whose error is reported elsewhere."""
     return [found["name"] for found in _WILDCARD.finditer(rule) if found["name"]]
 
 
@@ -4535,15 +4536,15 @@ def _compile(pattern: str, fault: str) -> re.Pattern[str]:
 
 
 def _split_gap(literal: str) -> tuple[str, str]:
-    """Part the signs and blanks at the end from what stands before: they are optional together with what follows."""
+    """Split off the characters and blanks at the end: they are optional together with the wildcard after them."""
     head = re.sub(r"\W+\Z", "", literal)
     return head, literal[len(head) :]
 
 
 def _first_word(text: str, is_data: bool) -> str:
-    """Return the first word, by which candidates are found: of typed text in one letter case, and without `@bot`."""
+    """Return the first word, by which candidates are found: of typed text without letter case and `@bot`."""
     if is_data:
-        return _LEADING_WORD.match(text)[0]  # type: ignore[index]  # it matches everything
+        return _LEADING_WORD.match(text)[0]  # type: ignore[index]  # it matches every string
     words = text.split(None, 1)
     if not words:
         return ""
@@ -4554,17 +4555,17 @@ def _first_word(text: str, is_data: bool) -> str:
 
 
 def _fold(word: str) -> str:
-    """Return the same for all words that a pattern takes for equal when it ignores case."""
+    """Return the same string for all words that are equal to a pattern without letter case."""
     if word.isascii():
         return word.lower()
     return word.replace("İ", "i").replace("ı", "i").casefold()
 
 
 class Query:
-    """A question to the schema that an app asks with `on=`: `message`, `message:photo`, `:document`, ...
+    """The value of `on=`: `message`, `message:photo`, `:document`, ...
 
-    `kind:field` asks whether the field is there; a third part asks for a field of that field, or for its `type`:
-    `message:entities:url`. Without a kind it asks every kind that has the field.
+    `kind:field` matches if the field is filled; a third part names a field of that field, or its `type`:
+    `message:entities:url`. Without a kind it matches every kind that has the field.
     """
 
     def __init__(self, text: str) -> None:
@@ -4611,7 +4612,7 @@ class Query:
         return ValueError(f"on={self.text!r}, but {fault} {word!r}.{_suggest(word, words)} See {link}")
 
     def subject_of(self, kind: str) -> str:
-        """Return what a rule beside this query is matched with: `message`, or `message:successful_payment`."""
+        """Return the subject of a rule with this query: `message`, or `message:successful_payment`."""
         if not self.path:
             return kind
         field = _telegram_name(self.path[0])
@@ -4622,7 +4623,7 @@ class Query:
         return kind
 
     def match(self, event: dict[str, Any]) -> bool:
-        """Return whether the event of an update is what the query asks for."""
+        """Return whether the event of an update matches the query."""
         if not self.path:
             return True
         value = event.get(_telegram_name(self.path[0]))
@@ -4639,12 +4640,12 @@ def _field_of(kind: str, name: str) -> Field | None:
 
 @functools.cache
 def _fields_without_text(type_name: str) -> frozenset[str]:
-    """Return the fields of a type that it never has together with what rules are matched with."""
+    """Return the fields of a type that it never has together with a text for rules."""
     if type_name == "CallbackQuery":
-        return frozenset(["game_short_name"])  # it is there in place of `data`
+        return frozenset(["game_short_name"])  # it replaces `data`
     if type_name != "Message":
         return frozenset()
-    # The schema lists what can stand beside a text or caption first, then contents without one and service messages.
+    # The schema first lists the fields that occur with a text or caption, then other content and service messages.
     names = [field.name for field in schema.types[type_name].fields]
     service = names[names.index(_LAST_WITH_TEXT) + 1 :]
     return frozenset([*_NEVER_WITH_TEXT, *service]) - {"reply_markup"}
@@ -4655,7 +4656,7 @@ _NEVER_WITH_TEXT = ("sticker", "story", "video_note")
 
 
 def _subject_of(kind: str, event: dict[str, Any]) -> str:
-    """Return what the rules for an event are matched with: its kind, or a payload of it."""
+    """Return the subject of the rules for an event: its kind, or its payload."""
     for field in _PAYLOADS:
         if field in event:
             return f"{kind}:{field}"
@@ -4681,7 +4682,7 @@ _TYPE_FIELDS = ("type", "status", "source")
 
 
 def _is_about(value: Any, word: str) -> bool:
-    """Return whether a word is the type of *value*, or a field of it that is there; of a list, whether of any item."""
+    """Return whether a word is the type of *value*, or a filled field of it; for a list, of any item."""
     if isinstance(value, (list, tuple)):
         return any(_is_about(item, word) for item in value)
     if not isinstance(value, dict):

@@ -1545,7 +1545,7 @@ class MessageEntityShortcuts(Object):
 Progress: TypeAlias = Callable[[int, int | None], Any]
 
 class Transport(Protocol):
-    """What answers the calls of a bot: `bot.api.transport`. At first that is a `Network`, which calls Telegram."""
+    """The object that answers the calls of a bot: `bot.api.transport`. By default a `Network`, which calls Telegram."""
 
     def call(self, name: str, parameters: dict[str, Any], files: dict[str, InputFile], /) -> Mapping[str, Any]:
         """Return Telegram's answer to a call: `{"ok": True, "result": ...}`, or `{"ok": False, "error_code": ...}`."""
@@ -1555,7 +1555,7 @@ class Transport(Protocol):
         """Wait before a call is repeated."""
 
 class Network:
-    """The transport that calls Telegram's servers, or your own: what `bot.api.transport` is at first."""
+    """The transport that calls Telegram's servers, or your own: the default of `bot.api.transport`."""
 
     def __init__(self, bot: Bot) -> None: ...
     def call(self, name: str, parameters: dict[str, Any], files: dict[str, InputFile], /) -> dict[str, Any]:
@@ -1580,7 +1580,7 @@ class Api:
         self, name: str, /, *, request_timeout: float | None = None, progress: Progress | None = None,
         **parameters: Any,
     ) -> Any:
-        """Call any method by Telegram's name, also one that the schema does not know."""
+        """Call any method by Telegram's name, including methods that the schema does not know."""
     @overload
     def download(
         self, file: Object | str, to: None = None, *, request_timeout: float | None = None, progress: Progress | None = None,
@@ -2799,7 +2799,7 @@ class Api:
         """The method getGameHighScores. https://core.telegram.org/bots/api#getgamehighscores"""
 
 class Rule:
-    """A pattern in Bottle's wildcard syntax that matches text or data and, the other way round, builds it."""
+    """A pattern in Bottle's wildcard syntax that matches text or data, and can also build it."""
 
     text: str
     on: str
@@ -2812,7 +2812,7 @@ class Rule:
     def match(self, text: str, username: str | None = None) -> dict[str, Any] | None:
         """Return the values of the wildcards; `None` if *text* does not match, or names another bot than *username*."""
     def match_command(self, text: str, username: str | None = None) -> bool:
-        """Return whether *text* begins with the command that the rule is, whatever follows."""
+        """Return whether *text* begins with this command, whatever follows."""
     def build(self, **values: Any) -> str:
         """Return the text that matches with *values*."""
     @property
@@ -2820,16 +2820,16 @@ class Rule:
         """Return the start of the first word of a text that matches, and whether it is the whole word."""
 
 class Query:
-    """A question to the schema that an app asks with `on=`: `message`, `message:photo`, `:document`, ..."""
+    """The value of `on=`: `message`, `message:photo`, `:document`, ..."""
 
     text: str
     path: tuple[str, ...]
     kinds: tuple[str, ...]
     def __init__(self, text: str) -> None: ...
     def subject_of(self, kind: str) -> str:
-        """Return what a rule beside this query is matched with: `message`, or `message:successful_payment`."""
+        """Return the subject of a rule with this query: `message`, or `message:successful_payment`."""
     def match(self, event: dict[str, Any]) -> bool:
-        """Return whether the event of an update is what the query asks for."""
+        """Return whether the event of an update matches the query."""
 
 class Mark(NamedTuple):
     """What makes a processor of a function: a decorator of this module leaves it on the function, for `bot.load`."""
