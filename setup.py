@@ -24,13 +24,15 @@ DEVELOPMENT = [
     "coverage[toml]>=7.5",
     "cryptography",  # checks what Telegram signed
     "flask",
-    "granian",  # the server of the benchmarks
+    "gevent",  # workers of gunicorn
+    "granian",
     "gunicorn",
     "hypothesis",
     "mypy~=2.4.0",  # a newer one finds new faults
     "pyrefly",
     "pyright[nodejs]",
     "pyTelegramBotAPI",  # judges the simulator
+    "pyuwsgi",  # uWSGI, compiled
     "pytest>=8.3",
     "pytest-cov>=6",
     "pytest-xdist>=3.6",
