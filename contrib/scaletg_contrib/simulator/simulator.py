@@ -17,6 +17,7 @@ from scaletg_contrib.simulator.rooms import (
     bots,
     chats,
     contacts,
+    drafts,
     edits,
     forwards,
     games,
@@ -76,7 +77,7 @@ class Simulator(Delivery):
     delete = edits.delete
     send = messages.send
     start = messages.start
-    stop_draft = messages.stop_draft
+    stop_draft = drafts.stop_draft
     send_file = media.send_file
     send_album = albums.send_album
     press = keyboards.press
