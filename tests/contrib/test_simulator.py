@@ -394,11 +394,53 @@ def test_drafts_are_shown_until_the_message_comes(world):
     chat = world.sim.find_place(world.ada)
     world.ok("sendMessageDraft", chat_id=world.ada.id, draft_id=3, text="so f")
     assert chat.drafts[3]["text"] == "so f"
-    world.sim.stop_draft(world.ada, 3)
-    assert world.updates("stopped_message_generation")[0]["draft_id"] == 3
-    world.ok("sendMessageDraft", chat_id=world.ada.id, draft_id=4, text="so far")
     world.say("so far so good")
     assert chat.drafts == {}
+
+
+def test_a_draft_without_a_text_is_shown(world):
+    world.ok("sendMessageDraft", chat_id=world.ada.id, draft_id=3)
+    assert world.sim.find_place(world.ada).drafts[3]["text"] == ""
+
+
+@pytest.mark.parametrize(("seconds", "is_shown"), [(29, True), (30, False)])
+def test_a_draft_is_shown_for_half_a_minute_after_its_last_change(world, seconds, is_shown):
+    chat = world.sim.find_place(world.ada)
+    world.ok("sendMessageDraft", chat_id=world.ada.id, draft_id=3, text="so f")
+    world.sim.advance(20)
+    world.ok("sendMessageDraft", chat_id=world.ada.id, draft_id=3, text="so far")
+    world.sim.advance(seconds)
+    assert (3 in chat.drafts) is is_shown
+    assert (world.sim.world.events[-1].get("draft", "gone") is None) is not is_shown
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_draft_can_be_stopped_once_and_is_not_shown_again(world, is_kept):
+    chat = world.sim.find_place(world.ada)
+    draft = {"chat_id": world.ada.id, "draft_id": 3, "can_stop": True, "keep_on_stop": is_kept}
+    world.ok("sendMessageDraft", **draft, text="so f")
+    world.sim.stop_draft(world.ada)
+    assert world.updates("stopped_message_generation") == [{"chat": world.sim.world.chat_data(chat), "draft_id": 3}]
+    shown = world.sim.world.events_after(0, {"draft"})[-1]["draft"]
+    assert (shown is not None) is is_kept
+    world.ok("sendMessageDraft", **draft, text="so far")
+    assert chat.drafts[3]["text"] == "so f"
+    with pytest.raises(ActionError, match="there is no draft"):
+        world.sim.stop_draft(world.ada)
+
+
+def test_a_draft_without_the_button_cannot_be_stopped(world):
+    world.ok("sendMessageDraft", chat_id=world.ada.id, draft_id=3, text="so f")
+    with pytest.raises(ActionError, match="the bot sends it without can_stop"):
+        world.sim.stop_draft(world.ada, 3)
+
+
+def test_the_stop_of_a_draft_overtakes_the_messages_of_its_chat(world):
+    world.sim.send(world.ada, "one")
+    world.ok("sendMessageDraft", chat_id=world.ada.id, draft_id=3, text="so f", can_stop=True)
+    world.sim.stop_draft(world.ada)
+    queues = [one.queue for one in world.sim.world.bots[world.bot.id].pending]
+    assert len(set(queues[-2:])) == 2
 
 
 def test_a_poll_closes_when_its_time_comes(world):

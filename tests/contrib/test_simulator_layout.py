@@ -55,4 +55,4 @@ def test_every_room_is_in_the_registry():
 def test_every_action_is_one_of_the_simulator_and_every_method_one_of_the_schema():
     assert {name: getattr(simulator.Simulator, name) for name in ACTIONS} == ACTIONS
     assert set(METHODS) <= set(schema.methods)
-    assert set(TIMERS) == {"close_due_poll"}
+    assert set(TIMERS) == {"close_due_poll", "expire_draft"}

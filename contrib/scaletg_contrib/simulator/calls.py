@@ -20,11 +20,11 @@ from scaletg_contrib.simulator.records import BotAccount, Data
 from scaletg_contrib.simulator.registry import METHODS, TIMERS
 from scaletg_contrib.simulator.world import Clock
 
-#: The methods that send messages, and with flood limits, how many of them are allowed in how many seconds.
+#: The methods that send or change messages, and with flood limits, how many of them are allowed in how many seconds.
 SENDING = {
     name
     for name, one in schema.methods.items()
-    if re.match("send|copy|forward", name) and "Message" in (one.returns or "")
+    if re.match("send|copy|forward|editMessage", name) and "Message" in (one.returns or "")
 }
 FLOOD_ALL, FLOOD_CHAT, FLOOD_GROUP = (30, 1), (5, 5), (20, 60)
 _METHOD_NAMES = {name.lower(): name for name in schema.methods}

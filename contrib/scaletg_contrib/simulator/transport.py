@@ -26,6 +26,11 @@ class Transport:
         """Wait as `Simulator.sleep` does."""
         self.sim.sleep(seconds)
 
+    def time(self) -> float | None:
+        """Return the time of a clock that stands still until somebody turns it; `None` if it is the real time."""
+        clock = self.sim.world.clock
+        return None if clock.frozen_at is None else clock.time()
+
     def call(self, name: str, parameters: Data, files: dict[str, scaletg.InputFile]) -> Data:
         """Run a method; *parameters* are in Telegram's form, and name their files by `attach://`."""
         uploads = {one: _read(file) for one, file in files.items()}

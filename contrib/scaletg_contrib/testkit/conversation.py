@@ -167,6 +167,16 @@ class Conversation:
         """Block the bot."""
         self.do("block")
 
+    def stop(self) -> None:
+        """Press Stop below the text that the bot is writing.
+
+        To be called while it writes: by what makes its text. The bot learns of it at once, as it does of nothing else
+        that happens while it answers.
+        """
+        self.do("stop_draft")
+        while self.telegram.sim.deliver_next():  # settle() leaves it to the answer that is being made
+            pass
+
     def unblock(self) -> None:
         """Unblock the bot."""
         self.do("unblock")
@@ -217,6 +227,12 @@ class Conversation:
     def is_silent(self) -> bool:
         """Whether the bot has sent and changed nothing here since the person's last action."""
         return next(self._answered(), None) is None
+
+    @property
+    def draft(self) -> str | None:
+        """The text that the bot is writing now, as a draft; "" before its first word, and `None` if it writes none."""
+        newest = next(reversed(self.chat.drafts.values()), None)
+        return None if newest is None else str(newest.get("text", ""))
 
     @property
     def buttons(self) -> list[list[str]]:

@@ -154,11 +154,21 @@ def _decided(sim: Simulator, event: Data) -> str:
     return "(the bot confirms)"
 
 
+def _drafted(sim: Simulator, chat: Chat, event: Data) -> list[str]:
+    draft = event["draft"]
+    if draft is None:
+        return []
+    if draft.get("is_stopped"):
+        return [f"({_name(sim, chat.id)} stops the text)"]
+    return _block(f"({_name(sim, chat.bot_id)} is writing) ", str(draft.get("text") or "..."), None)
+
+
 _WRITERS: dict[str, Callable[[Simulator, Chat, Data], list[str]]] = {
     "message": _write_message,
     "edit": _write_edit,
     "update": lambda sim, chat, event: [_asked(sim, event)] if _payment_query(event) else [],
     "checkout_answer": _line(_decided),
+    "draft": _drafted,
     "delete": _line(lambda sim, event: f"(message {event['message_id']} is deleted)"),
     "press": _line(_pressed),
     "callback_answer": lambda sim, chat, event: [_toast(sim, event)] if event["text"] or event["url"] else [],
