@@ -2575,8 +2575,11 @@ class UpdateShortcuts(Object):
     def key(self) -> int:
         """Return the queue of the update: updates with the same key are processed one after the other.
 
-        It is the id of the chat, else that of the user, else that of the update.
+        It is the id of the chat, else that of the user, else that of the update. A press of Stop waits for nobody:
+        it is about an answer that is still being made.
         """
+        if "stopped_message_generation" in self._raw:
+            return self._raw.get("update_id", 0)  # type: ignore[no-any-return]  # as Telegram sends it
         for place in (self.chat, self.user):
             if place is not None and type(place._raw.get("id")) is int:
                 return place._raw["id"]  # type: ignore[no-any-return]  # guaranteed by the line before
@@ -2804,6 +2807,18 @@ class MessageShortcuts(EditShortcuts):
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
         return _show_action(self, _chat_of(self._raw), action)
 
+    def stream(self, chunks: Iterable[str | None], **options: Any) -> Any:
+        """Show a text in the chat while it is made, and return its last messages for the app to return.
+
+            return message.stream(model(message.text))
+
+        *chunks* are the pieces of a text in Markdown, as a language model gives them. See docs/streaming.md.
+        """
+        where = {"target": _chat_of(self._raw), "number": self._raw["message_id"]}
+        if "guest_query_id" in self._raw:
+            where["guest_query_id"] = self._raw["guest_query_id"]
+        return _stream(self, self.chat, chunks, {**where, **options})
+
     @property
     def content_type(self) -> str | None:
         """Return the kind of content: `text`, `photo`, `new_chat_members`, ...; `None` if unknown."""
@@ -2923,6 +2938,11 @@ def _api_of(self: Object) -> Api:
     return self._bot.api
 
 
+def _stream(self: Object, chat: Any, chunks: Iterable[str | None], options: dict[str, Any]) -> Any:
+    bot = _api_of(self)._bot
+    return _contrib("streaming", f"{type(self).__name__}.stream").stream(bot, chat, chunks, **options)
+
+
 @contextlib.contextmanager
 def _show_action(self: Object, target: dict[str, Any], action: str) -> Iterator[None]:
     """Send a chat action now and every 4.5 s, because it is shown for 5 s; a failure never stops the work."""
@@ -2955,6 +2975,10 @@ class ChatShortcuts(Object):
     def typing(self, action: str = "typing") -> Any:
         """Show "typing..." while the block runs: `with chat.typing(): work()`."""
         return _show_action(self, {"chat_id": self._raw["id"]}, action)
+
+    def stream(self, chunks: Iterable[str | None], **options: Any) -> Any:
+        """Show a text in the chat while it is made, and return its last messages: see `message.stream`."""
+        return _stream(self, self, chunks, options)
 
     @property
     def full_name(self) -> str:

@@ -38,6 +38,14 @@ class _SignedData(Object):
     hash: str
     def __getattr__(self, name: str) -> Any: ...
 
+@type_check_only
+class _Streamed(list[Method[Any]]):
+    """The last messages of a text that was shown while it was made: what the app returns."""
+
+    text: str
+    is_stopped: bool
+    def send(self) -> None: ...
+
 _Action: TypeAlias = Literal['typing', 'upload_photo', 'record_video', 'upload_video', 'record_voice', 'upload_voice', 'upload_document', 'choose_sticker', 'find_location', 'record_video_note', 'upload_video_note']
 __version__: Final[str]
 __all__ = ['API_VERSION', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'Claim', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Kept', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'ProcessDied', 'Processor', 'RUNNING', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'Seen', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'is_failure', 'kind_of', 'module', 'read_signed_data', 'reply_keyboard', 'schema', 'split_text']
@@ -357,6 +365,8 @@ class MessageShortcuts(EditShortcuts):
         """Return the address of the message; `None` in private chats and basic groups, which have none."""
     def typing(self, action: _Action = 'typing') -> AbstractContextManager[None]:
         """Show "typing..." in the chat while the block runs: `with message.typing(): work()`."""
+    def stream(self, chunks: Iterable[str | None], **options: Any) -> _Streamed:
+        """Show a text in the chat while it is made, and return its last messages for the app to return."""
     @property
     def content_type(self) -> str | None:
         """Return the kind of content: `text`, `photo`, `new_chat_members`, ...; `None` if unknown."""
@@ -1111,6 +1121,8 @@ class ChatShortcuts(Object):
 
     def typing(self, action: _Action = 'typing') -> AbstractContextManager[None]:
         """Show "typing..." while the block runs: `with chat.typing(): work()`."""
+    def stream(self, chunks: Iterable[str | None], **options: Any) -> _Streamed:
+        """Show a text in the chat while it is made, and return its last messages: see `message.stream`."""
     @property
     def full_name(self) -> str:
         """Return the title, or the person's name."""

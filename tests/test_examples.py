@@ -4,6 +4,7 @@ import importlib.util
 import re
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -326,3 +327,39 @@ def test_flask_gives_the_bot_what_is_below_its_path(load):
         "/bot/webhook", json={"update_id": 1, "message": message}, environ_base={"REMOTE_ADDR": "127.0.0.1"}
     )
     assert (answer.status_code, answer.json["text"]) == (200, "The page was opened 0 times.")
+
+
+###############################################################################
+# Answers that take their time
+
+
+@pytest.fixture
+def stream(load, monkeypatch):
+    """Return the example that streams, whose model takes the time of the test's clock, and Ada's chat with it."""
+    example = load("stream_bot.py")
+    chat = Telegram(example.bot).private("Ada")
+    monkeypatch.setattr(example, "time", example.bot.api.transport)  # whose sleep turns the clock of the test
+    return example, chat
+
+
+def test_stream_shows_its_answer_while_it_is_made(stream):
+    _, chat = stream
+    assert chat.send("/start").text == "Ask me something."
+    answer = chat.send("How do I make tea?")
+    assert answer.text.startswith("You asked: How do I make tea?\n\n1. Boil some water.\n2. Wait:")
+    assert [one.type for one in answer.entities] == ["bold", "bold", "pre", "italic"]
+    assert chat.snapshot().count("(bot is writing)") > 2
+
+
+def test_stream_ends_where_the_person_says_stop(stream, monkeypatch):
+    example, chat = stream
+
+    def stop_at_the_list(seconds):
+        example.bot.api.transport.sleep(seconds)
+        if "Boil" in (chat.draft or ""):
+            chat.stop()
+
+    monkeypatch.setattr(example, "time", SimpleNamespace(sleep=stop_at_the_list))
+    answer = chat.send("How do I make tea?")
+    assert "1. Boil" in answer.text
+    assert "I have answered" not in answer.text

@@ -67,6 +67,14 @@ class _SignedData(Object):
     auth_date: int
     hash: str
     def __getattr__(self, name: str) -> Any: ...
+
+@type_check_only
+class _Streamed(list[Method[Any]]):
+    """The last messages of a text that was shown while it was made: what the app returns."""
+
+    text: str
+    is_stopped: bool
+    def send(self) -> None: ...
 '''
 
 # Results that the source calls `Any` or `Object`, for it cannot name the types of the schema.
@@ -88,6 +96,8 @@ RESULTS = {
     "JobDataShortcuts.__getattr__": "Any",
     "JobDataShortcuts.__getitem__": "Any",
     "JobDataShortcuts.get": "Any",
+    "MessageShortcuts.stream": "_Streamed",
+    "ChatShortcuts.stream": "_Streamed",
     "inline_keyboard": "InlineKeyboardMarkup",
     "reply_keyboard": "ReplyKeyboardMarkup",
     "check_init_data": "_SignedData",

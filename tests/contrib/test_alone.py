@@ -40,6 +40,19 @@ def hello():
 
 bot.load(talks)
 """,
+    "streaming": """
+from scaletg_contrib.streaming import Streams
+bot = scaletg.Bot(store="sqlite:///bot.db")
+bot.load(Streams())
+
+@bot.app("/a")
+def answer(message):
+    return message.stream(["one ", "two"], markdown=False)
+
+@bot.app("b")
+def answer_chat(chat):
+    return chat.stream(["three"], markdown=False)
+""",
     "states": """
 from scaletg_contrib.states import States, in_state
 bot = scaletg.Bot()
@@ -98,6 +111,7 @@ SAID = {
     "sessions": "1 | 2",
     "conversations": "Name? | Hello, b",
     "states": "begun | still begun",
+    "streaming": "one two | three",
     "menus": "1 button | 5",
     "auth": "for owners | for owners, too",
 }
