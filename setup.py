@@ -15,6 +15,7 @@ CONTRIB = {
     "mysql": ["sqlalchemy>=2.0", "pymysql>=1.1"],
     "redis": ["redis>=5.0"],
     "web_apps": ["cryptography>=41"],
+    "jobs": ["cronsim>=2.6"],
 }
 
 # What only developers of ScaleTG need: `make test` and `make check`.

@@ -76,6 +76,7 @@ class Telegram:
         self._presses: dict[int, Data] = {}
         self._presses_until = 0  # the number of the last event that was read
         self._is_closed = False
+        self._owners: list[Any] | None = None  # of what has something to do at certain times
         self._clocks: list[_StoreClock] = []
         self._transport = _Transport(self.sim, self.account)
         self._loan = Loan(bot, self._settings(store))
@@ -95,8 +96,7 @@ class Telegram:
         if store is not None:
             settings["store"] = store
         elif own is None or isinstance(own, str):
-            settings["store"] = open_store("memory:")
-            self._take_along(settings["store"])  # from the beginning: a bot that paces itself waits on our clock
+            settings["store"] = open_store("memory:", clock=self.sim.world.clock.time)  # from the beginning
         if bot.options.seen is None or isinstance(bot.options.seen, str):
             settings["seen"] = scaletg.SeenUpdates()
         return settings
@@ -171,21 +171,53 @@ class Telegram:
     # Running
 
     def advance(self, seconds: float = 0, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
-        """Move the clock, and do everything that becomes due, such as closing polls and repeating deliveries.
+        """Move the clock, and do everything that becomes due at its time: jobs, polls that close, repeated deliveries.
 
         The clocks of the bot's store, of loaded objects' stores and of its `seen` move as well: each `.store` with a
-        `.clock`. Then each loaded object with a function `expire(bot)`, such as conversations, handles its time-outs.
+        `.clock`. A loaded object with the functions `next_due(bot)` and `run_due(bot, complete)`, such as jobs, is
+        called each time.
         """
         self.get_ready()
-        loaded = self._loaded()
-        for store in [self.bot.store, *(getattr(owner, "store", None) for owner in loaded)]:
-            if callable(getattr(store, "clock", None)):
-                self._take_along(store)
-        self.sim.advance(timedelta(seconds=seconds, minutes=minutes, hours=hours, days=days).total_seconds())
-        for owner in loaded:
+        left = timedelta(seconds=seconds, minutes=minutes, hours=hours, days=days).total_seconds()
+        clock = self.sim.world.clock
+        end = clock.time() + left
+        self._run_due()
+        while True:
+            step = min([end - clock.time(), *self._seconds_until_due()])
+            if step <= 0:
+                break
+            self.sim.advance(step)
+            self._run_due()
+        for owner in self._loaded():
             if callable(getattr(owner, "expire", None)):
                 owner.expire(self.bot)
         self._raise_failure()
+
+    def _seconds_until_due(self) -> list[float]:
+        """Return after how many seconds there is something to do again."""
+        found = []
+        for owner in self._timed():
+            due = owner.next_due(self.bot)
+            if due is not None:
+                seconds = due - owner.store_of(self.bot).clock()
+                found.append(seconds if seconds > 0 else 1.0)  # what is over was left, for example to another process
+        return found
+
+    def _run_due(self) -> None:
+        """Do what is due now."""
+        for owner in self._timed():
+            owner.run_due(self.bot, self._complete)
+        self.sim.pump()
+
+    def _timed(self) -> list[Any]:
+        """Return what the bot has loaded and has something to do at certain times; their stores go with our clock."""
+        if self._owners is None:
+            loaded = self._loaded()
+            for store in [self.bot.store, *(getattr(owner, "store", None) for owner in loaded)]:
+                if callable(getattr(store, "clock", None)):
+                    self._take_along(store)
+            self._owners = [owner for owner in loaded if callable(getattr(owner, "run_due", None))]
+        return self._owners
 
     def _loaded(self) -> list[Any]:
         """Return the objects whose methods are the bot's processors, and its `seen`."""
@@ -194,7 +226,7 @@ class Telegram:
 
     def _take_along(self, store: Any) -> None:
         """Let the clock of a store follow ours from now on, until this Telegram is closed."""
-        if not any(one.store is store for one in self._clocks):
+        if store.clock != self.sim.world.clock.time and not any(one.store is store for one in self._clocks):
             self._clocks.append(_StoreClock(store, self.sim.world.clock))
 
     def trouble(self, kind: str, method: str | None = None, **options: Any) -> None:
@@ -215,8 +247,10 @@ class Telegram:
         return self.outcomes[-1][1]
 
     def settle(self) -> None:
-        """Deliver all waiting updates."""
+        """Deliver all waiting updates, and do the jobs that are due."""
         self.sim.pump()
+        if self.outcomes:
+            self._run_due()
         self._raise_failure()
 
     def get_ready(self) -> None:
@@ -227,15 +261,20 @@ class Telegram:
 
     def _receive(self, update: Data) -> Result:
         """Let the bot process an update and send its replies by calls."""
+        outcome = self._complete(update)
+        return _DONE if outcome.retry_after is None else Result(503, outcome.retry_after)
+
+    def _complete(self, update: Data, **options: Any) -> scaletg.Outcome:
+        """Let the bot complete an update, of Telegram or its own, and note what is wrong."""
         with collect_unsent_methods() as unsent:
-            outcome = self.bot.complete(update, trace=True)
+            outcome = self.bot.complete(update, trace=True, **options)
             self.outcomes.append((update, outcome))
             if outcome.error is not None:
                 discard_cut_off(outcome.error)
                 self._failures += [outcome.error] if self.strict else []
         for warning in unsent:
             self._report_unsent(warning, outcome)
-        return _DONE if outcome.retry_after is None else Result(503, outcome.retry_after)
+        return outcome
 
     def _report_unsent(self, warning: scaletg.UnsentMethod, outcome: scaletg.Outcome) -> None:
         """Raise the author's mistakes in the test; methods of an app that raised an exception do not count."""
@@ -329,6 +368,8 @@ class _StoreClock:
 class _Transport(Transport):
     """Answer a bot's calls, and take its replies without encoding them where this makes no difference."""
 
+    #: Time goes on by `advance` only, so no clock of the bot has to run.
+    stands_still = True
     _refused: Data | None = None
 
     def answer(self, reply: scaletg.Method) -> bool:

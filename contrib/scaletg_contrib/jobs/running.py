@@ -1,0 +1,229 @@
+"""Do the jobs that are due: one after the other, or by a clock in a thread of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import scaletg
+from scaletg_contrib.jobs.book import HELD, Book, Data, Entry
+from scaletg_contrib.jobs.claims import HeldJob, hold
+
+__all__ = ["Clock", "Runner"]
+
+PAGE = 100  # entries that are read at once
+MOST_AT_ONCE = 10_000  # jobs of one `run_due`: more are made by themselves, without end
+ALONE_SECONDS = 60.0  # how long a job that was begun before waits for the others
+BEAT_SECONDS = 15.0  # how often a clock says that it runs
+STORE_SECONDS = 5.0  # between two looks when the store is away
+
+log = logging.getLogger("scaletg.jobs")
+
+
+class Crowd:
+    """The jobs that this process works on: one that was begun before, and not ended, is alone.
+
+    What killed a process may kill the next one, and those that were in it at the time would be taken for guilty, too.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+        self._is_alone = False
+
+    @contextlib.contextmanager
+    def enter(self, alone: bool) -> Iterator[None]:
+        """Let others, or with *alone* nobody else, work on a job meanwhile."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._is_alone and not (alone and self._count), ALONE_SECONDS)
+            self._count += 1
+            self._is_alone = self._is_alone or alone
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._count -= 1
+                if alone:
+                    self._is_alone = False
+                self._changed.notify_all()
+
+
+class Runner:
+    """Does the jobs of one bot. *lease*: seconds after which another process takes over those of one that was killed.
+
+    *find_person* returns more of a person than is known from the job, or None.
+    """
+
+    def __init__(self, bot: Any, book: Book, lease: float, find_person: Callable[[int], Data | None]) -> None:
+        self.bot, self.book, self.lease, self._find_person = bot, book, lease, find_person
+        #: The jobs that are being done, by their ids.
+        self.held: dict[str, HeldJob] = {}
+        self._crowd = Crowd()
+
+    def run(self, entry: Entry, leave: Callable[[], None] = lambda: None, complete: Any = None) -> bool:
+        """Do one job, unless another process does; return whether there was something to do."""
+        found = self.book.look_at(entry)
+        if found is None:
+            return False
+        was_begun = found.value["state"] == HELD or found.value["deaths"] > 0
+        with self._crowd.enter(was_begun):
+            job = hold(self.book, entry, found, self.lease)
+            if job is None:
+                return False
+            job.leave, job.is_stopping = leave, lambda: bool(self.bot.is_stopping)
+            self.held[job.id] = job
+            try:
+                self._complete(job, complete or self.bot.complete)
+            finally:
+                del self.held[job.id]
+        return True
+
+    def _complete(self, job: HeldJob, complete: Callable[..., Any]) -> None:
+        user = job.user
+        if user is not None and not user.get("first_name"):
+            user = self._find_person(user["id"]) or user
+        update = job.update(user)
+        try:
+            complete(update, seen=job)
+        except Exception:  # not of an app: for example a mistake that only shows in this process
+            job.release(job.claim(""), STORE_SECONDS)
+            raise
+
+    def run_due(self, complete: Any = None) -> int:
+        """Do all that is due, one job after the other; return how many jobs that was."""
+        count, tried = 0, set[Entry]()
+        while count < MOST_AT_ONCE:
+            entries = [entry for entry in self._due_entries() if entry not in tried]
+            if not entries:
+                return count
+            for entry in entries:
+                tried.add(entry)
+                if self.run(entry, complete=complete):
+                    tried.clear()
+                    count += 1
+        return count
+
+    def _due_entries(self) -> Iterator[Entry]:
+        behind = None
+        while True:
+            page = self.book.due(self.book.now, PAGE, behind)
+            yield from page
+            if len(page) < PAGE:
+                return
+            behind = page[-1].key
+
+    def keep(self, job: Any, data: Data) -> None:
+        """Store the place of a long job; see `scaletg.Job.keep`."""
+        held = self.held.get(job.id)
+        if held is not None:  # else a test has made the update itself
+            held.keep(data)
+
+    def renew(self) -> None:
+        """Renew the leases of the jobs that are being done."""
+        for job in list(self.held.values()):
+            job.renew()
+
+
+class Clock:
+    """A thread that does what is due. It looks into the index once in *seconds* at most, while there is nothing to do.
+
+    *beat* is called from time to time, so that others know that a clock runs.
+    """
+
+    def __init__(self, runner: Runner, seconds: float, threads: int, beat: Callable[[], None]) -> None:
+        self._runner, self._seconds, self._threads, self._beat = runner, seconds, threads, beat
+        self._page: deque[Entry] = deque()
+        self._in_hand: set[str] = set()
+        self._others: dict[str, int] = {}  # what other processes have, and when to look at it again
+        self._behind: str | None = None
+        self._next_look = 0
+        self._next_beat = 0.0
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+
+    def start(self) -> None:
+        """Start the thread."""
+        threading.Thread(target=self._tick, name="scaletg-jobs", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the thread; jobs that are not ended yet are left to other processes."""
+        self._stop.set()
+        self._wake.set()
+
+    def tell(self, at: int) -> None:
+        """Look soon if there is a new job that is due before the next look."""
+        if at <= self._next_look:
+            self._next_look = 0
+            self._wake.set()
+
+    def _tick(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            pause = self._seconds
+            try:
+                pause = self._look()
+            except scaletg.Retry:  # the store is away, and has said so
+                pause = STORE_SECONDS
+            except BaseException as error:
+                if not scaletg.is_failure(error):
+                    raise
+                log.exception("the clock of the jobs has failed, and goes on")
+            self._wake.wait(pause)
+
+    def _look(self) -> float:
+        """Begin what is due; return the seconds until the next look."""
+        book = self._runner.book
+        self._runner.renew()
+        if book.now / 1000 >= self._next_beat:
+            self._next_beat = book.now / 1000 + BEAT_SECONDS
+            self._beat()
+        most = self._threads
+        while not self._runner.bot.is_stopping:
+            if len(self._in_hand) >= most:
+                return min(self._seconds, self._runner.lease / 4)  # one that ends wakes the clock
+            if not self._page and not self._read_page():
+                break
+            if self._page[0].at > book.now:
+                return min((self._page[0].at - book.now) / 1000, self._seconds)
+            self._begin(self._page.popleft())
+        return max(0.001, min((self._next_look - book.now) / 1000, self._seconds))
+
+    def _read_page(self) -> bool:
+        """Read what is due soon; return whether there is something to do. After a full page it reads on at once."""
+        book, now = self._runner.book, self._runner.book.now
+        if self._behind is None and now < self._next_look:
+            return False
+        if self._behind is None:
+            self._next_look = now + int(self._seconds * 1000)
+            self._others = {key: until for key, until in self._others.items() if until > now}
+        page = book.due(self._next_look, PAGE, self._behind)
+        self._behind = page[-1].key if len(page) == PAGE and page[-1].at <= now else None
+        self._page.extend(entry for entry in page if entry.key not in self._in_hand and entry.key not in self._others)
+        return bool(self._page) or (self._behind is not None and self._read_page())
+
+    def _begin(self, entry: Entry) -> None:
+        if entry.key in self._in_hand:
+            return
+        self._in_hand.add(entry.key)
+        work = functools.partial(self._run, entry)
+        if entry.turn is None or not self._runner.bot.in_turn(entry.turn, work):
+            threading.Thread(target=work, args=(lambda: None,), name="scaletg-job", daemon=True).start()
+
+    def _run(self, entry: Entry, leave: Callable[[], None]) -> None:
+        try:
+            if not self._stop.is_set() and not self._runner.bot.is_stopping and not self._runner.run(entry, leave):
+                self._others[entry.key] = self._runner.book.now + int(self._runner.lease * 1000)
+        except scaletg.Retry as retry:  # the store is away: the job comes again
+            log.info("a job was not done, and comes again: %s", retry)
+        except BaseException as error:
+            if not scaletg.is_failure(error):
+                raise
+            log.exception("the job of %s was not done, and comes again", entry.where)
+        finally:
+            self._in_hand.discard(entry.key)
+            self._wake.set()
