@@ -4727,14 +4727,14 @@ def _is_there(value: Any) -> bool:
 
 
 class Mark(NamedTuple):
-    """What makes a processor of a function: a decorator of this module leaves it on the function, for `bot.load`."""
+    """The mark that a decorator of this module leaves on a function, so that `bot.load` creates a processor."""
 
     kind: type[Processor]
-    values: tuple[Any, ...]  #: what the decorator took by position
+    values: tuple[Any, ...]  #: the positional arguments of the decorator
     options: dict[str, Any]
 
     def make(self, function: Any, owner: Any = None, when: Sequence[Callable[..., Any]] = ()) -> Processor:
-        """Return the processor; *when* are predicates that come before those of an app."""
+        """Return the processor; *when* are predicates that are evaluated before those of an app."""
         _check_options(self.kind, function, self.options)
         options = self.options
         if when and self.kind is App:
@@ -4746,7 +4746,7 @@ class Mark(NamedTuple):
 
 
 def _check_options(kind: type[Processor], function: Any, options: dict[str, Any]) -> None:
-    """Raise for an option that the decorator does not have; the function is known by then, and named."""
+    """Raise an error that names the function for an option that the decorator does not have."""
     allowed = _options_of(kind)  # type: ignore[arg-type]  # a class has a hash
     for name in options:
         if name in allowed:
@@ -4766,7 +4766,7 @@ def _options_of(kind: Any) -> tuple[str, ...]:
 
 
 def _is_bare(values: tuple[Any, ...]) -> bool:
-    """Return whether a decorator stands without parentheses: what it takes is the function itself."""
+    """Return whether a decorator is written without parentheses: then its argument is the function."""
     if len(values) != 1 or not callable(values[0]):
         return False
     return not (isinstance(values[0], type) and issubclass(values[0], BaseException))  # as in @bot.error(ValueError)
@@ -4806,13 +4806,13 @@ def error(*kinds: Any, **options: Any) -> Any:
 
 
 def _mark(function: F, mark: Mark) -> F:
-    """Leave a mark on a function."""
+    """Add a mark to a function."""
     _check_options(mark.kind, function, mark.options)
     if isinstance(function, type) and mark.kind is not Module:
         place = f"{mark.kind.role} {function.__name__!r} ({_place_of(function)})"
         raise RegistrationError(f"{place} {_fault_of_class(function)}")
     try:
-        function.__scaletg__ = [*_marks_of(function), mark]  # type: ignore[attr-defined]  # functions take attributes
+        function.__scaletg__ = [*_marks_of(function), mark]  # type: ignore[attr-defined]  # a function can have this attribute
     except AttributeError:
         place = f"{_name_of(function)!r} ({_place_of(function)}) cannot be marked"
         hint = f"mark methods in their class and load the object, or use @bot.{mark.kind.decorator}"
@@ -4821,10 +4821,10 @@ def _mark(function: F, mark: Mark) -> F:
 
 
 def _marks_of(value: Any) -> list[Mark]:
-    """Return the marks on a function, or on anything else that can be called."""
+    """Return the marks of a function or of another callable."""
     try:
         return list(getattr(value, "__dict__", {}).get("__scaletg__", ()))
-    except Exception:  # a proxy, such as that of a request which there is none of now
+    except Exception:  # a proxy, for example of a request outside of a request
         return []
 
 
@@ -4838,38 +4838,38 @@ def _name_of(function: Any) -> str:
 
 
 class Order:
-    """Places among the apps, for `order=`: lower is asked earlier. Any number between them will do, too.
+    """Named positions for `order=`: apps with a lower number are called earlier. Numbers between them are allowed.
 
     >>> @scaletg.app("/ban <who>", order=Order.GATES + 1)  # doctest: +SKIP
     """
 
-    #: What keeps records and answers nobody, such as following a group that becomes a supergroup.
+    #: Apps that keep records and never answer, such as moving records when a group becomes a supergroup.
     RECORDS = -1_000_000
-    #: Who may not go further, and what must still work for them, such as redeeming an invitation.
+    #: Apps that refuse people, and apps that must still work for them, such as redeeming an invitation.
     GATES = -1_000
-    #: What answers a question that the bot asked: conversations.
+    #: Apps that take answers to questions of the bot: conversations.
     ANSWERS = -900
     #: Apps without `order=`.
     APPS = 0
-    #: What nobody before took, such as buttons of menus that do not exist any more.
+    #: Apps for updates that no app has answered, such as old buttons of menus.
     LEFTOVERS = 1_000
-    #: What speaks only if nobody else did, such as the reminder that a question is open.
+    #: Apps that answer only if no other app did, such as the reminder that a question is open.
     LAST = 100_000
 
 
 class Processor:
-    """An app, a module or an error handler in the registry: the function, what it asks for and where it is."""
+    """An app, a module or an error handler in the registry: the function, its needs and its place."""
 
     role = "processor"
     #: The name of the decorator that registers it.
     decorator = ""
-    #: The parameters that a rule gives, not the registry.
+    #: The parameters whose values come from a rule, not from the registry.
     wildcards: frozenset[str] = frozenset()
     #: The predicates.
     when: Sequence[Predicate] = ()
     #: What must not be `None` for it to be asked: found out when the registry is compiled.
     needs: tuple[str, ...] = ()
-    #: What it can name besides what all can.
+    #: The additional names that it can use.
     _extra: tuple[str, ...] = ()
     _hint_of_star = "if a decorator added it, use functools.wraps in the decorator"
 
@@ -4883,7 +4883,7 @@ class Processor:
         self.name: str = name or _name_of(described)
         #: `file:line` of the function.
         self.place = _place_of(described)
-        #: The object that it came from: that of a method, or that which was loaded; `None` for a function.
+        #: The object that it came from: the object of a method, or the loaded object; `None` for a function.
         self.owner: Any = getattr(function, "__self__", None)
         self.parameters = self._read_parameters(function)
         if like is not None:
@@ -4891,7 +4891,7 @@ class Processor:
             self.parameters = {**self._read_parameters(like), **self.parameters}
         #: What must not be `None` for it to be called: found out when the registry is compiled.
         self.needs: tuple[str, ...] = ()
-        #: How logs and traces name it: `name`, or `module.name` if another app has this name.
+        #: Its name in logs and traces: `name`, or `module.name` if another app has the same name.
         self.label = self.name
         self._asked: tuple[str, ...] = ()  # what the registry gives it, found out then, too
         self._only: str | None = None  # that, if it is one value, and nothing else is given
@@ -4901,11 +4901,11 @@ class Processor:
 
     @property
     def title(self) -> str:
-        """Return how errors name it: `app 'start' (bot.py:12)`."""
+        """Return its name for errors: `app 'start' (bot.py:12)`."""
         return f"{self.role} {self.name!r} ({self.place})"
 
     def _fail(self, fault: str, **data: Any) -> RegistrationError:
-        names = {"processor": self.name, self.role: self.name}  # `error.app` of an app
+        names = {"processor": self.name, self.role: self.name}  # only an app sets `error.app`
         return RegistrationError(f"{self.title} {fault}", **names, place=self.place, **data)
 
     def _check_like(self, like: Any) -> None:
@@ -4935,7 +4935,7 @@ class Processor:
         return {name: parameter for name, parameter in parameters.items() if parameter.kind is not kind.VAR_KEYWORD}
 
     def check_annotation(self, name: str, given: Sequence[_Given], source: str, *, or_less: bool = False) -> None:
-        """Raise if a parameter is annotated with something else than what it is given."""
+        """Raise an error if the annotation of a parameter does not fit its value."""
         parameter = self.parameters.get(name)
         if parameter is None or parameter.annotation is parameter.empty:
             return
@@ -4962,9 +4962,9 @@ class Processor:
         return name in self.parameters and self.parameters[name].default is inspect.Parameter.empty
 
     def call(self, run: _Run | _BotScope, wildcards: dict[str, Any]) -> Any:
-        """Call the function with what it asks for."""
+        """Call the function with the values of its parameters."""
         made = run.values
-        if self._only in made:  # one value by place: half the cost of the rest
+        if self._only in made:  # one positional value: half the cost of keywords
             return self.function(made[self._only])
         values = wildcards.copy()
         for name in self._asked:
@@ -4976,7 +4976,7 @@ class Processor:
 
 
 def _parameters_by_place(function: Any) -> tuple[str, ...]:
-    """Return the parameters of a function that takes all of them by place, as written there; of any other nothing."""
+    """Return the parameters of a function if all of them are positional, else nothing."""
     code = getattr(function, "__code__", None)
     if code is None or not isinstance(function, (types.FunctionType, types.MethodType)):
         return ()
@@ -5007,22 +5007,22 @@ def _place_of(function: Callable[..., Any]) -> str:
     return f"{path}:{code.co_firstlineno}"
 
 
-# What is given for a parameter, to be compared with its annotation: a class, or the name of a type of the schema, whose
-# class need not be made for that.
+# The type of the value of a parameter, to compare it with the annotation: a class, or the name of a type of the schema,
+# whose class does not have to be created for that.
 _Given = type | str
 
 
 def _kinds_of(annotation: Any, function: Any) -> list[_Given]:
-    """Return the classes that an annotation allows; nothing if that cannot be found out, or not be compared."""
+    """Return the classes that an annotation allows; nothing if they are unknown or cannot be compared."""
     if isinstance(annotation, str):
         last = annotation.rpartition(".")[2]
         if re.fullmatch(r"[\w.]+", annotation) and last in schema.types:
             return [last]
         try:
             names = getattr(inspect.unwrap(function), "__globals__", {})
-            annotation = eval(annotation, names)  # what Python does with annotations of this kind, too
+            annotation = eval(annotation, names)  # as Python itself does with such annotations
         except Exception:
-            return []  # such as a name that only type checkers see
+            return []  # for example a name that only exists for type checkers
     parts: tuple[Any, ...] = (annotation,)
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
         parts = typing.get_args(annotation)
@@ -5051,7 +5051,7 @@ def _can_be_compared(part: Any) -> bool:
 
 
 def _is_allowed(given: _Given, allowed: _Given, *, or_less: bool = False) -> bool:
-    """Return whether a value of the kind *given* may be what an annotation allows; *or_less*: or a base class of it."""
+    """Return whether a value of the type *given* fits an annotation; *or_less*: or is of a base class of it."""
     if isinstance(allowed, str):
         if isinstance(given, str):
             return given == allowed or given in schema.types[allowed].members
@@ -5074,14 +5074,14 @@ class Predicate(Processor):
     """A condition of an app, given with `when=`."""
 
     role = "predicate"
-    _hint_of_star = "did you mean when={}(...)?"  # as of allowed("admin"), which makes one
+    _hint_of_star = "did you mean when={}(...)?"  # as for allowed("admin"), which returns one
 
     def __init__(self, function: Callable[..., Any], wildcards: frozenset[str]) -> None:
         super().__init__(function)
         self.wildcards = wildcards
 
 
-# The menus of an app's commands, and what Telegram calls them; admins are those of groups.
+# The menus of an app's commands, with Telegram's names; "admins" are administrators of groups.
 _MENU_SCOPES = {
     "private": "all_private_chats",
     "groups": "all_group_chats",
@@ -5090,7 +5090,7 @@ _MENU_SCOPES = {
 
 
 class App(Processor):
-    """An app: it may answer the updates that its rules, queries, parameters and predicates ask for."""
+    """An app: it may answer the updates that match its rules, queries, parameters and predicates."""
 
     role = decorator = "app"
 
@@ -5121,7 +5121,7 @@ class App(Processor):
             raise self._fail(f"has when={when!r}: it takes a function, or several")
         self.order = order
         self.fallback = fallback
-        #: The rules as they are written.
+        #: The rules as written.
         self.rules: tuple[str, ...] = tuple(texts)
         self.wildcards: frozenset[str] = frozenset(itertools.chain.from_iterable(map(_wildcards_of, self.rules)))
         kinds_of_rules = {rule.on for rule in rules if isinstance(rule, Rule)}
@@ -5130,18 +5130,18 @@ class App(Processor):
         self.queries = self._parse_queries(on)
         named = [name for name in self.wanted() if name in schema.kinds and self._is_required(name)]
         self.kinds = self._find_kinds(named)
-        #: Whether the kinds follow from nothing: then it takes what no kind names, too.
+        #: Whether nothing limits the kinds: then it also gets updates of unknown kinds.
         self.takes_all = not rules and on is None and not named
         self._rules = self._parse_rules()
         # Nearly all apps have a single rule for a single kind.
         self._rule = None
         if len(self.rules) == len(self._rules) == 1:
             self._rule = next(iter(self._rules.values()))[0]
-        #: The only text that its rule matches, if that is so: most updates need no more than this comparison.
+        #: The text, if its rule matches only one: most updates need only this comparison.
         self.whole_text: str | None = None
         if self._rule is not None:
             self.whole_text = self._rule._plain
-        #: Whether a rule is a command, which may name a bot.
+        #: Whether a rule is a command, which may contain the name of a bot.
         self.has_commands = any(rule.is_command for rule in itertools.chain.from_iterable(self._rules.values()))
         self.when = [Predicate(predicate, self.wildcards) for predicate in predicates]
         #: The other apps of its `order=` whose rules begin with one of its bare commands: found out then, too.
@@ -5152,7 +5152,7 @@ class App(Processor):
         #: The first line of the docstring.
         self.description: str = docstring.split("\n")[0].strip()
         self._check_annotations()
-        #: In which of Telegram's menus its commands are: `None` means in all of them, `False` in none.
+        #: The menu of its commands: `None` means all menus, `False` none.
         self.menu = menu
         self._check_menu()
         #: Whether a query asks for more than the kind.
@@ -5164,7 +5164,7 @@ class App(Processor):
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        """Return what its rules are matched with: kinds of update, or payloads such as `message:successful_payment`."""
+        """Return the subjects of its rules: kinds of update, or payloads such as `message:successful_payment`."""
         return tuple(self._rules)
 
     @property
@@ -5179,14 +5179,14 @@ class App(Processor):
 
     @property
     def bare_words(self) -> list[str]:
-        """Return the rules that look like commands whose slash is missing: they match a text of one word."""
+        """Return the rules that look like commands without their slash: they match a single word."""
         looks_like_command = self.description or self.name in self.rules
         usual = ("start", "help", "settings", "cancel")
         words = [rule for rule in self.rules if re.fullmatch(r"[a-z_]+", rule) and "message" in self._rules]
         return [word for word in words if word in usual or looks_like_command]
 
     def _check_annotations(self) -> None:
-        """Raise for a parameter that is annotated with something else than its wildcard or its update gives."""
+        """Raise an error if the annotation of a parameter does not fit its wildcard or the update."""
         given: dict[str, list[_Given]] = {}
         for text in self.rules:
             for name, kind, _ in _parse_rule(text)[1]:
@@ -5238,7 +5238,7 @@ class App(Processor):
         return schema.usual_kinds
 
     def _parse_rules(self) -> dict[str, list[Rule]]:
-        """Return the rules by what they are matched with."""
+        """Return the rules by their subjects."""
         rules: dict[str, list[Rule]] = {}
         for text in self.rules:
             names = _wildcards_of(text)
@@ -5258,7 +5258,7 @@ class App(Processor):
         return rules
 
     def _find_subjects(self) -> list[str]:
-        """Return what the rules are matched with: see `Query.subject_of`."""
+        """Return the subjects of the rules: see `Query.subject_of`."""
         if not self.queries:
             return list(self.kinds)
         found = []
@@ -5269,7 +5269,7 @@ class App(Processor):
         return list(dict.fromkeys(found))
 
     def _find_optional(self, text: str) -> list[str]:
-        """Return the wildcards of a rule that may be missing: those with defaults.
+        """Return the optional wildcards of a rule: those with defaults.
 
         A default of a wildcard that not all rules have may be there for the others: then it counts at the end only.
         """
@@ -5307,7 +5307,7 @@ class App(Processor):
         return None
 
     def wildcards_for(self, predicate: Predicate, found: dict[str, Any]) -> dict[str, Any]:
-        """Return the wildcards that a predicate names; for one that is missing it gets the default of the app."""
+        """Return the wildcards that a predicate names; a missing one has the default of the app."""
         values = {}
         for name in self.wildcards.intersection(predicate.parameters):
             if name in found:
@@ -5323,7 +5323,7 @@ class App(Processor):
         return self._rules.get(subject, [])
 
     def gives_way(self, text: str, kind: str, event: dict[str, Any], answered: Sequence[Processor]) -> bool:
-        """Return whether it would only accept what follows its command, and an app with the same command answered."""
+        """Return whether it matches only as a bare command, and another app with the same command has answered."""
         rules = self._rules_for(kind, event)
         if any(rule.match(text) is not None for rule in rules):
             return False
@@ -5353,7 +5353,7 @@ class App(Processor):
         return reason
 
     def match_queries(self, kind: str, event: dict[str, Any]) -> bool:
-        """Return whether the event is what one of the queries asks for."""
+        """Return whether the event matches one of the queries."""
         return any(kind in query.kinds and query.match(event) for query in self.queries)
 
 
@@ -5367,7 +5367,7 @@ def _as_list(value: Any) -> list[Any]:
 
 
 class Module(Processor):
-    """A module: it gives apps and other modules something."""
+    """A module: it provides a value for apps and other modules."""
 
     role = decorator = "module"
 
@@ -5389,9 +5389,9 @@ class Module(Processor):
         self.order = order
         #: Whether it ends after all others.
         self.last = last
-        #: What it gives, as far as its annotations show.
+        #: The type of its value, as far as its annotations show.
         self.gives = self._read_return()
-        #: Whether it has something to do at the end, as far as its function shows.
+        #: Whether it has code to run at the end, as far as its function shows.
         self.has_end: bool = inspect.isgeneratorfunction(inspect.unwrap(function))
         if scope not in ("update", "bot"):
             raise self._fail(f"has scope={scope!r}: it takes 'update' or 'bot'")
@@ -5414,7 +5414,7 @@ class Module(Processor):
 
 
 class ErrorHandler(Processor):
-    """An error handler: it is called with the exceptions of apps and modules, and may answer in their place."""
+    """An error handler: it is called for exceptions of apps and modules, and may answer instead of them."""
 
     role = "error handler"
     decorator = "error"
@@ -5435,7 +5435,7 @@ _TYPES_GIVEN: dict[str, list[_Given]] = {
     "user": ["User"],
     "message_any": ["Message", "InaccessibleMessage"],
 }
-# What not every update has of what a processor can name besides kinds, wildcards and modules.
+# Names that a processor can use, besides kinds, wildcards and modules, and that not every update provides.
 _MAY_LACK = ("chat", "user", "message_any")
 
 
@@ -5467,7 +5467,7 @@ def _provide_message_any(run: _Run) -> Any:
     return run.value("update").message_any
 
 
-# What gives processors the values that they can name besides kinds, wildcards and modules.
+# The functions that provide the values of names other than kinds, wildcards and modules.
 _PROVIDERS: dict[str, Callable[[_Run], Any]] = {
     "update": _provide_update,
     "bot": _provide_bot,
@@ -5487,7 +5487,7 @@ def _provider_of_kind(kind: str) -> Callable[[_Run], Any]:
 
 
 def _generator_of(value: Any) -> Generator[Any, Any, None] | None:
-    """Return the generator that a module gave, also one under `contextlib.contextmanager`; `None` for other values."""
+    """Return the generator of a module, also of one with `contextlib.contextmanager`; `None` for other values."""
     if isinstance(value, contextlib.ContextDecorator):
         value = getattr(value, "gen", None)
     if isinstance(value, GeneratorType) and value.gi_code.co_name != "<genexpr>":
@@ -5510,7 +5510,7 @@ def _provider_of_module(module: Module) -> Callable[[_Run], Any]:
     return provide_module
 
 
-# The fields in which `chat`, `user` and `message_any` are found, see `UpdateShortcuts`.
+# The fields that can contain `chat`, `user` and `message_any`, see `UpdateShortcuts`.
 _FOUND_IN = {
     "chat": {"chat", "message"},
     "user": {"from", "user", "boost", "source"},
@@ -5519,7 +5519,7 @@ _FOUND_IN = {
 
 
 def _may_have(kind: str, name: str) -> bool:
-    """Return whether an update of a kind may have what a processor names."""
+    """Return whether an update of a kind may have the value of a name."""
     if name in schema.kinds:
         return kind == name
     fields = {field.name for field in schema.types[schema.kinds[kind]].fields}
@@ -5527,15 +5527,15 @@ def _may_have(kind: str, name: str) -> bool:
 
 
 class _Place(NamedTuple):
-    """Where an app is asked about texts that begin with a word: among the apps, or loosely, behind one of them."""
+    """The position of an app for a word: that of the app itself, or of its bare command after another app."""
 
     after: int  #: the place among the apps
-    is_loose: bool  #: whether a bare command is asked here about texts in which something follows it
+    is_loose: bool  #: whether a bare command matches here if text follows it
     app: int  #: the place of the app itself
 
 
 class _KindIndex:
-    """The apps that may be asked about one kind of update, or about one payload, found by the first word of its text.
+    """The apps for one kind of update, or for one payload, found by the first word of its text.
 
     With the apps `/start` (0), `/start <ref:int>` (1) and `/help` (2), the text `/start` concerns 0 and 1, in this
     order; `/start 5` concerns 1, then 0: behind the last app with the same command it accepts what follows.
@@ -5546,7 +5546,7 @@ class _KindIndex:
         self.kind = kind
         self.subject = _SUBJECTS.get(kind)
         self.is_data = kind in _DATA_KINDS or bool(self._payload)
-        #: For messages that carry data in place of a text: the index that they are looked up in.
+        #: For messages that carry data instead of text: the index for them.
         self.payloads: dict[str, _KindIndex] = {}
         self.apps = []
         for app in apps:
@@ -5559,11 +5559,11 @@ class _KindIndex:
         self.has_rules = any(self._rules)
         self._words: dict[str, set[_Place]] = {}  # by the first word, which rules name as a whole
         self._words_with_more: dict[str, set[_Place]] = {}  # the same, for texts in which something follows it
-        self._starts: dict[str, set[_Place]] = {}  # by how the first word begins; without a rule it begins with nothing
+        self._starts: dict[str, set[_Place]] = {}  # by the beginning of the first word, which is empty without a rule
         self._add_places()
         self._sizes = {len(start) for start in self._starts}
         self._for_any_word = [self.apps[place.app] for place in sorted(self._starts.get("", ()))]
-        # What was found, for words as rules write them: of how people write them there is no end.
+        # A cache of results, only for words as they are in rules, because people can write them in any number of ways.
         self._found: dict[str, list[App]] = {}
         self._found_with_more: dict[str, list[App]] = {}
 
@@ -5589,7 +5589,7 @@ class _KindIndex:
                 self._words_with_more[word].add(self._find_loose_place(word, place))
 
     def _find_loose_place(self, word: str, place: int) -> _Place:
-        """Return where a bare command accepts what follows it: behind all apps of its order with the same command."""
+        """Return where a bare command accepts any text after it: behind all apps of its order with the same command."""
         app = self.apps[place]
         last = place
         for other in self._words[word]:
@@ -5600,7 +5600,7 @@ class _KindIndex:
         return _Place(last, True, place)
 
     def text(self, event: dict[str, Any]) -> str:
-        """Return what rules are matched with."""
+        """Return the text that rules are matched with."""
         if self._payload:
             holder = event.get(self._payload)
             text = None
@@ -5617,7 +5617,7 @@ class _KindIndex:
         return text.strip()
 
     def candidates(self, text: str) -> list[App]:
-        """Return the apps to ask about *text*, in order: without looking further for a word that was asked about."""
+        """Return the apps that may match *text*, in order; the results for words of rules are cached."""
         if self.is_data:
             found = self._found.get(text.partition(":")[0])
         else:
@@ -5646,7 +5646,7 @@ class _KindIndex:
             places.update(self._starts.get(word[:size], ()))
         loose = {place.app for place in places if place.is_loose}
         whole = {place.app for place in places if not place.is_loose}
-        for app in loose & whole:  # several rules: one may match the text as a whole, else the bare command accepts it
+        for app in loose & whole:  # one of several rules may match the whole text, else the bare command accepts it
             is_fixed = False
             is_whole = any(rule.match(text) is not None for rule in self._rules[app])
             places = {place for place in places if place.app != app or place.is_loose != is_whole}
@@ -5668,22 +5668,22 @@ class Registry:
         self.indexes: dict[str, _KindIndex] = {}
         self.providers: dict[str, Callable[[_Run], Any]] = {}
         self.autouse: list[Module] = []
-        #: What may be a mistake, in sentences, which are logged at the start.
+        #: Warnings about likely mistakes, which are logged at the start.
         self.hints: list[str] = []
-        #: What is called with every outcome, beside the option `watch`.
+        #: Functions that are called with every outcome, besides the option `watch`.
         self.watches: list[Callable[[Outcome], Any]] = []
-        #: What `GET /ready` asks, by name.
+        #: The checks of `GET /ready`, by name.
         self.ready_checks: dict[str, Callable[[], Any]] = {}
-        #: What was loaded, by its identity or its name: each is loaded once.
+        #: The loaded sources, by identity or name: each is loaded once.
         self.loaded: dict[int | str, Any] = {}
-        #: What must be there at the start, by the name of a module: what is loaded if nobody has loaded it.
+        #: The required modules by name, with a function that creates the object to load if none exists at the start.
         self.required: dict[str, Callable[[], Any]] = {}
-        self._lock = threading.RLock()  # held for moments: nobody's code runs under it
+        self._lock = threading.RLock()  # held for moments, never while other code runs
         self._thread = threading.local()
 
     @property
     def apps(self) -> list[App]:
-        """Return the apps in the order in which they are asked: by `order=`, fallbacks last, then as registered."""
+        """Return the apps in the order of the calls: by `order=`, fallbacks last, then by registration."""
         return sorted(self._apps, key=operator.attrgetter("order", "fallback"))
 
     def __iter__(self) -> Iterator[Processor]:
@@ -5692,7 +5692,7 @@ class Registry:
         yield from self.error_handlers
 
     def add(self, *processors: Processor, source: Any = None) -> None:
-        """Add processors, all or none of them; those of a *source* that was loaded before are left out.
+        """Add processors, all or none of them; those of an already loaded *source* are left out.
 
         Raises `RegistrationError` after the first update, or for a second module of one name.
         """
@@ -5716,7 +5716,7 @@ class Registry:
                 self._note_loaded(id(source), source)
 
     def _note_loaded(self, key: int | str, source: Any) -> None:
-        """Remember that something was loaded, under its name or its identity."""
+        """Remember a loaded source by its name or identity."""
         with self._lock:
             self.loaded[key] = source
             self._note_added(keys=[key])
@@ -5728,7 +5728,7 @@ class Registry:
 
     @contextlib.contextmanager
     def _all_or_nothing(self) -> Iterator[list[Any]]:
-        """Give a list of what this thread adds in the block, and take it back if the block fails."""
+        """Collect the processors that this thread adds in the block, and remove them if the block fails."""
         outer = getattr(self._thread, "added", None)
         mine: list[tuple[Sequence[Processor], Sequence[int | str]]] = []
         self._thread.added = mine
@@ -5812,7 +5812,7 @@ class Registry:
         return hints
 
     def _label_apps(self, apps: list[App]) -> None:
-        """Name apps of one name in several Python modules, which are usual in larger bots, `module.name`."""
+        """Label apps with the same name in several Python modules, which is common in larger bots, `module.name`."""
         modules: dict[str, set[str]] = {}
         for app in apps:
             modules.setdefault(app.name, set()).add(_module_of(app.function))
@@ -5822,14 +5822,14 @@ class Registry:
                 app.label = f"{_module_of(app.function)}.{app.name}"
 
     def find_index(self, kind: str, event: dict[str, Any]) -> _KindIndex:
-        """Return the apps that an update may concern."""
+        """Return the index of the apps that an update may match."""
         index = self.indexes.get(kind, self.other_kinds)
         if index.payloads:
             return index.payloads.get(_subject_of(kind, event), index)
         return index
 
     def _bind(self, processor: Processor) -> None:
-        """Set what a processor is given; a parameter that nothing provides keeps its default, or is a mistake."""
+        """Set the needs of a processor; a parameter that nothing provides keeps its default, or is an error."""
         wanted = processor.wanted()
         provided = []
         for name in wanted:
@@ -5853,7 +5853,7 @@ class Registry:
             raise app._fail(f"has the wildcard <{name}>, {hint}", parameter=name)
 
     def _check_given(self, processor: Processor, name: str) -> None:
-        """Raise if a parameter is annotated with something else than what the update or a module gives."""
+        """Raise an error if the annotation of a parameter does not fit the update or the module."""
         module = self.modules.get(name)
         if module is not None:
             processor.check_annotation(name, module.gives, module.title, or_less=True)
@@ -5867,7 +5867,7 @@ class Registry:
             processor.check_annotation(name, processor.kinds, "the failure", or_less=True)
 
     def _check_module(self, module: Module, above: tuple[str, ...]) -> None:
-        """Raise for a module that needs itself, or that outlives what it needs."""
+        """Raise an error for a module that needs itself, or that lives longer than something it needs."""
         if module.name in above:
             circle = " -> ".join([*above[above.index(module.name) :], module.name])
             raise module._fail(f"depends on itself: {circle}. Move what they share into another module")
@@ -5886,10 +5886,10 @@ class Registry:
             self._check_module(other, (*above, module.name))
 
     def _needs_of(self, processor: Processor) -> tuple[str, ...]:
-        """Return what a processor, its predicates and their modules ask for and not every update has."""
+        """Return the needs of a processor, its predicates and their modules that not every update has."""
         needs: list[str] = []
         asking: list[Processor] = [processor, *processor.when]
-        for asker in asking:  # which grows
+        for asker in asking:  # the list grows
             for name in filter(asker._is_required, asker.wanted()):
                 module = self.modules.get(name)
                 if module is None:
@@ -8344,7 +8344,7 @@ def _wait_until_idle(busy: set[Any], seconds: float) -> None:
 
 
 class _Kind(NamedTuple):
-    """What the options of one kind take, and how their text in the environment is read (`None`: it cannot be)."""
+    """The values that options of one kind accept, and how to read them from the environment (`None`: not at all)."""
 
     name: str
     types: tuple[type, ...]
@@ -8374,7 +8374,7 @@ _PATH = _Kind("str or PathLike", (str, os.PathLike), str)
 _URL = _Kind("a URL or an object", (object,), str)
 _FUNCTION = _Kind("a function", (object,), None)
 
-# Returns what is wrong with the value of an option whose kind is right, or `None`.
+# Returns the error in the value of an option whose kind is right, or `None`.
 _Check = Callable[[Any], "str | None"]
 
 
@@ -8495,7 +8495,7 @@ _DEFAULT_STORE = "sqlite:///bot.db"
 
 
 class Options:
-    """The options of one bot, each an attribute: `bot.options.timeout`. An option that is set is checked first.
+    """The options of one bot as attributes: `bot.options.timeout`. New values are checked.
 
     A bot reads its options once, when it first needs one: see `Bot`.
     """
@@ -8504,7 +8504,7 @@ class Options:
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Find an option. Only type checkers see this: the slots have the names of the table."""
+            """Return an option. This function exists only for type checkers: the slots have the names of the table."""
 
     def __init__(self) -> None:
         #: Where each option comes from: "argument", "environment", the path of a file, or "default".
@@ -8523,7 +8523,7 @@ class Options:
         return list(_OPTIONS)
 
     def set_from(self, source: str, values: Mapping[str, Any]) -> None:
-        """Set every option that has a value in *values*. Raises `ConfigError` with the *source* of a wrong one."""
+        """Set every option that has a value in *values*. Raises `ConfigError` with the *source* of a wrong value."""
         for name, value in values.items():
             if value is None:
                 continue
@@ -8537,12 +8537,12 @@ class Options:
 
 
 def _checked_option(name: str, value: Any) -> Any:
-    """Return the value of an option in its usual form. Raises `ConfigError` if it is wrong."""
+    """Return the value of an option in its standard form. Raises `ConfigError` if it is wrong."""
     row = _OPTIONS[name]
     if value is None:
         return row.default
     is_right = isinstance(value, row.kind.types)
-    if isinstance(value, bool) and bool not in row.kind.types[:1]:  # which Python takes for a number
+    if isinstance(value, bool) and bool not in row.kind.types[:1]:  # a bool is also an int in Python
         is_right = False
     if not is_right:
         raise ConfigError(f"the option {name} must be {row.kind.name}, not {type(value).__name__}")
@@ -8556,7 +8556,7 @@ def _checked_option(name: str, value: Any) -> Any:
 
 
 def _tidy_option(name: str, value: Any) -> Any:
-    """Remove what people paste along with a value."""
+    """Remove characters that people copy together with a value."""
     if name == "token":
         return value.strip() or None
     if name == "base_url":
@@ -8567,7 +8567,7 @@ def _tidy_option(name: str, value: Any) -> Any:
 
 
 def _read_options(given: dict[str, Any], config: str | os.PathLike[str] | None) -> Options:
-    """Return the options of a bot: of its arguments, else of the environment, else of the config file."""
+    """Return the options of a bot: from its arguments, else the environment, else the config file."""
     options = Options()
     path = _find_config(config)
     if path is not None:
@@ -8578,7 +8578,7 @@ def _read_options(given: dict[str, Any], config: str | os.PathLike[str] | None) 
     return options
 
 
-# Variables that Kubernetes and Docker make for a service or a container whose name starts with "scaletg".
+# Variables that Kubernetes and Docker set for a service or a container whose name starts with "scaletg".
 _OF_THE_PLATFORM = re.compile(
     r"SCALETG_(\w+_)?(SERVICE_(HOST|PORT)\w*|PORT_\d+_(TCP|UDP|SCTP)\w*|ENV_\w+)|SCALETG_\w+_NAME"
 )
@@ -8616,7 +8616,7 @@ def _read_environment() -> dict[str, tuple[str, Any]]:
 
 
 def _check_variables(allowed: list[str]) -> None:
-    """Raise `ConfigError` for a variable that looks like an option of ours but is not one: it is likely misspelt."""
+    """Raise `ConfigError` for a variable that looks like an option but is not one: it is probably misspelt."""
     for variable, value in os.environ.items():
         if not variable.startswith("SCALETG_") or variable in allowed or _is_of_the_platform(variable, value):
             continue
@@ -8644,7 +8644,7 @@ def _read_token() -> tuple[str, str] | None:
 
 
 def _find_config(config: str | os.PathLike[str] | None) -> Path | None:
-    """Return the config file: the one that is named, else `scaletg.toml`, else a `pyproject.toml` with our table."""
+    """Return the config file: the named one, else `scaletg.toml`, else a `pyproject.toml` with our table."""
     named = config or os.environ.get("SCALETG_CONFIG")
     if named:
         path = Path(named)
@@ -8663,7 +8663,7 @@ def _find_config(config: str | os.PathLike[str] | None) -> Path | None:
 
 
 def _read_config(path: Path) -> dict[str, Any]:
-    """Return the options of a config file. The modules that it names are looked for beside it, too."""
+    """Return the options of a config file. The modules that it names may be in the same folder."""
     folder = str(path.resolve().parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
@@ -8682,7 +8682,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # editors on Windows may write a mark at the start
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # editors on Windows may write a byte order mark
     except (OSError, ValueError) as error:
         raise ConfigError(f"the config file {path} cannot be read: {error}") from error
     if path.name == "pyproject.toml":
@@ -8691,7 +8691,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _run_config(path: Path) -> dict[str, Any]:
-    """Run a config file in Python and return the names that are options, or that are meant to be."""
+    """Run a config file in Python and return the names that are options, or are likely misspelt options."""
     import runpy
 
     try:
@@ -8702,7 +8702,7 @@ def _run_config(path: Path) -> dict[str, Any]:
 
 
 def _looks_like_option(name: str, value: Any) -> bool:
-    """Return whether a name of a Python file is likely a misspelt option: it may have other names as well."""
+    """Return whether a name in a Python file is probably a misspelt option, and not a name for another purpose."""
     if name.startswith("_"):
         return False
     if name.lower() in _OPTIONS:
@@ -8721,7 +8721,7 @@ def _check_option_name(name: str) -> None:
 
 
 def _contrib(name: str, needed_by: str) -> Any:
-    """Import a part of contrib. Raises `ConfigError`, which says what needs it, if it is not installed."""
+    """Import a part of contrib. Raises `ConfigError` with the reason why it is needed if it is not installed."""
     import importlib
 
     full = f"scaletg_contrib.{name}"
@@ -8737,7 +8737,7 @@ def _contrib(name: str, needed_by: str) -> Any:
 
 
 def _open_store(store: Any) -> Any:
-    """Open the store of a URL; an object is a store already."""
+    """Return the store of a URL; a store object is returned as it is."""
     if not isinstance(store, str):
         return store
     return _contrib("stores", f"the store {_hide_password(store)!r}").open_store(store)
@@ -8748,7 +8748,7 @@ def _hide_password(url: str) -> str:
 
 
 def _option_property(name: str) -> property:
-    """Return an attribute of a bot that reads and writes one of its options."""
+    """Return a property of a bot that reads and writes one of its options."""
 
     def read(bot: Bot) -> Any:
         options = bot._options
@@ -8763,7 +8763,7 @@ def _option_property(name: str) -> property:
 
 
 class Identity:
-    """Who a bot is: its token, and what follows from it. The other half of a bot is its registry."""
+    """The identity of a bot: its token, and all that follows from it. The other half of a bot is its registry."""
 
     def __init__(self, options: Options) -> None:
         token = options.token
@@ -8788,7 +8788,7 @@ def _id_of_token(token: str | None) -> int | None:
 
 
 def describe_failure(error: Exception) -> str:
-    """Return what went wrong while somebody's code was imported, and the place in it."""
+    """Describe an error during the import of other code, with its place."""
     import traceback
 
     skipped = (__file__, os.path.dirname(os.__file__), "<")
@@ -8800,19 +8800,19 @@ def describe_failure(error: Exception) -> str:
 
 
 def _raw_update(update: Any) -> dict[str, Any]:
-    """Return the dictionary of an update that is an object, or a dictionary of a class of its own."""
+    """Return the dictionary of an update that is an object, or another mapping."""
     if isinstance(update, (Object, dict)):
-        return _plain(update)  # type: ignore[no-any-return]  # it makes a dictionary of both
+        return _plain(update)  # type: ignore[no-any-return]  # it converts both to a dictionary
     raise TypeError(f"process takes an Update or its dictionary, not {type(update).__name__}")
 
 
 def _open_private(path: str, flags: int) -> int:
-    """Open a file that, if it is new, only its owner may read."""
+    """Open a file; if it is created, only its owner can read it."""
     return os.open(path, flags, 0o600)
 
 
 def _record(path: str | os.PathLike[str], raw: dict[str, Any]) -> None:
-    """Add an update to a file, in one write, for several processes may share it; only its owner may read it."""
+    """Add an update to a file that only its owner can read, in one write, because several processes may share it."""
     try:
         with open(path, "ab", buffering=0, opener=_open_private) as file:
             file.write(_compact(raw) + b"\n")
@@ -8826,7 +8826,7 @@ def _derived(token: str, purpose: str) -> str:
 
 
 def _imported(name: str) -> Any:
-    """Return the Python module, or what it names after a colon, or the entry point of that name."""
+    """Return a Python module, an object in it (named after a colon), or the entry point with this name."""
     import importlib
 
     module_name, _, attribute = name.partition(":")
@@ -8852,7 +8852,7 @@ def _imported(name: str) -> Any:
 
 
 def _with_modules(source: Any) -> list[Any]:
-    """Return what is loaded in place of *source*: a package and its modules, for everything else itself."""
+    """Return the sources to load for *source*: a package and its modules, or *source* itself."""
     import pkgutil
 
     if not inspect.ismodule(source) or not hasattr(source, "__path__"):
@@ -8894,15 +8894,15 @@ def _imported_by(package: Any) -> list[str]:
 
 
 def _sources_in(module: Any) -> list[Any]:
-    """Return what a Python module defines that can be loaded, in the order of definition."""
+    """Return the loadable objects that a Python module defines, in the order of definition."""
     found = []
     for name, value in vars(module).items():
-        kind = type(value)  # not value.__class__, for which a proxy may run anything
+        kind = type(value)  # not value.__class__, which may run code of a proxy
         if issubclass(kind, types.ModuleType):
             continue
         if issubclass(kind, (type, types.FunctionType, types.BuiltinFunctionType)):
             if value.__module__ != module.__name__:
-                continue  # imported from elsewhere, where it is loaded
+                continue  # imported from another module, where it is loaded
             if _marks_of(value) or _is_process_or_class(name, value):
                 found.append(value)
         elif _marks_of(value) or any(map(_defines_marked_methods, kind.__mro__)):
@@ -8911,19 +8911,19 @@ def _sources_in(module: Any) -> list[Any]:
 
 
 def _is_process_or_class(name: str, value: Any) -> bool:
-    """Return whether a function is an app by its name, or a class may have been meant to be loaded."""
+    """Return whether a function is an app by its name, or whether a class was probably meant to be loaded."""
     if isinstance(value, type):
         return not name.startswith("_") and _defines_marked_methods(value)
     return name == "process" and _is_plain_process(value)
 
 
 def _defines_marked_methods(kind: type) -> bool:
-    """Return whether a class has marked methods of its own: not whether it inherits some."""
+    """Return whether a class itself has marked methods; inherited ones do not count."""
     return any(_marks_of(getattr(value, "__func__", value)) for value in vars(kind).values())
 
 
 def _is_plain_process(function: Any) -> bool:
-    """Return whether a function `process` is an app: it takes the update."""
+    """Return whether a function `process` is an app: it takes an update."""
     if not inspect.isroutine(function) or _marks_of(function):
         return False
     try:
@@ -8933,7 +8933,7 @@ def _is_plain_process(function: Any) -> bool:
 
 
 def _find_forgotten_marks(registry: Registry) -> list[str]:
-    """Return hints about functions that are marked next to a bot that loads nothing."""
+    """Return hints about marked functions beside a bot that loads nothing."""
     registered = [inspect.unwrap(processor.function) for processor in registry]
     names = {"__main__"}
     for function in registered:
@@ -8954,7 +8954,7 @@ def _find_forgotten_marks(registry: Registry) -> list[str]:
 
 
 def _modules_with_bot_of(registry: Registry) -> list[str]:
-    """Return the Python modules that have a bot with this registry among their names."""
+    """Return the Python modules that contain a bot with this registry."""
     found = []
     for name, module in list(sys.modules.items()):
         for value in list(getattr(module, "__dict__", {}).values()):
@@ -8981,7 +8981,7 @@ def _processors_of(source: Any, when: Sequence[Callable[..., Any]]) -> list[Proc
 
 
 def _marks_by_name(source: Any) -> dict[str, list[Mark]]:
-    """Return the marks of an object's methods; there are none on one that overrides another without a mark."""
+    """Return the marks of an object's methods; a method that overrides a marked one without a mark has none."""
     found: dict[str, list[Mark]] = {}
     for kind in reversed(type(source).__mro__):
         for name, value in vars(kind).items():
@@ -8991,12 +8991,12 @@ def _marks_by_name(source: Any) -> dict[str, list[Mark]]:
                 found[name] = [Mark(App, (), {"name": type(source).__name__})]
     for name, value in getattr(source, "__dict__", {}).items():
         if inspect.isfunction(value) and _marks_of(value):
-            found[name] = _marks_of(value)  # made for this object
+            found[name] = _marks_of(value)  # created for this object
     return found
 
 
 def _make_object(kind: type, options: dict[str, Any]) -> Any:
-    """Make an object of a class that is loaded by its name, with the options that the configuration has for it."""
+    """Create an object of a class that is loaded by name, with its options in the configuration."""
     try:
         return kind(**options)
     except TypeError as error:
@@ -9011,11 +9011,11 @@ def _make_object(kind: type, options: dict[str, Any]) -> Any:
 ###############################################################################
 
 
-_CLOSE_SECONDS = 10.0  # how long `close` waits for updates that are being processed
+_CLOSE_SECONDS = 10.0  # how long `close` waits for updates in progress
 
 
 class _Elsewhere:
-    """A name that bots of other libraries have: reading it raises an error that says how to write the same here."""
+    """A name that bots of other libraries have: reading it raises an error with the equivalent here."""
 
     def __init__(self, name: str, hint: str) -> None:
         self.name = name
@@ -9047,7 +9047,7 @@ _ELSEWHERE = {
     "run_webhook": 'bot.run(webhook="https://example.com")',
 }
 
-# What follows from the token: another bot with the same registry has its own.
+# Options that follow from the token: another bot with the same registry has its own.
 _OF_THE_TOKEN = ("token", "username", "webhook_path", "secret_token")
 
 # How long an update waits for the bot's username.
@@ -9055,7 +9055,7 @@ _USERNAME_SECONDS = 5.0
 
 
 def _address_of_server(host: str | None, port: int | None, serves: bool) -> tuple[str, int]:
-    """Return where to listen. The platforms that set PORT want a server at all addresses, as gunicorn offers it."""
+    """Return host and port. Platforms that set PORT require a server on all addresses, as gunicorn offers it."""
     text = os.environ.get("PORT")
     if port is None and serves and text:
         if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
@@ -9065,13 +9065,13 @@ def _address_of_server(host: str | None, port: int | None, serves: bool) -> tupl
 
 
 def _is_of_the_server(error: Exception, options: dict[str, Any]) -> bool:
-    """Return whether a server refuses what it was given, or how it was started, rather than that it has a fault."""
+    """Return whether an exception is a server's refusal of its arguments, and not an error inside it."""
     text = str(error)
     return "monkey" in text or any(re.search(rf"\b{re.escape(name)}\b", text) for name in options)
 
 
 def _refuse_at_import() -> None:
-    """Raise `ConfigError` if a tool imports the file that calls `run`: it would wait for the end of the bot."""
+    """Raise `ConfigError` if a tool imports the file that calls `run`, because the import would never end."""
     frame = sys._getframe(2)
     importing = ""
     while frame.f_back is not None:
@@ -9086,7 +9086,7 @@ def _refuse_at_import() -> None:
         frame = frame.f_back
 
 
-# Programs that import a bot to do something with it.
+# Programs that import a bot.
 _IMPORTERS = ("_pytest", "pytest", "scaletg_contrib", "gunicorn", "waitress", "uvicorn", "flask", "celery")
 
 
@@ -9104,7 +9104,7 @@ def _current_folder() -> str | None:
         return None
 
 
-# Where the program was started, because it may go elsewhere before it is started again.
+# The folder where the program was started, because it may change its folder before a restart.
 _START_FOLDER = _current_folder()
 
 
@@ -9121,7 +9121,7 @@ class Bot:
     *enabled_apps*, *enabled_modules*: names to `load` at the start.
     *contrib*: options for the contrib objects among these, by name: `{"sessions": {"key": "chat"}}`.
     *store*: the URL of the store of all contrib objects and of the updates that were seen, or a store.
-    *seen*: what remembers processed updates: the URL of a store, or an object in the form of `SeenUpdates`.
+    *seen*: the memory of processed updates: the URL of a store, or an object with the functions of `Seen`.
     *queue*: not available yet.
     *dispatch*: "all" (every matching app sees the update) or "first" (the first answer ends it).
     *on_error*: what Telegram gets when an app failed: "ack" (200) or "retry" (503, at most *max_attempts* times for
@@ -9156,10 +9156,10 @@ class Bot:
             _check_option_name(name)
         self._given = {name: value for name, value in {"token": token, **options}.items() if value is not None}
         self._config = config
-        self._written: dict[str, Any] = {}  # options that were set before they were read
+        self._written: dict[str, Any] = {}  # options that were set before the others were read
         self._options: Options | None = None
         self._identity: Identity | None = None
-        self._opened: dict[str, Any] = {}  # what is made at first use: each once, whichever thread is first
+        self._opened: dict[str, Any] = {}  # values that are created once, at their first use by any thread
         self._seen: Any = None
         self._registry = Registry()
         self._lock = threading.RLock()
@@ -9169,12 +9169,12 @@ class Bot:
         self._username_next = 0.0
         self._poller: _Poller | None = None  # while `run` polls
         self._is_closing = False
-        self._has_waited = False  # whether `run` has waited for what is processed, as long as it may
+        self._has_waited = False  # whether `run` has already waited for updates in progress
         #: The calls of the Bot API.
         self.api = Api(self)
 
     def __repr__(self) -> str:
-        if self._options is None:  # which a repr does not change: reading them may run a config file
+        if self._options is None:  # a repr does not read the options, because this may run a config file
             bot_id = _id_of_token(self._given.get("token"))
             return f"<Bot {bot_id}>" if bot_id else "<Bot>"
         return f"<Bot {self.id or 'without a token'}>"
@@ -9186,7 +9186,7 @@ class Bot:
 
     @property
     def options(self) -> Options:
-        """Return the options, which are read when this is first used: each is an attribute of the bot as well."""
+        """Return the options, which are read at the first use; each is also an attribute of the bot."""
         if self._options is None:
             self._options = self._opened.setdefault("options", self._read_options())
         return self._options
@@ -9219,7 +9219,7 @@ class Bot:
 
     @property
     def identity(self) -> Identity:
-        """Return who the bot is: its token, and what follows from it."""
+        """Return the identity of the bot: its token, and everything that follows from it."""
         if self._identity is None:
             self._identity = Identity(self.options)
         return self._identity
@@ -9241,7 +9241,7 @@ class Bot:
 
     @property
     def store(self) -> Any:
-        """Return the bot's store, which is opened when this is first used: the option *store*, else `bot.db` here."""
+        """Return the bot's store, which is opened at the first use: the option *store*, else the file `bot.db`."""
         store = self._opened.get("store")
         if store is None:
             store = self._opened.setdefault("store", _open_store(self.options.store or _DEFAULT_STORE))
@@ -9253,7 +9253,7 @@ class Bot:
 
     @property
     def seen(self) -> Any:
-        """Return what remembers the updates: the option *seen*, else the bot's store if one is set, else memory."""
+        """Return what remembers updates: the option *seen*, else the bot's store if set, else an object in memory."""
         if self._seen is None:
             self._seen = self._opened.setdefault("seen", self._make_seen())
         return self._seen
@@ -9299,7 +9299,7 @@ class Bot:
 
     @property
     def username(self) -> str:
-        """Return the bot's username, asking Telegram for it once. Raises like every call if that fails."""
+        """Return the bot's username, asking Telegram for it once. Raises the exceptions of a call."""
         if self.identity.username is None:
             self.identity.username = self.api.get_me().username or ""
         return self.identity.username
@@ -9318,9 +9318,9 @@ class Bot:
         return str(self.token)
 
     def _known_username(self) -> str | None:
-        """Return the username, or `None` while it is not known: then every mention is taken for this bot's.
+        """Return the username, or `None` while it is unknown: then every mention counts as one of this bot.
 
-        One thread asks for it, for a few seconds and at most once a minute; the others go on meanwhile.
+        One thread asks for it, for a few seconds and at most once a minute; the others do not wait.
         """
         identity = self.identity
         if identity.username is None and self._may_ask_username():
@@ -9332,7 +9332,7 @@ class Bot:
         return identity.username
 
     def _may_ask_username(self) -> bool:
-        """Return whether this thread is the one that asks now."""
+        """Return whether this thread is the one to ask now."""
         if not self.token and _reaches_network(self.api.transport):
             return False
         with self._username_lock:
@@ -9351,7 +9351,7 @@ class Bot:
         return re.sub(encoded if secret else re.escape(number), "<token>", text)
 
     def _with_defaults(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Return the parameters of a method with the bot's defaults for what they leave open."""
+        """Return the parameters of a method, with the bot's defaults for missing ones."""
         name = method[:1].upper() + method[1:]
         if name not in _METHODS:
             return parameters
@@ -9374,17 +9374,17 @@ class Bot:
         """Register an app: `@bot.app`, `@bot.app("/start <ref>", "/begin <ref>")`, `@bot.app(on="message:photo")`.
 
         *rules*: see `Rule`; one of them must match the text or caption of a message, or the data of the kind in *on*.
-        A command without wildcards also accepts what follows it, unless an app whose rule matches the whole text has
-        answered.
+        A command without wildcards also accepts any text after it, unless an app whose rule matches the whole text
+        has answered.
         *on*: one or more queries, `kind`, `kind:field`, `:field` or `kind:field:value`.
-        *when*: one or more predicates, which can name what an app can name.
-        *order*: lower is asked earlier. *fallback*: asked only if no app before it answered, and after all others of
-        its order. *name*: for logs and traces; the function's name by default.
+        *when*: one or more predicates, which can name the same things as an app.
+        *order*: a lower number is called earlier. *fallback*: called only if no app before it answered, and after all
+        others with the same order. *name*: for logs and traces; the function's name by default.
 
         The first line of the function's docstring describes the command in Telegram's menu. *menu*: False leaves it
         out, "private", "groups" and "admins" (of groups) show it only there. *like*: a function whose parameters, name
         and docstring the app gets.
-        Raises `RegistrationError` for every mistake that can be seen already.
+        Raises `RegistrationError` for mistakes that can be found already.
         """
         if _is_bare(rules):
             return self._register(rules[0], Mark(App, (), options))
@@ -9397,9 +9397,9 @@ class Bot:
     def module(self, *name: Any, **options: Any) -> Any:
         """Register a module: `@bot.module`, `@bot.module("db", scope="bot")`.
 
-        It is evaluated when a processor first asks for it, at most once an update, or once for the life of the bot
-        with *scope* "bot"; with *autouse* before all apps, whether they ask or not. The code after the `yield` of a
-        generator module runs when the apps are done (or the bot is closed).
+        It is evaluated when a processor first asks for it, at most once per update, or once for the life of the bot
+        with *scope* "bot"; with *autouse* before all apps, even if none of them asks for it. The code after the `yield`
+        of a generator module runs when the apps are done (or the bot is closed).
         """
         if _is_bare(name):
             return self._register(name[0], Mark(Module, (), options))
@@ -9412,8 +9412,8 @@ class Bot:
     def error(self, *kinds: Any, **options: Any) -> Any:
         """Register an error handler: `@bot.error`, or `@bot.error(ValueError, KeyError)` for these exceptions only.
 
-        It can name `error`, `app` (the name of what failed) and what an app can name; what it returns counts as the
-        answer of the app that failed. It is not called for updates that lack something it names without a default.
+        It can name `error`, `app` (the name of the failed processor) and the same things as an app; its return value
+        is the answer of the app that failed. It is not called for updates without something it names without default.
         """
         if _is_bare(kinds):
             return self._register(kinds[0], Mark(ErrorHandler, (), options))
@@ -9437,7 +9437,7 @@ class Bot:
         If an object has a function `setup(bot)`, it is called first.
         *when*: predicates of all apps of what is loaded, which come before their own.
 
-        What was loaded before is not loaded again. If something fails, nothing of *source* is registered.
+        A source is loaded only once. If something fails, nothing of *source* is registered.
         Raises `RegistrationError` with the name and the cause if something cannot be imported.
         """
         predicates = _as_list(when)
@@ -9458,7 +9458,7 @@ class Bot:
             if isinstance(source, str):
                 found = _imported(source)
             has_marks = [self._load_source(part, feature, when) for part in _with_modules(found)]
-            has_registered = any(processors for processors, _ in added)  # as with @bot.app, during the import
+            has_registered = any(processors for processors, _ in added)  # @bot.app registers at import
             if not any(has_marks) and not has_registered:
                 hint = "mark functions with @scaletg.app or @scaletg.module, or define process(update)"
                 raise RegistrationError(f"{found!r} has nothing to register: {hint}")
@@ -9488,12 +9488,12 @@ class Bot:
 
     @property
     def registry(self) -> Registry:
-        """Return the registry, checked and complete: the configured names are loaded; nothing can be added any more.
+        """Return the registry, checked and complete: the configured names are loaded, and nothing more can be added.
 
-        Raises `RegistrationError` for every mistake that was not seen before.
+        Raises `RegistrationError` for mistakes that were not found before.
         """
         if not self._registry.compiled:
-            # Two threads may both do this: each thing is registered once, and no lock is held while others' code runs.
+            # Two threads may both do this: each source is registered once, and no lock is held while other code runs.
             for source in [*self.enabled_modules, *self.enabled_apps]:
                 self.load(source)
             self._load_required()
@@ -9545,7 +9545,7 @@ class Bot:
         return menus
 
     def push_commands(self) -> dict[str, dict[str, str]]:
-        """Put the commands into Telegram's menus and return them; menus that the bot does not have are deleted.
+        """Send the commands to Telegram's menus and return them; menus that the bot does not have are deleted.
 
         https://core.telegram.org/bots/api#setmycommands
         """
@@ -9622,14 +9622,14 @@ class Bot:
 
     @property
     def is_stopping(self) -> bool:
-        """Return whether the process is about to end, so that long work should stop at a good place."""
+        """Return whether the process is about to end, so that long work should stop at a suitable point."""
         poller = self._poller
         if poller is not None and (poller.interrupted or poller.stopping.is_set()):
             return True
         return self._is_closing
 
     def require(self, name: str, make: Callable[[], Any]) -> None:
-        """See that there is a module *name* when the bot starts: if nobody has loaded one, load what *make* returns.
+        """Ensure that there is a module *name* at the start of the bot: if it is missing, load what *make* returns.
 
         For objects that the bot loads and that build on another one, for example on `Jobs`.
         """
@@ -9653,7 +9653,7 @@ class Bot:
         return self._bot_modules.make(module)
 
     def add_watch(self, watch: Callable[[Outcome], Any]) -> None:
-        """Let a function be called with every outcome, beside the option *watch*: for objects that the bot loads."""
+        """Add a function that is called with every outcome, besides the option *watch*: for objects that bots load."""
         self._registry.watches.append(watch)
 
     def _tell_watch(self, outcome: Outcome) -> None:
@@ -9668,9 +9668,9 @@ class Bot:
                 log.error("watch failed on update %s: %s", outcome.update_id, _describe(error), exc_info=error)
 
     def add_ready_check(self, name: str, function: Callable[[], Any]) -> None:
-        """Let `GET /ready` ask *function*: if it raises or returns False, the bot is not ready, with this *name*.
+        """Add a check to `GET /ready`: if *function* raises or returns False, the answer is 503 with this *name*.
 
-        The store of the bot is asked in any case, if one is set.
+        The store of the bot is always checked, if one is set.
         """
         self._registry.ready_checks[name] = function
 
@@ -9690,7 +9690,7 @@ class Bot:
         return failed
 
     def start(self) -> None:
-        """Evaluate the modules that are used always and live as long as the bot: some have work before any update.
+        """Evaluate the modules of scope "bot" with `autouse=True`, which may have work to do before the first update.
 
         `run`, `bot.wsgi.start()` and `GET /health` do it; a server that forks can do it in each worker. One that fails
         is logged, and tried again with the first update; only a mistake of the bot's author, a `RegistrationError` or
@@ -9704,7 +9704,7 @@ class Bot:
                 self._bot_modules.make(module)
             except _Failure as failure:
                 error = failure.error
-                if isinstance(error, (RegistrationError, ConfigError)):  # the author's mistake: no further try helps
+                if isinstance(error, (RegistrationError, ConfigError)):  # the author's mistake, which stays
                     raise error from None
                 title = failure.processor.title
                 log.error("%s failed at the start, and is tried again: %s", title, _describe(error), exc_info=error)
@@ -9712,7 +9712,7 @@ class Bot:
                 log.error("%s failed at the start, and is tried again: %s", module.title, _describe(raised))
 
     def close(self) -> None:
-        """End the modules that live as long as the bot, when no update is processed any more, and the connections."""
+        """End the modules of scope "bot" after the updates in progress, and close the connections."""
         self._is_closing = True
         if not self._has_waited:
             self._crowd.wait_until_empty(min(_CLOSE_SECONDS, self.options.stop_seconds))
@@ -9727,7 +9727,7 @@ class Bot:
         return _host_class()([self])
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        """Answer as `wsgi` does: servers such as gunicorn find `bot:bot`, but no attribute of an object."""
+        """Answer as `wsgi` does, because servers such as gunicorn accept `bot:bot`, but no attribute of an object."""
         try:
             application = self.wsgi
         except ConfigError as error:
@@ -9742,7 +9742,7 @@ class Bot:
         if type(headers) is not dict:
             headers = dict(headers or ())
         secret, kind = headers.get(_SECRET_HEADER), headers.get("Content-Type")
-        if secret is None or kind is None:  # every platform has its own way of writing the names
+        if secret is None or kind is None:  # the letter case of header names depends on the platform
             lower = {str(name).lower(): value for name, value in headers.items()}
             secret, kind = lower.get(_SECRET_HEADER.lower()) or "", lower.get("content-type") or _JSON
         raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body or b""
@@ -9750,7 +9750,7 @@ class Bot:
         return status, sent, answer if type(answer) is bytes else b"".join(answer)
 
     def _answer(self, secret: Any, content_type: Any, source: bytes | dict[str, Any]) -> Answer:
-        """Answer one request, whose body is *source*, or is read from this environment of WSGI."""
+        """Answer one request; *source* is its body, or the WSGI environment with the body."""
         try:
             if not _is_secret(self, secret, source):
                 raise _Refused(403, f"the header {_SECRET_HEADER} is missing or wrong")
@@ -9821,15 +9821,15 @@ class Bot:
         record: str | os.PathLike[str] | None = None,
         **options: Any,
     ) -> None:
-        """Run the bot: in development by long polling, without a token in the playground, or as a web server.
+        """Run the bot: by long polling in development, in the playground without a token, or as a web server.
 
-        *webhook*: the public address of this server, `https://example.com`: it is set as the webhook first.
+        *webhook*: the public address of this server, `https://example.com`, which is set as the webhook first.
         *server*: a server adapter of Bottle's ("wsgiref", "waitress", "gunicorn", ...) to serve `bot.wsgi` at *host*
         and *port* (default: `PORT` in the environment, then at all addresses; else 127.0.0.1:8080). *options* are the
         adapter's own: `workers=4` for gunicorn.
-        *reload*: start again when a source file changes (default: unless it is a web server).
-        *threads*: how many process what polling brings (default: 8). *record*: see `Bot`.
-        Ctrl-C, SIGTERM and `stop` finish what is in progress. A wrong token ends the program in one line.
+        *reload*: restart when a source file changes (default: unless it is a web server).
+        *threads*: how many threads process the updates of polling (default: 8). *record*: see `Bot`.
+        Ctrl-C, SIGTERM and `stop` finish updates in progress. A wrong token ends the program with a single line.
         """
         from signal import default_int_handler
 
@@ -9851,7 +9851,7 @@ class Bot:
         with contextlib.closing(self), contextlib.suppress(KeyboardInterrupt), _signals(default_int_handler):
             if reloader:
                 reloader.start()
-            if server in (None, "wsgiref"):  # others may fork, and a thread of a module would be left behind
+            if server in (None, "wsgiref"):  # other servers may fork, and threads of modules do not survive a fork
                 self.start()
             try:
                 if serves:
@@ -9860,7 +9860,7 @@ class Bot:
                     self._poll(threads or 8, poll_seconds, options)
                 else:
                     self._play(host, port, {**options, **({"state": reloader.state} if reloader else {})})
-            except (Unauthorized, NotFound) as error:  # a wrong token, of which a traceback says nothing more
+            except (Unauthorized, NotFound) as error:  # a wrong token, for which a traceback has no further information
                 log.critical("%s", error)
                 raise SystemExit(1) from None
         if reloader and reloader.has_changed:
@@ -9878,7 +9878,7 @@ class Bot:
         raise ConfigError(f"the bot has no apps, so it would never answer: {hint}")
 
     def stop(self) -> None:
-        """End `run`, from an app or another thread, as Ctrl-C does: what is in progress is finished."""
+        """End `run`, from an app or another thread, as Ctrl-C does: updates in progress are finished."""
         import signal
 
         if self._poller is not None:
@@ -9895,7 +9895,7 @@ class Bot:
         self.close()
 
     def _reloader(self, reload: bool | None, serves: bool) -> Any:
-        """Return what starts the program again after a change, or `None` if that is not wanted or not possible."""
+        """Return the reloader, or `None` if reloading is not wanted or not possible."""
         is_on = reload
         if reload is None:
             is_on = not serves
@@ -9925,7 +9925,7 @@ class Bot:
             self._has_waited = True
 
     def _name_for_log(self) -> str:
-        """Return the username, or "?" if it cannot be found out now. Raises for a wrong token."""
+        """Return the username, or "?" if it is not available now. Raises for a wrong token."""
         try:
             return self.username
         except (Unauthorized, NotFound):
@@ -9934,7 +9934,7 @@ class Bot:
             return "?"
 
     def table(self) -> str:
-        """Return the registry as a table: the processors in order, what each is for, what it takes and where it is."""
+        """Return the registry as a table: the processors in order, with their uses, parameters and places."""
         rows = [("", "NAME", "FOR", "TAKES", "PLACE")]
         for module in self.registry.modules.values():
             takes = ", ".join(module.parameters)
@@ -9946,7 +9946,7 @@ class Bot:
         return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
 
     def _describe_use(self, module: Module) -> str:
-        """Return when a module is evaluated; of a gate, for which kinds of update it does not stand."""
+        """Return when a module is evaluated; for a gate, the kinds of update that it does not check."""
         if not module.autouse:
             return "once a bot" if module.scope == "bot" else "once an update"
         if module.scope == "bot":
@@ -9975,7 +9975,7 @@ class Bot:
             names = ", ".join(sorted(bottle.server_names))
             raise ConfigError(f"the server {server!r} cannot be used: {error}. Bottle knows {names}") from error
         except OSError as error:
-            if error.filename is not None:  # for example of a certificate, an option of some adapters
+            if error.filename is not None:  # for example a missing certificate, an option of some adapters
                 raise
             reason = f"{error.strerror or error}. Choose another port=, or --port"
             raise ConfigError(f"nothing can listen at {host}:{port}: {reason}") from error
@@ -9985,7 +9985,7 @@ class Bot:
             raise ConfigError(f"the server {server!r} cannot be used: {error}") from error
 
     def set_webhook(self, address: str, **options: Any) -> str:
-        """Tell Telegram to deliver updates to *address*, to which the webhook's path is added if it has none.
+        """Ask Telegram to deliver updates to *address*; the webhook's path is added if it has none.
 
         Returns the full address. https://core.telegram.org/bots/api#setwebhook
         """

@@ -2844,13 +2844,13 @@ class Query:
         """Return whether the event of an update matches the query."""
 
 class Mark(NamedTuple):
-    """What makes a processor of a function: a decorator of this module leaves it on the function, for `bot.load`."""
+    """The mark that a decorator of this module leaves on a function, so that `bot.load` creates a processor."""
 
     kind: type[Processor]
     values: tuple[Any, ...]
     options: dict[str, Any]
     def make(self, function: Any, owner: Any = None, when: Sequence[Callable[..., Any]] = ()) -> Processor:
-        """Return the processor; *when* are predicates that come before those of an app."""
+        """Return the processor; *when* are predicates that are evaluated before those of an app."""
 
 @overload
 def app(function: F, /) -> F:
@@ -2881,7 +2881,7 @@ def error(function: F, /) -> F:
     """Mark a function or method as an error handler, for `bot.load`; the parameters are those of `Bot.error`."""
 
 class Order:
-    """Places among the apps, for `order=`: lower is asked earlier. Any number between them will do, too."""
+    """Named positions for `order=`: apps with a lower number are called earlier. Numbers between them are allowed."""
 
     RECORDS: int
     GATES: int
@@ -2891,7 +2891,7 @@ class Order:
     LAST: int
 
 class Processor:
-    """An app, a module or an error handler in the registry: the function, what it asks for and where it is."""
+    """An app, a module or an error handler in the registry: the function, its needs and its place."""
 
     role: str
     decorator: str
@@ -2909,13 +2909,13 @@ class Processor:
     ) -> None: ...
     @property
     def title(self) -> str:
-        """Return how errors name it: `app 'start' (bot.py:12)`."""
+        """Return its name for errors: `app 'start' (bot.py:12)`."""
     def check_annotation(self, name: str, given: Sequence[Any], source: str, *, or_less: bool = False) -> None:
-        """Raise if a parameter is annotated with something else than what it is given."""
+        """Raise an error if the annotation of a parameter does not fit its value."""
     def wanted(self) -> list[str]:
         """Return the names of the values that the registry must provide: not the wildcards."""
     def call(self, run: Any | Any, wildcards: dict[str, Any]) -> Any:
-        """Call the function with what it asks for."""
+        """Call the function with the values of its parameters."""
 
 class Predicate(Processor):
     """A condition of an app, given with `when=`."""
@@ -2925,7 +2925,7 @@ class Predicate(Processor):
     def __init__(self, function: Callable[..., Any], wildcards: frozenset[str]) -> None: ...
 
 class App(Processor):
-    """An app: it may answer the updates that its rules, queries, parameters and predicates ask for."""
+    """An app: it may answer the updates that match its rules, queries, parameters and predicates."""
 
     role: str
     decorator: str
@@ -2953,28 +2953,28 @@ class App(Processor):
     ) -> None: ...
     @property
     def subjects(self) -> tuple[str, ...]:
-        """Return what its rules are matched with: kinds of update, or payloads such as `message:successful_payment`."""
+        """Return the subjects of its rules: kinds of update, or payloads such as `message:successful_payment`."""
     @property
     def commands(self) -> list[str]:
         """Return the commands that its rules name: `start` for `/start <ref>`."""
     @property
     def bare_words(self) -> list[str]:
-        """Return the rules that look like commands whose slash is missing: they match a text of one word."""
+        """Return the rules that look like commands without their slash: they match a single word."""
     def match_rules(
         self, text: str, kind: str, event: dict[str, Any], username: str | None = None,
     ) -> dict[str, Any] | None:
         """Return the values of the wildcards of the first rule that matches, `None` if none does."""
     def wildcards_for(self, predicate: Predicate, found: dict[str, Any]) -> dict[str, Any]:
-        """Return the wildcards that a predicate names; for one that is missing it gets the default of the app."""
+        """Return the wildcards that a predicate names; a missing one has the default of the app."""
     def gives_way(self, text: str, kind: str, event: dict[str, Any], answered: Sequence[Processor]) -> bool:
-        """Return whether it would only accept what follows its command, and an app with the same command answered."""
+        """Return whether it matches only as a bare command, and another app with the same command has answered."""
     def explain_rules(self, text: str, kind: str, event: dict[str, Any], username: str | None) -> str | None:
         """Return why its rules do not match; `None` if one does."""
     def match_queries(self, kind: str, event: dict[str, Any]) -> bool:
-        """Return whether the event is what one of the queries asks for."""
+        """Return whether the event matches one of the queries."""
 
 class Module(Processor):
-    """A module: it gives apps and other modules something."""
+    """A module: it provides a value for apps and other modules."""
 
     role: str
     decorator: str
@@ -2990,7 +2990,7 @@ class Module(Processor):
     ) -> None: ...
 
 class ErrorHandler(Processor):
-    """An error handler: it is called with the exceptions of apps and modules, and may answer in their place."""
+    """An error handler: it is called for exceptions of apps and modules, and may answer instead of them."""
 
     role: str
     decorator: str
@@ -3014,14 +3014,14 @@ class Registry:
     def __init__(self) -> None: ...
     @property
     def apps(self) -> list[App]:
-        """Return the apps in the order in which they are asked: by `order=`, fallbacks last, then as registered."""
+        """Return the apps in the order of the calls: by `order=`, fallbacks last, then by registration."""
     def __iter__(self) -> Iterator[Processor]: ...
     def add(self, *processors: Processor, source: Any = None) -> None:
-        """Add processors, all or none of them; those of a *source* that was loaded before are left out."""
+        """Add processors, all or none of them; those of an already loaded *source* are left out."""
     def compile(self) -> None:
         """Check that every parameter is provided, and build the indexes; done once, at the first update."""
     def find_index(self, kind: str, event: dict[str, Any]) -> Any:
-        """Return the apps that an update may concern."""
+        """Return the index of the apps that an update may match."""
 
 class Claim:
     """The right to process one update; `Bot(seen=...)` gives it. *fence* grows with every claim of the same update."""
@@ -3152,7 +3152,7 @@ def host(*bots: Bot) -> bottle.Bottle:
     """Return one WSGI application for several bots, each at its own `webhook_path`."""
 
 class Options:
-    """The options of one bot, each an attribute: `bot.options.timeout`. An option that is set is checked first."""
+    """The options of one bot as attributes: `bot.options.timeout`. New values are checked."""
 
     sources: dict[str, str]
     def __init__(self) -> None: ...
@@ -3161,7 +3161,7 @@ class Options:
     def names() -> list[str]:
         """Return the names of all options."""
     def set_from(self, source: str, values: Mapping[str, Any]) -> None:
-        """Set every option that has a value in *values*. Raises `ConfigError` with the *source* of a wrong one."""
+        """Set every option that has a value in *values*. Raises `ConfigError` with the *source* of a wrong value."""
     token: str | None
     enabled_apps: Sequence[Any]
     enabled_modules: Sequence[Any]
@@ -3191,7 +3191,7 @@ class Options:
     record: str | os.PathLike[str] | None
 
 class Identity:
-    """Who a bot is: its token, and what follows from it. The other half of a bot is its registry."""
+    """The identity of a bot: its token, and all that follows from it. The other half of a bot is its registry."""
 
     token: str | None
     id: int | None
@@ -3201,7 +3201,7 @@ class Identity:
     def __init__(self, options: Options) -> None: ...
 
 def describe_failure(error: Exception) -> str:
-    """Return what went wrong while somebody's code was imported, and the place in it."""
+    """Describe an error during the import of other code, with its place."""
 
 class Bot:
     """A bot: an ordered registry of processors, and the one door through which updates go."""
@@ -3222,23 +3222,23 @@ class Bot:
     ) -> None: ...
     @property
     def options(self) -> Options:
-        """Return the options, which are read when this is first used: each is an attribute of the bot as well."""
+        """Return the options, which are read at the first use; each is also an attribute of the bot."""
     @property
     def config_path(self) -> Path | None:
         """Return the path of the config file, or `None` if there is none."""
     @property
     def identity(self) -> Identity:
-        """Return who the bot is: its token, and what follows from it."""
+        """Return the identity of the bot: its token, and everything that follows from it."""
     def with_token(self, token: str) -> Bot:
         """Return another bot: with this *token*, and with the registry and the options of this one."""
     @property
     def store(self) -> Any:
-        """Return the bot's store, which is opened when this is first used: the option *store*, else `bot.db` here."""
+        """Return the bot's store, which is opened at the first use: the option *store*, else the file `bot.db`."""
     @store.setter
     def store(self, value: Any) -> None: ...
     @property
     def seen(self) -> Any:
-        """Return what remembers the updates: the option *seen*, else the bot's store if one is set, else memory."""
+        """Return what remembers updates: the option *seen*, else the bot's store if set, else an object in memory."""
     @seen.setter
     def seen(self, value: Any) -> None: ...
     @property
@@ -3258,7 +3258,7 @@ class Bot:
     def secret_token(self, value: str | None) -> None: ...
     @property
     def username(self) -> str:
-        """Return the bot's username, asking Telegram for it once. Raises like every call if that fails."""
+        """Return the bot's username, asking Telegram for it once. Raises the exceptions of a call."""
     @username.setter
     def username(self, value: str | None) -> None: ...
     def redact(self, text: str) -> str:
@@ -3289,7 +3289,7 @@ class Bot:
         """Register everything that is marked in *source*, in the order of definition."""
     @property
     def registry(self) -> Registry:
-        """Return the registry, checked and complete: the configured names are loaded; nothing can be added any more."""
+        """Return the registry, checked and complete: the configured names are loaded, and nothing more can be added."""
     @property
     def allowed_updates(self) -> list[str]:
         """Return the kinds of update that the registry asks for, for setWebhook and getUpdates."""
@@ -3297,7 +3297,7 @@ class Bot:
     def commands(self) -> dict[str, dict[str, str]]:
         """Return Telegram's menus: by scope, the commands with the first lines of their docstrings."""
     def push_commands(self) -> dict[str, dict[str, str]]:
-        """Put the commands into Telegram's menus and return them; menus that the bot does not have are deleted."""
+        """Send the commands to Telegram's menus and return them; menus that the bot does not have are deleted."""
     def process(self, update: Update | dict[str, Any], *, trace: bool = False) -> Outcome:
         """Process one update, an `Update` or its dictionary: the one door for webhook, polling, workers and tests."""
     def complete(
@@ -3310,9 +3310,9 @@ class Bot:
         """Let a thread of polling call *work* when all that it has fetched before with this *key* is finished."""
     @property
     def is_stopping(self) -> bool:
-        """Return whether the process is about to end, so that long work should stop at a good place."""
+        """Return whether the process is about to end, so that long work should stop at a suitable point."""
     def require(self, name: str, make: Callable[[], Any]) -> None:
-        """See that there is a module *name* when the bot starts: if nobody has loaded one, load what *make* returns."""
+        """Ensure that there is a module *name* at the start of the bot: if it is missing, load what *make* returns."""
     @property
     def has_jobs(self) -> bool:
         """Return whether there is a module `jobs`."""
@@ -3320,18 +3320,18 @@ class Bot:
     def jobs(self) -> Any:
         """Return what makes jobs outside of an update: `bot.jobs.later(60, "remind", chat=7)`."""
     def add_watch(self, watch: Callable[[Outcome], Any]) -> None:
-        """Let a function be called with every outcome, beside the option *watch*: for objects that the bot loads."""
+        """Add a function that is called with every outcome, besides the option *watch*: for objects that bots load."""
     def add_ready_check(self, name: str, function: Callable[[], Any]) -> None:
-        """Let `GET /ready` ask *function*: if it raises or returns False, the bot is not ready, with this *name*."""
+        """Add a check to `GET /ready`: if *function* raises or returns False, the answer is 503 with this *name*."""
     def start(self) -> None:
-        """Evaluate the modules that are used always and live as long as the bot: some have work before any update."""
+        """Evaluate the modules of scope "bot" with `autouse=True`, which may have work to do before the first update."""
     def close(self) -> None:
-        """End the modules that live as long as the bot, when no update is processed any more, and the connections."""
+        """End the modules of scope "bot" after the updates in progress, and close the connections."""
     @functools.cached_property
     def wsgi(self) -> bottle.Bottle:
         """Return the WSGI application: the webhook at `webhook_path`, `GET /health` and `GET /ready`."""
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        """Answer as `wsgi` does: servers such as gunicorn find `bot:bot`, but no attribute of an object."""
+        """Answer as `wsgi` does, because servers such as gunicorn accept `bot:bot`, but no attribute of an object."""
     def handle(
         self, body: bytes | str | None, headers: Mapping[str, str] | Iterable[tuple[str, str]] | None,
     ) -> tuple[int, dict[str, str], bytes]:
@@ -3347,20 +3347,20 @@ class Bot:
         reload: bool | None = None, threads: int | None = None, poll_seconds: int = 30,
         record: str | os.PathLike[str] | None = None, **options: Any,
     ) -> None:
-        """Run the bot: in development by long polling, without a token in the playground, or as a web server."""
+        """Run the bot: by long polling in development, in the playground without a token, or as a web server."""
     def stop(self) -> None:
-        """End `run`, from an app or another thread, as Ctrl-C does: what is in progress is finished."""
+        """End `run`, from an app or another thread, as Ctrl-C does: updates in progress are finished."""
     def __enter__(self) -> Bot:
         """Start the modules of scope "bot", and end them with the block."""
     def __exit__(self, *_: object) -> None: ...
     def table(self) -> str:
-        """Return the registry as a table: the processors in order, what each is for, what it takes and where it is."""
+        """Return the registry as a table: the processors in order, with their uses, parameters and places."""
     def set_webhook(
         self, address: str, *, certificate: _Upload | None = None, ip_address: str | None = None,
         max_connections: int | None = None, allowed_updates: list[str] | tuple[str, ...] | None = None,
         drop_pending_updates: bool | None = None, secret_token: str | None = None,
     ) -> str:
-        """Tell Telegram to deliver updates to *address*, to which the webhook's path is added if it has none."""
+        """Ask Telegram to deliver updates to *address*; the webhook's path is added if it has none."""
     token: str | None
     enabled_apps: Sequence[Any]
     enabled_modules: Sequence[Any]
