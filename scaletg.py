@@ -5944,7 +5944,7 @@ class Claim:
     failure until the update comes again, whatever `on_error` says; after the last it is given up.
     """
 
-    __slots__ = ("deaths", "failures", "fence", "key", "pauses", "replies", "sent", "state")
+    __slots__ = ("__weakref__", "deaths", "failures", "fence", "key", "pauses", "replies", "sent", "state")
 
     def __init__(
         self,

@@ -309,6 +309,43 @@ def test_a_bot_answers_503_while_its_store_is_down_and_repeats_the_reply_later(t
         store.close()
 
 
+@pytest.mark.parametrize("is_delivered", [False, True])
+def test_a_claim_lasts_as_long_as_an_outcome_whose_files_no_store_keeps(
+    new_seen: NewSeen, url: str, is_delivered: bool
+) -> None:
+    store = open_store(url, name=unique(), timeout=30)
+    seen = new_seen(store, seconds=0.4)
+    bot = scaletg.Bot("1:token", seen=seen)
+    bot.api.transport = Accepting()
+    bot.app("/file")(lambda message: message.answer_document(b"content"))
+    update = {"update_id": 100, "message": {"message_id": 1, "date": 0, "chat": {"id": 1}, "text": "/file"}}
+    outcome = bot.process(update)
+    assert outcome._claim is not None
+    wait_for_renewals(outcome._claim)
+    assert bot.process(update).retry_after == 1
+    if is_delivered:
+        bot.deliver(outcome)
+        assert seen.claim(ONE) == Kept([])
+    else:
+        del outcome
+        wait_until(lambda: isinstance(seen.claim(ONE), Claim))
+    seen.close()
+    store.close()
+
+
+class Accepting:
+    """A transport with which every call succeeds."""
+
+    def call(self, name: str, parameters: dict[str, Any], files: Any) -> dict[str, Any]:
+        return {"ok": True, "result": {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}}
+
+    def download(self, path: str) -> bytes:
+        raise FileNotFoundError(path)
+
+    def sleep(self, seconds: float) -> None:
+        raise AssertionError("nobody waits")
+
+
 # Processes ###################################################################
 
 

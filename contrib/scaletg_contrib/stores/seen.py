@@ -204,7 +204,8 @@ class _Leases:
 
     def __init__(self, pause_seconds: float, renew: Callable[[scaletg.Claim], None]) -> None:
         self._pause_seconds, self._renew = pause_seconds, renew
-        self._held: dict[scaletg.Claim, tuple[threading.Lock, float]] = {}
+        # What nobody uses any more runs out: the outcome of `bot.process`, say, that was never delivered.
+        self._held: weakref.WeakKeyDictionary[scaletg.Claim, tuple[threading.Lock, float]] = weakref.WeakKeyDictionary()
         self._lock = threading.Lock()
         self._has_thread = False
 
