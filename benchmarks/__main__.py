@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
@@ -168,11 +168,14 @@ def number(value: float) -> str:
 def row_of(figures: Sequence[Figure]) -> Row:
     """Return the row for what the launches have measured."""
     values = [figure.value for figure in figures]
-    sides = {}
-    for side in ("cost", "floor"):
-        known = [getattr(figure, side) for figure in figures if getattr(figure, side) is not None]
-        sides[side] = statistics.median(known) if known else None
-    return Row(figures[0]._replace(value=statistics.median(values), **sides), values)
+    cost, floor = median([figure.cost for figure in figures]), median([figure.floor for figure in figures])
+    return Row(figures[0]._replace(value=statistics.median(values), cost=cost, floor=floor), values)
+
+
+def median(values: Sequence[float | None]) -> float | None:
+    """Return the median of those that are known."""
+    known = [value for value in values if value is not None]
+    return statistics.median(known) if known else None
 
 
 HEAD = ("", "Value", "Launches", "ScaleTG : floor", "Limit", "")
@@ -189,7 +192,7 @@ class Report:
         self.has_failed = False  # whether a part could not be measured to its end
         self._started = time.monotonic()
 
-    def run(self, parts: Sequence[str]) -> None:
+    def run(self, parts: Iterable[str]) -> None:
         print(f"{describe_machine()}; launches: {self.launches}{', quick' if self.quick else ''}", flush=True)
         for part in parts:
             print(f"\n{'### ' if self.markdown else ''}{PARTS[part]}", flush=True)

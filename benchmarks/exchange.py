@@ -95,7 +95,8 @@ def simulate_and_process(bot: scaletg.Bot, exchanges: int, *, trace: bool = Fals
     """Do the same with the bot in between."""
 
     def answer(sim: Any, account: Any, update: dict[str, Any]) -> Result:
-        values = bot.process(update, trace=trace).reply.to_dict()
+        reply: Any = bot.process(update, trace=trace).reply
+        values = reply.to_dict()
         sim.call(account, values.pop("method"), values)
         return Result(200)
 
