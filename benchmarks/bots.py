@@ -85,6 +85,18 @@ def typed_bot(rules: int) -> scaletg.Bot:
     return bot
 
 
+def text_bot() -> scaletg.Bot:
+    """Return a bot that answers a button with a text to the chat, and leaves the query itself unanswered."""
+    bot = scaletg.Bot(TOKEN, secret_token=SECRET, answer_buttons=False)
+
+    @bot.app("item0:buy", on="callback_query")
+    def app(callback_query: Any) -> str:
+        name, place = callback_query.from_user.first_name, callback_query.message.message_id
+        return f"{name} at {place}: {callback_query.data}"
+
+    return bot
+
+
 def constant_bot(rules: int) -> scaletg.Bot:
     """Return a bot with as many apps that read nothing."""
     bot = scaletg.Bot(TOKEN, secret_token=SECRET)
@@ -150,6 +162,12 @@ def _floor_of_callback(answers: dict[str, Callable[[dict[str, Any]], str]]) -> C
         return json.dumps({"method": "answerCallbackQuery", "callback_query_id": query["id"], "text": text}).encode()
 
     return answer
+
+
+def floor_of_text_bot(body: bytes) -> bytes:
+    query = json.loads(body)["callback_query"]
+    text = {"item0:buy": read_callback}[query["data"]](query)
+    return json.dumps({"method": "sendMessage", "chat_id": query["message"]["chat"]["id"], "text": text}).encode()
 
 
 def _floor_of_photo(read: Callable[[dict[str, Any]], str]) -> Callable[[bytes], bytes]:
