@@ -3,7 +3,8 @@
     python -m benchmarks                    # all parts, each in five launches
     python -m benchmarks updates start      # some parts
     python -m benchmarks --check            # also exit with 1 if a row is over its limit
-    python -m benchmarks --markdown         # print the tables of docs/benchmarks.md
+    python -m benchmarks --markdown         # print Markdown tables
+    python -m benchmarks --write            # and put them into docs/benchmarks.md, in the place of those of before
     python -m benchmarks --quick            # one launch, few rounds: to see that it runs, not to be quoted
 
 A part is measured in several launches, each a fresh process with a hash seed of its own; the median of the launches
@@ -27,7 +28,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-from benchmarks.harness import Figure, Missing, clean_environ
+from benchmarks.harness import ROOT, Figure, Missing, clean_environ
 
 # Each part is a file of this folder with a function `measure(quick)`, which yields figures.
 PARTS = {
@@ -45,6 +46,7 @@ PARTS = {
     "sessions": "A session in a store",
     "exchange": "An exchange in the test kit",
 }
+PAGE = ROOT / "docs" / "benchmarks.md"
 LIBRARIES = ("bottle", "attrs", "requests", "orjson")
 
 
@@ -57,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--launches", type=int, metavar="N", help="launches of each part (default: 5, --quick: 1)")
     parser.add_argument("--check", action="store_true", help="exit with 1 if a row is over its limit")
     parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
+    parser.add_argument("--write", action="store_true", help="put Markdown tables into docs/benchmarks.md")
     parser.add_argument("--quick", action="store_true", help="few rounds: see that it runs")
     parser.add_argument("--launch", action="store_true", help=argparse.SUPPRESS)  # measure here, and print JSON
     options = parser.parse_args(arguments)
@@ -66,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.launch:
         return measure_here(options.parts[0], options.quick)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    report = Report(options.launches or (1 if options.quick else 5), options.quick, options.markdown)
+    launches = options.launches or (1 if options.quick else 5)
+    report = Report(launches, options.quick, markdown=options.markdown or options.write, page=options.write)
     try:
         report.run(options.parts or PARTS)
     except KeyboardInterrupt:
@@ -178,22 +182,40 @@ def median(values: Sequence[float | None]) -> float | None:
     return statistics.median(known) if known else None
 
 
+def table_of(rows: Sequence[Row]) -> str:
+    """Return the rows in Markdown."""
+    lines = [HEAD, ("---",) * len(HEAD), *(row.cells for row in rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def write_table(part: str, text: str) -> None:
+    """Put a table into its place in the page, which two comments enclose."""
+    page = PAGE.read_text(encoding="utf-8")
+    begin, end = f"<!-- figures of {part} -->\n", "\n<!-- end -->"
+    before, found, rest = page.partition(begin)
+    if not found:
+        raise SystemExit(f"{PAGE} has no line {begin.strip()!r}: add it, and <!-- end --> behind it")
+    PAGE.write_text(f"{before}{begin}\n{text}\n{rest[rest.index(end) :]}", encoding="utf-8")
+
+
 HEAD = ("", "Value", "Launches", "ScaleTG : floor", "Limit", "")
 
 
 class Report:
     """Measures parts and prints their rows."""
 
-    def __init__(self, launches: int, quick: bool, markdown: bool) -> None:
+    def __init__(self, launches: int, quick: bool, *, markdown: bool, page: bool) -> None:
         self.launches = launches
         self.quick = quick
         self.markdown = markdown
+        self.page = page  # whether the tables go into PAGE
         self.is_over = False  # whether a row is over its limit
         self.has_failed = False  # whether a part could not be measured to its end
         self._started = time.monotonic()
 
     def run(self, parts: Iterable[str]) -> None:
-        print(f"{describe_machine()}; launches: {self.launches}{', quick' if self.quick else ''}", flush=True)
+        conditions = f"{describe_machine()}, launches: {self.launches}{', quick' if self.quick else ''}"
+        print(conditions, flush=True)
         for part in parts:
             print(f"\n{'### ' if self.markdown else ''}{PARTS[part]}", flush=True)
             found: dict[str, list[Figure]] = {}
@@ -206,7 +228,10 @@ class Report:
                 trouble = f"FAILED with exit code {error.returncode}"
                 self.has_failed = True
             self.show_progress("")
-            self.show_rows([row_of(figures) for figures in found.values()])
+            rows = [row_of(figures) for figures in found.values()]
+            self.show_rows(rows)
+            if self.page and rows:
+                write_table(part, f"{conditions}.\n\n{table_of(rows)}")
             if trouble:
                 print(f"  {trouble}", flush=True)
 
@@ -228,9 +253,7 @@ class Report:
     def show_rows(self, rows: Sequence[Row]) -> None:
         self.is_over = self.is_over or any(not row.figure.is_kept for row in rows)
         if self.markdown:
-            print(f"\n| {' | '.join(HEAD)} |\n|---|---|---|---|---|---|")
-            for row in rows:
-                print(f"| {' | '.join(row.cells)} |")
+            print(f"\n{table_of(rows)}", flush=True)
             return
         widths = [max(len(cell) for cell in column) for column in zip(*(row.cells for row in rows))]
         for row in rows:

@@ -1,5 +1,6 @@
 """The benchmarks run, and say what is over its limit: not that it is kept, which takes a quiet machine."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -78,6 +79,23 @@ def test_the_rows_are_markdown_on_demand(monkeypatch, capsys):
     measured(monkeypatch, [SLOW])
     program.main(["--quick", "--markdown", "wsgi"])
     assert "| slow | 1.60 x |  | 16.0 : 10.0 us | at most 1.50 | OVER |" in capsys.readouterr().out
+
+
+def test_a_table_takes_the_place_of_the_one_before(monkeypatch, tmp_path):
+    page = tmp_path / "benchmarks.md"
+    page.write_text("before\n<!-- figures of wsgi -->\nold\n<!-- end -->\nafter\n<!-- end -->\n", encoding="utf-8")
+    monkeypatch.setattr(program, "PAGE", page)
+    measured(monkeypatch, [SLOW])
+    program.main(["--quick", "--write", "wsgi"])
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("before\n<!-- figures of wsgi -->\n\nScaleTG ")
+    assert "old" not in text
+    assert text.endswith(" | at most 1.50 | OVER |\n\n<!-- end -->\nafter\n<!-- end -->\n")
+
+
+def test_every_part_has_a_place_in_the_page():
+    places = re.findall(r"<!-- figures of (\w+) -->\n(?s:.*?)\n<!-- end -->", program.PAGE.read_text(encoding="utf-8"))
+    assert places == list(program.PARTS)
 
 
 def test_a_part_that_fails_leaves_what_it_has_measured(monkeypatch, capsys):
