@@ -9851,7 +9851,7 @@ class Bot:
         with contextlib.closing(self), contextlib.suppress(KeyboardInterrupt), _signals(default_int_handler):
             if reloader:
                 reloader.start()
-            if server in (None, "wsgiref"):  # other servers may fork, and threads of modules do not survive a fork
+            if server in (None, "wsgiref", "waitress"):  # others may fork, and threads of modules do not survive a fork
                 self.start()
             try:
                 if serves:
@@ -9965,6 +9965,8 @@ class Bot:
                     f'name another server that has it, for example bot.run(server="gunicorn", {name}=...)'
                 )
             options = _server_classes(self.stop_seconds)
+        if server == "gunicorn":
+            options = {"post_worker_init": lambda worker: self.start(), **options}
         if webhook is not None:
             self.set_webhook(webhook)
         log.info("%r starts at http://%s:%s%s", self, host, port, self.webhook_path)

@@ -73,7 +73,10 @@ setup(
         # Distributions offer apps by a short name in this group: `bot.load("shop")` finds them. None is ours so far.
         "scaletg.apps": [],
         # And commands for the command line: see scaletg_contrib/cli.
-        "scaletg.commands": ["conversations = scaletg_contrib.conversations.__main__:add_arguments"],
+        "scaletg.commands": [
+            "conversations = scaletg_contrib.conversations.__main__:add_arguments",
+            "jobs = scaletg_contrib.jobs.__main__:add_arguments",
+        ],
     },
     classifiers=[
         "Development Status :: 4 - Beta",

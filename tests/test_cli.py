@@ -543,7 +543,7 @@ def test_a_new_project_runs_and_its_test_passes(capsys, folder):
     assert scaletg.main(["new", "weather"]) == 0
     assert capsys.readouterr().out == "Made weather. Next: cd weather; python bot.py\n"
     made = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-    names = ["apps/__init__.py", "apps/hello.py", "bot.py", "scaletg.toml", "test_bot.py"]
+    names = ["apps/__init__.py", "apps/hello.py", "bot.py", "gunicorn.conf.py", "scaletg.toml", "test_bot.py"]
     assert made == [f"weather/{name}" for name in names]
     for where, target in ((folder / "weather", "."), (folder, "weather")):
         tested = run(PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", target, cwd=where)

@@ -363,3 +363,30 @@ def test_stream_ends_where_the_person_says_stop(stream, monkeypatch):
     answer = chat.send("How do I make tea?")
     assert "1. Boil" in answer.text
     assert "I have answered" not in answer.text
+
+
+def test_remind_reminds_in_time_lists_and_forgets(talk):
+    chat = talk("remind_bot.py")
+    assert chat.send("/list").text == "You have no reminders."
+    assert chat.send("/remind 10 tea").text == "In 10 minutes."
+    chat.send("/remind 20 cake")
+    assert chat.send("/list").text == "1. tea\n2. cake"
+    assert chat.send("/forget 3").text == "There is no reminder of that number: see /list."
+    assert chat.send("/forget 2").text == "Forgotten."
+    chat.telegram.advance(minutes=9)
+    assert chat.last.text == "Forgotten."
+    chat.telegram.advance(minutes=20)
+    assert chat.last.text == "Ada, you wanted: tea"
+    assert chat.send("/list").text == "You have no reminders."
+    assert chat.send("/remind 0 now").text == "Give minutes from 1 to a year."
+
+
+def test_remind_comes_every_day_in_the_zone_of_the_person(talk):
+    chat = talk("remind_bot.py")  # whose clock begins on a Monday at noon
+    assert chat.send("/daily 25 Europe/Lisbon no").text.startswith("Give an hour")
+    assert chat.send("/daily 9 Lisbon no").text.startswith("Give an hour")
+    assert chat.send("/daily 9 Asia/Tokyo water the flowers").text == "Every day at 9:00."
+    chat.telegram.advance(hours=11)
+    assert chat.last.text == "Every day at 9:00."
+    chat.telegram.advance(days=2)
+    assert [message.text for message in chat.messages].count("Ada, you wanted: water the flowers") == 2

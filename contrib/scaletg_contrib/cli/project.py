@@ -23,6 +23,15 @@ if __name__ == "__main__":
 # The token is in the environment: TELEGRAM_BOT_TOKEN. All options: scaletg config
 enabled_apps = ["apps.hello"]
 """,
+    "gunicorn.conf.py": """\
+# For `gunicorn bot:bot` in production.
+workers = 2
+threads = 8
+
+
+def post_worker_init(worker):
+    worker.wsgi.start()  # what happens later is done before the first request, too
+""",
     "apps/__init__.py": "",
     "apps/hello.py": """\
 import scaletg

@@ -229,7 +229,8 @@ class JobMaker:
 class BotJobs(JobMaker):
     """Makes jobs outside of an update, at once: `bot.jobs.later(60, "remind", chat=7)`.
 
-    *keep*: stores the place of a long job. *run*: does all that is due. *tell* is called when there is something new.
+    *keep*: stores the place of a long job. *run_due*: does all that is due, *run_one* the job of a key in the store.
+    *tell* is called when there is something new.
     """
 
     def __init__(
@@ -239,14 +240,26 @@ class BotJobs(JobMaker):
         knows: Knows,
         *,
         keep: Callable[[Any, Data], None],
-        run: Callable[[], int],
+        run_due: Callable[[], int],
+        run_one: Callable[[str], Any],
         tell: Callable[[int], None],
     ) -> None:
         super().__init__(book, zone, knows)
         self.keep = keep
         #: Do all that is due now, and return how many jobs that was: for platforms on which no process stays.
-        self.run_due = run
+        self.run_due = run_due
+        self._run_one = run_one
         self._tell = tell
+
+    def all(self) -> Plan:
+        """Return all jobs that are still to be done, also those of contrib, in the order of their times."""
+        jobs = [planned(where, value) for where, value in self._mine(FROM_UPDATE, FROM_UPDATE).items()]
+        return sorted(jobs, key=lambda job: job.due)
+
+    def run(self, job_id: str) -> Any:
+        """Do the job with this id now, and return the outcome; None if there is none, or it is being done."""
+        where = self._find(job_id, self._mine(FROM_UPDATE, FROM_UPDATE), (0, 0))
+        return None if where is None else self._run_one(where)
 
     def _mine(self, chat: Any, user: Any) -> dict[str, Data]:
         """Return the jobs of a person, by default of everybody."""

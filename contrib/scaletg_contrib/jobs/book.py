@@ -144,6 +144,27 @@ class Book:
             self.leave(at, where)
         return True
 
+    def bring_forward(self, where: str) -> int | None:
+        """Let a job be due now, and return when that is; None if there is none, or it is being done."""
+        now, left = self.now, list[int]()
+
+        def plan(old: Data | None) -> Data | None:
+            left.clear()
+            if old is None or not is_open(old) or self._is_held(old):
+                return None
+            left.append(old["at"])
+            due = now if old["cron"] is not None else old["due"]  # a repeated job comes at its next time all the same
+            return {**old, "at": now, "due": due, "state": WAITING}
+
+        self.enter(now, where)
+        if not self._change(where, plan):
+            self.leave(now, where)
+            return None
+        for at in left:
+            if at != now:
+                self.leave(at, where)
+        return now
+
     def get(self, where: str) -> Data | None:
         """Return a job that is still to be done, or None."""
         found = self.store.get(where)
@@ -200,6 +221,10 @@ class Book:
         """Put a job into the index."""
         with contextlib.suppress(Conflict):  # it is there
             self.store.put(self._entry_key(at, where), where, version=0)
+
+    def entry(self, at: int, where: str) -> Entry:
+        """Return an entry of the index."""
+        return Entry(self._entry_key(at, where), at, where)
 
     def leave(self, at: int, where: str) -> None:
         """Take a job out of the index."""

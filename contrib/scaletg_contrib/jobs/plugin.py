@@ -92,7 +92,8 @@ class Jobs(Feature, FollowsGroups):
             self.zone,
             functools.partial(self.names_for, bot),
             keep=self.runner(bot).keep,
-            run=functools.partial(self.run_due, bot),
+            run_due=functools.partial(self.run_due, bot),
+            run_one=self.runner(bot).run_now,
             tell=functools.partial(self._tell_clock, bot),
         )
 

@@ -65,31 +65,37 @@ class Runner:
         self.held: dict[str, HeldJob] = {}
         self._crowd = Crowd()
 
-    def run(self, entry: Entry, leave: Callable[[], None] = lambda: None, complete: Any = None) -> bool:
-        """Do one job, unless another process does; return whether there was something to do."""
+    def run(self, entry: Entry, leave: Callable[[], None] = lambda: None, complete: Any = None) -> Any:
+        """Do one job, and return its outcome; None if another process does it, or there was nothing to do."""
         found = self.book.look_at(entry)
         if found is None:
-            return False
+            return None
         was_begun = found.value["state"] == HELD or found.value["deaths"] > 0
         with self._crowd.enter(was_begun):
             job = hold(self.book, entry, found, self.lease)
             if job is None:
-                return False
+                return None
             job.leave, job.is_stopping = leave, lambda: bool(self.bot.is_stopping)
             self.held[job.id] = job
             try:
-                self._complete(job, complete or self.bot.complete)
+                return self._complete(job, complete or self.bot.complete)
             finally:
                 del self.held[job.id]
-        return True
 
-    def _complete(self, job: HeldJob, complete: Callable[..., Any]) -> None:
+    def run_now(self, where: str) -> Any:
+        """Do a job before it is due, and return its outcome; None if there is none, or it is being done."""
+        at = self.book.bring_forward(where)
+        if at is None:
+            return None
+        return self.run(self.book.entry(at, where))
+
+    def _complete(self, job: HeldJob, complete: Callable[..., Any]) -> Any:
         user = job.user
         if user is not None and not user.get("first_name"):
             user = self._find_person(user["id"]) or user
         update = job.update(user)
         try:
-            complete(update, seen=job)
+            return complete(update, seen=job)
         except Exception:  # not of an app: for example a mistake that only shows in this process
             job.release(job.claim(""), STORE_SECONDS)
             raise
@@ -103,7 +109,7 @@ class Runner:
                 return count
             for entry in entries:
                 tried.add(entry)
-                if self.run(entry, complete=complete):
+                if self.run(entry, complete=complete) is not None:
                     tried.clear()
                     count += 1
         return count
@@ -216,7 +222,9 @@ class Clock:
 
     def _run(self, entry: Entry, leave: Callable[[], None]) -> None:
         try:
-            if not self._stop.is_set() and not self._runner.bot.is_stopping and not self._runner.run(entry, leave):
+            if self._stop.is_set() or self._runner.bot.is_stopping:
+                return
+            if self._runner.run(entry, leave) is None:
                 self._others[entry.key] = self._runner.book.now + int(self._runner.lease * 1000)
         except scaletg.Retry as retry:  # the store is away: the job comes again
             log.info("a job was not done, and comes again: %s", retry)
