@@ -1402,6 +1402,7 @@ class Object:
     _entry = Entry("Object", ())
     _names: ClassVar[dict[str, str]] = {}  # Telegram's name -> ours, for the known fields
     _places: ClassVar[list[str]] = []  # what the constructor takes by place
+    _literals: ClassVar[dict[str, Any]] = {}  # the fields that have one value only
     # What an author may write in a form of ours: the functions that check the value and give it Telegram's form.
     _checks: ClassVar[dict[str, Callable[[str, Any], Any]]] = {}
     _entity_fields: ClassVar[frozenset[str]] = frozenset()  # the entities of texts that can have a parse mode instead
@@ -1409,26 +1410,30 @@ class Object:
 
     def __init__(self, *values: Any, **fields: Any) -> None:
         """Take the required fields in the official order, the optional ones by name."""
-        entry, places = self._entry, self._places
+        names, places = self._names, self._places
         if len(values) > len(places):
-            raise TypeError(f"{entry.name} takes {len(places)} positional values, not {len(values)}: {entry.link}")
+            link = self._entry.link
+            raise TypeError(f"{self._entry.name} takes {len(places)} positional values, not {len(values)}: {link}")
         given = dict(zip(places, values))
         for name, value in fields.items():
             key = name
             if name == "from_user":
                 key = "from"
-            if key not in self._names:
-                raise TypeError(f"{entry.name} has no {name!r}.{_suggest(name, self._names.values())} {entry.link}")
+            if key not in names:
+                hint = _suggest(name, names.values())
+                raise TypeError(f"{self._entry.name} has no {name!r}.{hint} {self._entry.link}")
             if key in given:
-                raise TypeError(f"{entry.name} got two values for {name!r}")
+                raise TypeError(f"{self._entry.name} got two values for {name!r}")
             given[key] = value
-        missing = [self._names[key] for key in places if key not in given]
-        if missing:
-            raise TypeError(f"{entry.name} needs {', '.join(missing)}: {entry.link}")
+        for key in places:
+            if key not in given:
+                missing = ", ".join(names[key] for key in places if key not in given)
+                raise TypeError(f"{self._entry.name} needs {missing}: {self._entry.link}")
         _check_values(type(self), given)
+        if self._literals:
+            given = {**self._literals, **given}
         # In the order of the official page, whatever the order of the call.
-        pairs = ((field.name, given.get(field.name, field.literal)) for field in entry.fields)
-        self._raw: dict[str, Any] = {key: value for key, value in pairs if value is not None}
+        self._raw: dict[str, Any] = {key: given[key] for key in names if given.get(key) is not None}
         self._read: dict[str, Any] = {}
         self._bot: Bot | None = None
 
@@ -1905,6 +1910,7 @@ def _build(name: str) -> type[Object]:
         "_entry": entry,
         "_names": names,
         "_places": places,
+        "_literals": entry.literals,
         "_entity_fields": frozenset(text.entities for text in _texts_of(name)),
         "_checks": checks,
         **properties,
