@@ -7641,7 +7641,7 @@ def _is_deep(value: Any, levels: int = MAX_DEPTH) -> bool:
     """Return whether lists and dictionaries nest more than *levels* deep."""
     if not isinstance(value, (list, dict)):
         return False
-    return not levels or any(_is_deep(one, levels - 1) for one in (value.values() if type(value) is dict else value))
+    return not levels or any(_is_deep(item, levels - 1) for item in (value.values() if type(value) is dict else value))
 
 
 def _refusal(status: int, reason: str, **headers: str) -> Answer:

@@ -43,9 +43,9 @@ def make_bot() -> scaletg.Bot:
 
     @bot.app
     def everything(update, event, chat=None, user=None, message_any=None):
-        for one in (update, event, chat, user, message_any):
-            for name in one._names.values() if isinstance(one, scaletg.Object) else ():
-                getattr(one, name)
+        for item in (update, event, chat, user, message_any):
+            for name in item._names.values() if isinstance(item, scaletg.Object) else ():
+                getattr(item, name)
         if update.to_dict() != update._raw:
             raise AssertionError(update)
         return message_any.text if isinstance(getattr(message_any, "chat", None), scaletg.Chat) else ""
@@ -141,7 +141,7 @@ def places(value):
 def main() -> None:
     logging.disable()
     seconds = sys.argv[1] if sys.argv[1:2] and sys.argv[1].isdigit() else "60"
-    options = [one for one in sys.argv[1:] if not one.isdigit()]
+    options = [item for item in sys.argv[1:] if not item.isdigit()]
     with tempfile.TemporaryDirectory() as corpus:
         for kind, name in scaletg.schema.kinds.items():
             for depth in (0, 2):

@@ -574,7 +574,7 @@ def member_function(owner: ast.ClassDef, node: ast.FunctionDef, name: str | None
 def attributes(owner: ast.ClassDef, constructor: ast.FunctionDef) -> list[str]:
     """Return the public attributes that a constructor sets."""
     named = {argument.arg: argument.annotation for argument in arguments_of(constructor)}
-    declared = {ast.unparse(one.target) for one in owner.body if isinstance(one, ast.AnnAssign)}
+    declared = {ast.unparse(item.target) for item in owner.body if isinstance(item, ast.AnnAssign)}
     found: dict[str, str] = {}
     for node in ast.walk(constructor):
         if not isinstance(node, (ast.Assign, ast.AnnAssign)):
@@ -601,7 +601,7 @@ def inferred(value: ast.expr, named: dict[str, ast.expr | None], owner: type) ->
     if isinstance(value, ast.Compare):
         return "bool"
     if isinstance(value, ast.BoolOp):
-        kinds = {inferred(one, named, owner) for one in value.values}
+        kinds = {inferred(item, named, owner) for item in value.values}
         return kinds.pop() if len(kinds) == 1 else "Any"
     if isinstance(value, ast.Call):
         return result_of(ast.unparse(value.func), owner)
@@ -630,7 +630,7 @@ def function_of(node: ast.FunctionDef, owner: ast.ClassDef | None = None, name: 
     """Return the lines of a function of the source: its own signature, made exact where more is known."""
     full = f"{owner.name}.{node.name}" if owner else node.name
     text = ast.get_docstring(node)
-    decorators = [f"@{ast.unparse(one)}" for one in node.decorator_list]
+    decorators = [f"@{ast.unparse(item)}" for item in node.decorator_list]
     name = name or node.name
     if full in OVERLOADS:
         return overloads(name, OVERLOADS[full], text)
@@ -651,8 +651,8 @@ def file_types() -> str:
 
 def overloads(name: str, signatures: Iterable[str], text: str | None) -> list[str]:
     lines = []
-    for one in signatures:
-        inner, result = one[1:].rsplit(") -> ", 1)
+    for item in signatures:
+        inner, result = item[1:].rsplit(") -> ", 1)
         lines += function(name, [inner], result, text, "@overload")
     return lines
 
@@ -662,12 +662,12 @@ def decorator_signatures(full: str) -> list[str]:
     me = ["self"] if "." in full else []
     taken = list(inspect.signature(DECORATORS[full]).parameters.values())[1:]  # without the function
     inner = []
-    for one in taken:
-        if one.kind is one.KEYWORD_ONLY and not any(word.startswith("*") for word in inner):
+    for item in taken:
+        if item.kind is item.KEYWORD_ONLY and not any(word.startswith("*") for word in inner):
             inner.append("*")
-        star = "*" if one.kind is one.VAR_POSITIONAL else ""
-        default = "" if one.default is one.empty else f" = {one.default!r}"
-        inner.append(f"{star}{one.name}: {one.annotation}{default}")
+        star = "*" if item.kind is item.VAR_POSITIONAL else ""
+        default = "" if item.default is item.empty else f" = {item.default!r}"
+        inner.append(f"{star}{item.name}: {item.annotation}{default}")
     return [f"({', '.join([*me, 'function: F, /'])}) -> F", f"({', '.join([*me, *inner])}) -> Callable[[F], F]"]
 
 
@@ -681,7 +681,7 @@ def signature(node: ast.FunctionDef, full: str, known: dict[str, Field] | None =
         words.append(parameter(argument, default, full, known))
         words += ["/"] if args.posonlyargs and place == len(args.posonlyargs) - 1 else []
     words += [f"*{parameter(args.vararg, None, full, known)}"] if args.vararg else ["*"] if args.kwonlyargs else []
-    words += [parameter(one, default, full, known) for one, default in zip(args.kwonlyargs, args.kw_defaults)]
+    words += [parameter(item, default, full, known) for item, default in zip(args.kwonlyargs, args.kw_defaults)]
     if args.kwarg and known is None:
         words += options_of(args.kwarg, full)
         words = [word for place, word in enumerate(words) if word != "*" or "*" not in words[:place]]

@@ -22,7 +22,7 @@ ANNOTATE = "what else an attrs class can hold comes back only if the field's ann
 def check_json(name: str, value: Any, is_typed: bool = False) -> None:
     """Raise `TypeError` if *value* is not JSON; *name* is how an app refers to it."""
     try:
-        wrong = _wrong(name, value)
+        wrong = _find_wrong(name, value)
     except RecursionError:
         wrong = f"{name} contains itself, or is nested too deep"
     if wrong:
@@ -36,7 +36,7 @@ def check_json(name: str, value: Any, is_typed: bool = False) -> None:
         )
 
 
-def _wrong(name: str, value: Any) -> str | None:
+def _find_wrong(name: str, value: Any) -> str | None:
     """Return the place of the first value that is not JSON, and the value."""
     if value is None or isinstance(value, (str, int)):
         return None
@@ -46,9 +46,9 @@ def _wrong(name: str, value: Any) -> str | None:
         keys = [key for key in value if not isinstance(key, str)]
         if keys:
             return f"{name} has the key {keys[0]!r}, which is not a string: write {str(keys[0])!r}"
-        found = (_wrong(f"{name}[{key!r}]", one) for key, one in value.items())
+        found = (_find_wrong(f"{name}[{key!r}]", item) for key, item in value.items())
     elif isinstance(value, list):
-        found = (_wrong(f"{name}[{place}]", one) for place, one in enumerate(value))
+        found = (_find_wrong(f"{name}[{place}]", item) for place, item in enumerate(value))
     else:
         return describe(name, value)
     return next(filter(None, found), None)
@@ -91,14 +91,16 @@ def form_of(kind: Any, known: dict[Any, Form]) -> Form:
         return form_of(parts[0], known)
     if origin in (typing.Union, types.UnionType):
         return _union(kind, [form_of(part, known) for part in parts if part is not type(None)])
-    if origin in _PLAIN_KINDS or (origin is typing.Literal and all(isinstance(one, (str, int)) for one in parts)):
+    if origin in _PLAIN_KINDS or (origin is typing.Literal and all(isinstance(part, (str, int)) for part in parts)):
         return PLAIN
     if origin is tuple and parts and parts[-1] is not ...:
-        return _fixed([form_of(part, known) for part in parts])
+        return _form_of_tuple([form_of(part, known) for part in parts])
     if origin in _GROUPS:
         return _group(_GROUPS[origin], form_of(parts[0] if parts else Any, known), kind)
     if origin in _MAPPINGS:
-        return _mapping(form_of(parts[0] if parts else str, known), form_of(parts[1] if parts else Any, known), parts)
+        return _form_of_mapping(
+            form_of(parts[0] if parts else str, known), form_of(parts[1] if parts else Any, known), parts
+        )
     if isinstance(kind, type):
         return _form_of_class(kind, known)
     raise TypeError(f"{kind!r} cannot be kept. What can: {WORKS}")
@@ -107,9 +109,9 @@ def form_of(kind: Any, known: dict[Any, Form]) -> Form:
 def _form_of_class(kind: type[Any], known: dict[Any, Form]) -> Form:
     if kind in _SINGLE:
         to_json, back = _SINGLE[kind]
-        return Form(_optional(back), _writing(kind, lambda value, place: to_json(value)))
-    if issubclass(kind, enum.Enum) and all(isinstance(one.value, (str, int, float)) for one in kind):
-        return Form(_optional(kind), _writing(kind, lambda value, place: value.value))
+        return Form(_read_optional(back), _writer_of(kind, lambda value, place: to_json(value)))
+    if issubclass(kind, enum.Enum) and all(isinstance(item.value, (str, int, float)) for item in kind):
+        return Form(_read_optional(kind), _writer_of(kind, lambda value, place: value.value))
     if attr.has(kind):
         return known.get(kind) or _form_of_attrs(kind, known)
     raise TypeError(f"{kind.__name__!r} cannot be kept. What can: {WORKS}")
@@ -122,10 +124,10 @@ def _form_of_attrs(kind: type[Any], known: dict[Any, Form]) -> Form:
     def write(value: Any, place: str) -> Data:
         # A field with init=False may have no value.
         found = {name: getattr(value, name) for name in forms if hasattr(value, name)}
-        return {name: forms[name].write(one, f"{place}[{name!r}]") for name, one in found.items()}
+        return {name: forms[name].write(item, f"{place}[{name!r}]") for name, item in found.items()}
 
     def read(raw: Any) -> Any:
-        stored = _as(dict, raw)
+        stored = _require_class(dict, raw)
         found = {name: form.read(stored[name]) for name, form in forms.items() if name in stored}
         fields = attr.fields(kind)
         made = kind(**{field.alias: found[field.name] for field in fields if field.init and field.name in found})
@@ -134,7 +136,7 @@ def _form_of_attrs(kind: type[Any], known: dict[Any, Form]) -> Form:
                 object.__setattr__(made, field.name, found[field.name])  # also of a frozen class
         return made
 
-    known[kind] = form = Form(_optional(read), _writing(kind, write, exactly=True))
+    known[kind] = form = Form(_read_optional(read), _writer_of(kind, write, exactly=True))
     try:
         hints = typing.get_type_hints(kind, include_extras=True)
     except NameError as error:
@@ -150,7 +152,7 @@ def _form_of_attrs(kind: type[Any], known: dict[Any, Form]) -> Form:
     return form
 
 
-def _writing(kind: type[Any], write: Callable[[Any, str], Any], exactly: bool = False) -> Callable[[Any, str], Any]:
+def _writer_of(kind: type[Any], write: Callable[[Any, str], Any], exactly: bool = False) -> Callable[[Any, str], Any]:
     """Return a function that refuses values that would be read back as another type."""
 
     def checked(value: Any, place: str) -> Any:
@@ -172,45 +174,45 @@ def _union(kind: Any, forms: list[Form]) -> Form:
     )
 
 
-def _group(make: Any, one: Form, kind: Any) -> Form:
+def _group(make: Any, member: Form, kind: Any) -> Form:
     def write(value: Any, place: str) -> list[Any]:
         is_set = make in (set, frozenset)
         if not isinstance(value, (set, frozenset) if is_set else (list, tuple)):
             raise TypeError(f"{describe(place, value)}, but its annotation says {kind}")
-        found = [one.write(part, f"{place}[{number}]") for number, part in enumerate(value)]
-        return sorted(found, key=_sorting) if is_set else found
+        found = [member.write(part, f"{place}[{number}]") for number, part in enumerate(value)]
+        return sorted(found, key=_sort_key) if is_set else found
 
     def read(raw: Any) -> Any:
-        return make(map(one.read, _as(list, raw)))
+        return make(map(member.read, _require_class(list, raw)))
 
-    return Form(_optional(read), _optional_write(write), is_plain=make is list and one.is_plain)
+    return Form(_read_optional(read), _write_optional(write), is_plain=make is list and member.is_plain)
 
 
-def _sorting(value: Any) -> tuple[bool, Any]:
+def _sort_key(value: Any) -> tuple[bool, Any]:
     """Sort numbers by size, before all other values; the order must be the same in every process."""
     return (False, value) if isinstance(value, (int, float)) else (True, json.dumps(value, sort_keys=True, default=str))
 
 
-def _fixed(forms: list[Form]) -> Form:
+def _form_of_tuple(forms: list[Form]) -> Form:
     def write(value: Any, place: str) -> list[Any]:
         if not isinstance(value, (tuple, list)) or len(value) != len(forms):
             raise TypeError(f"{describe(place, value)}, but its annotation says a tuple of {len(forms)}")
-        return [form.write(one, f"{place}[{number}]") for number, (form, one) in enumerate(zip(forms, value))]
+        return [form.write(item, f"{place}[{number}]") for number, (form, item) in enumerate(zip(forms, value))]
 
     def read(raw: Any) -> tuple[Any, ...]:
-        if len(_as(list, raw)) != len(forms):
+        if len(_require_class(list, raw)) != len(forms):
             raise ValueError(f"{len(raw)} values are stored for a tuple of {len(forms)}")
-        return tuple(form.read(one) for form, one in zip(forms, raw))
+        return tuple(form.read(item) for form, item in zip(forms, raw))
 
-    return Form(_optional(read), _optional_write(write))
+    return Form(_read_optional(read), _write_optional(write))
 
 
-def _mapping(key: Form, one: Form, parts: tuple[Any, ...]) -> Form:
+def _form_of_mapping(key: Form, member: Form, parts: tuple[Any, ...]) -> Form:
     """Return the form of a dictionary. In JSON its keys are strings, so numbers are written as strings."""
     kind = parts[0] if parts else str
     back: Callable[[str], Any] = {int: int, float: float}.get(kind, key.read)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
-        back = {str(member.value): member for member in kind}.__getitem__
+        back = {str(item.value): item for item in kind}.__getitem__
     elif kind not in (Any, str, int, float, datetime.date, datetime.datetime, datetime.time):
         raise TypeError(f"a dictionary with keys of {kind!r} cannot be kept: use strings, numbers, enums or dates")
     is_text = kind in (Any, str)
@@ -219,23 +221,23 @@ def _mapping(key: Form, one: Form, parts: tuple[Any, ...]) -> Form:
         if not isinstance(value, dict):
             raise TypeError(f"{describe(place, value)}, but its annotation says a dictionary")
         items = ((name, name if is_text else str(key.write(name, place)), part) for name, part in value.items())
-        return {text: one.write(part, f"{place}[{name!r}]") for name, text, part in items}
+        return {text: member.write(part, f"{place}[{name!r}]") for name, text, part in items}
 
     def read(raw: Any) -> Data:
-        return {back(name): one.read(part) for name, part in _as(dict, raw).items()}
+        return {back(name): member.read(part) for name, part in _require_class(dict, raw).items()}
 
-    return Form(_optional(read), _optional_write(write), is_plain=is_text and one.is_plain)
+    return Form(_read_optional(read), _write_optional(write), is_plain=is_text and member.is_plain)
 
 
-def _optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _read_optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda raw: None if raw is None else read(raw)
 
 
-def _optional_write(write: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
+def _write_optional(write: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
     return lambda value, place: None if value is None else write(value, place)
 
 
-def _as(kind: type[Any], raw: Any) -> Any:
+def _require_class(kind: type[Any], raw: Any) -> Any:
     if not isinstance(raw, kind):
         raise TypeError(f"{raw!r} is stored where a {kind.__name__} is expected")
     return raw

@@ -110,17 +110,17 @@ class Sessions(Feature, FollowsGroups):
 
     def _give(self, update: Any, bot: Any) -> Iterator[Any]:
         """Provide the session of this update, and save it if the update succeeds."""
-        one = _OneUpdate(self, update, bot)
+        current = _OneUpdate(self, update, bot)
         try:
-            error = yield self._value_of(one)
+            error = yield self._value_of(current)
             if error is None:
-                one.save()
+                current.save()
         finally:
-            one.unlock()
+            current.unlock()
 
-    def _value_of(self, one: _OneUpdate) -> Any:
+    def _value_of(self, current: _OneUpdate) -> Any:
         """Return the value that apps get."""
-        return Session(one) if self.type is None else one.load_typed()
+        return Session(current) if self.type is None else current.load_typed()
 
     def move(self, old_chat: int, new_chat: int, *, bot: Any = None) -> int:
         """Move the sessions of a chat to another id and return how many; if both have one, they are merged.
@@ -273,9 +273,9 @@ class _OneUpdate:
         #: Other updates changed it after this one, before it was delivered again: answer as before, and save nothing.
         #: The same applies if the changes of the update were too large to be remembered.
         self._is_past = is_known and (self._updates[-1][0] != self._id or len(self._updates[-1]) == 1)
-        before = _before(stored["data"], self._updates, self._id) if is_known else stored["data"]
+        before = _state_before(stored["data"], self._updates, self._id) if is_known else stored["data"]
         data = sessions._migrate(self._key, before, stored["shape"])
-        self._before = copy.deepcopy(data)
+        self._state_before = copy.deepcopy(data)
         return data
 
     def save(self) -> None:
@@ -302,7 +302,7 @@ class _OneUpdate:
         assert data is not None
         others = [update for update in self._updates if update[0] != self._id or not self._id]
         others = _without_changes_of(others, self._shape != shape)
-        updates = _shortened([*others, [self._id, _changes(self._before, data)]])
+        updates = _shorten([*others, [self._id, _changes(self._state_before, data)]])
         value = {"data": data, "shape": shape, "updates": updates}
         ttl = self._sessions.ttl if data else min(self._sessions.ttl or EMPTY_SECONDS, EMPTY_SECONDS)
         try:
@@ -324,29 +324,29 @@ class Session(MutableMapping[str, Any]):
     `json.dumps` takes `session.copy()`. To forget everything: `session.clear()`.
     """
 
-    def __init__(self, one: _OneUpdate) -> None:
-        self._one = one
+    def __init__(self, current: _OneUpdate) -> None:
+        self._current = current
 
     def __getitem__(self, key: str) -> Any:
-        return self._one.data[key]
+        return self._current.data[key]
 
     def __setitem__(self, key: str, value: Any) -> None:
         if not isinstance(key, str):
             raise TypeError(f"session[{key!r}]: the keys of a session are strings. Write session[{str(key)!r}].")
         check_json(f"session[{key!r}]", value)
-        self._one.data[key] = value
+        self._current.data[key] = value
 
     def __delitem__(self, key: str) -> None:
-        del self._one.data[key]
+        del self._current.data[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._one.data)
+        return iter(self._current.data)
 
     def __reversed__(self) -> Iterator[str]:
-        return reversed(self._one.data)
+        return reversed(self._current.data)
 
     def __len__(self) -> int:
-        return len(self._one.data)
+        return len(self._current.data)
 
     def __or__(self, other: Mapping[str, Any]) -> Data:
         """Return a dictionary with the keys of both; the values of *other* come first."""
@@ -366,19 +366,19 @@ class Session(MutableMapping[str, Any]):
         return self
 
     def __repr__(self) -> str:
-        return f"Session({self._one.data if self._one.is_loaded else '... not read yet'})"
+        return f"Session({self._current.data if self._current.is_loaded else '... not read yet'})"
 
     def popitem(self) -> tuple[str, Any]:
         """Remove the last key and return it with its value."""
-        return self._one.data.popitem()
+        return self._current.data.popitem()
 
     def copy(self) -> Data:
         """Return the session as a new dictionary; nested values are shared."""
-        return dict(self._one.data)
+        return dict(self._current.data)
 
     def save(self) -> None:
         """Save now: before an app calls Telegram, so that the call is not repeated if another update was quicker."""
-        self._one.save()
+        self._current.save()
 
 
 # What updates changed ########################################################
@@ -390,7 +390,7 @@ def _changes(before: Data, after: Data) -> list[Any]:
     return [old, [key for key in after if key not in before]]
 
 
-def _before(data: Data, updates: list[list[Any]], update_id: int) -> Data:
+def _state_before(data: Data, updates: list[list[Any]], update_id: int) -> Data:
     """Return the session as it was before an update, or as it is now if the changes since then are unknown."""
     found = copy.deepcopy(data)
     for update in reversed(updates):
@@ -408,7 +408,7 @@ def _without_changes_of(updates: list[list[Any]], is_other_shape: bool) -> list[
     return [update[:1] for update in updates] if is_other_shape else updates
 
 
-def _shortened(updates: list[list[Any]]) -> list[list[Any]]:
+def _shorten(updates: list[list[Any]]) -> list[list[Any]]:
     """Return the newest updates; the older of them without their changes, if there is no room for these."""
     kept: list[list[Any]] = []
     size = 0

@@ -87,8 +87,8 @@ class States(Sessions):
             raise scaletg.ConfigError("States takes neither type= nor migrations=: use Sessions for your own data.")
         super().__init__(store, name=name, **options)
 
-    def _value_of(self, one: Any) -> State:
-        return State(Session(one))
+    def _value_of(self, current: Any) -> State:
+        return State(Session(current))
 
 
 def in_state(*names: str | Iterable[str | None] | None, module: str = "state") -> Callable[..., bool]:
@@ -97,7 +97,7 @@ def in_state(*names: str | Iterable[str | None] | None, module: str = "state") -
     Several states may also be one list. *module*: the name that `States` was given.
     Raises `RegistrationError` for what is not a name.
     """
-    wanted = {name for one in names for name in ((one,) if one is None or isinstance(one, str) else _names(one))}
+    wanted = {name for item in names for name in ((item,) if item is None or isinstance(item, str) else _names(item))}
     if not wanted:
         raise scaletg.RegistrationError(
             "in_state() names no state: write in_state('name'), or in_state(None) for no state."

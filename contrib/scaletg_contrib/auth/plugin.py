@@ -193,7 +193,7 @@ class Auth(Feature, FollowsGroups):
         """Give somebody a role: /grant 12345678 admin, or /grant admin as a reply to a message of theirs."""
 
         def change(id: int, role: str | None) -> None:
-            self.grant(id, self._required(role, user), by=user.id, bot=bot)
+            self.grant(id, self._require_role(role, user), by=user.id, bot=bot)
 
         return self._change_roles(message, user, bot, what, change)
 
@@ -219,7 +219,7 @@ class Auth(Feature, FollowsGroups):
         text = self.texts.say("private_only", user)
         if chat.type == "private":
             try:
-                link = bot.deep_link(self.invite(self._required(role, user), by=user.id, bot=bot))
+                link = bot.deep_link(self.invite(self._require_role(role, user), by=user.id, bot=bot))
                 hours = f"{self.invite_seconds / 3600:g}"
                 text = self.texts.say("invitation", user, hours=hours, role=role, link=link)
             except ValueError as error:
@@ -239,7 +239,7 @@ class Auth(Feature, FollowsGroups):
             text = str(error)
         raise scaletg.Stop(message.answer(text, **PLAIN))
 
-    def _required(self, role: str | None, user: Any) -> str:
+    def _require_role(self, role: str | None, user: Any) -> str:
         if not role:
             raise ValueError(self.texts.say("name_a_role", user))
         return role

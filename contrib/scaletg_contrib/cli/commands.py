@@ -53,13 +53,13 @@ def show_config(bot: str | None) -> None:
         value = getattr(options, name)
         if name in ("webhook_path", "secret_token") and value is None and found.token:
             value, source = getattr(found, name), "the token"
-        rows.append((name, _shown(name, value), source))
+        rows.append((name, _shown_value(name, value), source))
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
     for name, shown, source in rows:
         print(f"{name.ljust(widths[0])}  {shown.ljust(widths[1])}  {source}")
 
 
-def _shown(name: str, value: Any) -> str:
+def _shown_value(name: str, value: Any) -> str:
     if value is None:
         return "-"
     if name == "token":
@@ -91,12 +91,12 @@ def call(method: str, parameters: Sequence[str], bot: str | None) -> None:
         raise scaletg.ConfigError(f"{wrong[0]!r} does not have the form key=value")
     values = {name: _value_of(text) for name, _, text in pairs}
     result = find_bot(bot, needs_apps=False).api.call(method, progress=_show_progress, **values)
-    print(json.dumps(_plain(result), indent=2, ensure_ascii=False))
+    print(json.dumps(_printable(result), indent=2, ensure_ascii=False))
 
 
-def _plain(result: Any) -> Any:
+def _printable(result: Any) -> Any:
     if isinstance(result, list):
-        return [_plain(one) for one in result]
+        return [_printable(item) for item in result]
     return result.to_dict() if isinstance(result, scaletg.Object) else result
 
 

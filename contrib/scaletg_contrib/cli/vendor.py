@@ -16,7 +16,7 @@ PACKAGE = "scaletg_contrib"
 
 def vendor(folder: Path, features: list[str], everything: bool = False) -> None:
     """Write scaletg.py and scaletg.pyi to a folder, and into its folder `scaletg_contrib` the *features* named."""
-    own = {one.name.removesuffix(".py"): one for one in files(PACKAGE).iterdir() if _is_feature(one)}
+    own = {item.name.removesuffix(".py"): item for item in files(PACKAGE).iterdir() if _is_feature(item)}
     unknown = [name for name in features if name not in own]
     if unknown:
         raise scaletg.ConfigError(f"contrib has no {unknown[0]!r}. It has {', '.join(sorted(own))}")
@@ -36,8 +36,8 @@ def vendor(folder: Path, features: list[str], everything: bool = False) -> None:
     print(f"ScaleTG {scaletg.__version__} is in {folder}: scaletg.py, scaletg.pyi{parts}.")
 
 
-def _is_feature(one: Traversable) -> bool:
-    return one.name.endswith(".py") or (one.is_dir() and not one.name.startswith((".", "__")))
+def _is_feature(file: Traversable) -> bool:
+    return file.name.endswith(".py") or (file.is_dir() and not file.name.startswith((".", "__")))
 
 
 def _read_core() -> tuple[bytes, bytes]:
@@ -87,12 +87,12 @@ def _imported_features(source: bytes) -> set[str]:
     return {name.split(".")[1] for name in names if name.startswith(f"{PACKAGE}.")}
 
 
-def _contents(one: Traversable, place: str) -> dict[str, bytes]:
+def _contents(feature: Traversable, place: str) -> dict[str, bytes]:
     """Return the files of a feature by their place, without what Python compiled."""
-    if one.is_file():
-        return {place: one.read_bytes()}
+    if feature.is_file():
+        return {place: feature.read_bytes()}
     found: dict[str, bytes] = {}
-    for inner in one.iterdir():
+    for inner in feature.iterdir():
         if inner.name != "__pycache__":
             found |= _contents(inner, f"{place}/{inner.name}")
     return found

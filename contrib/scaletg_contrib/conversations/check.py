@@ -119,10 +119,10 @@ def read_records(source: str, bot_id: int | None) -> list[Record]:
     """Return the conversations in a store (its URL) or in a dump (its path), of one bot or of all."""
     path = Path(source)
     if path.is_file():
-        return [record for record in _read_dump(path) if _is_of(record, bot_id)]
+        return [record for record in _read_dump(path) if _is_record_of(record, bot_id)]
     store = open_store(source)
     try:
-        return [record for record in _scan(store, bot_id) if _is_of(record, None)]
+        return [record for record in _scan(store, bot_id) if _is_record_of(record, None)]
     finally:
         store.close()
 
@@ -131,7 +131,7 @@ def _scan(store: Store, bot_id: int | None) -> Iterator[Record]:
     return store.scan("" if bot_id is None else f"{bot_id}/{Conversations.feature}/")
 
 
-def _is_of(record: Record, bot_id: int | None) -> bool:
+def _is_record_of(record: Record, bot_id: int | None) -> bool:
     parts = key_parts(record.key)
     if len(parts) != KEY_PARTS or parts[1] != Conversations.feature or parts[3] != "talk":
         return False

@@ -168,7 +168,7 @@ class Conversations(Feature, FollowsGroups):
         bot = self.bot_or(bot)
         prefix = self.key(bot, "talk")
         return move_records(
-            self.store_of(bot), prefix, old_chat, new_chat, newer_of, lambda value: _moved(value, new_chat)
+            self.store_of(bot), prefix, old_chat, new_chat, newer_of, lambda value: _record_in_chat(value, new_chat)
         )
 
     def forget(self, user_id: int, *, bot: Any = None) -> int:
@@ -188,8 +188,8 @@ class Conversations(Feature, FollowsGroups):
 
         Later apps do not get it.
         """
-        pressed, is_ours = self._pressed(update, bot)
-        word = self._word(update, bot)
+        pressed, is_ours = self._read_press(update, bot)
+        word = self._command_word(update, bot)
         if update.chat is None or update.person_id is None or word == "command":
             return
         if update.callback_query and not is_ours:
@@ -201,7 +201,7 @@ class Conversations(Feature, FollowsGroups):
         answer = None
         if found is not None and (press or not update.callback_query):
             kept = self.kept_talk(bot, found.key, found, user=update.user)
-            answer = Turn(kept, kept.talk, _cause_of(update)).take(_given(update, press), word)
+            answer = Turn(kept, kept.talk, _cause_of(update)).take(_given_by(update, press), word)
             if answer is not None:
                 self._say(answer, kept.talk, update, bot)
         if update.callback_query:
@@ -301,7 +301,7 @@ class Conversations(Feature, FollowsGroups):
         topic = _place(update).get("message_thread_id", 0)
         return self.key(bot, "talk", update.chat.id, topic, person_id)
 
-    def _word(self, update: Any, bot: Any) -> str:
+    def _command_word(self, update: Any, bot: Any) -> str:
         """Return "cancel" or "back" for these commands, "command" for another one, which is never an answer, or ""."""
         text = getattr(update.message, "text", None) or ""
         if not text.startswith("/"):
@@ -315,7 +315,7 @@ class Conversations(Feature, FollowsGroups):
                 return word
         return "command"
 
-    def _pressed(self, update: Any, bot: Any) -> tuple[tuple[str, Press] | None, bool]:
+    def _read_press(self, update: Any, bot: Any) -> tuple[tuple[str, Press] | None, bool]:
         """Return the token and the press of a button of a question, and whether its data begins like ours."""
         data = getattr(update.callback_query, "data", None) or ""
         if not data.startswith(f"{self.name}:"):
@@ -371,7 +371,7 @@ def _new_talk(name: str, arguments: dict[str, Any], cause: Any, update: Any) -> 
     return talk
 
 
-def _given(update: Any, press: Press | None) -> Given:
+def _given_by(update: Any, press: Press | None) -> Given:
     message = update.message
     if press is not None or message is None:
         return Given(press)
@@ -391,7 +391,7 @@ def _last_update(record: dict[str, Any]) -> int:
     return max((cause for cause in causes if isinstance(cause, int)), default=0)
 
 
-def _moved(record: dict[str, Any], chat_id: int) -> dict[str, Any]:
+def _record_in_chat(record: dict[str, Any], chat_id: int) -> dict[str, Any]:
     """Return the conversation with questions that go to another chat."""
     message = record["message"]
     chat = {**message.get("chat", {}), "id": chat_id, "type": "supergroup"}

@@ -122,7 +122,7 @@ class Turn:
         self._run()
         pending = self._pending()
         if self._is_changed or question is None or pending is None:
-            return self._tell_change()
+            return self._ask_changed_question()
         if self._is_notice(given, pending):
             return None
         if due and self.host.is_over(due):
@@ -141,7 +141,7 @@ class Turn:
             return None
         self._run()
         if self._is_changed:
-            return self._tell_change()
+            return self._ask_changed_question()
         pending = self._pending()
         if pending is None:
             return self.go_on()
@@ -157,7 +157,7 @@ class Turn:
             return None
         self._run()
         if self._is_changed:
-            return self._tell_change()
+            return self._ask_changed_question()
         return self._refuse(text)
 
     # Answers
@@ -173,13 +173,13 @@ class Turn:
         if question.state == "unsent":
             question.change("sent after all")
         try:
-            event, value = self._accept(pending, given)
+            event, value = self._check_answer(pending, given)
         except ValueError as error:
             question.change("refused answer")
             return self._refuse(str(error))
         return self._answer(event, value)
 
-    def _accept(self, question: Ask, given: Given) -> tuple[str, Any]:
+    def _check_answer(self, question: Ask, given: Given) -> tuple[str, Any]:
         """Return the event of the question and its value; raise `ValueError` with the text for the person."""
         answer = question.choices[given.press.place][1] if given.press else self._answer_in(question, given)
         checked = answer if question.check is None else question.check(answer)
@@ -269,7 +269,7 @@ class Turn:
             question.cause = self.cause
             self.talk.due = None if pending.timeout is None else self.host.new_time_out(pending.timeout)
 
-    def _tell_change(self) -> Answer:
+    def _ask_changed_question(self) -> Answer:
         """Accept no answer, because the person has not seen the question that is open now."""
         texts = [part for part in self._said if isinstance(part, str)]
         return self._refuse(" ".join(texts) if self._is_changed else "", self._said)

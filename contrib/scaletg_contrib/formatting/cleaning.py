@@ -96,7 +96,7 @@ class _Row:
         self.begins = [entity["offset"] for entity in self.entities]
         self.ends = [end_of(entity) for entity in self.entities]
 
-    def under(self, entity: Entity) -> list[Entity]:
+    def overlapping(self, entity: Entity) -> list[Entity]:
         """Return those that overlap with *entity*."""
         return self.entities[bisect_right(self.ends, entity["offset"]) : bisect_left(self.begins, end_of(entity))]
 
@@ -107,7 +107,7 @@ def _within_quotes(entities: list[Entity], quotes: list[Entity]) -> list[Entity]
 
     def fits(entity: Entity) -> bool:
         return all(
-            quote["offset"] <= entity["offset"] and end_of(entity) <= end_of(quote) for quote in row.under(entity)
+            quote["offset"] <= entity["offset"] and end_of(entity) <= end_of(quote) for quote in row.overlapping(entity)
         )
 
     return [entity for entity in entities if fits(entity)]
@@ -124,7 +124,7 @@ def _split(splittable: list[Entity], others: list[Entity]) -> list[Entity]:
     for kind, begin, end in runs:
         stops = [begin, *cuts[bisect_right(cuts, begin) : bisect_left(cuts, end)], end]
         pieces += [make_entity(kind, a, b - a) for a, b in itertools.pairwise(stops)]
-    return sorted([piece for piece in pieces if not bare.under(piece)] + others, key=place_of)
+    return sorted([piece for piece in pieces if not bare.overlapping(piece)] + others, key=place_of)
 
 
 def _runs(entities: list[Entity], kind: str) -> list[Span]:
@@ -147,7 +147,7 @@ def _merge(entities: list[Entity], found: list[Entity]) -> list[Entity]:
     quotes = [entity for entity in entities if entity["type"] in QUOTE]
     given = [entity for entity in entities if entity["type"] not in (*QUOTE, *SPLITTABLE)]
     row = _Row(given)
-    found = [entity for entity in _within_quotes(found, quotes) if not row.under(entity)]
+    found = [entity for entity in _within_quotes(found, quotes) if not row.overlapping(entity)]
     return _split([entity for entity in entities if entity["type"] in SPLITTABLE], given + found + quotes)
 
 

@@ -276,10 +276,10 @@ def find_entities(text: str) -> list[Entity]:
     entities = [make_entity(kind, begin, end - begin) for kind, (begin, end) in found]
     entities = without_crossing(sorted(entities, key=place_of))
     astral = [match.start() for match in ASTRAL.finditer(text)]
-    return [_in_units(entity, astral) for entity in entities] if astral else entities
+    return [_convert_offsets(entity, astral) for entity in entities] if astral else entities
 
 
-def _in_units(entity: Entity, astral: list[int]) -> Entity:
+def _convert_offsets(entity: Entity, astral: list[int]) -> Entity:
     """Move an entity from code points to UTF-16 units, given the positions of the characters that take two."""
     begin, end = (place + bisect_left(astral, place) for place in (entity["offset"], end_of(entity)))
     return {**entity, "offset": begin, "length": end - begin}

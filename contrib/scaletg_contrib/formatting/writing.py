@@ -89,7 +89,7 @@ def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
     for kind, begin, end in _whole_line_quotes(given, line_begins, size):
         if begin < place:  # it is inside the previous quote
             continue
-        if begin > place and any(places.reach(begin) for places in codes):
+        if begin > place and any(places.has_end_after(begin) for places in codes):
             # The line end before the quote is written outside the code; inside it, the quote would not begin a line.
             parts += [_markdown_part(data, place, begin - 1, spans), "\n"]
         else:
@@ -125,7 +125,7 @@ class _Places:
         self.begins = [begin for begin, _ in pairs]
         self.ends = [end for _, end in pairs]
 
-    def reach(self, place: int) -> bool:
+    def has_end_after(self, place: int) -> bool:
         """Return whether a span that begins before *place* ends there or later."""
         before = bisect_left(self.begins, place) - 1
         return before >= 0 and self.ends[before] >= place
@@ -201,7 +201,7 @@ def _spans(entities: Iterable[Any] | None, size: int, mode: int) -> list[_Span]:
     """
     found = []
     for entity in map(_as_dictionary, entities or ()):
-        around = _around(entity, mode) if _is_entity(entity) else None
+        around = _markup_around(entity, mode) if _is_entity(entity) else None
         if around:
             begin, end = max(entity["offset"], 0), min(entity["offset"] + entity["length"], size)
             if begin < end:
@@ -220,7 +220,7 @@ def _spans(entities: Iterable[Any] | None, size: int, mode: int) -> list[_Span]:
     return [span._replace(order=order) for order, span in enumerate(kept)]  # a sorted list is a heap
 
 
-def _around(entity: Entity, mode: int) -> tuple[str, str] | None:
+def _markup_around(entity: Entity, mode: int) -> tuple[str, str] | None:
     """Return the markup before and after an entity, `None` if it is written as plain text."""
     details: dict[str, str] = {}
     for name, value in entity.items():

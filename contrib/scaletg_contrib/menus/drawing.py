@@ -77,7 +77,7 @@ class Menu:
         *confirm* is a question that comes first, with the answers *yes* and *no*. *row*: begin a new row; False puts
         the button beside the one before.
         """
-        act = functools.partial(self._checked(action, f"button({label!r}, "), *values)
+        act = functools.partial(self._check_action(action, f"button({label!r}, "), *values)
         name = _short(key or label)
         if confirm is None:
             self._act(name, act)
@@ -98,7 +98,7 @@ class Menu:
         row: bool = True,
     ) -> None:
         """Add a switch. Pressing it calls *change* with the value that the person chose, whoever pressed before."""
-        self._checked(change, f"toggle({label!r}, ")
+        self._check_action(change, f"toggle({label!r}, ")
         for wanted in (True, False):
             name = _short(f"{key or label}={int(wanted)}")
             self._act(name, functools.partial(change, wanted))
@@ -117,7 +117,7 @@ class Menu:
         marks: tuple[str, str] = ("🔘", "⚪"),
     ) -> None:
         """Add choices, one of which is selected: a dictionary of values and labels, or values that are also labels."""
-        self._checked(change, "radio(..., ")
+        self._check_action(change, "radio(..., ")
         labels = choices if isinstance(choices, Mapping) else {choice: str(choice) for choice in choices}
         for place, (choice, label) in enumerate(labels.items()):
             name = _short(f"{key}={choice}")
@@ -129,7 +129,7 @@ class Menu:
         """Add a button that shows another menu in the same message: its function, or its name."""
         name = self.desk.owner.name_of(target)
         try:
-            data = self._data(DRAW, name, self._below(args))
+            data = self._data(DRAW, name, self._state_below(args))
         except TypeError as error:
             raise TypeError(
                 f"menu {self._name!r}: link({label!r}) has an argument that is not JSON: {error}. "
@@ -176,7 +176,7 @@ class Menu:
         has_more = len(found) > size if last is None else page < last
         if page or has_more:
             for place, (label, to) in enumerate(_page_buttons(page, last, has_more)):
-                self._add(label, self._data(DRAW, state=self._viewed(key, to)), row and place == 0)
+                self._add(label, self._data(DRAW, state=self._state_at_page(key, to)), row and place == 0)
         return found[:size]
 
     def calendar(
@@ -199,15 +199,15 @@ class Menu:
         months = months or self.desk.say("months").split()
         weekdays = weekdays or self.desk.say("weekdays").split()
         chosen, first, last, today = _day(chosen), _day(first), _day(last), _day(today)
-        self._checked(choose, "calendar(")
+        self._check_action(choose, "calendar(")
         begin = chosen or today or datetime.datetime.now(datetime.UTC).date()
         low = _month(first) if first else FIRST_MONTH
         high = _month(last) if last else LAST_MONTH
         month = min(max(self._state.views.get(key, _month(begin)), low), high)
-        same = self._viewed(key, month)
+        same = self._state_at_page(key, month)
         turn = [("‹", month - 1), (f"{months[month % 12]} {month // 12}", month), ("›", month + 1)]
         for place, (label, to) in enumerate(turn):
-            near = self._viewed(key, min(max(to, low), high))
+            near = self._state_at_page(key, min(max(to, low), high))
             self._add(label if low <= to <= high else NOTHING, self._data(DRAW, state=near), place == 0)
         for place in range(7):
             self._add(weekdays[(first_weekday + place) % 7], self._data(DRAW, state=same), place == 0)
@@ -221,7 +221,7 @@ class Menu:
                 self._act(name, functools.partial(choose, day))
                 self._add(f"[{number}]" if day == chosen else str(number), self._data(name, state=same), place == 0)
 
-    def _checked(self, action: Any, what: str) -> Callable[..., Any]:
+    def _check_action(self, action: Any, what: str) -> Callable[..., Any]:
         """Return the action of a button; raise an error if it cannot be called later."""
         where = f"menu {self._name!r}: {what}{action!r})"
         if not callable(action):
@@ -232,10 +232,10 @@ class Menu:
             )
         return action  # type: ignore[no-any-return]  # callable() leaves it Any
 
-    def _viewed(self, key: str, value: int) -> State:
+    def _state_at_page(self, key: str, value: int) -> State:
         return self._state._replace(views={**self._state.views, key: value})
 
-    def _below(self, args: dict[str, Any]) -> State:
+    def _state_below(self, args: dict[str, Any]) -> State:
         return State(args, {}, _cut([self._name, self._state.pack()], DEPTH), self._state.owner)
 
     def _data(self, key: str, name: str | None = None, state: State | None = None) -> str:

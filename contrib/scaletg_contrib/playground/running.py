@@ -44,7 +44,7 @@ def run(bot: scaletg.Bot, *, host: str = "127.0.0.1", port: int = 8080, state: P
     print(
         f"\nTalk to your bot: {server.url}\nIt is a simulator: nothing leaves this machine. Ctrl-C ends it.", flush=True
     )
-    watcher = next((one for one in threading.enumerate() if one.name == WATCHER), None)
+    watcher = next((thread for thread in threading.enumerate() if thread.name == WATCHER), None)
     parent = os.getppid()
     try:
         while True:
@@ -114,12 +114,12 @@ def run_to_the_end() -> None:
     """Run a program for a try: print the error that ends it before its bot runs."""
     how = json.loads(sys.argv[1])
     sys.path[:], sys.argv[:] = how["path"], how["argv"]
-    scaletg.Bot.run = _run_not  # type: ignore[method-assign, assignment]  # up to that call, the program runs as usual
+    scaletg.Bot.run = _refuse_to_run  # type: ignore[method-assign, assignment]  # up to that call, the program runs as usual
     try:
         with contextlib.redirect_stdout(sys.stderr):
             if "import" in how:
                 found = importlib.import_module(how["import"])
-                _ = [one.registry for one in vars(found).values() if isinstance(one, scaletg.Bot)]
+                _ = [value.registry for value in vars(found).values() if isinstance(value, scaletg.Bot)]
             elif how["module"]:
                 runpy.run_module(how["module"], run_name="__main__", alter_sys=True)
             else:
@@ -133,7 +133,7 @@ def run_to_the_end() -> None:
     os._exit(0)  # even if the program has started threads
 
 
-def _run_not(bot: scaletg.Bot, *args: Any, **options: Any) -> None:
+def _refuse_to_run(bot: scaletg.Bot, *args: Any, **options: Any) -> None:
     _ = bot.registry  # it checks what the apps ask for
     raise SystemExit
 

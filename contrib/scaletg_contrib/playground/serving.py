@@ -86,7 +86,7 @@ class Playground(WatchedBot):
         while not self.is_stopping:
             if not self.deliver_next():
                 with self.world.changed:
-                    self.world.changed.wait(0.5 if self.is_paused else self.rest())
+                    self.world.changed.wait(0.5 if self.is_paused else self.seconds_to_rest())
 
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> Server:
         """Serve the page, the control API and the Bot API in threads; the next free port is taken if *port* is not."""

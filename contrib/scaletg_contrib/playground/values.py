@@ -34,8 +34,8 @@ TEXT, BRIEF = 5_000, 500
 
 def stored_records(bot: scaletg.Bot) -> dict[tuple[str, str], Any]:
     """Return the records of the bot's stores: of loaded objects that have a store, such as sessions."""
-    found = [getattr(getattr(one.function, "__self__", None), "store", None) for one in bot.registry]
-    stores: dict[int, Any] = {id(one): one for one in found if hasattr(one, "scan")}
+    found = [getattr(getattr(processor.function, "__self__", None), "store", None) for processor in bot.registry]
+    stores: dict[int, Any] = {id(item): item for item in found if hasattr(item, "scan")}
     records = {}
     for store in stores.values():
         with contextlib.suppress(Exception):  # the bot itself reports a store that is down
@@ -64,7 +64,7 @@ def shown(value: Any) -> str | None:
     try:
         is_brief = isinstance(value, scaletg.Object) or not _is_data(value)
     except Exception as error:  # noqa: BLE001  # a proxy may raise when its class is read
-        return _broken(value, error)
+        return _describe_unreadable(value, error)
     return _brief_repr(value) if is_brief else _cut(repr(plain_data(value)), BRIEF)
 
 
@@ -93,7 +93,7 @@ class _Look:
         try:
             return self._data_of(value)
         except Exception as error:  # noqa: BLE001  # code of the author's, such as a property or a __repr__
-            return _broken(value, error)
+            return _describe_unreadable(value, error)
         finally:
             self.path.pop()
 
@@ -163,7 +163,7 @@ def _items(value: Any) -> Iterable[Any]:
     if isinstance(value, UserList):
         value = vars(value)["data"]
     kinds: tuple[Any, ...] = (list, tuple, set, frozenset, deque)
-    kind = next(one for one in kinds if isinstance(value, one))
+    kind = next(item for item in kinds if isinstance(value, item))
     found: Iterable[Any] = kind.__iter__(value)
     return found
 
@@ -173,9 +173,9 @@ def _field_names(value: Any) -> list[str]:
     kind = type(value)
     attributes = getattr(kind, "__attrs_attrs__", None)
     if isinstance(attributes, tuple):
-        return [one.name for one in attributes]
+        return [attribute.name for attribute in attributes]
     if dataclasses.is_dataclass(kind):
-        return [one.name for one in dataclasses.fields(kind)]
+        return [field.name for field in dataclasses.fields(kind)]
     if isinstance(value, tuple) and isinstance(getattr(kind, "_fields", None), tuple):
         return list(kind._fields)
     return []
@@ -218,9 +218,9 @@ def _brief_repr(value: Any) -> str:
     try:
         text = _text(repr(value))
     except Exception as error:  # noqa: BLE001  # the author's code
-        return _broken(value, error)
+        return _describe_unreadable(value, error)
     return _cut(re.sub(r" at 0x[0-9A-Fa-f]+", "", text), BRIEF)
 
 
-def _broken(value: Any, error: Exception) -> str:
+def _describe_unreadable(value: Any, error: Exception) -> str:
     return f"({type(value).__name__} cannot be shown: {type(error).__name__}: {error_text(error)})"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -124,7 +125,7 @@ class WatchedBot(Simulator):
     def _log_trace(self, update: Data, outcome: scaletg.Outcome, began: int, stored: list[Data]) -> None:
         assert outcome.trace is not None  # it was requested
         update_id = update["update_id"]
-        calls = [one for one in self.world.events_after(began, {"call"}) if one.get("update_id") == update_id]
+        calls = [event for event in self.world.events_after(began, {"call"}) if event.get("update_id") == update_id]
         trace = trace_data(outcome.trace, calls)
         unsent = self._unsent_of(update_id, trace)
         error = outcome.error
@@ -168,18 +169,19 @@ class WatchedBot(Simulator):
         """Return the people and groups as `add_setup` takes them."""
         names = ("first_name", "last_name", "username", "language_code", "is_premium")
         users = self.world.users.values()
-        people = [{name: getattr(one, name) for name in names if getattr(one, name)} for one in users]
-        chats = [one for one in self.world.chats.values() if not one.is_private and not one.migrated_to]
-        return {"people": people, "groups": [self._group_setup(one) for one in chats]}
+        people = [{name: getattr(user, name) for name in names if getattr(user, name)} for user in users]
+        chats = [chat for chat in self.world.chats.values() if not chat.is_private and not chat.migrated_to]
+        return {"people": people, "groups": [self._group_setup(chat) for chat in chats]}
 
     def _group_setup(self, chat: Chat) -> Data:
-        here = sorted((one for one in chat.members.values() if one.is_here), key=lambda one: one.status != "creator")
-        people = [self.world.users[one.user_id] for one in here if one.user_id in self.world.users]
+        members = [member for member in chat.members.values() if member.is_here]
+        members.sort(key=lambda member: member.status != "creator")
+        people = [self.world.users[member.user_id] for member in members if member.user_id in self.world.users]
         bot = self.member(chat, self.account.id)
         group: Data = {
             "title": chat.title,
             "type": chat.type,
-            "members": [one.username or one.first_name for one in people],
+            "members": [person.username or person.first_name for person in people],
         }
         return {**group, "bot": bot.status if bot.is_here else None}
 
@@ -201,12 +203,12 @@ class WatchedBot(Simulator):
         for person in setup.get("people", []):
             if not isinstance(person, dict) or not isinstance(person.get("first_name"), str):
                 raise ValueError(f"people: {person!r} needs a first_name")
-            if not any(_is_same(person, one) for one in self.world.users.values()):
+            if not any(_is_same(person, user) for user in self.world.users.values()):
                 self.add_user(**person)
         for group in setup.get("groups", []):
             if not isinstance(group, dict) or not group.get("title") or not group.get("members"):
                 raise ValueError(f"groups: {group!r} needs title and members; the first member is the owner")
-            if not any(one.title == group["title"] for one in self.world.chats.values() if not one.is_private):
+            if not any(chat.title == group["title"] for chat in self.world.chats.values() if not chat.is_private):
                 self._add_group(**group)
 
     def _add_group(self, title: str, members: list[Any], bot: str | None = "member", **more: Any) -> None:
@@ -263,10 +265,15 @@ def _is_same(person: Data, user: User) -> bool:
 
 
 def _username(path: Path | None) -> str:
-    stem = "".join(one for one in (path.stem if path else "") if one.isascii() and (one.isalnum() or one == "_"))
-    stem = path.resolve().parent.name if path and stem == "bot" else stem
-    stem = "".join(one for one in stem if one.isascii() and (one.isalnum() or one == "_")).strip("_") or "your"
+    stem = _usable_letters(path.stem) if path else ""
+    if path and stem == "bot":
+        stem = path.resolve().parent.name
+    stem = _usable_letters(stem).strip("_") or "your"
     return (stem if stem.lower().endswith("bot") else f"{stem}_bot")[-32:]
+
+
+def _usable_letters(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_]", "", name)
 
 
 def _title(username: str) -> str:

@@ -33,29 +33,29 @@ def explain(
     told = []
     if trace["note"]:
         told.append(_sentence(trace["note"]))
-    told += [f"{_who(step)} raised {step['reason']}" for step in trace["steps"] if step["status"] == "raised"]
+    told += [f"{_name_of_step(step)} raised {step['reason']}" for step in trace["steps"] if step["status"] == "raised"]
     winner = next((step for step in trace["steps"] if step["status"] in ("answered", "stopped")), None)
-    told += [_refused(call, winner) for call in calls or () if not call["answer"]["ok"]]
-    told += [f"{one['text']} ({one['file']}:{one['line']}: {one['code']})." for one in unsent or ()]
+    told += [_explain_refusal(call, winner) for call in calls or () if not call["answer"]["ok"]]
+    told += [f"{item['text']} ({item['file']}:{item['line']}: {item['code']})." for item in unsent or ()]
     has_failed = any(step["status"] == "raised" and step["name"] == winner["name"] for step in trace["steps"] if winner)
     if winner is not None and not has_failed:
         told.insert(0, _answered(winner, trace, outcome, calls or []))
         return told
     if told and not trace["note"].startswith("app"):
         return told
-    return told + _nobody(update, trace["steps"], commands or {})
+    return told + _explain_no_answer(update, trace["steps"], commands or {})
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
-def _who(step: Data) -> str:
+def _name_of_step(step: Data) -> str:
     return f"{step['role'].capitalize()} {step['name']!r} ({step['place']})"
 
 
 def _answered(step: Data, trace: Data, outcome: Any, calls: list[Data]) -> str:
-    text = f"{_who(step)} answered"
+    text = f"{_name_of_step(step)} answered"
     if not calls and (outcome is None or not outcome.reply):
         text += ', but it sent nothing: it returned "", which means that the update is done'
     if trace["discarded"]:
@@ -63,25 +63,25 @@ def _answered(step: Data, trace: Data, outcome: Any, calls: list[Data]) -> str:
     return text + "."
 
 
-def _refused(call: Data, winner: Data | None) -> str:
+def _explain_refusal(call: Data, winner: Data | None) -> str:
     """Name the refused call and the app whose reply it was, unless the app itself raised an exception."""
     answer = call["answer"]
     source = "" if winner is None else f" of app {winner['name']!r} ({winner['place']})"
     return f"Telegram refused {call['method']}{source}: {answer.get('error_code')} {answer.get('description')}."
 
 
-def _nobody(update: Data, steps: list[Data], commands: Mapping[str, str]) -> list[str]:
+def _explain_no_answer(update: Data, steps: list[Data], commands: Mapping[str, str]) -> list[str]:
     """Explain why no app answered: the apps that returned None, then the nearest misses."""
     apps = [step for step in steps if step["role"] == "app"]
     if not apps:
         return ["The bot has no apps yet: write a function below @bot.app(...)."]
     told = ["No app answered."]
     asked = [step for step in apps if step["status"] == "passed"]
-    told += [f"{_who(step)} was asked and returned None, which means: not mine." for step in asked]
+    told += [f"{_name_of_step(step)} was asked and returned None, which means: not mine." for step in asked]
     missed = [step for step in apps if step["status"] == "not asked"]
     missed.sort(key=lambda step: _nearness(step["reason"]))
     nearest = [step for step in missed if _nearness(step["reason"]) < 3] or missed[:3]
-    told += [f"{_who(step)} was not asked: {step['reason']}." for step in nearest]
+    told += [f"{_name_of_step(step)} was not asked: {step['reason']}." for step in nearest]
     if len(missed) > len(nearest):
         told.append(f"Not asked either: {', '.join(repr(step['name']) for step in missed if step not in nearest)}.")
     return told + _suggestion(update, commands)
@@ -116,15 +116,15 @@ def trace_data(trace: scaletg.Trace, calls: list[Data]) -> Data:
 def _generator(step: scaletg.TraceStep, trace: scaletg.Trace, calls: list[Data]) -> Data:
     if step.name != trace.winner:
         return {"result": "a generator that was not started"}
-    others = sum(one.duration_ms for one in trace.steps if one is not step)
+    others = sum(other.duration_ms for other in trace.steps if other is not step)
     duration = round(max(step.duration_ms, trace.duration_ms - others), 3)
     return {
-        "result": f"a generator: {', then '.join(map(_brief, calls)) or 'it sent nothing'}",
+        "result": f"a generator: {', then '.join(map(_describe_call, calls)) or 'it sent nothing'}",
         "duration_ms": duration,
     }
 
 
-def _brief(call: Data) -> str:
+def _describe_call(call: Data) -> str:
     text = call["parameters"].get("text") or call["parameters"].get("caption")
     if not isinstance(text, str):
         return str(call["method"])

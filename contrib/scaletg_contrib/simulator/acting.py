@@ -15,7 +15,7 @@ from scaletg_contrib.simulator.tables import CONTENT
 from scaletg_contrib.simulator.threads import GENERAL, may_write, thread_of_reply
 
 
-def here(sim: Core, user: User, chat: Any, bot: Any = None) -> Chat:
+def chat_of_person(sim: Core, user: User, chat: Any, bot: Any = None) -> Chat:
     """Return a chat that the user may write to."""
     place = sim.find_place(user, chat, bot)
     if place.is_private:
@@ -82,8 +82,8 @@ def write(
     """Write what a person sends into a chat in which they may."""
     with sim.world.changed:
         person = sim.find_person(user)
-        place = here(sim, person, chat, bot)
-        kind = next((one for one in content if one in CONTENT), None)
+        place = chat_of_person(sim, person, chat, bot)
+        kind = next((item for item in content if item in CONTENT), None)
         if kind:
             check_may_send(sim, person, place, *CONTENT[kind])
         if as_channel is not None:

@@ -68,29 +68,37 @@ def timer(function: F) -> F:
 def signature_of(function: Callable[..., Any]) -> Data:
     """Return an action's parameters and description, for the list of actions."""
     parameters = _parameters(function)
-    named = [one for one in parameters if one.kind is not one.VAR_KEYWORD]
-    shown = {one.name: "required" if one.default is one.empty else one.default for one in named}
+    named = [parameter for parameter in parameters if parameter.kind is not parameter.VAR_KEYWORD]
+    shown = {item.name: "required" if item.default is item.empty else item.default for item in named}
     about, _, more = (inspect.getdoc(function) or "").partition("\n\n")
     short: Data = {"name": function.__name__, "parameters": shown, "summary": about}
     return short if named == parameters else {**short, "more": " ".join((more or about).split())}
 
 
 def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
-    return [one for one in inspect.signature(function).parameters.values() if one.name != "sim"]
+    return [parameter for parameter in inspect.signature(function).parameters.values() if parameter.name != "sim"]
 
 
 def check_call(function: Callable[..., Any], values: Data, where: str) -> Data:
     """Return *values* if they fit the parameters of a function, else raise `ActionError`, which names *where*."""
     parameters = _parameters(function)
     hints = get_type_hints(function, include_extras=True)
-    named = {one.name: hints.get(one.name, Any) for one in parameters if one.kind is not one.VAR_KEYWORD}
+    named = {
+        parameter.name: hints.get(parameter.name, Any)
+        for parameter in parameters
+        if parameter.kind is not parameter.VAR_KEYWORD
+    }
     is_open = len(named) < len(parameters)
     check_values(values, named, where, is_open=is_open)
-    missing = [one.name for one in parameters if one.default is one.empty and one.name in named.keys() - values.keys()]
+    missing = [
+        parameter.name
+        for parameter in parameters
+        if parameter.default is parameter.empty and parameter.name in named.keys() - values.keys()
+    ]
     if missing:
-        needed = " and ".join(f"{name!r} ({_wanted(named[name])})" for name in missing)
+        needed = " and ".join(f"{name!r} ({_describe_type(named[name])})" for name in missing)
         what = "it" if len(missing) == 1 else "them"
-        raise ActionError(f"{where} lacks {needed}: add {what} to the JSON object. {_takes(named)}")
+        raise ActionError(f"{where} lacks {needed}: add {what} to the JSON object. {_list_parameters(named)}")
     return values
 
 
@@ -98,9 +106,11 @@ def check_values(values: Data, hints: Data, where: str, *, is_open: bool = False
     """Raise `ActionError` for a wrong type, or for a name that is not in *hints*; *is_open* allows other names."""
     for name, value in values.items():
         if name not in hints and not is_open:
-            raise ActionError(f"{where} has no parameter {name!r}: {did_you_mean(name, hints)}{_takes(hints)}")
+            raise ActionError(
+                f"{where} has no parameter {name!r}: {did_you_mean(name, hints)}{_list_parameters(hints)}"
+            )
         if not _fits(value, hints.get(name, Any)):
-            raise ActionError(f"{where} has {_shown(value)} as {name!r}: it must be {_wanted(hints[name])}")
+            raise ActionError(f"{where} has {_shorten(value)} as {name!r}: it must be {_describe_type(hints[name])}")
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -109,7 +119,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]!r}? " if near else ""
 
 
-def _takes(names: Iterable[str]) -> str:
+def _list_parameters(names: Iterable[str]) -> str:
     return f"It takes {', '.join(names)}" if names else "It takes nothing"
 
 
@@ -121,28 +131,28 @@ def _fits(value: Any, hint: Any) -> bool:
     if origin is Annotated:
         return _fits(value, parts[0])
     if origin in _UNIONS:
-        return any(_fits(value, one) for one in parts)
+        return any(_fits(value, part) for part in parts)
     if origin in _LISTS:
-        return isinstance(value, (list, tuple)) and all(_fits(one, parts[0]) for one in value)
+        return isinstance(value, (list, tuple)) and all(_fits(item, parts[0]) for item in value)
     if hint in (int, float):
         is_number = isinstance(value, (int, hint)) and not isinstance(value, bool)
         return is_number and -LARGEST <= value <= LARGEST
     return isinstance(value, origin or hint)
 
 
-def _wanted(hint: Any) -> str:
+def _describe_type(hint: Any) -> str:
     """Describe the type of an annotation in the terms of JSON."""
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return str(parts[1])
     if origin in _UNIONS:
-        return " or ".join(filter(None, map(_wanted, parts)))
+        return " or ".join(filter(None, map(_describe_type, parts)))
     if origin in _LISTS:
-        return f"a list (each: {_wanted(parts[0])})"
+        return f"a list (each: {_describe_type(parts[0])})"
     return _WORDS.get(origin or hint, "")
 
 
-def _shown(value: Any) -> str:
+def _shorten(value: Any) -> str:
     text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=repr)
     return text if len(text) <= 40 else f"{text[:40]}…"
 

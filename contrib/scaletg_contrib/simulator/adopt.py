@@ -73,7 +73,9 @@ def _adopt_chat(sim: Core, bot: BotAccount, raw: Data) -> Chat:
     if key not in sim.world.chats:
         named = {name: raw[name] for name in ("title", "username", "is_forum") if name in raw}
         chat = sim.world.chats[key] = Chat(key, raw["id"], raw.get("type", "supergroup"), **named)
-        chat.members[bot.id] = Member(bot.id, "administrator", rights=[one for one in RIGHTS if one != "is_anonymous"])
+        chat.members[bot.id] = Member(
+            bot.id, "administrator", rights=[right for right in RIGHTS if right != "is_anonymous"]
+        )
     return sim.world.chats[key]
 
 
@@ -81,18 +83,22 @@ def _adopt_files(sim: Core, raw: Data) -> None:
     """Give the files of a message some content, so that they can be downloaded and sent on."""
     for kind in _FILES:
         held = raw.get(kind)
-        for one in held if isinstance(held, list) else [held]:
-            if isinstance(one, dict) and isinstance(one.get("file_id"), str) and one["file_id"] not in sim.world.files:
-                file = sim.store_file(kind, b"the content of a recorded file is not known", one.get("file_name", ""))
+        for item in held if isinstance(held, list) else [held]:
+            if (
+                isinstance(item, dict)
+                and isinstance(item.get("file_id"), str)
+                and item["file_id"] not in sim.world.files
+            ):
+                file = sim.store_file(kind, b"the content of a recorded file is not known", item.get("file_name", ""))
                 del sim.world.files[file.file_id]
-                file.file_id, file.unique_id = one["file_id"], one.get("file_unique_id", file.unique_id)
-                file.details = {key: one[key] for key in ("width", "height", "duration") if key in one}
+                file.file_id, file.unique_id = item["file_id"], item.get("file_unique_id", file.unique_id)
+                file.details = {key: item[key] for key in ("width", "height", "duration") if key in item}
                 sim.world.files[file.file_id] = file
                 sim.world.paths[file.path] = file.file_id
     if isinstance(raw.get("photo"), list):
-        ids = [one["file_id"] for one in raw["photo"]]
-        for one in ids:
-            sim.world.files[one].details["sizes"] = ids
+        ids = [size["file_id"] for size in raw["photo"]]
+        for item in ids:
+            sim.world.files[item].details["sizes"] = ids
 
 
 def _adopt_query(sim: Core, bot: BotAccount, update: Data) -> None:

@@ -23,8 +23,8 @@ from scaletg_contrib.simulator.world import Clock
 #: The methods that send or change messages, and with flood limits, how many of them are allowed in how many seconds.
 SENDING = {
     name
-    for name, one in schema.methods.items()
-    if re.match("send|copy|forward|editMessage", name) and "Message" in (one.returns or "")
+    for name, item in schema.methods.items()
+    if re.match("send|copy|forward|editMessage", name) and "Message" in (item.returns or "")
 }
 FLOOD_ALL, FLOOD_CHAT, FLOOD_GROUP = (30, 1), (5, 5), (20, 60)
 _METHOD_NAMES = {name.lower(): name for name in schema.methods}
@@ -84,7 +84,7 @@ class Calls(Core):
         answer = self._answer(bot, known, values, files, trouble)
         parameters = dict(values)
         if files:
-            parameters |= {one: f"<file {file.name!r}>" for one, file in files.items()}
+            parameters |= {item: f"<file {file.name!r}>" for item, file in files.items()}
         about: Data = {"parameters": parameters, "answer": answer, "via": via}
         if via == "direct":
             about["update_id"] = getattr(self.answering, "update_id", None)  # the update that is being answered
@@ -122,7 +122,7 @@ class Calls(Core):
             raise Refused("Not Found: method not found" if name else "Not Found", 404)
         p.check_required()
         p.check_types()
-        return _blank(schema.methods[name].returns or "True")
+        return _blank_value(schema.methods[name].returns or "True")
 
     def _check_flood(self, bot: BotAccount, p: Parameters) -> None:
         """Refuse a message that is sent too fast. Telegram publishes no exact limits: these are its advice."""
@@ -154,11 +154,11 @@ class Calls(Core):
         if not self.world.timers:
             return
         now = self.world.clock.time()
-        due = [one for one in self.world.timers if one["due"] <= now]
+        due = [timer for timer in self.world.timers if timer["due"] <= now]
         if due:
-            self.world.timers = [one for one in self.world.timers if one["due"] > now]
-            for one in due:
-                TIMERS[one["action"]](self, one)
+            self.world.timers = [timer for timer in self.world.timers if timer["due"] > now]
+            for timer in due:
+                TIMERS[timer["action"]](self, timer)
 
     ############################################################################
     # Trouble
@@ -177,7 +177,11 @@ class Calls(Core):
 
     def _trouble_for(self, name: str) -> Data | None:
         with self.world.changed:
-            fits = [one for one in self.troubles if one["kind"] != "duplicate" and one["method"] in (None, name)]
+            fits = [
+                trouble
+                for trouble in self.troubles
+                if trouble["kind"] != "duplicate" and trouble["method"] in (None, name)
+            ]
             return self.use_up_trouble(fits)
 
     def _suffer(self, trouble: Data) -> None:
@@ -203,7 +207,7 @@ class Calls(Core):
             self.world.clock.offset += seconds
 
 
-def _blank(kind: str) -> Any:
+def _blank_value(kind: str) -> Any:
     """Return the emptiest value of a type of the schema, for a method that is only checked."""
     kind = kind.split(" | ")[0]
     if kind.startswith("list["):
@@ -216,6 +220,6 @@ def _blank(kind: str) -> Any:
         return ""
     entry = schema.types[kind]
     if entry.members:
-        return _blank(entry.members[0])
-    given = {one.name: one.literal for one in entry.fields if one.literal is not None}
-    return {one.name: given.get(one.name, _blank(one.type)) for one in entry.fields if one.required}
+        return _blank_value(entry.members[0])
+    given = {field.name: field.literal for field in entry.fields if field.literal is not None}
+    return {field.name: given.get(field.name, _blank_value(field.type)) for field in entry.fields if field.required}

@@ -66,7 +66,7 @@ class Core(Places):
             text, found = format_text(text, parse_mode, entities)
         except FormatError as error:
             raise Refused(error.description) from None
-        return text, self._with_phones(text, [one for one in map(self._known_mention, found) if one])
+        return text, self._with_phones(text, [item for item in map(self._known_mention, found) if item])
 
     def _known_mention(self, entity: Data) -> Data | None:
         """Return an entity with all fields of the mentioned user; `None` if the user is unknown."""
@@ -80,9 +80,12 @@ class Core(Places):
             return entities
         for found in _PHONE.finditer(text):
             offset, length = _units(text[: found.start()]), _units(found[0])
-            if all(one["offset"] >= offset + length or one["offset"] + one["length"] <= offset for one in entities):
+            if all(
+                entity["offset"] >= offset + length or entity["offset"] + entity["length"] <= offset
+                for entity in entities
+            ):
                 entities.append({"type": "phone_number", "offset": offset, "length": length})
-        return sorted(entities, key=lambda one: (one["offset"], -one["length"]))
+        return sorted(entities, key=lambda entity: (entity["offset"], -entity["length"]))
 
     ############################################################################
     # Files
@@ -116,8 +119,8 @@ class Core(Places):
             ratio = scale / max(size)
             file.details = {"width": max(1, round(width * ratio)), "height": max(1, round(height * ratio))}
             sizes.append(self.file_data(file))
-        for one in sizes:
-            self.world.files[one["file_id"]].details["sizes"] = [size["file_id"] for size in sizes]
+        for item in sizes:
+            self.world.files[item["file_id"]].details["sizes"] = [size["file_id"] for size in sizes]
         return sizes
 
     def file_data(self, file: StoredFile) -> Data:
@@ -192,11 +195,11 @@ class Core(Places):
             return
         if "inline_keyboard" in markup:
             return
-        seen = [chat.id] if chat.is_private else [one for one in chat.members if one in self.world.users]
+        seen = [chat.id] if chat.is_private else [user_id for user_id in chat.members if user_id in self.world.users]
         if markup.get("selective") and not chat.is_private:
             asked = message.raw.get("reply_to_message", {}).get("from", {}).get("id")
-            named = {one["user"]["id"] for one in message.raw.get("entities", ()) if one["type"] == "text_mention"}
-            seen = [one for one in seen if one == asked or one in named]
+            named = {item["user"]["id"] for item in message.raw.get("entities", ()) if item["type"] == "text_mention"}
+            seen = [user_id for user_id in seen if user_id == asked or user_id in named]
         for user_id in seen:
             if "remove_keyboard" in markup:
                 chat.keyboards.pop(user_id, None)
@@ -212,7 +215,7 @@ class Core(Places):
         chat = self.world.chats[message.chat]
         message.versions.append(message.raw)
         if edited:
-            raw = _after(raw, "date", "edit_date", self.now)
+            raw = _insert_after(raw, "date", "edit_date", self.now)
         message.raw, message.markup = raw, markup
         self.world.log("edit", chat_id=chat.id, chat=chat.key, message=raw, markup=markup)
 
@@ -270,7 +273,7 @@ class Core(Places):
             if sign and name.lower() == bot.username.lower():
                 return True
             if not sign and entity["offset"] == 0:
-                bots = [one.sender for one in chat.messages.values() if one.sender in self.world.bots]
+                bots = [message.sender for message in chat.messages.values() if message.sender in self.world.bots]
                 return not bots or bots[-1] == bot.id
         return False
 
@@ -286,12 +289,12 @@ def _slice(text: str, offset: int, length: int) -> str:
     return data[offset * 2 : (offset + length) * 2].decode("utf-16-le", "replace")
 
 
-def _after(raw: Data, key: str, name: str, value: Any) -> Data:
+def _insert_after(raw: Data, key: str, name: str, value: Any) -> Data:
     """Return *raw* with a field directly after another one, in the order of Telegram."""
     changed: Data = {}
-    for one, old in raw.items():
-        if one != name:
-            changed[one] = old
-        if one == key:
+    for field, old in raw.items():
+        if field != name:
+            changed[field] = old
+        if field == key:
             changed[name] = value
     return changed

@@ -96,12 +96,12 @@ class Delivery(Calls):
             for bot_id in self.receivers:
                 bot = self.world.bots[bot_id]
                 self.drop_expired(bot)
-                for pending in self._ready(bot) if bot.pending else ():
+                for pending in self._ready_updates(bot) if bot.pending else ():
                     pending.in_flight = True
                     return bot, pending
         return None
 
-    def _ready(self, bot: BotAccount) -> list[Pending]:
+    def _ready_updates(self, bot: BotAccount) -> list[Pending]:
         """Return the first update of each queue that is due and has no other update in progress."""
         now = self.world.clock.time()
         seen: set[str] = set()
@@ -120,7 +120,7 @@ class Delivery(Calls):
             pending.attempts += 1
             now = self.world.clock.time()
             if result.is_success:
-                bot.pending = [one for one in bot.pending if one is not pending]
+                bot.pending = [other for other in bot.pending if other is not pending]
                 if bot.webhook:
                     bot.webhook["last_success"] = now
             else:
@@ -135,7 +135,9 @@ class Delivery(Calls):
     def next_due(self) -> float | None:
         """Return the time at which something is to be delivered or done next."""
         times = [timer["due"] for timer in self.world.timers]
-        times += [one.next_try for bot in self.world.bots.values() for one in bot.pending if not one.in_flight]
+        times += [
+            pending.next_try for bot in self.world.bots.values() for pending in bot.pending if not pending.in_flight
+        ]
         return min(times, default=None)
 
     def advance(self, seconds: float) -> None:
@@ -161,8 +163,8 @@ class Delivery(Calls):
         with self.world.changed:
             account = self.find_bot(bot)
             if isinstance(update, int):
-                sent = [one["update"] for one in self.world.events if one["type"] == "update"]
-                found = [one for one in sent if one["update_id"] == update]
+                sent = [event["update"] for event in self.world.events if event["type"] == "update"]
+                found = [event for event in sent if event["update_id"] == update]
                 if not found:
                     raise ActionError(f"there was no update {update}: GET /control/events?type=update lists them")
                 update = found[0]
@@ -202,23 +204,23 @@ class Delivery(Calls):
             self.tick()
             jobs = [job for bot in self.world.bots.values() if bot.webhook for job in self._jobs(bot)]
             if not jobs:
-                self.world.changed.wait(self.rest())
+                self.world.changed.wait(self.seconds_to_rest())
         for bot, pending in jobs:
             threading.Thread(target=self._post, args=(bot, pending), daemon=True).start()
 
     def _jobs(self, bot: BotAccount) -> list[tuple[BotAccount, Pending]]:
         """Return the updates to send now: up to `max_connections`, and only one while deliveries fail."""
         self.drop_expired(bot)
-        busy = sum(one.in_flight for one in bot.pending)
-        failing = any(one.attempts for one in bot.pending)
+        busy = sum(pending.in_flight for pending in bot.pending)
+        failing = any(pending.attempts for pending in bot.pending)
         silent = self.world.clock.time() - bot.webhook["last_success"] > 10
         limit = 1 if failing and silent else bot.webhook["max_connections"]
-        ready = self._ready(bot)[: max(0, limit - busy)]
+        ready = self._ready_updates(bot)[: max(0, limit - busy)]
         for pending in ready:
             pending.in_flight = True
         return [(bot, pending) for pending in ready]
 
-    def rest(self) -> float:
+    def seconds_to_rest(self) -> float:
         """Return the seconds until something may be due, half a second at most."""
         due = self.next_due()
         return 0.5 if due is None else min(max(due - self.world.clock.time(), 0.01), 0.5)

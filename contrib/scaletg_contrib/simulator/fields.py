@@ -40,7 +40,7 @@ def objects(value: Any, kind: str, read: Callable[[Data], T], plural: str = "") 
     if not isinstance(value, list):
         raise FieldError(f"Expected an Array of {plural or kind}")
     with reading(kind):
-        return [read(an_object(one)) for one in value]
+        return [read(an_object(item)) for item in value]
 
 
 def an_object(value: Any, words: str = "expected an Object") -> Data:
@@ -135,8 +135,8 @@ def read_entities(value: Any) -> list[Data]:
     if not isinstance(value, list):
         return []
     with reading("MessageEntity"):
-        found = [_read_entity(an_object(one)) for one in value]
-    return [one for one in found if one is not None]
+        found = [_read_entity(an_object(item)) for item in value]
+    return [item for item in found if item is not None]
 
 
 def _read_entity(given: Data) -> Data | None:
@@ -174,7 +174,7 @@ def read_prices(value: Any) -> list[Data]:
     if not isinstance(value, list):
         raise FieldError("Expected an Array of labeled prices")
     with reading("labeled price"):
-        prices = [_read_price(an_object(one, "LabeledPrice must be an Object")) for one in value]
+        prices = [_read_price(an_object(item, "LabeledPrice must be an Object")) for item in value]
     if not prices:
         raise FieldError("There must be at least one price")
     return prices

@@ -69,7 +69,7 @@ def _markup_of(markup: Data, keys: list[list[Data]], buttons: list[list[Data]]) 
 
 
 def _inline_keyboard(rows: list[list[Data]]) -> Data:
-    for button in [one for row in rows for one in row]:
+    for button in [item for row in rows for item in row]:
         _check_inline_button(button)
     markup: Data = {"inline_keyboard": rows}
     if sum(map(len, rows)) > MAX_BUTTONS or len(to_json(markup)) > MAX_MARKUP:

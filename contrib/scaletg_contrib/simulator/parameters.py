@@ -153,7 +153,7 @@ class Parameters:
 
     def check_required(self) -> None:
         """Refuse the call if a required parameter of the schema is missing."""
-        for parameter in _required(self.method):
+        for parameter in _required_names(self.method):
             if parameter not in self.files:
                 self.required(parameter)
 
@@ -179,9 +179,9 @@ def to_int(value: Any) -> int:
 
 
 @lru_cache(maxsize=256)
-def _required(method: str) -> tuple[str, ...]:
+def _required_names(method: str) -> tuple[str, ...]:
     entry = schema.methods.get(method)
-    return tuple(one.name for one in entry.fields if one.required) if entry else ()
+    return tuple(field.name for field in entry.fields if field.required) if entry else ()
 
 
 def _is_nested(kind: str) -> bool:
@@ -200,9 +200,9 @@ def _fault(value: Any, kind: str) -> str | None:
         return None if isinstance(value, (dict, list, str)) else f"expected an Object of type {kind}"
     if not isinstance(value, dict):
         return "expected an Object"
-    for one in schema.types[kind].fields:
-        if one.required and one.literal is None and one.name not in value:
-            return f'Can\'t find field "{one.name}"'
+    for field in schema.types[kind].fields:
+        if field.required and field.literal is None and field.name not in value:
+            return f'Can\'t find field "{field.name}"'
     return None
 
 

@@ -247,7 +247,7 @@ class Places(Updates):
     def find_place(self, user: User | None = None, chat: Any = None, bot: Any = None) -> Chat:
         """Return a chat by id, title or @username; the private chat of the user and the bot if *chat* is open."""
         if isinstance(chat, Chat):
-            return self._newest(chat)
+            return self._latest_chat(chat)
         if user is not None and (chat is None or str(chat) == str(user.id)):
             return self.world.private_chat(self.find_bot(bot), user)
         number, _, person = str(chat).partition(":")
@@ -256,11 +256,11 @@ class Places(Updates):
         name = str(chat).lower().lstrip("@")
         for known in self.world.chats.values():
             if name and name in (known.key, known.title.lower(), known.username.lower()):
-                return self._newest(known)
-        names = names_of(one.title for one in self.world.chats.values())
+                return self._latest_chat(known)
+        names = names_of(known.title for known in self.world.chats.values())
         raise ActionError(f"there is no chat {chat!r}: {names}, and create_group creates one")
 
-    def _newest(self, chat: Chat) -> Chat:
+    def _latest_chat(self, chat: Chat) -> Chat:
         return self.world.chats[str(chat.migrated_to)] if chat.migrated_to else chat
 
 

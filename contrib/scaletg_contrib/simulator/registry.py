@@ -76,7 +76,7 @@ ROOMS = [
 
 def _marked(role: str) -> dict[str, Callable[..., Any]]:
     """Return the functions of all rooms that are marked so, by their names."""
-    found = [one for room in ROOMS for one in vars(room).values() if getattr(one, ROLE, None) == role]
+    found = [value for room in ROOMS for value in vars(room).values() if getattr(value, ROLE, None) == role]
     return {function.__name__: function for function in found}
 
 

@@ -29,7 +29,7 @@ def dump_value(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         return {
             "~": type(value).__name__,
-            **{one.name: dump_value(getattr(value, one.name)) for one in dataclasses.fields(value)},
+            **{field.name: dump_value(getattr(value, field.name)) for field in dataclasses.fields(value)},
         }
     if isinstance(value, bytes):
         return {"~bytes": base64.b64encode(value).decode()}
@@ -61,18 +61,18 @@ def to_json(value: Any) -> str:
     """Return compact JSON; values of other types become strings, so that everything that a bot did can be shown."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr)
     if _NO_NUMBER.search(text):
-        text = json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":"), default=repr)
+        text = json.dumps(_without_infinity(value), ensure_ascii=False, separators=(",", ":"), default=repr)
     return text if text.isascii() else text.encode("utf-8", "replace").decode()  # a lone surrogate is not text
 
 
 _NO_NUMBER = re.compile(r"[:,\[]-?(?:NaN|Infinity)")
 
 
-def _finite(value: Any) -> Any:
+def _without_infinity(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _finite(one) for key, one in value.items()}
+        return {key: _without_infinity(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_finite(one) for one in value]
+        return [_without_infinity(item) for item in value]
     return repr(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 

@@ -203,7 +203,7 @@ def read_message_ids(p: Parameters) -> list[int]:
         raise Refused("message identifiers are not specified")
     if len(ids) > 100:
         raise Refused("too many message identifiers specified")
-    return [int(one) for one in ids if isinstance(one, (int, str)) and str(one).lstrip("-").isdigit()]
+    return [int(item) for item in ids if isinstance(item, (int, str)) and str(item).lstrip("-").isdigit()]
 
 
 def send_built(sim: Core, bot: BotAccount, p: Parameters, kind: str, built: Built) -> Data:

@@ -117,7 +117,7 @@ class Simulator(Delivery):
     def show_chat(self, chat: Chat, user_id: int = 0) -> Data:
         """Return a chat with all details; with a user, also the keyboard and the commands that this user sees."""
         world = self.world
-        members = [self.member_data(chat, one) for one in chat.members.values()] if not chat.is_private else []
+        members = [self.member_data(chat, member) for member in chat.members.values()] if not chat.is_private else []
         bot = world.bots.get(chat.bot_id) or next((b for b in world.bots.values() if b.id in chat.members), None)
         return {
             "key": chat.key,

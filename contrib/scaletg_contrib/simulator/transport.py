@@ -33,8 +33,8 @@ class Transport:
 
     def call(self, name: str, parameters: Data, files: dict[str, scaletg.InputFile]) -> Data:
         """Run a method; *parameters* are in Telegram's form, and name their files by `attach://`."""
-        uploads = {one: _read(file) for one, file in files.items()}
-        values = {one: value for one, value in parameters.items() if one not in uploads}
+        uploads = {item: _read(file) for item, file in files.items()}
+        values = {item: value for item, value in parameters.items() if item not in uploads}
         try:
             return copy_of(self.sim.call(self.account, name, values, uploads, via="direct"))
         except AnswerLost:

@@ -57,7 +57,7 @@ class Updates:
         update = {"update_id": bot.next_update_id, kind: payload}
         bot.next_update_id += 1
         self.queue(bot, update, queue)
-        if self.use_up_trouble([one for one in self.troubles if one["kind"] == "duplicate"]):
+        if self.use_up_trouble([trouble for trouble in self.troubles if trouble["kind"] == "duplicate"]):
             self.queue(bot, update, queue)
         return update
 
@@ -71,8 +71,8 @@ class Updates:
     def drop_expired(self, bot: BotAccount) -> None:
         """Drop the updates that have waited too long."""
         now = self.world.clock.time()
-        if bot.pending and any(one.expires <= now for one in bot.pending):
-            bot.pending = [one for one in bot.pending if one.expires > now or one.in_flight]
+        if bot.pending and any(pending.expires <= now for pending in bot.pending):
+            bot.pending = [pending for pending in bot.pending if pending.expires > now or pending.in_flight]
 
     def at(self, due: int, action: str, **data: Any) -> None:
         """Set a timer."""

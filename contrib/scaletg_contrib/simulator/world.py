@@ -123,7 +123,7 @@ class World:
         """
         number = chat.last_message_id
         if chat.type not in ("supergroup", "channel"):
-            number = max([number, *(self.last_message_ids.get(one, 0) for one in self._bots_of(chat))])
+            number = max([number, *(self.last_message_ids.get(bot, 0) for bot in self._bots_of(chat))])
         self.use_message_id(chat, number + 1)
         return number + 1
 
@@ -131,11 +131,11 @@ class World:
         """Make the numbers of later messages higher than this one."""
         chat.last_message_id = max(chat.last_message_id, number)
         if chat.type not in ("supergroup", "channel"):
-            for one in self._bots_of(chat):
-                self.last_message_ids[one] = max(self.last_message_ids.get(one, 0), number)
+            for bot in self._bots_of(chat):
+                self.last_message_ids[bot] = max(self.last_message_ids.get(bot, 0), number)
 
     def _bots_of(self, chat: Chat) -> list[int]:
-        return [chat.bot_id] if chat.is_private else [one for one in self.bots if one in chat.members]
+        return [chat.bot_id] if chat.is_private else [bot for bot in self.bots if bot in chat.members]
 
     # Looking things up
 

@@ -63,7 +63,7 @@ class Lease:
         try:
             self._version, self.expires = self._store._lease(self.key, seconds or self._seconds, self._version)
         except Conflict as error:
-            raise self._lost() from error
+            raise self._lease_lost() from error
 
     def release(self) -> bool:
         """Release the lease; return False if it has expired and somebody else holds it, whose lease does not change."""
@@ -72,7 +72,7 @@ class Lease:
         self._version = RELEASED
         return True
 
-    def _lost(self) -> LeaseLost:
+    def _lease_lost(self) -> LeaseLost:
         return LeaseLost(
             f"the lease of {self.key!r} ran out after {self._seconds:g} s while it was in use. "
             "Take it for longer, or call renew() in between."
@@ -84,7 +84,7 @@ class Lease:
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         try:
             if not self.release() and kind is None:
-                raise self._lost()
+                raise self._lease_lost()
         except StoreDown as error:  # the work is done, and the lease expires by itself
             log.warning("the lease of %r could not be released: %s", self.key, error)
 
@@ -168,7 +168,7 @@ class Store:
 
         With *version* the record must have exactly that one (0: it must not exist), else `Conflict` is raised.
         """
-        text, expires = to_json(key, value), self._until(ttl)
+        text, expires = to_json(key, value), self._expiry(ttl)
         return self._put(row_name("r:", key), text, version, expires, is_likely_new=version == 0)
 
     def delete(self, key: str, version: int | None = None, *, remember: bool = True) -> bool:
@@ -180,7 +180,7 @@ class Store:
         name = row_name("r:", key)
         end = self._forget if remember else self._drop
         while True:
-            current = self._current(name)
+            current = self._current_version(name)
             if version is not None and version != current:
                 raise Conflict(key, version, current)
             if not current or end(name, current, self.clock()):
@@ -195,7 +195,7 @@ class Store:
         while True:
             found = self.get(key) or Record(key, default, 0, None)
             value = function(found.value)
-            expires = found.expires if ttl is None else self._until(ttl)
+            expires = found.expires if ttl is None else self._expiry(ttl)
             with contextlib.suppress(Conflict):
                 self._put(row_name("r:", found.key), to_json(key, value), found.version, expires, not found.version)
                 return value
@@ -230,7 +230,7 @@ class Store:
             value = function(json.loads(row.text))
             to_json(new_key, value)  # raises if the value is not JSON
             text = _Move(new_key, value, row.expires).text
-            version = self._next(max(row.version, there.version if there else 0))
+            version = self._version_above(max(row.version, there.version if there else 0))
             moved = Row(text, version, self.clock() + keep)
             if self._swap(name, row.version, moved, self.clock()):
                 return self._land(name, moved, merge)
@@ -264,7 +264,7 @@ class Store:
             elif there is not None and there.version > moved.version:  # deleted after the move
                 return False
             version = there.version if there is not None else 0
-            row = Row(to_json(move.key, value), self._next(max(version, moved.version)), expires)
+            row = Row(to_json(move.key, value), self._version_above(max(version, moved.version)), expires)
             if self._swap(new_name, version, row, ANY_TIME):
                 landed = Row(move._replace(has_landed=True).text, moved.version, moved.expires)
                 self._swap(name, moved.version, landed, ANY_TIME)
@@ -276,12 +276,12 @@ class Store:
         What others write meanwhile may or may not be among them.
         """
         low = encode("r:" + prefix)
-        return self._records(low, _after(low), PAGE_ROWS)
+        return self._records(low, _name_after(low), PAGE_ROWS)
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Yield the keys that start with *prefix* in order, including those of recently moved records."""
         low = encode("r:" + prefix)
-        for name, row in self._range(low, _after(low), PAGE_ROWS):
+        for name, row in self._range(low, _name_after(low), PAGE_ROWS):
             if row.alive(self.clock()):
                 yield key_in(name)
 
@@ -312,7 +312,7 @@ class Store:
             except Conflict:
                 left = give_up - time.monotonic()
                 if left <= 0:
-                    raise self._held(key) from None
+                    raise self._held_by_others(key) from None
             time.sleep(min(left, pause * random.uniform(0.5, 1)))
             pause = min(pause * 1.5, 0.1)
 
@@ -334,7 +334,7 @@ class Store:
     def close(self) -> None:
         """End this process's connections. A later call opens new ones."""
 
-    def _until(self, ttl: float | None) -> float | None:
+    def _expiry(self, ttl: float | None) -> float | None:
         if ttl is not None and not 0 < ttl < 1e10:
             raise ValueError(
                 f"{ttl!r} is not a duration in seconds. Give a number above 0 (for ttl also None: no end)."
@@ -345,40 +345,40 @@ class Store:
         self, name: bytes, text: str, version: int | None, expires: float | None, is_likely_new: bool = False
     ) -> int:
         self._tidy()
-        if is_likely_new and self._swap(name, 0, Row(text, new := self._next(0), expires), ANY_TIME):
+        if is_likely_new and self._swap(name, 0, Row(text, new := self._version_above(0), expires), ANY_TIME):
             return new  # without reading it first
         if version:
-            new, after = self._next(version), self.clock()
+            new, after = self._version_above(version), self.clock()
             if self._swap(name, version, Row(text, new, expires), after):
                 return new
-            raise Conflict(key_in(name), version, self._current(name))
+            raise Conflict(key_in(name), version, self._current_version(name))
         while True:
             found = self._read(name)
             if found and version == 0 and found.alive(self.clock()):
                 raise Conflict(key_in(name), 0, found.version)
             old = found.version if found else 0
-            new = self._next(old)
+            new = self._version_above(old)
             if self._swap(name, old, Row(text, new, expires), ANY_TIME):
                 return new
 
-    def _current(self, name: bytes) -> int:
+    def _current_version(self, name: bytes) -> int:
         row = self._read(name)
         return row.version if row and row.alive(self.clock()) else 0
 
-    def _next(self, version: int) -> int:
+    def _version_above(self, version: int) -> int:
         """Return a version above *version*, and above all that this key had before it was purged: the time in µs."""
         return max(version + 1, int(self.clock() * 1e6))
 
     def _forget(self, name: bytes, version: int, after: float) -> bool:
-        return self._swap(name, version, Row(DELETED, self._next(version), self.clock()), after)
+        return self._swap(name, version, Row(DELETED, self._version_above(version), self.clock()), after)
 
     def _lease(self, key: str, seconds: float, version: int) -> tuple[int, float]:
-        expires = self._until(seconds)
+        expires = self._expiry(seconds)
         assert expires is not None
         owner = json.dumps(f"{socket.gethostname()}, process {os.getpid()}")
         return self._put(row_name("l:", key), owner, version, expires), expires
 
-    def _held(self, key: str) -> Held:
+    def _held_by_others(self, key: str) -> Held:
         row = self._read(row_name("l:", key))
         left = max(0.0, (row.expires or 0) - self.clock()) if row else 0.0
         owner = json.loads(row.text) if row and row.text else "somebody"
@@ -392,7 +392,7 @@ class Store:
                 if self._purge(now - REMEMBER_SECONDS) >= TIDY_ROWS:
                     self._tidy_at = now
 
-    def _down(self, error: Exception) -> StoreDown:
+    def _store_down(self, error: Exception) -> StoreDown:
         reason = " ".join(str(getattr(error, "orig", None) or error).split())
         return self._log(StoreDown(f"store {self.url}: {reason or type(error).__name__}. {self.hint}", RETRY_SECONDS))
 
@@ -436,7 +436,7 @@ class Store:
         raise NotImplementedError
 
 
-def _after(prefix: bytes) -> bytes:
+def _name_after(prefix: bytes) -> bytes:
     """Return the first name behind all that start with *prefix*; UTF-8 has no byte 255."""
     return prefix[:-1] + bytes([prefix[-1] + 1])
 

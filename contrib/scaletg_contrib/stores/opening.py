@@ -38,7 +38,7 @@ def open_store(
     """
     kind = url.partition(":")[0]
     if kind not in BACKENDS:
-        raise scaletg.ConfigError(f"store {without_password(url)!r}: {_unknown(kind)}")
+        raise scaletg.ConfigError(f"store {without_password(url)!r}: {_unknown_kind(kind)}")
     if not re.fullmatch("[a-z][a-z0-9_]{0,39}", name):
         raise scaletg.ConfigError(f"store name {name!r}: use up to 40 of a-z, 0-9 and _, a letter first.")
     file, class_name = BACKENDS[kind]
@@ -46,7 +46,7 @@ def open_store(
     return backend(url, name, clock, timeout)
 
 
-def _unknown(kind: str) -> str:
+def _unknown_kind(kind: str) -> str:
     plain, plus, driver = kind.partition("+")
     if plus and plain in BACKENDS:
         return f"the driver {driver!r} is not used. Begin the URL with {plain!r} alone."

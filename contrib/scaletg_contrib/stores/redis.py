@@ -132,7 +132,7 @@ class RedisStore(Store):
                 self._check_format(client)
             yield client
         except redis.RedisError as error:
-            raise self._down(error) from error
+            raise self._store_down(error) from error
 
     def _check_format(self, client: _Client) -> None:
         """Write the format into a new store, and refuse one that has another."""

@@ -55,13 +55,13 @@ class ServerStore(SQLStore):
             return self._run_once(sql, values)
         except sqlalchemy.exc.SQLAlchemyError as error:
             if self._code(getattr(error, "orig", None)) not in self.mendable:
-                raise self._down(error) from error
+                raise self._store_down(error) from error
         self._is_ready = False
         self.close()  # the other connections are broken as well
         try:
             return self._run_once(sql, values)
         except sqlalchemy.exc.SQLAlchemyError as error:
-            raise self._down(error) from error
+            raise self._store_down(error) from error
 
     def _run_once(self, sql: str, values: dict[str, Any]) -> tuple[list[Any], int]:
         if not self._is_ready:

@@ -122,7 +122,7 @@ class SQLiteStore(SQLStore):
             connection.close()
             if str(error).startswith("no such table") and not again:
                 return self._run_now(sql, values, again=True)  # a new connection creates the table
-            raise self._down(error) from error
+            raise self._store_down(error) from error
         self._idle.get().append(connection)
         return result
 
@@ -165,7 +165,7 @@ class SQLiteStore(SQLStore):
                 self._path, timeout=self.timeout, isolation_level=None, check_same_thread=False, factory=_Connection
             )
         except sqlite3.Error as error:
-            raise self._down(error) from error
+            raise self._store_down(error) from error
         try:
             self._use_wal(connection)
             for sql in SQLITE_SETUP:
@@ -173,7 +173,7 @@ class SQLiteStore(SQLStore):
             self._check_format(lambda sql, values: self._execute(connection, sql, values))
         except sqlite3.Error as error:
             connection.close()
-            raise self._down(error) from error
+            raise self._store_down(error) from error
         except WrongFormat:
             connection.close()
             raise

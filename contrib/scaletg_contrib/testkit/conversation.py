@@ -86,7 +86,7 @@ class Conversation:
                 break
             if event["type"] in _SPOKEN and event["chat"] == chat.key:
                 message = chat.messages[event["message"]["message_id"]]
-                if _is_from(self, message) and not message.is_deleted:
+                if _is_message_from(self, message) and not message.is_deleted:
                     yield message
 
     def send(self, text: str, **options: Any) -> Any:
@@ -207,14 +207,14 @@ class Conversation:
     @property
     def messages(self) -> list[Any]:
         """All messages of the chat, as objects; deleted ones are gone."""
-        return [self._message(one.raw) for one in self.chat.messages.values() if not one.is_deleted]
+        return [self._message(message.raw) for message in self.chat.messages.values() if not message.is_deleted]
 
     @property
     def last(self) -> Any:
         """The bot's newest message. Raises `AssertionError` if it has said nothing."""
-        for one in reversed(self.chat.messages.values()):
-            if _is_from(self, one) and not one.is_deleted:
-                return self._message(one.raw)
+        for message in reversed(self.chat.messages.values()):
+            if _is_message_from(self, message) and not message.is_deleted:
+                return self._message(message.raw)
         raise AssertionError(f"the bot has said nothing in this chat\n\n{self.telegram.report()}")
 
     @property
@@ -238,13 +238,13 @@ class Conversation:
     def buttons(self) -> list[list[str]]:
         """The texts of the inline buttons under the bot's newest message, row by row."""
         markup = self.last.to_dict().get("reply_markup") or {}
-        return [[one["text"] for one in row] for row in markup.get("inline_keyboard", ())]
+        return [[button["text"] for button in row] for row in markup.get("inline_keyboard", ())]
 
     @property
     def keys(self) -> list[list[str]]:
         """The texts of the reply keyboard that this person sees, row by row."""
         keyboard = self.chat.keyboards.get(self.user.id, {})
-        return [[one["text"] for one in row] for row in keyboard.get("keyboard", ())]
+        return [[button["text"] for button in row] for row in keyboard.get("keyboard", ())]
 
     @property
     def toast(self) -> str | None:
@@ -256,7 +256,7 @@ class Conversation:
     def commands(self) -> dict[str, str]:
         """The commands that this person is offered here, with their descriptions."""
         offered = commands_for(self.telegram.sim, self.telegram.account, self.chat, self.user.id)
-        return {one["command"]: one["description"] for one in offered}
+        return {item["command"]: item["description"] for item in offered}
 
     def expect(self, text: str | re.Pattern[str] | Callable[[Any], bool]) -> Any:
         """Return the bot's newest message if its text is *text*, or fits a pattern or a function.
@@ -308,7 +308,7 @@ class InlineAnswer:
         self.query_id = query_id
         answer = conversation.telegram.sim.world.inline_queries[query_id]["answer"] or {}
         #: The results as objects.
-        self.results = [_result(one) for one in answer.get("results", ())]
+        self.results = [_result(item) for item in answer.get("results", ())]
         self.next_offset: str = answer.get("next_offset", "")
 
     def choose(self, result: int | str = 0) -> Any:
@@ -332,5 +332,5 @@ def _id(message: Any) -> int | None:
     return int(message.message_id)
 
 
-def _is_from(conversation: Conversation, message: Any) -> bool:
+def _is_message_from(conversation: Conversation, message: Any) -> bool:
     return bool(message.sender == conversation.telegram.account.id)

@@ -36,7 +36,7 @@ class Loan:
         later = loans[loans.index(self) + 1 :]
         loans.remove(self)
         for name, own in self._own.items():
-            following = next((one for one in later if name in one._lent), None)
+            following = next((item for item in later if name in item._lent), None)
             if following is not None:
                 following._own[name] = own
             elif _read(bot, name) is self._lent[name]:  # otherwise the test has set it, and it stays

@@ -137,14 +137,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
     report = (yield).get_result()
     if report.when == "call" and report.failed:
         shown = str(report.longrepr)
-        for one in _open():
-            if (one.outcomes or one.calls) and one.trace.split("\n")[0] not in shown:  # `expect` has shown them
-                report.sections.append(("conversation with the bot", one.snapshot()))
-                report.sections.append(("trace of the last update", one.trace))
+        for entry in _open():
+            if (entry.outcomes or entry.calls) and entry.trace.split("\n")[0] not in shown:  # `expect` has shown them
+                report.sections.append(("conversation with the bot", entry.snapshot()))
+                report.sections.append(("trace of the last update", entry.trace))
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item) -> None:
     """Close what the test has left open."""
-    for one in _open():
-        one.close()
+    for entry in _open():
+        entry.close()

@@ -90,13 +90,13 @@ def _replay_one(telegram: Telegram, update: Data) -> Data:
     before = telegram.sim.world.last_event
     outcome = telegram.deliver(update)
     made = telegram.sim.world.events_after(before, {"call"})
-    calls = [_call(one) for one in made if one["method"] != "getMe"]
+    calls = [_call(item) for item in made if item["method"] != "getMe"]
     error = f"{type(outcome.error).__name__}: {outcome.error}" if outcome.error else None
-    about = {"update_id": update["update_id"], "about": _about(update)}
+    about = {"update_id": update["update_id"], "about": _describe_update(update)}
     return {**about, "app": outcome.app, "calls": calls, "error": error}
 
 
-def _about(update: Data) -> str:
+def _describe_update(update: Data) -> str:
     """Return a short description of an update: `message of Ada: '/start'`."""
     kind, event = next((key, value) for key, value in update.items() if key != "update_id")
     text = event.get("text") or event.get("data") or event.get("query") or event.get("caption") or ""
@@ -121,15 +121,15 @@ def _date(update: Data) -> int:
 
 def difference(old: list[Data], new: list[Data]) -> str:
     """Return the differences of two runs, update by update; an empty string if there are none."""
-    before, after = ({one["update_id"]: one for one in run} for run in (old, new))
+    before, after = ({item["update_id"]: item for item in run} for run in (old, new))
     parts = [_part(before.get(number), after.get(number)) for number in {**before, **after}]
     return "\n\n".join(filter(None, parts))
 
 
 def _part(old: Data | None, new: Data | None) -> str:
     """Return the lines of one update that differ between two runs, `-` before and `+` now."""
-    one: Data = new or old or {}
-    head = f"update {one['update_id']}, {one.get('about', 'unknown')}"
+    outcome: Data = new or old or {}
+    head = f"update {outcome['update_id']}, {outcome.get('about', 'unknown')}"
     if new is None or old is None:
         return f"{head}\n  is not in {'this run' if new is None else 'the earlier run'}"
     before, after = _lines(old), _lines(new)
@@ -139,13 +139,13 @@ def _part(old: Data | None, new: Data | None) -> str:
     return "\n".join([head, *rows])
 
 
-def _lines(one: Data) -> list[str]:
-    lines = [f"answered by {one['app']}" if one["app"] else "no app answered"]
-    for call in one["calls"]:
+def _lines(outcome: Data) -> list[str]:
+    lines = [f"answered by {outcome['app']}" if outcome["app"] else "no app answered"]
+    for call in outcome["calls"]:
         parameters = json.dumps(call["parameters"], ensure_ascii=False, sort_keys=True)
         refused = f"  REFUSED: {call['refused']}" if "refused" in call else ""
         lines.append(f"{call['method']} {parameters}{refused}")
-    return lines + ([one["error"]] if one["error"] else [])
+    return lines + ([outcome["error"]] if outcome["error"] else [])
 
 
 def run(bot: scaletg.Bot, path: Path, *, replies: Path | None = None, accept: bool = False) -> int:
@@ -165,7 +165,7 @@ def run(bot: scaletg.Bot, path: Path, *, replies: Path | None = None, accept: bo
     new = replay(bot, updates, _show_progress if sys.stderr.isatty() else None)
     count = "1 update was" if len(new) == 1 else f"{len(new)} updates were"
     if old is None:
-        kept.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in new), encoding="utf-8")
+        kept.write_text("".join(json.dumps(item, ensure_ascii=False) + "\n" for item in new), encoding="utf-8")
         _print(f"{count} replayed; what the bot did is kept in {kept} for the next run.")
         return 0
     found = difference(old, new)

@@ -33,7 +33,7 @@ _DONE = Result(200)
 
 def open_telegrams() -> list[Telegram]:
     """Return the Telegrams that are not closed, or whose `with` block ended with an error, in the order of creation."""
-    return sorted(_open, key=lambda one: one.number)
+    return sorted(_open, key=lambda telegram: telegram.number)
 
 
 class Telegram:
@@ -129,19 +129,19 @@ class Telegram:
 
     def user(self, first_name: str = "Ada", **fields: Any) -> User:
         """Return the person of this name, who is created if necessary: username=..., is_premium=True."""
-        for one in self._people_named(first_name):
-            if all(getattr(one, name, None) == value for name, value in fields.items()):
-                return one
+        for person in self._people_named(first_name):
+            if all(getattr(person, name, None) == value for name, value in fields.items()):
+                return person
         return self.sim.add_user(first_name, **fields)
 
     def _people_named(self, first_name: str) -> list[User]:
         """Return the people of a name, including those of delivered updates; each name is read once."""
-        for one in reversed(self.sim.world.users.values()):
-            if one.id in self._known:
+        for user in reversed(self.sim.world.users.values()):
+            if user.id in self._known:
                 break
-            self._known.add(one.id)
-            self._people.setdefault(one.first_name, []).append(one.id)
-        return [self.sim.world.users[one] for one in self._people.get(first_name, ())]
+            self._known.add(user.id)
+            self._people.setdefault(user.first_name, []).append(user.id)
+        return [self.sim.world.users[person] for person in self._people.get(first_name, ())]
 
     def private(self, first_name: str = "Ada", **fields: Any) -> Conversation:
         """Return the private chat of a person with the bot."""
@@ -156,7 +156,7 @@ class Telegram:
         *admin*: the bot is an administrator, so it gets all messages. *options*: is_forum, username, description.
         """
         self.get_ready()
-        users = [self.user(one) for one in people or ("Ada",)]
+        users = [self.user(person) for person in people or ("Ada",)]
         chat = self.sim.create_group(users[0], title, type=type, members=users[1:], bot=self.account, **options)
         if admin:
             self.sim.set_role(users[0], chat, self.account, status="administrator")
@@ -196,7 +196,7 @@ class Telegram:
     def _seconds_until_due(self) -> list[float]:
         """Return after how many seconds there is something to do again."""
         found = []
-        for owner in self._timed():
+        for owner in self._timed_objects():
             due = owner.next_due(self.bot)
             if due is not None:
                 seconds = due - owner.store_of(self.bot).clock()
@@ -205,11 +205,11 @@ class Telegram:
 
     def _run_due(self) -> None:
         """Do what is due now."""
-        for owner in self._timed():
+        for owner in self._timed_objects():
             owner.run_due(self.bot, self._complete)
         self.sim.pump()
 
-    def _timed(self) -> list[Any]:
+    def _timed_objects(self) -> list[Any]:
         """Return what the bot has loaded and has something to do at certain times; their stores go with our clock."""
         if self._owners is None:
             loaded = self._loaded()
@@ -226,7 +226,7 @@ class Telegram:
 
     def _take_along(self, store: Any) -> None:
         """Let the clock of a store follow ours from now on, until this Telegram is closed."""
-        if store.clock != self.sim.world.clock.time and not any(one.store is store for one in self._clocks):
+        if store.clock != self.sim.world.clock.time and not any(clock.store is store for clock in self._clocks):
             self._clocks.append(_StoreClock(store, self.sim.world.clock))
 
     def trouble(self, kind: str, method: str | None = None, **options: Any) -> None:

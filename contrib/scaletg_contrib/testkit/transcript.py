@@ -69,7 +69,7 @@ def _block(head: str, text: str, markup: Data | None) -> list[str]:
     lines = [head + first, *(indent + line for line in others)]
     rows = (markup or {}).get("inline_keyboard") or (markup or {}).get("keyboard") or ()
     left, right = ("[", "]") if "inline_keyboard" in (markup or {}) else ("{", "}")
-    lines += [indent + " ".join(f"{left}{_button_text(one)}{right}" for one in row) for row in rows]
+    lines += [indent + " ".join(f"{left}{_button_text(button)}{right}" for button in row) for row in rows]
     if "remove_keyboard" in (markup or {}):
         lines.append(f"{indent}(the keyboard is removed)")
     return [line.rstrip() for line in lines]
@@ -79,32 +79,41 @@ def _button_text(button: Any) -> str:
     return button if isinstance(button, str) else str(button["text"])
 
 
-#: How a message without text is shown, by its content.
-_SHOWN: dict[str, Callable[[Any], str]] = {
-    "contact": lambda one: f" {one['first_name']} {one['phone_number']}",
-    "venue": lambda one: f" {one['title']}, {one['address']}",
-    "location": lambda one: f" {one['latitude']}, {one['longitude']}",
-    "dice": lambda one: f" {one['emoji']} {one['value']}",
-    "poll": lambda one: f" {one['question']} ({' / '.join(option['text'] for option in one['options'])})",
-    "document": lambda one: f" {one.get('file_name', '')}",
-    "sticker": lambda one: f" {one.get('emoji', '')}",
-    "invoice": lambda one: f" {one['title']}: {one['total_amount']} {one['currency']}",
-    "successful_payment": lambda one: f" {one['total_amount']} {one['currency']}",
-    "new_chat_members": lambda one: " " + ", ".join(user["first_name"] for user in one),
-    "left_chat_member": lambda one: f" {one['first_name']}",
-    "new_chat_title": lambda one: f" {one}",
+#: How the content of a message is shown, by its kind, in the fields of the content.
+_SHOWN = {
+    "contact": "{first_name} {phone_number}",
+    "venue": "{title}, {address}",
+    "location": "{latitude}, {longitude}",
+    "dice": "{emoji} {value}",
+    "invoice": "{title}: {total_amount} {currency}",
+    "successful_payment": "{total_amount} {currency}",
+    "left_chat_member": "{first_name}",
 }
 _KINDS = [field.name for field in scaletg.schema.types["Message"].fields if field.about]
 
 
 def _describe(raw: Data) -> str:
     text = str(raw.get("text") or raw.get("caption") or "")
-    kind = next((one for one in ("venue", "animation", *_KINDS) if one in raw and one != "text"), None)
+    kind = next((kind for kind in ("venue", "animation", *_KINDS) if kind in raw and kind != "text"), None)
     if kind is None:
         return text
-    write = _SHOWN.get(kind)
-    detail = write(raw[kind]).rstrip() if write else ""
-    return f"({kind.replace('_', ' ')}{detail}) {text}".rstrip()
+    detail = _detail_of(kind, raw[kind])
+    name = kind.replace("_", " ")
+    return f"({name} {detail}) {text}".rstrip() if detail else f"({name}) {text}".rstrip()
+
+
+def _detail_of(kind: str, content: Any) -> str:
+    if kind in _SHOWN:
+        return _SHOWN[kind].format_map(content)
+    if kind == "poll":
+        return f"{content['question']} ({' / '.join(option['text'] for option in content['options'])})"
+    if kind == "document":
+        return str(content.get("file_name", ""))
+    if kind == "sticker":
+        return str(content.get("emoji", ""))
+    if kind == "new_chat_members":
+        return ", ".join(user["first_name"] for user in content)
+    return str(content) if kind == "new_chat_title" else ""
 
 
 def _line(text: Callable[[Simulator, Data], str]) -> Callable[[Simulator, Chat, Data], list[str]]:
@@ -116,28 +125,28 @@ def _toast(sim: Simulator, event: Data) -> str:
     return f"({kind} for {_name(sim, event['user_id'])}: {event['text'] or event['url']})"
 
 
-def _pressed(sim: Simulator, event: Data) -> str:
+def _write_press(sim: Simulator, event: Data) -> str:
     return f"{_name(sim, event['user_id'])} presses {event.get('data') or event.get('game_short_name')}"
 
 
-def _reacted(sim: Simulator, event: Data) -> str:
-    shown = " ".join(one.get("emoji") or one["type"] for one in event["reactions"]) or "nothing"
+def _write_reaction(sim: Simulator, event: Data) -> str:
+    shown = " ".join(reaction.get("emoji") or reaction["type"] for reaction in event["reactions"]) or "nothing"
     return f"{_name(sim, event['actor'])} reacts to message {event['message_id']} with {shown}"
 
 
 def _voted(sim: Simulator, chat: Chat, event: Data) -> list[str]:
     options = chat.messages[event["message_id"]].raw["poll"]["options"]
-    chosen = ", ".join(options[one]["text"] for one in event["option_ids"])
+    chosen = ", ".join(options[option_id]["text"] for option_id in event["option_ids"])
     name = _name(sim, event["user_id"])
     return [f"{name} votes {chosen}" if chosen else f"{name} takes the vote back"]
 
 
-def _blocked(sim: Simulator, event: Data) -> str:
+def _write_block(sim: Simulator, event: Data) -> str:
     does = "blocks" if event["member"]["status"] == "kicked" else "unblocks"
     return f"{_name(sim, event['actor'])} {does} the bot"
 
 
-def _asked(sim: Simulator, event: Data) -> str:
+def _write_question(sim: Simulator, event: Data) -> str:
     query = _payment_query(event)
     name = _name(sim, query["from"]["id"])
     if "total_amount" not in query:
@@ -146,15 +155,16 @@ def _asked(sim: Simulator, event: Data) -> str:
     return f"({name} is about to pay {amount} for {query['invoice_payload']}: the bot is asked to confirm)"
 
 
-def _decided(sim: Simulator, event: Data) -> str:
+def _write_decision(sim: Simulator, event: Data) -> str:
     if not event["ok"]:
         return f"(the bot refuses: {event['error_message']})"
     if event["step"] == "shipping":
-        return f"(the bot offers shipping: {', '.join(one['title'] for one in event['shipping_options'])})"
+        titles = ", ".join(option["title"] for option in event["shipping_options"])
+        return f"(the bot offers shipping: {titles})"
     return "(the bot confirms)"
 
 
-def _drafted(sim: Simulator, chat: Chat, event: Data) -> list[str]:
+def _write_draft(sim: Simulator, chat: Chat, event: Data) -> list[str]:
     draft = event["draft"]
     if draft is None:
         return []
@@ -166,14 +176,14 @@ def _drafted(sim: Simulator, chat: Chat, event: Data) -> list[str]:
 _WRITERS: dict[str, Callable[[Simulator, Chat, Data], list[str]]] = {
     "message": _write_message,
     "edit": _write_edit,
-    "update": lambda sim, chat, event: [_asked(sim, event)] if _payment_query(event) else [],
-    "checkout_answer": _line(_decided),
-    "draft": _drafted,
+    "update": lambda sim, chat, event: [_write_question(sim, event)] if _payment_query(event) else [],
+    "checkout_answer": _line(_write_decision),
+    "draft": _write_draft,
     "delete": _line(lambda sim, event: f"(message {event['message_id']} is deleted)"),
-    "press": _line(_pressed),
+    "press": _line(_write_press),
     "callback_answer": lambda sim, chat, event: [_toast(sim, event)] if event["text"] or event["url"] else [],
-    "reaction": _line(_reacted),
+    "reaction": _line(_write_reaction),
     "vote": _voted,
-    "member": _line(_blocked),  # of a private chat; a group has messages about its members
+    "member": _line(_write_block),  # of a private chat; a group has messages about its members
     "action": _line(lambda sim, event: f"({_name(sim, event['bot_id'])}: {event['action']} ...)"),
 }

@@ -82,7 +82,7 @@ class Control:
 
     def with_body(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return a function that calls this one with the parameters of the body."""
-        return lambda: function(**check_call(function, self._body(), _here()))
+        return lambda: function(**check_call(function, self._body(), _request_line()))
 
     def _body(self) -> Data:
         body = read_body(bottle.request.environ)
@@ -90,12 +90,14 @@ class Control:
             data = json.loads(body) if body.strip() else {}
         except (ValueError, RecursionError) as error:
             raise ActionError(
-                f"the body of {_here()} is not JSON ({error}): send an object of the parameters"
+                f"the body of {_request_line()} is not JSON ({error}): send an object of the parameters"
             ) from None
         if b"\\ud" in body.lower():  # a lone surrogate is not text, and people cannot send it
             data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
         if not isinstance(data, dict):
-            raise ActionError(f"the body of {_here()} is not a JSON object: send one of the parameters, or nothing")
+            raise ActionError(
+                f"the body of {_request_line()} is not a JSON object: send one of the parameters, or nothing"
+            )
         return data
 
     def index(self) -> Any:
@@ -125,7 +127,7 @@ class Control:
         after = int(_number("after"))
         with self.sim.world.changed:
             chat = self._chat(key)
-            return [self.sim.show_message(one) for one in chat.messages.values() if one.id > after]
+            return [self.sim.show_message(message) for message in chat.messages.values() if message.id > after]
 
     def file(self, file_id: str) -> bottle.HTTPResponse:
         """Return a file's content; never as a page, because a bot could have created it."""
@@ -144,7 +146,7 @@ class Control:
         with world.changed:
             while True:
                 known = (world.callback_queries, world.inline_queries, world.checkouts)
-                found = next((one[query_id] for one in known if query_id in one), None)
+                found = next((item[query_id] for item in known if query_id in item), None)
                 if found is None:
                     raise ActionError(
                         f"there is no query {query_id!r}: press, inline_query and pay return the ids of queries"
@@ -193,9 +195,9 @@ class Control:
         """Perform an action of a person."""
         if name not in ACTIONS:
             raise ActionError(f"there is no action {name!r}: {did_you_mean(name, ACTIONS)}GET /control lists them")
-        body, began = check_call(ACTIONS[name], self._body(), _here()), self.sim.world.last_event
+        body, began = check_call(ACTIONS[name], self._body(), _request_line()), self.sim.world.last_event
         result = getattr(self.sim, name)(**body)
-        kept = {one: value for one, value in body.items() if not isinstance(value, str) or len(value) <= 4096}
+        kept = {name: value for name, value in body.items() if not isinstance(value, str) or len(value) <= 4096}
         self.sim.world.log("act", name=name, parameters=kept, began=began)
         self.sim.pump()
         return self._shown(result)
@@ -204,7 +206,7 @@ class Control:
         if isinstance(result, Message):
             return self.sim.show_message(result)
         if isinstance(result, list):
-            return [self._shown(one) for one in result]
+            return [self._shown(item) for item in result]
         if isinstance(result, Chat):
             return {"key": result.key, **self.sim.world.chat_data(result)}
         return result.to_telegram() if isinstance(result, User) else result
@@ -249,7 +251,7 @@ class Control:
         return self.sim.unsimulated()
 
 
-def _here() -> str:
+def _request_line() -> str:
     return f"{bottle.request.method} {bottle.request.path}"
 
 
@@ -257,5 +259,5 @@ def _number(name: str) -> float:
     """Return a number of the query string, 0 if it is not there."""
     text = bottle.request.query.get(name) or "0"
     if not re.fullmatch(r"-?\d{1,15}(\.\d*)?", text, re.ASCII):
-        raise ActionError(f"{_here()} has {text!r} as {name!r}: it must be a number, for example {name}=5")
+        raise ActionError(f"{_request_line()} has {text!r} as {name!r}: it must be a number, for example {name}=5")
     return float(text)

@@ -35,7 +35,7 @@ def send_media_group(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
         raise Refused("wrong media type in the album")
     options = Parameters(p.method, {**p.values, "reply_markup": None})
     group: Data = {"media_group_id": sim.world.long_id()} if len(media) > 1 else {}
-    return [send_content(sim, bot, options, content_kind(one), one, **group).raw for one in contents]
+    return [send_content(sim, bot, options, content_kind(content), content, **group).raw for content in contents]
 
 
 @action
@@ -48,10 +48,10 @@ def send_album(
     """
     group = {"user": user, "chat": chat, "bot": bot, "media_group_id": sim.world.long_id()}
     usual = signature_of(send_file)["parameters"]
-    for number, one in enumerate(files):
-        check_call(send_file, {**one, **group}, f"files[{number}] of send_album")
-        check_file(one.get("kind", "photo"), {name: value for name, value in one.items() if name not in usual})
-    kinds = {one.get("kind", "photo") for one in files}
+    for number, file in enumerate(files):
+        check_call(send_file, {**file, **group}, f"files[{number}] of send_album")
+        check_file(file.get("kind", "photo"), {name: value for name, value in file.items() if name not in usual})
+    kinds = {file.get("kind", "photo") for file in files}
     if not 2 <= len(files) <= MAX_ALBUM:
         raise ActionError(f"an album has from 2 to {MAX_ALBUM} files, not {len(files)}: send_file sends one")
     if not kinds <= IN_ALBUMS:
@@ -59,4 +59,4 @@ def send_album(
         raise ActionError(f"an album takes no {wrong}: send_file sends it as a message of its own")
     if len(kinds) > 1 and kinds & ALONE_IN_ALBUMS:
         raise ActionError(f"an album cannot mix {' and '.join(sorted(kinds))}: send two albums")
-    return [send_file(sim, **{**one, **group}) for one in files]
+    return [send_file(sim, **{**file, **group}) for file in files]

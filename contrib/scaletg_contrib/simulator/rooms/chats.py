@@ -50,7 +50,9 @@ def _group_details(sim: Core, bot: BotAccount, chat: Chat) -> Data:
     details: Data = {"description": chat.description} if chat.description else {}
     if chat.type != "channel":
         details["permissions"] = _permissions_data(chat.permissions)
-    primary = [one["invite_link"] for one in chat.invite_links.values() if one["is_primary"] and not one["is_revoked"]]
+    primary = [
+        item["invite_link"] for item in chat.invite_links.values() if item["is_primary"] and not item["is_revoked"]
+    ]
     if primary and sim.member(chat, bot.id).has_right("can_invite_users"):
         details["invite_link"] = primary[-1]
     if chat.sticker_set:
@@ -71,11 +73,11 @@ def set_chat_title(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     chat = administered(sim, bot, p, "can_change_info", *refusals)
     if title != chat.title:
         chat.title = title
-        _changed(sim, bot, chat, {"new_chat_title": title})
+        _post_service_message(sim, bot, chat, {"new_chat_title": title})
     return True
 
 
-def _changed(sim: Core, bot: BotAccount, chat: Chat, content: Data) -> None:
+def _post_service_message(sim: Core, bot: BotAccount, chat: Chat, content: Data) -> None:
     sim.world.log("chat", chat=sim.world.chat_data(chat))
     sim.service(chat, bot, content)
 
@@ -98,7 +100,7 @@ def set_chat_photo(sim: Core, bot: BotAccount, p: Parameters) -> bool:
         raise Refused("there is no photo in the request")
     chat = administered(sim, bot, p, "can_change_info", *_PHOTO_REFUSALS)
     chat.photo = sim.photo_sizes(upload.content)
-    _changed(sim, bot, chat, {"new_chat_photo": chat.photo})
+    _post_service_message(sim, bot, chat, {"new_chat_photo": chat.photo})
     return True
 
 
@@ -108,7 +110,7 @@ def delete_chat_photo(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     if not chat.photo:
         raise Refused("CHAT_NOT_MODIFIED")
     chat.photo = []
-    _changed(sim, bot, chat, {"delete_chat_photo": True})
+    _post_service_message(sim, bot, chat, {"delete_chat_photo": True})
     return True
 
 
@@ -129,7 +131,7 @@ def get_chat_member_count(sim: Core, bot: BotAccount, p: Parameters) -> int:
     chat = sim.find_chat(bot, p)
     if not chat.is_private and not chat.username:
         sim.check_access(bot, chat)
-    return 2 if chat.is_private else sum(one.is_here for one in chat.members.values())
+    return 2 if chat.is_private else sum(member.is_here for member in chat.members.values())
 
 
 @action
@@ -151,11 +153,11 @@ def create_group(
     *bot*: a bot that is added, too; `True` for the only one.
     """
     with sim.world.changed:
-        owner, people = sim.find_person(user), [sim.find_person(one) for one in members]
+        owner, people = sim.find_person(user), [sim.find_person(member) for member in members]
         account = sim.find_bot(None if bot is True else bot) if bot else None
         _check_is_new_chat(sim, title, type, id)
         chat = sim.add_chat(title, type, id=id, username=username, is_forum=is_forum, description=description)
-        chat.members |= {one.id: Member(one.id) for one in people}
+        chat.members |= {person.id: Member(person.id) for person in people}
         chat.members[owner.id] = Member(owner.id, "creator", rights=[])
         if account:
             add_members(sim, owner, chat, [account])

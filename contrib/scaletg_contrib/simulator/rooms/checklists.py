@@ -31,8 +31,8 @@ def _checklist(sim: Core, p: Parameters) -> Data:
         flags = [name for name in _FLAGS if fields.flag(checklist, name)]
         if "tasks" not in checklist:
             raise FieldError('Can\'t find field "tasks"')
-        tasks = fields.objects(fields.items(checklist, "tasks"), "InputChecklistTask", lambda one: _task(sim, one))
-    if not 1 <= len(tasks) <= MAX_TASKS or len({one["id"] for one in tasks}) < len(tasks):
+        tasks = fields.objects(fields.items(checklist, "tasks"), "InputChecklistTask", lambda task: _task(sim, task))
+    if not 1 <= len(tasks) <= MAX_TASKS or len({task["id"] for task in tasks}) < len(tasks):
         raise Refused(f"a checklist must have from 1 to {MAX_TASKS} tasks with unique identifiers")
     return {"checklist": {**title, "tasks": tasks, **dict.fromkeys(flags, True)}}
 

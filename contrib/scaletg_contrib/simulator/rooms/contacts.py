@@ -22,7 +22,7 @@ def build_contact(sim: Core, bot: BotAccount, p: Parameters) -> Built:
     phone = p.required("phone_number")
     contact = {"phone_number": phone.lstrip("+"), "first_name": p.required("first_name")}
     contact |= {name: p.text(name) for name in ("last_name", "vcard") if p.has(name)}
-    known = [one.id for one in sim.world.users.values() if one.phone_number.lstrip("+") == contact["phone_number"]]
+    known = [user.id for user in sim.world.users.values() if user.phone_number.lstrip("+") == contact["phone_number"]]
     return {"contact": {**contact, **({"user_id": known[0]} if known else {})}}, {}
 
 
@@ -55,7 +55,7 @@ def share(
         return write(sim, person, {"chat_shared": {"request_id": request_id, **chat}}, chat=None, bot=bot)
     if len(users) > asked.get("max_quantity", MAX_SHARED):
         raise ActionError(f"this key takes {asked.get('max_quantity', MAX_SHARED)} users: share fewer")
-    people = [_shared_user(sim.find_person(one), asked) for one in users]
+    people = [_shared_user(sim.find_person(item), asked) for item in users]
     return write(sim, person, {"users_shared": {"request_id": request_id, "users": people}}, chat=None, bot=bot)
 
 
@@ -63,7 +63,7 @@ def _request(sim: Core, chat: Chat, person: User, request_id: int) -> Data:
     """Return the request of a key in the keyboard that a person sees, empty if there is no such key."""
     keys = [key for row in chat.keyboards.get(person.id, {}).get("keyboard", ()) for key in row]
     asked = [key[name] for key in keys for name in ("request_users", "request_chat") if name in key]
-    return next((one for one in asked if one["request_id"] == request_id), {})
+    return next((item for item in asked if item["request_id"] == request_id), {})
 
 
 def _shared_user(person: User, asked: Data) -> Data:

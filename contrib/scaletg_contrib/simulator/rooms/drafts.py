@@ -75,7 +75,7 @@ def stop_draft(sim: Core, user: Person, draft_id: int = 0, *, bot: Bot | None = 
     with sim.world.changed:
         person, account = sim.find_person(user), sim.find_bot(bot)
         chat = sim.world.private_chat(account, person)
-        shown = [number for number, one in chat.drafts.items() if not one.get("is_stopped")]
+        shown = [number for number, item in chat.drafts.items() if not item.get("is_stopped")]
         draft_id = draft_id or next(reversed(shown), 0)
         if draft_id not in shown:
             raise ActionError(f"there is no draft {draft_id} in {label_of(chat)}: {names_of(shown)}")

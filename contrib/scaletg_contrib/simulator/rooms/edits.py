@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scaletg_contrib.simulator.acting import check_text, here, message_of
+from scaletg_contrib.simulator.acting import chat_of_person, check_text, message_of
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.markup import check_markup, read_markup
@@ -139,7 +139,7 @@ def delete_messages(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     chat = sim.find_chat(bot, p)
     ids = read_message_ids(p)
     sim.check_access(bot, chat)
-    found = [chat.messages[one] for one in ids if one in chat.messages and not chat.messages[one].is_deleted]
+    found = [chat.messages[item] for item in ids if item in chat.messages and not chat.messages[item].is_deleted]
     for message in found:
         _check_deletable(sim, bot, chat, message)
     for message in found:
@@ -171,8 +171,8 @@ def edit(
     """Change the text or caption of one of the person's messages, by default the newest."""
     with sim.world.changed:
         person = sim.find_person(user)
-        place = here(sim, person, chat, bot)
-        message = message_of(sim, place, message_id, lambda one: _is_editable(one, person), "to edit")
+        place = chat_of_person(sim, person, chat, bot)
+        message = message_of(sim, place, message_id, lambda message: _is_editable(message, person), "to edit")
         if not _is_editable(message, person):
             raise ActionError(
                 f"{person.first_name} cannot edit message {message.id}: it is not a text message of this person"
@@ -181,7 +181,7 @@ def edit(
         name = "text" if "text" in message.raw else "caption"
         found, entities = sim.format(text)
         key = "entities" if name == "text" else "caption_entities"
-        raw = {**{one: value for one, value in message.raw.items() if one != key}, name: found}
+        raw = {**{item: value for item, value in message.raw.items() if item != key}, name: found}
         sim.change(message, {**raw, **({key: entities} if entities else {})}, markup=message.markup)
         sim.edited_by_user(message)
     return message

@@ -52,7 +52,7 @@ def forward_message(sim: Core, bot: BotAccount, p: Parameters) -> Data:
 @method
 def forward_messages(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
     found = _sources(sim, bot, p, "forward")
-    return [{"message_id": _forward(sim, bot, p, one).id} for one in found]
+    return [{"message_id": _forward(sim, bot, p, item).id} for item in found]
 
 
 @method
@@ -83,8 +83,8 @@ def _sources(sim: Core, bot: BotAccount, p: Parameters, verb: str) -> list[Messa
     ids = read_message_ids(p)
     if ids != sorted(set(ids)):
         raise Refused("message identifiers must be in a strictly increasing order")
-    found = [source.messages[one] for one in ids if one in source.messages and not source.messages[one].is_deleted]
-    found = [one for one in found if content_of(one)]
+    found = [source.messages[item] for item in ids if item in source.messages and not source.messages[item].is_deleted]
+    found = [item for item in found if content_of(item)]
     if not found:
         raise Refused(f"there are no messages to {verb}")
     return found

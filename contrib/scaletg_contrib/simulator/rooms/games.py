@@ -47,10 +47,10 @@ def set_game_score(sim: Core, bot: BotAccount, p: Parameters) -> Any:
 def get_game_high_scores(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
     sim.find_user(p)
     scores = _game_message(sim, bot, p).details.get("scores", {})
-    order = sorted(scores.items(), key=lambda one: -one[1])
+    order = sorted(scores.items(), key=lambda score: -score[1])
     people = [(sim.world.account(int(user_id)), score) for user_id, score in order]
     found = [(user, score) for user, score in people if user is not None]
-    return [{"position": place, "user": one.to_telegram(), "score": n} for place, (one, n) in enumerate(found, 1)]
+    return [{"position": place, "user": item.to_telegram(), "score": n} for place, (item, n) in enumerate(found, 1)]
 
 
 def _game_message(sim: Core, bot: BotAccount, p: Parameters) -> Any:

@@ -35,7 +35,7 @@ def _gifts(sim: Core) -> list[Data]:
 def send_gift(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     gift_id = p.required("gift_id")
     chat = sim.find_chat(bot, p) if p.has("chat_id") else _chat_with(sim, bot, p)
-    gift = next((one for one in _gifts(sim) if one["id"] == gift_id), None)
+    gift = next((item for item in _gifts(sim) if item["id"] == gift_id), None)
     if gift is None:
         raise Refused("STARGIFT_INVALID")
     text, entities = ("", []) if not p.has("text") else read_text(sim, p, "text", "text_parse_mode", "text_entities")
@@ -61,14 +61,14 @@ def _chat_with(sim: Core, bot: BotAccount, p: Parameters) -> Chat:
 
 @method
 def get_user_gifts(sim: Core, bot: BotAccount, p: Parameters) -> Data:
-    return _owned(sim, sim.find_user(p).id)
+    return _gifts_of(sim, sim.find_user(p).id)
 
 
 @method
 def get_chat_gifts(sim: Core, bot: BotAccount, p: Parameters) -> Data:
-    return _owned(sim, sim.find_chat(bot, p).id)
+    return _gifts_of(sim, sim.find_chat(bot, p).id)
 
 
-def _owned(sim: Core, owner: int) -> Data:
+def _gifts_of(sim: Core, owner: int) -> Data:
     gifts = sim.world.owned_gifts.get(str(owner), [])
     return {"total_count": len(gifts), "gifts": gifts}

@@ -7,7 +7,7 @@ Part of `scaletg_contrib.simulator`.
 from __future__ import annotations
 
 from scaletg_contrib.simulator import fields
-from scaletg_contrib.simulator.acting import check_may_send, here
+from scaletg_contrib.simulator.acting import chat_of_person, check_may_send
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.fields import FieldError
@@ -25,10 +25,11 @@ MAX_RESULT_ID = 64  #: bytes
 def answer_inline_query(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     query_id = p.required("inline_query_id")
     given = p.data("results", "inline query results")
-    results = fields.objects(given, "inline query result", lambda one: check_result(sim, one), "inline query results")
+    kind = "inline query result"
+    results = fields.objects(given, kind, lambda result: check_result(sim, result), f"{kind}s")
     if len(results) > MAX_RESULTS:
         raise Refused("RESULTS_TOO_MUCH")
-    if len({one["id"] for one in results}) != len(results):
+    if len({result["id"] for result in results}) != len(results):
         raise Refused("RESULT_ID_DUPLICATE")
     query = open_query(sim.world.inline_queries, bot, query_id, sim.now, 30)
     query["answer"] = {
@@ -115,11 +116,11 @@ def choose(sim: Core, user: Person, query_id: str, result: int | str = 0, *, cha
         if query is None:
             raise ActionError(f"there is no inline query {query_id!r}: inline_query returns the id of a new one")
         results = (query["answer"] or {}).get("results", [])
-        chosen = [one for place, one in enumerate(results) if result in (place, one.get("id"))]
+        chosen = [item for place, item in enumerate(results) if result in (place, item.get("id"))]
         if not chosen:
-            raise ActionError(f"the query has no result {result!r}: {names_of(one.get('id') for one in results)}")
+            raise ActionError(f"the query has no result {result!r}: {names_of(item.get('id') for item in results)}")
         bot = sim.world.bots[query["bot_id"]]
-        place = here(sim, person, chat, bot)
+        place = chat_of_person(sim, person, chat, bot)
         check_may_send(sim, person, place, "can_send_other_messages", "inline results")
         return _send_result(sim, person, bot, query, chosen[0], place)
 
@@ -166,7 +167,7 @@ def _inline_file(sim: Core, result: Data) -> Data:
     known = next((sim.world.files.get(str(value)) for key, value in result.items() if key.endswith("_file_id")), None)
     shown: Data
     if known is not None and kind == "photo":
-        shown = {"photo": [sim.file_data(sim.world.files[one]) for one in known.details["sizes"]]}
+        shown = {"photo": [sim.file_data(sim.world.files[size]) for size in known.details["sizes"]]}
     elif known is not None:
         shown = {str(kind): sim.file_data(known)}
     else:

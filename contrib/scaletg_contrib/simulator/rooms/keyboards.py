@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from scaletg_contrib.simulator.acting import here, message_of
+from scaletg_contrib.simulator.acting import chat_of_person, message_of
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
@@ -50,18 +50,20 @@ def press(
     """
     with sim.world.changed:
         person = sim.find_person(user)
-        place = here(sim, person, chat, bot)
-        if not message_id and not any(_button(one, button) for one in place.messages.values()):
-            texts = [text for one in place.messages.values() for text in _button_texts(one)]
+        place = chat_of_person(sim, person, chat, bot)
+        if not message_id and not any(_button(item, button) for item in place.messages.values()):
+            texts = [text for item in place.messages.values() for text in _button_texts(item)]
             raise ActionError(f"there is no button {button!r} in this chat: {names_of(texts)}")
-        message = message_of(sim, place, message_id, lambda one: _button(one, button), f"with a button {button!r}")
+        message = message_of(
+            sim, place, message_id, lambda message: _button(message, button), f"with a button {button!r}"
+        )
         found = _button(message, button)
         if found is None:
             raise ActionError(f"message {message.id} has no button {button!r}: {names_of(_button_texts(message))}")
-        return _pressed(sim, person, place, message, found)
+        return _send_press(sim, person, place, message, found)
 
 
-def _pressed(sim: Core, person: User, chat: Chat, message: Message, button: Data) -> Data:
+def _send_press(sim: Core, person: User, chat: Chat, message: Message, button: Data) -> Data:
     if "callback_data" in button:
         return {"callback_query_id": _callback(sim, person, chat, message, {"data": button["callback_data"]})}
     if "callback_game" in button:
@@ -97,12 +99,12 @@ def tap(sim: Core, user: Person, key: str, *, chat: Place | None = None, bot: Bo
     """Tap a key of the reply keyboard: its text is sent, or the contact or location that it asks for."""
     with sim.world.changed:
         person = sim.find_person(user)
-        place = here(sim, person, chat, bot)
+        place = chat_of_person(sim, person, chat, bot)
         keyboard = place.keyboards.get(person.id, {})
-        keys = [one for row in keyboard.get("keyboard", ()) for one in row]
-        found = next((one for one in keys if one["text"] == key), None)
+        keys = [button for row in keyboard.get("keyboard", ()) for button in row]
+        found = next((item for item in keys if item["text"] == key), None)
         if found is None:
-            raise ActionError(f"there is no key {key!r}: {names_of(one['text'] for one in keys)}")
+            raise ActionError(f"there is no key {key!r}: {names_of(item['text'] for item in keys)}")
         if keyboard.get("one_time_keyboard"):
             place.keyboards.pop(person.id, None)
         if found.get("request_contact"):
@@ -117,7 +119,7 @@ def _buttons(message: Message) -> list[list[Data]]:
 
 
 def _button_texts(message: Message) -> list[str]:
-    return [one["text"] for row in _buttons(message) for one in row]
+    return [button["text"] for row in _buttons(message) for button in row]
 
 
 def _button(message: Message, which: Any) -> Data | None:
@@ -127,9 +129,9 @@ def _button(message: Message, which: Any) -> Data | None:
         row, column = which if len(which) == 2 else (-1, -1)
         return rows[row][column] if 0 <= row < len(rows) and 0 <= column < len(rows[row]) else None
     for key in ("text", "callback_data"):
-        for one in [one for row in rows for one in row]:
-            if one.get(key) == which:
-                return one
+        for item in [button for row in rows for button in row]:
+            if item.get(key) == which:
+                return item
     return None
 
 

@@ -95,7 +95,7 @@ def read_photo(sim: Core, p: Parameters, name: str = "photo", value: Any = None)
     """Return the sizes of a photo."""
     file = read_file(sim, p, name, "photo", value)
     if "sizes" in file.details:
-        return [sim.file_data(sim.world.files[one]) for one in file.details["sizes"]]
+        return [sim.file_data(sim.world.files[size]) for size in file.details["sizes"]]
     del sim.world.files[file.file_id]
     return sim.photo_sizes(file.content)
 
@@ -255,7 +255,7 @@ def _decoded(content: str) -> bytes:
 def _details_of(kind: str) -> Data:
     """Return the details that a kind of file can have, with their types."""
     name = "PhotoSize" if kind == "photo" else kind.title().replace("_", "")
-    known = {one.name: _JSON_TYPES.get(one.type, Any) for one in schema.types[name].fields}
+    known = {field.name: _JSON_TYPES.get(field.type, Any) for field in schema.types[name].fields}
     return {**signature_of(send_file)["parameters"], **known}
 
 

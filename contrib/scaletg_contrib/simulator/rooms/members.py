@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scaletg_contrib.simulator import fields
-from scaletg_contrib.simulator.acting import group_of, here
+from scaletg_contrib.simulator.acting import chat_of_person, group_of
 from scaletg_contrib.simulator.actions import ActionError, Person, Place, action, did_you_mean, method, names_of
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
@@ -30,7 +30,7 @@ def administered(sim: Core, bot: BotAccount, p: Parameters, right: str, refusal:
 
 #: The default rights of a new administrator.
 _USUAL = [name for name in RIGHTS if name not in ("is_anonymous", "can_promote_members")]
-_MEDIA = [f"can_send_{one}" for one in ("audios", "documents", "photos", "videos", "video_notes", "voice_notes")]
+_MEDIA = [f"can_send_{kind}" for kind in ("audios", "documents", "photos", "videos", "video_notes", "voice_notes")]
 #: The permission whose value another one takes if it is missing.
 _FOLLOWS = {
     "can_manage_topics": "can_pin_messages",
@@ -84,9 +84,11 @@ def get_chat_administrators(sim: Core, bot: BotAccount, p: Parameters) -> list[D
     if chat.is_private:
         raise Refused("there are no administrators in the private chat")
     sim.check_access(bot, chat)
-    admins = [one for one in chat.members.values() if one.is_admin]
-    others = [one.user_id for one in admins if one.user_id in sim.world.bots and one.user_id != bot.id]
-    return [sim.member_data(chat, one, bot.id) for one in admins if p.flag("return_bots") or one.user_id not in others]
+    admins = [member for member in chat.members.values() if member.is_admin]
+    others = [admin.user_id for admin in admins if admin.user_id in sim.world.bots and admin.user_id != bot.id]
+    return [
+        sim.member_data(chat, admin, bot.id) for admin in admins if p.flag("return_bots") or admin.user_id not in others
+    ]
 
 
 @method
@@ -119,7 +121,7 @@ def _restrictable(sim: Core, bot: BotAccount, p: Parameters, private: str) -> tu
     return chat, user
 
 
-def _until(sim: Core, p: Parameters) -> int:
+def _end_of_ban(sim: Core, p: Parameters) -> int:
     """Return the end of a ban; less than 30 seconds or more than 366 days means for ever."""
     until = p.number("until_date")
     return until if 30 <= until - sim.now <= 366 * 24 * 3600 else 0
@@ -129,7 +131,7 @@ def _until(sim: Core, p: Parameters) -> int:
 def ban_chat_member(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     chat, user = _restrictable(sim, bot, p, "can't ban members in private chats")
     was_here = sim.member(chat, user.id).is_here
-    sim.set_member(chat, bot, Member(user.id, "kicked", until_date=_until(sim, p)))
+    sim.set_member(chat, bot, Member(user.id, "kicked", until_date=_end_of_ban(sim, p)))
     if was_here and chat.type != "channel":
         raw = user.to_telegram()
         sim.service(chat, bot, {"left_chat_participant": raw, "left_chat_member": raw})
@@ -165,7 +167,7 @@ def restrict_chat_member(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     if set(permissions) >= set(PERMISSIONS):
         new = Member(user.id, "member" if old.is_here else "left", tag=old.tag)
     else:
-        limits: Data = {"permissions": permissions, "until_date": _until(sim, p), "is_member": old.is_here}
+        limits: Data = {"permissions": permissions, "until_date": _end_of_ban(sim, p), "is_member": old.is_here}
         new = Member(user.id, "restricted", tag=old.tag, **limits)
     sim.set_member(chat, bot, new)
     return True
@@ -242,7 +244,7 @@ def ban_chat_sender_chat(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 @method
 def unban_chat_sender_chat(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     chat = administered(sim, bot, p, "can_restrict_members")
-    chat.banned_chats = [one for one in chat.banned_chats if one != p.number("sender_chat_id")]
+    chat.banned_chats = [item for item in chat.banned_chats if item != p.number("sender_chat_id")]
     return True
 
 
@@ -251,14 +253,14 @@ def add_members(sim: Core, user: Person, chat: Place, members: Sequence[Person])
     """Add people or bots to a group."""
     with sim.world.changed:
         actor, place = sim.find_person(user), group_of(sim, chat)
-        added = [one if isinstance(one, User) else _person_or_bot(sim, one) for one in members]
+        added = [member if isinstance(member, User) else _person_or_bot(sim, member) for member in members]
         if not added:
             raise ActionError(f"there is nobody to add to {place.title!r}: members is empty, so name somebody")
-        for one in added:
-            if place.type == "channel" and one.is_bot:
-                sim.set_member(place, actor, Member(one.id, "administrator", rights=sim.full_rights(place, _USUAL)))
+        for member in added:
+            if place.type == "channel" and member.is_bot:
+                sim.set_member(place, actor, Member(member.id, "administrator", rights=sim.full_rights(place, _USUAL)))
             else:
-                sim.set_member(place, actor, Member(one.id))
+                sim.set_member(place, actor, Member(member.id))
         if place.type != "channel":
             sim.service(place, actor, joined(added))
 
@@ -275,10 +277,10 @@ def leave(sim: Core, user: Person, chat: Place) -> None:
     """Leave a group."""
     with sim.world.changed:
         person = sim.find_person(user)
-        place = here(sim, person, group_of(sim, chat))
+        place = chat_of_person(sim, person, group_of(sim, chat))
         sim.set_member(place, person, Member(person.id, "left"))
         if place.type != "channel":
-            sim.service(place, person, _gone(person))
+            sim.service(place, person, _left_message(person))
 
 
 @action
@@ -291,7 +293,7 @@ def set_role(
     """
     with sim.world.changed:
         actor, place, target = sim.find_person(user), group_of(sim, chat), _person_or_bot(sim, member)
-        unknown = [one for one in rights or () if one not in (*RIGHTS, *PERMISSIONS)]
+        unknown = [right for right in rights or () if right not in (*RIGHTS, *PERMISSIONS)]
         if unknown:
             known = sorted({*RIGHTS, *PERMISSIONS})
             raise ActionError(f"there is no right {unknown[0]!r}: {did_you_mean(unknown[0], known)}{names_of(known)}")
@@ -304,13 +306,13 @@ def set_role(
             raise ActionError(f"status={status!r}: administrator, member, restricted, kicked or left")
         sim.set_member(place, actor, new)
         if status in ("kicked", "left") and place.type != "channel":
-            sim.service(place, actor, _gone(target))
+            sim.service(place, actor, _left_message(target))
 
 
 def joined(people: Sequence[User]) -> Data:
-    raw = [one.to_telegram() for one in people]
+    raw = [person.to_telegram() for person in people]
     return {"new_chat_participant": raw[0], "new_chat_member": raw[0], "new_chat_members": raw}
 
 
-def _gone(person: User) -> Data:
+def _left_message(person: User) -> Data:
     return {"left_chat_participant": person.to_telegram(), "left_chat_member": person.to_telegram()}

@@ -68,7 +68,7 @@ def build_rich(sim: Core, bot: BotAccount, p: Parameters) -> Built:
         blocks = [{"type": "paragraph", "text": text}] if text else []
     if not blocks:
         raise Refused("rich message is empty")
-    if not isinstance(blocks, list) or not all(isinstance(one, dict) for one in blocks):
+    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         raise Refused("can't parse rich message: expected an Array of InputRichBlock")
     return {"rich_message": {"blocks": blocks}}, {}
 

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from scaletg_contrib.simulator import fields
-from scaletg_contrib.simulator.acting import here, message_of
+from scaletg_contrib.simulator.acting import chat_of_person, message_of
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.fields import FieldError
@@ -41,7 +41,7 @@ def read_invoice(sim: Core, bot: BotAccount, p: Parameters) -> Data:
         raise Refused("PAYMENT_PROVIDER_INVALID")
     if not re.fullmatch("[A-Z]{3}", texts["currency"]):
         raise Refused("CURRENCY_TOTAL_AMOUNT_INVALID")
-    total = sum(one["amount"] for one in prices)
+    total = sum(price["amount"] for price in prices)
     wants = ("need_name", "need_phone_number", "need_email", "need_shipping_address", "is_flexible")
     return {
         **texts,
@@ -88,7 +88,7 @@ def _read_option(given: Any) -> Data:
 @method
 def answer_shipping_query(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     ok = p.flag("ok")
-    options = [_read_option(one) for one in p.list_of("shipping_options", "shipping options")] if ok else []
+    options = [_read_option(item) for item in p.list_of("shipping_options", "shipping options")] if ok else []
     if ok and not options:
         raise Refused("there must be at least one shipping option")
     if not ok and not p.has("error_message"):
@@ -172,7 +172,7 @@ def pay(
                 sim.find_place(person, None, sim.world.invoices[link]["bot_id"]),
             )
         else:
-            place = here(sim, person, chat, bot)
+            place = chat_of_person(sim, person, chat, bot)
             message = message_of(sim, place, message_id, _is_for_sale, "with an invoice")
             if "paid_media" in message.raw:
                 return buy_media(sim, person, message)
@@ -224,9 +224,9 @@ def choose_shipping(sim: Core, user: Person, query_id: str, option: int | str = 
         if checkout is None or checkout["user_id"] != person.id:
             raise ActionError(f"{person.first_name} has no payment {query_id!r}: pay returns the id of a new one")
         options = (checkout["answer"] or {}).get("shipping_options") or []
-        chosen = [one for place, one in enumerate(options) if option in (place, one["id"])]
+        chosen = [item for place, item in enumerate(options) if option in (place, item["id"])]
         if not chosen:
-            raise ActionError(f"there is no shipping option {option!r}: {names_of(one['id'] for one in options)}")
+            raise ActionError(f"there is no shipping option {option!r}: {names_of(item['id'] for item in options)}")
         _pre_checkout(sim, query_id, checkout, chosen[0])
 
 

@@ -46,11 +46,11 @@ def _check_is_new(sim: Core, number: int | None, username: str) -> None:
     """Raise `ActionError` if the id or username is in use."""
     if number is not None and not 0 < number < 2**52:
         raise ActionError(f"{number} is not an id of a person: choose one from 1 to {2**52 - 1}, or leave it out")
-    for one in (*sim.world.users.values(), *sim.world.bots.values()):
-        if one.id == number:
-            raise ActionError(f"{one.first_name} has the id {number} already: choose another one, or leave it out")
-        if username and one.username.lower() == username.lower():
-            raise ActionError(f"{one.first_name} has the username {username!r} already: choose another one")
+    for item in (*sim.world.users.values(), *sim.world.bots.values()):
+        if item.id == number:
+            raise ActionError(f"{item.first_name} has the id {number} already: choose another one, or leave it out")
+        if username and item.username.lower() == username.lower():
+            raise ActionError(f"{item.first_name} has the username {username!r} already: choose another one")
 
 
 @action

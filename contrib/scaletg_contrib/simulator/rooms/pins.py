@@ -6,7 +6,7 @@ Part of `scaletg_contrib.simulator`.
 
 from __future__ import annotations
 
-from scaletg_contrib.simulator.acting import here, message_of
+from scaletg_contrib.simulator.acting import chat_of_person, message_of
 from scaletg_contrib.simulator.actions import Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
@@ -35,7 +35,7 @@ def unpin_chat_message(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     number = p.number("message_id") or max(chat.pinned, default=0)
     if number not in chat.messages or chat.messages[number].is_deleted:
         raise Refused("message to unpin not found")
-    chat.pinned = [one for one in chat.pinned if one != number]
+    chat.pinned = [message_id for message_id in chat.pinned if message_id != number]
     sim.world.log("unpin", chat_id=chat.id, chat=chat.key, message_id=number)
     return True
 
@@ -53,13 +53,13 @@ def pin(sim: Core, user: Person, message_id: int, *, chat: Place | None = None, 
     """Pin a message."""
     with sim.world.changed:
         person = sim.find_person(user)
-        place = here(sim, person, chat, bot)
+        place = chat_of_person(sim, person, chat, bot)
         message = message_of(sim, place, message_id, lambda _: False, "")
         pin_message(sim, place, person, message)
 
 
 def pin_message(sim: Core, chat: Chat, actor: User, message: Message) -> None:
     """Pin a message for a person or a bot."""
-    chat.pinned = [one for one in chat.pinned if one != message.id] + [message.id]
+    chat.pinned = [message_id for message_id in chat.pinned if message_id != message.id] + [message.id]
     sim.world.log("pin", chat_id=chat.id, chat=chat.key, message_id=message.id)
     sim.service(chat, actor, {"pinned_message": sim.replied(message)})

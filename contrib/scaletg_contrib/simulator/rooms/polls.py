@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scaletg_contrib.simulator import fields
-from scaletg_contrib.simulator.acting import here, message_of, write
+from scaletg_contrib.simulator.acting import chat_of_person, message_of, write
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of, timer
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.markup import read_markup
@@ -27,7 +27,7 @@ def build_poll(sim: Core, bot: BotAccount, p: Parameters) -> Built:
     question, entities = read_text(sim, p, "question", "question_parse_mode", "question_entities")
     if len(question) > MAX_QUESTION:
         raise Refused(f"poll question length must not exceed {MAX_QUESTION}")
-    options = [_poll_option(sim, one) for one in p.list_of("options", "options")]
+    options = [_poll_option(sim, option) for option in p.list_of("options", "options")]
     if not options:
         raise Refused("poll must have at least one answer option")
     if len(options) > MAX_OPTIONS:
@@ -89,9 +89,9 @@ def _correct_options(p: Parameters) -> list[int]:
         return [p.number("correct_option_id")] if p.has("correct_option_id") else []
     if not isinstance(given, list):
         raise Refused("expected an Array of correct option identifiers")
-    if not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in given):
+    if not all(isinstance(item, (int, float)) and not isinstance(item, bool) for item in given):
         raise Refused("correct option identifier must be of type Number")
-    if not all(isinstance(one, int) for one in given):
+    if not all(isinstance(item, int) for item in given):
         raise Refused("invalid correct option identifier specified")
     return given
 
@@ -137,7 +137,7 @@ def send_poll(
     poll: Data = {
         "id": sim.world.long_id(),
         "question": question,
-        "options": [{"persistent_id": sim.world.token(12), "text": one, "voter_count": 0} for one in options],
+        "options": [{"persistent_id": sim.world.token(12), "text": option, "voter_count": 0} for option in options],
         "total_voter_count": 0,
         "is_closed": False,
         "is_anonymous": anonymous,
@@ -164,12 +164,12 @@ def vote(
     """Vote in a poll for options, named by number or text; an empty list takes the vote back."""
     with sim.world.changed:
         person = sim.find_person(user)
-        place = here(sim, person, chat, bot)
-        message = message_of(sim, place, message_id, lambda one: "poll" in one.raw, "with a poll")
+        place = chat_of_person(sim, person, chat, bot)
+        message = message_of(sim, place, message_id, lambda message: "poll" in message.raw, "with a poll")
         poll = message.raw.get("poll")
         if poll is None or poll["is_closed"]:
             raise ActionError("this is not an open poll")
-        chosen = [_option(poll, one) for one in (options if isinstance(options, (list, tuple)) else [options])]
+        chosen = [_option(poll, item) for item in (options if isinstance(options, (list, tuple)) else [options])]
         if len(chosen) > 1 and not poll["allows_multiple_answers"]:
             raise ActionError("this poll accepts one answer")
         if message.votes.get(str(person.id)) and not poll["allows_revoting"]:
@@ -179,26 +179,26 @@ def vote(
 
 def _count_vote(sim: Core, person: User, message: Message, poll: Data, chosen: list[int]) -> Data:
     votes = {**message.votes, str(person.id): chosen}
-    message.votes = {voter: one for voter, one in votes.items() if one}
+    message.votes = {voter: item for voter, item in votes.items() if item}
     vote = {"user_id": person.id, "option_ids": chosen}
     sim.world.log("vote", chat=message.chat, message_id=message.id, poll_id=poll["id"], **vote)
-    counts = [sum(number in one for one in message.votes.values()) for number in range(len(poll["options"]))]
-    options = [{**one, "voter_count": count} for one, count in zip(poll["options"], counts, strict=True)]
+    counts = [sum(number in item for item in message.votes.values()) for number in range(len(poll["options"]))]
+    options = [{**item, "voter_count": count} for item, count in zip(poll["options"], counts, strict=True)]
     counted = {**poll, "options": options, "total_voter_count": len(message.votes)}
     bot = sim.world.bots.get(message.sender)
     if bot and not poll["is_anonymous"]:
         answer = {"poll_id": poll["id"], "user": person.to_telegram(), "option_ids": chosen}
-        ids = [poll["options"][one]["persistent_id"] for one in chosen]
+        ids = [poll["options"][number]["persistent_id"] for number in chosen]
         sim.update(bot, "poll_answer", {**answer, "option_persistent_ids": ids}, f"poll:{poll['id']}")
     set_poll(sim, message, counted)
     return counted
 
 
 def _option(poll: Data, which: Any) -> int:
-    for number, one in enumerate(poll["options"]):
-        if which == number or which == one["text"]:
+    for number, option in enumerate(poll["options"]):
+        if which == number or which == option["text"]:
             return number
-    raise ActionError(f"the poll has no option {which!r}: {names_of(one['text'] for one in poll['options'])}")
+    raise ActionError(f"the poll has no option {which!r}: {names_of(option['text'] for option in poll['options'])}")
 
 
 @timer

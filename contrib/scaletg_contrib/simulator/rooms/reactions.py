@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scaletg_contrib.simulator import fields
-from scaletg_contrib.simulator.acting import here, message_of
+from scaletg_contrib.simulator.acting import chat_of_person, message_of
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.fields import FieldError
@@ -47,7 +47,7 @@ def set_message_reaction(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     sim.check_access(bot, chat)
     message = sim.find_message(chat, p.number("message_id"), "message to react not found")
     given = fields.objects(p.data("reaction", "reaction types"), "ReactionType", _read_reaction)
-    reactions = [check_reaction(one) for one in given]
+    reactions = [check_reaction(item) for item in given]
     if len(reactions) > 1:
         raise Refused("REACTIONS_TOO_MANY")
     message.reactions[str(bot.id)] = reactions
@@ -93,10 +93,10 @@ def react(
     emoji = [emoji] if isinstance(emoji, str) else emoji
     with sim.world.changed:
         person = sim.find_person(user)
-        place = here(sim, person, chat, bot)
+        place = chat_of_person(sim, person, chat, bot)
         message = message_of(sim, place, message_id, lambda _: True, "")
         try:
-            new = [check_reaction({"type": "emoji", "emoji": one}) for one in emoji]
+            new = [check_reaction({"type": "emoji", "emoji": item}) for item in emoji]
         except Refused as refused:
             raise ActionError(f"Telegram has no reaction {emoji!r}") from refused
         old = message.reactions.get(str(person.id), [])
@@ -114,9 +114,9 @@ def _notify_of_reaction(
     for bot in sim.listeners(chat):
         if chat.type == "channel":
             counts: dict[str, int] = {}
-            for one in [one for given in message.reactions.values() for one in given]:
-                counts[one["emoji"]] = counts.get(one["emoji"], 0) + 1
-            shown = [{"type": {"type": "emoji", "emoji": one}, "total_count": n} for one, n in counts.items()]
+            for item in [item for given in message.reactions.values() for item in given]:
+                counts[item["emoji"]] = counts.get(item["emoji"], 0) + 1
+            shown = [{"type": {"type": "emoji", "emoji": name}, "total_count": n} for name, n in counts.items()]
             sim.update(bot, "message_reaction_count", {**base, "reactions": shown}, f"chat:{chat.key}")
         elif chat.is_private or sim.member(chat, bot.id).is_admin:
             user = {"user": person.to_telegram(), "old_reaction": old, "new_reaction": new}

@@ -62,7 +62,7 @@ def _read_input(given: Data) -> tuple[str, str, str]:
     emoji = fields.items(given, "emoji_list")
     if not emoji:
         raise FieldError("emoji list must be non-empty")
-    if not all(isinstance(one, str) for one in emoji):
+    if not all(isinstance(item, str) for item in emoji):
         raise FieldError("expected emoji to be of type String")
     return sticker, form, emoji[0]
 
@@ -93,7 +93,7 @@ def create_new_sticker_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     if name.lower() in sim.world.sticker_sets:
         raise Refused("sticker set name is already occupied")
     kind = p.text("sticker_type") or "regular"
-    stickers = [new_sticker(sim, p, one, name, kind) for one in p.list_of("stickers", "InputSticker")]
+    stickers = [new_sticker(sim, p, sticker, name, kind) for sticker in p.list_of("stickers", "InputSticker")]
     if not stickers:
         raise Refused("STICKERS_EMPTY")
     sim.world.sticker_sets[name.lower()] = {"name": name, "title": title, "sticker_type": kind, "stickers": stickers}
@@ -112,7 +112,7 @@ def add_sticker_to_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 def delete_sticker_from_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     file_id = p.required("sticker")
     for found in sim.world.sticker_sets.values():
-        kept = [one for one in found["stickers"] if one["file_id"] != file_id]
+        kept = [sticker for sticker in found["stickers"] if sticker["file_id"] != file_id]
         if len(kept) < len(found["stickers"]):
             found["stickers"] = kept
             return True
@@ -134,8 +134,8 @@ def delete_sticker_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 def _place_of(sim: Core, file_id: str) -> tuple[Data, int]:
     """Return the set that contains a sticker, and its position there."""
     for found in sim.world.sticker_sets.values():
-        for place, one in enumerate(found["stickers"]):
-            if one["file_id"] == file_id:
+        for place, sticker in enumerate(found["stickers"]):
+            if sticker["file_id"] == file_id:
                 return found, place
     raise Refused("STICKER_INVALID")
 
@@ -211,9 +211,9 @@ def set_custom_emoji_sticker_set_thumbnail(sim: Core, bot: BotAccount, p: Parame
 
 @method
 def get_custom_emoji_stickers(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
-    wanted = {str(one) for one in p.list_of("custom_emoji_ids")}
-    stickers = [one for found in sim.world.sticker_sets.values() for one in found["stickers"]]
-    return [one for one in stickers if one.get("custom_emoji_id") in wanted]
+    wanted = {str(item) for item in p.list_of("custom_emoji_ids")}
+    stickers = [sticker for found in sim.world.sticker_sets.values() for sticker in found["stickers"]]
+    return [sticker for sticker in stickers if sticker.get("custom_emoji_id") in wanted]
 
 
 @method

@@ -107,7 +107,9 @@ def delete_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 def unpin_all_forum_topic_messages(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     chat, topic = _topic(sim, bot, p, "manage pinned messages in the chat", "can_pin_messages")
     number = topic["message_thread_id"]
-    chat.pinned = [one for one in chat.pinned if chat.messages[one].raw.get("message_thread_id") != number]
+    chat.pinned = [
+        message_id for message_id in chat.pinned if chat.messages[message_id].raw.get("message_thread_id") != number
+    ]
     return True
 
 
@@ -115,7 +117,7 @@ def unpin_all_forum_topic_messages(sim: Core, bot: BotAccount, p: Parameters) ->
 def unpin_all_general_forum_topic_messages(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     chat = _forum(sim, bot, p)
     sim.check_right(bot, chat, "can_pin_messages", "not enough rights to manage pinned messages in the chat")
-    chat.pinned = [one for one in chat.pinned if "message_thread_id" in chat.messages[one].raw]
+    chat.pinned = [message_id for message_id in chat.pinned if "message_thread_id" in chat.messages[message_id].raw]
     return True
 
 
@@ -131,7 +133,7 @@ def edit_general_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     return True
 
 
-def _general(name: str, flag: str, value: bool, service: str) -> BotMethod:
+def _general_method(name: str, flag: str, value: bool, service: str) -> BotMethod:
     """Return a method that closes, opens, hides or shows the topic "General"."""
 
     def change(sim: Core, bot: BotAccount, p: Parameters) -> bool:
@@ -157,7 +159,9 @@ def get_forum_topic_icon_stickers(sim: Core, bot: BotAccount, p: Parameters) -> 
     return sim.world.topic_icons
 
 
-close_general_forum_topic = _general("close_general_forum_topic", "is_closed", True, "forum_topic_closed")
-reopen_general_forum_topic = _general("reopen_general_forum_topic", "is_closed", False, "forum_topic_reopened")
-hide_general_forum_topic = _general("hide_general_forum_topic", "is_hidden", True, "general_forum_topic_hidden")
-unhide_general_forum_topic = _general("unhide_general_forum_topic", "is_hidden", False, "general_forum_topic_unhidden")
+close_general_forum_topic = _general_method("close_general_forum_topic", "is_closed", True, "forum_topic_closed")
+reopen_general_forum_topic = _general_method("reopen_general_forum_topic", "is_closed", False, "forum_topic_reopened")
+hide_general_forum_topic = _general_method("hide_general_forum_topic", "is_hidden", True, "general_forum_topic_hidden")
+unhide_general_forum_topic = _general_method(
+    "unhide_general_forum_topic", "is_hidden", False, "general_forum_topic_unhidden"
+)

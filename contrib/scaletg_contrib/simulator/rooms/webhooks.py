@@ -50,9 +50,9 @@ def get_updates(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
             raise Refused("terminated by setWebhook request" if bot.webhook else _TWO_POLLS, 409)
         if sim.is_stopping:
             break
-    updates = _cut([one.update for one in bot.pending[:limit]])
+    updates = _cut([item.update for item in bot.pending[:limit]])
     if updates:
-        ids = [one["update_id"] for one in updates]
+        ids = [update["update_id"] for update in updates]
         sim.world.log("delivery", bot_id=bot.id, via="getUpdates", update_ids=ids, status=200)
     return updates
 
@@ -81,7 +81,7 @@ def _confirm(bot: BotAccount, offset: int) -> None:
     if offset < 0:
         bot.pending = bot.pending[offset:]
     elif offset > 0 and offset <= bot.next_update_id + 10:
-        bot.pending = [one for one in bot.pending if one.update["update_id"] >= offset]
+        bot.pending = [pending for pending in bot.pending if pending.update["update_id"] >= offset]
 
 
 def _read_allowed(p: Parameters) -> list[str] | None:
@@ -129,8 +129,8 @@ def set_webhook(sim: Core, bot: BotAccount, p: Parameters) -> Any:
     if hook == {name: value for name, value in bot.webhook.items() if name in hook}:
         return "Webhook is already set"
     bot.webhook = {**hook, "last_success": sim.world.clock.time()}
-    for one in bot.pending:
-        one.attempts, one.next_try = 0, sim.world.clock.time()
+    for pending in bot.pending:
+        pending.attempts, pending.next_try = 0, sim.world.clock.time()
     sim.poll_turns[bot.id] = sim.poll_turns.get(bot.id, 0) + 1  # ends a waiting poll
     sim.world.log("webhook", bot_id=bot.id, webhook=webhook_info(sim, bot))
     return "Webhook was set"
