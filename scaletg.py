@@ -108,7 +108,7 @@ class NetworkError(ScaleTGError):
     @property
     def repeatable(self) -> bool:
         """Return whether the call can be repeated without having an effect twice."""
-        return not self.sent or _only_asks(self.method)
+        return not self.sent or _only_reads(self.method)
 
 
 class Timeout(NetworkError):
@@ -201,7 +201,7 @@ class UnsentMethod(RuntimeWarning):
     """In development: a method object was created, but neither returned nor sent."""
 
 
-def _only_asks(method: str) -> bool:
+def _only_reads(method: str) -> bool:
     """Return whether a method only reads, so that it can always be repeated."""
     return method.startswith("get") or method == "download"
 
@@ -1253,7 +1253,7 @@ class Field(NamedTuple):
         return self.name
 
     @property
-    def by_place(self) -> bool:
+    def is_positional(self) -> bool:
         """Return whether a constructor takes it by position: it is required, and has more than one value."""
         return self.required and self.literal is None
 
@@ -1895,7 +1895,7 @@ def _build(name: str) -> type[Object]:
     for field in entry.fields:
         properties[field.python_name] = _property(field)
         names[field.name] = field.python_name
-        if field.by_place:
+        if field.is_positional:
             places.append(field.name)
         check = _check_of(field)
         if check is not None:
@@ -1944,7 +1944,7 @@ def _signature_of_class(cls: type[Object]) -> inspect.Signature:
 
 def _parameter(field: Field) -> inspect.Parameter:
     parameter = inspect.Parameter
-    if field.by_place:
+    if field.is_positional:
         return parameter(field.python_name, parameter.POSITIONAL_OR_KEYWORD, annotation=field.type)
     return parameter(field.python_name, parameter.KEYWORD_ONLY, default=field.literal, annotation=field.type)
 
@@ -1959,11 +1959,11 @@ def _describe_to_attrs(cls: type[Object]) -> Any:
     attributes = {}
     for field in cls._entry.fields:
         default: Any = field.literal
-        if field.by_place:
+        if field.is_positional:
             default = attr.NOTHING
         metadata = {"name": field.name, "required": field.required}
         attributes[field.python_name] = attr.ib(
-            default=default, kw_only=not field.by_place, type=field.type, metadata=metadata
+            default=default, kw_only=not field.is_positional, type=field.type, metadata=metadata
         )
     attr.s(these=attributes, init=False, repr=False, eq=False, order=False)(cls)
     return vars(cls)["__attrs_attrs__"]
@@ -2858,7 +2858,7 @@ class MessageShortcuts(EditShortcuts):
         text, entities = self._text_and_entities()
         if text is None:
             return None
-        html: str = _contrib("formatting", "message.text_html").to_html(text, entities)
+        html: str = _import_contrib("formatting", "message.text_html").to_html(text, entities)
         return html
 
     @property
@@ -2867,7 +2867,7 @@ class MessageShortcuts(EditShortcuts):
         text, entities = self._text_and_entities()
         if text is None:
             return None
-        markdown: str = _contrib("formatting", "message.text_markdown_v2").to_markdown(text, entities)
+        markdown: str = _import_contrib("formatting", "message.text_markdown_v2").to_markdown(text, entities)
         return markdown
 
     def _text_and_entities(self) -> tuple[str | None, list[Any]]:
@@ -2946,7 +2946,7 @@ def _api_of(self: Object) -> Api:
 
 def _stream(self: Object, chat: Any, chunks: Iterable[str | None], options: dict[str, Any]) -> Any:
     bot = _api_of(self)._bot
-    return _contrib("streaming", f"{type(self).__name__}.stream").stream(bot, chat, chunks, **options)
+    return _import_contrib("streaming", f"{type(self).__name__}.stream").stream(bot, chat, chunks, **options)
 
 
 @contextlib.contextmanager
@@ -3594,7 +3594,7 @@ class _Content:
     def __iter__(self) -> Iterator[bytes]:
         """Yield exactly the announced number of bytes, even if the file grows in the meantime."""
         left = sys.maxsize if self.size is None else self.size
-        with _opened(self._file.source) as stream:
+        with _open_source(self._file.source) as stream:
             while left > 0 and (chunk := stream.read(min(_CHUNK, left))):
                 yield chunk
                 left -= len(chunk)
@@ -3608,7 +3608,7 @@ def _size_of_path(path: Path) -> int | None:
         return stream.seek(0, os.SEEK_END) if stream.seekable() else None
 
 
-def _opened(source: Any) -> contextlib.AbstractContextManager[Any]:
+def _open_source(source: Any) -> contextlib.AbstractContextManager[Any]:
     """Return a reader that begins at the start of *source* and belongs to the caller."""
     if isinstance(source, bytes):
         return io.BytesIO(source)
@@ -3726,7 +3726,7 @@ class Network:
         import requests
         from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-        cause = _innermost(error)
+        cause = _innermost_error(error)
         is_from_library = isinstance(error, (requests.RequestException, HTTPError))
         if isinstance(error, ValueError) or not is_from_library:  # an unusable address or file
             text = f"{name} cannot be sent: {_text_of(cause)}. Look at base_url, proxies and REQUESTS_CA_BUNDLE."
@@ -3739,16 +3739,16 @@ class Network:
             kind = Timeout
             trouble = "did not answer in time"
         text = f"{name}: Telegram {trouble}: {type(cause).__name__}: {_text_of(cause)}."
-        if is_sent and not _only_asks(name):
+        if is_sent and not _only_reads(name):
             text += " It may have been executed, so it was not repeated."
         parameters = _without_token(self._bot, parameters)
         return kind(self._bot.redact(text), method=name, parameters=parameters, sent=is_sent)
 
 
-def _innermost(error: Exception) -> Exception:
+def _innermost_error(error: Exception) -> Exception:
     """Return the innermost exception, which says what happened."""
     inner = getattr(error, "reason", error.args[-1] if error.args else None)
-    return _innermost(inner) if isinstance(inner, Exception) else error
+    return _innermost_error(inner) if isinstance(inner, Exception) else error
 
 
 class _Download:
@@ -4960,7 +4960,7 @@ class Processor:
         if isinstance(order, bool) or not isinstance(order, (int, float)):
             raise self._fail(f"has order={order!r}: it takes a number")
 
-    def wanted(self) -> list[str]:
+    def needed_names(self) -> list[str]:
         """Return the names of the values that the registry must provide: not the wildcards."""
         return [name for name in self.parameters if name not in self.wildcards]
 
@@ -5134,7 +5134,7 @@ class App(Processor):
         if on is None and len(kinds_of_rules) == 1:
             (on,) = kinds_of_rules
         self.queries = self._parse_queries(on)
-        named = [name for name in self.wanted() if name in schema.kinds and self._is_required(name)]
+        named = [name for name in self.needed_names() if name in schema.kinds and self._is_required(name)]
         self.kinds = self._find_kinds(named)
         #: Whether nothing limits the kinds: then it also gets updates of unknown kinds.
         self.takes_all = not rules and on is None and not named
@@ -5836,9 +5836,9 @@ class Registry:
 
     def _bind(self, processor: Processor) -> None:
         """Set the needs of a processor; a parameter that nothing provides keeps its default, or is an error."""
-        wanted = processor.wanted()
+        needed = processor.needed_names()
         provided = []
-        for name in wanted:
+        for name in needed:
             if name in self.providers or name in processor._extra:
                 provided.append(name)
             elif processor._is_required(name):
@@ -5850,7 +5850,7 @@ class Registry:
         processor._asked = tuple(provided)
         if len(provided) == 1 and processor._asked == _parameters_by_place(processor.function):
             processor._only = provided[0]
-        for name in wanted:
+        for name in needed:
             self._check_given(processor, name)
 
     def _check_wildcards(self, app: App) -> None:
@@ -5877,7 +5877,7 @@ class Registry:
         if module.name in above:
             circle = " -> ".join([*above[above.index(module.name) :], module.name])
             raise module._fail(f"depends on itself: {circle}. Move what they share into another module")
-        for name in module.wanted():
+        for name in module.needed_names():
             other = self.modules.get(name)
             lives_longer = name == "bot" or (other is not None and other.scope == "bot")
             if module.scope == "bot" and not lives_longer:
@@ -5896,7 +5896,7 @@ class Registry:
         needs: list[str] = []
         asking: list[Processor] = [processor, *processor.when]
         for asker in asking:  # the list grows
-            for name in filter(asker._is_required, asker.wanted()):
+            for name in filter(asker._is_required, asker.needed_names()):
                 module = self.modules.get(name)
                 if module is None:
                     needs.append(name)
@@ -6151,7 +6151,7 @@ class _Crowd:
                 self._changed.wait_for(lambda: not self.working, _ALONE_SECONDS)
             self.working.add(claim)
 
-    def tell_others(self, claim: Claim) -> None:
+    def notify_waiting(self, claim: Claim) -> None:
         """Notify the waiting threads that an update has ended."""
         with self._changed:
             if self._alone is claim:
@@ -6609,7 +6609,7 @@ def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, 
             finally:
                 crowd.working.discard(claim)
                 if crowd.is_watched:
-                    crowd.tell_others(claim)
+                    crowd.notify_waiting(claim)
             if run.retry is None and outcome.error is None:
                 _keep_replies(outcome, seen, claim, door)
             else:
@@ -8726,7 +8726,7 @@ def _check_option_name(name: str) -> None:
     raise TypeError(f"Bot has no option {name!r}.{_suggest(name, _OPTIONS)} Options: {', '.join(_OPTIONS)}")
 
 
-def _contrib(name: str, needed_by: str) -> Any:
+def _import_contrib(name: str, needed_by: str) -> Any:
     """Import a part of contrib. Raises `ConfigError` with the reason why it is needed if it is not installed."""
     import importlib
 
@@ -8746,7 +8746,7 @@ def _open_store(store: Any) -> Any:
     """Return the store of a URL; a store object is returned as it is."""
     if not isinstance(store, str):
         return store
-    return _contrib("stores", f"the store {_hide_password(store)!r}").open_store(store)
+    return _import_contrib("stores", f"the store {_hide_password(store)!r}").open_store(store)
 
 
 def _hide_password(url: str) -> str:
@@ -8781,9 +8781,9 @@ class Identity:
         self.webhook_path: str = options.webhook_path or "/webhook"
         self.secret_token: str | None = options.secret_token
         if token and options.webhook_path is None:
-            self.webhook_path = "/telegram/" + _derived(token, "path")[:32]
+            self.webhook_path = "/telegram/" + _derive_secret(token, "path")[:32]
         if token and options.secret_token is None:
-            self.secret_token = _derived(token, "secret")
+            self.secret_token = _derive_secret(token, "secret")
 
 
 def _id_of_token(token: str | None) -> int | None:
@@ -8826,12 +8826,12 @@ def _record(path: str | os.PathLike[str], raw: dict[str, Any]) -> None:
         log.error("update %s was not recorded: %s", raw.get("update_id"), error)
 
 
-def _derived(token: str, purpose: str) -> str:
+def _derive_secret(token: str, purpose: str) -> str:
     """Return a secret that only those who know the token can compute, the same in every process."""
     return hmac.new(token.encode(), f"scaletg webhook {purpose}".encode(), "sha256").hexdigest()
 
 
-def _imported(name: str) -> Any:
+def _import_source(name: str) -> Any:
     """Return a Python module, an object in it (named after a colon), or the entry point with this name."""
     import importlib
 
@@ -8865,13 +8865,13 @@ def _with_modules(source: Any) -> list[Any]:
         return [source]
     names = sorted(part.name for part in pkgutil.iter_modules(source.__path__))
     found = [source]
-    for name in dict.fromkeys([*_imported_by(source), *names]):
+    for name in dict.fromkeys([*_modules_imported_by(source), *names]):
         if name in names and not name.startswith("_"):
-            found += _with_modules(_imported(f"{source.__name__}.{name}"))
+            found += _with_modules(_import_source(f"{source.__name__}.{name}"))
     return found
 
 
-def _imported_by(package: Any) -> list[str]:
+def _modules_imported_by(package: Any) -> list[str]:
     """Return the modules of a package that its `__init__` imports, in this order."""
     import ast
 
@@ -9271,9 +9271,9 @@ class Bot:
     def _make_seen(self) -> Any:
         seen, store = self.options.seen, self.options.store
         if isinstance(seen, str):
-            return _contrib("stores", f"seen={_hide_password(seen)!r}").SeenUpdates(_open_store(seen))
+            return _import_contrib("stores", f"seen={_hide_password(seen)!r}").SeenUpdates(_open_store(seen))
         if seen is None and store is not None:
-            return _contrib("stores", "store=").SeenUpdates(self.store)
+            return _import_contrib("stores", "store=").SeenUpdates(self.store)
         return SeenUpdates() if seen is None else seen
 
     @property
@@ -9462,7 +9462,7 @@ class Bot:
         with self._registry._all_or_nothing() as added:
             found = source
             if isinstance(source, str):
-                found = _imported(source)
+                found = _import_source(source)
             has_marks = [self._load_source(part, feature, when) for part in _with_modules(found)]
             has_registered = any(processors for processors, _ in added)  # @bot.app registers at import
             if not any(has_marks) and not has_registered:
@@ -9573,7 +9573,7 @@ class Bot:
         generator app yields. With *trace* the outcome says which processors were asked, and why the others were not.
         """
         outcome = self._process(update, trace, "process")
-        self._tell_watch(outcome)
+        self._notify_watches(outcome)
         return outcome
 
     def complete(
@@ -9589,7 +9589,7 @@ class Bot:
         outcome = self._process(update, trace, "call", takeover, seen)
         if outcome.retry_after is None:
             self._send_replies(outcome, len(outcome._parts or ()))
-        self._tell_watch(outcome)
+        self._notify_watches(outcome)
         return outcome
 
     def deliver(self, outcome: Outcome) -> None:
@@ -9662,7 +9662,7 @@ class Bot:
         """Add a function that is called with every outcome, besides the option *watch*: for objects that bots load."""
         self._registry.watches.append(watch)
 
-    def _tell_watch(self, outcome: Outcome) -> None:
+    def _notify_watches(self, outcome: Outcome) -> None:
         """Call the option `watch` and others: everything is decided, and the reply has left or is on its way."""
         for watch in (self.options.watch, *self._registry.watches):
             if watch is None:
@@ -9771,7 +9771,7 @@ class Bot:
                 self._send_replies(outcome, outcome._calls)
             answer = _respond(outcome)
             if self._registry.watches or self.options.watch is not None:
-                self._tell_watch(outcome)
+                self._notify_watches(outcome)
             return answer
         except _Refused as refused:
             if isinstance(source, dict):
@@ -9908,7 +9908,7 @@ class Bot:
         if not is_on or not _gets_signals():
             return None
         try:
-            module = _contrib("cli.reload", "starting again after a change")
+            module = _import_contrib("cli.reload", "starting again after a change")
         except ConfigError as error:
             if reload:
                 raise
@@ -10019,7 +10019,7 @@ class Bot:
     def _play(self, host: str, port: int, options: dict[str, Any]) -> None:
         """Run without a token: in the playground if it is installed, else as a server on this machine."""
         try:
-            playground = _contrib("playground", "a bot without a token")
+            playground = _import_contrib("playground", "a bot without a token")
         except ConfigError:  # it is missing
             self._serve_without_token(host, port)
         else:
@@ -10053,7 +10053,7 @@ for _name, _hint in _ELSEWHERE.items():
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line, `python -m scaletg`, and return its exit code. It is in `scaletg_contrib.cli`."""
     try:
-        command_line = _contrib("cli", "the command line")
+        command_line = _import_contrib("cli", "the command line")
     except ConfigError as error:
         print(f"scaletg: {error}", file=sys.stderr)
         return 1

@@ -155,7 +155,7 @@ class Field(NamedTuple):
     def python_name(self) -> str:
         """Return the attribute's name: `from_user` for `from`, else Telegram's own."""
     @property
-    def by_place(self) -> bool:
+    def is_positional(self) -> bool:
         """Return whether a constructor takes it by position: it is required, and has more than one value."""
 
 class Entry(NamedTuple):
@@ -2912,7 +2912,7 @@ class Processor:
         """Return its name for errors: `app 'start' (bot.py:12)`."""
     def check_annotation(self, name: str, given: Sequence[Any], source: str, *, or_less: bool = False) -> None:
         """Raise an error if the annotation of a parameter does not fit its value."""
-    def wanted(self) -> list[str]:
+    def needed_names(self) -> list[str]:
         """Return the names of the values that the registry must provide: not the wildcards."""
     def call(self, run: Any | Any, wildcards: dict[str, Any]) -> Any:
         """Call the function with the values of its parameters."""
