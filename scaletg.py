@@ -7449,8 +7449,9 @@ _RESEND_SECONDS = 5.0
 
 def _log_unsent(outcome: Outcome, error: Exception, consequence: str) -> None:
     fields = {"update_id": outcome.update_id, "app": outcome.app, "chat": getattr(error, "chat_id", None)}
+    owner = f"app {outcome.app!r}" if outcome.app is not None else "an earlier delivery"
     log.error(
-        "the reply of app %r to update %s was not sent: %s (%s)", outcome.app, outcome.update_id, error, consequence,
+        "the reply of %s to update %s was not sent: %s (%s)", owner, outcome.update_id, error, consequence,
         extra=fields,
     )  # fmt: skip
 
@@ -9057,7 +9058,8 @@ _ELSEWHERE = {
 _OF_THE_TOKEN = ("token", "username", "webhook_path", "secret_token")
 
 # How long an update waits for the bot's username.
-_USERNAME_SECONDS = 5.0
+_USERNAME_SECONDS = 5.0  # how long an update waits for the bot's username
+_NAME_SECONDS = 2.0  # how long the start waits for it, which only shows it in the log
 
 
 def _address_of_server(host: str | None, port: int | None, serves: bool) -> tuple[str, int]:
@@ -9931,9 +9933,12 @@ class Bot:
             self._has_waited = True
 
     def _name_for_log(self) -> str:
-        """Return the username, or "?" if it is not available now. Raises for a wrong token."""
+        """Return the username, or "?" if it is not available at once. Raises for a wrong token."""
+        identity = self.identity
         try:
-            return self.username
+            if identity.username is None:
+                identity.username = self.api.get_me(request_timeout=_NAME_SECONDS).username or ""
+            return identity.username
         except (Unauthorized, NotFound):
             raise
         except ScaleTGError:
