@@ -3655,6 +3655,10 @@ class Network:
         """Wait."""
         time.sleep(seconds)
 
+    def share_connections(self, other: Network) -> None:
+        """Use the connections of another bot's network: bots with one registry call the same server."""
+        self._connections = other._connections
+
     def close(self) -> None:
         """Close the connections that no thread uses; the next call opens new ones."""
         while self._connections:
@@ -7679,39 +7683,210 @@ def _host_class() -> Any:
         Everything else (further routes, plugins, mounting, error pages) is Bottle's.
         """
 
-        def __init__(self, bots: Sequence[Bot]) -> None:
+        def __init__(self, bots: Sequence[Bot], found: _FoundBots | None = None) -> None:
             super().__init__()
             self._bots = _bots_by_path(bots)
+            self._found = found
             self.get("/health", callback=functools.partial(self._tell_state, _check_start))
             self.get("/ready", callback=functools.partial(self._tell_state, _check_readiness))
             for bot in bots:
                 rule = _literal_rule(bot.webhook_path, bottle.Router.rule_syntax)
                 self.post(rule, callback=functools.partial(self._answer_route, bot))
                 atexit.register(bot.close)  # a server does not notify its applications when it ends
+            if found is not None:
+                rule = "/telegram/<bot_id:re:[1-9][0-9]{0,18}>/<mark:re:[0-9a-f]{32}>"
+                self.post(rule, callback=self._answer_found_route)
+                atexit.register(found.close)
 
         def start(self) -> None:
             """Start the bots in this process: jobs and time-outs come in time, also before the first request."""
             for bot in self._bots.values():
                 bot.start()
 
-        def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-            bot = self._bots.get(environ.get("PATH_INFO", ""))
-            if bot is None or environ["REQUEST_METHOD"] != "POST":
-                return self.wsgi(environ, start_response)
-            return _send(_receive(bot, environ), start_response)
+        def bot(self, bot_id: int) -> Bot | None:
+            """Return the bot of an id, whose token is looked up; `None` if there is none."""
+            return None if self._found is None else self._found.get(bot_id)
 
-        def _tell_state(self, check: Callable[[Iterable[Bot]], _State]) -> dict[str, Any]:
-            bottle.response.status, answer = check(self._bots.values())
+        def drop(self, bot_id: int) -> None:
+            """Forget the bot of an id: its token is looked up again when it is next needed."""
+            if self._found is not None:
+                self._found.drop(bot_id)
+
+        def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+            path = environ.get("PATH_INFO", "")
+            bot = self._bots.get(path)
+            if environ["REQUEST_METHOD"] != "POST":
+                return self.wsgi(environ, start_response)
+            if bot is not None:
+                return _send(_receive(bot, environ), start_response)
+            place = _FOUND_PATH.fullmatch(path)
+            if self._found is None or place is None:
+                return self.wsgi(environ, start_response)
+            return _send(self._found.receive(environ, int(place[1]), place[2]), start_response)
+
+        def _tell_state(self, check: Callable[[Iterable[Any]], _State]) -> dict[str, Any]:
+            found = [] if self._found is None else [self._found]
+            bottle.response.status, answer = check([*self._bots.values(), *found])
             return answer
 
         def _answer_route(self, bot: Bot, **_: str) -> Any:
             """Answer as a route of Bottle's, when another Bottle application has mounted this one."""
-            status, headers, body = _receive(bot, bottle.request.environ)
+            return self._response(_receive(bot, bottle.request.environ))
+
+        def _answer_found_route(self, bot_id: str, mark: str) -> Any:
+            """Answer for a bot whose token is looked up."""
+            assert self._found is not None  # else there is no such route
+            return self._response(self._found.receive(bottle.request.environ, int(bot_id), mark))
+
+        def _response(self, answer: Answer) -> Any:
+            status, headers, body = answer
             content = body if type(body) is bytes else iter(body)
             headers = {**headers, "Content-Length": str(len(body))}
             return bottle.HTTPResponse(content, status=status, headers=headers)
 
     return Host
+
+
+class _FoundBots:
+    """The bots of tokens that are looked up when an update comes: they share a registry.
+
+    The path of each is `/telegram/<bot id>/<mark>`, and the mark follows from its token. A bot that does not exist gets
+    the same answer as a wrong mark, after the same comparison.
+    """
+
+    def __init__(self, origin: Bot, find_token: Callable[[int], str | None], most_bots: int) -> None:
+        self._origin = origin
+        self._find_token = find_token
+        self._most = most_bots
+        self._bots: dict[int, Bot] = {}  # the one that was used last is the last
+        self._busy: dict[Bot, int] = {}  # how many requests each bot answers now
+        self._retired: set[Bot] = set()  # busy ones that are closed when they are not busy any more
+        self._lock = threading.Lock()
+
+    def receive(self, environ: dict[str, Any], bot_id: int, mark: str) -> Answer:
+        """Answer one POST of a WSGI server."""
+        try:
+            bot = self._claim(bot_id, mark)
+        except Exception:  # of the author's function, such as a database that is away
+            log.exception("the token of bot %s could not be looked up", bot_id)
+            return _later(30)
+        if bot is None:
+            _drain_body(environ)
+            return _refusal(404, "there is no such bot")
+        try:
+            return _receive(bot, environ)
+        finally:
+            self._release(bot)
+
+    def get(self, bot_id: int) -> Bot | None:
+        """Return the bot of an id, `None` if it has no token."""
+        with self._lock:
+            bot = self._bots.get(bot_id)
+        return bot or self._bot_of(bot_id, self._find_token(bot_id))
+
+    def drop(self, bot_id: int) -> None:
+        """Close the bot of an id, if there is one, and look up its token when it is next needed."""
+        with self._lock:
+            bot = self._bots.pop(bot_id, None)
+        if bot is not None:
+            self._retire(bot)
+
+    def close(self) -> None:
+        """Close all bots."""
+        for bot_id in list(self._bots):
+            self.drop(bot_id)
+
+    def start(self) -> None:
+        """Do nothing: each bot starts when its token is looked up."""
+
+    def _check_apps(self) -> None:
+        self._origin._check_apps()
+
+    def _failed_checks(self) -> list[str]:
+        return self._origin._failed_checks()
+
+    def _claim(self, bot_id: int, mark: str) -> Bot | None:
+        """Return the bot with a mark, which nobody closes before it is released; `None` if there is none."""
+        with self._lock:
+            bot = self._bots.get(bot_id)
+        if bot is None or not hmac.compare_digest(bot.webhook_path[-_MARK_LENGTH:], mark):
+            token = self._find_token(bot_id)  # which may be a new one
+            if not _is_mark_of(token, mark):
+                return None
+            bot = self._bot_of(bot_id, token)
+        if bot is None:
+            return None
+        with self._lock:
+            self._busy[bot] = self._busy.get(bot, 0) + 1
+            if self._bots.get(bot_id) is bot:
+                self._bots[bot_id] = self._bots.pop(bot_id)
+        return bot
+
+    def _release(self, bot: Bot) -> None:
+        with self._lock:
+            self._busy[bot] -= 1
+            is_idle = not self._busy[bot]
+            if is_idle:
+                del self._busy[bot]
+            is_retired = is_idle and bot in self._retired
+            if is_retired:
+                self._retired.remove(bot)
+        if is_retired:
+            bot.close()
+
+    def _retire(self, bot: Bot) -> None:
+        """Close a bot as soon as it answers no request."""
+        with self._lock:
+            is_busy = bot in self._busy
+            if is_busy:
+                self._retired.add(bot)
+        if not is_busy:
+            bot.close()
+
+    def _bot_of(self, bot_id: int, token: str | None) -> Bot | None:
+        """Return the bot of an id and its token; one with the token that it had before is retired."""
+        if token is None:
+            self.drop(bot_id)
+            return None
+        made = self._origin.with_token(token)
+        if made.id != bot_id:
+            raise ConfigError(f"tokens={self._find_token!r} returned the token of bot {made.id} for bot {bot_id}")
+        made.webhook_path = f"/telegram/{bot_id}/{_mark_of(token)}"
+        with self._lock:
+            bot = self._bots.get(bot_id)
+            if bot is not None and bot.token == token:
+                return bot
+            outdated = [] if bot is None else [bot]
+            self._bots[bot_id] = made
+            outdated += self._take_least_used()
+        for bot in outdated:
+            self._retire(bot)
+        made.start()
+        return made
+
+    def _take_least_used(self) -> list[Bot]:
+        """Take out and return the idle bots for which there is no place, those that were used first."""
+        surplus = len(self._bots) - self._most
+        if surplus <= 0:
+            return []
+        idle = (bot_id for bot_id, bot in self._bots.items() if bot not in self._busy)
+        return [self._bots.pop(bot_id) for bot_id in list(itertools.islice(idle, surplus))]
+
+
+_FOUND_PATH = re.compile("/telegram/([1-9][0-9]{0,18})/([0-9a-f]{32})")
+
+
+_MARK_LENGTH = 32
+
+
+def _mark_of(token: str) -> str:
+    return _derive_secret(token, "path")[:_MARK_LENGTH]
+
+
+def _is_mark_of(token: str | None, mark: str) -> bool:
+    """Return whether a mark follows from a token; without a token the answer takes as long."""
+    is_right = hmac.compare_digest(_mark_of(token or "nobody"), mark)
+    return is_right and token is not None
 
 
 def _bots_by_path(bots: Sequence[Bot]) -> dict[str, Bot]:
@@ -7848,12 +8023,31 @@ def _respond(outcome: Outcome) -> Answer:
     return 200, {"Content-Type": _JSON}, b""
 
 
-def host(*bots: Bot) -> bottle.Bottle:
+def host(
+    *bots: Bot,
+    tokens: Callable[[int], str | None] | Mapping[int, str] | None = None,
+    most_bots: int = 10_000,
+) -> bottle.Bottle:
     """Return one WSGI application for several bots, each at its own `webhook_path`.
 
-    Raises `ConfigError` if two have the same path.
+    *tokens*: a function of a bot's id that returns its token, or `None` if there is no such bot, or a dictionary of
+    ids and tokens. The registry of the first of *bots* serves them all: see docs/many_bots.md. `application.bot(id)`
+    is the bot of an id, on which you set the webhook. *most_bots* stay in memory, those that were used last.
+
+    Raises `ConfigError` if two bots have the same path.
     """
-    return _host_class()(bots)
+    if tokens is None:
+        return _host_class()(bots)
+    if not bots:
+        raise ConfigError(
+            "scaletg.host(tokens=...) needs a bot whose apps serve the tokens: scaletg.host(bot, tokens=...)"
+        )
+    if most_bots < 1:
+        raise ConfigError(f"scaletg.host(most_bots={most_bots!r}) must be 1 or more")
+    find_token = tokens.get if isinstance(tokens, Mapping) else tokens
+    # Without a token of its own the first bot is only a registry.
+    served = [bot for place, bot in enumerate(bots) if place or bot.token]
+    return _host_class()(served, _FoundBots(bots[0], find_token, most_bots))
 
 
 ###############################################################################
@@ -8782,7 +8976,7 @@ class Identity:
         self.webhook_path: str = options.webhook_path or "/webhook"
         self.secret_token: str | None = options.secret_token
         if token and options.webhook_path is None:
-            self.webhook_path = "/telegram/" + _derive_secret(token, "path")[:32]
+            self.webhook_path = f"/telegram/{_mark_of(token)}"
         if token and options.secret_token is None:
             self.secret_token = _derive_secret(token, "secret")
 
@@ -9170,6 +9364,7 @@ class Bot:
         self._opened: dict[str, Any] = {}  # values that are created once, at their first use by any thread
         self._seen: Any = None
         self._registry = Registry()
+        self._origin: Bot | None = None  # whose `with_token` has made this bot
         self._lock = threading.RLock()
         self._bot_modules = _BotModules(self)
         self._crowd = _Crowd()
@@ -9245,6 +9440,8 @@ class Bot:
         bot._options.set_from("argument", bot._given)
         bot._options.sources |= {name: self.options.sources[name] for name in given if name in self.options.sources}
         bot._registry = self.registry
+        bot._origin = self
+        bot.api._network.share_connections(self.api._network)
         return bot
 
     @property
@@ -9252,7 +9449,12 @@ class Bot:
         """Return the bot's store, which is opened at the first use: the option *store*, else the file `bot.db`."""
         store = self._opened.get("store")
         if store is None:
-            store = self._opened.setdefault("store", _open_store(self.options.store or _DEFAULT_STORE))
+            url, origin = self.options.store or _DEFAULT_STORE, self._origin
+            if origin is not None and url == (origin.options.store or _DEFAULT_STORE):
+                store = origin.store  # keys begin with the bot's id
+            else:
+                store = _open_store(url)
+            store = self._opened.setdefault("store", store)
         return store
 
     @store.setter
@@ -9725,7 +9927,8 @@ class Bot:
         if not self._has_waited:
             self._crowd.wait_until_empty(min(_CLOSE_SECONDS, self.options.stop_seconds))
         self._bot_modules.close()
-        self.api._disconnect()
+        if self._origin is None:  # else others use them
+            self.api._disconnect()
 
     # Webhook
 

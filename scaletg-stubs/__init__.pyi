@@ -39,6 +39,17 @@ class _SignedData(Object):
     def __getattr__(self, name: str) -> Any: ...
 
 @type_check_only
+class _Host(bottle.Bottle):
+    """A WSGI application of several bots."""
+
+    def start(self) -> None:
+        """Start the bots in this process: jobs and time-outs come in time, also before the first request."""
+    def bot(self, bot_id: int) -> Bot | None:
+        """Return the bot of an id, whose token is looked up; `None` if there is none."""
+    def drop(self, bot_id: int) -> None:
+        """Forget the bot of an id: its token is looked up again when it is next needed."""
+
+@type_check_only
 class _Streamed(list[Method[Any]]):
     """The last messages of a text that was shown while it was made: what the app returns."""
 
@@ -1576,6 +1587,8 @@ class Network:
         """Return the content of a file in pieces. Raises `NetworkError`, and `ApiError` if there is no such file."""
     def sleep(self, seconds: float, /) -> None:
         """Wait."""
+    def share_connections(self, other: Network) -> None:
+        """Use the connections of another bot's network: bots with one registry call the same server."""
     def close(self) -> None:
         """Close the connections that no thread uses; the next call opens new ones."""
 
@@ -3148,7 +3161,9 @@ MAX_BODY: Final[int]
 MAX_DEPTH: Final[int]
 Answer: TypeAlias = tuple[int, dict[str, str], Any]
 
-def host(*bots: Bot) -> bottle.Bottle:
+def host(
+    *bots: Bot, tokens: Callable[[int], str | None] | Mapping[int, str] | None = None, most_bots: int = 10000,
+) -> _Host:
     """Return one WSGI application for several bots, each at its own `webhook_path`."""
 
 class Options:

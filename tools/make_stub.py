@@ -69,6 +69,17 @@ class _SignedData(Object):
     def __getattr__(self, name: str) -> Any: ...
 
 @type_check_only
+class _Host(bottle.Bottle):
+    """A WSGI application of several bots."""
+
+    def start(self) -> None:
+        """Start the bots in this process: jobs and time-outs come in time, also before the first request."""
+    def bot(self, bot_id: int) -> Bot | None:
+        """Return the bot of an id, whose token is looked up; `None` if there is none."""
+    def drop(self, bot_id: int) -> None:
+        """Forget the bot of an id: its token is looked up again when it is next needed."""
+
+@type_check_only
 class _Streamed(list[Method[Any]]):
     """The last messages of a text that was shown while it was made: what the app returns."""
 
@@ -106,7 +117,7 @@ RESULTS = {
     "Bot.check_init_data": "_SignedData",
     "Bot.check_login": "_SignedData",
     "Bot.wsgi": "bottle.Bottle",
-    "host": "bottle.Bottle",
+    "host": "_Host",
 }
 # Parameters of the same kind.
 PARAMETERS = {
