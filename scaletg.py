@@ -5682,6 +5682,8 @@ class Registry:
         self.hints: list[str] = []
         #: Functions that are called with every outcome, besides the option `watch`.
         self.watches: list[Callable[[Outcome], Any]] = []
+        #: Functions that translate the descriptions of commands for Telegram's menus, by language.
+        self.menu_languages: dict[str, Callable[[str], str]] = {}
         #: The checks of `GET /ready`, by name.
         self.ready_checks: dict[str, Callable[[], Any]] = {}
         #: The loaded sources, by identity or name: each is loaded once.
@@ -9757,16 +9759,38 @@ class Bot:
     def push_commands(self) -> dict[str, dict[str, str]]:
         """Send the commands to Telegram's menus and return them; menus that the bot does not have are deleted.
 
+        With languages (`add_menu_language`) each menu is also sent in each of them.
         https://core.telegram.org/bots/api#setmycommands
         """
         menus = self.commands
         for name, scope in {"default": "default", **_MENU_SCOPES}.items():
-            menu = [{"command": command, "description": text} for command, text in menus.get(name, {}).items()]
-            if menu:
-                self.api.set_my_commands(menu, scope={"type": scope})
-            else:
-                self.api.delete_my_commands(scope={"type": scope})
+            menu = menus.get(name, {})
+            self._push_menu(menu, scope={"type": scope})
+            for language, translate in self._registry.menu_languages.items():
+                translated = {command: translate(text)[:256] for command, text in menu.items()}
+                if translated == menu:  # people of this language see the menu without a language
+                    translated = {}
+                self._push_menu(translated, scope={"type": scope}, language_code=language)
         return menus
+
+    def _push_menu(self, menu: dict[str, str], **where: Any) -> None:
+        if menu:
+            self.api.set_my_commands(
+                [{"command": command, "description": text} for command, text in menu.items()], **where
+            )
+        else:
+            self.api.delete_my_commands(**where)
+
+    def add_menu_language(self, code: str, translate: Callable[[str], str]) -> None:
+        """Let `push_commands` show the menus in one more language, for objects that the bot loads.
+
+        *code*: two letters, as Telegram takes them. *translate* gets a description and returns it in that language.
+        """
+        if not re.fullmatch("[a-z]{2}", code):
+            raise RegistrationError(
+                f"{code!r} is not a language of Telegram's menus: it takes two letters, such as 'de'"
+            )
+        self._registry.menu_languages[code] = translate
 
     # Processing
 

@@ -3021,6 +3021,7 @@ class Registry:
     autouse: list[Module]
     hints: list[str]
     watches: list[Callable[[Outcome], Any]]
+    menu_languages: dict[str, Callable[[str], str]]
     ready_checks: dict[str, Callable[[], Any]]
     loaded: dict[int | str, Any]
     required: dict[str, Callable[[], Any]]
@@ -3313,6 +3314,8 @@ class Bot:
         """Return Telegram's menus: by scope, the commands with the first lines of their docstrings."""
     def push_commands(self) -> dict[str, dict[str, str]]:
         """Send the commands to Telegram's menus and return them; menus that the bot does not have are deleted."""
+    def add_menu_language(self, code: str, translate: Callable[[str], str]) -> None:
+        """Let `push_commands` show the menus in one more language, for objects that the bot loads."""
     def process(self, update: Update | dict[str, Any], *, trace: bool = False) -> Outcome:
         """Process one update, an `Update` or its dictionary: the one door for webhook, polling, workers and tests."""
     def complete(

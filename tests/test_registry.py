@@ -210,6 +210,30 @@ def test_pushing_commands_sets_the_menus_that_there_are_and_deletes_the_others(b
     ]
 
 
+def test_menus_are_pushed_in_every_language_in_which_they_differ(bot):
+    bot.app("/start")(described)
+    bot.add_menu_language("de", lambda text: text.upper())
+    bot.add_menu_language("fr", lambda text: text)
+    bot.push_commands()
+    pushed = [
+        (name, each.get("language_code"), [one["description"] for one in each.get("commands", ())])
+        for name, each in bot.api.transport.calls
+        if each["scope"]["type"] == "default"
+    ]
+    description = bot.commands["default"]["start"]
+    assert pushed == [
+        ("setMyCommands", None, [description]),
+        ("setMyCommands", "de", [description.upper()]),
+        ("deleteMyCommands", "fr", []),
+    ]
+
+
+@pytest.mark.parametrize("code", ["deu", "de_AT", "", "DE"])
+def test_a_language_of_telegrams_menus_has_two_letters(bot, code):
+    with pytest.raises(RegistrationError, match="two letters"):
+        bot.add_menu_language(code, str)
+
+
 # Values by name
 
 
