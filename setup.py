@@ -14,6 +14,7 @@ CONTRIB = {
     "postgresql": ["sqlalchemy>=2.0", "psycopg[binary]>=3.1"],
     "mysql": ["sqlalchemy>=2.0", "pymysql>=1.1"],
     "redis": ["redis>=5.0"],
+    "i18n": ["babel>=2.12"],
     "web_apps": ["cryptography>=41"],
     "jobs": ["cronsim>=2.6"],
 }
@@ -64,6 +65,7 @@ setup(
     package_dir={"scaletg-stubs": "scaletg-stubs", "scaletg_contrib": "contrib/scaletg_contrib"},
     package_data={
         "scaletg_contrib": ["py.typed"],
+        "scaletg_contrib.i18n": ["locales/*/LC_MESSAGES/*.po"],
         "scaletg_contrib.playground": ["page/*"],
         "scaletg-stubs": ["*.pyi"],
     },
@@ -76,7 +78,10 @@ setup(
         "scaletg.commands": [
             "conversations = scaletg_contrib.conversations.__main__:add_arguments",
             "jobs = scaletg_contrib.jobs.__main__:add_arguments",
+            "i18n = scaletg_contrib.i18n.__main__:add_arguments",
         ],
+        # `pybabel extract` finds the descriptions of commands with `[scaletg: **.py]` in its mapping file.
+        "babel.extractors": ["scaletg = scaletg_contrib.i18n.extracting:extract"],
     },
     classifiers=[
         "Development Status :: 4 - Beta",

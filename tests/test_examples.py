@@ -1,5 +1,6 @@
 """The examples, each talked to in the way that its docstring says, with the test kit."""
 
+import datetime
 import importlib.util
 import re
 import sys
@@ -285,6 +286,21 @@ def test_menu_takes_an_order_in_one_message(talk):
     assert chat.toast == "Noted."
     chat.send("/menu")
     assert "Chai" in chat.last.text
+
+
+def test_language_speaks_three(load):
+    with Telegram(
+        load("language_bot.py").bot, now=datetime.datetime(2026, 12, 10, 12, tzinfo=datetime.UTC)
+    ) as telegram:
+        ada = telegram.private("Ada", language_code="ru")
+        assert ada.send("/start").text == "Здравствуйте, Ada!"
+        text = ada.send("Дни до Нового года").text
+        assert text.replace("\u202f", " ") == "Сегодня 10 дек. 2026 г.: осталось 22 дня."
+        assert telegram.private("Bob").send("/days").text == "It is Dec 10, 2026: 22 days are left."
+        ada.send("/language")
+        ada.press("Deutsch")
+        assert ada.last.text == "Ich spreche mit dir Deutsch."
+        assert ada.send("Дни до Нового года").text == "Heute ist der 10.12.2026: Noch 22 Tage."
 
 
 def test_flood_says_once_that_it_was_too_much(load):

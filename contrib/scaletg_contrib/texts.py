@@ -1,6 +1,7 @@
 """Replace and translate the sentences that contrib says to people, in one way for all of its files.
 
     talks = Conversations(texts={"cancelled": "Stopped."})
+    menus = Menus(texts=languages)                  # Languages(): in the language of each person (scaletg_contrib.i18n)
     auth = Auth(texts=translate)
 
     def translate(key, user):                       # asked for each sentence; None means: as it is
@@ -14,17 +15,25 @@ Nothing is stored.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import scaletg
 
-__all__ = ["PLAIN", "Sentence", "Texts", "Translation"]
+__all__ = ["PLAIN", "Sentence", "Texts", "Translates", "Translation"]
 
 #: The parameters of a method that sends a text as it is, whatever parse mode the bot has.
 PLAIN: dict[str, Any] = {"parse_mode": ""}
 
-#: What `texts=` takes: sentences by their keys, or a function of a key and a user.
-Translation = Mapping[str, str] | Callable[[str, Any], str | None]
+
+class Translates(Protocol):
+    """An object that knows sentences in the languages of people, such as `Languages`."""
+
+    def translate(self, sentence: str, user: Any, /) -> str:
+        """Return a sentence in the language of a user; None: in that of the bot."""
+
+
+#: What `texts=` takes: sentences by their keys, a function of a key and a user, or what translates each sentence.
+Translation = Mapping[str, str] | Callable[[str, Any], str | None] | Translates
 
 
 class Sentence(str):
@@ -40,10 +49,15 @@ class Texts:
         self._owner = owner
         self._sentences = dict(sentences)
         self._translate: Callable[[str, Any], str | None] | None = None
-        if callable(replaced):
+        if replaced is None or isinstance(replaced, Mapping):
+            self._replace(replaced or {})
+        elif callable(replaced):
             self._translate = replaced
-        elif replaced is not None:
-            self._replace(replaced)
+        else:
+            self._translate = self._ask(replaced)
+
+    def _ask(self, languages: Translates) -> Callable[[str, Any], str]:
+        return lambda key, user: languages.translate(self._sentences[key], user)
 
     def _replace(self, replaced: Mapping[str, str]) -> None:
         for key, sentence in replaced.items():
