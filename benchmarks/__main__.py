@@ -41,6 +41,7 @@ PARTS = {
     "granian": "Behind granian with one worker (floor: a bare Bottle application there)",
     "peers": "Other frameworks, from bytes in to the handler (value: how much longer they take)",
     "growth": "Growth",
+    "jobs": "Growth of jobs, on SQLite",
     "polling": "Long polling from the simulator",
     "files": "Files of 1 GiB (floor: requests with the same file)",
     "sessions": "A session in a store",
