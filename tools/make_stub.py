@@ -69,7 +69,7 @@ class _SignedData(Object):
     def __getattr__(self, name: str) -> Any: ...
 
 @type_check_only
-class _Host(bottle.Bottle):
+class _Host(bottle.Bottle):  # type: ignore[misc, unused-ignore]  # it has no types so far
     """A WSGI application of several bots."""
 
     def start(self) -> None:
