@@ -6324,6 +6324,11 @@ class Outcome:
         self._calls = 0  # how many of them leave by calls, before the answer of the webhook takes the last
 
     @property
+    def bot(self) -> Bot:
+        """Return the bot that has processed the update."""
+        return self._bot
+
+    @property
     def update(self) -> Any:
         """Return the update."""
         return _class("Update").from_dict(self._raw, self._bot)

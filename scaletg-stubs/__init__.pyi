@@ -3146,6 +3146,9 @@ class Outcome:
     trace: Trace | None
     def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None: ...
     @property
+    def bot(self) -> Bot:
+        """Return the bot that has processed the update."""
+    @property
     def update(self) -> Any:
         """Return the update."""
     @property

@@ -13,12 +13,13 @@ Without a store of its own an object uses the bot's.
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, ClassVar
 
 import scaletg
 from scaletg_contrib.stores import Store, key, open_store
 
-__all__ = ["Feature"]
+__all__ = ["Feature", "loaded_objects"]
 
 
 class Feature:
@@ -72,3 +73,9 @@ class Feature:
     def key(self, bot: Any, *parts: Any) -> str:
         """Return the key of a record: the bot's id, the feature, the namespace, and *parts*."""
         return str(key(bot, self.feature, self.namespace, *parts))
+
+
+def loaded_objects(bot: Any) -> list[Any]:
+    """Return the objects that a bot has loaded, such as its sessions, without Python modules and functions."""
+    loaded = {id(source): source for source in bot.registry.loaded.values()}
+    return [source for source in loaded.values() if not inspect.ismodule(source) and not inspect.isroutine(source)]

@@ -122,6 +122,30 @@ class Sessions(Feature, FollowsGroups):
         """Return the value that apps get."""
         return Session(current) if self.type is None else current.load_typed()
 
+    @contextlib.contextmanager
+    def of(self, chat: int, user: int | None = None, *, bot: Any = None) -> Iterator[Any]:
+        """Open the session of somebody from outside of their updates; it is saved at the end of the `with` block.
+
+            with sessions.of(42) as session:        # the private chat with person 42
+                session["credit"] = 100
+
+        *chat*: the id of a chat; *user*: of the person in it, who in a private chat is the same. After an exception
+        nothing is saved. Raises `SessionError` if an update has changed the session meanwhile: try it again.
+        *bot*: whose sessions, if not those of the bot that has loaded this object.
+        """
+        bot = self.bot_or(bot)
+        one = _OneUpdate(self, _update_of(chat, user, bot), bot)
+        try:
+            yield self._value_of(one)
+            one.save()
+        except scaletg.Retry as error:
+            raise SessionError(
+                f"the session of user {user} in chat {chat} was not saved: an update has changed it or holds it, "
+                "or the store is away. Try it again."
+            ) from error
+        finally:
+            one.unlock()
+
     def move(self, old_chat: int, new_chat: int, *, bot: Any = None) -> int:
         """Move the sessions of a chat to another id and return how many; if both have one, they are merged.
 
@@ -189,6 +213,16 @@ def _name_of(function: Any) -> str:
 
 
 # Whose session it is #########################################################
+
+
+def _update_of(chat: int, user: int | None, bot: Any) -> Any:
+    """Return an update of somebody who has sent none: all that counts is whose it is."""
+    is_private = chat > 0
+    person = chat if user is None and is_private else user
+    job: Data = {"name": "", "chat": {"id": chat, "type": "private" if is_private else "supergroup"}}
+    if person is not None:
+        job["user"] = {"id": person, "is_bot": False, "first_name": ""}
+    return scaletg.Update.from_dict({"job": job}, bot)
 
 
 def _chat_id(update: Any) -> int | None:

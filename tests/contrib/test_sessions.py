@@ -909,3 +909,51 @@ def test_two_hundred_increments_lose_none(kind: str, options: dict[str, Any], re
 
 def test_the_module_says_what_it_offers() -> None:
     assert all(getattr(sessions, name).__doc__ for name in sessions.__all__)
+
+
+# From outside of an update
+
+
+def open_outside(bot, sessions):
+    bot.load(sessions)
+
+    @bot.app("/credit")
+    def credit(message, session):
+        return str(session.get("credit", 0))
+
+
+def test_the_session_of_somebody_is_changed_from_outside(clock):
+    sessions, bot = Sessions(open_store("memory:", clock=clock)), scaletg.Bot("7:token", username="test_bot")
+    open_outside(bot, sessions)
+    with sessions.of(42) as session:
+        session["credit"] = 100
+    with sessions.of(-100, 42) as session:
+        session["credit"] = 5
+    assert bot.process(message(1, "/credit", user=42)).reply.text == "100"
+    assert bot.process(message(2, "/credit", user=42, chat=-100)).reply.text == "5"
+    assert bot.process(message(3, "/credit", user=43)).reply.text == "0"
+
+
+def test_nothing_is_saved_from_outside_after_an_exception(clock):
+    sessions, bot = Sessions(open_store("memory:", clock=clock)), scaletg.Bot("7:token", username="test_bot")
+    open_outside(bot, sessions)
+    with pytest.raises(ZeroDivisionError), sessions.of(42) as session:
+        session["credit"] = 1 / 0
+    assert bot.process(message(1, "/credit", user=42)).reply.text == "0"
+
+
+def test_a_session_that_an_update_has_changed_meanwhile_is_not_overwritten(clock):
+    sessions, bot = Sessions(open_store("memory:", clock=clock)), scaletg.Bot("7:token", username="test_bot")
+    open_outside(bot, sessions)
+    with pytest.raises(SessionError, match=r"user 42 in chat -100 was not saved.*Try it again"):  # noqa: SIM117
+        with sessions.of(-100, 42) as slow:
+            slow["credit"] = 1
+            with sessions.of(-100, 42) as quick:
+                quick["credit"] = 2
+    with sessions.of(-100, 42) as session:
+        assert session == {"credit": 2}
+
+
+def test_sessions_without_a_bot_cannot_be_opened_from_outside():
+    with pytest.raises(scaletg.RegistrationError, match="does not know its bot yet"), Sessions().of(42):
+        raise AssertionError("it is not reached")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import scaletg
-from scaletg_contrib.feature import Feature
+from scaletg_contrib.feature import Feature, loaded_objects
 from scaletg_contrib.jobs.asking import BotJobs, UpdateJobs
 from scaletg_contrib.jobs.book import Book, Data, new_job
 from scaletg_contrib.jobs.running import BEAT_SECONDS, Clock, Runner
@@ -58,8 +58,6 @@ class Jobs(Feature, FollowsGroups):
                 check_cron(cron, zone)
             except ValueError as error:
                 raise scaletg.ConfigError(f"Jobs(every=...): {job_name!r}: {error}.") from None
-        #: Returns more of a person than is known from a job made by an id: `find_person(bot, user_id)`, or None.
-        self.find_person: Callable[[Any, int], Data | None] = lambda bot, user_id: None
         self._runners: weakref.WeakKeyDictionary[Any, Runner] = weakref.WeakKeyDictionary()
         self._clocks: weakref.WeakKeyDictionary[Any, Clock] = weakref.WeakKeyDictionary()
         self._modules = [
@@ -131,7 +129,7 @@ class Jobs(Feature, FollowsGroups):
         """Return what does the jobs of a bot."""
         found = self._runners.get(bot)
         if found is None or found.book.store is not self.store_of(bot):
-            find = functools.partial(self.find_person, bot)
+            find = functools.partial(_find_person, bot)
             found = self._runners[bot] = Runner(bot, self.book(bot), self.lease, find)
         return found
 
@@ -198,6 +196,16 @@ class Jobs(Feature, FollowsGroups):
     def forget(self, user_id: int, *, bot: Any = None) -> int:
         """Delete the jobs of a person, in all chats, and return how many."""
         return self.book(self.bot_or(bot)).forget(user_id)
+
+
+def _find_person(bot: Any, user_id: int) -> Data | None:
+    """Return what a loaded object knows of a person whose id is all that a job says: see `scaletg_contrib.people`."""
+    for owner in loaded_objects(bot):
+        find = getattr(owner, "find_person", None)
+        found: Data | None = find(bot, user_id) if callable(find) else None
+        if found is not None:
+            return found
+    return None
 
 
 def _generator(give: Callable[[Any, Any], Iterator[Any]]) -> Callable[..., Any]:
