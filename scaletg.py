@@ -58,9 +58,9 @@ __all__ = (
     "API_VERSION Api ApiError BadRequest Bot ChatMigrated Claim ConfigError Conflict Forbidden InputFile "
     "InvalidData Kept Method Network NetworkError NotFound Object Order Outcome ProcessDied Processor RUNNING "
     "RegistrationError Retry Rule ScaleTGError Seen SeenUpdates ServerError Stop Timeout TooManyRequests Trace "
-    "Transport Unauthorized UnsentMethod app check_init_data check_login decode_payload encode_payload error "
-    "escape_html escape_markdown host inline_keyboard is_failure kind_of module read_signed_data reply_keyboard schema "
-    "split_text"
+    "Transport Unauthorized UnsentMethod app author_files check_init_data check_login decode_payload encode_payload "
+    "error escape_html escape_markdown host inline_keyboard is_author_file is_failure kind_of module "
+    "read_signed_data reply_keyboard schema split_text"
 ).split()
 
 log = logging.getLogger("scaletg")
@@ -9005,6 +9005,24 @@ def describe_failure(error: Exception) -> str:
         if not frame.filename.startswith(skipped):
             return f"{text} ({os.path.relpath(frame.filename)}:{frame.lineno})"
     return text
+
+
+# Folders of installed packages, and of what comes with ScaleTG.
+_PACKAGE_FOLDERS = frozenset({"site-packages", "dist-packages", "scaletg_contrib"})
+
+
+def is_author_file(path: str) -> bool:
+    """Return whether a source file belongs to the bot's author: not to Python, an installed package or ScaleTG."""
+    if path == __file__ or path.startswith(("<", os.path.dirname(os.__file__) + os.sep)):
+        return False
+    return _PACKAGE_FOLDERS.isdisjoint(Path(path).parts)
+
+
+def author_files() -> set[str]:
+    """Return the source files of the imported Python modules that belong to the bot's author: see `is_author_file`."""
+    modules = [getattr(module, "__dict__", {}) for module in list(sys.modules.values())]
+    paths = [module.get("__file__") or "" for module in modules]
+    return {path for path in paths if path.endswith(".py") and is_author_file(path)}
 
 
 def _raw_update(update: Any) -> dict[str, Any]:

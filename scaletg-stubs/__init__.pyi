@@ -59,7 +59,7 @@ class _Streamed(list[Method[Any]]):
 
 _Action: TypeAlias = Literal['typing', 'upload_photo', 'record_video', 'upload_video', 'record_voice', 'upload_voice', 'upload_document', 'choose_sticker', 'find_location', 'record_video_note', 'upload_video_note']
 __version__: Final[str]
-__all__ = ['API_VERSION', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'Claim', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Kept', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'ProcessDied', 'Processor', 'RUNNING', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'Seen', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'is_failure', 'kind_of', 'module', 'read_signed_data', 'reply_keyboard', 'schema', 'split_text']
+__all__ = ['API_VERSION', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'Claim', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'Kept', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'ProcessDied', 'Processor', 'RUNNING', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'Seen', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'author_files', 'check_init_data', 'check_login', 'decode_payload', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'is_author_file', 'is_failure', 'kind_of', 'module', 'read_signed_data', 'reply_keyboard', 'schema', 'split_text']
 log: Final[logging.Logger]
 F = TypeVar('F', bound=Callable[..., Any])
 
@@ -3221,6 +3221,12 @@ class Identity:
 
 def describe_failure(error: Exception) -> str:
     """Describe an error during the import of other code, with its place."""
+
+def is_author_file(path: str) -> bool:
+    """Return whether a source file belongs to the bot's author: not to Python, an installed package or ScaleTG."""
+
+def author_files() -> set[str]:
+    """Return the source files of the imported Python modules that belong to the bot's author: see `is_author_file`."""
 
 class Bot:
     """A bot: an ordered registry of processors, and the one door through which updates go."""

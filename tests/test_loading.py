@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import importlib
 import sys
 import threading
 
@@ -578,3 +579,17 @@ def test_an_object_whose_process_cannot_be_an_app_has_nothing_to_register(bot, p
     kind = type("Worker", (), {"process": staticmethod(process) if callable(process) else process})
     with pytest.raises(RegistrationError, match="has nothing to register"):
         bot.load(kind())
+
+
+def test_files_of_the_author_are_not_those_of_packages(folder, monkeypatch, tmp_path):
+    folder("helper_of_author.py")
+    folder("site-packages/helper_of_a_package.py")
+    monkeypatch.syspath_prepend(tmp_path / "site-packages")
+    author, package = map(importlib.import_module, ("helper_of_author", "helper_of_a_package"))
+
+    files = scaletg.author_files()
+    assert author.__file__ in files
+    for path in (package.__file__, scaletg.__file__, contextlib.__file__):
+        assert path not in files
+        assert not scaletg.is_author_file(path)
+    assert not scaletg.is_author_file("<string>")

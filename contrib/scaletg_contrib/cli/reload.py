@@ -23,6 +23,8 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
+import scaletg
+
 __all__ = ["Reloader", "is_possible", "supervise"]
 
 log = logging.getLogger("scaletg")
@@ -163,16 +165,10 @@ def _wait_for_change(before: dict[str, int]) -> None:
 
 def _stamps_of_program(config: Path | None) -> dict[str, int]:
     """Return when the source files of this program were changed, without those of Python and of installed packages."""
-    paths = {getattr(module, "__dict__", {}).get("__file__") or "" for module in list(sys.modules.values())}
-    own = {path for path in paths if path.endswith(".py") and _is_own(path)}
+    paths = scaletg.author_files()
     if config is not None:
-        own.add(str(config))
-    return _stamps(own)
-
-
-def _is_own(path: str) -> bool:
-    library = os.path.dirname(os.__file__)
-    return not path.startswith(library + os.sep) and SKIPPED.isdisjoint(Path(path).parts)
+        paths.add(str(config))
+    return _stamps(paths)
 
 
 def _stamps_of_folder(folder: Path) -> dict[str, int]:

@@ -7,27 +7,25 @@ from __future__ import annotations
 
 import linecache
 import os
-import sysconfig
 import traceback
 
 import scaletg
 from scaletg_contrib.playground.values import error_text
 from scaletg_contrib.simulator import Data
 
-__all__ = ["describe_error", "describe_place", "is_own"]
+__all__ = ["describe_error", "describe_place"]
 
 #: The number of frames to show: the last ones of a longer traceback, such as that of a RecursionError.
 FRAMES = 100
-LIBRARY = os.path.dirname(os.path.dirname(__file__))
 
 
 def describe_error(error: BaseException) -> Data:
     """Return an exception with its frames, those of the bot's author marked as `own`."""
     frames = [
-        {"file": _short(file), "line": line, "name": name, "code": code or "", "own": is_own(file)}
+        {"file": _short(file), "line": line, "name": name, "code": code or "", "own": scaletg.is_author_file(file)}
         for file, line, name, code in traceback.extract_tb(error.__traceback__, limit=-FRAMES)
     ]
-    if isinstance(error, SyntaxError) and error.filename and is_own(error.filename):
+    if isinstance(error, SyntaxError) and error.filename and scaletg.is_author_file(error.filename):
         code = (error.text or "").strip()
         frames.append({"file": _short(error.filename), "line": error.lineno, "name": "", "code": code, "own": True})
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
@@ -42,12 +40,6 @@ def describe_error(error: BaseException) -> Data:
 def describe_place(file: str, line: int) -> Data:
     """Return a line of a file in the form of a frame."""
     return {"file": _short(file), "line": line, "name": "", "code": linecache.getline(file, line).strip(), "own": True}
-
-
-def is_own(path: str) -> bool:
-    """Return whether a file belongs to the bot's author, not to Python, a package or ScaleTG."""
-    library = (sysconfig.get_path("stdlib"), LIBRARY, os.path.dirname(os.__file__), "<")
-    return path != scaletg.__file__ and "-packages" not in path and not path.startswith(library)
 
 
 def _short(path: str) -> str:

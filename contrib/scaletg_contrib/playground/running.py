@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import scaletg
-from scaletg_contrib.playground.errors import describe_error, is_own
+from scaletg_contrib.playground.errors import describe_error
 from scaletg_contrib.playground.program import module_of_bot
 from scaletg_contrib.playground.serving import WATCHER, Playground
 from scaletg_contrib.simulator import Data
@@ -147,8 +147,7 @@ def _is_mistake(error: Exception) -> bool:
 
 def _stamps() -> dict[str, int]:
     """Return when the files of the bot's author, and those beside them, were changed."""
-    paths = {getattr(module, "__dict__", {}).get("__file__") or "" for module in list(sys.modules.values())}
-    folders = {os.path.dirname(path) for path in paths if path.endswith(".py") and is_own(path)}
+    folders = {os.path.dirname(path) for path in scaletg.author_files()}
     stamps = {}
     for path in (path for folder in folders for path in Path(folder).glob("*.py")):
         with contextlib.suppress(OSError):  # deleted meanwhile
