@@ -55,7 +55,9 @@ class JobMaker:
     """Makes jobs."""
 
     def __init__(self, book: Book, zone: str, knows: Knows) -> None:
-        self._book, self._zone, self._knows = book, zone, knows
+        #: The records.
+        self.book = book
+        self._zone, self._knows = zone, knows
         #: Where the jobs of this update belong.
         self._chat: Data | None = None
         self._user: Data | None = None
@@ -71,7 +73,7 @@ class JobMaker:
         """
         if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds <= LONGEST_SECONDS:
             raise ValueError(f"jobs.later({seconds!r}, {name!r}): give seconds from 0 to 100 years, for example 600")
-        return self._plan("later", name, self._book.now + int(seconds * 1000), options)
+        return self._plan("later", name, self.book.now + int(seconds * 1000), options)
 
     def at(self, moment: datetime.datetime, name: str, /, **options: Any) -> str:
         """Let the app `name` be called at a time; return the id of the job. Options are those of `later`.
@@ -99,7 +101,7 @@ class JobMaker:
         zone = options.pop("zone", None) or self._zone
         check_cron(cron, zone)
         options.setdefault("key", name)
-        first = next_time(cron, zone, self._book.now / 1000)
+        first = next_time(cron, zone, self.book.now / 1000)
         assert first is not None  # check_cron has found one
         return self._plan("every", name, int(first * 1000), options, cron=cron, zone=zone)
 
@@ -164,14 +166,14 @@ class JobMaker:
 
     def _find(self, key: str, jobs: dict[str, Data], place: tuple[int, int]) -> str | None:
         """Return where the job with a key or an id is, None if there is none."""
-        where = self._book.where(*place, f"k-{key}")
+        where = self.book.where(*place, f"k-{key}")
         if where in jobs:
             return where
         return next((one for one in jobs if label_of(one) == key), None)
 
     def _mine(self, chat: Any, user: Any) -> dict[str, Data]:
         """Return the jobs of a person, by their keys in the store."""
-        return dict(self._book.all(*self._place_of(chat, user)))
+        return dict(self.book.all(*self._place_of(chat, user)))
 
     # What is done
 
@@ -184,12 +186,12 @@ class JobMaker:
         found_chat, found_user = self._whose(chat, user)
         place = self._place if found_chat is not None and found_chat == self._chat else {}
         job = new_job(
-            name, at, self._book.now, chat=found_chat, user=found_user, place=place, data=data, key=key, late=late,
+            name, at, self.book.now, chat=found_chat, user=found_user, place=place, data=data, key=key, late=late,
             once=once, **times,
         )  # fmt: skip
         maker = self._next_maker()
         label = f"m-{maker or secrets.token_hex(8)}" if key is None else f"k-{key}"
-        where = self._book.where(*self._place_of(chat, user), label)
+        where = self.book.where(*self._place_of(chat, user), label)
         self._do("put", where, job, maker)
         return label_of(where)
 
@@ -264,11 +266,11 @@ class BotJobs(JobMaker):
     def _mine(self, chat: Any, user: Any) -> dict[str, Data]:
         """Return the jobs of a person, by default of everybody."""
         if chat is FROM_UPDATE and user is FROM_UPDATE:
-            return dict(self._book.all())
+            return dict(self.book.all())
         return super()._mine(chat, user)
 
     def _do(self, what: str, where: str, *values: Any) -> None:
-        carry_out(self._book, what, where, *values)
+        carry_out(self.book, what, where, *values)
         if what == "put":
             self._tell(values[0]["at"])
 
@@ -292,7 +294,7 @@ class UpdateJobs(JobMaker):
         """Do what was asked for, and return when the first new job is due."""
         first = None
         for what, where, *values in self._asked:
-            carry_out(self._book, what, where, *values)
+            carry_out(self.book, what, where, *values)
             if what == "put":
                 first = min(values[0]["at"], first or values[0]["at"])
         self._asked = []
@@ -308,7 +310,7 @@ class UpdateJobs(JobMaker):
         self._asked.append((what, where, *values))
 
     def _mine(self, chat: Any, user: Any) -> dict[str, Data]:
-        start = self._book.where(*self._place_of(chat, user), "")
+        start = self.book.where(*self._place_of(chat, user), "")
         jobs = super()._mine(chat, user)
         asked = self._apply_asked(jobs)
         return {where: value for where, value in asked.items() if where.startswith(start)}
