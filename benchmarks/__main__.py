@@ -42,6 +42,7 @@ PARTS = {
     "peers": "Other frameworks, from bytes in to the handler (value: how much longer they take)",
     "growth": "Growth",
     "jobs": "Growth of jobs, on SQLite",
+    "many_bots": "Bots whose tokens are found at run time",
     "polling": "Long polling from the simulator",
     "files": "Files of 1 GiB (floor: requests with the same file)",
     "sessions": "A session in a store",

@@ -1,92 +1,73 @@
-"""Measure what a bot costs whose token is found at run time: `scaletg.host(bot, tokens=lookup)`.
-
-    python benchmarks/many_bots.py [number of bots]
-
-Each of them gets two updates by WSGI. Memory is what Python has allocated; the floor is the same WSGI call to one bot.
-"""
+"""What a bot costs whose token is found at run time, with `scaletg.host(bot, tokens=lookup)`."""
 
 from __future__ import annotations
 
 import gc
-import io
-import json
-import sys
-import time
+import itertools
 import tracemalloc
+from collections.abc import Iterator, Sequence
 from typing import Any
-from wsgiref.util import setup_testing_defaults
 
 import scaletg
+from benchmarks.bots import make_body, typed_bot
+from benchmarks.harness import Case, Figure, compare
+from benchmarks.wsgi import environ_of, request_with
 
-UPDATE = {
-    "message_id": 1,
-    "date": 1,
-    "chat": {"id": 5, "type": "private"},
-    "from": {"id": 5, "is_bot": False, "first_name": "Ada"},
-    "text": "/start",
-}
+LIMIT = 1.3
 
 
-def post(application: Any, bot: Any, update_id: int) -> None:
-    body = json.dumps({"update_id": update_id, "message": UPDATE}).encode()
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": bot.webhook_path,
-        "CONTENT_LENGTH": str(len(body)),
-    }
-    environ |= {"CONTENT_TYPE": "application/json", "HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN": bot.secret_token}
-    environ["wsgi.input"] = io.BytesIO(body)
-    setup_testing_defaults(environ)
-    assert b"Hi" in b"".join(application(environ, lambda *_: None))
+def measure(quick: bool) -> Iterator[Figure]:
+    count = 100 if quick else 1000
+    update(*host_bots(1))  # imports what is needed at first use
+    yield from memory_figures(count)
+    application, bots = host_bots(count)
+    update(application, bots)
+    turns = itertools.cycle(bots)
+
+    def make(number: int) -> list[dict[str, Any]]:
+        return [environ_for(bot) for bot in itertools.islice(turns, number)]
+
+    def make_floor(number: int) -> list[dict[str, Any]]:
+        return [environ_for(bots[0]) for _ in range(number)]
+
+    request = request_with(application)
+    case = Case(make, request, request, make_floor)
+    ratio, cost, floor = compare({"": case}, 3 if quick else 21)[""]
+    yield Figure(f"an update, to {count:,} bots in turn : to one", ratio, limit=LIMIT, cost=cost, floor=floor)
 
 
-def make(count: int) -> tuple[Any, list[Any]]:
-    bot = scaletg.Bot("1:AA")
-
-    @bot.app("/start")
-    def start() -> str:
-        return "Hi"
-
-    application = scaletg.host(bot, tokens=lambda bot_id: f"{bot_id}:AAExampleTokenOfNobody")
-    return application, [bot, *(application.bot(10 + number) for number in range(count))]
-
-
-def microseconds(application: Any, bots: list[Any], update_id: int) -> float:
-    began = time.process_time()
-    for bot in bots:
-        post(application, bot, update_id)
-    return (time.process_time() - began) / len(bots) * 1e6
-
-
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    application, bots = make(1)
-    microseconds(application, bots, 1)  # imports what is needed at first use
+def memory_figures(count: int) -> Iterator[Figure]:
+    """Weigh what Python has allocated for so many bots, before their first update and after it."""
     tracemalloc.start()
-    application, bots = make(0)
-    before = tracemalloc.get_traced_memory()[0]
-    bots += [application.bot(10 + number) for number in range(count)]
-    gc.collect()
-    made = tracemalloc.get_traced_memory()[0]
-    microseconds(application, bots, 1)
-    gc.collect()
-    used = tracemalloc.get_traced_memory()[0]
+    before = allocated_kib()
+    application, bots = host_bots(count)
+    made = allocated_kib()
+    update(application, bots)
+    used = allocated_kib()
     tracemalloc.stop()
-    application, bots = make(count)
-    began = time.process_time()
-    make(count)
-    seconds = time.process_time() - began
-    first, second = (microseconds(application, bots[1:], number) for number in (1, 2))
-    began = time.process_time()
-    for update_id in range(count):
-        post(application, bots[0], 1000 + update_id)
-    floor = (time.process_time() - began) / count * 1e6
-    print(
-        f"{count} bots: {(made - before) / count / 1024:.1f} KiB each, {(used - before) / count / 1024:.1f} KiB in use"
-    )
-    print(f"to make one: {seconds / count * 1e6:.0f} us; its first update {first:.0f} us, the next {second:.0f} us")
-    print(f"an update of a bot with a path of its own: {floor:.0f} us")
+    yield Figure("a bot, memory", (made - before) / count, "KiB")
+    yield Figure("a bot after its first update, memory", (used - before) / count, "KiB")
 
 
-if __name__ == "__main__":
-    main()
+def allocated_kib() -> float:
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0] / 1024
+
+
+def host_bots(count: int) -> tuple[Any, list[scaletg.Bot]]:
+    """Return a WSGI application, and so many bots of it whose tokens it has looked up."""
+    application = scaletg.host(typed_bot(1), tokens=lambda bot_id: f"{bot_id}:AAExampleOfATokenThatNobodyWasGiven")
+    return application, [application.bot(10 + number) for number in range(count)]
+
+
+def update(application: Any, bots: Sequence[scaletg.Bot]) -> None:
+    """Let each of the bots process an update."""
+    request = request_with(application)
+    for bot in bots:
+        request(environ_for(bot))
+
+
+def environ_for(bot: scaletg.Bot) -> dict[str, Any]:
+    environ = environ_of(make_body("message", 1), bot.webhook_path)
+    environ["HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN"] = bot.secret_token
+    return environ
