@@ -174,6 +174,8 @@ class FakeTelegram:
         if isinstance(answer, Delay):
             self._stopped.wait(answer.seconds)
             answer = answer.answer
+        if self._stopped.is_set():
+            return DROP  # a bot that still polls would get an empty answer at once, again and again
         if answer is None:
             answer = getattr(self, f"_{call.method}", lambda _: True)(call.parameters)
         return answer

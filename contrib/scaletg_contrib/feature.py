@@ -14,12 +14,26 @@ Without a store of its own an object uses the bot's.
 from __future__ import annotations
 
 import inspect
+import weakref
 from typing import Any, ClassVar
 
 import scaletg
 from scaletg_contrib.stores import Store, key, open_store
 
-__all__ = ["Feature", "loaded_objects"]
+__all__ = ["Feature", "lend_store", "loaded_objects", "take_back_store"]
+
+# While a bot is tested: what stands for the stores that its objects name by URLs. The last one counts.
+_lent: weakref.WeakKeyDictionary[Any, list[Store]] = weakref.WeakKeyDictionary()
+
+
+def lend_store(bot: Any, store: Store) -> None:
+    """Let what *bot* has loaded use *store* where it names a store of its own by a URL; an open store stays."""
+    _lent.setdefault(bot, []).append(store)
+
+
+def take_back_store(bot: Any, store: Store) -> None:
+    """End what `lend_store` began, in any order."""
+    _lent[bot].remove(store)
 
 
 class Feature:
@@ -32,6 +46,7 @@ class Feature:
 
     def __init__(self, store: str | Store | None, *, name: str, namespace: str | None) -> None:
         self._store = open_store(store) if isinstance(store, str) else store
+        self._has_url = isinstance(store, str) and not store.startswith("memory:")
         self.name, self.namespace = name, namespace or name
         self._bot: Any = None
 
@@ -62,6 +77,8 @@ class Feature:
 
     def store_of(self, bot: Any) -> Any:
         """Return the store with the records of a bot."""
+        if self._has_url and bot is not None and _lent.get(bot):
+            return _lent[bot][-1]
         if self._store is not None:
             return self._store
         if bot is None:

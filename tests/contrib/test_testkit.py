@@ -678,6 +678,63 @@ def test_a_bot_has_the_store_that_the_test_names(tmp_path):
     store.close()
 
 
+def counting_bot(sessions, **options):
+    bot = scaletg.Bot("1000000001:test", **options)
+    bot.load(sessions)
+
+    @bot.app("/count")
+    def count(session):
+        session["count"] = session.get("count", 0) + 1
+        return str(session["count"])
+
+    return bot
+
+
+def test_a_store_that_a_contrib_object_names_by_a_url_is_not_touched(tmp_path):
+    sessions = Sessions(f"sqlite:///{tmp_path}/own.db")
+    bot = counting_bot(sessions)
+    with Telegram(bot) as telegram:
+        ada = telegram.private("Ada", id=7)
+        assert [ada.send("/count").text for _ in range(2)] == ["1", "2"]
+        assert sessions.store is bot.store
+    with Telegram(bot) as telegram:
+        assert telegram.private("Ada", id=7).send("/count").text == "1"  # the tests share nothing either
+    assert list(tmp_path.iterdir()) == []
+    message = {"message_id": 1, "date": 0, "chat": {"id": 7, "type": "private"}, "from": {"id": 7}, "text": "/count"}
+    assert bot.process({"message": message}).reply.text == "1"
+    assert (tmp_path / "own.db").exists()  # outside of a test it is the one that was named
+
+
+def test_a_store_that_a_contrib_object_was_given_stays(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/own.db")
+    with Telegram(counting_bot(Sessions(store))) as telegram:
+        telegram.private("Ada").send("/count")
+    assert len(list(store.scan())) == 1
+    store.close()
+
+
+def test_a_url_of_a_contrib_object_is_not_used_beside_a_store_of_the_bot_that_was_given(tmp_path):
+    store = open_store("memory:")
+    with Telegram(counting_bot(Sessions(f"sqlite:///{tmp_path}/own.db"), store=store)) as telegram:
+        assert telegram.private("Ada").send("/count").text == "1"
+        assert telegram.bot.store is store
+    assert list(tmp_path.iterdir()) == [] and list(store.scan()) == []
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_stores_are_lent_by_two_telegrams_that_end_in_any_order(tmp_path, first):
+    sessions = Sessions(f"sqlite:///{tmp_path}/own.db")
+    bot = counting_bot(sessions)
+    telegrams = [Telegram(bot), Telegram(bot)]
+    second = telegrams[1].private("Ada", id=7)
+    assert second.send("/count").text == "1"
+    telegrams.pop(first).close()
+    assert sessions.store.url == "memory:"
+    telegrams.pop().close()
+    assert sessions.store.url.startswith("sqlite:")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_clock_of_the_bots_store_is_turned():
     with Telegram(scaletg.Bot()) as telegram:
         store = telegram.bot.store

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import scaletg
+from scaletg_contrib.feature import lend_store, take_back_store
 from scaletg_contrib.simulator import Clock, Data, Result, Simulator, Transport, User, adopt, copy_of
 from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit.conversation import Conversation
@@ -42,9 +43,9 @@ class Telegram:
     *now*: when its clock begins; only `advance` moves it. *strict*: an exception of the bot's code, a call that
     Telegram refuses and a method that was made and neither returned nor sent are raised in the test; otherwise they are
     logged, as in production. *username*: the bot's, if it has none of its own. *store*: the bot's store, or its URL; by
-    default one in memory, which ends with this object, so that a test never touches the store of the config file. A
-    store that the bot was given as an object stays. Ids of people and updates differ from one Telegram to the next, so
-    that bots that are shared between tests keep nothing of an earlier test.
+    default one in memory, which ends with this object, so that a test never touches the store of the config file,
+    nor one that a contrib object names by a URL. Stores that were given as objects stay. Ids of people and updates
+    differ from one Telegram to the next, so that bots that are shared between tests keep nothing of an earlier test.
     """
 
     def __init__(
@@ -79,7 +80,10 @@ class Telegram:
         self._owners: list[Any] | None = None  # of what has something to do at certain times
         self._clocks: list[_StoreClock] = []
         self._transport = _Transport(self.sim, self.account)
-        self._loan = Loan(bot, self._settings(store))
+        settings = self._settings(store)
+        self._loan = Loan(bot, settings)
+        self._stand_in = bot.store if "store" in settings else self._open_memory()
+        lend_store(bot, self._stand_in)
         self.account.username = bot.username or username
         self.sim.attach(self.account, self._receive)
         _open.add(self)
@@ -96,10 +100,13 @@ class Telegram:
         if store is not None:
             settings["store"] = store
         elif own is None or isinstance(own, str):
-            settings["store"] = open_store("memory:", clock=self.sim.world.clock.time)  # from the beginning
+            settings["store"] = self._open_memory()
         if bot.options.seen is None or isinstance(bot.options.seen, str):
             settings["seen"] = scaletg.SeenUpdates()
         return settings
+
+    def _open_memory(self) -> Any:
+        return open_store("memory:", clock=self.sim.world.clock.time)  # from the beginning
 
     def __enter__(self) -> Telegram:
         return self
@@ -121,6 +128,7 @@ class Telegram:
         if not self._is_closed:
             self._is_closed = True
             self._loan.end()
+            take_back_store(self.bot, self._stand_in)
             for clock in self._clocks:
                 clock.stop()
 
