@@ -1213,3 +1213,54 @@ def nonsense_world():
     world.say(reply_markup=KEYBOARD)
     world.ok("sendPoll", chat_id=world.ada.id, question="q", options=["a", "b"])
     return world
+
+
+def call_guest(world, text="@the_bot what is tea?"):
+    group = world.sim.create_group(world.ada, "Strangers")
+    return group, world.sim.call_guest(world.ada, text, chat=group)
+
+
+ARTICLE = {"type": "article", "id": "1", "title": "x", "input_message_content": {"message_text": "Leaves."}}
+
+
+def test_a_guest_is_answered_by_its_query_and_the_answer_can_be_edited(world):
+    group, query_id = call_guest(world)
+    message = world.updates("guest_message")[0]
+    assert (message["guest_query_id"], message["chat"]["id"]) == (query_id, group.id)
+    sent = world.ok("answerGuestQuery", guest_query_id=query_id, result=ARTICLE)
+    answer = group.messages[max(group.messages)]
+    assert (answer.raw["text"], answer.raw["from"]["id"]) == ("Leaves.", world.bot.id)
+    assert answer.raw["guest_bot_caller_user"]["id"] == world.ada.id
+    assert answer.raw["reply_to_message"]["message_id"] == message["message_id"]
+    assert world.ok("editMessageText", **sent, text="Leaves in water.") is True
+    assert answer.raw["text"] == "Leaves in water."
+
+
+def test_a_guest_is_answered_once(world):
+    _, query_id = call_guest(world)
+    world.ok("answerGuestQuery", guest_query_id=query_id, result=ARTICLE)
+    assert "query ID is invalid" in world.refusal("answerGuestQuery", guest_query_id=query_id, result=ARTICLE)[1]
+    assert "query ID is invalid" in world.refusal("answerGuestQuery", guest_query_id="1", result=ARTICLE)[1]
+
+
+def test_a_guest_bot_cannot_write_into_the_chat_as_a_member(world):
+    group, _ = call_guest(world)
+    assert world.refusal("sendMessage", chat_id=group.id, text="Hi")[0] in (400, 403)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [("what is tea?", "does not mention @the_bot"), (" ", "is empty")],
+)
+def test_a_guest_is_called_by_its_name(world, text, fault):
+    with pytest.raises(ActionError, match=fault):
+        call_guest(world, text)
+
+
+def test_a_member_or_a_bot_without_guest_mode_is_not_called(world):
+    group = world.sim.create_group(world.ada, "Team", bot=world.bot)
+    with pytest.raises(ActionError, match="is a member of"):
+        world.sim.call_guest(world.ada, "@the_bot hi", chat=group)
+    world.bot.supports_guest_queries = False
+    with pytest.raises(ActionError, match="answers no guests"):
+        call_guest(world)

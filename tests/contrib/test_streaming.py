@@ -31,9 +31,9 @@ class Model:
         self.streamed: list[Any] = []
         self.options: dict[str, Any] = {}
 
-        @self.bot.app(on="message:text")
-        def ask(message: Any) -> Any:
-            self.streamed.append(message.stream(self.answer(), **self.options))
+        @self.bot.app(on=["message:text", "guest_message"])
+        def ask(update: Any) -> Any:
+            self.streamed.append(update.message_any.stream(self.answer(), **self.options))
             return self.streamed[-1]
 
         self.telegram = Telegram(self.bot, strict=strict)
@@ -517,6 +517,68 @@ def test_stop_does_not_wait_for_the_answer_of_its_chat() -> None:
     assert scaletg.Update.from_dict({"update_id": 1, "message": message}).key == 7
     stop = {"update_id": 2, "stopped_message_generation": {"chat": chat, "draft_id": 3}}
     assert scaletg.Update.from_dict(stop).key != 7
+
+
+###############################################################################
+# Guests ######################################################################
+###############################################################################
+
+
+class GuestModel(Model):
+    """The same, for a bot that is called in a group of which it is not a member."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.group = self.telegram.group("Strangers", "Ada", bot=False)
+
+    def call(self, chunks: Callable[[], Chunks]) -> list[str]:
+        """Call the guest, and return the methods that it called."""
+        self.answer = chunks
+        before = len(self.telegram.calls)
+        self.group.call_guest("@test_bot what is tea?")
+        return [call["method"] for call in self.telegram.calls[before:]]
+
+
+def test_guest_is_answered_with_the_first_words_and_the_answer_grows() -> None:
+    model = GuestModel()
+
+    calls = model.call(lambda: model.slowly("Tea ", "is ", "made ", "of ", "*leaves*", "."))
+
+    assert calls == ["answerGuestQuery", "editMessageText"]
+    assert model.group.last.text == "Tea is made of leaves."
+    assert model.group.last.guest_bot_caller_user.first_name == "Ada"
+
+
+def test_guest_whose_answer_is_there_at_once_gets_it_as_one_call() -> None:
+    model = GuestModel()
+    model.options = {"reply_markup": {"inline_keyboard": [[{"text": "More", "callback_data": "more"}]]}}
+
+    assert model.call(lambda: ["Leaves."]) == ["answerGuestQuery"]
+    assert model.group.buttons == [["More"]]
+
+
+def test_guest_gets_one_message_however_long_the_text_is() -> None:
+    model = GuestModel()
+
+    calls = model.call(lambda: model.slowly(*["word "] * 1200, seconds=0.01))
+
+    assert calls == ["answerGuestQuery", "editMessageText", "editMessageText", "editMessageText", "editMessageText"]
+    assert model.group.last.text.endswith("word\n…")
+    assert len(model.group.last.text) <= 4096
+
+
+def test_guest_of_a_model_that_writes_nothing_gets_nothing() -> None:
+    model = GuestModel()
+    assert model.call(list) == []
+
+
+def test_guest_gets_options_with_every_edit() -> None:
+    model = GuestModel()
+    model.options = {"link_preview_options": {"is_disabled": True}}
+
+    model.call(lambda: model.slowly("see ", "http://x.org ", "or ", "not", " or"))
+
+    assert all("link_preview_options" in str(call["parameters"]) for call in model.telegram.calls[-2:])
 
 
 ###############################################################################

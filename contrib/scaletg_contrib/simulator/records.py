@@ -112,6 +112,7 @@ class BotAccount(User):
     can_join_groups: bool = True
     privacy: bool = True  #: privacy mode: in groups it sees only what is meant for it
     supports_inline_queries: bool = True
+    supports_guest_queries: bool = True
     next_update_id: int = 0
     pending: list[Pending] = field(default_factory=list)
     allowed_updates: list[str] | None = None
@@ -134,7 +135,7 @@ class BotAccount(User):
             **self.to_telegram(),
             "can_join_groups": self.can_join_groups,
             "can_read_all_group_messages": not self.privacy,
-            "supports_guest_queries": False,
+            "supports_guest_queries": self.supports_guest_queries,
             "supports_inline_queries": self.supports_inline_queries,
             "can_connect_to_business": False,
             "has_main_web_app": False,

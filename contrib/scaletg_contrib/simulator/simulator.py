@@ -21,6 +21,7 @@ from scaletg_contrib.simulator.rooms import (
     edits,
     forwards,
     games,
+    guests,
     inline,
     invites,
     keyboards,
@@ -62,6 +63,7 @@ class Simulator(Delivery):
     pin = pins.pin
     inline_query = inline.inline_query
     choose = inline.choose
+    call_guest = guests.call_guest
     send_web_app_data = web_apps.send_web_app_data
     pay = payments.pay
     choose_shipping = payments.choose_shipping

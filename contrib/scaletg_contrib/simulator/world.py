@@ -71,6 +71,7 @@ class World:
         self.payments: dict[str, Data] = {}  #: by Telegram's charge id
         self.inline_messages: dict[str, Data] = {}
         self.web_app_queries: dict[str, Data] = {}
+        self.guest_queries: dict[str, Data] = {}
         self.sticker_sets: dict[str, Data] = {}
         self.topic_icons: list[Data] = []
         self.gifts: list[Data] = []  #: for sale

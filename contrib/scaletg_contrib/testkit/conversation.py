@@ -185,6 +185,14 @@ class Conversation:
         """Type `@bot query`, and return the results that the bot offers."""
         return InlineAnswer(self, self.do("inline_query", query, chat=self.chat, **options))
 
+    def call_guest(self, text: str) -> Any:
+        """Mention the bot in a group of which it is not a member (`Telegram.group(..., bot=False)`).
+
+        Returns the bot's answer, `None` if it has not answered yet.
+        """
+        self.do("call_guest", text, chat=self.chat)
+        return self._answer
+
     def pay(self, *, message: Any = None, link: str | None = None, shipping: str | int = 0, **options: Any) -> Payment:
         """Pay an invoice with everything that it asks for; returns the result.
 

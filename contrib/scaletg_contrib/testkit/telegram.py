@@ -157,15 +157,23 @@ class Telegram:
         return Conversation(self, self.sim.world.private_chat(self.account, user), user)
 
     def group(
-        self, title: str = "Group", *people: str, type: str = "supergroup", admin: bool = False, **options: Any
+        self,
+        title: str = "Group",
+        *people: str,
+        type: str = "supergroup",
+        admin: bool = False,
+        bot: bool = True,
+        **options: Any,
     ) -> Conversation:
         """Return a new group with these people and the bot; the first one owns it, and writes.
 
-        *admin*: the bot is an administrator, so it gets all messages. *options*: is_forum, username, description.
+        *admin*: the bot is an administrator, so it gets all messages. *bot*: with False it is not a member, and people
+        can only call it as a guest. *options*: is_forum, username, description.
         """
         self.get_ready()
         users = [self.user(person) for person in people or ("Ada",)]
-        chat = self.sim.create_group(users[0], title, type=type, members=users[1:], bot=self.account, **options)
+        account = self.account if bot else None
+        chat = self.sim.create_group(users[0], title, type=type, members=users[1:], bot=account, **options)
         if admin:
             self.sim.set_role(users[0], chat, self.account, status="administrator")
         self.settle()
