@@ -43,10 +43,10 @@ types: $(VENV)/.dev
 	    --python-version $$version ../contrib/scaletg_contrib ../examples/*.py ../tests/typing/*.py) || exit 1; \
 	done
 	@cd $(VENV) && bin/mypy --config-file ../pyproject.toml ../examples/project
-	@cd $(VENV) && MYPYPATH=../contrib:../tests:../tests/contrib bin/mypy --config-file ../tests/mypy.ini \
-	  --explicit-package-bases ../tests/*.py ../tests/contrib/*.py
-	@cd $(VENV) && MYPYPATH=../contrib:../tests:../tests/integration:../tests/contrib bin/mypy --config-file ../tests/mypy.ini \
-	  --explicit-package-bases ../tests/integration/*.py
+	@cd $(VENV) && for folder in . contrib integration; do \
+	  MYPYPATH=../contrib:../tests:../tests/$$folder:../tests/contrib bin/mypy --config-file ../tests/mypy.ini \
+	    --explicit-package-bases ../tests/$$folder/*.py || exit 1; \
+	done
 	@cd $(VENV) && bin/pyright --pythonpath bin/python ../tests/typing/*.py
 	@cd $(VENV) && bin/pyrefly check --preset default --python-interpreter-path bin/python ../tests/typing/*.py
 	@$(BIN)/stubtest scaletg --allowlist tools/stubtest_allowlist.txt

@@ -15,6 +15,7 @@ import threading
 import traceback
 import urllib.parse
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -873,7 +874,7 @@ def test_two_deliveries_of_a_body_have_a_position_each(tmp_path, make):
     whole = b"".join(body)
     assert CONTENT in whole
     one, two = iter(body), iter(body)
-    pieces = [], []
+    pieces: tuple[list[Any], list[Any]] = [], []
     for left, right in itertools.zip_longest(one, two, fillvalue=b""):
         pieces[0].append(left)
         pieces[1].append(right)

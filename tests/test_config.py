@@ -5,6 +5,7 @@ import re
 import sys
 import types
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def answers(bot, text="a"):
 # Where options come from
 
 
-DEFAULTS = {
+DEFAULTS: dict[str, Any] = {
     "token": None,
     "dispatch": "all",
     "on_error": "ack",
@@ -480,7 +481,7 @@ def test_path_and_secret_follow_from_the_token_and_hide_it():
     assert one.webhook_path != other.webhook_path
     assert one.secret_token != other.secret_token
     assert one.secret_token[:32] not in one.webhook_path
-    assert not any(part in one.webhook_path + one.secret_token for part in TOKEN.split(":"))
+    assert not any(part in f"{one.webhook_path}{one.secret_token}" for part in TOKEN.split(":"))
 
 
 def test_path_and_secret_can_be_set():
@@ -727,7 +728,7 @@ def test_loading_after_the_first_update_is_a_mistake():
 
 
 def test_an_options_sentence_about_each_option_is_in_the_help_of_bot():
-    text = scaletg.Bot.__doc__
+    text = str(scaletg.Bot.__doc__)
     assert [name for name in DEFAULTS if f"*{name}*" not in text and name != "dead_letter"] == []
     assert Path(scaletg.__file__).name == "scaletg.py"
 

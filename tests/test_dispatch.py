@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -797,7 +798,8 @@ def test_a_dictionary_names_a_method(bot, name, caplog):
 
 def failing_bot(times, **options):
     """Return a bot with one app that fails the first *times* times, and one that answers."""
-    bot, failures = make_bot(**options), []
+    bot = make_bot(**options)
+    failures: list[Any] = []
 
     @bot.app
     def fragile(message):
@@ -875,7 +877,8 @@ def test_an_error_that_a_handler_answered_is_no_reason_to_retry():
 
 
 def test_a_generator_that_fails_is_retried_too():
-    bot, failures = make_bot(on_error="retry"), []
+    bot = make_bot(on_error="retry")
+    failures: list[Any] = []
 
     @bot.app
     def fragile(message):
@@ -1659,10 +1662,10 @@ def test_an_update_whose_replies_could_not_be_kept_can_be_claimed_again():
     made, update = seen.made, samples.update(text="/text")
 
     def down(claim, replies, hold):
-        seen.made = made
+        seen.made = made  # type: ignore[method-assign]  # the store changes
         raise Retry(9)
 
-    seen.made = down
+    seen.made = down  # type: ignore[method-assign]  # the store is away once
     outcome = bot.process(update)
     assert (outcome.retry_after, outcome.reply) == (9, None)
     assert bot.process(update).retry_after is None
@@ -1676,7 +1679,7 @@ def test_a_store_that_stays_down_does_not_change_what_comes_of_the_update():
     def down(*values, **options):
         raise Retry(9)
 
-    seen.made = seen.release = down
+    seen.made = seen.release = down  # type: ignore[method-assign]  # the store is away
     assert bot.process(samples.update(text="/text")).retry_after == 9
 
 

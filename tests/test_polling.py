@@ -247,7 +247,7 @@ def test_a_malformed_token_ends_the_polling(caplog):
     assert telegram.slept == []
 
 
-ODD_ANSWERS = [
+ODD_ANSWERS: list[Any] = [
     None,
     True,
     {},
@@ -518,7 +518,8 @@ def test_what_is_parked_takes_what_comes_before_it_in_its_chat_along(monkeypatch
     """A kill leaves a prefix of the chat in the store, and the rest with Telegram."""
     monkeypatch.setattr(scaletg, "_PARK_SECONDS", 1000)
     url = f"sqlite:///{folder}/bot.db"
-    release, texts = threading.Event(), []
+    release = threading.Event()
+    texts: list[Any] = []
     updates = [text(995 + number, f"{number}", chat=1) for number in range(15)] + [text(1010, "other", chat=2)]
     bot, telegram = make_bot(updates, store=url)
     bot.app()(lambda message: release.wait(20) and "")
@@ -741,8 +742,13 @@ def test_the_name_of_the_bot_is_no_condition(caplog):
 
 
 def test_the_start_does_not_wait_long_for_the_name_of_the_bot():
-    bot, telegram = make_bot(lambda: waited.append(sum(telegram.slept)) or [], username=None)
-    waited = []
+    waited: list[Any] = []
+
+    def note_wait() -> list[Any]:
+        waited.append(sum(telegram.slept))
+        return []
+
+    bot, telegram = make_bot(note_wait, username=None)
     telegram.refuses_its_name = True
     bot.app("/start")(lambda message: "Hello")
     poll(bot)

@@ -7,6 +7,7 @@ import importlib
 import re
 import sys
 import textwrap
+from typing import Any
 
 import pytest
 
@@ -600,7 +601,7 @@ def test_the_table_says_for_which_kinds_a_gate_does_not_stand(bot):
 
 def test_what_updates_may_have_is_where_it_is_found(bot):
     for kind, type_name in scaletg.schema.kinds.items():
-        every = {field.name: {} for field in scaletg.schema.types[type_name].fields}
+        every: dict[str, Any] = {field.name: {} for field in scaletg.schema.types[type_name].fields}
         update = scaletg.Update.from_dict({"update_id": 1, kind: every}, bot)
         for name in ("chat", "user", "message_any"):
             if getattr(update, name) is not None:

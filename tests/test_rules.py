@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -325,7 +326,7 @@ def rules(draw, kinds=("message", "callback_query")):
     text = draw(literals)
     escaped = re.sub(r"([<>\\])", r"\\\1", text)
     names = draw(st.integers(0, 4))
-    filters = {}
+    filters: dict[Any, Any] = {}
     for place in range(names):
         rests = list(filters.values()).count(":rest")
         filters[f"w{place}"] = draw(st.sampled_from([kind for kind in values_of if kind != ":rest" or rests < 2]))

@@ -187,7 +187,7 @@ def test_markdown_is_found_under_its_longer_name_too() -> None:
     assert message.answer_markdown_v2("a") == message.answer_markdown("a")
 
 
-SENDABLE = {
+SENDABLE: dict[str, Any] = {
     "photo": ("f",),
     "live_photo": ("f", "p"),
     "audio": ("f",),

@@ -149,7 +149,7 @@ def test_entities_are_shared_out_and_lose_nothing(text: str, limit: int, data: s
     entities = [entity(kind, first, length, url="u") for first, length, kind in data.draw(st.lists(places, max_size=4))]
     parts = scaletg.split_text(text, limit, entities)
     assert [part for part, _ in parts] == scaletg.split_text(text, limit)
-    covered = {name: set() for name in ("bold", "text_link")}
+    covered: dict[str, set[Any]] = {name: set() for name in ("bold", "text_link")}
     start = 0
     for part, found in parts:
         for one in found:

@@ -8,6 +8,7 @@ import itertools
 import json
 import re
 import warnings
+from typing import Any
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
@@ -75,7 +76,7 @@ def post(app, path, body=b"", *, method="POST", secret=None, length=None, kind=J
     given = {name: value for name, value in given.items() if value != ""}
     given |= {"QUERY_STRING": "", "SCRIPT_NAME": "", "wsgi.errors": (errors := io.StringIO())}
     setup_testing_defaults(given)
-    answer = {}
+    answer: dict[Any, Any] = {}
 
     def start_response(status, headers, exc_info=None):
         answer.update(status=int(status.split()[0]), headers=dict(headers))
@@ -110,7 +111,7 @@ def test_path_and_secret_are_derived_from_the_token():
     assert re.fullmatch(r"/telegram/[0-9a-f]{32}", one.webhook_path)
     assert re.fullmatch(r"[A-Za-z0-9_-]{32,256}", one.secret_token)
     for part in TOKEN.split(":"):
-        assert part not in one.webhook_path + one.secret_token
+        assert part not in f"{one.webhook_path}{one.secret_token}"
 
 
 def test_path_and_secret_can_be_set():

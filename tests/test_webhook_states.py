@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -45,7 +46,7 @@ class Webhook(RuleBasedStateMachine):
         self.now = 1_800_000_000.0
         self.store = open_store("memory:", clock=lambda: self.now) if self.kind == "store" else None
         self.seen = SeenUpdates(self.store, seconds=LEASE) if self.store else scaletg.SeenUpdates()
-        self.buried = []
+        self.buried: list[Any] = []
         self.bot = make_bot(
             seen=self.seen,
             secret_token="",
@@ -56,8 +57,9 @@ class Webhook(RuleBasedStateMachine):
         )
         self.bot.app(lambda message: self.run_app(message))
         self.states = {}  # update_id -> its state, once it was delivered
-        self.failures, self.deaths = Counter(), Counter()
-        self.runs = Counter()
+        self.failures: Counter[Any] = Counter()
+        self.deaths: Counter[Any] = Counter()
+        self.runs: Counter[Any] = Counter()
         self.bodies = {}
         self.expected_calls = 0
         self.expected_buried = []

@@ -161,7 +161,7 @@ FIND_PIECES = words("""
 """)
 FIND_PIECES += ["n" * 30, "#" + "t" * 254, "/" + "c" * 62, "l" * 60, " ", "\n", "\t", "\x01", "\u200c"]
 
-FIX_KINDS = {name: {} for name in PLAIN if name != "MediaTimestamp"}
+FIX_KINDS: dict[str, dict[str, Any]] = {name: {} for name in PLAIN if name != "MediaTimestamp"}
 FIX_KINDS.update(PreCode={"language": "x"}, TextUrl={"url": "http://x.com/"}, MentionName={"user_id": 5})
 FIX_KINDS.update(CustomEmoji={"custom_emoji_id": "4"}, DateTime={"unix_time": 4})
 FIX_CHARACTERS = "abcé😀א \n\r\t\x01\x0b\u2028\u202e\u030a\u0333\u033f\u200e\u200f"

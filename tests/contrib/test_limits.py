@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 
 import pytest
 from backends import KINDS, unique, url_of
@@ -263,7 +264,8 @@ class Forgetful(scaletg.SeenUpdates):
 def test_who_loses_a_race_counts_again(store):
     limits = Limits("2/minute")
     bot = make_bot(store, limits)
-    put, lost = store.put, []
+    put = store.put
+    lost: list[Any] = []
 
     def put_later(key, value, **options):
         if not lost:

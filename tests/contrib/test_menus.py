@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import functools
+from typing import Any
 
 import pytest
 import session_workers
@@ -312,7 +313,7 @@ def test_one_of_several_choices(open_menu):
 
 @pytest.mark.parametrize("answer, gone", [("Yes", ["all"]), ("No", [])])
 def test_a_question_comes_first(open_menu, answer, gone):
-    deleted = []
+    deleted: list[Any] = []
 
     def draw(menu):
         menu.button("Delete", deleted.append, "all", confirm="Really?")
@@ -473,7 +474,7 @@ def test_what_cannot_be_sliced_is_refused(talk_to, items, new_bot):
 
 
 def test_a_day_is_chosen(open_menu):
-    chosen = []
+    chosen: list[Any] = []
 
     def draw(menu):
         menu.calendar(chosen.append, today=datetime.date(2025, 12, 31), chosen=chosen[-1] if chosen else None)
@@ -518,7 +519,8 @@ def test_the_last_month_of_all_can_be_drawn(open_menu):
 
 
 def test_a_button_that_is_not_drawn_any_more_does_nothing(open_menu):
-    offered, done = [True], []
+    offered = [True]
+    done: list[Any] = []
 
     def draw(menu):
         if offered:
@@ -646,7 +648,7 @@ def test_a_store_that_is_down_makes_telegram_deliver_again(any_store):
 
 
 def test_a_personal_menu_obeys_who_opened_it(talk_to, new_bot):
-    pressed = []
+    pressed: list[Any] = []
 
     @menu("/x", personal=True)
     def x(menu):

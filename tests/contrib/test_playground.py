@@ -11,6 +11,7 @@ import time
 import warnings
 import zipfile
 from pathlib import Path
+from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
@@ -216,7 +217,7 @@ def test_whatever_a_bot_answers_can_be_read_as_json(value):
 
 def test_the_state_of_a_module_shows_what_the_update_changed():
     bot = scaletg.Bot()
-    counts = {}
+    counts: dict[Any, Any] = {}
     bot.module(name="session")(lambda user: counts)
 
     @bot.app("hi")

@@ -780,7 +780,8 @@ def test_a_session_does_what_a_dictionary_does(store: Store) -> None:
         assert type(copied) is dict and json.loads(json.dumps(copied)) == session
         copied["a"] = 7
         assert list(reversed(session)) == ["c", "b", "a"]
-        for wrong in (lambda: session | 5, lambda: 5 | session):
+        five: Any = 5
+        for wrong in (lambda: session | five, lambda: five | session):
             with pytest.raises(TypeError):
                 wrong()
         return f"{session['a']} {session.pop('b')} {session.popitem()}"

@@ -5,6 +5,7 @@ import io
 import json
 import math
 import re
+from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
@@ -141,7 +142,8 @@ def test_null_is_refused_unless_it_is_the_default(control, name, parameter):
 
 @pytest.mark.parametrize("name, parameter", parameters())
 def test_what_no_parameter_takes_is_refused(control, name, parameter):
-    for wrong in (1.5, "x" * 100, 2**80, [{}], [None], {"a": 1}, True):
+    wrongs: list[Any] = [1.5, "x" * 100, 2**80, [{}], [None], {"a": 1}, True]
+    for wrong in wrongs:
         status, answer = control.do(name, **{**good(name), parameter: wrong})
         assert status in (200, 400), answer
         assert status == 200 or not PYTHON.search(answer["error"]), answer["error"]

@@ -300,7 +300,7 @@ def test_change_keeps_the_expiry_or_sets_another(store: Store, clock: Clock) -> 
 
 def test_change_runs_again_if_somebody_came_between(store: Store) -> None:
     store.put("key", 1)
-    seen = []
+    seen: list[Any] = []
 
     def add(value: int) -> int:
         if not seen:
@@ -354,7 +354,7 @@ def test_two_records_are_merged_and_the_old_one_stays_for_a_time(store: Store, c
 def test_a_merge_that_others_interrupt_starts_again(store: Store) -> None:
     store.put("old", {"a": 1})
     store.put("new", {"b": 1})
-    seen = []
+    seen: list[Any] = []
 
     def merge(old: Any, new: Any) -> Any:
         if not seen:
@@ -401,7 +401,7 @@ def test_a_change_that_was_begun_before_a_move_is_not_lost(store: Store) -> None
 
 def test_a_change_that_comes_between_moves_along(store: Store) -> None:
     store.put("old", [1])
-    seen = []
+    seen: list[Any] = []
 
     def add(value: list[int]) -> list[int]:
         if not seen:

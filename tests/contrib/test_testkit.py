@@ -10,6 +10,7 @@ import warnings
 import weakref
 from collections import deque
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -222,7 +223,8 @@ def test_a_refused_reply_was_sent_once(chat, bot, talk_to):
 
 
 def test_a_bot_that_changes_its_reply_changes_nothing_that_was_sent(talk_to):
-    bot, kept = scaletg.Bot(), []
+    bot = scaletg.Bot()
+    kept: list[Any] = []
 
     @bot.app
     def echo(message):

@@ -8,6 +8,7 @@ import struct
 import sys
 import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -483,7 +484,7 @@ def test_a_fork_with_busy_threads_neither_hangs_nor_shares(make_bot):
 
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             parents = [pool.submit(call) for _ in range(4)]
-            children = []
+            children: list[Any] = []
             while len(children) < 20:
                 children.append(os.fork())
                 if children[-1] == 0:

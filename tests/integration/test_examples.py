@@ -32,7 +32,8 @@ class Run:
         environ |= {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), "PORT": str(self.port)}
         options: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         self.process = subprocess.Popen([sys.executable, str(path)], cwd=folder, env=environ, **options)
-        self.lines, self.found = [], threading.Event()
+        self.lines: list[str] = []
+        self.found = threading.Event()
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
         assert self.found.wait(30), "".join(self.lines)

@@ -208,7 +208,7 @@ class Run:
             "start_new_session": True,
         }
         self.process = subprocess.Popen(command, cwd=folder, env=environ, **options)
-        self.lines = []
+        self.lines: list[str] = []
         self.found = threading.Event()
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
