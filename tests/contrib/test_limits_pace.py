@@ -227,6 +227,20 @@ def test_in_the_test_kit_nobody_really_waits():
         assert telegram.sim.world.clock.time() - begin >= 98
 
 
+def test_it_also_wraps_a_transport_that_is_wrapped_already(store, clock):
+    bot = make_bot(store)
+    network = bot.api.transport
+    bot.api.transport = wrapper = SharedCounter(network)
+    bot.load(Pace())
+    assert bot.api.transport.inner is wrapper
+    assert wrapper.inner is network
+
+
+class SharedCounter:
+    def __init__(self, inner):
+        self.inner = inner
+
+
 # What Telegram refuses
 
 

@@ -16,6 +16,7 @@ from scaletg_contrib.feature import Feature
 from scaletg_contrib.limits.floods import LOOK_SECONDS, Floods, SharedFloods
 from scaletg_contrib.limits.rates import Rate
 from scaletg_contrib.stores import Conflict, Store, StoreDown
+from scaletg_contrib.transports import wrap_transport
 
 __all__ = ["BotPace", "Pace"]
 
@@ -106,8 +107,7 @@ class BotPace:
         self._counted_at = 0.0
         #: Which chats Telegram wants to be left alone.
         self.floods = Floods(lambda: self._store, self._key)
-        if isinstance(bot.api.transport, scaletg.Network):  # else it is wrapped, or a test answers
-            bot.api.transport = SharedFloods(bot.api.transport, self.floods, self.note_sent)
+        wrap_transport(bot, SharedFloods, lambda inner: SharedFloods(inner, self.floods, self.note_sent))
 
     def wait(self, chat_id: int | str | None = None, *, urgent: bool = False, at_most: float | None = None) -> bool:
         """Wait until there is a place for one message, take it, and return True.
