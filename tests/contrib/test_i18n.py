@@ -21,6 +21,7 @@ from scaletg_contrib.i18n.__main__ import main
 from scaletg_contrib.i18n.catalogs import CONTRIB, find_language, languages_in, read_catalog
 from scaletg_contrib.i18n.extracting import contrib_messages, find_messages
 from scaletg_contrib.i18n.working import make_template, report_on
+from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.limits import Limits
 from scaletg_contrib.menus import Menus
 from scaletg_contrib.stores import open_store
@@ -277,6 +278,46 @@ def test_a_conversation_speaks_the_language(telegram):
     ada = telegram.private("Ada", language_code="ru")
     ada.send("/name")
     assert ada.send("Ева").text == "Здравствуйте, Ева!"
+
+
+def test_a_menu_draws_its_buttons_in_the_language(folder):
+    bot = scaletg.Bot()
+    languages = Languages(folder)
+    menus = Menus(texts=languages)
+
+    @menus.menu("/settings")
+    def settings(menu, _):
+        menu.button(_("Inbox"), lambda: None)
+        menu.close()
+        return _("Hello, {name}!", name="Ada")
+
+    bot.load(languages)
+    bot.load(menus)
+    with Telegram(bot) as telegram:
+        ada = telegram.private("Ada", language_code="ru")
+        assert ada.send("/settings").text == "Здравствуйте, Ada!"
+        labels = [button.text for row in ada.last.reply_markup.inline_keyboard for button in row]
+        assert labels == ["Входящие", "Закрыть"]
+
+
+def test_a_job_speaks_the_language_that_the_person_has_chosen(folder):
+    bot = scaletg.Bot()
+    languages = Languages(folder)
+    bot.load(languages)
+    bot.load(Jobs())
+
+    @bot.app("/remind")
+    def remind(message, user, jobs):
+        languages.choose(user.id, "de")
+        jobs.later(60, "reminder")
+        return ""
+
+    bot.app("reminder", on="job")(lambda job, _: _("Inbox"))
+    with Telegram(bot) as telegram:
+        ada = telegram.private("Ada", language_code="ru")
+        ada.send("/remind")
+        telegram.advance(minutes=2)
+        assert ada.last.text == "Eingang"
 
 
 def test_a_text_has_a_context(bot):
