@@ -15,6 +15,8 @@ CONTRIB = {
     "mysql": ["sqlalchemy>=2.0", "pymysql>=1.1"],
     "redis": ["redis>=5.0"],
     "i18n": ["babel>=2.12"],
+    "metrics": ["prometheus-client>=0.20"],
+    "tracing": ["opentelemetry-api>=1.20"],
     "web_apps": ["cryptography>=41"],
     "jobs": ["cronsim>=2.6"],
 }
@@ -30,6 +32,7 @@ DEVELOPMENT = [
     "granian",
     "gunicorn",
     "hypothesis",
+    "opentelemetry-sdk",  # takes the spans of the tests
     "mypy~=2.4.0",  # a newer one finds new faults
     "pyrefly",
     "pyright[nodejs]",
@@ -40,6 +43,7 @@ DEVELOPMENT = [
     "pytest-xdist>=3.6",
     "python-telegram-bot",  # judges the simulator
     "ruff~=0.17.0",  # a newer one brings new rules
+    "sentry-sdk",  # for its example
     "selenium>=4.20",  # drives the browser that tests the playground
     "setuptools>=68",  # the build backend, for tests that build without a network
     "tdjson",  # Telegram's own text parser judges ours

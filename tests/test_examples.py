@@ -2,7 +2,11 @@
 
 import datetime
 import importlib.util
+import io
+import json
+import logging
 import re
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -320,6 +324,50 @@ def test_flood_says_once_that_it_was_too_much(load):
         assert telegram.private("Bob").send("Hello").text == "I heard you. Ten messages a minute are enough."
         telegram.advance(minutes=1)
         assert ada.send("/joke").text in jokes + load("flood_bot.py").JOKES
+
+
+def test_json_logs_says_one_line_for_each_update(load, capsys, monkeypatch):
+    monkeypatch.setattr(logging.root, "handlers", [])
+    module = load("json_logs_bot.py")
+    output = io.StringIO()
+    module.handler.setStream(output)
+    monkeypatch.setattr(logging.root, "level", logging.INFO)
+    chat = Telegram(module.bot, strict=False).private("Ada")
+    assert chat.send("/divide 6 3").text == "2"
+    assert chat.send("/divide 6 0") is None
+    lines = [json.loads(line) for line in output.getvalue().splitlines()]
+    fine, failed, last = [line for line in lines if "update_id" in line]
+    assert (fine["kind"], fine["app"], fine["text"]) == ("message", "divide", "update")
+    assert (failed["level"], failed["app"], failed["chat"]) == ("ERROR", "divide", chat.id)
+    assert failed["traceback"].endswith("ZeroDivisionError: float division by zero")
+    assert (last["error"], last["update_id"]) == ("ZeroDivisionError", failed["update_id"])
+
+
+SENTRY = """
+import runpy, sys, sentry_sdk
+sys.path.insert(0, {folder!r})
+load = lambda name: runpy.run_path({folder!r} + "/" + name)
+bot = load("sentry_bot.py")["bot"]
+events = []
+sentry_sdk.init(dsn="http://key@127.0.0.1:9/1", before_send=lambda event, hint: events.append(event))
+from scaletg_contrib.testkit import Telegram
+chat = Telegram(bot, strict=False).private("Ada")
+print(chat.send("/divide 6 3").text, chat.send("/divide 6 0").text)
+(event,) = events
+print(event["exception"]["values"][-1]["type"], event["tags"]["kind"], int(event["user"]["id"]) == chat.user.id)
+"""
+
+
+def test_sentry_gets_failures_with_their_update(tmp_path):
+    """In a process of its own, because Sentry changes much of what it is imported into."""
+    done = subprocess.run(
+        [sys.executable, "-c", SENTRY.format(folder=str(EXAMPLES))],
+        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.stdout.splitlines() == [
+        "2 That did not work. My people have been told.",
+        "ZeroDivisionError message True",
+    ], done
 
 
 ###############################################################################

@@ -1,0 +1,165 @@
+"""Count what a bot does, for Prometheus: updates, how long they take, calls, refusals and jobs.
+
+    metrics = Metrics(port=9100)                    # http://127.0.0.1:9100/metrics
+    bot.load(metrics)
+
+    application = metrics.wsgi                      # the same page, to be mounted in a web server of your own
+
+`scaletg_updates_total` (kind, app, result: answered, passed, failed, repeated or duplicate), `scaletg_update_seconds`
+(kind), `scaletg_calls_total` (method, code: 200, Telegram's error code, or error), `scaletg_call_seconds` (method) and
+`scaletg_job_late_seconds`.
+
+Nothing is stored. With several processes set PROMETHEUS_MULTIPROC_DIR, as the docs of prometheus-client say; the page
+then shows the sums. Needs prometheus-client: `pip install 'scaletg[metrics]'`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import scaletg
+from scaletg_contrib.transports import wrap_transport
+
+try:
+    import prometheus_client
+    from prometheus_client import multiprocess
+except ImportError as missing:
+    raise scaletg.ConfigError(
+        "prometheus-client is missing. Install it with: pip install 'scaletg[metrics]'"
+    ) from missing
+
+__all__ = ["Metrics"]
+
+SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)  # the buckets of times
+LATE = (0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 86_400)
+
+
+class Metrics:
+    """Counts what the bots do that load it.
+
+    *port*: serve the page there, on *address*, from the start of the bot; None: do not. *prefix*: of all names.
+    *registry*: of prometheus-client, for example its `REGISTRY`, if the page is to show numbers of your own as well; by
+    default one for this object, with what prometheus-client tells about the process.
+    """
+
+    def __init__(
+        self, *, port: int | None = None, address: str = "127.0.0.1", prefix: str = "scaletg", registry: Any = None
+    ) -> None:
+        self.port, self.address = port, address
+        self.registry = _new_registry() if registry is None else registry
+        self._started: dict[int, float] = {}  # by the identity of the outcome
+        make: dict[str, Any] = {"registry": self.registry}
+        counter, histogram = prometheus_client.Counter, prometheus_client.Histogram
+        self.updates = counter(f"{prefix}_updates", "Updates", ["kind", "app", "result"], **make)
+        self.update_seconds = histogram(
+            f"{prefix}_update_seconds", "Time of an update", ["kind"], buckets=SECONDS, **make
+        )
+        self.calls = counter(f"{prefix}_calls", "Attempts of calls of the Bot API", ["method", "code"], **make)
+        self.call_seconds = histogram(f"{prefix}_call_seconds", "Time of a call", ["method"], buckets=SECONDS, **make)
+        self.job_late = histogram(f"{prefix}_job_late_seconds", "How late jobs began", buckets=LATE, **make)
+
+    def setup(self, bot: Any) -> None:
+        """Count the calls of a bot, and the outcomes of its updates; `bot.load` calls it."""
+        bot.add_watch(self.count_outcome)
+        self._count_calls_of(bot)
+
+    def _count_calls_of(self, bot: Any) -> None:
+        wrap_transport(bot, CountedCalls, lambda inner: CountedCalls(inner, self))
+
+    @scaletg.module("metrics_server", scope="bot", autouse=True)
+    def serve(self, bot: Any) -> Iterator[None]:
+        """Count the calls of this bot, too, and serve the page for as long as it runs."""
+        self._count_calls_of(bot)
+        if self.port is None:
+            yield
+            return
+        server, thread = prometheus_client.start_http_server(self.port, self.address, self._collector())
+        try:
+            yield
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+    @scaletg.module("metrics_clock", autouse=True, order=scaletg.Order.RECORDS)
+    def start_clock(self, outcome: Any) -> None:
+        """Remember when an update began."""
+        self._started.setdefault(id(outcome), time.perf_counter())
+        if outcome.kind == "job":
+            self.job_late.observe(max(0.0, time.time() - outcome.update.job.due.timestamp()))
+
+    def count_outcome(self, outcome: Any) -> None:
+        """Count an update whose reply has left, or whose turn is over."""
+        started = self._started.pop(id(outcome), None)
+        kind = outcome.kind or outcome.update.kind or "unknown"
+        self.updates.labels(kind, outcome.app or "", result_of(outcome)).inc()
+        if started is not None:
+            self.update_seconds.labels(kind).observe(time.perf_counter() - started)
+
+    def count_call(self, method: str, code: str, seconds: float) -> None:
+        """Count an attempt of a call."""
+        self.calls.labels(method, code).inc()
+        self.call_seconds.labels(method).observe(seconds)
+
+    @property
+    def wsgi(self) -> Any:
+        """Return a WSGI application that shows the page; let nobody see it who should not."""
+        return prometheus_client.make_wsgi_app(self._collector())
+
+    def _collector(self) -> Any:
+        """Return what the page shows: of this process, or of all that share a folder."""
+        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            return self.registry
+        together = prometheus_client.CollectorRegistry()
+        multiprocess.MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # it has no types
+        return together
+
+
+def _new_registry() -> Any:
+    """Return a registry with the memory and the time of the process, and its garbage collector."""
+    registry = prometheus_client.CollectorRegistry()
+    for collector in (
+        prometheus_client.ProcessCollector, prometheus_client.PlatformCollector, prometheus_client.GCCollector
+    ):  # fmt: skip
+        collector(registry=registry)
+    return registry
+
+
+def result_of(outcome: Any) -> str:
+    """Return in one word what came of an update."""
+    if outcome.duplicate:
+        return "duplicate"
+    if outcome.retry_after is not None:
+        return "repeated"
+    if outcome.error is not None or outcome.delivery_error is not None:
+        return "failed"
+    return "passed" if outcome.reply is None else "answered"
+
+
+class CountedCalls:
+    """A transport around another one, which counts its calls."""
+
+    def __init__(self, inner: Any, metrics: Metrics) -> None:
+        self.inner, self._metrics = inner, metrics
+
+    def call(self, name: str, parameters: dict[str, Any], files: dict[str, Any], /) -> Mapping[str, Any]:
+        """Return Telegram's answer."""
+        started, code = time.perf_counter(), "error"
+        try:
+            answer: Mapping[str, Any] = self.inner.call(name, parameters, files)
+            code = "200" if answer.get("ok") else str(answer.get("error_code"))
+            return answer
+        finally:
+            self._metrics.count_call(name, code, time.perf_counter() - started)
+
+    def download(self, path: str, /) -> bytes | Iterable[bytes]:
+        """Return the content of a file."""
+        content: bytes | Iterable[bytes] = self.inner.download(path)
+        return content
+
+    def sleep(self, seconds: float, /) -> None:
+        """Wait before a call is repeated."""
+        self.inner.sleep(seconds)
