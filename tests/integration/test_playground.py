@@ -37,9 +37,13 @@ if _missing() and os.environ.get("CI") != "true":
 BOT = '''\
 """A bot for the tests of the playground."""
 
+import time
+
 import scaletg
+from scaletg_contrib.streaming import Streams
 
 bot = scaletg.Bot()
+bot.load(Streams())
 counts = {}
 
 
@@ -145,6 +149,18 @@ def document(message):
 def forget(message):
     message.answer("Nobody gets this")
     return "I answer"
+
+
+def pieces():
+    yield "**Once** "
+    while True:
+        yield "and again "
+        time.sleep(0.02)
+
+
+@bot.app("/stream")
+def stream(message):
+    return message.stream(pieces())
 
 
 @bot.app("/buy <what>")
@@ -385,6 +401,17 @@ def test_keys_ask_for_a_poll_and_for_the_number(page):
     page.click("dialog button", "Share")
     page.one(".mine .card", "Ada")
     page.until(lambda: not keyboard.is_displayed())
+
+
+def test_a_text_grows_until_somebody_presses_stop(page):
+    page.write("/stream")
+    page.one("#draft strong", "Once")
+    page.one("#draft .text", "and again and again")
+    page.click("#draft .stop")
+    page.until(lambda: not page.all("#draft"), "the end of the draft")
+    said = page.until(lambda: next((one for one in page.texts() if one.startswith("Once and again")), None))
+    assert page.one(".message .text strong", "Once")
+    assert len(said) < 4096
 
 
 def test_a_deleted_message_is_not_pinned_and_takes_no_press(page):
@@ -782,7 +809,7 @@ def test_code_that_cannot_be_imported_is_told_of_until_it_is_mended(page, run):
     page.write("/start")  # the bot continues with the old code
     page.until(lambda: page.texts().count("Hello, Ada!") == 2)
     run.path.write_text(text.replace("counts = {}", "counts = count_nobody()"))
-    page.one("#connection", "NameError: name 'count_nobody' is not defined (tea_bot.py:6)")
+    page.one("#connection", "NameError: name 'count_nobody' is not defined (tea_bot.py:10)")
     page.click("#connection button", "Show the error")
     assert "count_nobody" in page.one(".verdict.bad").text
     assert page.one(".frame.own").text.split("\n") == ["tea_bot.py:6 in <module>", "counts = count_nobody()"]

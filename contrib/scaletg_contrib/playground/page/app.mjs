@@ -6,6 +6,7 @@ import { draw } from "./messages.mjs";
 import { Model } from "./model.mjs";
 import "./panes.mjs";
 import { checkOut } from "./payments.mjs";
+import { formatted } from "./text.mjs";
 
 const info = await api("/playground/info");
 const model = new Model(info.bot);
@@ -137,14 +138,26 @@ function drawChat(anew = false) {
     shown.set(key, { element, print });
   }
   list.append(...fresh);
-  const draft = chat.draft?.text;
-  document.getElementById("draft")?.remove();
-  if (draft) list.append(h("div", { class: "message theirs", id: "draft" }, h("article", { class: "bubble draft" }, draft)));
-  if (!groups.size && !draft) {
+  drawDraft(list, chat.draft);
+  if (!groups.size && !chat.draft) {
     if (!$("hello")) list.append(hello());
   } else $("hello")?.remove();
   if (stick) { toEnd(); requestAnimationFrame(toEnd); }
   drawTyping();
+}
+
+// The text that the bot is writing: one element as long as it writes, so that its button can be pressed while it grows.
+function drawDraft(list, draft) {
+  let element = $("draft");
+  if (!draft) return element?.remove();
+  if (!element) {
+    const stop = h("button", { class: "stop", onclick: (event) => { event.stopPropagation(); act("stop_draft", { draft_id: Number(element.dataset.draft) }); } }, "■ Stop");
+    element = h("div", { class: "message theirs", id: "draft" }, h("article", { class: "bubble draft", "aria-busy": "true" }, h("div", { class: "text" })), stop);
+  }
+  element.dataset.draft = draft.id;
+  element.querySelector(".text").replaceChildren(...(draft.text ? formatted(draft.text, draft.entities) : [h("em", {}, "Thinking…")]));
+  element.querySelector(".stop").hidden = !draft.can_stop || Boolean(draft.is_stopped);
+  if (list.lastElementChild !== element) list.append(element);
 }
 
 // What a bubble looks like depends on this and nothing else; one that looks the same is not drawn again.

@@ -67,7 +67,11 @@ export class Model {
     chat.pinned = event.message_id ? chat.pinned.filter((one) => one !== event.message_id) : [];
   }
   on_action(event) { this.chat(event.chat).action = event.action === "cancel" ? null : { name: event.action, until: event.time + 5 }; }
-  on_draft(event) { this.chat(event.chat).draft = event.draft; }
+  on_draft(event) {
+    const chat = this.chat(event.chat);
+    if (event.draft) chat.draft = { ...event.draft, id: event.draft_id };
+    else if (chat.draft?.id === event.draft_id) chat.draft = null;
+  }
   on_cleared(event) { const chat = this.chat(event.chat); chat.items.clear(); chat.pinned = []; }
 
   on_press(event) { this.waiting.set(event.query_id, event); }
