@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from scaletg_contrib.simulator import blank_picture
+from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit import Telegram
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -221,12 +222,13 @@ def test_project_answers_what_it_does_not_understand(project):
 
 
 def test_list_is_shared_by_a_chat_and_survives_a_restart(load):
-    with Telegram(load("list_bot.py").bot) as telegram:
+    store = open_store("memory:")
+    with Telegram(load("list_bot.py").bot, store=store) as telegram:
         ada = telegram.group("Kitchen", "Ada", "Bob", id=-1_001_000_000_007)
         assert ada.send("/add milk").text == "1 on the list."
         assert ada.by("Bob").send("/add green tea").text == "2 on the list."
         assert telegram.private("Ada").send("/list").text == "The list is empty."
-    with Telegram(load("list_bot.py").bot) as telegram:
+    with Telegram(load("list_bot.py").bot, store=store) as telegram:
         assert telegram.group("Kitchen", id=-1_001_000_000_007).send("/list").text == "milk\ngreen tea"
 
 
@@ -252,8 +254,10 @@ def test_name_goes_from_state_to_state(talk):
 
 
 def test_pizza_takes_an_order_over_restarts(load):
+    store = open_store("memory:")
+
     def say(text):
-        with Telegram(load("pizza_bot.py").bot) as telegram:
+        with Telegram(load("pizza_bot.py").bot, store=store) as telegram:
             chat = telegram.private("Ada", id=7)
             chat.send(text)
             return [one.text for one in chat.replies]
@@ -350,6 +354,7 @@ load = lambda name: runpy.run_path({folder!r} + "/" + name)
 bot = load("sentry_bot.py")["bot"]
 events = []
 sentry_sdk.init(dsn="http://key@127.0.0.1:9/1", before_send=lambda event, hint: events.append(event))
+from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit import Telegram
 chat = Telegram(bot, strict=False).private("Ada")
 print(chat.send("/divide 6 3").text, chat.send("/divide 6 0").text)
