@@ -459,3 +459,35 @@ def test_remind_comes_every_day_in_the_zone_of_the_person(talk):
     assert chat.last.text == "Every day at 9:00."
     chat.telegram.advance(days=2)
     assert [message.text for message in chat.messages].count("Ada, you wanted: water the flowers") == 2
+
+
+###############################################################################
+# A program that asks
+
+
+def test_approval_asks_before_it_acts(talk):
+    chat = talk("approval_bot.py")
+    chat.send("/work")
+    assert [one.text for one in chat.replies] == ["I begin.", "May I delete the old backups?"]
+    chat.press("Yes")
+    chat.telegram.advance(2)
+    assert "Done: delete the old backups." in chat.snapshot()
+    assert chat.last.text == "May I send the invoices?"
+    chat.press("No")
+    chat.telegram.advance(2)
+    assert [one.text for one in chat.messages][-2:] == ["I do not send the invoices.", "That was all."]
+
+
+def test_approval_waits_for_its_answer_over_a_restart(load):
+    store = open_store("memory:")
+
+    def say(text):
+        with Telegram(load("approval_bot.py").bot, store=store) as telegram:
+            chat = telegram.private("Ada", id=7)
+            chat.send(text)
+            telegram.advance(2)
+            return [one.text for one in chat.messages if one.from_user.is_bot]
+
+    assert say("/work")[-1] == "May I delete the old backups?"
+    assert say("Yes") == ["Done: delete the old backups.", "May I send the invoices?"]
+    assert say("No") == ["I do not send the invoices.", "That was all."]
