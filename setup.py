@@ -47,6 +47,7 @@ DEVELOPMENT = [
     "selenium>=4.20",  # drives the browser that tests the playground
     "setuptools>=68",  # the build backend, for tests that build without a network
     "tdjson",  # Telegram's own text parser judges ours
+    "ty",
     "waitress",
 ]
 

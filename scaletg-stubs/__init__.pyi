@@ -940,7 +940,7 @@ class MessageShortcuts(EditShortcuts):
     ) -> SendContact:
         """Send a contact: SendContact's parameters. https://core.telegram.org/bots/api#sendcontact"""
     def answer_poll(
-        self, question: str, options: Sequence[InputPollOption | dict[str, Any]], *,
+        self, question: str, options: Sequence[InputPollOption | str | dict[str, Any]], *,
         business_connection_id: str | None = None, chat_id: int | str | None = None,
         message_thread_id: int | None = None,
         question_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
@@ -964,7 +964,7 @@ class MessageShortcuts(EditShortcuts):
     ) -> SendPoll:
         """Send a poll: SendPoll's parameters. https://core.telegram.org/bots/api#sendpoll"""
     def reply_poll(
-        self, question: str, options: Sequence[InputPollOption | dict[str, Any]], *,
+        self, question: str, options: Sequence[InputPollOption | str | dict[str, Any]], *,
         business_connection_id: str | None = None, chat_id: int | str | None = None,
         message_thread_id: int | None = None,
         question_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
@@ -1377,7 +1377,7 @@ class ChatShortcuts(Object):
     ) -> SendContact:
         """Send a contact: SendContact's parameters. https://core.telegram.org/bots/api#sendcontact"""
     def send_poll(
-        self, question: str, options: Sequence[InputPollOption | dict[str, Any]], *,
+        self, question: str, options: Sequence[InputPollOption | str | dict[str, Any]], *,
         business_connection_id: str | None = None, chat_id: int | str | None = None,
         message_thread_id: int | None = None,
         question_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
@@ -1888,7 +1888,7 @@ class Api:
     ) -> Message:
         """The method sendContact. https://core.telegram.org/bots/api#sendcontact"""
     def send_poll(
-        self, chat_id: int | str, question: str, options: Sequence[InputPollOption | dict[str, Any]], *,
+        self, chat_id: int | str, question: str, options: Sequence[InputPollOption | str | dict[str, Any]], *,
         business_connection_id: str | None = None, message_thread_id: int | None = None,
         question_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
         question_entities: Sequence[MessageEntity | dict[str, Any]] | None = None, is_anonymous: bool | None = None,
@@ -2490,7 +2490,7 @@ class Api:
     ) -> PreparedInlineMessage:
         """The method savePreparedInlineMessage. https://core.telegram.org/bots/api#savepreparedinlinemessage"""
     def save_prepared_keyboard_button(
-        self, user_id: int, button: KeyboardButton | dict[str, Any], *, request_timeout: float | None = None,
+        self, user_id: int, button: KeyboardButton | str | dict[str, Any], *, request_timeout: float | None = None,
         progress: Progress | None = None,
     ) -> PreparedKeyboardButton:
         """The method savePreparedKeyboardButton. https://core.telegram.org/bots/api#savepreparedkeyboardbutton"""
@@ -5068,9 +5068,10 @@ class ReplyKeyboardMarkup(Object, _Described):
     selective: bool | None
     force_reply: bool | None
     def __init__(
-        self, keyboard: Sequence[Sequence[KeyboardButton | dict[str, Any]]], *, is_persistent: bool | None = None,
-        resize_keyboard: bool | None = None, one_time_keyboard: bool | None = None,
-        input_field_placeholder: str | None = None, selective: bool | None = None, force_reply: bool | None = None,
+        self, keyboard: Sequence[Sequence[KeyboardButton | str | dict[str, Any]]], *,
+        is_persistent: bool | None = None, resize_keyboard: bool | None = None,
+        one_time_keyboard: bool | None = None, input_field_placeholder: str | None = None,
+        selective: bool | None = None, force_reply: bool | None = None,
     ) -> None: ...
 
 class KeyboardButton(Object, _Described):
@@ -9122,7 +9123,7 @@ class SendPoll(Method[Message], _Described):
     reply_parameters: ReplyParameters | None
     reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None
     def __init__(
-        self, chat_id: int | str, question: str, options: Sequence[InputPollOption | dict[str, Any]], *,
+        self, chat_id: int | str, question: str, options: Sequence[InputPollOption | str | dict[str, Any]], *,
         business_connection_id: str | None = None, message_thread_id: int | None = None,
         question_parse_mode: Literal['HTML', 'MarkdownV2', 'Markdown'] | None = None,
         question_entities: Sequence[MessageEntity | dict[str, Any]] | None = None, is_anonymous: bool | None = None,
@@ -10156,7 +10157,7 @@ class SavePreparedKeyboardButton(Method[PreparedKeyboardButton], _Described):
 
     user_id: int
     button: KeyboardButton
-    def __init__(self, user_id: int, button: KeyboardButton | dict[str, Any]) -> None: ...
+    def __init__(self, user_id: int, button: KeyboardButton | str | dict[str, Any]) -> None: ...
 
 class EditMessageText(Method[Message | Literal[True]], _Described):
     """The method editMessageText. https://core.telegram.org/bots/api#editmessagetext"""

@@ -251,7 +251,7 @@ class _Handler(BaseHTTPRequestHandler):
             form, uploads = parser.parse(body, options["boundary"].encode(), None if stream else length)
             parameters = form.to_dict()
             for name, upload in uploads.items():
-                files[name] = upload.stream
+                files[name] = upload.stream  # type: ignore[assignment]  # it is the Upload made above
                 files[name].name = name
         else:
             parameters = json.loads(self.rfile.read(length) or b"{}")

@@ -437,8 +437,12 @@ def test_get_updates_is_left_to_whoever_polls(bot, wire, clock, trouble):
     assert clock.slept == []
 
 
-REPEATABLE = [("send_message", (1, "a"), unreachable(), True), ("send_message", (1, "a"), hang_up, False)]
-REPEATABLE += [("get_me", (), unreachable(), True), ("get_me", (), hang_up, True)]
+REPEATABLE: list[tuple[str, tuple[Any, ...], Any, bool]] = [
+    ("send_message", (1, "a"), unreachable(), True),
+    ("send_message", (1, "a"), hang_up, False),
+    ("get_me", (), unreachable(), True),
+    ("get_me", (), hang_up, True),
+]
 
 
 @pytest.mark.parametrize(("function", "values", "trouble", "repeatable"), REPEATABLE)

@@ -232,12 +232,12 @@ def test_an_option_that_is_set_is_checked(is_read):
     if is_read:
         bot.token
     with pytest.raises(scaletg.ConfigError, match="the option timeout must be int or float, not str"):
-        bot.timeout = "5"
+        bot.timeout = "5"  # type: ignore[assignment]  # on purpose
     with pytest.raises(scaletg.ConfigError, match="on_error='explode' must be 'ack' or 'retry'"):
-        bot.on_error = "explode"
+        bot.on_error = "explode"  # type: ignore[assignment]  # on purpose
     bot.timeout = 5
     assert (bot.timeout, bot.on_error) == (5, "ack")
-    bot.timeout = None
+    bot.timeout = None  # type: ignore[assignment]  # the default again
     assert bot.timeout == 30
 
 

@@ -23,6 +23,9 @@ class Calls:
         self.last = {"method": name, **parameters}
         return {"ok": True, "result": True}
 
+    def download(self, path: str) -> bytes:
+        raise AssertionError("no file is downloaded")
+
     def sleep(self, seconds: float) -> None:
         raise AssertionError("no call is repeated")
 

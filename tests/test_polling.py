@@ -61,6 +61,9 @@ class Telegram:
         answer = answer() if callable(answer) else answer
         return answer if isinstance(answer, dict) else {"ok": True, "result": answer}
 
+    def download(self, path):
+        raise AssertionError("polling downloads no files")
+
     def sleep(self, seconds):
         self.slept.append(seconds)
 

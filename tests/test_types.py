@@ -278,7 +278,7 @@ def test_a_field_that_was_read_can_be_set() -> None:
     assert message.chat is other is not before
     assert message.to_dict()["chat"] == {"id": 77, "type": "private"}
     assert message.answer("x").chat_id == 77
-    message.chat = {"id": 78, "type": "private"}
+    message.chat = {"id": 78, "type": "private"}  # type: ignore[assignment]  # reading gives a Chat
     assert (message.chat.id, type(message.chat)) == (78, scaletg.Chat)
     message.text = None
     message.text = None
@@ -411,7 +411,7 @@ def test_a_duration_for_a_date_counts_from_now(monkeypatch: pytest.MonkeyPatch) 
     ban = scaletg.BanChatMember(5, 6, until_date=hour)
     assert ban.to_dict()["until_date"] == 1767225600 + 3600
     assert ban.until_date == datetime(2026, 1, 1, 1, tzinfo=UTC)
-    ban.until_date = 2 * hour
+    ban.until_date = 2 * hour  # type: ignore[assignment]  # reading gives a datetime
     assert ban.to_dict()["until_date"] == 1767225600 + 7200
     poll = scaletg.SendPoll(5, "?", ("a", "b"), open_period=hour, close_date=hour).to_dict()
     assert (poll["open_period"], poll["close_date"]) == (3600, 1767225600 + 3600)

@@ -898,7 +898,8 @@ def test_headers_of_any_form_are_refused_or_read(headers):
 
 
 def test_ready_asks_the_store_and_what_was_added(tmp_path, caplog):
-    bot, state = echo_bot(store=f"sqlite:///{tmp_path}/bot.db"), {"says": True}
+    bot = echo_bot(store=f"sqlite:///{tmp_path}/bot.db")
+    state: dict[str, Any] = {"says": True}
 
     def warehouse():
         if state["says"] is None:

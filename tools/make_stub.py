@@ -152,6 +152,8 @@ OVERLOADS = {
 }
 # Decorators that take a function, or what the constructor of a class takes besides the function.
 DECORATORS = {"app": scaletg.App, "Bot.app": scaletg.App, "module": scaletg.Module, "Bot.module": scaletg.Module}
+# Types for which a plain string can be sent: the label of a key, an option of a poll.
+TAKES_TEXT = {"KeyboardButton", "InputPollOption"}
 # The options of a bot, by the name of their kind; more is known about some.
 OPTIONS = {
     "str": "str",
@@ -298,6 +300,8 @@ def input_kind(kind: str) -> str:
         return "list[str] | tuple[str, ...]"
     if kind.startswith("list["):
         return f"Sequence[{input_kind(kind[5:-1])}]"
+    if kind in TAKES_TEXT:
+        return f"{kind} | str | dict[str, Any]"
     return f"{kind} | dict[str, Any]" if any(name in schema.types for name in kind.split(" | ")) else kind
 
 

@@ -119,7 +119,7 @@ class Served(NamedTuple):
     name: str
     port: int
     path: str
-    count: Path
+    counted: Path
     log: Path
 
     def request(self, method: str, path: str, body: Any = None, headers: Any = HEADERS, **options: Any) -> Any:
@@ -261,7 +261,7 @@ def test_retry_is_a_503_with_the_seconds(served):
 
 def test_deliveries_at_the_same_time_are_processed_once(served):
     update = samples.update(text="/count")
-    before = served.count.read_text() if served.count.exists() else ""
+    before = served.counted.read_text() if served.counted.exists() else ""
     answers: list[Any] = []
     threads = [threading.Thread(target=lambda: answers.append(served.post(update))) for _ in range(8)]
     for thread in threads:
@@ -270,13 +270,13 @@ def test_deliveries_at_the_same_time_are_processed_once(served):
         thread.join()
     assert {answer[0] for answer in answers} <= {200, 503}
     assert len({answer[2] for answer in answers if answer[0] == 200}) == 1
-    assert served.count.read_text() == before + "x"
+    assert served.counted.read_text() == before + "x"
 
 
 @pytest.mark.parametrize("served", [name for name in SERVERS if "--threads=4" in SERVERS[name][0]], indirect=True)
 def test_a_delivery_while_the_first_one_runs_is_a_503(served):
     update = samples.update(text="/wait")
-    waiting = Path(f"{served.count}.waiting")
+    waiting = Path(f"{served.counted}.waiting")
     waiting.unlink(missing_ok=True)
     first: list[Any] = []
     thread = threading.Thread(target=lambda: first.append(served.post(update)))

@@ -67,6 +67,7 @@ def registering() -> None:
 def settings() -> None:
     scaletg.Bot(dispach="all")  # type: ignore[call-arg]
     print(bot.dispach)  # type: ignore[attr-defined]
+    bot.api.transport = object()  # type: ignore[assignment]  # it cannot call
 
 
 @bot.app("/start", oder=1)  # type: ignore[call-overload, untyped-decorator]

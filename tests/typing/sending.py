@@ -20,6 +20,9 @@ def verbs(message: scaletg.Message, chat: scaletg.Chat) -> None:
     assert_type(message.answer_media_group([scaletg.InputMediaPhoto("a")]).send(), list[scaletg.Message])
     assert_type(message.reply_location(51.5, longitude=0.1), scaletg.SendLocation)
     assert_type(message.reply_dice(emoji="🎲"), scaletg.SendDice)
+    assert_type(message.reply_poll("Tea?", ["Yes", scaletg.InputPollOption("No")]), scaletg.SendPoll)
+    markup = scaletg.ReplyKeyboardMarkup([["Tea", scaletg.KeyboardButton("Me", request_contact=True)]])
+    assert_type(markup.keyboard, list[list[scaletg.KeyboardButton]])
     assert_type(message.edit_text("x"), scaletg.EditMessageText)
     assert_type(message.edit_text("x").send(), scaletg.Message | Literal[True])
     assert_type(message.delete(), scaletg.DeleteMessage | scaletg.DeleteBusinessMessages)
@@ -77,14 +80,14 @@ def calls(bot: scaletg.Bot) -> None:
     api.call("aNewMethod", anything=1)
 
 
-def files(bot: scaletg.Bot, message: scaletg.Message) -> None:
+def files(bot: scaletg.Bot, message: scaletg.Message, path: str) -> None:
     def progress(done: int, total: int | None) -> None: ...
 
     for photo in ("file-id", b"content", Path("a.png"), io.BytesIO(b"content"), scaletg.InputFile("a.png", "b.png")):
         bot.api.send_photo(7, photo, progress=progress)
     scaletg.InputMediaVideo(Path("a.mp4"), thumbnail=b"content")
     assert_type(bot.api.download("file-id"), bytes)
-    assert_type(bot.api.download("file-id", "a.png", progress=progress), str)
+    assert_type(bot.api.download("file-id", path, progress=progress), str)
     assert_type(message.download(), bytes)
     assert_type(message.download(Path("a.png")), Path)
     if message.photo:
@@ -144,4 +147,3 @@ class Slow:
 def transports(bot: scaletg.Bot) -> None:
     bot.api.transport = Slow(bot.api.transport)
     bot.api.transport = scaletg.Network(bot)
-    bot.api.transport = object()  # type: ignore[assignment]  # it cannot call
