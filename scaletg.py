@@ -2551,20 +2551,17 @@ class UpdateShortcuts(Object):
     @property
     def message_any(self) -> Any:
         """Return the message, of any kind, including that of a callback query; `None` if the update has none."""
-        event = self.event
-        if isinstance(event, MessageShortcuts):
-            return event
-        return _first_object(event, "message")
+        return _message_of_event(self.event)
 
     @property
     def chat(self) -> Any:
         """Return the chat of the update; `None` if there is none, for example for an inline query."""
-        return _first_object(self.event, "chat", "message.chat")
+        return _first_object(self.event, _CHAT_PATHS)
 
     @property
     def user(self) -> Any:
         """Return the user who caused the update; `None` if Telegram does not say, for example for a channel post."""
-        return _first_object(self.event, "from_user", "user", "boost.source.user", "source.user")
+        return _first_object(self.event, _USER_PATHS)
 
     @property
     def person_id(self) -> int | None:
@@ -2572,7 +2569,7 @@ class UpdateShortcuts(Object):
 
         For all channels and anonymous administrators Telegram sends the same user.
         """
-        done_by = _first_object(self.event, "sender_chat", "actor_chat", "voter_chat") or self.user
+        done_by = _first_object(self.event, _SENDER_CHAT_PATHS) or self.user
         if done_by is None:
             return None
         return int(done_by.id)
@@ -2608,10 +2605,28 @@ def kind_of(update: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _first_object(root: Any, *paths: str) -> Any:
+# Where in an event the chat, the person and the message are, in Telegram's names.
+_CHAT_PATHS = (("chat",), ("message", "chat"))
+_USER_PATHS = (("from",), ("user",), ("boost", "source", "user"), ("source", "user"))
+_SENDER_CHAT_PATHS = (("sender_chat",), ("actor_chat",), ("voter_chat",))
+_MESSAGE_PATHS = (("message",),)
+
+
+def _message_of_event(event: Any) -> Any:
+    if isinstance(event, MessageShortcuts):
+        return event
+    return _first_object(event, _MESSAGE_PATHS)
+
+
+def _first_object(event: Any, paths: tuple[tuple[str, ...], ...]) -> Any:
     """Return the object at the first of *paths* that exists."""
     for path in paths:
-        found = _follow_path(root, path)
+        found = event
+        for key in path:
+            if not isinstance(found, Object) or key not in found._raw:
+                found = None
+                break
+            found = found._get(key)
         if isinstance(found, Object):
             return found
     return None
@@ -5462,19 +5477,19 @@ def _provide_outcome(run: _Run) -> Any:
 
 
 def _provide_event(run: _Run) -> Any:
-    return run.value("update").event
+    return run.make_event()
 
 
 def _provide_chat(run: _Run) -> Any:
-    return run.value("update").chat
+    return _first_object(run.make_event(), _CHAT_PATHS)
 
 
 def _provide_user(run: _Run) -> Any:
-    return run.value("update").user
+    return _first_object(run.make_event(), _USER_PATHS)
 
 
 def _provide_message_any(run: _Run) -> Any:
-    return run.value("update").message_any
+    return _message_of_event(run.make_event())
 
 
 # The functions that provide the values of names other than kinds, wildcards and modules.
@@ -6468,9 +6483,20 @@ class _Run:
     def make_update(self) -> Any:
         """Return the update as an object."""
         update = _wrap(_class("Update"), self.raw, self.bot)
-        if self.kind in self.values:
+        if self.has_typed_event:
             update._read[self.kind] = self.values[self.kind]
         return update
+
+    def make_event(self) -> Any:
+        """Return what the update carries, as an object where it can be one."""
+        if self.has_typed_event:
+            return self.values[self.kind]
+        return self.value("update").event
+
+    @property
+    def has_typed_event(self) -> bool:
+        """Return whether `values` has the event; under a kind that the schema lacks it may have a module."""
+        return self.event is not _NOTHING and self.kind in schema.kinds
 
     def make_module(self, module: Module) -> Any:
         """Evaluate a module; one that failed is not tried again for this update."""

@@ -204,6 +204,13 @@ def test_an_app_that_takes_every_update_gets_kinds_that_nobody_knows_yet(bot):
     assert plain(outcome.reply) == text_reply("new", 9)
 
 
+def test_a_module_named_like_a_kind_that_nobody_knows_does_not_hide_what_telegram_sent(bot):
+    bot.module(name="brand_new")(lambda: "the module's")
+    bot.app(lambda brand_new, event, update: f"{brand_new}, {event.word}, {update.event.word}")
+    outcome = bot.process({"update_id": 1, "brand_new": {"word": "Telegram's", "chat": {"id": 9}}})
+    assert plain(outcome.reply) == text_reply("the module's, Telegram's, Telegram's", 9)
+
+
 @pytest.mark.parametrize(
     "update", [{"update_id": 1}, {}, {"update_id": 1, "message": None}, {"update_id": 1, "new": [1]}]
 )
