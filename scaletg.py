@@ -1528,8 +1528,11 @@ class _NoField(AttributeError):
         return AttributeError, (str(self),)
 
 
+_new = object.__new__
+
+
 def _wrap(cls: type[Object], raw: dict[str, Any], bot: Bot | None) -> Any:
-    self = cls.__new__(cls)
+    self = _new(cls)
     self._raw = raw
     self._read = {}
     self._bot = bot
@@ -1648,39 +1651,61 @@ def _generic(value: Any, bot: Bot | None) -> Any:
 
 def _date(value: Any, bot: Bot | None) -> Any:
     """Convert Unix time; what is outside of the years 1 to 9999 stays a number."""
-    if type(value) is int:
-        with contextlib.suppress(ValueError, OverflowError, OSError):
-            return datetime.fromtimestamp(value, UTC)
-    return _generic(value, bot)
+    if type(value) is not int:
+        return _generic(value, bot)
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        return value
 
 
-def _member(members: tuple[str, ...], value: dict[str, Any]) -> type[Object]:
-    """Return the class of the union's member that *value* is, by its constant values, then by its required fields.
+class _Candidate(NamedTuple):
+    """A member of a union that a value may be: it is, if the value has what the member requires."""
 
-    A value of no known member is a plain `Object`.
-    """
-    marks = _marks_of_members(members)
-    found = []
-    unmarked = []
-    for name, (literals, required) in marks.items():
-        if not literals:
-            unmarked.append((len(required), name))
-        elif literals.items() <= value.items():
-            found.append((len(required), name))
-    found = found or unmarked
-    if len(found) > 1:
-        found = [(count, name) for count, name in found if marks[name][1] <= value.keys()]
-    if not found:
-        return Object
-    _, name = max(found, key=operator.itemgetter(0))
-    return _class(name)
+    name: str
+    required: frozenset[str]
+
+
+class _Union(NamedTuple):
+    """The members of a union by what distinguishes them: `by_mark["type"]["photo"]`; *unmarked* are the others."""
+
+    by_mark: dict[str, dict[Any, list[_Candidate]]]
+    unmarked: list[_Candidate]
 
 
 @functools.cache
-def _marks_of_members(members: tuple[str, ...]) -> dict[str, tuple[dict[str, str | int], set[str]]]:
-    """Return the only values and the required fields of each member of a union that is a class."""
-    entries = (schema.types[name] for name in members if name in schema.types and name != "InputFile")
-    return {entry.name: (entry.literals, entry.required) for entry in entries}
+def _union(members: tuple[str, ...]) -> _Union:
+    union = _Union({}, [])
+    for name in members:
+        if name not in schema.types or name == "InputFile":
+            continue
+        entry = schema.types[name]
+        found = union.unmarked
+        for field, value in entry.literals.items():  # no type has more than one
+            found = union.by_mark.setdefault(field, {}).setdefault(value, [])
+        found.append(_Candidate(name, frozenset(entry.required)))
+        found.sort(key=lambda candidate: -len(candidate.required))
+    return union
+
+
+def _member(members: tuple[str, ...], value: dict[str, Any]) -> type[Object]:
+    """Return the class of the union's member that *value* is, by its constant value, then by its required fields.
+
+    A value of no known member is a plain `Object`.
+    """
+    union = _union(members)
+    candidates = union.unmarked
+    for field, by_value in union.by_mark.items():
+        mark = value.get(field)
+        if type(mark) in _PLAIN and mark in by_value:
+            candidates = by_value[mark]
+            break
+    if len(candidates) == 1:
+        return _class(candidates[0].name)
+    for candidate in candidates:
+        if candidate.required <= value.keys():
+            return _class(candidate.name)
+    return Object
 
 
 def _date_or_zero(value: Any, bot: Bot | None) -> Any:
@@ -1741,22 +1766,28 @@ def _converter(kind: str) -> _Converter | None:
         if convert is None:
             return None
         return _list_converter(convert)
-    names = tuple(kind.split(" | "))
-    if kind == "InputFile" or schema.types.keys().isdisjoint(names):
+    if _is_class(kind):
+        return _object_converter(kind)
+    members = tuple(kind.split(" | "))
+    if kind in schema.types:
+        members = schema.types[kind].members
+    if kind == "InputFile" or schema.types.keys().isdisjoint(members):
         return None
-    if len(names) == 1:
-        names = schema.types[kind].members
-    if names:
-        return _union_converter(names)
-    return _object_converter(kind)
+    return _union_converter(members)
 
 
-# A property has one of three forms. What it converts is kept, so that two reads give one object; what stays as it is
-# is not kept, so that a change of the dictionary is seen.
+def _is_class(kind: str) -> bool:
+    """Return whether values of this type are objects of one class."""
+    return kind in schema.types and kind not in schema._union_rows and kind != "InputFile"
 
 
-def _plain_property(key: str) -> Callable[[Object], Any]:
-    """Return the reading of a field whose value stays as it is: a string, a number, a truth value, a list of these."""
+# Each shape of a field has a reader of its own. What it converts is kept, so that two reads give one object; what stays
+# as it is is not kept, so that a change of the dictionary is seen.
+_Reader = Callable[["Object"], Any]
+
+
+def _plain_reader(key: str) -> _Reader:
+    """Return the reader of a field whose value stays as it is: a string, a number, a truth value, a list of these."""
 
     def read_plain(self: Object) -> Any:
         value = self._raw.get(key)
@@ -1767,16 +1798,25 @@ def _plain_property(key: str) -> Callable[[Object], Any]:
     return read_plain
 
 
-def _object_property(key: str, name: str) -> Callable[[Object], Any]:
-    """Return the reading of a field that holds an object of one class."""
+def _object_reader(key: str, name: str) -> _Reader:
+    """Return the reader of a field that holds an object of one class, which is built at the first read."""
+    cls: type[Object] | None = None
 
     def read_object(self: Object) -> Any:
-        if key in self._read:
-            return self._read[key]
+        nonlocal cls
+        read = self._read
+        if key in read:
+            return read[key]
         value = self._raw.get(key)
         if type(value) is dict:
-            found = self._read[key] = _wrap(_class(name), value, self._bot)
-            return found
+            if cls is None:
+                cls = _class(name)
+            made = _new(cls)  # as _wrap does
+            made._raw = value
+            made._read = {}
+            made._bot = self._bot
+            read[key] = made
+            return made
         if value is None:
             return None
         return _read_converted(self, key, value, _object_converter(name))
@@ -1784,8 +1824,60 @@ def _object_property(key: str, name: str) -> Callable[[Object], Any]:
     return read_object
 
 
-def _converted_property(key: str, convert: _Converter) -> Callable[[Object], Any]:
-    """Return the reading of a field that holds a list, a date, or one of several classes."""
+def _list_reader(key: str, name: str) -> _Reader:
+    """Return the reader of a field that holds a list of objects of one class."""
+    convert = _list_converter(_object_converter(name))
+
+    def read_list(self: Object) -> Any:
+        read = self._read
+        if key in read:
+            return read[key]
+        value = self._raw.get(key)
+        if type(value) is list:
+            made = read[key] = _wrap_list(_class(name), value, self._bot)
+            return made
+        if value is None:
+            return None
+        return _read_converted(self, key, value, convert)
+
+    return read_list
+
+
+def _wrap_list(cls: type[Object], values: list[Any], bot: Bot | None) -> list[Any]:
+    found = []
+    for value in values:
+        if isinstance(value, dict):
+            made = _new(cls)  # as _wrap does
+            made._raw = value
+            made._read = {}
+            made._bot = bot
+            found.append(made)
+        else:
+            found.append(_generic(value, bot))
+    return found
+
+
+def _union_reader(key: str, members: tuple[str, ...]) -> _Reader:
+    """Return the reader of a field that holds an object of one of several classes."""
+    convert = _union_converter(members)
+
+    def read_union(self: Object) -> Any:
+        read = self._read
+        if key in read:
+            return read[key]
+        value = self._raw.get(key)
+        if type(value) is dict:
+            made = read[key] = _wrap(_member(members, value), value, self._bot)
+            return made
+        if value is None:
+            return None
+        return _read_converted(self, key, value, convert)
+
+    return read_union
+
+
+def _converted_reader(key: str, convert: _Converter) -> _Reader:
+    """Return the reader of a field that holds anything else: a date, a list of lists, a rich text."""
 
     def read_converted(self: Object) -> Any:
         if key in self._read:
@@ -1810,16 +1902,23 @@ def _read_converted(self: Object, key: str, value: Any, convert: _Converter) -> 
 
 def _property(field: Field) -> property:
     """Return the property of a field: it converts when it is first read, and `None` takes the field away."""
-    convert = _converter(field.type)
+    return property(_reader(field), _writer(field), doc=_describe_field(field))
+
+
+def _reader(field: Field) -> _Reader:
+    kind, item = field.type, field.type.removeprefix("list[").removesuffix("]")
+    if _is_class(kind):
+        return _object_reader(field.name, kind)
+    if kind == f"list[{item}]" and _is_class(item):
+        return _list_reader(field.name, item)
+    if kind in schema._union_rows and kind != "RichText":
+        return _union_reader(field.name, schema.types[kind].members)
+    if field.zero:
+        return _converted_reader(field.name, _date_or_zero)
+    convert = _converter(kind)
     if convert is None:
-        read = _plain_property(field.name)
-    elif field.type in schema.types and not schema.types[field.type].members:
-        read = _object_property(field.name, field.type)
-    elif field.zero:
-        read = _converted_property(field.name, _date_or_zero)
-    else:
-        read = _converted_property(field.name, convert)
-    return property(read, _writer(field), doc=_describe_field(field))
+        return _plain_reader(field.name)
+    return _converted_reader(field.name, convert)
 
 
 def _describe_field(field: Field) -> str:

@@ -44,7 +44,7 @@ def test_every_kind_of_update_has_its_event_chat_user_and_message(kind: str) -> 
     assert update.kind == kind
     assert type(update.event) is getattr(scaletg, SCHEMA.kinds[kind])
     assert update.event is getattr(update, kind)
-    has_chat = kind in WITH_CHAT | {"callback_query"}
+    has_chat = kind in WITH_CHAT | {"callback_query", "job"}
     has_user = kind in WITH_USER | {"chat_boost", "removed_chat_boost"}
     assert (type(update.chat) if update.chat else None) is (scaletg.Chat if has_chat else None)
     assert (type(update.user) if update.user else None) is (scaletg.User if has_user else None)
