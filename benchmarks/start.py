@@ -17,10 +17,10 @@ from collections.abc import Iterator
 
 from benchmarks.harness import ROOT, WITHOUT_ORJSON, Figure, Missing, clean_environ
 
-_FLOOR = "import bottle, attrs, requests"
-_IMPORT = "import scaletg"
-_IMPORT_WSGI = "import scaletg; scaletg.Bot(secret_token='').wsgi"
-_FIRST_UPDATE = """
+FLOOR = "import bottle, attrs, requests"
+IMPORT = "import scaletg"
+IMPORT_WSGI = "import scaletg; scaletg.Bot(secret_token='').wsgi"
+FIRST_UPDATE = """
 bot = scaletg.Bot("4815162342:AAExampleOfATokenThatNobodyWasGiven", secret_token="bench")
 
 @bot.app("/start")
@@ -58,10 +58,10 @@ print(int(words[words.index("VmRSS:") + 1]) / 1024)
 def measure(quick: bool) -> Iterator[Figure]:
     processes = 2 if quick else 7
     programs = {
-        "floor": timed(_FLOOR),
-        "import": timed(_IMPORT),
-        "import with wsgi": timed(_IMPORT_WSGI),
-        "first update": timed(_FIRST_UPDATE, before=_IMPORT),
+        "floor": timed(FLOOR),
+        "import": timed(IMPORT),
+        "import with wsgi": timed(IMPORT_WSGI),
+        "first update": timed(FIRST_UPDATE, before=IMPORT),
     }
     times = alternate(programs, processes)
     floor = times["floor"]
@@ -82,9 +82,9 @@ def memory_figures(processes: int) -> Iterator[Figure]:
         raise Missing("memory is measured on Linux only")
     weights = alternate(
         {
-            "handle": weighed(_IMPORT + _FIRST_UPDATE),
-            "wsgi": weighed(_IMPORT + _FIRST_UPDATE + "bot.wsgi"),
-            "floor": weighed(_FLOOR),
+            "handle": weighed(IMPORT + FIRST_UPDATE),
+            "wsgi": weighed(IMPORT + FIRST_UPDATE + "bot.wsgi"),
+            "floor": weighed(FLOOR),
         },
         min(processes, 3),
     )
@@ -115,7 +115,11 @@ def compiled_copy() -> Iterator[str]:
 
 def run(folder: str, code: str) -> float:
     """Run a program in a fresh interpreter, and return the number that it prints."""
-    path = os.pathsep.join([folder, str(WITHOUT_ORJSON)])
-    environ = clean_environ(PYTHONPATH=path, PYTHONHASHSEED=os.environ.get("PYTHONHASHSEED", "random"))
+    environ = environ_for(folder, os.environ.get("PYTHONHASHSEED", "random"))
     command = [sys.executable, "-c", code]
     return float(subprocess.run(command, cwd=folder, env=environ, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def environ_for(folder: str, seed: str) -> dict[str, str]:
+    """Return an environment in which scaletg.py is imported from *folder*."""
+    return clean_environ(PYTHONPATH=os.pathsep.join([folder, str(WITHOUT_ORJSON)]), PYTHONHASHSEED=seed)
