@@ -6034,7 +6034,7 @@ class Registry:
 
 
 class _UpdateState(NamedTuple):
-    """A state in the life of an update, as whoever remembers updates (`Bot(seen=...)`) knows it."""
+    """A state of an update in the memory of updates (`Bot(seen=...)`)."""
 
     meaning: str
     #: The states that can follow.
@@ -6065,9 +6065,9 @@ _UPDATE_STATES = {
 class Claim:
     """The right to process one update; `Bot(seen=...)` gives it. *fence* grows with every claim of the same update.
 
-    *failures* and *deaths* count what came of earlier claims. *replies* are those that were made and have not all left
-    (`None`: the update is to be processed), and *sent* says how many of them have. *pauses* are the seconds after each
-    failure until the update comes again, whatever `on_error` says; after the last it is given up.
+    *failures* and *deaths* count the results of earlier claims. *replies* are those that were made and not all sent
+    (`None`: the update must be processed), and *sent* is how many of them were sent. *pauses* are the seconds after
+    each failure until the update is repeated, whatever `on_error` says; after the last it is given up.
     """
 
     __slots__ = ("__weakref__", "deaths", "failures", "fence", "key", "pauses", "replies", "sent", "state")
@@ -6095,7 +6095,7 @@ class Claim:
 
 
 class Kept(NamedTuple):
-    """What is kept of an update that is done: its *replies*, which have all left; `None` if no app answered."""
+    """The record of an update that is done: its *replies*, which were all sent; `None` if no app answered."""
 
     replies: list[Any] | None
 
@@ -6105,7 +6105,7 @@ RUNNING = type("Running", (), {"__repr__": lambda self: "scaletg.RUNNING", "__sl
 
 
 class Seen(Protocol):
-    """What remembers updates, so that one delivered twice is processed once: `Bot(seen=...)`.
+    """The memory of updates, so that an update that is delivered twice is processed once: `Bot(seen=...)`.
 
     *key* is `<bot id>/<update id>`. Every function may raise `Retry` when its store cannot be reached. Replies are
     lists of dictionaries in Telegram's form (`{"method": ..., ...}`); with *keeps_files* any objects, by reference.
@@ -6114,38 +6114,38 @@ class Seen(Protocol):
     keeps_files: bool
 
     def claim(self, key: str, takeover: bool = False) -> Claim | Kept | Any:
-        """Return a claim, `RUNNING` if a living process holds one, or what is kept of an update that is done.
+        """Return a claim, `RUNNING` if a living process holds one, or the record of an update that is done.
 
-        A claim whose holder died (it was not renewed, or *takeover* says so) is given to the next with one death more.
+        If the holder died (the claim was not renewed, or *takeover* is true), the next one gets it with one more death.
         """
 
     def made(self, claim: Claim, replies: list[Any] | None, hold: bool) -> bool:
-        """Keep the replies before anything leaves; return False if somebody else has taken the update over.
+        """Keep the replies before any of them is sent; return False if another process has taken over the update.
 
-        Without *hold* the claim is given back: the next one gets these replies, and processes nothing. `None` keeps
-        nothing, and the claim is held: the replies have files, and leave under it.
+        Without *hold* the claim is released: the next one gets these replies, and does not process the update.
+        `None` keeps nothing, and the claim is held: the replies have files, and are sent under it.
         """
 
     def sent(self, claim: Claim, count: int) -> bool:
-        """Remember that so many of the replies have left; return False if somebody else has taken the update over."""
+        """Remember that so many replies were sent; return False if another process has taken over the update."""
 
     def done(self, claim: Claim, replies: list[Any] | None) -> None:
         """Remember that the update is finished, with its replies."""
 
     def failed(self, claim: Claim, died: bool = False) -> None:
-        """Give the claim back, and count an exception, or with *died* a death of the process."""
+        """Release the claim, and count an exception, or with *died* a death of the process."""
 
     def release(self, claim: Claim, after: float) -> None:
-        """Give the claim back without counting anything; the update comes again in *after* seconds."""
+        """Release the claim without counting anything; the update is repeated in *after* seconds."""
 
     def forget(self, key: str) -> None:
-        """Forget an update, so that it runs again when it is put back."""
+        """Forget an update, so that it is processed again."""
 
 
 class SeenUpdates:
-    """Remember the updates seen lately in memory, for one process.
+    """Remembers recent updates in memory, for one process.
 
-    At least the last *limit* updates that are finished are remembered, and at most twice as many; what is being
+    At least the last *limit* updates that are finished are remembered, and at most twice as many; updates in progress
     processed is never forgotten. It cannot count the deaths of its process: that takes a store
     (`scaletg_contrib.stores.SeenUpdates`).
     """
@@ -6155,19 +6155,19 @@ class SeenUpdates:
     def __init__(self, limit: int = 5_000) -> None:
         self.limit = limit
         self._claims: dict[str, Claim] = {}
-        self._with_files: deque[Claim] = deque()  # what may be large
+        self._with_files: deque[Claim] = deque()  # these may be large
         self._lock = threading.Lock()
 
     def claim(self, key: str, takeover: bool = False) -> Any:
         """See `Seen.claim`."""
         mine = Claim(key)
-        found = self._claims.setdefault(key, mine)  # one step for all threads, and half the cost of a lock
+        found = self._claims.setdefault(key, mine)  # atomic for all threads, and half the cost of a lock
         if found is mine:
             if len(self._claims) > 2 * self.limit:
                 self._forget_oldest()
             return mine
         with self._lock:
-            found = self._claims.get(key, found)  # another thread may have claimed it meanwhile
+            found = self._claims.get(key, found)  # another thread may have claimed it in the meantime
             if found.state == "done":
                 return Kept(found.replies)
             if found.state == "held" and not takeover:
@@ -6186,13 +6186,13 @@ class SeenUpdates:
         if not hold:
             claim.state = "free"
         for part in replies or ():
-            if type(part) is _Part:  # one with files: the others are dictionaries here
+            if type(part) is _Part:  # a reply with files; the others are dictionaries here
                 self._keep_few_files(claim)
                 break
         return True
 
     def _keep_few_files(self, claim: Claim) -> None:
-        """Forget older replies with files, of which each may have megabytes."""
+        """Forget older replies with files, because each may have megabytes."""
         self._with_files.append(claim)
         if len(self._with_files) > _KEPT_FILES:
             oldest = self._with_files.popleft()
@@ -6237,7 +6237,7 @@ _KEPT_FILES = 100  # the replies with files that are kept
 
 
 class _Unseen(SeenUpdates):
-    """Remembers nothing: for updates without an id, which come from tests."""
+    """Remembers nothing: for updates without an id, such as those of tests."""
 
     def made(self, claim: Claim, replies: list[Any] | None, hold: bool) -> bool:
         return True
@@ -6250,20 +6250,20 @@ _UNSEEN = _Unseen()
 
 
 class _Crowd:
-    """The updates that this process works on now: one that killed processes is processed when no other is there."""
+    """The updates in progress in this process; an update that has killed processes is processed alone."""
 
     def __init__(self) -> None:
-        #: The claims of the updates that are being processed.
+        #: The claims of the updates in progress.
         self.working: set[Claim] = set()
-        #: Whether somebody waits for others to end, so that `leave` has to say when it does.
+        #: Whether a thread waits for others to end, so that `leave` has to notify it.
         self.is_watched = False
         self._alone: Claim | None = None
         self._changed = threading.Condition()
 
     def wait_for_turn(self, claim: Claim, alone: bool) -> None:
-        """Wait until the others have ended, if *alone*; else until the one that works alone has ended."""
+        """Wait until all others have ended, if *alone*; otherwise until the lone one has ended."""
         with self._changed:
-            self.working.discard(claim)  # else two that are to run alone would wait for each other
+            self.working.discard(claim)  # otherwise two that must run alone would wait for each other
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._alone is None, _ALONE_SECONDS)
             if alone:
@@ -6280,13 +6280,13 @@ class _Crowd:
             self._changed.notify_all()
 
     def wait_until_empty(self, seconds: float) -> bool:
-        """Wait until no update is processed; return whether that is so."""
+        """Wait until no update is in progress; return whether this succeeded."""
         with self._changed:
             self.is_watched = True
             return self._changed.wait_for(lambda: not self.working, seconds)
 
 
-_ALONE_SECONDS = 60.0  # how long updates wait for one that runs alone, and it for them
+_ALONE_SECONDS = 60.0  # how long updates wait for one that runs alone, and vice versa
 
 
 ###############################################################################
@@ -6302,9 +6302,9 @@ class TraceStep(NamedTuple):
     place: str
     #: `evaluated`, `answered`, `passed` (it returned `None`), `raised`, `stopped`, `retry`, or `not asked`
     status: str
-    #: Why it was not asked, in one word: `kind`, `query`, `rule`, `value`, `predicate`, `answered` or `ended`
+    #: Why it was not called, in one word: `kind`, `query`, `rule`, `value`, `predicate`, `answered` or `ended`
     miss: str
-    reason: str  #: why it was not asked, or what went wrong
+    reason: str  #: why it was not called, or what went wrong
     result: Any  #: what it returned
     duration_ms: float
 
@@ -6314,12 +6314,12 @@ class Trace:
 
     def __init__(self) -> None:
         self._steps: list[TraceStep] = []
-        self._run: _Run | None = None  # of a dispatch that is over, until somebody reads the steps
+        self._run: _Run | None = None  # of a finished dispatch, until the steps are read
         #: The name of the app whose answer is the reply.
         self.winner: str | None = None
-        #: The names of the apps that answered too.
+        #: The names of the other apps that answered.
         self.discarded: list[str] = []
-        #: Why nothing was asked at all, for example for an update that was delivered twice, or nothing more.
+        #: Why no app was called, for example for an update that was delivered twice, or why it ended early.
         self.note = ""
         self.duration_ms = 0.0
         self._started = time.perf_counter()
@@ -6327,7 +6327,7 @@ class Trace:
 
     @property
     def steps(self) -> list[TraceStep]:
-        """Return the steps in order; why apps were not asked is found out when this is first read."""
+        """Return the steps in order; the reasons why apps were not called are computed at the first use."""
         run, self._run = self._run, None
         if run is not None:
             for app in run.bot._registry.apps:
@@ -6346,7 +6346,7 @@ class Trace:
         result: Any = None,
         error: Any = None,
     ) -> None:
-        """Add a step; *started* is a reading of `time.perf_counter`. Of a module only the first step is kept."""
+        """Add a step; *started* is a value of `time.perf_counter`. Only the first step of a module is kept."""
         if isinstance(processor, Module) and processor in self._shown:
             return
         duration = 0.0 if started is None else (time.perf_counter() - started) * 1000
@@ -6393,7 +6393,7 @@ def _show(value: Any) -> str | None:
 
 
 def _describe(error: BaseException) -> str:
-    """Return the class and the text of an exception, also of one whose `str()` raises."""
+    """Return the class and the text of an exception, even if its `str()` raises."""
     try:
         return f"{type(error).__name__}: {error}"
     except Exception:
@@ -6403,8 +6403,8 @@ def _describe(error: BaseException) -> str:
 class Outcome:
     """The result of an update: `bot.process(update)` returns it, and a processor that names `outcome` gets it.
 
-    While the update is processed, it has what is known so far: after a module's `yield`, whether an app failed and what
-    the reply is.
+    While the update is processed, it contains what is known so far: after a module's `yield`, whether an app failed,
+    and the reply.
     """
 
     __slots__ = (
@@ -6422,20 +6422,20 @@ class Outcome:
         self.duplicate = False
         #: The first exception that no error handler answered.
         self.error: Exception | None = None
-        #: Why a reply did not reach the person, or perhaps did not, and is not sent again; `None` if nothing is known.
+        #: The error because of which a reply did not reach the person, or may not have; `None` if there was none.
         self.delivery_error: Exception | None = None
-        #: Whether the update was given up: its failures or the deaths of its processes were too many.
+        #: Whether the update was given up, because of too many failures or deaths.
         self.given_up = False
-        #: Seconds after which the update is to be processed again; the reply is then `None`.
+        #: Seconds after which the update must be processed again; the reply is then `None`.
         self.retry_after: float | None = None
         self.trace = trace
         self._bot: Bot = bot
         self._raw = raw
         self._claim: Claim | None = None
-        self._seen: Any = None  # what remembers this update, if it is not what remembers all
-        self._parts: list[Any] | None = None  # what leaves, in order: dictionaries or `_Part`; None: no app answered
-        self._sent = 0  # how many of them have left
-        self._calls = 0  # how many of them leave by calls, before the answer of the webhook takes the last
+        self._seen: Any = None  # the memory of this update, if it is not the bot's
+        self._parts: list[Any] | None = None  # what is sent, in order: dictionaries or `_Part`; None: no app answered
+        self._sent = 0  # how many of them were sent
+        self._calls = 0  # how many of them are sent by calls; the response of the webhook takes the last
 
     @property
     def bot(self) -> Bot:
@@ -6449,14 +6449,14 @@ class Outcome:
 
     @property
     def replies(self) -> list[Method]:
-        """Return the method objects that leave, in order: the parts of a list, and the automatic answer of a button."""
+        """Return the sent method objects in order: the parts of a list, and the automatic answer of a button."""
         return [_method_of_part(part, self._bot) for part in self._parts or ()]
 
     @property
     def reply(self) -> Method | str | None:
         """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered.
 
-        Of a list it is the last one. The automatic answer of a button does not count.
+        For a list it is the last one. The automatic answer of a button does not count.
         """
         if self._parts is None:
             return None
@@ -6469,7 +6469,7 @@ class Outcome:
         return f"<Outcome of update {self.update_id}: {_show(self.reply)}>"
 
     def _note(self, text: str) -> None:
-        """Say in the trace, if there is one, what ended the dispatch."""
+        """Record in the trace, if there is one, what ended the dispatch."""
         if self.trace is not None:
             self.trace.note = text
 
@@ -6480,7 +6480,7 @@ class Outcome:
 
 
 class _Failure(Exception):
-    """Whatever an author's code raised, with the processor that it belongs to."""
+    """An exception of the author's code, with its processor."""
 
     def __init__(self, processor: Processor | None, error: Exception) -> None:
         super().__init__(processor, error)
@@ -6490,7 +6490,7 @@ class _Failure(Exception):
 
 
 def _run_author_code(processor: Processor | None, function: Callable[..., Any], *values: Any) -> Any:
-    """Call a function of the bot's author; whatever it raises becomes a `_Failure` of *processor*.
+    """Call a function of the bot's author; every exception becomes a `_Failure` of *processor*.
 
     `Stop` and `Retry` pass, and so does what ends the process itself (see `is_failure`).
     """
@@ -6503,7 +6503,7 @@ def _run_author_code(processor: Processor | None, function: Callable[..., Any], 
 
 
 def _failure_of(processor: Processor | None, error: BaseException) -> BaseException:
-    """Return the failure that an exception is, or the exception itself if it is the end of the process."""
+    """Return an exception as a failure, or the exception itself if it is the end of the process."""
     if isinstance(error, Exception):
         return _Failure(processor, error)
     if not is_failure(error):
@@ -6542,7 +6542,7 @@ def is_failure(error: BaseException) -> bool:
 
 
 class _Run:
-    """One run of an update through the registry: what processors ask for, and what is open until it ends."""
+    """One run of an update through the registry: the values of processors, and what is open until it ends."""
 
     __slots__ = (
         *("answer", "answered_by", "answerers", "bot", "event", "failures", "first_error", "is_ended", "kind"),
@@ -6556,24 +6556,24 @@ class _Run:
         self.raw = raw
         self.answer: Any = None  # the first that is not None, as the app returned it
         self.answered_by: Processor | None = None
-        self.answerers: tuple[Processor, ...] = ()  # all that have answered, the discarded ones, too
+        self.answerers: tuple[Processor, ...] = ()  # all apps that answered, including discarded answers
         self.first_error: BaseException | None = None
         self.is_ended = False  # by Stop, or by a gate that failed
         self.retry: Retry | None = None
         self.failures: dict[str, _Failure] | None = None  # of modules
         self.open_modules: list[tuple[Module, Generator[Any, Any, None]]] = []
         self.values: dict[str, Any] = {}
-        self.event = _NOTHING  # what the update carries under its kind
+        self.event = _NOTHING  # the event of the update
         self.kind = outcome.kind = kind_of(raw) or ""
         event = raw.get(self.kind)
         if isinstance(event, dict):
             self.event = event
             name = schema.kinds.get(self.kind)
-            if name is not None:  # nearly every app asks for it
+            if name is not None:  # nearly every app names it
                 self.values[self.kind] = _wrap(_class(name), event, self.bot)
 
     def value(self, name: str) -> Any:
-        """Return what a processor asks for; a module is evaluated when it is first asked for."""
+        """Return the value of a name; a module is evaluated at its first use."""
         values = self.values
         if name not in values:
             values[name] = self.bot._registry.providers[name](self)
@@ -6598,7 +6598,7 @@ class _Run:
         return self.event is not _NOTHING and self.kind in schema.kinds
 
     def make_module(self, module: Module) -> Any:
-        """Evaluate a module; one that failed is not tried again for this update."""
+        """Evaluate a module; a failed module is not tried again for this update."""
         if self.failures and module.name in self.failures:
             raise self.failures[module.name]
         trace = self.outcome.trace
@@ -6627,7 +6627,7 @@ class _Run:
 
 
 def _evaluate_module(module: Module, scope: _Run | _BotScope) -> Any:
-    """Call a module; a generator goes on when the update, or the life of the bot, ends."""
+    """Call a module; its generator continues when the update, or the life of the bot, ends."""
     value = _run_author_code(module, module.call, scope, _NOTHING)
     generator = _generator_of(value)
     if generator is None:
@@ -6641,7 +6641,7 @@ def _evaluate_module(module: Module, scope: _Run | _BotScope) -> Any:
 
 
 def _advance(processor: Processor, step: Callable[[Any], Any], value: Any) -> tuple[bool, Any]:
-    """Let a generator go one step; return whether it is over, and what it yielded or returned."""
+    """Advance a generator by one step; return whether it has ended, and what it yielded or returned."""
 
     def go_one_step() -> tuple[bool, Any]:
         try:
@@ -6662,7 +6662,7 @@ def _end_module(module: Module, generator: Generator[Any, Any, None], error: Bas
 
 
 class _BotScope:
-    """What a module that lives as long as the bot may ask for: the bot, and others of its kind."""
+    """The values for modules of scope "bot": the bot, and other modules of this scope."""
 
     def __init__(self, modules: _BotModules, trace: Trace | None) -> None:
         self.values = modules.values
@@ -6678,7 +6678,7 @@ class _BotScope:
 
 
 class _BotModules:
-    """The modules that live as long as the bot: each is made once, under a lock of its own."""
+    """The modules of scope "bot": each is evaluated once, under its own lock."""
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
@@ -6687,7 +6687,7 @@ class _BotModules:
         self._locks: dict[str, threading.RLock] = {}
 
     def make(self, module: Module, trace: Trace | None = None) -> Any:
-        """Evaluate a module, or wait for the thread that does; one that failed is tried again when next asked for."""
+        """Evaluate a module, or wait for the thread that does; a failed module is tried again at its next use."""
         if module.name not in self.values:
             with self._locks.setdefault(module.name, threading.RLock()):
                 if module.name not in self.values:
@@ -6699,7 +6699,7 @@ class _BotModules:
         return self.values[module.name]
 
     def close(self) -> None:
-        """End the modules, the last one first; a failure is logged."""
+        """End the modules, the last one first; failures are logged."""
         while self.open_modules:
             module, generator = self.open_modules.pop()
             self.values.pop(module.name, None)
@@ -6714,15 +6714,15 @@ class _BotModules:
 
 
 def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, door: str, seen: Any = None) -> Outcome:
-    """Take one update through its life until its replies are made and kept; `_deliver` lets them leave.
+    """Take one update through its life until its replies are made and kept; `_deliver` sends them.
 
-    *door* says who delivers them, so that nobody else does it meanwhile: `webhook` sends all but the last by calls,
+    *door* says who sends them, so that nothing else does meanwhile: `webhook` sends all but the last by calls,
     `call` all of them, and `process` leaves it to the author.
     """
     outcome = Outcome(bot, raw, Trace() if trace else None)
     outcome._seen = seen
     if seen is None:
-        seen = bot._seen  # already made, nearly always
+        seen = bot._seen  # nearly always known already
         if outcome.update_id is None:
             seen = _UNSEEN
         elif seen is None:
@@ -6751,7 +6751,7 @@ def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, 
             else:
                 _settle_failure(run, seen, claim, door)
         is_settled = True
-    except Retry as retry:  # of a store that cannot be reached; if that lasts, the claim runs out by itself
+    except Retry as retry:  # the store cannot be reached; if this lasts, the claim expires by itself
         outcome.retry_after = retry.seconds
         outcome.app = outcome._parts = outcome._claim = None
         is_settled = True
@@ -6763,12 +6763,12 @@ def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, 
     return outcome
 
 
-_DEATHS_BEFORE_ALONE = 2  # from then on no other update of the process dies with this one
-_RERUNS = 100  # how often one delivery is processed at most when processors raise Retry(0)
+_DEATHS_BEFORE_ALONE = 2  # from then on, no other update dies together with this one
+_RERUNS = 100  # how often one delivery is processed at most if processors raise Retry(0)
 
 
 def _claim_update(outcome: Outcome, seen: Seen, takeover: bool, door: str) -> bool:
-    """Claim the update, and return whether it is to be processed now; if not, the outcome says what it is."""
+    """Claim the update, and return whether it must be processed now; if not, the outcome says why."""
     if outcome.update_id is None:
         outcome._claim = Claim("")
         return True
@@ -6787,7 +6787,7 @@ def _claim_update(outcome: Outcome, seen: Seen, takeover: bool, door: str) -> bo
         return False
     outcome.duplicate = True
     outcome._note(f"update {outcome.update_id} was delivered before: no app was called")
-    if isinstance(found, Claim):  # its replies were made, and have not all left
+    if isinstance(found, Claim):  # its replies were made, and not all sent
         outcome._claim, outcome._parts, outcome._sent = found, found.replies, found.sent
         if not _is_held(outcome, door):
             seen.release(found, 0)
@@ -6798,7 +6798,7 @@ def _claim_update(outcome: Outcome, seen: Seen, takeover: bool, door: str) -> bo
 
 
 def _run_until_answered(outcome: Outcome, raw: dict[str, Any]) -> _Run:
-    """Run an update through the registry, and again at once as long as `Retry(0)` is raised."""
+    """Run an update through the registry, and repeat this as long as `Retry(0)` is raised."""
     options = outcome._bot._options or outcome._bot.options
     run_once = _run_once
     if options.record:
@@ -6824,7 +6824,7 @@ def _run_until_answered(outcome: Outcome, raw: dict[str, Any]) -> _Run:
 
 
 def _run_button(run_once: Callable[..., _Run], outcome: Outcome, raw: dict[str, Any]) -> _Run:
-    """Run a callback query, and answer the query itself if nobody else does."""
+    """Run a callback query, and answer the query itself if no app does."""
     query = raw["callback_query"]
     query_id = query.get("id") if isinstance(query, dict) else None
     if not isinstance(query_id, str):
@@ -6840,9 +6840,9 @@ def _run_button(run_once: Callable[..., _Run], outcome: Outcome, raw: dict[str, 
 
 
 def _run_once(outcome: Outcome, raw: dict[str, Any]) -> _Run:
-    """Find the first answer, make and check its replies, and end the modules: nothing has been kept or sent yet.
+    """Find the first answer, make and check its replies, and end the modules, without keeping or sending anything.
 
-    The exception is a generator app, which sends what it yields while the modules are open.
+    Only a generator app sends what it yields, while the modules are open.
     """
     run = _Run(outcome, raw)
     try:
@@ -6851,7 +6851,7 @@ def _run_once(outcome: Outcome, raw: dict[str, Any]) -> _Run:
     except Retry as retry:
         run.retry = retry
         outcome._note(f"Retry was raised: the update is processed again after {retry.seconds} s")
-    except BaseException as error:  # the end of the process: the modules still hear of it
+    except BaseException as error:  # the end of the process: the modules still get it
         run.first_error = run.first_error or error
         raise
     finally:
@@ -6866,7 +6866,7 @@ def _run_once(outcome: Outcome, raw: dict[str, Any]) -> _Run:
 
 
 def _run_watched(outcome: Outcome, raw: dict[str, Any]) -> _Run:
-    """Run an update in development: methods that nobody sends are reported with their line."""
+    """Run an update in development: unsent methods are reported with their line."""
     watched_before = getattr(_watched, "on", False)
     _watched.on = True
     try:
@@ -6876,7 +6876,7 @@ def _run_watched(outcome: Outcome, raw: dict[str, Any]) -> _Run:
 
 
 def _find_answer(run: _Run) -> None:
-    """Ask the gates, then the apps, in order; the first answer that is not `None` stays in the run."""
+    """Evaluate the gates, then call the apps in order; the run keeps the first answer that is not `None`."""
     registry = run.bot._registry
     for module in registry.autouse:
         _ask_gate(run, module)
@@ -6895,7 +6895,7 @@ def _find_answer(run: _Run) -> None:
 
 
 def _ask_gate(run: _Run, module: Module) -> None:
-    """Evaluate a module that is used always. One of scope "update" is a gate: if it fails, the update ends."""
+    """Evaluate an `autouse` module. One of scope "update" is a gate: if it fails, the update ends."""
     try:
         for name in module.needs:
             if run.value(name) is None:
@@ -6904,7 +6904,7 @@ def _ask_gate(run: _Run, module: Module) -> None:
     except Stop as stop:
         _end_by_stop(run, module, stop)
     except _Failure as failure:
-        if module.scope == "bot":  # only those who ask for it fail
+        if module.scope == "bot":  # only processors that name it fail
             _log_failure(run, failure)
             return
         run.is_ended = True
@@ -6924,9 +6924,9 @@ def _end_by_stop(run: _Run, processor: Processor, stop: Stop) -> None:
 
 
 def _ask_apps(run: _Run, apps: list[App], text: str) -> None:
-    """Call the apps that are to be called, and keep the first answer.
+    """Call the apps that match, and keep the first answer.
 
-    A bot with many apps spends its time here: of an app that only its kind decides about nothing is called but the
+    A bot with many apps spends its time here: for an app that only depends on the kind, nothing is called but the
     function itself.
     """
     trace = run.outcome.trace
@@ -6961,7 +6961,7 @@ def _ask_apps(run: _Run, apps: list[App], text: str) -> None:
 
 
 def _answer_of_error(run: _Run, app: App, error: BaseException, started: float | None) -> Any:
-    """Return what an error handler answers in place of an app that raised; raise what ends the run or the process."""
+    """Return the answer of an error handler for an app that raised; raise what ends the run or the process."""
     trace = run.outcome.trace
     if isinstance(error, Stop):
         if trace is not None:
@@ -6973,7 +6973,7 @@ def _answer_of_error(run: _Run, app: App, error: BaseException, started: float |
             trace.add(app, "retry", started, error=error)
         raise error
     failure = error
-    if not isinstance(error, _Failure):  # else of a module or a predicate
+    if not isinstance(error, _Failure):  # otherwise it is of a module or a predicate
         failure = _failure_of(app, error)
     if not isinstance(failure, _Failure):
         raise failure
@@ -6983,9 +6983,9 @@ def _answer_of_error(run: _Run, app: App, error: BaseException, started: float |
 
 
 def _match(app: App, run: _Run, text: str) -> dict[str, Any] | tuple[str, str] | None:
-    """Return the values of the wildcards if the app is to be called, else why not, with a word for it.
+    """Return the values of the wildcards if the app matches, else the reason why not, in a word.
 
-    `None` leaves the reason to `_why_not`, which only a trace asks.
+    `None` leaves the reason to `_why_not`, which is only used for a trace.
     """
     if text == app.whole_text and app.is_plain and run.answered_by is None:  # nearly every command
         return _NOTHING
@@ -7035,7 +7035,7 @@ def _keep_first_answer(run: _Run, processor: Processor, answer: Any) -> None:
 
 
 def _discard(answer: Any) -> None:
-    """Let go of an answer that is not sent."""
+    """Drop an answer that is not sent."""
     if isinstance(answer, Method):
         answer.discard()
     elif isinstance(answer, (list, tuple)):
@@ -7046,7 +7046,7 @@ def _discard(answer: Any) -> None:
 
 
 def _check_answer(processor: Processor, answer: Any) -> None:
-    """Raise for what is not a reply, while it is known who gave it."""
+    """Raise an error for an answer that is not a reply, while its app is known."""
     if answer is None or isinstance(answer, (str, Method, Iterator, GeneratorType)):
         return
     if isinstance(answer, (list, tuple)):
@@ -7065,7 +7065,7 @@ def _check_answer(processor: Processor, answer: Any) -> None:
 
 
 def _end_modules(run: _Run) -> None:
-    """Run the code of the modules after their `yield`, the last one first; each gets the first error.
+    """Run the code of the modules after their `yield`, the last module first; each gets the first error.
 
     Nothing has been sent yet: a module that fails here drops the reply, which an error handler may replace. One that
     cannot keep what was done may raise `Retry`: then the others get that, and the update is processed again.
@@ -7097,7 +7097,7 @@ def _end_modules(run: _Run) -> None:
 
 
 def _replace_dropped_reply(run: _Run, failure: _Failure) -> None:
-    """Drop the reply, because a module failed at its end, and ask the error handlers, with fresh modules."""
+    """Drop the reply, because a module failed at its end, and call the error handlers with newly evaluated modules."""
     outcome = run.outcome
     _discard(run.answer)
     run.answer = run.answered_by = outcome.app = outcome._parts = None
@@ -7139,7 +7139,7 @@ def _log_failure(run: _Run, failure: _Failure) -> None:
 
 
 def _log_fields(run: _Run, app: str | None) -> dict[str, Any]:
-    """Return what log records of a failure carry as fields: `update_id`, `app` and `chat`."""
+    """Return the fields of log records: `update_id`, `app` and `chat`."""
     return {"update_id": run.outcome.update_id, "app": app, "chat": _chat_id_of(run)}
 
 
@@ -7149,9 +7149,9 @@ def _chat_id_of(run: _Run) -> Any:
 
 
 def _report_failure(run: _Run, failure: _Failure, app: Processor | None = None) -> Any:
-    """Log a failure, offer it to the error handlers, and return what the first of them answers.
+    """Log a failure, call the error handlers, and return the first answer.
 
-    If further apps ask for a module that has failed, it is not reported again.
+    If other apps ask for the same failed module, it is not reported again.
     """
     error, outcome = failure.error, run.outcome
     run.first_error = run.first_error or error
@@ -7170,7 +7170,7 @@ def _report_failure(run: _Run, failure: _Failure, app: Processor | None = None) 
 
 
 def _ask_error_handler(run: _Run, handler: ErrorHandler) -> Any:
-    """Return what an error handler answers; `None` if it fails, or names something that this update lacks."""
+    """Return the answer of an error handler; `None` if it fails, or names something that this update lacks."""
     trace = run.outcome.trace
     started = None if trace is None else time.perf_counter()
     try:
@@ -7194,7 +7194,7 @@ def _ask_error_handler(run: _Run, handler: ErrorHandler) -> Any:
 
 
 def _settle_failure(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
-    """Decide what becomes of an update that failed or is to come again: again later, or given up with its reply."""
+    """Decide what happens to an update that failed or must be repeated: repeat it later, or give it up."""
     outcome = run.outcome
     if run.retry is not None:
         outcome.retry_after = run.retry.seconds
@@ -7212,7 +7212,7 @@ def _settle_failure(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
 
 
 def _pause_after_failure(outcome: Outcome, claim: Claim) -> float | None:
-    """Return the seconds after which an update that has failed comes again; `None` if it is given up."""
+    """Return the seconds until a failed update is repeated; `None` if it is given up."""
     failures, options = claim.failures, outcome._bot.options
     if claim.pauses is not None:
         return claim.pauses[failures] if failures < len(claim.pauses) else None
@@ -7222,7 +7222,7 @@ def _pause_after_failure(outcome: Outcome, claim: Claim) -> float | None:
 
 
 def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
-    """Hand an update that cannot be processed to `dead_letter`, and log it."""
+    """Pass an update that cannot be processed to `dead_letter`, and log it."""
     outcome.given_up = True
     outcome.error = error
     bot = outcome._bot
@@ -7233,7 +7233,7 @@ def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
         record = f"{bot.id or 0}/dead/updates/{int(now * 1000):013d}/{outcome.update_id}"
         try:
             bot.store.put(record, {"update": raw, "error": _describe(error), "time": now})
-        except Exception as refusal:  # whatever a store raises, the update is finished
+        except Exception as refusal:  # the update is finished, even if the store raises
             log.error("update %s is given up, and could not be kept: %s", outcome.update_id, _describe(refusal))
     if bot.dead_letter is None:
         return
@@ -7245,7 +7245,7 @@ def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
 
 
 def _keep_replies(outcome: Outcome, seen: Seen, claim: Claim, door: str) -> None:
-    """Keep the replies before anything leaves; if another process has taken the update over, they are dropped."""
+    """Keep the replies before any of them is sent; if another process has taken over the update, they are dropped."""
     parts = outcome._parts
     if not parts:
         seen.done(claim, parts)
@@ -7253,11 +7253,11 @@ def _keep_replies(outcome: Outcome, seen: Seen, claim: Claim, door: str) -> None
         return
     kept: list[Any] | None = parts
     if type(parts[0]) is dict and len(parts) == 1 and door == "webhook" and outcome._bot.options.webhook_reply:
-        hold = False  # the ordinary case: one text, which the answer of the webhook takes
+        hold = False  # the ordinary case: one text, in the response of the webhook
     else:
         hold = _is_held(outcome, door)
         kept = _parts_to_keep(parts, seen)
-        if kept is None:  # then all of them leave by calls, under the claim
+        if kept is None:  # then all of them are sent by calls, under the claim
             hold, outcome._calls = True, len(parts)
     if not seen.made(claim, kept, hold):
         log.warning("update %s was taken over by another process: its reply is dropped here", outcome.update_id)
@@ -7266,7 +7266,7 @@ def _keep_replies(outcome: Outcome, seen: Seen, claim: Claim, door: str) -> None
 
 
 def _parts_to_keep(parts: list[Any], seen: Seen) -> list[Any] | None:
-    """Return the parts in Telegram's form; `None` if there are files that cannot be kept, and leave under the claim."""
+    """Return the parts in Telegram's form; `None` if there are files, which are not kept, but sent under the claim."""
     kept = [_plain_part(part) for part in parts]
     if not seen.keeps_files and any(type(part) is _Part for part in kept):
         return None
@@ -7274,7 +7274,7 @@ def _parts_to_keep(parts: list[Any], seen: Seen) -> list[Any] | None:
 
 
 def _is_held(outcome: Outcome, door: str) -> bool:
-    """Return whether the claim is held until the replies have left, so that nobody else sends them meanwhile."""
+    """Return whether the claim is held until the replies are sent, so that nothing else sends them."""
     if door == "webhook":
         outcome._calls = _count_of_calls(outcome)
         return outcome._calls > outcome._sent
@@ -7282,7 +7282,7 @@ def _is_held(outcome: Outcome, door: str) -> bool:
 
 
 def _why_not(app: App, run: _Run) -> tuple[str, str] | None:
-    """Return what the update lacks of what the app's declaration asks for, in a word and in a sentence."""
+    """Return why the update does not match the declaration of the app, in a word and in a sentence."""
     kind = run.kind or "of no kind"
     if kind not in app.kinds:
         kinds = ", ".join(app.kinds[:3])
@@ -7309,7 +7309,7 @@ def _why_not(app: App, run: _Run) -> tuple[str, str] | None:
 
 
 class _Part:
-    """A reply that an app made as an object, with its body: JSON, or what carries its files."""
+    """A reply that an app has created as an object, with its body: JSON, or multipart for files."""
 
     __slots__ = ("body", "method", "plain")
 
@@ -7324,7 +7324,7 @@ class _Part:
 
 
 def _plain_part(part: Any) -> Any:
-    """Return a part in Telegram's form; one with files stays as it is."""
+    """Return a part in Telegram's form; a part with files is not changed."""
     if type(part) is _Part and type(part.body) is bytes:
         return part.plain
     return part
@@ -7364,7 +7364,7 @@ def _method_of(data: dict[str, Any], bot: Bot) -> Method:
 
 
 def _make_replies(run: _Run) -> None:
-    """Make the parts of the answer that won, and check them all; if that fails, those of an error handler's answer.
+    """Make the parts of the first answer, and check them all; if this fails, those of an error handler's answer.
 
     Nothing is sent yet, except what a generator app yields.
     """
@@ -7372,7 +7372,7 @@ def _make_replies(run: _Run) -> None:
     if answer is None:
         return
     outcome, owner = run.outcome, run.answered_by
-    assert owner is not None  # who gave the answer
+    assert owner is not None  # the processor that answered
     try:
         if type(answer) is str and answer:  # the ordinary case
             try:
@@ -7407,7 +7407,7 @@ def _parts_of(run: _Run, owner: Processor, answer: Any) -> list[Any]:
 
 
 def _add_parts(run: _Run, answer: Any, parts: list[Any]) -> None:
-    """Add what an answer becomes to *parts*; a list or another iterator is read to its end."""
+    """Add the parts of an answer to *parts*; a list or another iterator is read to its end."""
     if answer is None:
         return
     if isinstance(answer, str):
@@ -7428,7 +7428,7 @@ def _add_parts(run: _Run, answer: Any, parts: list[Any]) -> None:
 def _text_reply(run: _Run, text: str) -> Any:
     """Return the reply of an app that returned a str: a message to the chat of the update."""
     bot, source = run.bot, run.event
-    if "guest_query_id" in source:  # the bot is not in that chat: the answer is a result, as for an inline query
+    if "guest_query_id" in source:  # the bot is not in this chat: the answer is a result, as for an inline query
         taken = {name: value for name, value in bot.defaults.items() if name in ("parse_mode", "link_preview_options")}
         content = {"message_text": text, **taken}
         result = {"type": "article", "id": "1", "title": text[:64], "input_message_content": content}
@@ -7447,13 +7447,13 @@ def _text_reply(run: _Run, text: str) -> Any:
 
 
 def _filled(bot: Bot, reply: Method | dict[str, Any]) -> Method:
-    """Fill in the defaults of the bot, and check what can be checked before it leaves."""
+    """Fill in the defaults of the bot, and check what can be checked before sending."""
     method = _method_of(reply, bot) if isinstance(reply, dict) else reply
     method.discard()
     if bot.options.defaults:
         given = {**method._raw, **method._read}
         for name, value in bot._with_defaults(method._entry.name, given).items():
-            if value is not given.get(name):  # also what is inside of a value, such as the media of an album
+            if value is not given.get(name):  # also inside a value, such as the media of an album
                 method._raw[name] = value
                 method._read.pop(name, None)
     method._bot = method._bot or bot
@@ -7462,9 +7462,9 @@ def _filled(bot: Bot, reply: Method | dict[str, Any]) -> Method:
 
 
 def _run_generator_app(run: _Run, owner: Processor, generator: Any) -> list[Any]:
-    """Run a generator app: each reply is sent when it is yielded, and its result goes back into the generator.
+    """Run a generator app: each reply is sent when it is yielded, and its result is passed back to the generator.
 
-    A call that fails raises there, too; only that of an `answerCallbackQuery` never does: it gives `False`. What the
+    A failed call raises there, except that of an `answerCallbackQuery`, which gives `False`. What the
     generator returns is its last reply.
     """
     step, value = generator.send, None
@@ -7492,7 +7492,7 @@ def _parts_of_last_reply(run: _Run, owner: Processor, reply: Any) -> list[Any]:
 
 
 def _send_yielded(run: _Run, reply: Any) -> Any:
-    """Send what a generator app yields, and return the result; of a list that of the last part."""
+    """Send what a generator app yields, and return the result; for a list, that of the last part."""
     parts: list[Any] = []
     _add_parts(run, reply, parts)
     result = None
@@ -7508,7 +7508,7 @@ def _send_yielded(run: _Run, reply: Any) -> Any:
 
 
 def _add_notice(run: _Run, query_id: str) -> None:
-    """Answer a button's query by itself, if an app answered and nobody else has answered the query."""
+    """Answer a button's query automatically, if an app answered the update and the query is still open."""
     outcome, bot = run.outcome, run.bot
     parts = outcome._parts
     if parts is None or not run.options.answer_buttons or bot.api._open_queries.get(query_id):
@@ -7518,12 +7518,12 @@ def _add_notice(run: _Run, query_id: str) -> None:
     parts.append(_Notice(method="answerCallbackQuery", callback_query_id=query_id))
 
 
-# What Telegram does not run when it is in the answer of a webhook.
+# The methods that Telegram does not execute in the response of a webhook.
 _NOT_IN_ANSWER = frozenset({"setWebhook", "deleteWebhook", "close", "logOut"})
 
 
 def _count_of_calls(outcome: Outcome) -> int:
-    """Return how many of the parts leave by calls when the answer of the webhook takes what it can: the last one."""
+    """Return how many parts are sent by calls: all but the last, which the webhook's response takes if possible."""
     parts = outcome._parts
     if not parts:
         return 0
@@ -7535,7 +7535,7 @@ def _count_of_calls(outcome: Outcome) -> int:
 
 
 def _deliver(outcome: Outcome, count: int) -> None:
-    """Send the first *count* replies by calls, those that have not left yet; the outcome says what comes of it.
+    """Send those of the first *count* replies by calls that were not sent yet; the outcome has the result.
 
     A reply that did not reach Telegram, or met 429 or 5xx, stays kept, and `retry_after` is set: the update comes again
     and its replies go on where they were. What may have been executed is not repeated: it is logged. A reply that
@@ -7550,7 +7550,7 @@ def _deliver(outcome: Outcome, count: int) -> None:
         part = parts[outcome._sent]
         try:
             bot.api(_method_of_part(part, bot))
-        except Exception as error:  # of the network, of Telegram, or of a file that is gone
+        except Exception as error:  # of the network, of Telegram, or of a deleted file
             if getattr(error, "repeatable", False):
                 outcome.retry_after = max(1.0, float(getattr(error, "retry_after", _RESEND_SECONDS)))
                 _log_unsent(outcome, error, "it will be sent again")
@@ -7563,7 +7563,7 @@ def _deliver(outcome: Outcome, count: int) -> None:
                 _log_unsent(outcome, error, "it will not be sent again")
                 outcome.delivery_error = outcome.delivery_error or error
                 outcome.error = outcome.error or error
-                if not isinstance(error, NetworkError):  # which Telegram may have executed: then the list goes on
+                if not isinstance(error, NetworkError):  # Telegram may have executed it: then the list continues
                     del parts[outcome._sent + 1 :]
         outcome._sent += 1
         if outcome._sent < len(parts) and claim is not None and seen.sent(claim, outcome._sent) is False:
@@ -7573,7 +7573,7 @@ def _deliver(outcome: Outcome, count: int) -> None:
             return
     if claim is None:
         return
-    if outcome._sent < len(parts):  # the answer of the webhook carries the last one, now and at a further delivery
+    if outcome._sent < len(parts):  # the response of the webhook has the last one, now and at further deliveries
         seen.release(claim, 0)
     else:
         seen.done(claim, _parts_to_keep(parts, seen) or [])
@@ -7592,16 +7592,16 @@ def _log_unsent(outcome: Outcome, error: Exception, consequence: str) -> None:
     )  # fmt: skip
 
 
-# The longest texts that Telegram takes, in characters after the markup is read; other methods are not checked.
+# The longest texts that Telegram accepts, in characters without markup; other methods are not checked.
 _LONGEST = {"sendMessage": 4096, "editMessageText": 4096, "answerCallbackQuery": 200}
-_NOT_COUNTED = re.compile("[\x00-\x09\x0b-\x1f\u030a\u0333\u033f\u2028-\u202e]")  # what Telegram takes out, or may
+_NOT_COUNTED = re.compile("[\x00-\x09\x0b-\x1f\u030a\u0333\u033f\u2028-\u202e]")  # Telegram may remove them
 
 
 def _check_method(method: Method) -> None:
-    """Raise `ValueError` for what Telegram would refuse, where it would not tell: in the webhook's answer.
+    """Raise `ValueError` for a reply that Telegram would refuse: for the webhook's response it would not report that.
 
-    Checked are required parameters, lengths, callback data and the markup of a parse mode. What Telegram accepts always
-    passes; what it refuses, not always: only it knows everything.
+    Required parameters, lengths, callback data and the markup of a parse mode are checked. A reply that Telegram
+    accepts always passes; some that it refuses pass as well.
     """
     raw, entry, name = method._raw, method._entry, type(method).__name__
     required, file_fields, has_texts_inside = _checks_of(name)
@@ -7636,7 +7636,7 @@ def _checks_of(name: str) -> _Checks:
     return _Checks(required, _file_fields(name), bool(_fields_with_texts(name)))
 
 
-# What is neither a file_id nor an address: a path with a folder, or a name that ends as those of media do. Telegram
+# A string that is neither a file_id nor an address: a path with a folder, or the name of a media file. Telegram
 # reads `example.com/a.jpg` as an address, so the first part of a path has no dot inside.
 _LOCAL_PATH = re.compile(
     r"(?:\.{0,2}|~|[A-Za-z]:)[/\\].*|[^/\\.:]+[/\\].*"
@@ -7653,7 +7653,7 @@ def _file_fields(name: str) -> tuple[str, ...]:
 
 
 def _check_files(name: str, value: Any) -> None:
-    """Raise `ValueError` for a string that is a path: the author wants to upload a file."""
+    """Raise `ValueError` for a string that is a path, because the author wants to upload a file."""
     if isinstance(value, str) and _LOCAL_PATH.fullmatch(value):
         raise ValueError(f"{name}: {value!r} is neither a file_id nor an address. {_PATH_HINT.format(value)}")
     if isinstance(value, (list, tuple)):
@@ -7663,7 +7663,7 @@ def _check_files(name: str, value: Any) -> None:
         _check_files(name, _follow_path(value, "media"))
 
 
-# Bytes of a text with its markup; what is longer is not read at all.
+# The longest text with its markup that is read, in bytes.
 _MOST_BYTES = 1 << 15
 _MARKUP_HINTS = {
     "html": "Write &lt; for a plain '<', and use escape_html for what you did not write yourself.",
@@ -7676,7 +7676,7 @@ def _check_text(method: str, name: str, text: str, parse_mode: str | None) -> No
     limit = 1024 if name == "caption" else _LONGEST.get(method)
     if parse_mode:
         if _formatting() is None:
-            return  # nobody here can read it, which is logged at the start
+            return  # it cannot be read here, which is logged at the start
         text = _read_markup(method, name, text, parse_mode)
     if name == "text" and limit == 4096 and not text.strip(" \n\r\t"):
         raise ValueError(f"{method} has an empty text: Telegram refuses that")
@@ -7685,7 +7685,7 @@ def _check_text(method: str, name: str, text: str, parse_mode: str | None) -> No
 
 
 def _check_texts_inside(method: Method) -> None:
-    """Check the markup of what is neither the text nor the caption: of a poll, of media, of inline results."""
+    """Check the markup of other texts than text and caption: of a poll, of media, of inline results."""
     if _formatting() is None:
         return
     for where, text, parse_mode in _marked_texts(type(method).__name__, {**method._raw, **method._read}):
@@ -7694,7 +7694,7 @@ def _check_texts_inside(method: Method) -> None:
 
 
 def _read_markup(method: str, name: str, text: str, parse_mode: str) -> str:
-    """Return the plain text of a marked-up one; raise `ValueError` for what Telegram cannot read."""
+    """Return the plain text of a text with markup; raise `ValueError` if Telegram cannot read it."""
     formatting = _formatting()
     if len(text.encode("utf-8", "surrogatepass")) > _MOST_BYTES:
         raise ValueError(f"{method} has a {name} of more than {_MOST_BYTES} bytes with its markup: see split_text")
@@ -7712,7 +7712,7 @@ def _check_markup(markup: Any) -> None:
     for row in rows if isinstance(rows, list) else ():
         for button in row if isinstance(row, list) else ():
             data = button.get("callback_data") if isinstance(button, dict) else None
-            if isinstance(data, str) and (data or len(button) == 2):  # a blank one counts as none beside another action
+            if isinstance(data, str) and (data or len(button) == 2):  # an empty one is ignored beside another action
                 _check_callback_data(data)
 
 
@@ -7720,7 +7720,7 @@ def _check_markup(markup: Any) -> None:
 # Webhook #####################################################################
 ###############################################################################
 
-#: The largest body that the webhook takes, in bytes; Telegram's updates stay far below.
+#: The largest body that the webhook accepts, in bytes; Telegram's updates are much smaller.
 MAX_BODY = 1024 * 1024
 #: How deep the lists and dictionaries of an update may nest.
 MAX_DEPTH = 128
@@ -7730,23 +7730,23 @@ Answer = tuple[int, dict[str, str], Any]
 
 
 class _Refused(Exception):
-    """A request that no app gets to see: the status and the reason."""
+    """A refused request: the status and the reason."""
 
 
 class _Unsafe(Exception):
-    """A request to a webhook that anybody could write to: the bot has neither a token nor a secret."""
+    """A request to a webhook that is open to everybody: the bot has neither a token nor a secret."""
 
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-# The half of json.loads that does the work; what stands around it costs as much again.
+# The part of json.loads that does the work; the rest of it costs as much again.
 _scan_json = json.JSONDecoder(parse_constant=_no_constant).scan_once  # type: ignore[attr-defined]  # not documented
 
 
 def _parse_update(body: bytes) -> dict[str, Any]:
-    """Return the dictionary of an update. Raises `_Refused` for everything that Telegram would not send."""
+    """Return the dictionary of an update. Raises `_Refused` for a body that Telegram would not send."""
     if len(body) > MAX_BODY:
         raise _Refused(413, f"the body has more than {MAX_BODY} bytes")
     try:
@@ -7798,15 +7798,15 @@ def _status_line(status: int) -> str:
 
 
 def _send(answer: Answer, start_response: Any) -> Any:
-    """Give an answer to a WSGI server."""
+    """Pass an answer to a WSGI server."""
     status, headers, body = answer
     start_response(_status_line(status), [*headers.items(), ("Content-Length", str(len(body)))])
-    return [body] if type(body) is bytes else iter(body)  # of which each delivery has its own, with a close()
+    return [body] if type(body) is bytes else iter(body)  # each delivery has a new body, with a close()
 
 
 @functools.cache
 def _host_class() -> Any:
-    """Return the class of the WSGI applications. Bottle is imported when the first is made: many bots make none."""
+    """Return the class of the WSGI applications. Bottle is imported at the first use, because many bots need none."""
     import bottle
 
     class Host(bottle.Bottle):  # type: ignore[misc, unused-ignore]  # Bottle has no types, unless a stub is installed
@@ -7831,7 +7831,7 @@ def _host_class() -> Any:
                 atexit.register(found.close)
 
         def start(self) -> None:
-            """Start the bots in this process: jobs and time-outs come in time, also before the first request."""
+            """Start the bots in this process, so that jobs and time-outs run in time, even before the first request."""
             for bot in self._bots.values():
                 bot.start()
 
@@ -7862,7 +7862,7 @@ def _host_class() -> Any:
             return answer
 
         def _answer_route(self, bot: Bot, **_: str) -> Any:
-            """Answer as a route of Bottle's, when another Bottle application has mounted this one."""
+            """Answer as a route of Bottle, if another Bottle application has mounted this one."""
             return self._response(_receive(bot, bottle.request.environ))
 
         def _answer_found_route(self, bot_id: str, mark: str) -> Any:
@@ -8036,7 +8036,7 @@ _State = tuple[int, dict[str, Any]]  # the status and the answer of a health che
 
 
 def _check_start(bots: Iterable[Bot]) -> _State:
-    """Say whether the bots can start, which a mistake in a registry prevents."""
+    """Return whether the bots can start, which a mistake in a registry prevents."""
     try:
         for bot in bots:
             bot.start()
@@ -8048,7 +8048,7 @@ def _check_start(bots: Iterable[Bot]) -> _State:
 
 
 def _check_readiness(bots: Iterable[Bot]) -> _State:
-    """Say whether the bots can work now: what they were given to check raises nothing, and says not no."""
+    """Return whether the bots can work now: no check raises or returns False."""
     state = _check_start(bots)
     if state[0] != 200:
         return state
@@ -8059,7 +8059,7 @@ def _check_readiness(bots: Iterable[Bot]) -> _State:
 
 
 def _literal_rule(path: str, syntax: re.Pattern[str]) -> str:
-    """Return a rule for Bottle, whose rules have this *syntax*, that matches *path* and nothing else."""
+    """Return a rule for Bottle, whose rules have this *syntax*, that matches exactly *path*."""
     if not syntax.search(path):
         return path
     return f"/<_:re:{re.escape(path[1:]).replace('>', chr(92) + '>')}>"
@@ -8075,14 +8075,14 @@ def _read_body(environ: dict[str, Any]) -> bytes:
     length = environ.get("CONTENT_LENGTH") or ""
     if length and not (length.isascii() and length.isdigit() and len(length) < 20):
         raise _Refused(400, "the Content-Length is not a number")
-    if not length and not environ.get("wsgi.input_terminated"):  # else reading would wait for more
+    if not length and not environ.get("wsgi.input_terminated"):  # otherwise reading would wait for more
         raise _Refused(400, "the request has no Content-Length")
     size = int(length or MAX_BODY + 1)
     if length and size > MAX_BODY:
         raise _Refused(413, f"the body has more than {MAX_BODY} bytes")
     try:
         body: bytes = environ["wsgi.input"].read(size)
-    except Exception as error:  # what a server raises for a broken connection or bad chunks is its own affair
+    except Exception as error:  # a server may raise any exception for a broken connection or bad chunks
         log.info("the body of a webhook request could not be read: %s", error)
         raise _Refused(400, "the body could not be read") from None
     if length and len(body) < size:
@@ -8091,7 +8091,7 @@ def _read_body(environ: dict[str, Any]) -> bytes:
 
 
 def _drain_body(environ: dict[str, Any]) -> None:
-    """Read the body of a refused request, which uWSGI does not: nginx would lose the answer over it."""
+    """Read the body of a refused request, because uWSGI does not, and nginx would then lose the answer."""
     if "uwsgi.version" not in environ:
         return
     length = environ.get("CONTENT_LENGTH") or ""
@@ -8104,12 +8104,12 @@ def _drain_body(environ: dict[str, Any]) -> None:
             if not piece:
                 return
             left -= len(piece)
-    except Exception as error:  # what a server raises for a broken connection is its own affair
+    except Exception as error:  # a server may raise any exception for a broken connection
         log.info("the body of a refused request could not be read: %s", error)
 
 
 def _is_secret(bot: Bot, given: Any, source: Any) -> bool:
-    """Return whether a request carries the secret. A webhook without token and secret is open on this machine only."""
+    """Return whether a request has the secret. A webhook without token and secret is open to this machine only."""
     expected = (bot._identity or bot.identity).secret_token
     if expected is None:
         if not _is_local(source):
@@ -8137,7 +8137,7 @@ def _is_local(source: Any) -> bool:
 
 
 def _respond(outcome: Outcome) -> Answer:
-    """Return the answer to a webhook request: the last reply, if it has not left by a call."""
+    """Return the answer to a webhook request: the last reply, unless it was sent by a call."""
     if outcome.retry_after is not None:
         return _later(outcome.retry_after)
     parts = outcome._parts
@@ -8188,20 +8188,20 @@ def host(
 
 
 # The numbers of polling, in seconds unless they say otherwise.
-_PARK_SECONDS = 3.0  # what is unfinished for longer is parked, so that fetching goes on
-_PARK_DEPTH = 5  # and so is what has more updates of its chat before it
-_HANG_SECONDS = 30.0  # the log names an update that is processed for longer
-_FETCH_PAUSE = 0.25  # with updates unfinished Telegram answers at once, with the same ones
+_PARK_SECONDS = 3.0  # an update that is unfinished for longer is parked, so that fetching continues
+_PARK_DEPTH = 5  # and so is an update with more updates of its chat before it
+_HANG_SECONDS = 30.0  # an update that is processed for longer is logged
+_FETCH_PAUSE = 0.25  # while updates are unfinished, Telegram answers at once with the same ones
 _WINDOW = 100  # updates that one call fetches
 _TICK = 0.1
 
 
-# What lets the chat of some work go on before the work is done.
+# The function that lets the chat of some work continue before the work is done.
 _Leave = Callable[[], None]
 
 
 class _Pending:
-    """An update that polling has fetched and not finished, or other work that is done in the order of its chat."""
+    """An update that was fetched and is not finished, or other work that is done in the order of its chat."""
 
     __slots__ = ("is_finished", "is_named", "is_parked", "key", "raw", "record", "since", "tries", "update_id", "work")
 
@@ -8210,18 +8210,18 @@ class _Pending:
     ) -> None:
         self.raw = raw
         self.update_id: int = raw["update_id"]
-        self.work = work  # what is done in its place: see `Bot.in_turn`
+        self.work = work  # the work instead of an update: see `Bot.in_turn`
         self.key = key
         self.since = since  # when it was fetched, later when its processing began
-        self.tries = 0  # how often something went wrong that is not a failure of an app
+        self.tries = 0  # how many failures were not those of an app
         self.is_parked = False
         self.record: str | None = None  # its key in the store, once it is parked there
         self.is_finished = False
-        self.is_named = False  # the log has said that it hangs
+        self.is_named = False  # it was logged that it hangs
 
 
 class _Poller:
-    """Fetch updates and process them in threads: in order within a chat, side by side between chats.
+    """Fetches updates and processes them in threads: in order within a chat, and different chats at the same time.
 
     An update is confirmed to Telegram (by a higher offset) when it is finished, so that one that a killed process left
     unfinished comes again. What takes long is *parked* instead: kept in the bot's store, confirmed, and finished in the
@@ -8234,8 +8234,8 @@ class _Poller:
         self.interrupted = False
         self.stopping = threading.Event()
         self._changed = threading.Condition()
-        self._parking = threading.Lock()  # whoever parks holds it: records are in the order of their chats
-        self._chats: dict[Any, deque[_Pending]] = {}  # what is unfinished
+        self._parking = threading.Lock()  # held while parking, so that records are in the order of their chats
+        self._chats: dict[Any, deque[_Pending]] = {}  # unfinished updates
         self._ready: deque[Any] = deque()  # chats whose first update a worker can take
         self._due: list[tuple[float, int, Any]] = []  # chats whose first update waits for a time: a heap
         self._turns = itertools.count()
@@ -8251,10 +8251,10 @@ class _Poller:
     # Life
 
     def run(self, threads: int) -> None:
-        """Poll until a signal; what was fetched is finished and confirmed first. Raise what makes polling useless."""
+        """Poll until a signal, then finish and confirm fetched updates. Raises an error that makes polling useless."""
         self._threads = threads
         self._load_parked()
-        # A call that waits for updates is left alone at the end: what it may bring is not confirmed, and comes again.
+        # A call that waits for updates is abandoned at the end: its updates are not confirmed, and are delivered again.
         poll = threading.Thread(target=self._poll, name="scaletg-poll", daemon=True)
         with _signals(self._interrupt):
             for _ in range(threads):
@@ -8305,7 +8305,7 @@ class _Poller:
                 self.bot.api.get_updates(offset=offset, timeout=0, limit=1, request_timeout=5)
 
     def _name_given_up(self, pending: _Pending, state: str) -> None:
-        if pending.work is not None:  # whoever gave it knows how far it is
+        if pending.work is not None:  # its owner knows its state
             return
         if pending.record is not None:
             log.warning("update %s was %s when the bot stopped: the store keeps it", pending.update_id, state)
@@ -8316,7 +8316,7 @@ class _Poller:
             log.warning("update %s was %s when the bot stopped: Telegram delivers it again", pending.update_id, state)
 
     def _look_after(self) -> None:
-        """Park what takes long, log what hangs, and replace workers that are blocked."""
+        """Park slow updates, log hanging ones, and replace blocked workers."""
         now = self._now()
         slow, held_up = [], 0
         with self._changed:
@@ -8343,7 +8343,7 @@ class _Poller:
         return time.monotonic() + self._skipped
 
     def _pause(self, seconds: float) -> None:
-        """Wait, unless the end comes. In a test nobody waits: its clock jumps ahead."""
+        """Wait until the end at most. A test does not wait: its clock jumps ahead."""
         transport = self.bot.api.transport
         if _reaches_network(transport):
             self.stopping.wait(seconds)
@@ -8360,7 +8360,7 @@ class _Poller:
             except Exception as error:
                 if not isinstance(error, (NetworkError, ApiError)) or isinstance(error, (Unauthorized, NotFound)):
                     self._stop(error)
-                elif not self.stopping.is_set():  # else the last call ended this one
+                elif not self.stopping.is_set():  # otherwise the last call ended this one
                     log.warning("%s Next try in %.0f s", error, pause)
                     self._pause(pause)
                     pause = min(pause * 2, 30.0)
@@ -8396,14 +8396,14 @@ class _Poller:
         raw = update.to_dict()
         update_id = raw["update_id"]
         if self._newest is not None and -10_000 < update_id - self._newest <= 0:
-            return None  # in flight, or done and not confirmed yet
+            return None  # in progress, or done and not confirmed yet
         self._newest = update_id
         self._unconfirmed.add(update_id)
         pending = _Pending(raw, update.key, self._now())
         return pending if self._queue(pending) > _PARK_DEPTH else None
 
     def _queue(self, pending: _Pending) -> int:
-        """Put an update behind those of its chat, and return how many there are now."""
+        """Add an update to the queue of its chat, and return the length of the queue."""
         chat = self._chats.get(pending.key)
         if chat is None:
             chat = self._chats[pending.key] = deque()
@@ -8413,14 +8413,14 @@ class _Poller:
         return len(chat)
 
     def add_work(self, key: Any, work: Callable[[_Leave], Any]) -> None:
-        """Queue work that Telegram knows nothing of behind the updates of its chat."""
+        """Add work that is not an update to the queue of a chat."""
         with self._changed:
             pending = _Pending({"update_id": 0}, key, self._now(), work)
             pending.is_parked = True
             self._queue(pending)
 
     def _offset(self) -> int | None:
-        """Return the offset that confirms what is finished or parked, and nothing else."""
+        """Return the offset that confirms only finished and parked updates."""
         if self._unconfirmed:
             return min(self._unconfirmed)
         return None if self._newest is None else self._newest + 1
@@ -8435,7 +8435,7 @@ class _Poller:
         return f"{self.bot.id or 0}/parked/polling/"
 
     def _load_parked(self) -> None:
-        """Queue what an earlier process has parked and not finished, in the order in which it came."""
+        """Queue the updates that an earlier process has parked and not finished, in their order."""
         if self._store is None:
             return
         low, high = self._records(), self._records()[:-1] + "0"  # "0" follows "/"
@@ -8455,16 +8455,16 @@ class _Poller:
             log.info("%d updates that an earlier process has parked are finished first", count)
 
     def _park(self, updates: list[_Pending]) -> None:
-        """Keep updates outside of Telegram's queue, so that they can be confirmed before they are finished."""
+        """Keep updates outside Telegram's queue, so that they can be confirmed before they are finished."""
         with self._parking:
             for pending in self._with_earlier(updates):
                 if not self._park_one(pending):
                     return
 
     def _with_earlier(self, updates: list[_Pending]) -> list[_Pending]:
-        """Return what is to be parked: with a store also what comes before in the same chat.
+        """Return the updates to park: with a store, also those before them in the same chat.
 
-        What is parked is finished first by the next process, so that it must not overtake what Telegram still has.
+        The next process finishes parked updates first, so they must not overtake updates that Telegram still has.
         """
         if self._store is None:
             return [pending for pending in updates if not pending.is_parked]
@@ -8479,7 +8479,7 @@ class _Poller:
         return list(found)
 
     def _park_one(self, pending: _Pending) -> bool:
-        """Park an update; return False if the store does not take it."""
+        """Park an update; return False if the store fails."""
         store = self._store
         if store is not None:
             record = f"{self._records()}{int(time.time() * 1000):013d}/{pending.update_id:019d}"
@@ -8505,7 +8505,7 @@ class _Poller:
             return
         try:
             self._store.delete(record)
-        except (Retry, ScaleTGError) as error:  # it is found done when it is loaded again
+        except (Retry, ScaleTGError) as error:  # when it is loaded again, it is already done
             log.warning("the record of update %s could not be deleted: %s", pending.update_id, _describe(error))
 
     # Working
@@ -8523,7 +8523,7 @@ class _Poller:
                 self._changed.notify_all()
 
     def _take(self) -> _Pending | None:
-        """Wait for an update that can be processed; return `None` when this worker is to end."""
+        """Wait for an update that can be processed; return `None` when this worker must end."""
         while True:
             with self._changed:
                 now = self._now()
@@ -8546,7 +8546,7 @@ class _Poller:
             self._is_jumping = False
 
     def _complete(self, pending: _Pending) -> float | None:
-        """Process an update; return the seconds after which it is to be processed again, or `None`."""
+        """Process an update; return the seconds after which it must be processed again, or `None`."""
         try:
             if pending.work is not None:
                 pending.work(functools.partial(self._leave_chat, pending))
@@ -8555,13 +8555,13 @@ class _Poller:
         except (RegistrationError, ConfigError) as error:
             self._stop(error)
             return _RESEND_SECONDS
-        except BaseException:  # a worker never ends over an update
+        except BaseException:  # a worker never ends because of an update
             log.exception("update %s could not be processed", pending.update_id)
             pending.tries += 1
             return _RESEND_SECONDS if pending.tries < 3 else None
 
     def _settle(self, pending: _Pending, retry_after: float | None) -> None:
-        """Take a finished update out, or let its chat wait."""
+        """Remove a finished update, or let its chat wait."""
         with self._changed:
             self._running.discard(pending)
             if retry_after is not None:
@@ -8573,7 +8573,7 @@ class _Poller:
             self._unpark(pending)
 
     def _leave_chat(self, pending: _Pending) -> None:
-        """Let the next one of the chat come; what has left already stays out."""
+        """Continue with the next update of the chat, unless this one was removed before."""
         with self._changed:
             if pending.is_finished:
                 return
@@ -8590,7 +8590,7 @@ class _Poller:
 
 @contextlib.contextmanager
 def _signals(handler: Callable[[int, Any], Any]) -> Iterator[None]:
-    """Handle Ctrl-C and SIGTERM in the block, if this is the thread that gets signals."""
+    """Handle Ctrl-C and SIGTERM in the block, if this thread gets signals."""
     import signal
 
     numbers = (signal.SIGINT, signal.SIGTERM) if _gets_signals() else ()
@@ -8607,7 +8607,7 @@ def _gets_signals() -> bool:
 
 
 def _join(thread: threading.Thread) -> None:
-    """Wait for the end of a thread, in steps: a signal that comes just before a wait is seen after it."""
+    """Wait for the end of a thread, in steps, because a signal just before a wait is handled after it."""
     while thread.is_alive():
         thread.join(0.2)
 
@@ -8615,7 +8615,7 @@ def _join(thread: threading.Thread) -> None:
 def _server_classes(stop_seconds: float) -> dict[str, type]:
     """Return the server of the standard library and its request handler, for Bottle's adapter.
 
-    Each connection has a thread of its own, so that one which sends nothing blocks nobody. At the end the requests that
+    Each connection has its own thread, so that a silent one does not block others. At the end the requests that
     are being answered are finished, for at most *stop_seconds*.
     """
     from socketserver import ThreadingMixIn
@@ -8624,9 +8624,9 @@ def _server_classes(stop_seconds: float) -> dict[str, type]:
     busy: set[WSGIRequestHandler] = set()
 
     class Handler(WSGIRequestHandler):
-        timeout = 30  # seconds of silence, after which a connection is closed
+        timeout = 30  # seconds of silence until a connection is closed
 
-        def parse_request(self) -> bool:  # the first line of a request is here
+        def parse_request(self) -> bool:  # the first line of a request has arrived
             busy.add(self)
             return super().parse_request()
 
@@ -8637,7 +8637,7 @@ def _server_classes(stop_seconds: float) -> dict[str, type]:
                 busy.discard(self)
 
         def address_string(self) -> str:
-            return str(self.client_address[0])  # without asking for its name
+            return str(self.client_address[0])  # without looking up its name
 
         def log_request(self, code: Any = "-", size: Any = "-") -> None:
             """Write no line for each update."""
@@ -8647,7 +8647,7 @@ def _server_classes(stop_seconds: float) -> dict[str, type]:
         request_queue_size = 128
 
         def serve_forever(self, poll_interval: float = 0.1) -> None:
-            # In a thread: a signal then ends the server between two requests, and is not lost.
+            # In a thread, so that a signal ends the server between two requests and is not lost.
             thread = threading.Thread(target=super().serve_forever, args=(poll_interval,), daemon=True)
             try:
                 thread.start()

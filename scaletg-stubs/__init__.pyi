@@ -3054,33 +3054,33 @@ class Claim:
     ) -> None: ...
 
 class Kept(NamedTuple):
-    """What is kept of an update that is done: its *replies*, which have all left; `None` if no app answered."""
+    """The record of an update that is done: its *replies*, which were all sent; `None` if no app answered."""
 
     replies: list[Any] | None
 
 RUNNING: Final[object]
 
 class Seen(Protocol):
-    """What remembers updates, so that one delivered twice is processed once: `Bot(seen=...)`."""
+    """The memory of updates, so that an update that is delivered twice is processed once: `Bot(seen=...)`."""
 
     keeps_files: bool
     def claim(self, key: str, takeover: bool = False) -> Claim | Kept | Any:
-        """Return a claim, `RUNNING` if a living process holds one, or what is kept of an update that is done."""
+        """Return a claim, `RUNNING` if a living process holds one, or the record of an update that is done."""
     def made(self, claim: Claim, replies: list[Any] | None, hold: bool) -> bool:
-        """Keep the replies before anything leaves; return False if somebody else has taken the update over."""
+        """Keep the replies before any of them is sent; return False if another process has taken over the update."""
     def sent(self, claim: Claim, count: int) -> bool:
-        """Remember that so many of the replies have left; return False if somebody else has taken the update over."""
+        """Remember that so many replies were sent; return False if another process has taken over the update."""
     def done(self, claim: Claim, replies: list[Any] | None) -> None:
         """Remember that the update is finished, with its replies."""
     def failed(self, claim: Claim, died: bool = False) -> None:
-        """Give the claim back, and count an exception, or with *died* a death of the process."""
+        """Release the claim, and count an exception, or with *died* a death of the process."""
     def release(self, claim: Claim, after: float) -> None:
-        """Give the claim back without counting anything; the update comes again in *after* seconds."""
+        """Release the claim without counting anything; the update is repeated in *after* seconds."""
     def forget(self, key: str) -> None:
-        """Forget an update, so that it runs again when it is put back."""
+        """Forget an update, so that it is processed again."""
 
 class SeenUpdates:
-    """Remember the updates seen lately in memory, for one process."""
+    """Remembers recent updates in memory, for one process."""
 
     keeps_files: bool
     limit: int
@@ -3122,12 +3122,12 @@ class Trace:
     def __init__(self) -> None: ...
     @property
     def steps(self) -> list[TraceStep]:
-        """Return the steps in order; why apps were not asked is found out when this is first read."""
+        """Return the steps in order; the reasons why apps were not called are computed at the first use."""
     def add(
         self, processor: Processor, status: str, started: float | None = None, *, miss: str = '',
         result: Any = None, error: Any = None,
     ) -> None:
-        """Add a step; *started* is a reading of `time.perf_counter`. Of a module only the first step is kept."""
+        """Add a step; *started* is a value of `time.perf_counter`. Only the first step of a module is kept."""
     def to_dict(self) -> dict[str, Any]:
         """Return the trace as data for JSON; results are shown as text."""
     def __str__(self) -> str: ...
@@ -3153,7 +3153,7 @@ class Outcome:
         """Return the update."""
     @property
     def replies(self) -> list[Method]:
-        """Return the method objects that leave, in order: the parts of a list, and the automatic answer of a button."""
+        """Return the sent method objects in order: the parts of a list, and the automatic answer of a button."""
     @property
     def reply(self) -> Method | str | None:
         """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered."""
