@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import scaletg
+from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.limits import Pace, SharedFloods
 from scaletg_contrib.simulator import Simulator, Transport
 from scaletg_contrib.stores import open_store
@@ -310,6 +311,40 @@ def test_business_chat_is_edited_in_the_name_of_its_owner() -> None:
     assert all(parameters["business_connection_id"] == "b1" for _, parameters in recorded)
 
 
+def test_job_writes_into_its_chat_as_an_answer_does() -> None:
+    bot = scaletg.Bot()
+    bot.load(Jobs())
+
+    @bot.app("news", on="job")
+    def news(chat: Any) -> Any:
+        return chat.stream(["nothing ", "new"])
+
+    with Telegram(bot) as telegram:
+        ada = telegram.private("Ada")
+        telegram.sim.start(ada.user)
+        bot.jobs.later(0, "news", chat=ada.id, user=ada.id)
+        telegram.advance(1)
+
+        assert ada.last.text == "nothing new"
+        assert "sendMessageDraft" in {call["method"] for call in telegram.calls}
+
+
+def test_text_that_takes_long_to_read_leaves_time_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = Model()
+
+    def split(limit: int, text: str, is_unfinished: bool) -> Any:
+        if is_unfinished and text:
+            model.sleep(0.5)
+        return [(text, [])] if text else []
+
+    monkeypatch.setattr("scaletg_contrib.streaming.plugin._split_markdown", split)
+    began = model.telegram.sim.world.clock.time()
+
+    calls = model.ask(lambda: model.slowly(*"abcdefghijkl"))
+
+    assert len(calls) - 2 <= (model.telegram.sim.world.clock.time() - began) / 5 + 1
+
+
 ###############################################################################
 # Refusals and errors #########################################################
 ###############################################################################
@@ -405,6 +440,16 @@ def test_model_that_fails_leaves_what_it_has_written() -> None:
     calls = model.ask(chunks)
 
     assert calls[-2:] == [("sendMessage", "half a"), ("sendMessage", "That did not work.")]
+
+
+def test_update_that_is_put_off_sends_nothing_of_its_text() -> None:
+    model = Model(strict=False)
+
+    def chunks() -> Iterator[str]:
+        yield "half "
+        raise scaletg.Retry(60)
+
+    assert model.ask(chunks) == drafts(None, "half")
 
 
 def test_model_that_fails_at_once_leaves_nothing() -> None:

@@ -119,14 +119,12 @@ def stream(
     that is answered again continues its draft; *guest_query_id*: of the message of a guest, who is answered.
     If *chunks* raises, what has come until then is sent, and the exception goes on.
     """
-    if isinstance(chat, int):
-        target, chat_type = target or {"chat_id": chat}, "private" if chat > 0 else "group"
-    else:
-        target, chat_type = target or {"chat_id": chat.id}, chat.type
+    chat_id = chat if isinstance(chat, int) else chat.id
+    target = target or {"chat_id": chat_id}
     limit = LIMIT if guest_query_id is None else GUEST_LIMIT
     split = functools.partial(_split_markdown if markdown else _split_plain, limit)
     split("", False)  # raises now if what reads Markdown is missing
-    is_private = chat_type == "private"
+    is_private = chat_id > 0  # a chat of a job has no type
     with contextlib.ExitStack() as block:
         stop = Stop(None)
         place: MessagePlace

@@ -21,6 +21,7 @@ __all__ = ["Stop", "Writing"]
 
 log = logging.getLogger("scaletg.streaming")
 DOWN_SECONDS = 5.0  # after which it is tried again if Telegram cannot be reached
+COST_FACTOR = 10  # so many times as long as it takes to read the text is left to other work: long texts take longer
 
 
 class Stop:
@@ -58,6 +59,7 @@ class Writing:
         self._shown_count = -1  # chunks that the chat shows; before the first call not even the empty text
         self._shown: list[Part] = []
         self._shown_at = 0.0
+        self._rested_at = 0.0  # when it may be read again
         self._begin = self._now()
         self._changed = threading.Condition()
         self._is_complete = False
@@ -78,7 +80,7 @@ class Writing:
             with self._showing():
                 self._read(chunks)
         except BaseException as error:
-            if isinstance(error, Exception) and error is not self._failure:
+            if scaletg.is_failure(error) and not isinstance(error, (scaletg.Retry, scaletg.Stop)):
                 self._send_rest()
             raise
         if self._failure is not None:
@@ -162,7 +164,7 @@ class Writing:
         if not self._can_show:
             return 3600.0
         now = self._now()
-        wait = max(self._begin + self._place.first_seconds, self._pace.next_at) - now
+        wait = max(self._begin + self._place.first_seconds, self._pace.next_at, self._rested_at) - now
         if self._shown_count == len(self._chunks) or (not self._chunks and self._place.keep_seconds is None):
             if self._place.keep_seconds is None:
                 return 3600.0
@@ -173,7 +175,7 @@ class Writing:
         if self._seconds_to_wait() > 0:
             return
         count = len(self._chunks)
-        parts = self._split("".join(self._chunks[:count]), True)
+        parts = self._read_parts("".join(self._chunks[:count]))
         if self._looks_as_before(parts, count):
             self._shown_count = count
             return
@@ -195,6 +197,12 @@ class Writing:
         except Exception as error:  # noqa: BLE001  # a fault must not end the thread in silence: the app raises it
             self._failure = error
         self._stop.look()
+
+    def _read_parts(self, text: str) -> list[Part]:
+        began = self._now()
+        parts = self._split(text, True)
+        self._rested_at = self._now() + COST_FACTOR * (self._now() - began)
+        return parts
 
     def _looks_as_before(self, parts: list[Part], count: int) -> bool:
         """Return whether the new chunks change nothing that a person sees, such as a mark that is not complete."""
