@@ -11,6 +11,7 @@ from typing import Any
 import scaletg
 from scaletg_contrib.conversations.replay import Function
 from scaletg_contrib.conversations.talk import Talk
+from scaletg_contrib.conversations.timeouts import TimeOuts
 from scaletg_contrib.stores import Conflict, Held, Record, Store
 from scaletg_contrib.texts import Sentence, Texts
 
@@ -23,7 +24,7 @@ ENDED_SECONDS = 86_400.0  # how long a conversation that ended is kept for secon
 class KeptTalk:
     """One talk and its record; it is the host of a turn (see `turn.TurnHost`).
 
-    *due_key*: returns the key of the record of a time-out. *user*: the person, for translations.
+    *time_outs*: plans and drops the time-outs of questions. *user*: the person, for translations.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class KeptTalk:
         changed: str,
         texts: Texts,
         once_seconds: float,
-        due_key: Any,
+        time_outs: TimeOuts,
         bot: Any,
         user: Any = None,
     ) -> None:
@@ -45,9 +46,10 @@ class KeptTalk:
         self.functions, self.changed = functions, changed
         self.is_development: bool = bot.development
         self.key = found.key if found else key
-        self._store, self._version, self._due_key = store, found.version if found else 0, due_key
+        self._store, self._version, self._time_outs = store, found.version if found else 0, time_outs
         self._texts, self._once_seconds, self._bot, self._user = texts, once_seconds, bot, user
-        self._old_due = self.talk.due
+        self._old_due = found.value["due"] if found else None
+        self._old_told = found.value["told"] if found else None
         self.keeps_told_due = False  # a time-out that is being handled is removed by its handler
         if found is not None and COMPUTING in found.value:
             self._refuse_while_computed()
@@ -60,17 +62,21 @@ class KeptTalk:
     def save(self, talk: Talk) -> None:
         """Save the talk, after the time-out of its question; raise `Retry` if another process was quicker."""
         due = talk.due
+        if not self.keeps_told_due:
+            talk.told = None
         ttl = ENDED_SECONDS if talk.has_ended else None
         try:
             if due and due != self._old_due:
                 # This comes first, because a superfluous time-out does no harm.
-                self._store.put(self._due_key(due), {"talk": self.key})
+                self._time_outs.plan(due, self.key, talk)
             self._version = self._store.put(self.key, talk.to_record(), version=self._version, ttl=ttl)
         except Conflict:
             raise scaletg.Retry(0) from None
         if self._old_due and self._old_due != due and not self.keeps_told_due:
-            self._store.delete(self._due_key(self._old_due))
-        self._old_due = due
+            self._time_outs.drop(self._old_due, self.key)
+        if self._old_told and talk.told is None:
+            self._time_outs.drop(self._old_told, self.key)
+        self._old_due, self._old_told = due, talk.told
 
     @contextlib.contextmanager
     def compute_alone(self) -> Iterator[None]:

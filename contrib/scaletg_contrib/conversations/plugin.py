@@ -8,7 +8,7 @@ import inspect
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import scaletg
@@ -18,9 +18,11 @@ from scaletg_contrib.conversations.questions import ConversationError, did_you_m
 from scaletg_contrib.conversations.replay import Function, place_of
 from scaletg_contrib.conversations.sending import methods_for, read_press
 from scaletg_contrib.conversations.talk import Talk
-from scaletg_contrib.conversations.timeouts import TimeOuts, Watch
+from scaletg_contrib.conversations.timeouts import TimeOuts
 from scaletg_contrib.conversations.turn import Answer, Given, Press, Turn, mark_unsent
 from scaletg_contrib.feature import Feature
+from scaletg_contrib.jobs import Jobs
+from scaletg_contrib.jobs.book import Book
 from scaletg_contrib.migration import FollowsGroups, move_records
 from scaletg_contrib.stores import Record, Store
 from scaletg_contrib.texts import Texts, Translation
@@ -42,8 +44,8 @@ class Conversations(Feature, FollowsGroups):
     buttons. *namespace*: the third part of the keys (default: the name).
     *changed*: what is done with conversations whose function asks something else than before: "restart" them,
     "continue" at the first difference, or "cancel" them. *cancel*, *back*: commands for the person, None for none.
-    *watch_seconds*: how often a thread of one of the processes looks for questions whose time is over; None: call
-    `expire` yourself.
+    *watch_seconds*: how often the clock of the jobs looks for questions whose time is over, if this object makes it:
+    if it has a store of its own, or the bot has loaded no `Jobs`. None: no clock; call `expire` yourself.
     *once_seconds*: how long one `once` may take; if its worker is killed, the conversation goes on after that time.
     *texts*: replaces or translates `TEXTS`, what the bot says on its own (see `scaletg_contrib.texts`).
     """
@@ -71,7 +73,7 @@ class Conversations(Feature, FollowsGroups):
         changed: str = "restart",
         cancel: str | None = "/cancel",
         back: str | None = "/back",
-        watch_seconds: float | None = 10.0,
+        watch_seconds: float | None = 1.0,
         once_seconds: float = 60.0,
         texts: Translation | None = None,
     ) -> None:
@@ -84,12 +86,17 @@ class Conversations(Feature, FollowsGroups):
             )
         super().__init__(store, name=name, namespace=namespace)
         self.changed, self.texts = changed, Texts("Conversations", self.TEXTS, texts)
-        self.watch_seconds, self.once_seconds = watch_seconds, once_seconds
+        self.once_seconds = once_seconds
         self.words = {word: scaletg.Rule(text) for word, text in (("cancel", cancel), ("back", back)) if text}
         self.functions: dict[str, Function] = {}
         self._signers: dict[Any, Signer] = {}
-        module_name = "conversations_watch" if name == "talk" else f"conversations_watch_{name}"
-        self.watch = scaletg.module(module_name, scope="bot", autouse=True)(self._make_watch())
+        self._make_jobs = functools.partial(Jobs, watch_seconds=watch_seconds)
+        #: What does the time-outs, if the conversations have a store of their own; else the jobs of the bot do.
+        self.jobs: Jobs | None = None
+        if store is not None:
+            self.jobs = self._make_jobs(self._store, name=f"{name}_jobs")
+        self.job_name = f"scaletg:conversations:{name}"
+        self.take_time_out = scaletg.app(self.job_name, on="job", order=ANSWER)(self._make_time_out())
 
     # What the author writes
 
@@ -160,8 +167,11 @@ class Conversations(Feature, FollowsGroups):
         self._say(Turn(kept, kept.talk, cause).go_on(), kept.talk, update, bot)
 
     def expire(self, bot: Any) -> int:
-        """Tell the conversations whose open question has timed out; return how many."""
-        return TimeOuts(self, bot).tell_all()
+        """Let the open questions time out whose time is over; return how many jobs were done.
+
+        For platforms on which no process stays; elsewhere the clock of the jobs does it.
+        """
+        return int(bot.jobs.run_due() if self.jobs is None else self.jobs.run_due(bot))
 
     def move(self, old_chat: int, new_chat: int, *, bot: Any = None) -> int:
         """Move the conversations of a chat to another id; return how many. The newer one of two continues."""
@@ -235,12 +245,15 @@ class Conversations(Feature, FollowsGroups):
         """Mark the question that an update has asked as not sent, if its reply did not reach the person."""
         if outcome.delivery_error is None or outcome.retry_after is not None:
             return  # it was sent, or will be sent again later
-        update = outcome.update
-        if update.chat is None or update.person_id is None:
-            return
-        found = self.store_of(bot).get(self._talk_key(update, bot, update.person_id))
+        update, key = outcome.update, None
+        cause = _cause_of(update)
+        if update.job is not None and update.job.name == self.job_name:
+            key, cause = update.job.data.talk, update.job.data.due
+        elif update.chat is not None and update.person_id is not None:
+            key = self._talk_key(update, bot, update.person_id)
+        found = None if key is None else self.store_of(bot).get(key)
         if found is not None:
-            self.mark_unsent(bot, found, _cause_of(update))
+            self.mark_unsent(bot, found, cause)
 
     def mark_unsent(self, bot: Any, found: Record, cause: Any) -> None:
         """Record in a talk that the question which *cause* has asked was not sent."""
@@ -254,6 +267,10 @@ class Conversations(Feature, FollowsGroups):
     def setup(self, bot: Any) -> None:
         """Watch the replies of the bot that loads this object: a question that was not sent is asked again."""
         super().setup(bot)
+        if self.jobs is not None:
+            bot.load(self.jobs)
+        else:
+            bot.require("jobs", self._make_jobs)
         bot.add_watch(lambda outcome: self.reply_left(outcome, bot))
 
     def signer(self, bot: Any) -> Signer:
@@ -276,14 +293,15 @@ class Conversations(Feature, FollowsGroups):
             changed=self.changed,
             texts=self.texts,
             once_seconds=self.once_seconds,
-            due_key=lambda due: self.due_key(bot, due),
+            time_outs=TimeOuts(self._book(bot), self.job_name),
             bot=bot,
             user=user,
         )
 
-    def due_key(self, bot: Any, due: str) -> str:
-        """Return the key of the record of a time-out."""
-        return self.key(bot, "due", due)
+    def _book(self, bot: Any) -> Book:
+        """Return the jobs among which the time-outs are."""
+        book: Book = bot.jobs.book if self.jobs is None else self.jobs.book(bot)
+        return book
 
     def methods(self, answer: Answer, talk: Talk, bot: Any, message: Any = None) -> list[Any]:
         """Return the output of a turn as methods."""
@@ -337,16 +355,21 @@ class Conversations(Feature, FollowsGroups):
             return None
         return found if getattr(member, "is_anonymous", False) else None
 
-    def _make_watch(self) -> Callable[[Any], Iterator[None]]:
-        def watch(bot: Any) -> Iterator[None]:
-            """Look for questions whose time is over, as long as the bot lives."""
-            looking = Watch(self, bot)
-            if self.watch_seconds is not None:
-                looking.start()
-            yield
-            looking.stop()
+    def _make_time_out(self) -> Callable[..., Any]:
+        def take_time_out(job: Any, update: Any, bot: Any) -> Any:
+            """Let the open question of a talk time out, unless it was answered in time."""
+            found = self.store_of(bot).get(job.data.talk)
+            if found is None:
+                return ""
+            kept = self.kept_talk(bot, found.key, found, user=update.user)
+            kept.keeps_told_due = True  # it is this job, which is taken away when all is sent
+            kept.talk.told = job.data.due
+            answer = Turn(kept, kept.talk, job.data.due).time_out()
+            if answer is not None:
+                self._say(answer, kept.talk, update, bot)
+            return ""
 
-        return watch
+        return take_time_out
 
 
 def _cause_of(update: Any) -> Any:
@@ -356,7 +379,7 @@ def _cause_of(update: Any) -> Any:
 
 def _place(update: Any) -> dict[str, Any]:
     """Return the place of an update as parameters of sendMessage."""
-    message, place = update.message_any, {"chat_id": update.chat.id}
+    message, place = update.message_any or update.job, {"chat_id": update.chat.id}
     if getattr(message, "is_topic_message", None):
         place["message_thread_id"] = message.message_thread_id
     return place

@@ -124,6 +124,8 @@ class Talk:
         self.has_ended = False
         #: The time-out of the open question: its time as 13 digits of milliseconds, and an id.
         self.due: str | None = None
+        #: The time-out that was told last: what it says is not sent any more when the person has gone on.
+        self.told: str | None = None
         #: The album of which one message was accepted or refused: its other messages are not answers.
         self.album: str | None = None
 

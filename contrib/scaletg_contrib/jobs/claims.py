@@ -126,7 +126,7 @@ class HeldJob:
         """Keep the replies before anything leaves; return False if somebody else has taken the job over."""
         with self._lock:
             try:
-                return self._save(replies=replies, sent=0)
+                return self._save(replies=replies, sent=0, until=self._new_end())
             except ValueError as error:
                 log.error("job %s: its replies cannot be kept, and leave once at most: %s", self.where, error)
                 return self._save(replies=None, once=True)
@@ -134,7 +134,7 @@ class HeldJob:
     def sent(self, claim: scaletg.Claim, count: int) -> bool:
         """Remember that so many of the replies have left; return False if somebody else has taken the job over."""
         with self._lock:
-            return self._save(sent=count)
+            return self._save(sent=count, until=self._new_end())
 
     def done(self, claim: scaletg.Claim, replies: list[Any] | None) -> None:
         """Take the job away, or put it at its next time."""

@@ -137,7 +137,7 @@ class Jobs(Feature, FollowsGroups):
         """Return None if an app takes jobs of this name, else the names that apps take."""
         known: list[str] = []
         for app in bot.registry.apps:
-            if "job" not in app.kinds or app.function == self.refuse_unknown:
+            if "job" not in app.kinds or getattr(app.function, "__func__", None) is Jobs.refuse_unknown:
                 continue
             if not app.rules or app.match_rules(name, "job", {"name": name}) is not None:
                 return None

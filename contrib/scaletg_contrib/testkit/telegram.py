@@ -204,9 +204,6 @@ class Telegram:
                 break
             self.sim.advance(step)
             self._run_due()
-        for owner in self._loaded():
-            if callable(getattr(owner, "expire", None)):
-                owner.expire(self.bot)
         self._raise_failure()
 
     def _seconds_until_due(self) -> list[float]:
