@@ -61,14 +61,14 @@ def test_thirty_messages_a_second_leave(paced, clock):
     assert seconds_for(clock, pace.wait, 300) == pytest.approx(10, rel=0.1)
 
 
-def test_never_more_than_a_tenth_above_the_rate_leave_in_one_second(paced, clock):
+def test_never_more_than_thirty_leave_in_one_second(paced, clock):
     pace, _ = paced
     moments = []
     for _ in range(200):
         pace.wait()
         moments.append(clock.now)
     for moment in moments:
-        assert sum(moment <= other < moment + 1 for other in moments) <= 33
+        assert sum(moment <= other < moment + 1 for other in moments) <= 30
 
 
 def test_a_bot_that_pays_takes_several_places_at_a_time(clock):
@@ -111,7 +111,7 @@ def test_one_chat_gets_one_message_a_second(paced, clock):
 def test_another_chat_does_not_wait_for_it(paced, clock):
     pace, _ = paced
     pace.wait(5)
-    assert seconds_for(clock, lambda: pace.wait(6), 1) == 0
+    assert seconds_for(clock, lambda: pace.wait(6), 1) < 0.1
 
 
 @pytest.mark.parametrize("group", [-100, "@channel"])
@@ -239,6 +239,30 @@ def test_it_also_wraps_a_transport_that_is_wrapped_already(store, clock):
 class SharedCounter:
     def __init__(self, inner):
         self.inner = inner
+
+
+def test_what_is_paced_is_not_refused_where_telegram_is_strict():
+    bot = scaletg.Bot(retry_budget=0)
+    bot.load(Pace())
+
+    @bot.app("/publish")
+    def publish(message, pace, bot):
+        for reader in readers:
+            for chat_id in reader.id, message.chat.id:
+                pace.wait(chat_id)
+                bot.api.send_message(chat_id, "News")
+        return ""
+
+    with Telegram(bot) as telegram:
+        readers = [telegram.private(f"Reader {number}") for number in range(90)]
+        for reader in readers:
+            reader.send("Hello")
+        group = telegram.group("Group", "Ada")
+        telegram.sim.flood_limits = True
+        group.send("/publish")
+        refusals = [call for call in telegram.calls if not call["answer"]["ok"]]
+        assert refusals == []
+        assert sum(call["method"] == "sendMessage" for call in telegram.calls) == 180
 
 
 # What Telegram refuses

@@ -23,7 +23,7 @@ __all__ = ["BotPace", "Pace"]
 CHAT = Rate(1, 1.0)  # one message a second in a private chat
 GROUP = Rate(18, 60.0)  # with GROUP_BURST never more than 20 in a minute, which is what a group may get
 GROUP_BURST = 2
-BULK_PART = 0.1  # of a second's places: so many at once, to make up for what was slept too long
+AT_ONCE = 0.05  # of a second's places: so many at once, to make up for what was slept too long, and as many less in all
 COUNT_SECONDS = 1.0  # between two times that the messages of those who did not ask are counted
 KEEP_SECONDS = 60.0  # how long the store keeps until when places are taken: longer than any of them
 BATCH_SECONDS = 0.1  # how long a process may use places that it has taken
@@ -99,7 +99,7 @@ class BotPace:
 
     def __init__(self, owner: Pace, bot: Any) -> None:
         self._owner, self._bot_reference = owner, weakref.ref(bot)
-        self._rate = Rate(owner.per_second, 1.0)
+        self._rate = Rate(owner.per_second * (1 - AT_ONCE), 1.0)  # with those at once never more than it may send
         self._batch = max(1, owner.per_second // BATCHES)
         self._lock = threading.Lock()
         self._places, self._places_until = 0, 0.0  # that this process has taken, and not used yet
@@ -123,7 +123,7 @@ class BotPace:
         if not self._wait_for(lambda: self._take_of_all(urgent), give_up):
             return False
         with self._lock:
-            self._unasked = max(self._unasked - 1, -self._rate.places)
+            self._unasked = max(self._unasked - 1, -self._owner.per_second)
         return True
 
     def note_sent(self) -> None:
@@ -180,7 +180,7 @@ class BotPace:
             if self._places > 0 and self._store.clock() < self._places_until:
                 self._places -= 1
                 return 0.0
-        burst = self._rate.places if urgent else max(self._batch, self._rate.places * BULK_PART)
+        burst = self._rate.places if urgent else max(self._batch, self._owner.per_second * AT_ONCE)
         seconds = self._take(self._key("all"), self._rate, self._batch, burst)
         if seconds == 0 and self._batch > 1:
             with self._lock:

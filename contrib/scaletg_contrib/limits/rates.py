@@ -25,7 +25,7 @@ class Rate(NamedTuple):
     the other. https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
     """
 
-    places: int
+    places: float
     seconds: float
 
     @classmethod
