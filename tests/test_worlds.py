@@ -35,13 +35,24 @@ def test_the_same_seed_gives_the_same_run_also_in_another_process(seed):
     assert again.stdout.splitlines() == lines
 
 
-def test_the_seeds_reach_both_stores_all_doors_and_all_faults():
+def test_the_seeds_reach_all_that_a_world_can_have():
     missing = {f"{store}, {door}" for store in worlds.STORES for door in worlds.DOORS}
     missing |= {f"{kind}: {fault}" for kind, faults in worlds.FAULTS.items() for fault in faults}
+    missing |= {f"threads: {count}" for count in (1, 2)} | {"locked sessions", "one machine", "several machines"}
+    missing |= {"a generator that ran again", "a button of a question", "two updates at once in one process"}
     for seed in range(SEEDS):
         world = worlds.World(seed).run()
-        missing -= {f"{world.kind}, {world.door}"}
+        missing -= {f"{world.kind}, {world.door}", f"threads: {world.threads}"}
         missing -= {line.partition("FAULT ")[2] for line in world.lines}
+        missing -= {"one machine" if world.is_one_machine else "several machines"}
+        if world.session_lock:
+            missing -= {"locked sessions"}
+        if max(world.runs.values(), default=0) > 1:
+            missing -= {"a generator that ran again"}
+        if any(update.raw.get("callback_query", {}).get("data", "add") != "add" for update in world.updates):
+            missing -= {"a button of a question"}
+        if world.was_busy_twice:
+            missing -= {"two updates at once in one process"}
         if not missing:
             return
     pytest.fail(f"no world has {missing}")

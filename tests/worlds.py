@@ -71,8 +71,8 @@ def _actor() -> Any:
 class Actor:
     """A thread of a process; it runs only while it has the baton."""
 
-    def __init__(self, world: World, process: Process, run: Callable[[], Any]) -> None:
-        self.world, self.process, self._run = world, process, run
+    def __init__(self, world: World, process: Process, run: Callable[[], Any], worker: Worker | None = None) -> None:
+        self.world, self.process, self._run, self.worker = world, process, run, worker
         self.wakes_at = 0.0
         self.baton = threading.Semaphore(0)
         self.thread = threading.Thread(target=self._live, daemon=True)
@@ -123,6 +123,31 @@ class WorldLock:
 
     def __exit__(self, *_: object) -> None:
         self._is_held = False
+
+
+class WorldCondition:
+    """A condition for which the threads of a world wait, each for a moment at a time."""
+
+    def __init__(self) -> None:
+        self._lock = WorldLock()
+
+    def __enter__(self) -> None:
+        self._lock.__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.__exit__()
+
+    def wait_for(self, condition: Callable[[], Any], seconds: float) -> Any:
+        world = _actor().world
+        end = world.now + seconds
+        while not (value := condition()) and world.now < end:
+            self._lock.__exit__()
+            world.sleep(0.5)
+            self._lock.__enter__()
+        return value
+
+    def notify_all(self) -> None:
+        """Do nothing: who waits looks again by itself."""
 
 
 class WorldThreading:
@@ -185,12 +210,39 @@ def virtual_modules() -> Iterator[None]:
 
 
 class Process:
-    """A process with its own bot: it takes what Telegram delivers, one update after the other."""
+    """A process with its own bot, and one or two threads that work on what Telegram delivers."""
 
     def __init__(self, world: World, number: int) -> None:
         self.world, self.number = world, number
         self.is_dead = False
         self.stands_until = 0.0
+        self.store = world.new_store(self)
+        self.bot = make_bot(world, self.store, Transport(self))
+        self.bot._crowd._changed = WorldCondition()  # type: ignore[assignment]  # it has what is used of one
+        self.workers = [Worker(self) for _ in range(world.threads)]
+
+    def __repr__(self) -> str:
+        return f"process {self.number}"
+
+    @property
+    def is_working(self) -> bool:
+        return any(worker.attempt for worker in self.workers)
+
+    def workers_on(self, row: bytes) -> list[Worker]:
+        """Return those that work on the update of a row of the seen updates; if there are several, its owners."""
+        update_id = int(row.rpartition(b"/")[2])
+        found = [one for one in self.workers if one.attempt and one.attempt.update.update_id == update_id]
+        own = _actor().worker
+        if own in found:
+            return [own]
+        return [one for one in found if one.owns_update] or found
+
+
+class Worker:
+    """A thread of a process: it takes what Telegram delivers, one update after the other."""
+
+    def __init__(self, process: Process) -> None:
+        self.process, self.world, self.bot = process, process.world, process.bot
         self.attempt: Attempt | None = None
         #: The reply that has left, which is not remembered yet: the next process may send it again.
         self.on_its_way: str | None = None
@@ -198,32 +250,25 @@ class Process:
         self.may_be_late = False
         #: Whether the last row of the seen updates that it wanted to write was its own.
         self.owns_update = False
-        self.actor = Actor(world, self, self.live)
-
-    def __repr__(self) -> str:
-        return f"process {self.number}"
+        self.actor = Actor(process.world, process, self.live, self)
 
     def live(self) -> None:
-        self.store = self.world.new_store(self)
-        self.bot = make_bot(self.world, self.store, Transport(self))
-        try:
-            while not self.world.is_over():
-                attempt = self.world.take(self)
-                if attempt is None:
-                    self.world.sleep(1.0)
-                    continue
-                self.attempt = attempt
-                self.on_its_way, self.may_be_late = None, False
-                try:
-                    self.world.step(f"takes {attempt}")
-                    answer = self.answer(attempt)
-                    if self.is_dead:  # noticed in a watch, which may raise anything
-                        raise Died
-                    self.world.answered(attempt, answer)
-                finally:
-                    self.attempt = None
-        finally:
-            self.store.close()
+        while not self.world.is_over():
+            attempt = self.world.take()
+            if attempt is None:
+                self.world.sleep(1.0)
+                continue
+            self.attempt = attempt
+            self.on_its_way, self.may_be_late = None, False
+            self.world.was_busy_twice |= sum(worker.attempt is not None for worker in self.process.workers) > 1
+            try:
+                self.world.step(f"takes {attempt}")
+                answer = self.answer(attempt)
+                if self.process.is_dead:  # noticed in a watch, which may raise anything
+                    raise Died
+                self.world.answered(attempt, answer)
+            finally:
+                self.attempt = None
 
     def answer(self, attempt: Attempt) -> tuple[float | None, bytes]:
         """Process an update; return after how many seconds it is to come again, or `None`, and the answer's body."""
@@ -255,7 +300,7 @@ class Transport:
             return {"ok": False, "error_code": 429, "description": "Too Many", "parameters": {"retry_after": 3}}
         if fault == "broken":
             return {"ok": False, "error_code": 502, "description": "Bad Gateway"}
-        world.has_left(process, text)
+        world.has_left(_actor().worker, text)
         if fault != "request lost":
             world.execute(parameters)
         world.step(f"has called {name} {text!r}", process)
@@ -273,6 +318,13 @@ class Transport:
 
 def text_in(parameters: dict[str, Any]) -> str:
     return str(parameters.get("text") or parameters.get("caption") or "")
+
+
+def buttons_in(parameters: dict[str, Any]) -> dict[str, str]:
+    """Return the labels and the data of the buttons below a message."""
+    markup = parameters.get("reply_markup") or {}
+    rows = (json.loads(markup) if isinstance(markup, str) else markup).get("inline_keyboard", [])
+    return {button["text"]: button["callback_data"] for row in rows for button in row}
 
 
 def network_error(name: str, parameters: dict[str, Any], *, sent: bool) -> scaletg.NetworkError:
@@ -304,12 +356,14 @@ def make_bot(world: World, store: Any, transport: Transport) -> scaletg.Bot:
     def talk(number: int) -> Any:
         answers = []
         for question in range(1, QUESTIONS + 1):
-            answers.append((yield ask(f"{number}: question {question}", check=world.checks(number, question))))
+            buttons = [f"answer{question}", "other"] if question == 2 else None
+            check = world.checks(number, question)
+            answers.append((yield ask(f"{number}: question {question}", buttons=buttons, check=check)))
             if question == 2:
                 yield once(world.compute, number)
         return f"{number}: " + " ".join(answers)
 
-    bot.load(Sessions(key="chat"))
+    bot.load(Sessions(key="chat", lock=world.session_lock))
     bot.load(talks)
 
     @bot.app("/add <parts:int>")
@@ -328,6 +382,17 @@ def make_bot(world: World, store: Any, transport: Transport) -> scaletg.Bot:
         count(update, session)
         texts = reply_texts(update.update_id, parts)
         return [message.answer_document(b"content", caption=text) for text in texts]
+
+    @bot.app("/generate <parts:int>")
+    def generate(update: Any, session: Any, parts: int) -> Any:
+        world.runs[update.update_id] += 1
+        count(update, session)
+        *first, last = reply_texts(update.update_id, parts)
+        for text in first:
+            yield text
+            if world.draw_fault("app"):
+                raise ValueError("the world let the app fail")
+        return last
 
     @bot.app(on="callback_query", when=lambda callback_query: callback_query.data == "add")
     def press(update: Any, session: Any) -> Any:
@@ -357,7 +422,10 @@ class Update:
         self.update_id: int = raw["update_id"]
         self.is_finished = False
         #: Whether its replies have files, which stores do not keep: after a death all of them are sent again.
-        self.has_files = raw.get("message", {}).get("text", "").startswith("/files")
+        text = raw.get("message", {}).get("text", "")
+        self.has_files = text.startswith("/files")
+        #: What a generator app yields, which is sent again whenever the app runs again.
+        self.yielded = replies[:-1] if text.startswith("/generate") else []
 
 
 class Attempt:
@@ -428,6 +496,8 @@ class World:
         self.fault_rate = self.random.choice((0.01, 0.03, 0.1))
         self.lease_seconds = self.random.choice((5.0, 30.0))
         self.is_one_machine = self.random.random() < 0.5  # where it is known at once that a process has died
+        self.threads = self.random.choice((1, 1, 2))  # that work in each process
+        self.session_lock = self.random.choice((None, None, 5.0, 30.0))
         self.actors: list[Actor] = []
         self.processes: list[Process] = []
         self.updates: list[Update] = []
@@ -438,7 +508,10 @@ class World:
         self.left: Counter[str] = Counter()
         self.doubles: Counter[str] = Counter()
         self.computed: Counter[int] = Counter()
-        self.had_faults = False
+        self.runs: Counter[int] = Counter()  # of the generator app, for each update
+        #: The labels and the data of the buttons that people see, for each chat.
+        self.buttons: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        self.had_faults = self.was_busy_twice = False
         self.failure: BaseException | None = None
         self._counter = itertools.count(1)
         self._numbers = itertools.count(1)
@@ -560,7 +633,7 @@ class World:
 
     def _let_happen(self, fault: str) -> None:
         alive = [process for process in self.processes if not process.is_dead]
-        process = self.random.choice([process for process in alive if process.attempt] or alive)
+        process = self.random.choice([process for process in alive if process.is_working] or alive)
         seconds = self.random.uniform(1, 100)
         self.lines.append(f"          FAULT of {process}, {seconds:.1f} s")
         if fault == "time passes":  # which is as if all stood still
@@ -574,24 +647,26 @@ class World:
             self._kill(process)
 
     def _make_late(self, process: Process) -> None:
-        process.may_be_late = True
-        self._allow_doubles(process)
+        for worker in process.workers:
+            worker.may_be_late = True
+            self._allow_doubles(worker)
 
-    def _allow_doubles(self, process: Process) -> None:
+    def _allow_doubles(self, worker: Worker) -> None:
         """Allow what docs/exactly_once.md says of a process that is taken for dead."""
-        attempt = process.attempt
+        attempt = worker.attempt
         if attempt is not None and attempt.update.has_files:
             self.doubles.update(attempt.update.replies)
-        elif process.on_its_way is not None:
-            self.doubles[process.on_its_way] += 1
+        elif worker.on_its_way is not None:
+            self.doubles[worker.on_its_way] += 1
 
     def _kill(self, process: Process) -> None:
         process.is_dead = True
         self.processes.remove(process)
-        self._allow_doubles(process)
-        attempt = process.attempt
-        if attempt is not None:
-            self._repeat(attempt, self.random.uniform(0, 5), is_takeover=self.random.random() < 0.5)
+        for worker in process.workers:
+            self._allow_doubles(worker)
+            if worker.attempt is not None:
+                is_takeover = self.random.random() < 0.5
+                self._repeat(worker.attempt, self.random.uniform(0, 5), is_takeover=is_takeover)
         self.start_process()
 
     # The store
@@ -621,34 +696,41 @@ class World:
             fault = self.draw_fault("store")
             is_of_seen = isinstance(row, bytes) and b"/seen/" in row and name == "_swap"
             if fault == "down":
-                self._note_unknown(process, is_of_seen)
+                self._note_unknown(process, row if is_of_seen else None)
                 raise StoreDown("the world took the store away", 5.0)
             result = operation(row, *arguments)
-            is_renewal = _actor() is not process.actor
-            if is_of_seen and not is_renewal:
-                process.owns_update = result
-            if is_of_seen and result:
-                lasts_until = json.loads(arguments[1].text)["until"]  # as it was read off the clock before this step
-                process.may_be_late = lasts_until <= self.now
-                if not is_renewal:
-                    process.on_its_way = None
+            if is_of_seen:
+                self._note_claim(process, row, arguments[1].text, result)
             self.step(f"{what}: {result!r}", process)
             if fault is not None:
-                self._note_unknown(process, is_of_seen)
+                self._note_unknown(process, row if is_of_seen else None)
                 raise StoreDown("the world took the answer of the store away", 5.0)
             return result
 
         return run
 
-    def _note_unknown(self, process: Process, is_of_seen: bool) -> None:
-        if _actor() is process.actor:
-            process.owns_update = True  # as far as it knows
-        if is_of_seen:
-            self._make_late(process)
+    def _note_claim(self, process: Process, row: bytes, text: str, is_written: bool) -> None:
+        """Note who knows now that the update is its own, and until when it may be."""
+        is_renewal = _actor().worker is None
+        for worker in process.workers_on(row):
+            if not is_renewal:
+                worker.owns_update = is_written
+            if is_written:
+                worker.may_be_late = json.loads(text)["until"] <= self.now  # read off the clock before this step
+                if not is_renewal:
+                    worker.on_its_way = None
+
+    def _note_unknown(self, process: Process, row: bytes | None) -> None:
+        if _actor().worker is not None:
+            _actor().worker.owns_update = True  # as far as it knows
+        for worker in process.workers_on(row) if row else ():
+            worker.may_be_late = True
+            self._allow_doubles(worker)
 
     # Telegram
 
     def push(self, chat: int, text: str, replies: list[str], *, is_press: bool = False) -> Update:
+        """Let a person write a text, or press the button with this data."""
         update_id = next(self._counter)
         person = {"id": chat, "is_bot": False, "first_name": "Ada"}
         message = {"message_id": update_id, "date": 1, "chat": {"id": chat, "type": "private"}, "from": person}
@@ -669,7 +751,7 @@ class World:
             self.push(chat, "add", reply_texts(update_id, 1), is_press=True)
             return
         parts = self.random.randint(1, 3)
-        command = self.random.choice(("/add", "/add", "/add", "/files"))
+        command = self.random.choice(("/add", "/add", "/add", "/files", "/generate"))
         self.push(chat, f"{command} {parts}", reply_texts(update_id, parts))
 
     def _deliver(self, attempt: Attempt, after: float) -> None:
@@ -683,7 +765,7 @@ class World:
         if not attempt.is_extra and not attempt.is_given_up and not attempt.update.is_finished:
             self._deliver(Attempt(attempt.update, attempt.number + 1, is_takeover=is_takeover), after)
 
-    def take(self, process: Process) -> Attempt | None:
+    def take(self) -> Attempt | None:
         """Return something that is to be delivered now."""
         self._let_people_write()
         self._give_up_slow_requests()
@@ -726,20 +808,22 @@ class World:
                 self.left[text_in(parameters) or parameters["method"]] += 1
                 self.execute(parameters)
 
-    def has_left(self, process: Process, text: str) -> None:
+    def has_left(self, worker: Worker, text: str) -> None:
         """Note that a call was sent: Telegram executes it, or it is lost."""
-        if not process.owns_update:
-            self.fail(Violation(f"{process} sent {text!r} although it knew that another has taken the update over"))
+        if not worker.owns_update:
+            who = worker.process
+            self.fail(Violation(f"{who} sent {text!r} although it knew that another has taken the update over"))
             raise Died
         self.left[text] += 1
-        process.on_its_way = text
-        if process.may_be_late:
+        worker.on_its_way = text
+        if worker.may_be_late:
             self.doubles[text] += 1
 
     def execute(self, parameters: dict[str, Any]) -> None:
         text = text_in(parameters)
         if text:
             self.chats[parameters["chat_id"]].append(text)
+            self.buttons[parameters["chat_id"]] = buttons_in(parameters)
 
     # People
 
@@ -754,7 +838,11 @@ class World:
             person.words += 1
             if person.words > MOST_WORDS:
                 raise Violation(f"conversation {person.number} comes to no end: {self.chats[person.chat_id]}")
-            person.last = self.push(person.chat_id, text, [])
+            data = self.buttons[person.chat_id].get(text)
+            if data is not None and self.random.random() < 0.7:
+                person.last = self.push(person.chat_id, data, [], is_press=True)
+            else:
+                person.last = self.push(person.chat_id, text, [])
             if person.is_impatient and self.random.random() < 0.5:
                 person.words += 1
                 self.push(person.chat_id, "hello?", [])
@@ -799,6 +887,9 @@ class World:
                 yield f"{text!r} left {count} times, and may leave {self._most_often(text)} times"
 
     def _most_often(self, text: str) -> int:
+        update = self.updates[int(text.partition(":")[0]) - 1] if "part" in text else None
+        if update is not None and text in update.yielded:
+            return self.runs[update.update_id] + self.doubles[text]
         asked_again = 0  # a person who sees nothing new, or answers a question that counts as not sent
         if "question" in text:
             person = self.people[int(text.partition(":")[0]) - 1]
