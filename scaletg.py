@@ -6195,8 +6195,9 @@ class SeenUpdates:
         """Forget older replies with files, because each may have megabytes."""
         self._with_files.append(claim)
         if len(self._with_files) > _KEPT_FILES:
-            oldest = self._with_files.popleft()
-            if oldest.state != "held":
+            key = self._with_files.popleft().key
+            oldest = self._claims.get(key)  # another object, if the update came again
+            if oldest is not None and oldest.state != "held":
                 oldest.state, oldest.replies = "done", []
 
     def sent(self, claim: Claim, count: int) -> bool:
