@@ -15,9 +15,11 @@ then shows the sums. Needs prometheus-client: `pip install 'scaletg[metrics]'`.
 
 from __future__ import annotations
 
+import logging
 import os
+import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import scaletg
@@ -36,6 +38,8 @@ __all__ = ["Metrics"]
 SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)  # the buckets of times
 LATE = (0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 86_400)
 
+log = logging.getLogger("scaletg.metrics")
+
 
 class Metrics:
     """Counts what the bots do that load it.
@@ -51,6 +55,7 @@ class Metrics:
         self.port, self.address = port, address
         self.registry = _new_registry() if registry is None else registry
         self._started: dict[int, float] = {}  # by the identity of the outcome
+        self._serving = threading.Lock()  # held while the page is served
         make: dict[str, Any] = {"registry": self.registry}
         counter, histogram = prometheus_client.Counter, prometheus_client.Histogram
         self.updates = counter(f"{prefix}_updates", "Updates", ["kind", "app", "result"], **make)
@@ -73,16 +78,33 @@ class Metrics:
     def serve(self, bot: Any) -> Iterator[None]:
         """Count the calls of this bot, too, and serve the page for as long as it runs."""
         self._count_calls_of(bot)
-        if self.port is None:
-            yield
-            return
-        server, thread = prometheus_client.start_http_server(self.port, self.address, self._collector())
+        stop = self._start_server()
+        yield
+        if stop is not None:
+            stop()
+
+    def _start_server(self) -> Callable[[], None] | None:
+        """Serve the page, unless another bot or process does it already; return what ends that."""
+        if self.port is None or not self._serving.acquire(blocking=False):
+            return None
         try:
-            yield
-        finally:
+            server, thread = prometheus_client.start_http_server(self.port, self.address, self._collector())
+        except OSError as error:
+            self._serving.release()
+            log.warning(
+                "the page of Metrics(port=%d) is not served here: %s. For several processes mount metrics.wsgi",
+                self.port,
+                error,
+            )
+            return None
+
+        def stop() -> None:
             server.shutdown()
             server.server_close()
             thread.join()
+            self._serving.release()
+
+        return stop
 
     @scaletg.module("metrics_clock", autouse=True, order=scaletg.Order.RECORDS)
     def start_clock(self, outcome: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -180,7 +181,7 @@ def test_jobs_are_counted_with_how_late_they_were(metrics):
 def test_the_page_is_a_wsgi_application(metrics):
     bot = make_bot(metrics)
     bot.process(message(1, "/start"))
-    environ = {}
+    environ: dict[str, object] = {}
     setup_testing_defaults(environ)
     page = b"".join(metrics.wsgi(environ, lambda *_: None)).decode()
     assert 'scaletg_updates_total{app="start",kind="message",result="answered"} 1.0' in page
@@ -197,6 +198,30 @@ def test_the_page_is_served_for_as_long_as_the_bot_runs():
     bot.close()
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60)
+
+
+def test_of_several_bots_one_serves_the_page(caplog):
+    port = free_port()
+    bot = make_bot(Metrics(port=port, registry=CollectorRegistry()))
+    other = bot.with_token("8:token")
+    for one in (bot, other):
+        one.start()
+        one.process(message(1, "/start"))
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as page:
+        assert b'app="start",kind="message",result="answered"} 2.0' in page.read()
+    for one in (bot, other):
+        one.close()
+    assert caplog.text == ""
+
+
+def test_a_second_process_does_not_serve_the_page_and_goes_on(caplog):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        bot = make_bot(Metrics(port=taken.getsockname()[1], registry=CollectorRegistry()))
+        bot.start()
+        assert bot.process(message(1, "/start")).reply.text == "Hello"
+        bot.close()
+    assert caplog.text.count("is not served here") == 1
+    assert "mount metrics.wsgi" in caplog.text
 
 
 def test_without_a_registry_the_page_has_the_memory_of_the_process_and_two_can_be_made():
