@@ -8,7 +8,8 @@
         return GERMAN.get(key) if user and user.language_code == "de" else None
 
 A class that speaks to people has its sentences in its constant `TEXTS`, by their keys; words in braces, such as `{id}`,
-are filled in. An empty sentence is not said. The sentences are sent without the bot's default parse mode.
+are filled in. Translations are in i18n/locales. An empty sentence is not said. The sentences are sent without the bot's
+default parse mode.
 Nothing is stored.
 """
 

@@ -24,6 +24,7 @@ from scaletg_contrib.i18n.working import make_template, report_on
 from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.limits import Limits
 from scaletg_contrib.menus import Menus
+from scaletg_contrib.people import People
 from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit import Telegram
 
@@ -320,6 +321,20 @@ def test_a_job_speaks_the_language_that_the_person_has_chosen(folder):
         assert ada.last.text == "Eingang"
 
 
+def test_a_broadcast_speaks_the_languages_of_people_that_the_bot_has_met(folder):
+    bot = scaletg.Bot()
+    languages, people = Languages(folder), People()
+    bot.load(languages)
+    bot.load(people)
+    with Telegram(bot) as telegram:
+        for name, code in (("Ada", "ru"), ("Bob", "de"), ("Eve", "en")):
+            telegram.private(name, language_code=code).send("Hello")
+        eve = telegram.private("Eve", language_code="en").user
+        languages.choose(eve.id, "de")
+        said = {person.user.first_name: languages.of(person)("Inbox") for person in people.of(bot).all()}
+    assert said == {"Ada": "Входящие", "Bob": "Eingang", "Eve": "Eingang"}
+
+
 def test_a_text_has_a_context(bot):
     assert bot.languages.to("de").pgettext("month", "May") == "Mai"
     assert bot.languages.to("de").pgettext("verb", "May") == "May"
@@ -453,7 +468,7 @@ def test_without_translations_of_its_own_a_bot_speaks_those_of_contrib(tmp_path,
     assert str(tmp_path / "none") in caplog.text
 
 
-TRANSLATED = {"auth", "conversations", "i18n", "limits", "menus"}
+TRANSLATED = {"auth", "conversations", "i18n", "limits", "menus", "people"}
 
 
 @pytest.mark.parametrize("language", ["de", "es", "ru"])
@@ -462,7 +477,7 @@ def test_the_sentences_of_contrib_are_translated_without_mistakes(language):
     messages = [
         message for message in contrib_messages() if message.path.split("/")[1].removesuffix(".py") in TRANSLATED
     ]
-    assert len(messages) >= 39
+    assert len(messages) >= 40
     state = next(one for one in report_on(CONTRIB, "scaletg", make_template(messages)) if one.language == language)
     assert state.findings == []
 
@@ -475,9 +490,10 @@ def test_months_and_weekdays_are_as_many_in_every_language(language):
 
 
 def test_no_translation_of_contrib_is_left_over():
+    """Who changes a sentence of contrib changes it in contrib/scaletg_contrib/i18n/locales, too."""
     known = {message.text for message in contrib_messages()}
     for path in languages_in(CONTRIB, "scaletg").values():
-        assert set(read_catalog(path)._catalog) - {""} <= known
+        assert set(read_catalog(path)._catalog) - {""} <= known, f"{path} has sentences that nobody says any more"
 
 
 # Telegram's menus
