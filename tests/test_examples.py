@@ -491,3 +491,14 @@ def test_approval_waits_for_its_answer_over_a_restart(load):
     assert say("/work")[-1] == "May I delete the old backups?"
     assert say("Yes") == ["Done: delete the old backups.", "May I send the invoices?"]
     assert say("No") == ["I do not send the invoices.", "That was all."]
+
+
+###############################################################################
+# Many bots
+
+
+def test_shops_offers_a_shop(talk):
+    """The rest of it is in tests/integration/test_many_bots.py: there are several bots."""
+    chat = talk("shops_bot.py")
+    assert chat.start().text == "Press the key."
+    assert chat.keys == [["Create a shop"]]

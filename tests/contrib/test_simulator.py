@@ -1264,3 +1264,44 @@ def test_a_member_or_a_bot_without_guest_mode_is_not_called(world):
     world.bot.supports_guest_queries = False
     with pytest.raises(ActionError, match="answers no guests"):
         call_guest(world)
+
+
+def test_a_managed_bot_has_a_token_that_its_manager_gets(world):
+    shop = world.sim.create_managed_bot(world.ada, "a_shop_bot", first_name="Tea")
+    created = world.updates("managed_bot")[0]
+    assert (created["user"]["id"], created["bot"]["username"]) == (world.ada.id, "a_shop_bot")
+    token = world.ok("getManagedBotToken", user_id=shop.id)
+    assert world.sim.bot_of_token(token) is shop
+
+
+@pytest.mark.parametrize("who", ["manager", "owner"])
+def test_a_managed_bot_gets_another_token(world, who):
+    shop = world.sim.create_managed_bot(world.ada, "a_shop_bot")
+    old = world.ok("getManagedBotToken", user_id=shop.id)
+    world.updates()
+    if who == "manager":
+        new = world.ok("replaceManagedBotToken", user_id=shop.id)
+    else:
+        new = world.sim.replace_token(world.ada, shop)
+    assert new != old
+    assert world.ok("getManagedBotToken", user_id=shop.id) == new
+    assert len(world.updates("managed_bot")) == (who == "owner")
+    with pytest.raises(Refused, match="Unauthorized"):
+        world.sim.bot_of_token(old)
+
+
+def test_a_bot_gets_the_tokens_of_its_own_managed_bots_only(world):
+    other = world.sim.add_bot("200:def")
+    assert world.refusal("getManagedBotToken", user_id=other.id)[0] == 400
+    assert world.refusal("getManagedBotToken", user_id=world.ada.id)[0] == 400
+    with pytest.raises(ActionError, match="is not a bot of Ada"):
+        world.sim.replace_token(world.ada, other)
+
+
+def test_a_managed_bot_needs_a_free_name_and_a_manager(world):
+    world.sim.create_managed_bot(world.ada, "a_shop_bot", bot=world.bot)
+    with pytest.raises(ActionError, match="there is a bot @A_shop_bot already"):
+        world.sim.create_managed_bot(world.ada, "A_shop_bot", bot=world.bot)
+    world.bot.can_manage_bots = False
+    with pytest.raises(ActionError, match="manages no bots"):
+        world.sim.create_managed_bot(world.ada, "other_shop_bot", bot=world.bot)

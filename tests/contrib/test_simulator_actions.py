@@ -40,6 +40,8 @@ GOOD = {
     "data": "x",
     "draft_id": 1,
     "query_id": "1",
+    "username": "a_shop_bot",
+    "managed": "the_bot",
 }
 PYTHON = re.compile(r"Core\.|Simulator\.\w+\(|positional|argument|Traceback|NoneType|object is|\w+(Error|Exception)\b")
 

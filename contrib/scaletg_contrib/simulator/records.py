@@ -113,6 +113,9 @@ class BotAccount(User):
     privacy: bool = True  #: privacy mode: in groups it sees only what is meant for it
     supports_inline_queries: bool = True
     supports_guest_queries: bool = True
+    can_manage_bots: bool = True
+    manager: int = 0  #: the bot that manages it
+    owner: int = 0  #: the person who has created it by way of that bot
     next_update_id: int = 0
     pending: list[Pending] = field(default_factory=list)
     allowed_updates: list[str] | None = None
@@ -141,7 +144,7 @@ class BotAccount(User):
             "has_main_web_app": False,
             "has_topics_enabled": False,
             "allows_users_to_create_topics": False,
-            "can_manage_bots": False,
+            "can_manage_bots": self.can_manage_bots,
             "supports_join_request_queries": False,
         }
 

@@ -26,6 +26,7 @@ from scaletg_contrib.simulator.rooms import (
     invites,
     keyboards,
     locations,
+    managed,
     media,
     members,
     messages,
@@ -64,6 +65,8 @@ class Simulator(Delivery):
     inline_query = inline.inline_query
     choose = inline.choose
     call_guest = guests.call_guest
+    create_managed_bot = managed.create_managed_bot
+    replace_token = managed.replace_token
     send_web_app_data = web_apps.send_web_app_data
     pay = payments.pay
     choose_shipping = payments.choose_shipping
