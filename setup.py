@@ -82,6 +82,7 @@ setup(
         # And commands for the command line: see scaletg_contrib/cli.
         "scaletg.commands": [
             "conversations = scaletg_contrib.conversations.__main__:add_arguments",
+            "broadcast = scaletg_contrib.broadcast.__main__:add_arguments",
             "jobs = scaletg_contrib.jobs.__main__:add_arguments",
             "i18n = scaletg_contrib.i18n.__main__:add_arguments",
         ],

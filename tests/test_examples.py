@@ -375,6 +375,25 @@ def test_sentry_gets_failures_with_their_update(tmp_path):
     ], done
 
 
+def test_news_are_written_looked_at_and_sent(load):
+    module = load("news_bot.py")
+    with Telegram(module.bot) as telegram:
+        ada, bob = telegram.private("Ada"), telegram.private("Bob")
+        ada.send("/start")
+        bob.send("/start")
+        assert ada.send("/news") is None or "role" in ada.last.text
+        module.auth.grant(ada.user.id, "owner")
+        assert ada.send("/news").text.startswith("Write the message")
+        assert ada.send("The shop is open.").text == "2 people would get this. Send it?"
+        ada.press("Send")
+        assert "It is on its way." in [reply.text for reply in ada.replies]
+        assert bob.last.text == "The shop is open."
+        assert "done: 2 sent, 2 of 2 done" in ada.send("/reports").text
+        ada.send("/news")
+        ada.send("Or not?")
+        assert ada.press("Stop").text == "Nothing was sent."
+
+
 ###############################################################################
 # A web page and a bot
 

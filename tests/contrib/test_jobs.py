@@ -807,3 +807,28 @@ def test_a_job_that_makes_jobs_without_end_ends_run_due(memory: Store, monkeypat
     world.app("more", on="job")(lambda jobs: jobs.later(0, "more") and "")
     world.bot.jobs.later(0, "more", chat=7)
     assert world.jobs.run_due(world.bot) == 20
+
+
+def test_deaths_are_counted_since_a_long_job_last_got_on(memory: Store, clock: Clock) -> None:
+    """A job of hours may lose many processes; what kills one at the same place again and again is set aside."""
+    world, dead = World(memory), []
+    world.bot.dead_letter = lambda update, error: dead.append(error)
+    places = []
+
+    @world.app("walk", on="job")
+    def walk(job: Any) -> str:
+        job.keep(begun=True)  # the same each time: this is not getting on
+        places.append(job.data.get("place", 0))
+        if len(places) > 8:
+            raise KeyboardInterrupt  # stands for the end of the process
+        job.keep(place=places[-1] + 1)
+        raise KeyboardInterrupt
+
+    world.bot.jobs.later(0, "walk", chat=7)
+    for _ in range(8 + world.bot.options.max_deaths + 2):
+        try:
+            world.after(20)
+        except KeyboardInterrupt:
+            continue
+    assert places == [*range(8), *[8] * (world.bot.options.max_deaths - 1)]  # one died after it had got on
+    assert len(dead) == 1

@@ -136,6 +136,12 @@ class JobMaker:
         jobs = [planned(where, value) for where, value in self._mine(chat, user).items() if not _is_ours(value)]
         return sorted(jobs, key=lambda job: job.due)
 
+    def find(self, key: str, *, chat: Any = FROM_UPDATE, user: Any = FROM_UPDATE) -> PlannedJob | None:
+        """Return the job with this key, or this id, that is still to be done; None if there is none."""
+        jobs = self._mine(chat, user)
+        where = self._find(key, jobs, self._place_of(chat, user))
+        return None if where is None else planned(where, jobs[where])
+
     # Whose job it is
 
     def _whose(self, chat: Any, user: Any) -> tuple[Data | None, Data | None]:

@@ -95,12 +95,17 @@ class HeldJob:
         """Store the place of a long job; see `scaletg.Job.keep`."""
         self.leave()
         with self._lock:
-            if not self._save(data={**self._value["data"], **data}, until=self._new_end()):
+            kept = {**self._value["data"], **data}
+            changes: Data = {"data": kept, "until": self._new_end()}
+            if kept != self._value["data"]:  # it gets on: the processes that died before did not die of what is next
+                changes["deaths"] = 0
+            if not self._save(**changes):
                 raise scaletg.Stop("")  # another process goes on with it
             is_over = self._value["is_cancelled"] or self._value["successor"] is not None
+            is_paused = self._value["is_paused"]
         if is_over:
             raise scaletg.Stop("")
-        if self.is_stopping():
+        if is_paused or self.is_stopping():
             raise scaletg.Retry(1)
 
     def renew(self) -> None:
