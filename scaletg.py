@@ -6301,7 +6301,7 @@ class TraceStep(NamedTuple):
     role: str  #: `app`, `module` or `error handler`
     name: str
     place: str
-    #: `evaluated`, `answered`, `passed` (it returned `None`), `raised`, `stopped`, `retry`, or `not asked`
+    #: `evaluated`, `answered`, `passed` (it returned `None`), `raised`, `stopped`, `retry`, or `not called`
     status: str
     #: Why it was not called, in one word: `kind`, `query`, `rule`, `value`, `predicate`, `answered` or `ended`
     miss: str
@@ -6334,7 +6334,7 @@ class Trace:
             for app in run.bot._registry.apps:
                 if app not in self._shown:
                     miss, reason = _why_not(app, run) or ("ended", self.note)
-                    self.add(app, "not asked", miss=miss, error=reason)
+                    self.add(app, "not called", miss=miss, error=reason)
         return self._steps
 
     def add(
@@ -6399,6 +6399,13 @@ def _describe(error: BaseException) -> str:
         return f"{type(error).__name__}: {error}"
     except Exception:
         return f"{type(error).__name__} (its str() raised an exception)"
+
+
+def _log_fields(raw: Mapping[str, Any], app: str | None) -> dict[str, Any]:
+    """Return the fields of log records about an update: `update_id`, `app` and `chat`."""
+    event = raw.get(kind_of(raw) or "")
+    chat = _follow_path(event, "chat.id") or _follow_path(event, "message.chat.id")
+    return {"update_id": raw.get("update_id"), "app": app, "chat": chat}
 
 
 class Outcome:
@@ -6946,7 +6953,7 @@ def _ask_apps(run: _Run, apps: list[App], text: str) -> None:
                 wildcards: Any = _match(app, run, text)
                 if type(wildcards) is not dict:
                     if wildcards is not None and trace is not None:
-                        trace.add(app, "not asked", miss=wildcards[0], error=wildcards[1])
+                        trace.add(app, "not called", miss=wildcards[0], error=wildcards[1])
                     continue
                 answer = app.call(run, wildcards)
             if type(answer) is not str:
@@ -7032,7 +7039,8 @@ def _keep_first_answer(run: _Run, processor: Processor, answer: Any) -> None:
         outcome.trace.discarded.append(processor.label)
     if run.options.development:
         names = outcome.app, processor.label, outcome.update_id
-        log.warning("apps %r and %r both answered update %s: the first one counts", *names)
+        fields = _log_fields(run.raw, outcome.app)
+        log.warning("apps %r and %r both answered update %s: the first one counts", *names, extra=fields)
 
 
 def _discard(answer: Any) -> None:
@@ -7120,7 +7128,10 @@ def _replace_dropped_reply(run: _Run, failure: _Failure) -> None:
             _end_module(module, generator, error)
         except (_Failure, Stop) as raised:
             error = raised.error if isinstance(raised, _Failure) else raised
-            log.error("%s failed again after an error handler: %s", module.title, _describe(error), exc_info=error)
+            log.error(
+                "%s failed again after an error handler: %s", module.title, _describe(error),
+                exc_info=error, extra=_log_fields(run.raw, module.name),
+            )  # fmt: skip
             outcome.app = outcome._parts = None
             outcome.error = outcome.error or failure.error
         except Retry as retry:
@@ -7135,18 +7146,8 @@ def _log_failure(run: _Run, failure: _Failure) -> None:
     processor, error = failure.processor, failure.error
     log.error(
         "%s failed on update %s: %s", processor.title, run.outcome.update_id, _describe(error),
-        exc_info=error, extra=_log_fields(run, processor.label),
+        exc_info=error, extra=_log_fields(run.raw, processor.label),
     )  # fmt: skip
-
-
-def _log_fields(run: _Run, app: str | None) -> dict[str, Any]:
-    """Return the fields of log records: `update_id`, `app` and `chat`."""
-    return {"update_id": run.outcome.update_id, "app": app, "chat": _chat_id_of(run)}
-
-
-def _chat_id_of(run: _Run) -> Any:
-    chat = run.event.get("chat")
-    return chat.get("id") if isinstance(chat, dict) else None
 
 
 def _report_failure(run: _Run, failure: _Failure, app: Processor | None = None) -> Any:
@@ -7226,23 +7227,26 @@ def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
     """Pass an update that cannot be processed to `dead_letter`, and log it."""
     outcome.given_up = True
     outcome.error = error
-    bot = outcome._bot
+    bot, fields = outcome._bot, _log_fields(raw, outcome.app)
     if isinstance(error, ProcessDied):
-        log.error("update %s is given up: %s", outcome.update_id, error)
+        log.error("update %s is given up: %s", outcome.update_id, error, extra=fields)
     if bot.options.store is not None and outcome.update_id is not None:
         now = time.time()
         record = f"{bot.id or 0}/dead/updates/{int(now * 1000):013d}/{outcome.update_id}"
         try:
             bot.store.put(record, {"update": raw, "error": _describe(error), "time": now})
         except Exception as refusal:  # the update is finished, even if the store raises
-            log.error("update %s is given up, and could not be kept: %s", outcome.update_id, _describe(refusal))
+            text = _describe(refusal)
+            log.error("update %s is given up, and could not be kept: %s", outcome.update_id, text, extra=fields)
     if bot.dead_letter is None:
         return
     try:
         _run_author_code(None, bot.dead_letter, _class("Update").from_dict(raw, bot), error)
     except (_Failure, Stop, Retry) as raised:
         fault = raised.error if isinstance(raised, _Failure) else raised
-        log.error("dead_letter failed on update %s: %s", outcome.update_id, _describe(fault), exc_info=fault)
+        log.error(
+            "dead_letter failed on update %s: %s", outcome.update_id, _describe(fault), exc_info=fault, extra=fields
+        )
 
 
 def _keep_replies(outcome: Outcome, seen: Seen, claim: Claim, door: str) -> None:
@@ -7261,7 +7265,9 @@ def _keep_replies(outcome: Outcome, seen: Seen, claim: Claim, door: str) -> None
         if kept is None:  # then all of them are sent by calls, under the claim
             hold, outcome._calls = True, len(parts)
     if not seen.made(claim, kept, hold):
-        log.warning("update %s was taken over by another process: its reply is dropped here", outcome.update_id)
+        fields = _log_fields(outcome._raw, outcome.app)
+        text = "update %s was taken over by another process: its reply is dropped here"
+        log.warning(text, outcome.update_id, extra=fields)
         outcome.app = outcome._parts = outcome._claim = None
         outcome.retry_after = 1
 
@@ -7394,7 +7400,8 @@ def _make_replies(run: _Run) -> None:
             run.answer, run.answered_by, outcome.app = second, owner, owner.name
         except _Failure as further:
             update_id, text = outcome.update_id, _describe(further.error)
-            log.error("what an error handler answered on update %s is not a reply: %s", update_id, text)
+            fields = _log_fields(run.raw, owner.label)
+            log.error("an error handler did not return a reply on update %s: %s", update_id, text, extra=fields)
             outcome.error = outcome.error or failure.error
 
 
@@ -7504,7 +7511,8 @@ def _send_yielded(run: _Run, reply: Any) -> Any:
             if error.method != "answerCallbackQuery":
                 raise
             result = False
-            log.info("a button's query was not answered, update %s: %s", run.outcome.update_id, error)
+            fields = _log_fields(run.raw, run.outcome.app)
+            log.info("a button's query was not answered, update %s: %s", fields["update_id"], error, extra=fields)
     return result
 
 
@@ -7559,7 +7567,8 @@ def _deliver(outcome: Outcome, count: int) -> None:
                     seen.release(claim, outcome.retry_after)
                 return
             if _name_of_part(part) == "answerCallbackQuery":
-                log.info("a button's query was not answered, update %s: %s", outcome.update_id, error)
+                fields = _log_fields(outcome._raw, outcome.app)
+                log.info("a button's query was not answered, update %s: %s", fields["update_id"], error, extra=fields)
             else:
                 _log_unsent(outcome, error, "it will not be sent again")
                 outcome.delivery_error = outcome.delivery_error or error
@@ -7568,7 +7577,9 @@ def _deliver(outcome: Outcome, count: int) -> None:
                     del parts[outcome._sent + 1 :]
         outcome._sent += 1
         if outcome._sent < len(parts) and claim is not None and seen.sent(claim, outcome._sent) is False:
-            log.warning("update %s was taken over by another process, which sends the rest", outcome.update_id)
+            fields = _log_fields(outcome._raw, outcome.app)
+            text = "update %s was taken over by another process, which sends the rest"
+            log.warning(text, outcome.update_id, extra=fields)
             outcome._claim = None
             outcome.retry_after = 1
             return
@@ -7585,7 +7596,7 @@ _RESEND_SECONDS = 5.0
 
 
 def _log_unsent(outcome: Outcome, error: Exception, consequence: str) -> None:
-    fields = {"update_id": outcome.update_id, "app": outcome.app, "chat": getattr(error, "chat_id", None)}
+    fields = _log_fields(outcome._raw, outcome.app)
     owner = f"app {outcome.app!r}" if outcome.app is not None else "an earlier delivery"
     log.error(
         "the reply of %s to update %s was not sent: %s (%s)", owner, outcome.update_id, error, consequence,
@@ -8152,7 +8163,9 @@ def _respond(outcome: Outcome) -> Answer:
         return 200, {"Content-Type": _JSON}, body
     if body.rewind():
         return 200, {"Content-Type": body.content_type}, body if body.size is not None else b"".join(body)
-    log.error("the file of the reply to update %s cannot be read again: it was not sent again", outcome.update_id)
+    fields = _log_fields(outcome._raw, outcome.app)
+    text = "the file of the reply to update %s cannot be read again: it was not sent again"
+    log.error(text, outcome.update_id, extra=fields)
     return 200, {"Content-Type": _JSON}, b""
 
 
@@ -8308,13 +8321,13 @@ class _Poller:
     def _name_given_up(self, pending: _Pending, state: str) -> None:
         if pending.work is not None:  # its owner knows its state
             return
+        level, hint = logging.WARNING, "Telegram delivers it again"
         if pending.record is not None:
-            log.warning("update %s was %s when the bot stopped: the store keeps it", pending.update_id, state)
+            hint = "the store keeps it"
         elif pending.is_parked:
-            hint = "it is lost, because the bot has no store (set store=)"
-            log.error("update %s was %s when the bot stopped: %s", pending.update_id, state, hint)
-        else:
-            log.warning("update %s was %s when the bot stopped: Telegram delivers it again", pending.update_id, state)
+            level, hint = logging.ERROR, "it is lost, because the bot has no store (set store=)"
+        text = "update %s was %s when the bot stopped: %s"
+        log.log(level, text, pending.update_id, state, hint, extra=_log_fields(pending.raw, None))
 
     def _look_after(self) -> None:
         """Park slow updates, log hanging ones, and replace blocked workers."""
@@ -8332,7 +8345,8 @@ class _Poller:
                 held_up += age > _PARK_SECONDS
                 if age > _HANG_SECONDS and not pending.is_named and pending.work is None:
                     pending.is_named = True
-                    log.warning("update %s has been processed for %.0f s and is not finished", pending.update_id, age)
+                    text = "update %s has been processed for %.0f s and is not finished"
+                    log.warning(text, pending.update_id, age, extra=_log_fields(pending.raw, None))
             wanted = self._threads + min(held_up, 3 * self._threads)
             for _ in range(wanted - self._workers):
                 self._add_worker()
@@ -8487,11 +8501,13 @@ class _Poller:
             try:
                 store.put(record, {"update": pending.raw})
             except (Retry, ScaleTGError) as error:
-                log.warning("update %s could not be parked: %s", pending.update_id, _describe(error))
+                fields = _log_fields(pending.raw, None)
+                log.warning("update %s could not be parked: %s", pending.update_id, _describe(error), extra=fields)
                 return False
             pending.record = record
         else:
-            log.info("update %s takes long and is kept in memory: a kill would lose it (set store=)", pending.update_id)
+            text = "update %s takes long and is kept in memory: a kill would lose it (set store=)"
+            log.info(text, pending.update_id, extra=_log_fields(pending.raw, None))
         with self._changed:
             pending.is_parked = True
             self._unconfirmed.discard(pending.update_id)
@@ -8507,7 +8523,9 @@ class _Poller:
         try:
             self._store.delete(record)
         except (Retry, ScaleTGError) as error:  # when it is loaded again, it is already done
-            log.warning("the record of update %s could not be deleted: %s", pending.update_id, _describe(error))
+            fields = _log_fields(pending.raw, None)
+            text = "the record of update %s could not be deleted: %s"
+            log.warning(text, pending.update_id, _describe(error), extra=fields)
 
     # Working
 
@@ -8557,7 +8575,8 @@ class _Poller:
             self._stop(error)
             return _RESEND_SECONDS
         except BaseException:  # a worker never ends because of an update
-            log.exception("update %s could not be processed", pending.update_id)
+            fields = _log_fields(pending.raw, None)
+            log.exception("update %s could not be processed", pending.update_id, extra=fields)
             pending.tries += 1
             return _RESEND_SECONDS if pending.tries < 3 else None
 
@@ -9947,7 +9966,7 @@ class Bot:
         """Process one update, an `Update` or its dictionary: the one door for webhook, polling, workers and tests.
 
         The replies are in the outcome, checked and kept; `deliver(outcome)` sends them. Nothing is sent, except what a
-        generator app yields. With *trace* the outcome says which processors were asked, and why the others were not.
+        generator app yields. With *trace* the outcome says which processors were called, and why the others were not.
         """
         outcome = self._process(update, trace, "process")
         self._notify_watches(outcome)

@@ -45,7 +45,7 @@ def statuses(trace):
 
 
 def reasons(trace):
-    return {step.name: step.reason for step in trace.steps if step.status == "not asked"}
+    return {step.name: step.reason for step in trace.steps if step.status == "not called"}
 
 
 # Which apps are called
@@ -765,7 +765,7 @@ def test_an_error_handlers_answer_that_is_no_reply_changes_nothing(on_error, set
     outcome = bot.process(update)
     assert outcome.reply is None and "no chat to send it to" in str(outcome.error)
     assert bot.process(update).duplicate is settled
-    assert "what an error handler answered" in caplog.text
+    assert "an error handler did not return a reply" in caplog.text
 
 
 def test_stop_in_an_error_handler_answers_for_a_reply_that_cannot_be_made(bot):
@@ -1150,7 +1150,18 @@ def test_two_apps_that_answer_are_told_in_development(develop, caplog):
     update = samples.update()
     develop.process(update)
     message = f"apps 'one' and 'two' both answered update {update['update_id']}: the first one counts"
-    assert [record.getMessage() for record in caplog.records] == [message]
+    (record,) = caplog.records
+    assert record.getMessage() == message
+    assert (record.update_id, record.app, record.chat) == (update["update_id"], "one", CHAT)
+
+
+def test_log_records_about_a_button_carry_the_chat_of_its_message(develop, caplog):
+    develop.app(name="one")(lambda callback_query: "one")
+    develop.app(name="two")(lambda callback_query: "two")
+    update = samples.update("callback_query", message=samples.message())
+    develop.process(update)
+    (record,) = caplog.records
+    assert record.chat == update["callback_query"]["message"]["chat"]["id"]
 
 
 def develop_method(message):
@@ -1389,7 +1400,7 @@ def test_the_trace_can_be_read_and_sent(bot):
     lines = str(trace).splitlines()
     assert lines[0].startswith("app one (") and lines[0].endswith("ms  <- the reply") and len(lines[0]) < 700
     assert " answered -> 'xxx" in lines[0] and " -> " not in lines[1]
-    assert "app two (" in lines[1] and "not asked: its rule '/two' does not match 'hello'" in lines[1]
+    assert "app two (" in lines[1] and "not called: its rule '/two' does not match 'hello'" in lines[1]
     data = trace.to_dict()
     assert (data["winner"], data["discarded"], data["note"]) == ("one", [], "")
     assert data["steps"][0]["result"].endswith("...") and data["steps"][1]["result"] is None

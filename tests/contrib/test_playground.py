@@ -154,9 +154,9 @@ def test_another_object_is_no_other_state():
 
 
 def test_an_explanation_needs_the_trace_alone():
-    step = {"role": "app", "name": "a", "place": "bot.py:1", "status": "not asked", "reason": "the slash is missing"}
+    step = {"role": "app", "name": "a", "place": "bot.py:1", "status": "not called", "reason": "the slash is missing"}
     told = explain({"update_id": 1}, {"note": "", "steps": [step], "discarded": [], "winner": None})
-    assert told == ["No app answered.", "App 'a' (bot.py:1) was not asked: the slash is missing."]
+    assert told == ["No app answered.", "App 'a' (bot.py:1) was not called: the slash is missing."]
 
 
 def test_an_error_shows_the_frames_of_the_bot(play):

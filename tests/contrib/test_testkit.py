@@ -191,7 +191,7 @@ def test_a_silent_bot_is_seen_as_silent(chat):
 
 def test_last_says_why_there_is_nothing(chat):
     chat.send("what?")
-    with pytest.raises(AssertionError, match=r"the bot has said nothing(.|\n)*Ada: what\?(.|\n)*start .* not asked"):
+    with pytest.raises(AssertionError, match=r"the bot has said nothing(.|\n)*Ada: what\?(.|\n)*start .* not called"):
         chat.last
 
 
@@ -469,7 +469,7 @@ def test_a_failing_test_shows_conversation_and_trace(pytester, fixture, lines):
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*conversation with the bot*", "Ada: start", "*trace of the last update*"])
-    result.stdout.fnmatch_lines(["*app start * not asked: its rule '/start' does not match 'start'*"])
+    result.stdout.fnmatch_lines(["*app start * not called: its rule '/start' does not match 'start'*"])
 
 
 def test_a_failure_shows_the_line_of_the_test_and_the_conversation_once(pytester):

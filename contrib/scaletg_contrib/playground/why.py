@@ -78,10 +78,10 @@ def _explain_no_answer(update: Data, steps: list[Data], commands: Mapping[str, s
     told = ["No app answered."]
     asked = [step for step in apps if step["status"] == "passed"]
     told += [f"{_name_of_step(step)} was asked and returned None, which means: not mine." for step in asked]
-    missed = [step for step in apps if step["status"] == "not asked"]
+    missed = [step for step in apps if step["status"] == "not called"]
     missed.sort(key=lambda step: _nearness(step["reason"]))
     nearest = [step for step in missed if _nearness(step["reason"]) < 3] or missed[:3]
-    told += [f"{_name_of_step(step)} was not asked: {step['reason']}." for step in nearest]
+    told += [f"{_name_of_step(step)} was not called: {step['reason']}." for step in nearest]
     if len(missed) > len(nearest):
         told.append(f"Not asked either: {', '.join(repr(step['name']) for step in missed if step not in nearest)}.")
     return told + _suggestion(update, commands)

@@ -3,8 +3,8 @@
 import { $, api, copy, failed, h, toast } from "./dom.mjs";
 import { ending, refusals } from "./model.mjs";
 
-const SIGNS = { answered: "✓", passed: "○", raised: "✕", stopped: "■", retry: "↻", evaluated: "◆", "not asked": "–" };
-const WORDS = { answered: "answered", passed: "passed: returned None", raised: "raised", stopped: "stopped", retry: "asked for a retry", evaluated: "evaluated", "not asked": "not asked" };
+const SIGNS = { answered: "✓", passed: "○", raised: "✕", stopped: "■", retry: "↻", evaluated: "◆", "not called": "–" };
+const WORDS = { answered: "answered", passed: "passed: returned None", raised: "raised", stopped: "stopped", retry: "asked for a retry", evaluated: "evaluated", "not called": "not called" };
 
 // What is behind a refusal, in one line.
 const CAUSES = [
@@ -96,15 +96,15 @@ export class Inspector {
       trace.why.map((one) => h("p", {}, one))) : null;
     const steps = trace?.trace.steps ?? [];
     const longest = Math.max(0.01, ...steps.map((one) => one.duration_ms));
-    const asked = steps.filter((one) => one.status !== "not asked");
-    const rest = steps.filter((one) => one.status === "not asked");
+    const asked = steps.filter((one) => one.status !== "not called");
+    const rest = steps.filter((one) => one.status === "not called");
     return [
       why,
       h("ol", { class: "path" },
         node("received", "↓", `update ${record.update_id}`, name, record.item?.text ?? "", trace && milliseconds(trace.trace.duration_ms)),
         asked.map((one) => this.step(one, trace, longest)),
         rest.length ? h("li", { class: "node fold" }, h("details", { open: !trace.app || rest.length < 4 },
-          h("summary", {}, `${rest.length} not asked`), h("ol", { class: "path inner" }, rest.map((one) => this.step(one, trace, longest))))) : null,
+          h("summary", {}, `${rest.length} not called`), h("ol", { class: "path inner" }, rest.map((one) => this.step(one, trace, longest))))) : null,
         record.calls.map((one) => this.call(one)),
         node(`end ${kind}`, { good: "✓", bad: "✕", none: "∅", wait: "…" }[kind], word, trace?.app ? `by ${trace.app}` : "", "")),
       this.actions(),
@@ -120,8 +120,8 @@ export class Inspector {
     return h("li", { class: `node ${step.role.replace(" ", "-")} is-${step.status.replace(" ", "-")} ${won ? "won" : ""} ${lost ? "lost" : ""}` },
       h("span", { class: "sign", "aria-hidden": "true" }, SIGNS[step.status] ?? "?"),
       h("div", {}, h("div", { class: "node-head" }, h("b", {}, step.name), h("small", { class: "role" }, step.role),
-        h("span", { class: "status" }, status), h("small", { class: "ms" }, step.status === "not asked" ? "" : milliseconds(step.duration_ms))),
-        step.status !== "not asked" && h("div", { class: "track" }, bar),
+        h("span", { class: "status" }, status), h("small", { class: "ms" }, step.status === "not called" ? "" : milliseconds(step.duration_ms))),
+        step.status !== "not called" && h("div", { class: "track" }, bar),
         step.reason && h("p", {}, step.reason),
         step.result !== null && h("p", { class: "result" }, `→ ${step.result}`),
         h("small", { class: "where" }, step.place)));
