@@ -29,7 +29,9 @@ from benchmarks.harness import clean_environ, python
 MARK = "getsid"  # a function of the C library that nothing else calls
 LOOPS = 300
 
-# Instructions of ScaleTG divided by those of the floor: a little more than was counted when it was set.
+# Instructions of ScaleTG divided by those of the floor: a little more than was counted when it was set. Each release of
+# Python counts otherwise, so the bars hold for one.
+BARS_PYTHON = (3, 11)
 BARS = {
     "import scaletg": 0.41,
     "import, bot.wsgi made": 0.64,
@@ -60,6 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, ratio in ratios.items():
         verdict = "ok" if ratio <= BARS[name] else "OVER: see docs/benchmarks.md"
         print(f"  {name:<24}{ratio:6.3f} x the instructions of its floor, at most {BARS[name]:.3f}  {verdict}")
+    if sys.version_info[:2] != BARS_PYTHON:
+        print("  The bars were set with Python {}.{}: nothing is checked with another".format(*BARS_PYTHON))
+        return 0
     is_over = any(ratio > BARS[name] for name, ratio in ratios.items())
     return 1 if options.check and is_over else 0
 
