@@ -19,7 +19,6 @@ Depends on bottle, attrs and requests. Documentation: docs/, the Bot API: https:
 from __future__ import annotations
 
 import atexit
-import base64
 import bisect
 import contextlib
 import copyreg
@@ -35,7 +34,6 @@ import keyword
 import logging
 import operator
 import os
-import random
 import re
 import sys
 import threading
@@ -2522,6 +2520,8 @@ def encode_payload(data: str) -> str:
 
     Raises `ValueError` for a text of more than 48 bytes. https://core.telegram.org/bots/features#deep-linking
     """
+    import base64
+
     payload = base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
     if len(payload) > 64:
         raise ValueError(f"{data!r} has more than the 48 bytes that fit into a deep link: keep the rest in a store")
@@ -2530,6 +2530,8 @@ def encode_payload(data: str) -> str:
 
 def decode_payload(payload: str) -> str:
     """Return the text that `encode_payload` has encoded. Raises `InvalidData` for any other payload."""
+    import base64
+
     try:
         return base64.b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_", validate=True).decode()
     except ValueError as error:
@@ -6818,6 +6820,8 @@ def _run_until_answered(outcome: Outcome, raw: dict[str, Any]) -> _Run:
     run = run_once(outcome, raw)
     if run.retry is None:
         return run
+    import random
+
     for attempt in range(1, _RERUNS + 1):
         if run.retry is None or run.retry.seconds != 0:
             return run
