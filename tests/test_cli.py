@@ -1,5 +1,6 @@
 """The command line: what each command does, and that a mistake is one sentence and the exit code 1."""
 
+import contextlib
 import importlib
 import json
 import logging
@@ -619,6 +620,8 @@ bot = scaletg.Bot("123456:AAExampleTokenOfNobody", store="sqlite:///bot.db", use
 
 @bot.app
 def fragile(message):
+    if os.environ.get("IS_ENDED"):
+        raise KeyboardInterrupt
     if os.environ.get("IS_BROKEN"):
         raise ValueError("broken")
     return ""
@@ -648,6 +651,15 @@ def test_what_was_given_up_is_listed_and_runs_again(dead_letter, monkeypatch, ca
     assert f"{dead_letter}  finished, answered by 'fragile'" in capsys.readouterr().out
     assert scaletg.main(["dead", "list"]) == 0
     assert capsys.readouterr().out == "0 dead letters\n"
+
+
+def test_a_dead_letter_stays_when_its_retry_is_interrupted(dead_letter, monkeypatch, capsys):
+    monkeypatch.setenv("IS_ENDED", "1")
+    with contextlib.suppress(KeyboardInterrupt):
+        assert scaletg.main(["dead", "retry"]) != 0
+    monkeypatch.delenv("IS_ENDED")
+    assert scaletg.main(["dead", "list"]) == 0
+    assert f"{dead_letter}  " in capsys.readouterr().out
 
 
 def test_a_dead_letter_that_is_not_there_and_a_bot_without_a_store_are_one_sentence(dead_letter, folder, capsys):

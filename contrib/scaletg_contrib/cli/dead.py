@@ -50,14 +50,13 @@ def _retry_one(bot: scaletg.Bot, record: Record) -> bool:
     update: dict[str, Any] = record.value["update"]
     update_id = update["update_id"]
     bot.seen.forget(f"{bot.id or 0}/{update_id}")
-    bot.store.delete(record.key)
     outcome = bot.complete(update)
-    if outcome.given_up:
-        print(f"{update_id}  given up again: {type(outcome.error).__name__}: {outcome.error}")
-        return False
     if outcome.retry_after is not None:
-        bot.store.put(record.key, record.value)
         print(f"{update_id}  must be processed again in {outcome.retry_after:g} s: it stays a dead letter")
+        return False
+    bot.store.delete(record.key)  # only now: a process that is killed before leaves it there
+    if outcome.given_up:  # and has become another dead letter
+        print(f"{update_id}  given up again: {type(outcome.error).__name__}: {outcome.error}")
         return False
     print(f"{update_id}  finished" + (f", answered by {outcome.app!r}" if outcome.app else ""))
     return True
