@@ -128,8 +128,45 @@ def test_a_dump_is_checked_on_another_machine(check: Check, folder: Path, capsys
     assert (result, lines[-2]) == (1, "3 open conversations, of which 2 would break.")
 
 
-def test_the_conversations_of_other_bots_are_left_out(check: Check, folder: Path) -> None:
-    assert main(["check", "sqlite:///bot.db", "old_bot.py", "--bot-id", "7"]) == 0
+def test_the_conversations_of_other_bots_are_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, PIZZA + TEA, "other_bot")
+    other = (folder / "other_bot.py").read_text(encoding="utf-8").replace("1000000001", "7")
+    (folder / "other_bot.py").write_text(other, encoding="utf-8")
+    bot = find_bot("other_bot.py")
+    bot.api.transport = Recorder()
+    bot.process(message(50, "/tea", user=5))
+    for bot_id, count in (("7", 1), ("1000000001", 3)):
+        assert main(["check", "sqlite:///bot.db", "old_bot.py", "--bot-id", bot_id]) == 0
+        assert capsys.readouterr().out.startswith(f"{count} open conversations, ")
+
+
+def test_conversations_of_other_bots_alone_are_not_taken_for_none(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On another machine the bot often has another token, or the wrong store is named."""
+    assert main(["check", "sqlite:///bot.db", "old_bot.py", "--bot-id", "8"]) == 1
+    assert "no conversations of bot 8, but of 1000000001: name one with --bot-id" in capsys.readouterr().err
+    assert main(["check", "sqlite:///bto.db", "old_bot.py"]) == 1
+    assert "sqlite:///bto.db: there is no such file" in capsys.readouterr().err
+    assert not (folder / "bto.db").exists()
+
+
+def test_conversations_that_no_object_reads_would_break(check: Check, folder: Path) -> None:
+    code = PIZZA + TEA
+    write(folder, code, "renamed_bot")
+    path = folder / "renamed_bot.py"
+    path.write_text(path.read_text().replace('"sqlite:///bot.db",', '"sqlite:///bot.db", namespace="talks2",'))
+    assert main(["check", "sqlite:///bot.db", "renamed_bot.py"]) == 1
+    lines = check._capsys.readouterr().out.splitlines()
+    assert "'tea' of person 3: no Conversations(namespace='talk') would continue it" in lines
+    assert lines[-1] == "3 open conversations, of which 3 would break."
+
+
+def test_the_table_of_a_store_can_be_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "sqlite:///bot.db", "old_bot.py", "--table", "shop"]) == 0
+    assert capsys.readouterr().out.startswith("0 open conversations")
+    assert main(["dump", "sqlite:///bot.db", "--table", "scaletg"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 4
 
 
 @pytest.mark.parametrize(

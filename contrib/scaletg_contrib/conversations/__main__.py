@@ -14,7 +14,13 @@ from typing import Any
 
 import scaletg
 from scaletg_contrib.cli.finding import find_bot
-from scaletg_contrib.conversations.check import check_talks, conversations_of, read_records, write_dump
+from scaletg_contrib.conversations.check import (
+    check_talks,
+    conversations_of,
+    find_strays,
+    open_records_of,
+    write_dump,
+)
 
 __all__ = ["add_arguments", "main"]
 
@@ -27,33 +33,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     command.add_argument("store", help="the URL of the store, for example sqlite:///bot.db, or the file of a dump")
     command.add_argument("bot", help="the file of the bot, for example bot.py")
     command.add_argument("--bot-id", type=int, help="whose conversations (default: those of the token; without: all)")
+    command.add_argument("--table", help="as in open_store(name=...)")
     command.set_defaults(command=check)
     command = actions.add_parser("dump", help="print the conversations of a store, one a line, for `check`")
     command.add_argument("store", help="the URL of the store")
     command.add_argument("--bot-id", type=int, help="whose conversations (default: all)")
+    command.add_argument("--table", help="as in open_store(name=...)")
     command.set_defaults(command=dump)
 
 
-def check(store: str, bot: str, bot_id: int | None = None) -> int:
+def check(store: str, bot: str, bot_id: int | None = None, table: str | None = None) -> int:
     """Print the conversations that would break; return 1 if there are any."""
     found = find_bot(bot)
     all_talks = conversations_of(found)
     if not all_talks:
         raise scaletg.ConfigError(f"{bot} loads no conversations: write bot.load(talks) in it.")
-    records = read_records(store, found.id if bot_id is None else bot_id)
+    records = open_records_of(store, found.id if bot_id is None else bot_id, table)
     results = [finding for talks in all_talks for finding in check_talks(talks, records, found)]
     findings = [finding for finding in results if finding is not None]
-    for finding in findings:
+    strays = list(find_strays(all_talks, records))
+    for finding in [*findings, *strays]:
         print(finding)
-    print(f"{len(results)} open conversations, of which {len(findings)} would break.")
+    print(f"{len(records)} open conversations, of which {len(findings) + len(strays)} would break.")
     if findings:
         print(f"What the bot does with these: Conversations(changed={all_talks[0].changed!r}).")
-    return 1 if findings else 0
+    return 1 if findings or strays else 0
 
 
-def dump(store: str, bot_id: int | None = None) -> int:
+def dump(store: str, bot_id: int | None = None, table: str | None = None) -> int:
     """Print the conversations of a store."""
-    for line in write_dump(store, bot_id):
+    for line in write_dump(store, bot_id, table):
         print(line)
     return 0
 

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import scaletg
 from scaletg_contrib.conversations.plugin import Conversations
@@ -20,7 +21,9 @@ from scaletg_contrib.conversations.replay import Changed, Function, Replay
 from scaletg_contrib.conversations.talk import Talk
 from scaletg_contrib.stores import Record, Store, key_parts, open_store
 
-__all__ = ["Finding", "check_talks", "conversations_of", "read_records", "write_dump"]
+__all__ = [
+    "Finding", "check_talks", "conversations_of", "find_strays", "open_records_of", "read_records", "write_dump",
+]  # fmt: skip
 
 KEY_PARTS = 7  # bot id, feature, namespace, "talk", chat, topic, person
 
@@ -115,12 +118,36 @@ def conversations_of(bot: scaletg.Bot) -> list[Conversations]:
     return list({id(owner): owner for owner in owners if isinstance(owner, Conversations)}.values())
 
 
-def read_records(source: str, bot_id: int | None) -> list[Record]:
+def open_records_of(source: str, bot_id: int | None, table: str | None = None) -> list[Record]:
+    """Return the open conversations of a bot; raise `ConfigError` if *source* has only those of other bots."""
+    records = read_records(source, bot_id, table)
+    if not records and bot_id is not None:
+        others = sorted({key_parts(record.key)[0] for record in read_records(source, None, table)})
+        if others:
+            raise scaletg.ConfigError(
+                f"{source} has no conversations of bot {bot_id}, but of {', '.join(others)}: name one with --bot-id."
+            )
+    return [record for record in records if not record.value["has_ended"]]
+
+
+def find_strays(all_talks: Iterable[Conversations], records: Iterable[Record]) -> Iterator[str]:
+    """Describe the conversations that no object of a bot would read: each has another namespace."""
+    namespaces = {talks.namespace for talks in all_talks}
+    for record in records:
+        parts = key_parts(record.key)
+        if parts[2] not in namespaces:
+            name, person = record.value["name"], parts[-1]
+            yield f"{name!r} of person {person}: no Conversations(namespace={parts[2]!r}) would continue it"
+
+
+def read_records(source: str, bot_id: int | None, table: str | None = None) -> list[Record]:
     """Return the conversations in a store (its URL) or in a dump (its path), of one bot or of all."""
     path = Path(source)
     if path.is_file():
         return [record for record in _read_dump(path) if _is_record_of(record, bot_id)]
-    store = open_store(source)
+    if source.startswith("sqlite:///") and not Path(unquote(urlsplit(source).path[1:])).exists():
+        raise scaletg.ConfigError(f"{source}: there is no such file.")
+    store = open_store(source) if table is None else open_store(source, name=table)
     try:
         return [record for record in _scan(store, bot_id) if _is_record_of(record, None)]
     finally:
@@ -150,7 +177,7 @@ def _read_dump(path: Path) -> Iterator[Record]:
             ) from error
 
 
-def write_dump(source: str, bot_id: int | None) -> Iterator[str]:
+def write_dump(source: str, bot_id: int | None, table: str | None = None) -> Iterator[str]:
     """Yield the conversations of a store as the lines of a dump."""
-    for record in read_records(source, bot_id):
+    for record in read_records(source, bot_id, table):
         yield json.dumps({"key": record.key, "value": record.value})
