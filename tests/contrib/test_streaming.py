@@ -13,7 +13,7 @@ import scaletg
 from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.limits import Pace, SharedFloods
 from scaletg_contrib.simulator import Simulator, Transport
-from scaletg_contrib.stores import open_store
+from scaletg_contrib.stores import Store, open_store
 from scaletg_contrib.streaming import Streams, stream
 from scaletg_contrib.streaming.pacing import pace_of
 from scaletg_contrib.testkit import Conversation, Telegram
@@ -512,11 +512,10 @@ def test_stop_is_offered_only_if_somebody_takes_it() -> None:
     assert "stopped_message_generation" in with_streams.bot.allowed_updates
 
 
-def test_press_that_another_process_gets_stops_the_text() -> None:
-    store = open_store("memory:")
-    model, other = Model(streams=Streams(store)), scaletg.Bot()
+def test_press_that_another_process_gets_stops_the_text(any_store: Store) -> None:
+    model, other = Model(streams=Streams(any_store)), scaletg.Bot()
     other.id = model.telegram.account.id
-    other.load(Streams(store))
+    other.load(Streams(any_store))
 
     def chunks() -> Iterator[str]:
         yield from model.slowly("one ", "two ")

@@ -149,3 +149,26 @@ def test_stop_reaches_the_process_that_writes(sim: Simulator, tmp_path: Path) ->
             answer = talk.answer(first + second)
 
     assert answer["text"].startswith("word0 word1")
+
+
+def test_killed_process_asks_again_and_the_answer_comes_once(sim: Simulator, tmp_path: Path) -> None:
+    talk = Talk(sim)
+
+    with running(sim, tmp_path, "polling") as killed:
+        talk.ask("/short", "polling", killed)
+        killed[0].kill()
+    draft_ids = list(talk.chat.drafts)
+    with running(sim, tmp_path, "polling") as programs:
+        answer = talk.answer(programs)
+        sim.send(talk.ada, "/short")  # what comes behind it has its own answer, so all of the first is there
+        until(lambda: len(said(talk)) >= 2, "the second answer", programs)
+
+    assert answer["text"].startswith("word0 word1")
+    assert len(said(talk)) == 2
+    assert len(draft_ids) == 1
+    ids = {event["draft_id"] for event in sim.world.events_after(0, {"draft"}) if event["draft"] is not None}
+    assert len(ids) == 2  # one for each question
+
+
+def said(talk: Talk) -> list[Any]:
+    return [one for one in talk.chat.messages.values() if one.sender == talk.bot.id]

@@ -34,6 +34,10 @@ def verbs(message: scaletg.Message, chat: scaletg.Chat) -> None:
     assert_type(chat.restrict(7, scaletg.ChatPermissions(can_send_polls=True)), scaletg.RestrictChatMember)
     with message.typing("upload_photo"), chat.typing():
         pass
+    streamed = message.stream(iter(["one ", None, "two"]), disable_notification=True)
+    assert_type(streamed[0], scaletg.Method[Any])
+    assert_type((streamed.text, streamed.is_stopped), tuple[str, bool])
+    chat.stream(["x"]).send()
 
 
 def queries(
@@ -52,6 +56,11 @@ def queries(
     assert_type(shipping_query.answer(False, error_message="no"), scaletg.AnswerShippingQuery)
     assert_type(pre_checkout_query.answer(), scaletg.AnswerPreCheckoutQuery)
     assert_type(chat_join_request.approve().send(), Literal[True])
+
+
+def hosts(bot: scaletg.Bot) -> None:
+    assert_type(scaletg.host(bot, tokens={7: "7:a"}, most_bots=5).bot(7), scaletg.Bot | None)
+    scaletg.host(bot, bot, tokens=lambda bot_id: None if bot_id == 7 else "7:a").drop(7)
 
 
 def methods(bot: scaletg.Bot) -> None:
