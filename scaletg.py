@@ -1231,6 +1231,11 @@ JobData
 """
 
 
+###############################################################################
+# Entries of the schema #######################################################
+###############################################################################
+
+
 class Field(NamedTuple):
     """A field of a type or a parameter of a method."""
 
@@ -1377,7 +1382,7 @@ schema = Schema(_SCHEMA + _OWN_SCHEMA)
 
 
 ###############################################################################
-# Types and methods ###########################################################
+# Objects #####################################################################
 ###############################################################################
 
 
@@ -1632,6 +1637,11 @@ def _check_of(field: Field) -> Callable[[str, Any], Any] | None:
     if field.name == "callback_data":
         return _number_as_text
     return None
+
+
+###############################################################################
+# Fields of objects ###########################################################
+###############################################################################
 
 
 # A converter takes a value of Telegram's and the bot, and returns what the attribute holds. What has not the form that
@@ -1945,6 +1955,11 @@ def _writer(field: Field) -> Callable[[Object, Any], None]:
 _METHODS = {name[0].upper() + name[1:]: name for name in schema.methods}  # by the names of their classes
 
 
+###############################################################################
+# Classes of types and methods ################################################
+###############################################################################
+
+
 def _entry_of(name: str) -> Entry:
     """Return the entry of a type, or of the method with this class."""
     if name in _METHODS:
@@ -2133,6 +2148,11 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *schema.types, *_METHODS})
+
+
+###############################################################################
+# Defaults and files ##########################################################
+###############################################################################
 
 
 class _TextFields(NamedTuple):
@@ -2624,7 +2644,7 @@ def _read_fresh_data(fields: dict[str, str], max_age_seconds: float, now: float 
 
 
 ###############################################################################
-# Shortcuts ###################################################################
+# Updates, and how shortcuts are made #########################################
 ###############################################################################
 
 # The schema defines the fields of a type, these classes its functions. Such a function returns a method object, which
@@ -2855,6 +2875,11 @@ def _paths(**paths: str) -> _OwnParameters:
         return {name: _follow_path(raw, path) for name, path in paths.items()}
 
     return find_parameters
+
+
+###############################################################################
+# Shortcuts of messages, chats and others #####################################
+###############################################################################
 
 
 class EditShortcuts(Object):
@@ -3318,7 +3343,7 @@ _SHORTCUTS |= {name: globals()[f"{name}Shortcuts"] for name in schema.types if f
 
 
 ###############################################################################
-# Network #####################################################################
+# Transports ##################################################################
 ###############################################################################
 
 # The exception for each of Telegram's error codes, and a hint for the reader.
@@ -3477,6 +3502,11 @@ def _without_token(bot: Bot, value: Any) -> Any:
     if hidden == text:
         return value
     return hidden.encode("latin-1") if isinstance(value, bytes) else hidden
+
+
+###############################################################################
+# Bodies of calls #############################################################
+###############################################################################
 
 
 def _split_files(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, InputFile]]:
@@ -3731,6 +3761,11 @@ def _open_source(source: Any) -> contextlib.AbstractContextManager[Any]:
     if isinstance(source, Path):
         return source.open("rb")
     return contextlib.nullcontext(source.again() if isinstance(source, _FileView) else source)
+
+
+###############################################################################
+# Connections #################################################################
+###############################################################################
 
 
 class Network:
@@ -4848,7 +4883,7 @@ def _is_there(value: Any) -> bool:
 
 
 ###############################################################################
-# Registry ####################################################################
+# Processors ##################################################################
 ###############################################################################
 
 
@@ -5213,6 +5248,11 @@ _MENU_SCOPES = {
     "groups": "all_group_chats",
     "admins": "all_chat_administrators",
 }
+
+
+###############################################################################
+# Apps, modules and error handlers ############################################
+###############################################################################
 
 
 class App(Processor):
@@ -5650,6 +5690,11 @@ def _may_have(kind: str, name: str) -> bool:
         return kind == name
     fields = {field.name for field in schema.types[schema.kinds[kind]].fields}
     return bool(fields & _FOUND_IN[name])
+
+
+###############################################################################
+# Registry ####################################################################
+###############################################################################
 
 
 class _Place(NamedTuple):
@@ -6485,7 +6530,7 @@ class Outcome:
 
 
 ###############################################################################
-# Dispatch ####################################################################
+# Code of the author, and modules #############################################
 ###############################################################################
 
 
@@ -6721,6 +6766,11 @@ class _BotModules:
         for name in list(self.values):
             if name != "bot":
                 del self.values[name]
+
+
+###############################################################################
+# Dispatch ####################################################################
+###############################################################################
 
 
 def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, door: str, seen: Any = None) -> Outcome:
@@ -7140,6 +7190,11 @@ def _replace_dropped_reply(run: _Run, failure: _Failure) -> None:
             outcome.error = outcome.error or failure.error
         except Retry as retry:
             run.retry = run.retry or retry
+
+
+###############################################################################
+# Failures and kept replies ###################################################
+###############################################################################
 
 
 def _log_failure(run: _Run, failure: _Failure) -> None:
@@ -8696,7 +8751,7 @@ def _wait_until_idle(busy: set[Any], seconds: float) -> None:
 
 
 ###############################################################################
-# Configuration and loading ###################################################
+# Configuration ###############################################################
 ###############################################################################
 
 
@@ -9117,6 +9172,11 @@ def _option_property(name: str) -> property:
         bot._set_option(name, value)
 
     return property(read, write, doc=f"The option {name}: see `Bot`.")
+
+
+###############################################################################
+# Identity and loading ########################################################
+###############################################################################
 
 
 class Identity:

@@ -169,7 +169,7 @@ def test_every_shortcut_is_documented():
 
 def test_the_parts_of_the_source_stand_in_reading_order():
     parts = re.findall(r"^# (.*?) #+\n#{79}$", SOURCE, re.MULTILINE)
-    assert parts[:4] == ["Errors", "Schema", "Types and methods", "Text, keyboards and signed data"]
+    assert parts[:4] == ["Errors", "Schema", "Entries of the schema", "Objects"]
     assert parts[-2:] == ["Bot", "Command line"]
 
 
