@@ -56,8 +56,8 @@ __all__ = (
     "API_VERSION Api ApiError BadRequest Bot ChatMigrated Claim ConfigError Conflict Forbidden InputFile "
     "InvalidData Kept Method Network NetworkError NotFound Object Order Outcome ProcessDied Processor RUNNING "
     "RegistrationError Retry Rule ScaleTGError Seen SeenUpdates ServerError Stop Timeout TooManyRequests Trace "
-    "Transport Unauthorized UnsentMethod app author_files check_init_data check_login decode_payload encode_payload "
-    "error escape_html escape_markdown host inline_keyboard is_author_file is_failure kind_of module "
+    "Transport Unauthorized UnsentMethod app author_files bot_of check_init_data check_login decode_payload "
+    "encode_payload error escape_html escape_markdown host inline_keyboard is_author_file is_failure kind_of module "
     "read_signed_data reply_keyboard schema split_text"
 ).split()
 
@@ -1499,6 +1499,11 @@ class Object:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).from_dict, (self.to_dict(),)
+
+
+def bot_of(value: Object) -> Bot | None:
+    """Return the bot to which an object was sent; `None` for an object that a program made."""
+    return value._bot
 
 
 def _check_values(cls: type[Object], given: dict[str, Any]) -> None:

@@ -642,3 +642,10 @@ def test_random_objects_of_every_type_are_read_without_loss() -> None:
     for name in OBJECTS:
         for seed in range(3):
             assert_reads_without_loss(class_of(name), samples.randomized(name, Random(seed)))
+
+
+def test_an_object_knows_the_bot_to_which_it_was_sent() -> None:
+    bot = scaletg.Bot()
+    update = scaletg.Update.from_dict({"update_id": 1, "message": {"from": {"id": 5}, "chat": {"id": 5}}}, bot)
+    assert scaletg.bot_of(update.user) is bot
+    assert scaletg.bot_of(scaletg.User(id=5, is_bot=False, first_name="Ada")) is None
