@@ -12,6 +12,7 @@ import pytest
 from backends import KINDS, unique, url_of
 from hypothesis import given
 from hypothesis import strategies as st
+from session_workers import message
 
 import scaletg
 from scaletg_contrib.auth import Auth
@@ -456,6 +457,27 @@ def test_all_files_of_contrib_take_it(folder):
         user = scaletg.User(id=5, is_bot=False, first_name="Ada", language_code="ru")
         assert thing.texts.say(key, user) != sentence
         assert thing.texts.say(key, None) == sentence
+
+
+def test_each_of_several_bots_has_the_choices_of_its_own_people(folder):
+    bot = scaletg.Bot("7:token", username="one_bot", store="memory:")
+    languages = Languages(folder)
+    talks = Conversations(texts=languages)
+    talks.conversation("/name")(ask_name)
+    bot.load(languages)
+    bot.load(talks)
+    other = bot.with_token("8:token")
+    for one, language in ((bot, "de"), (other, "ru")):
+        languages.choose(5, language, bot=one)
+    said = []
+    for one in (bot, other):
+        one.process(message(1, "/name", user=5))
+        said.append(one.process(message(2, "/cancel", user=5)).reply.text)
+    assert said == ["Na gut.", "Отменено."]
+
+
+def ask_name():
+    yield ask("?")
 
 
 def test_without_translations_of_its_own_a_bot_speaks_those_of_contrib(tmp_path, caplog):

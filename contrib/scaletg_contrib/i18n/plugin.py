@@ -93,6 +93,8 @@ class Languages(Feature):
         """
         user_id = user if isinstance(user, int) else getattr(user, "id", None)
         if user_id is not None:
+            if bot is None and isinstance(user, scaletg.Object):
+                bot = scaletg.bot_of(user)
             bot = self.bot_or(bot)
             record = self.store_of(bot).get(self.key(bot, user_id))
             if record is not None and record.value in self.languages:
