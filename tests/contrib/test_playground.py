@@ -110,7 +110,7 @@ def ask(play, verb, path, data=None, **environ):
         ("/add two", ["the command is right, what follows it is not"]),
         ("/start@other_bot", ["the command is for another bot than 'tea_bot'"]),
         ("/stat", ["Did you mean /start?"]),
-        ("Tea", ["'asked'", "was asked and returned None, which means: not mine."]),
+        ("Tea", ["'asked'", "returned None, which means that the update is not for it."]),
         ("/fail", ["'fail'", "raised ValueError: the oven is cold"]),
         ("/badly", ["Telegram refused sendMessage of app 'badly' ("]),
         ("/start", ["answered."]),

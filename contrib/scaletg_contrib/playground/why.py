@@ -30,20 +30,24 @@ def explain(
     unsent: list[Data] | None = None,
 ) -> list[str]:
     """Explain the outcome of an update in sentences, above all why no app answered."""
-    told = []
+    steps, calls = trace["steps"], calls or []
+    raised = [step for step in steps if step["status"] == "raised"]
+    winner = next((step for step in steps if step["status"] in ("answered", "stopped")), None)
+    sentences = []
     if trace["note"]:
-        told.append(_sentence(trace["note"]))
-    told += [f"{_name_of_step(step)} raised {step['reason']}" for step in trace["steps"] if step["status"] == "raised"]
-    winner = next((step for step in trace["steps"] if step["status"] in ("answered", "stopped")), None)
-    told += [_explain_refusal(call, winner) for call in calls or () if not call["answer"]["ok"]]
-    told += [f"{item['text']} ({item['file']}:{item['line']}: {item['code']})." for item in unsent or ()]
-    has_failed = any(step["status"] == "raised" and step["name"] == winner["name"] for step in trace["steps"] if winner)
-    if winner is not None and not has_failed:
-        told.insert(0, _answered(winner, trace, outcome, calls or []))
-        return told
-    if told and not trace["note"].startswith("app"):
-        return told
-    return told + _explain_no_answer(update, trace["steps"], commands or {})
+        sentences.append(_sentence(trace["note"]))
+    for step in raised:
+        sentences.append(f"{_name_of_step(step)} raised {step['reason']}")
+    for call in calls:
+        if not call["answer"]["ok"]:
+            sentences.append(_explain_refusal(call, winner))
+    for method in unsent or ():
+        sentences.append(f"{method['text']} ({method['file']}:{method['line']}: {method['code']}).")
+    if winner is not None and winner["name"] not in [step["name"] for step in raised]:
+        return [_explain_answer(winner, trace, outcome, calls), *sentences]
+    if sentences and not trace["note"].startswith("app"):
+        return sentences
+    return sentences + _explain_no_answer(update, steps, commands or {})
 
 
 def _sentence(text: str) -> str:
@@ -54,7 +58,7 @@ def _name_of_step(step: Data) -> str:
     return f"{step['role'].capitalize()} {step['name']!r} ({step['place']})"
 
 
-def _answered(step: Data, trace: Data, outcome: Any, calls: list[Data]) -> str:
+def _explain_answer(step: Data, trace: Data, outcome: Any, calls: list[Data]) -> str:
     text = f"{_name_of_step(step)} answered"
     if not calls and (outcome is None or not outcome.reply):
         text += ', but it sent nothing: it returned "", which means that the update is done'
@@ -75,57 +79,66 @@ def _explain_no_answer(update: Data, steps: list[Data], commands: Mapping[str, s
     apps = [step for step in steps if step["role"] == "app"]
     if not apps:
         return ["The bot has no apps yet: write a function below @bot.app(...)."]
-    told = ["No app answered."]
-    asked = [step for step in apps if step["status"] == "passed"]
-    told += [f"{_name_of_step(step)} was asked and returned None, which means: not mine." for step in asked]
-    missed = [step for step in apps if step["status"] == "not called"]
-    missed.sort(key=lambda step: _nearness(step["reason"]))
-    nearest = [step for step in missed if _nearness(step["reason"]) < 3] or missed[:3]
-    told += [f"{_name_of_step(step)} was not called: {step['reason']}." for step in nearest]
-    if len(missed) > len(nearest):
-        told.append(f"Not asked either: {', '.join(repr(step['name']) for step in missed if step not in nearest)}.")
-    return told + _suggestion(update, commands)
+    sentences = ["No app answered."]
+    for step in apps:
+        if step["status"] == "passed":
+            sentences.append(f"{_name_of_step(step)} returned None, which means that the update is not for it.")
+    missed = sorted((step for step in apps if step["status"] == "not called"), key=_distance)
+    nearest = [step for step in missed if _distance(step) < 3] or missed[:3]
+    for step in nearest:
+        sentences.append(f"{_name_of_step(step)} was not called: {step['reason']}.")
+    others = [repr(step["name"]) for step in missed[len(nearest) :]]
+    if others:
+        sentences.append(f"Not called either: {', '.join(others)}.")
+    return sentences + _suggest_command(update, commands)
 
 
-def _nearness(reason: str) -> int:
-    return next((place for place, miss in enumerate(_MISSES) if miss in reason), len(_MISSES))
+def _distance(step: Data) -> int:
+    """Return how far an app was from being called, by the reason why it was not."""
+    for distance, miss in enumerate(_MISSES):
+        if miss in step["reason"]:
+            return distance
+    return len(_MISSES)
 
 
-def _suggestion(update: Data, commands: Mapping[str, str]) -> list[str]:
-    """Return the command that the person probably meant."""
-    message = next((value for key, value in update.items() if key != "update_id"), None) or {}
-    word = str(message.get("text") or "").split(None, 1)[:1]
-    if not word or (word[0].lstrip("/").partition("@")[0] in commands and word[0].startswith("/")):
+def _suggest_command(update: Data, commands: Mapping[str, str]) -> list[str]:
+    """Return a question with the command that the person probably meant, if there is one."""
+    event = update.get(scaletg.kind_of(update) or "") or {}
+    word, *_ = str(event.get("text") or "").split(None, 1) or [""]
+    name = word.lstrip("/")
+    is_known = word.startswith("/") and name.partition("@")[0] in commands
+    near = difflib.get_close_matches(name.lower(), list(commands), 1, 0.7)
+    if is_known or not near:
         return []
-    near = difflib.get_close_matches(word[0].lstrip("/").lower(), list(commands), 1, 0.7)
-    return [f"Did you mean /{near[0]}?"] if near else []
+    return [f"Did you mean /{near[0]}?"]
 
 
 def trace_data(trace: scaletg.Trace, calls: list[Data]) -> Data:
     """Return the trace as data; a generator has the values that it sent, and its whole time."""
     steps = []
     for step in trace.steps:
-        told = {**step._asdict(), "result": shown(step.result)}
+        data = {**step._asdict(), "result": shown(step.result)}
         if step.role == "app" and isinstance(step.result, GeneratorType):
-            told |= _generator(step, trace, calls)
-        steps.append(told)
+            data |= _describe_generator(step, trace, calls)
+        steps.append(data)
     names = {"winner": trace.winner, "discarded": trace.discarded, "note": trace.note}
     return {"steps": steps, **names, "duration_ms": trace.duration_ms}
 
 
-def _generator(step: scaletg.TraceStep, trace: scaletg.Trace, calls: list[Data]) -> Data:
+def _describe_generator(step: scaletg.TraceStep, trace: scaletg.Trace, calls: list[Data]) -> Data:
     if step.name != trace.winner:
         return {"result": "a generator that was not started"}
-    others = sum(other.duration_ms for other in trace.steps if other is not step)
+    others = sum(other.duration_ms for other in trace.steps) - step.duration_ms
+    sent = ", then ".join(map(_describe_call, calls)) or "it sent nothing"
     duration = round(max(step.duration_ms, trace.duration_ms - others), 3)
-    return {
-        "result": f"a generator: {', then '.join(map(_describe_call, calls)) or 'it sent nothing'}",
-        "duration_ms": duration,
-    }
+    return {"result": f"a generator: {sent}", "duration_ms": duration}
 
 
 def _describe_call(call: Data) -> str:
-    text = call["parameters"].get("text") or call["parameters"].get("caption")
+    method, parameters = call["method"], call["parameters"]
+    text = parameters.get("text") or parameters.get("caption")
     if not isinstance(text, str):
-        return str(call["method"])
-    return f"{call['method']} {text if len(text) <= 40 else text[:37] + '...'!r}"
+        return str(method)
+    if len(text) > 40:
+        text = text[:37] + "..."
+    return f"{method} {text!r}"

@@ -15,11 +15,14 @@ def thread_of_reply(chat: Chat, answered: Data) -> int:
     if chat.type != "supergroup" or not answered:
         return 0
     thread = int(answered.get("message_thread_id", 0))
-    return thread if thread or chat.is_forum else int(answered["message_id"])
+    if thread == 0 and not chat.is_forum:
+        return int(answered["message_id"])
+    return thread
 
 
 def may_write(chat: Chat, thread: int, member: Member) -> bool:
     """Return whether a member may write in a thread: a closed topic is only for its creator and who manages topics."""
     topic = chat.topics.get(thread, chat.general_topic)
-    is_own = topic.get("creator") == member.user_id
-    return not chat.is_forum or not topic["is_closed"] or is_own or member.has_right("can_manage_topics")
+    if not chat.is_forum or not topic["is_closed"]:
+        return True
+    return topic.get("creator") == member.user_id or member.has_right("can_manage_topics")
