@@ -78,3 +78,18 @@ def send_too_much(url: str, name: str, count: int, per_second: int, value: Any, 
         let_in += getattr(reply, "text", None) == "In"
     answers.put(let_in)
     store.close()
+
+
+def send_when_told(url: str, name: str, telegram_url: str, orders: Any, answers: Any) -> None:
+    """Send a message to each chat that comes through a queue, and say what came of it; None ends it."""
+    store = open_store(url, name=name, timeout=60)
+    bot = scaletg.Bot("7:token", username="test_bot", store=store, base_url=telegram_url, retry_budget=0)
+    bot.load(Pace())
+    while (chat := orders.get(timeout=120)) is not None:
+        try:
+            bot.api.send_message(chat, "Hello")
+            answers.put("sent")
+        except scaletg.TooManyRequests as error:
+            answers.put(error.retry_after)
+    bot.close()
+    store.close()
