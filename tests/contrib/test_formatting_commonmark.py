@@ -11,10 +11,26 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scaletg_contrib.formatting import commonmark as commonmark_file
-from scaletg_contrib.formatting import fix, from_markdown, split_formatted
+from scaletg_contrib.formatting import fix, from_markdown, rich_from_markdown, split_formatted
 from scaletg_contrib.simulator import Simulator
 
 Entity = dict[str, Any]
+
+
+def _bold(text: Any) -> dict[str, Any]:
+    return {"type": "bold", "text": text}
+
+
+def _italic(text: Any) -> dict[str, Any]:
+    return {"type": "italic", "text": text}
+
+
+def _item(text: str, **more: Any) -> dict[str, Any]:
+    return {"blocks": [{"type": "paragraph", "text": text}], **more}
+
+
+def _quote(*blocks: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "blockquote", "blocks": list(blocks)}
 
 
 def covered(text: str, entities: list[Entity]) -> list[tuple[Any, ...]]:
@@ -320,3 +336,66 @@ def test_more_entities_at_one_place_than_a_part_has_are_cut() -> None:
 
     assert [part for part, _ in parts] == ["a b"]
     assert len(parts[0][1]) == 2
+
+
+###############################################################################
+# rich_from_markdown ##########################################################
+###############################################################################
+
+RICH: dict[str, tuple[str, list[dict[str, Any]]]] = {
+    "paragraph": ("a **b *c***\nd", [{"type": "paragraph", "text": ["a ", _bold(["b ", _italic("c")]), "\nd"]}]),
+    "heading": ("## A", [{"type": "heading", "size": 2, "text": "A"}]),
+    "code": ("```py\nx\n```", [{"type": "pre", "text": "x", "language": "py"}]),
+    "rule": ("---", [{"type": "divider"}]),
+    "link": (
+        "[a](http://x.org)",
+        [{"type": "paragraph", "text": {"type": "url", "text": "a", "url": "http://x.org/"}}],
+    ),
+    "bad link": ("[a](b.py)", [{"type": "paragraph", "text": "a (b.py)"}]),
+    "tags across": ("<b>a <i>b</b> c", [{"type": "paragraph", "text": [_bold(["a ", _italic("b")]), " c"]}]),
+    "end of nothing": ("a</b>", [{"type": "paragraph", "text": "a"}]),
+    "tasks": (
+        "- [ ] a\n- [x] b",
+        [{"type": "list", "items": [_item("a", has_checkbox=True), _item("b", has_checkbox=True, is_checked=True)]}],
+    ),
+    "numbers": (
+        "0. a\n1. b",
+        [{"type": "list", "items": [_item("a", type="1", value=0), _item("b", type="1", value=1)]}],
+    ),
+    "empty items": ("-\n-", []),
+    "quote": ("> a\n>> b", [_quote({"type": "paragraph", "text": "a"}, _quote({"type": "paragraph", "text": "b"}))]),
+    "empty quote": (">", []),
+    "comment": ("<!-- a -->", []),
+}
+
+
+@pytest.mark.parametrize(("source", "blocks"), RICH.values(), ids=list(RICH))
+def test_markdown_becomes_blocks(source: str, blocks: list[dict[str, Any]]) -> None:
+    assert rich_from_markdown(source) == {"blocks": blocks}
+
+
+@pytest.mark.parametrize(
+    ("fits", "too_much"),
+    [
+        ("a" * 32_768, "a" * 32_769),
+        ("- a\n" * 249, "- a\n" * 250),
+        ("> " * 15 + "a", "> " * 16 + "a"),
+        ("|a" * 20 + "|\n" + "|-" * 20 + "|", "|a" * 21 + "|\n" + "|-" * 21 + "|"),
+        ("|a|\n|-|\n" + "|b|\n" * 498, "|a|\n|-|\n" + "|b|\n" * 499),
+    ],
+    ids=["characters", "blocks", "depth", "columns", "rows"],
+)
+def test_rich_message_keeps_to_the_limits_of_telegram(fits: str, too_much: str) -> None:
+    assert rich_from_markdown(fits) is not None
+    assert rich_from_markdown(too_much) is None
+
+
+@given(source=_MARKDOWN, unfinished=st.booleans())
+def test_telegram_accepts_the_blocks_that_any_markdown_becomes(source: str, unfinished: bool) -> None:
+    rich = rich_from_markdown(source, unfinished=unfinished)
+
+    if rich and rich["blocks"]:
+        chat_id = _SIM.add_user("Ada").id
+        _SIM.start(chat_id)
+        answer = _SIM.call(_BOT, "sendRichMessage", {"chat_id": chat_id, "rich_message": rich})
+        assert answer["ok"], (answer, rich)

@@ -1305,3 +1305,27 @@ def test_a_managed_bot_needs_a_free_name_and_a_manager(world):
     world.bot.can_manage_bots = False
     with pytest.raises(ActionError, match="manages no bots"):
         world.sim.create_managed_bot(world.ada, "other_shop_bot", bot=world.bot)
+
+
+@pytest.mark.parametrize(
+    ("block", "fault"),
+    [
+        ({"type": "heading", "text": "a", "size": 7}, "invalid section heading size specified"),
+        ({"type": "list", "items": []}, "list must be non-empty"),
+        ({"type": "list", "items": [{"blocks": []}, {"blocks": [], "type": "1"}]}, "either ordered or unordered"),
+        ({"type": "blockquote", "blocks": [{"type": "list", "items": []}]}, "list must be non-empty"),
+        ({"type": "blockquote", "blocks": [1]}, "expected an Array of InputRichBlock"),
+    ],
+)
+def test_blocks_that_telegram_refuses_are_refused(world, block, fault):
+    refused = world.refusal("sendRichMessage", chat_id=world.ada.id, rich_message={"blocks": [block]})
+    assert fault in refused[1]
+
+
+def test_a_guest_gets_a_rich_message(world):
+    group, query_id = call_guest(world)
+    rich = {"blocks": [{"type": "paragraph", "text": "a"}]}
+    world.ok(
+        "answerGuestQuery", guest_query_id=query_id, result={**ARTICLE, "input_message_content": {"rich_message": rich}}
+    )
+    assert group.messages[max(group.messages)].raw["rich_message"] == rich

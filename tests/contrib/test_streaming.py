@@ -187,6 +187,57 @@ def test_message_that_was_sent_and_changed_later_is_edited() -> None:
 
 
 ###############################################################################
+# Rich messages ###############################################################
+###############################################################################
+
+
+def rich_calls(model: Model, chunks: Callable[[], Chunks], chat: Conversation | None = None) -> list[str]:
+    model.options = {"rich": True, "link_preview_options": {"is_disabled": True}}
+    return [method for method, _ in model.ask(chunks, chat)]
+
+
+def test_rich_text_is_shown_as_rich_drafts_and_ends_as_a_rich_message() -> None:
+    model = Model()
+
+    calls = rich_calls(model, lambda: model.slowly("# Tea", "\n\n|a|b|\n|-|-|\n|1|2|"))
+
+    assert calls == ["sendMessageDraft", *["sendRichMessageDraft"] * 2, "sendRichMessage"]
+    assert [block.type for block in model.ada.last.rich_message.blocks] == ["heading", "table"]
+
+
+def test_group_sees_a_rich_message_that_is_edited() -> None:
+    model = Model()
+    group = model.telegram.group("Team", "Ada", admin=True)
+
+    calls = rich_calls(model, lambda: model.slowly("# Tea\n\n", *"abcdefg"), group)
+
+    assert calls == ["sendRichMessage", "editMessageText", "editMessageText"]
+    assert group.last.rich_message.blocks[1].text == "abcdefg"
+
+
+def test_guest_gets_a_rich_message() -> None:
+    model = GuestModel()
+    model.options = {"rich": True}
+
+    assert model.call(lambda: model.slowly(*"abcdefg")) == ["answerGuestQuery", "editMessageText", "editMessageText"]
+    assert model.group.last.rich_message.blocks[0].text == "abcdefg"
+
+
+def test_text_beyond_the_limits_of_a_rich_message_becomes_ordinary_ones() -> None:
+    model = Model()
+
+    calls = rich_calls(model, lambda: ["- item\n" * 300])
+
+    assert calls[-1] == "sendMessage"
+    assert model.ada.last.text.startswith("• item\n• item")
+
+
+def test_rich_text_of_a_model_that_writes_nothing_sends_nothing() -> None:
+    model = Model()
+    assert rich_calls(model, lambda: [" "]) == ["sendMessageDraft"]
+
+
+###############################################################################
 # Groups, channels, business chats ############################################
 ###############################################################################
 

@@ -20,9 +20,9 @@ from scaletg_contrib.formatting.unfinished import finish_markup
 
 _ENTITY_OF_TOKEN = {"strong": "bold", "em": "italic", "s": "strikethrough"}
 _RULE = "———"
-_BOXES = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
+BOXES = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 # Others are paths in somebody's folder or site, or mention a person whom the model does not know.
-_ADDRESS = re.compile(r"https?://|www\.|tg://(?!user\b)|ton://", re.IGNORECASE)
+ADDRESS = re.compile(r"https?://|www\.|tg://(?!user\b)|ton://", re.IGNORECASE)
 _MOST_BRACKETS = 1000  # of a paragraph
 _MAX_NESTING = 100  # of lists and quotes; what nests deeper is left out by the parser
 
@@ -37,13 +37,20 @@ def from_markdown(text: str, *, unfinished: bool = False) -> tuple[str, list[Ent
     written, so what is open at its end counts as closed. `split_formatted` makes messages of the result.
     Raises `RuntimeError` if markdown-it-py is not installed.
     """  # noqa: E501  # the result is one line
-    text = _without_rows_of_brackets(_without_halves(text))
+    text = _without_halves(text)
     writer = _Writer()
-    writer.write_blocks(_parser().parse(finish_markup(text) if unfinished else text))
+    writer.write_blocks(parse_markdown(text, unfinished=unfinished))
     plain, entities = fix(writer.text, writer.entities, automatic=False, allow_empty=True)
     if not plain and not unfinished:  # a text of comments or marks alone: something is better than nothing
         return fix(text, automatic=False, allow_empty=True)
     return plain, entities
+
+
+def parse_markdown(text: str, *, unfinished: bool) -> list[Any]:
+    """Return the tokens of a text."""
+    text = _without_rows_of_brackets(_without_halves(text))
+    tokens: list[Any] = _parser().parse(finish_markup(text) if unfinished else text)
+    return tokens
 
 
 def _without_halves(text: str) -> str:
@@ -320,14 +327,14 @@ class _Writer:
                 self._write_html(token.content)
 
     def _write_text(self, text: str, *, is_first: bool) -> None:
-        box = _BOXES.get(text[:4])
+        box = BOXES.get(text[:4])
         if is_first and box and self._lists:
             text = box + text[4:]
         self._write(text)
 
     def _end_link(self, address: str, begin: int) -> None:
         """Link what was written since *begin*; an address that is none for Telegram is written behind it."""
-        details = link_details(address) if _ADDRESS.match(address) else None
+        details = link_details(address) if ADDRESS.match(address) else None
         if details is not None:
             self._mark("text_link", begin, url=details["url"])
         elif address and not address.startswith(("#", "tg:")) and self._units > begin:

@@ -12,7 +12,8 @@ import scaletg
 
 __all__ = ["DraftPlace", "GuestPlace", "MessagePlace", "Part"]
 
-Part = tuple[str, list[dict[str, Any]]]
+# A text with its entities, or a rich message.
+Part = tuple[str, list[dict[str, Any]]] | dict[str, Any]
 CALL_SECONDS = 3.0  # that a draft or an edit may take: the next one shows more
 # What an edit takes of the options of a message.
 EDITED = ("link_preview_options", "reply_markup")
@@ -75,18 +76,33 @@ class MessagePlace:
         options = {name: value for name, value in self.options.items() if number == 0 or name not in OF_FIRST}
         if not is_last:
             options.pop("reply_markup", None)
+        if isinstance(part, dict):
+            options.pop("link_preview_options", None)
+            return scaletg.SendRichMessage(**self.target, rich_message=part, **options)
         return scaletg.SendMessage(**self.target, text=part[0], entities=part[1], **options)
 
     def _changed_message(self, number: int, part: Part, *, is_last: bool) -> Any:
         if self._is_lost and is_last:  # what was deleted is written again, once it is complete
             return self._message(number, part, is_last=True)
-        options = {name: self.options[name] for name in EDITED if name in self.options}
+        options = _options_of_edit(part, self.options)
         if not is_last:
             options.pop("reply_markup", None)
         place = {"chat_id": self.target["chat_id"], "message_id": self._sent[number][0]}
         if "business_connection_id" in self.target:
             place["business_connection_id"] = self.target["business_connection_id"]
-        return scaletg.EditMessageText(**place, text=part[0], entities=part[1], **options)
+        return scaletg.EditMessageText(**place, **_content_of(part), **options)
+
+
+def _content_of(part: Part) -> dict[str, Any]:
+    """Return the parameters of a method that shows a part."""
+    if isinstance(part, dict):
+        return {"rich_message": part}
+    return {"text": part[0], "entities": part[1]}
+
+
+def _options_of_edit(part: Part, options: dict[str, Any]) -> dict[str, Any]:
+    taken = ("reply_markup",) if isinstance(part, dict) else EDITED
+    return {name: options[name] for name in taken if name in options}
 
 
 class DraftPlace(MessagePlace):
@@ -103,11 +119,10 @@ class DraftPlace(MessagePlace):
     def show(self, parts: list[Part]) -> None:
         """Send the parts that are complete, and show the last one as a draft."""
         super().show(parts[:-1])
-        shown: dict[str, Any] = {}
-        if len(parts) > len(self._sent):
-            shown = {"text": parts[-1][0], "entities": parts[-1][1]}
+        shown = _content_of(parts[-1]) if len(parts) > len(self._sent) else {}
         place = {name: self.target[name] for name in ("chat_id", "message_thread_id") if name in self.target}
-        draft = scaletg.SendMessageDraft(**place, draft_id=self.draft_id, **shown, **self._stop)
+        make: Any = scaletg.SendRichMessageDraft if "rich_message" in shown else scaletg.SendMessageDraft
+        draft = make(**place, draft_id=self.draft_id, **shown, **self._stop)
         self.bot.api(draft, request_timeout=CALL_SECONDS)
 
 
@@ -144,19 +159,24 @@ class GuestPlace(MessagePlace):
         return [self._changed(part, markup)]
 
     def _answer(self, part: Part, markup: dict[str, Any]) -> Any:
-        content = {"message_text": part[0], "entities": part[1]}
-        if "link_preview_options" in self.options:
-            content["link_preview_options"] = self.options["link_preview_options"]
-        result = {"type": "article", "id": "1", "title": part[0][:64], "input_message_content": content, **markup}
+        content: dict[str, Any]
+        title = "Answer"  # which nobody sees
+        if isinstance(part, dict):
+            content = {"rich_message": part}
+        else:
+            content, title = {"message_text": part[0], "entities": part[1]}, part[0][:64]
+            if "link_preview_options" in self.options:
+                content["link_preview_options"] = self.options["link_preview_options"]
+        result = {"type": "article", "id": "1", "title": title, "input_message_content": content, **markup}
         return scaletg.AnswerGuestQuery(self._guest_query_id, result)
 
     def _changed(self, part: Part, markup: dict[str, Any]) -> Any:
-        options = {name: self.options[name] for name in ("link_preview_options",) if name in self.options}
-        return scaletg.EditMessageText(
-            inline_message_id=self._inline_message_id, text=part[0], entities=part[1], **options, **markup
-        )
+        options = {**_options_of_edit(part, self.options), **markup}
+        if not markup:
+            options.pop("reply_markup", None)
+        return scaletg.EditMessageText(inline_message_id=self._inline_message_id, **_content_of(part), **options)
 
 
 def _with_dots(part: Part) -> Part:
     """Show that a text goes on; its parts have room for that."""
-    return f"{part[0]}\n…", part[1]
+    return part if isinstance(part, dict) else (f"{part[0]}\n…", part[1])

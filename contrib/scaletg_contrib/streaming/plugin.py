@@ -6,12 +6,12 @@ import contextlib
 import functools
 import random
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import scaletg
 from scaletg_contrib.feature import Feature
-from scaletg_contrib.formatting import from_markdown, split_formatted
+from scaletg_contrib.formatting import from_markdown, rich_from_markdown, split_formatted
 from scaletg_contrib.stores import Store, StoreDown
 from scaletg_contrib.streaming.answer import Streamed
 from scaletg_contrib.streaming.pacing import pace_of
@@ -102,6 +102,7 @@ def stream(
     chunks: Iterable[str | None],
     *,
     markdown: bool = True,
+    rich: bool = False,
     target: dict[str, Any] | None = None,
     number: int = 0,
     guest_query_id: str | None = None,
@@ -113,7 +114,8 @@ def stream(
 
     `message.stream(chunks)` and `chat.stream(chunks)` are the short forms. *chat*: a `Chat`, or its id. *chunks*: an
     iterable of strings, such as a generator; it is closed when the person presses Stop. *markdown*: with False the text
-    stays as it is. *options*: those of `SendMessage`; a keyboard comes with the last message.
+    stays as it is. *rich*: a rich message, with headings, lists and tables. *options*: those of `SendMessage`; a
+    keyboard comes with the last message.
 
     *target*: the parameters that say where in the chat; *number*: from which the draft gets its id, so that a message
     that is answered again continues its draft; *guest_query_id*: of the message of a guest, who is answered.
@@ -122,7 +124,11 @@ def stream(
     chat_id = chat if isinstance(chat, int) else chat.id
     target = target or {"chat_id": chat_id}
     limit = LIMIT if guest_query_id is None else GUEST_LIMIT
-    split = functools.partial(_split_markdown if markdown else _split_plain, limit)
+    split: Callable[[str, bool], list[Part]] = functools.partial(_split_markdown, limit)
+    if not markdown:
+        split = functools.partial(_split_plain, limit)
+    elif rich:
+        split = functools.partial(_split_rich, limit)
     split("", False)  # raises now if what reads Markdown is missing
     is_private = chat_id > 0  # a chat of a job has no type
     with contextlib.ExitStack() as block:
@@ -144,11 +150,19 @@ def stream(
 
 
 def _split_markdown(limit: int, text: str, is_unfinished: bool) -> list[Part]:
-    return split_formatted(*from_markdown(text, unfinished=is_unfinished), limit)
+    return list(split_formatted(*from_markdown(text, unfinished=is_unfinished), limit))
+
+
+def _split_rich(limit: int, text: str, is_unfinished: bool) -> list[Part]:
+    """Return one rich message, or ordinary ones if the text is beyond the limits of a rich one."""
+    rich = rich_from_markdown(text, unfinished=is_unfinished)
+    if rich is None:
+        return _split_markdown(limit, text, is_unfinished)
+    return [rich] if rich["blocks"] else []
 
 
 def _split_plain(limit: int, text: str, is_unfinished: bool) -> list[Part]:
-    return split_formatted(text, [], limit)
+    return list(split_formatted(text, [], limit))
 
 
 def _streams_of(bot: Any) -> Streams | None:

@@ -16,6 +16,7 @@ from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.queries import open_query
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
 from scaletg_contrib.simulator.rooms.media import MEDIA, file_content
+from scaletg_contrib.simulator.rooms.messages import read_rich
 
 MAX_RESULTS = 50
 MAX_RESULT_ID = 64  #: bytes
@@ -66,6 +67,8 @@ def _check_content(sim: Core, content: Data) -> None:
         if not written:
             raise Refused("message text is empty")
         sim.format(written, fields.text(content, "parse_mode"), content.get("entities"))
+    elif "rich_message" in content:
+        read_rich(content["rich_message"])
     elif "latitude" in content and "longitude" in content:
         for name in ("latitude", "longitude"):
             fields.real(content, name, None)
@@ -146,6 +149,8 @@ def post_result(sim: Core, person: User, bot: BotAccount, result: Data, chat: Ch
 def inline_content(sim: Core, result: Data) -> Data:
     """Return the content of a message that is sent from an inline result."""
     content = result.get("input_message_content") or {}
+    if "rich_message" in content:
+        return {"rich_message": read_rich(content["rich_message"])}
     if "message_text" in content:
         text, entities = sim.format(content["message_text"], content.get("parse_mode") or "", content.get("entities"))
         return {"text": text, **({"entities": entities} if entities else {})}

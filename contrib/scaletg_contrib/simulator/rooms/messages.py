@@ -61,16 +61,37 @@ def _read_preview(given: Any) -> Data:
 
 def build_rich(sim: Core, bot: BotAccount, p: Parameters) -> Built:
     p.required("rich_message")
-    rich = p.data("rich_message", "rich message")
+    return {"rich_message": read_rich(p.data("rich_message", "rich message"))}, {}
+
+
+def read_rich(rich: Any) -> Data:
+    """Return a rich message as it is shown; one of HTML or Markdown is a paragraph. Raises `Refused`.
+
+    What TDLib refuses of blocks is in its WebPageBlock.cpp.
+    """
     blocks = rich.get("blocks") if isinstance(rich, dict) else None
     if not blocks and isinstance(rich, dict):
         text = str(rich.get("html") or rich.get("markdown") or rich.get("text") or "")
         blocks = [{"type": "paragraph", "text": text}] if text else []
     if not blocks:
         raise Refused("rich message is empty")
-    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
+    _check_blocks(blocks)
+    return {"blocks": blocks}
+
+
+def _check_blocks(blocks: Any) -> None:
+    if not isinstance(blocks, list) or not all(isinstance(one, dict) for one in blocks):
         raise Refused("can't parse rich message: expected an Array of InputRichBlock")
-    return {"rich_message": {"blocks": blocks}}, {}
+    for block in blocks:
+        if block.get("type") == "heading" and block.get("size") not in range(1, 7):
+            raise Refused("invalid section heading size specified")
+        items = block.get("items", [])
+        if block.get("type") == "list" and not items:
+            raise Refused("list must be non-empty")
+        if len({bool(item.get("type")) for item in items}) > 1:
+            raise Refused("list must be either ordered or unordered")
+        for inner in (block, *items):
+            _check_blocks(inner.get("blocks", []))
 
 
 @method
