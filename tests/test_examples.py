@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from scaletg_contrib.simulator import blank_picture
+from scaletg_contrib.simulator import ActionError, blank_picture
 from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit import Telegram
 
@@ -392,6 +392,24 @@ def test_news_are_written_looked_at_and_sent(load):
         ada.send("/news")
         ada.send("Or not?")
         assert ada.press("Stop").text == "Nothing was sent."
+
+
+def test_newcomers_of_a_group_press_a_button_or_are_removed(load):
+    with Telegram(load("captcha_bot.py").bot) as telegram:
+        group = telegram.group("Tea", "Ada", admin=True)
+        bob = group.by("Bob")  # who joins
+        assert group.last.text == "Welcome, Bob! Press the button, then you can write."
+        with pytest.raises(ActionError, match="may not send text messages"):
+            bob.send("Buy my coins")
+        eve = group.by("Eve")
+        eve.press("I am a person")
+        assert group.last.text == "Welcome, Eve!"
+        eve.send("Hello")
+        telegram.advance(minutes=3)
+        assert group.last.text == "Bob did not press the button."
+        eve.send("Poor Bob")
+        bob.join()
+        assert group.last.text.startswith("Welcome, Bob!")
 
 
 ###############################################################################
