@@ -10323,7 +10323,8 @@ class Bot:
         with contextlib.closing(self), contextlib.suppress(KeyboardInterrupt), _signals(default_int_handler):
             if reloader:
                 reloader.start()
-            if server in (None, "wsgiref", "waitress"):  # others may fork, and threads of modules do not survive a fork
+            # Other servers may fork, and threads do not survive that; the playground starts the bot itself.
+            if server in (None, "wsgiref", "waitress") and (serves or self.token):
                 self.start()
             try:
                 if serves:
@@ -10490,6 +10491,7 @@ class Bot:
         try:
             playground = _import_contrib("playground", "a bot without a token")
         except ConfigError:  # it is missing
+            self.start()
             self._serve_without_token(host, port)
         else:
             playground.run(self, host=host, port=port, **options)

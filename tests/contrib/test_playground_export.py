@@ -10,12 +10,26 @@ import pytest
 from test_playground import ask
 
 from scaletg_contrib.playground import Playground, export_test
+from scaletg_contrib.playground.jobs import list_jobs, run_job
 from scaletg_contrib.simulator import blank_picture
 
 BOT = """
 import scaletg
+from scaletg_contrib.jobs import Jobs
 
 bot = scaletg.Bot()
+bot.load(Jobs("memory:", watch_seconds=None))
+
+
+@bot.app("/remind <seconds:int> <text>")
+def remind(jobs, seconds, text):
+    jobs.later(seconds, "reminder", text=text)
+    return "I will."
+
+
+@bot.app("reminder", on="job")
+def reminder(job):
+    return job.data.text
 
 
 @bot.app("/start <origin>")
@@ -205,6 +219,16 @@ def test_texts_and_buttons(play, tmp_path):
     assert "assert ada.toast == 'Noted'" in text
     assert "assert ada.is_silent" in text
     assert "id=" not in text
+
+
+def test_a_job_that_was_done_is_waited_for(play, tmp_path):
+    act(play, "send", text="/remind 600 tea")
+    act(play, "send", text="/remind 0 now")
+    run_job(play.bot, list_jobs(play.bot)[0]["id"])
+    act(play, "send", text="/start")
+    run_job(play.bot, list_jobs(play.bot)[0]["id"])
+    text = run_exported(play, tmp_path)
+    assert text.count("telegram.advance(seconds=60") == 1
 
 
 def test_an_inline_query_and_what_was_chosen(play, tmp_path):

@@ -40,10 +40,12 @@ BOT = '''\
 import time
 
 import scaletg
+from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.streaming import Streams
 
 bot = scaletg.Bot()
 bot.load(Streams())
+bot.load(Jobs("memory:"))
 counts = {}
 
 
@@ -62,6 +64,17 @@ def start(user, origin=None):
 def buttons(message):
     "Show buttons."
     return message.answer("Choose", reply_markup=scaletg.inline_keyboard({"Tea": "take:tea", "Coffee": "take:coffee"}))
+
+
+@bot.app("/remind <seconds:int> <text>")
+def remind(jobs, seconds, text):
+    jobs.later(seconds, "reminder", text=text)
+    return "I will."
+
+
+@bot.app("reminder", on="job")
+def reminder(job, user):
+    return f"{user.first_name}, you wanted: {job.data.text}"
 
 
 @bot.app("/lost")
@@ -401,6 +414,25 @@ def test_keys_ask_for_a_poll_and_for_the_number(page):
     page.click("dialog button", "Share")
     page.one(".mine .card", "Ada")
     page.until(lambda: not keyboard.is_displayed())
+
+
+def test_jobs_come_in_time_and_are_listed_done_now_and_deleted(page):
+    page.write("/remind 0 soup")
+    page.saw("Ada, you wanted: soup")
+    page.write("/remind 600 tea")
+    page.write("/remind 900 cake")
+    page.until(lambda: page.texts().count("I will.") == 3)
+    page.click("#jobs-button")
+    assert "Ada" in page.one("tr.job", "tea").text
+    page.click("tr.job:nth-child(1) .run")
+    page.saw("Ada, you wanted: tea")
+    page.one(".path b", "reminder")
+    page.one(".node.end.good", "answered")
+    assert not page.all("#again")
+    page.click("#jobs-button")
+    page.click("tr.job .quiet")
+    page.one("dialog .empty", "There is nothing to be done.")
+    page.click("dialog .primary")
 
 
 def test_a_text_grows_until_somebody_presses_stop(page):
@@ -809,10 +841,10 @@ def test_code_that_cannot_be_imported_is_told_of_until_it_is_mended(page, run):
     page.write("/start")  # the bot continues with the old code
     page.until(lambda: page.texts().count("Hello, Ada!") == 2)
     run.path.write_text(text.replace("counts = {}", "counts = count_nobody()"))
-    page.one("#connection", "NameError: name 'count_nobody' is not defined (tea_bot.py:10)")
+    page.one("#connection", "NameError: name 'count_nobody' is not defined (tea_bot.py:12)")
     page.click("#connection button", "Show the error")
     assert "count_nobody" in page.one(".verdict.bad").text
-    assert page.one(".frame.own").text.split("\n") == ["tea_bot.py:6 in <module>", "counts = count_nobody()"]
+    assert page.one(".frame.own").text.split("\n") == ["tea_bot.py:12 in <module>", "counts = count_nobody()"]
     page.browser.refresh()
     page.one("#connection", "NameError")
     run.path.write_text(text.replace("Hello,", "Welcome,"))

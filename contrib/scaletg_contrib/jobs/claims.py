@@ -87,7 +87,7 @@ class HeldJob:
         """
         text = f"{self.where} {self._value['due']} {self._value['made_at']}"
         number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
-        return -(number >> 1 | 1)
+        return -(number >> 12 | 1)  # 52 bits: the page reads it as a number of JavaScript
 
     # What a long job does
 

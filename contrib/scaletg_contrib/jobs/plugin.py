@@ -58,11 +58,13 @@ class Jobs(Feature, FollowsGroups):
                 check_cron(cron, zone)
             except ValueError as error:
                 raise scaletg.ConfigError(f"Jobs(every=...): {job_name!r}: {error}.") from None
+        #: What is called in place of `bot.complete(update, seen=...)`, for example to show what becomes of a job.
+        self.complete: Callable[..., Any] | None = None
         self._runners: weakref.WeakKeyDictionary[Any, Runner] = weakref.WeakKeyDictionary()
         self._clocks: weakref.WeakKeyDictionary[Any, Clock] = weakref.WeakKeyDictionary()
         self._modules = [
             scaletg.module(name, last=True)(_generator(self._give)),
-            scaletg.module(f"{name}_of_bot", scope="bot")(_function(self._give_outside)),
+            scaletg.module(f"{name}_of_bot", scope="bot")(_function(self.of)),
             scaletg.module(f"{name}_clock", scope="bot", autouse=True)(_bot_generator(self._keep_clock)),
         ]
         self.give, self.give_outside, self.keep_clock = self._modules
@@ -83,8 +85,8 @@ class Jobs(Feature, FollowsGroups):
             if at is not None:
                 self._tell_clock(bot, at)
 
-    def _give_outside(self, bot: Any) -> BotJobs:
-        """Give what makes jobs outside of an update."""
+    def of(self, bot: Any) -> BotJobs:
+        """Return what makes jobs outside of an update, lists them and does them."""
         return BotJobs(
             self.book(bot),
             self.zone,
@@ -131,6 +133,7 @@ class Jobs(Feature, FollowsGroups):
         if found is None or found.book.store is not self.store_of(bot):
             find = functools.partial(_find_person, bot)
             found = self._runners[bot] = Runner(bot, self.book(bot), self.lease, find)
+        found.complete = self.complete or bot.complete
         return found
 
     def names_for(self, bot: Any, name: str) -> list[str] | None:

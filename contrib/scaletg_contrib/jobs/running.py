@@ -61,6 +61,8 @@ class Runner:
 
     def __init__(self, bot: Any, book: Book, lease: float, find_person: Callable[[int], Data | None]) -> None:
         self.bot, self.book, self.lease, self._find_person = bot, book, lease, find_person
+        #: What a job is given to.
+        self.complete: Callable[..., Any] = bot.complete
         #: The jobs that are being done, by their ids.
         self.held: dict[str, HeldJob] = {}
         self._crowd = Crowd()
@@ -78,7 +80,7 @@ class Runner:
             job.leave, job.is_stopping = leave, lambda: bool(self.bot.is_stopping)
             self.held[job.id] = job
             try:
-                return self._complete(job, complete or self.bot.complete)
+                return self._complete(job, complete or self.complete)
             finally:
                 del self.held[job.id]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import keyword
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -68,6 +69,7 @@ class _Export:
         self.people: dict[int, str] = {}  #: the variables of people who act
         self.mentioned: dict[int, None] = {}  #: people who are only mentioned
         self.places: dict[str, str] = {}  #: the variables of other chats, by their keys
+        self._waited = 0  #: the seconds that the test has let pass
         self.queries: dict[str, str] = {}  #: the variables of queries, by their ids
         #: Everything that the bot said, because it may contain ids.
         self.said_by_bot = " ".join(
@@ -199,7 +201,17 @@ class _Export:
         end = following["began"] if following else self.sim.world.last_event
         events = [event for event in self.events if act["began"] < event["seq"] <= end]
         who = self._person(self.sim.find_person(act["parameters"]["user"]).id)
-        return [*self._lines_of_action(act, who, events), *self._assertions(who, events, act["name"])]
+        lines = self._lines_of_action(act, who, events)
+        return [*lines, *self._wait_for_jobs(events), *self._assertions(who, events, act["name"])]
+
+    def _wait_for_jobs(self, events: list[Data]) -> list[str]:
+        """Return the line that lets time pass until the jobs are due which were done here."""
+        due = max((event["update"]["job"]["due"] for event in events if event["type"] == "job"), default=0)
+        seconds = math.ceil(due - self.acts[0]["time"] - self._waited) + 1
+        if not due or seconds <= 1:  # in a test what is due is done at once
+            return []
+        self._waited += seconds
+        return [f"telegram.advance(seconds={seconds})"]
 
     def _lines_of_action(self, act: Data, who: str, events: list[Data]) -> list[str]:
         """Return the line that repeats an action of a person."""

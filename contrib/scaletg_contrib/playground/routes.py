@@ -15,6 +15,7 @@ import bottle
 
 import scaletg
 from scaletg_contrib.playground import export
+from scaletg_contrib.playground.jobs import delete_job, jobs_of, list_jobs, run_job
 from scaletg_contrib.playground.program import module_of_bot
 from scaletg_contrib.playground.watched import WatchedBot
 from scaletg_contrib.simulator import ActionError, Data, guard, make_app, to_json
@@ -27,7 +28,7 @@ TRY_SECONDS = 20
 #: How many records of a bot's store are read before and after an update.
 RECORDS = 500
 #: The files of the page.
-SCRIPTS = "app dom inspector messages model panes payments text".split()
+SCRIPTS = "app dom inspector jobs messages model panes payments text".split()
 PAGE = ["index.html", "style.css", "icon.svg", *(f"{name}.mjs" for name in SCRIPTS)]
 #: The page runs its own scripts only, and asks this server only.
 POLICY = (
@@ -74,6 +75,9 @@ class PageControl(Control):
             ("GET", "/playground/setup", self.playground.setup),
             ("POST", "/playground/setup", self.with_body(self.add_setup)),
             ("GET", "/playground/test", self.test),
+            ("GET", "/playground/jobs", lambda: list_jobs(self.playground.bot)),
+            ("POST", "/playground/jobs/run", self.with_body(self.run_job)),
+            ("POST", "/playground/jobs/delete", self.with_body(self.delete_job)),
             ("POST", "/playground/deliver", self.with_body(self.deliver)),
             ("POST", "/playground/pause", self.with_body(self.playground.pause)),
             ("POST", "/playground/press_twice", self.with_body(self.playground.press_twice)),
@@ -95,6 +99,14 @@ class PageControl(Control):
             return export_test(self.playground, bottle.request.query.getunicode("chat") or "")
         except ValueError as error:
             raise ActionError(str(error)) from error
+
+    def run_job(self, id: str) -> Data:
+        """Do a job before it is due."""
+        return run_job(self.playground.bot, id)
+
+    def delete_job(self, id: str) -> None:
+        """Take a job away."""
+        delete_job(self.playground.bot, id)
 
     def deliver(self, update: Data) -> Data:
         """Deliver an update that was written by hand."""
@@ -139,6 +151,7 @@ def _info(playground: WatchedBot) -> Data:
     return {
         "bot": {**account.get_me(), "token": account.token, "privacy": account.privacy},
         "file": os.path.relpath(playground.file) if playground.file else None,
+        "jobs": bool(jobs_of(playground.bot)),
         "unsimulated": playground.unsimulated(),
         "version": scaletg.__version__,
     }

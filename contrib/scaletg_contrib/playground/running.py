@@ -41,6 +41,7 @@ def run(bot: scaletg.Bot, *, host: str = "127.0.0.1", port: int = 8080, state: P
     if state is not None and state.is_file():
         port = playground.load_state(state) or port
     server = playground.serve(host, port)
+    bot.start()  # not before the simulator is there: a clock may have something to do at once
     print(
         f"\nTalk to your bot: {server.url}\nIt is a simulator: nothing leaves this machine. Ctrl-C ends it.", flush=True
     )

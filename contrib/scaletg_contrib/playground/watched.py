@@ -14,6 +14,7 @@ from typing import Any
 
 import scaletg
 from scaletg_contrib.playground.errors import describe_error, describe_place
+from scaletg_contrib.playground.jobs import show_jobs
 from scaletg_contrib.playground.program import file_of_bot
 from scaletg_contrib.playground.values import changed_records, error_text, plain_data, stored_records
 from scaletg_contrib.playground.why import explain, trace_data
@@ -64,6 +65,7 @@ class WatchedBot(Simulator):
         self.account.allowed_updates = sorted(usual | set(self.bot.allowed_updates))
         self.bot.api.transport = Transport(self, self.account)
         self.attach(self.account, self.receive)
+        show_jobs(self.bot, self.do_job)
         if self.bot.id is None:
             self.bot.id = self.account.id  # it is part of the keys of the bot's records
         if self.bot.development is None:
@@ -85,21 +87,36 @@ class WatchedBot(Simulator):
 
     def receive(self, update: Data) -> Result:
         """Let the bot process an update as its webhook would, send its reply, and log the outcome."""
-        began, before = self.world.last_event, stored_records(self.bot)
         try:
-            outcome = self.bot.complete(update, trace=True)
+            outcome = self._complete(update)
         except Exception as error:  # noqa: BLE001  # not from an app: the bot itself, or its store, cannot be used
             self._log_failure(f"update {update['update_id']} was not processed", error)
             return Result(200)
+        if outcome.retry_after is not None:
+            return Result(503, outcome.retry_after)
+        return Result(200)
+
+    def do_job(self, update: Data, **options: Any) -> scaletg.Outcome:
+        """Let the bot do a job, and show its way as that of an update."""
+        before = getattr(self.answering, "update_id", None)
+        self.answering.update_id = update["update_id"]
+        self.world.log("job", update=update)
+        try:
+            return self._complete(update, **options)
+        finally:
+            self.answering.update_id = before
+
+    def _complete(self, update: Data, **options: Any) -> scaletg.Outcome:
+        """Let the bot process an update, and log the outcome."""
+        began, before = self.world.last_event, stored_records(self.bot)
+        outcome = self.bot.complete(update, trace=True, **options)
         if outcome.error is not None:
             discard_cut_off(outcome.error)
         try:
             self._log_trace(update, outcome, began, changed_records(before, stored_records(self.bot)))
         except Exception as error:  # noqa: BLE001  # the chat continues, even if something cannot be shown
             self._log_failure(f"the result of update {update['update_id']} cannot be shown", error)
-        if outcome.retry_after is not None:
-            return Result(503, outcome.retry_after)
-        return Result(200)
+        return outcome
 
     def note_unsent(self, text: str, file: str, line: int) -> None:
         """Record a method that was created but neither returned nor sent, for the update of this thread."""

@@ -5,6 +5,7 @@ import { Inspector } from "./inspector.mjs";
 import { draw } from "./messages.mjs";
 import { Model } from "./model.mjs";
 import "./panes.mjs";
+import { showJobs } from "./jobs.mjs";
 import { checkOut } from "./payments.mjs";
 import { formatted } from "./text.mjs";
 
@@ -587,6 +588,8 @@ $("menu").addEventListener("click", (event) => {
 });
 $("trouble-button").addEventListener("click", (event) => popup(event.currentTarget, TROUBLE()));
 $("inspect-button").addEventListener("click", () => openInspector($("inspector").hidden));
+$("jobs-button").hidden = !info.jobs;
+$("jobs-button").addEventListener("click", () => showJobs(model, (update_id) => { openInspector(true); inspector.show("path"); inspector.wait(update_id, 1); }));
 $("close-inspector").addEventListener("click", () => openInspector(false));
 $("places-button").addEventListener("click", () => openPlaces(!document.body.classList.contains("places-open")));
 addEventListener("click", (event) => { if (!$("places").contains(event.target) && !$("places-button").contains(event.target) && !$("dialog").open) openPlaces(false); });

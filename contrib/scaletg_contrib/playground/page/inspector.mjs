@@ -167,7 +167,7 @@ export class Inspector {
 
   actions() {
     const { kind, event, record } = this.item;
-    const update = record?.update;
+    const update = record?.isJob ? null : record?.update; // what the bot sends to itself is not delivered by hand
     const again = (times) => {
       const count = this.model.updates.get(record.update_id).length + times;
       return api("/control/redeliver", { update_id: record.update_id, times })
@@ -175,11 +175,11 @@ export class Inspector {
     };
     const anew = () => api("/playground/deliver", { update: { ...update, update_id: null } })
       .then((one) => { this.wait(one.update_id, 1); toast("Delivered as new"); }).catch(failed);
-    const data = kind === "call" ? { method: event.method, ...event.parameters } : update ?? event;
+    const data = kind === "call" ? { method: event.method, ...event.parameters } : record?.update ?? event;
     return h("div", { class: "actions" },
       h("button", { onclick: () => copy(JSON.stringify(data, null, 2), "JSON copied") }, "Copy JSON"),
       ["call", "update"].includes(kind) && h("button", { onclick: () => copy(asPython(this.item), "Python copied") }, "Copy Python"),
-      ["call", "update"].includes(kind) && h("button", { onclick: () => copy(this.asCurl(), "curl line copied") }, "Copy curl"),
+      (kind === "call" || update) && h("button", { onclick: () => copy(this.asCurl(), "curl line copied") }, "Copy curl"),
       update && h("button", { id: "again", onclick: () => again(1) }, "Deliver again"),
       update && h("button", { onclick: () => again(2) }, "Deliver twice"),
       update && h("button", { id: "anew", title: "With a number of its own, so that the bot does not take it for a repetition", onclick: anew }, "Deliver as new"));

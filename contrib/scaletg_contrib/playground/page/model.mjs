@@ -131,6 +131,15 @@ export class Model {
     return [];
   }
 
+  // What the bot has sent to itself.
+  on_job(event) {
+    const record = this.deliver(event.update.update_id);
+    record.update = event.update;
+    record.isJob = true;
+    record.item = this.add({ kind: "update", event, record, name: "job", text: event.update.job.name });
+    return [];
+  }
+
   on_trace(event) {
     const record = this.record(event.update_id);
     record.trace = event;

@@ -1,0 +1,48 @@
+"""The jobs of the bot on the page: what is to be done, and doing it now.
+
+Part of `scaletg_contrib.playground`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import scaletg
+from scaletg_contrib.jobs import Jobs
+from scaletg_contrib.simulator import ActionError, Data
+
+__all__ = ["delete_job", "jobs_of", "list_jobs", "run_job", "show_jobs"]
+
+
+def jobs_of(bot: scaletg.Bot) -> list[Jobs]:
+    """Return the objects that do the bot's jobs: its own, and those of features with a store of their own."""
+    owners = [getattr(app.function, "__self__", None) for app in bot.registry.apps]
+    return list({id(owner): owner for owner in owners if isinstance(owner, Jobs)}.values())
+
+
+def show_jobs(bot: scaletg.Bot, complete: Callable[..., Any]) -> None:
+    """Let *complete* do the jobs from now on, which shows their way."""
+    for jobs in jobs_of(bot):
+        jobs.complete = complete
+
+
+def list_jobs(bot: scaletg.Bot) -> list[Data]:
+    """Return what is to be done, the first one first."""
+    found = [job for jobs in jobs_of(bot) for job in jobs.of(bot).all()]
+    return [{**job._asdict(), "due": job.due.timestamp()} for job in sorted(found, key=lambda job: job.due)]
+
+
+def run_job(bot: scaletg.Bot, id: str) -> Data:
+    """Do a job now, and return the id of its update."""
+    for jobs in jobs_of(bot):
+        outcome = jobs.of(bot).run(id)
+        if outcome is not None:
+            return {"update_id": outcome.update_id}
+    raise ActionError("this job is not there any more, or is being done")
+
+
+def delete_job(bot: scaletg.Bot, id: str) -> None:
+    """Take a job away."""
+    if not any(jobs.of(bot).cancel(id) for jobs in jobs_of(bot)):
+        raise ActionError("this job is not there any more")
