@@ -61,10 +61,19 @@ def _fault(update: Any) -> str | None:
         return "it has no update_id"
     if type(update["update_id"]) is not int:
         return f"its update_id is {update['update_id']!r}, not a number"
-    kind = next((key for key in update if key != "update_id"), None)
+    kind = _kind_of(update)
     if kind is None:
         return "it has only an update_id"
-    return None if isinstance(update[kind], dict) else f"its {kind} is not an object"
+    if not isinstance(update[kind], dict):
+        return f"its {kind} is not an object"
+    return None
+
+
+def _kind_of(update: Data) -> str | None:
+    for key in update:
+        if key != "update_id":
+            return key
+    return None
 
 
 def replay(bot: scaletg.Bot, updates: list[Data], progress: Callable[[int, int], Any] | None = None) -> list[Data]:
@@ -72,7 +81,10 @@ def replay(bot: scaletg.Bot, updates: list[Data], progress: Callable[[int, int],
 
     *progress* is a function of the updates done and the updates in all.
     """
-    begin = datetime.fromtimestamp(_date(updates[0]) if updates else 0, UTC)
+    first_date = 0
+    if updates:
+        first_date = _date(updates[0])
+    begin = datetime.fromtimestamp(first_date, UTC)
     with Telegram(bot, strict=False, now=begin, seed=1) as telegram:  # makes file_ids the same in every run
         bot.record, bot.seen = None, scaletg.SeenUpdates()
         done = []
@@ -84,54 +96,71 @@ def replay(bot: scaletg.Bot, updates: list[Data], progress: Callable[[int, int],
 
 
 def _replay_one(telegram: Telegram, update: Data) -> Data:
-    telegram.sim.world.clock.offset = max(
-        telegram.sim.world.clock.offset, _date(update) - (telegram.sim.world.clock.frozen_at or 0)
-    )
-    before = telegram.sim.world.last_event
+    world = telegram.sim.world
+    offset = _date(update) - (world.clock.frozen_at or 0)
+    world.clock.offset = max(world.clock.offset, offset)
+    before = world.last_event
     outcome = telegram.deliver(update)
-    made = telegram.sim.world.events_after(before, {"call"})
-    calls = [_call(item) for item in made if item["method"] != "getMe"]
-    error = f"{type(outcome.error).__name__}: {outcome.error}" if outcome.error else None
-    about = {"update_id": update["update_id"], "about": _describe_update(update)}
-    return {**about, "app": outcome.app, "calls": calls, "error": error}
+    done: Data = {"update_id": update["update_id"], "about": _describe_update(update), "app": outcome.app}
+    done["calls"] = [_call(event) for event in world.events_after(before, {"call"}) if event["method"] != "getMe"]
+    done["error"] = None
+    if outcome.error is not None:
+        done["error"] = f"{type(outcome.error).__name__}: {outcome.error}"
+    return done
 
 
 def _describe_update(update: Data) -> str:
     """Return a short description of an update: `message of Ada: '/start'`."""
-    kind, event = next((key, value) for key, value in update.items() if key != "update_id")
-    text = event.get("text") or event.get("data") or event.get("query") or event.get("caption") or ""
-    name = (event.get("from") or event.get("user") or {}).get("first_name")
-    said = f": {text if len(text) <= 60 else text[:57] + '...'!r}" if isinstance(text, str) and text else ""
-    return f"{kind} of {name}{said}" if name else f"{kind}{said}"
+    kind = str(_kind_of(update))
+    event = update[kind]
+    about = kind
+    person = event.get("from") or event.get("user") or {}
+    if person.get("first_name"):
+        about = f"{kind} of {person['first_name']}"
+    texts = [event[field] for field in ("text", "data", "query", "caption") if event.get(field)]
+    if not texts or not isinstance(texts[0], str):
+        return about
+    text = texts[0]
+    if len(text) > 60:
+        text = text[:57] + "..."
+    return f"{about}: {text!r}"
 
 
 def _call(event: Data) -> Data:
-    answer = event["answer"]
-    refused = {} if answer["ok"] else {"refused": answer["description"]}
-    return {"method": event["method"], "parameters": event["parameters"], **refused}
+    call = {"method": event["method"], "parameters": event["parameters"]}
+    if not event["answer"]["ok"]:
+        call["refused"] = event["answer"]["description"]
+    return call
 
 
 def _date(update: Data) -> int:
     """Return when an update happened, 0 if it has no date."""
-    event: Any = next((value for key, value in update.items() if key != "update_id"), {})
-    event = event if isinstance(event, dict) else {}
-    date = event.get("date") or event.get("edit_date") or (event.get("message") or {}).get("date") or 0
-    return date if isinstance(date, int) else 0
+    event = update.get(_kind_of(update) or "")
+    if not isinstance(event, dict):
+        return 0
+    message = event.get("message") or {}
+    for date in (event.get("date"), event.get("edit_date"), message.get("date")):
+        if date and isinstance(date, int):
+            return date
+    return 0
 
 
 def difference(old: list[Data], new: list[Data]) -> str:
     """Return the differences of two runs, update by update; an empty string if there are none."""
-    before, after = ({item["update_id"]: item for item in run} for run in (old, new))
-    parts = [_part(before.get(number), after.get(number)) for number in {**before, **after}]
+    before = {outcome["update_id"]: outcome for outcome in old}
+    after = {outcome["update_id"]: outcome for outcome in new}
+    parts = [_difference_of(before.get(number), after.get(number)) for number in {**before, **after}]
     return "\n\n".join(filter(None, parts))
 
 
-def _part(old: Data | None, new: Data | None) -> str:
+def _difference_of(old: Data | None, new: Data | None) -> str:
     """Return the lines of one update that differ between two runs, `-` before and `+` now."""
     outcome: Data = new or old or {}
     head = f"update {outcome['update_id']}, {outcome.get('about', 'unknown')}"
-    if new is None or old is None:
-        return f"{head}\n  is not in {'this run' if new is None else 'the earlier run'}"
+    if new is None:
+        return f"{head}\n  is not in this run"
+    if old is None:
+        return f"{head}\n  is not in the earlier run"
     before, after = _lines(old), _lines(new)
     if before == after:
         return ""
@@ -140,12 +169,18 @@ def _part(old: Data | None, new: Data | None) -> str:
 
 
 def _lines(outcome: Data) -> list[str]:
-    lines = [f"answered by {outcome['app']}" if outcome["app"] else "no app answered"]
+    lines = ["no app answered"]
+    if outcome["app"]:
+        lines = [f"answered by {outcome['app']}"]
     for call in outcome["calls"]:
         parameters = json.dumps(call["parameters"], ensure_ascii=False, sort_keys=True)
-        refused = f"  REFUSED: {call['refused']}" if "refused" in call else ""
-        lines.append(f"{call['method']} {parameters}{refused}")
-    return lines + ([outcome["error"]] if outcome["error"] else [])
+        line = f"{call['method']} {parameters}"
+        if "refused" in call:
+            line += f"  REFUSED: {call['refused']}"
+        lines.append(line)
+    if outcome["error"]:
+        lines.append(outcome["error"])
+    return lines
 
 
 def run(bot: scaletg.Bot, path: Path, *, replies: Path | None = None, accept: bool = False) -> int:
