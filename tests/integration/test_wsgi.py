@@ -184,8 +184,8 @@ def test_a_text_is_answered(served):
 
 @pytest.mark.parametrize("depth", [0, 2])
 def test_updates_of_every_kind_are_taken(served, depth):
-    for kind, type_name in scaletg.schema.kinds.items():
-        update = {"update_id": samples.update()["update_id"], kind: samples.complete(type_name, depth)}
+    for kind in scaletg.schema.usual_kinds:
+        update = {"update_id": samples.update()["update_id"], kind: samples.complete(scaletg.schema.kinds[kind], depth)}
         assert served.post(update)[0] == 200, kind
 
 
