@@ -7,6 +7,7 @@ import datetime
 import logging
 import subprocess
 import sys
+import zipfile
 
 import pytest
 from backends import KINDS, unique, url_of
@@ -19,7 +20,7 @@ from scaletg_contrib.auth import Auth
 from scaletg_contrib.conversations import Conversations, ask
 from scaletg_contrib.i18n import N_, Languages
 from scaletg_contrib.i18n.__main__ import main
-from scaletg_contrib.i18n.catalogs import CONTRIB, find_language, languages_in, read_catalog
+from scaletg_contrib.i18n.catalogs import find_language, folder_of_contrib, languages_in, read_catalog
 from scaletg_contrib.i18n.extracting import contrib_messages, find_messages
 from scaletg_contrib.i18n.working import make_template, report_on
 from scaletg_contrib.jobs import Jobs
@@ -490,6 +491,16 @@ def test_without_translations_of_its_own_a_bot_speaks_those_of_contrib(tmp_path,
     assert str(tmp_path / "none") in caplog.text
 
 
+def test_translations_are_read_in_a_zipped_program(tmp_path):
+    folder = folder_of_contrib()
+    with zipfile.ZipFile(tmp_path / "bot.zip", "w") as archive:
+        for path in folder.rglob("*.po"):
+            archive.write(path, path.relative_to(folder.parent))
+    found = languages_in(zipfile.Path(tmp_path / "bot.zip") / "locales", "scaletg")
+    assert list(found) == ["de", "es", "ru"]
+    assert read_catalog(found["de"]).gettext("Yes") == "Ja"
+
+
 TRANSLATED = {"auth", "broadcast", "conversations", "i18n", "limits", "menus", "people"}
 
 
@@ -500,13 +511,15 @@ def test_the_sentences_of_contrib_are_translated_without_mistakes(language):
         message for message in contrib_messages() if message.path.split("/")[1].removesuffix(".py") in TRANSLATED
     ]
     assert len(messages) >= 46
-    state = next(one for one in report_on(CONTRIB, "scaletg", make_template(messages)) if one.language == language)
+    state = next(
+        one for one in report_on(folder_of_contrib(), "scaletg", make_template(messages)) if one.language == language
+    )
     assert state.findings == []
 
 
 @pytest.mark.parametrize("language", ["de", "es", "ru"])
 def test_months_and_weekdays_are_as_many_in_every_language(language):
-    catalog = read_catalog(languages_in(CONTRIB, "scaletg")[language])
+    catalog = read_catalog(languages_in(folder_of_contrib(), "scaletg")[language])
     assert len(catalog.gettext(Menus.TEXTS["months"]).split()) == 12
     assert len(catalog.gettext(Menus.TEXTS["weekdays"]).split()) == 7
 
@@ -514,7 +527,7 @@ def test_months_and_weekdays_are_as_many_in_every_language(language):
 def test_no_translation_of_contrib_is_left_over():
     """Who changes a sentence of contrib changes it in contrib/scaletg_contrib/i18n/locales, too."""
     known = {message.text for message in contrib_messages()}
-    for path in languages_in(CONTRIB, "scaletg").values():
+    for path in languages_in(folder_of_contrib(), "scaletg").values():
         assert set(read_catalog(path)._catalog) - {""} <= known, f"{path} has sentences that nobody says any more"
 
 

@@ -5,6 +5,7 @@ Part of `scaletg_contrib.i18n`; it knows neither bots nor updates.
 
 from __future__ import annotations
 
+import functools
 import gettext
 import importlib
 import io
@@ -19,7 +20,6 @@ import scaletg
 
 __all__ = ["Catalogs", "fill", "find_language", "languages_in", "read_catalog"]
 
-CONTRIB = Path(__file__).with_name("locales")  # the translations of what contrib says to people
 CONTRIB_DOMAIN = "scaletg"
 SOURCE = "en"  # the language of what contrib says in its code
 
@@ -36,18 +36,26 @@ def babel(module: str) -> Any:
         ) from None
 
 
-def languages_in(folder: Path, domain: str) -> dict[str, Path]:
+@functools.cache
+def folder_of_contrib() -> Any:
+    """Return the folder with the translations of what contrib says, also in a zipped program."""
+    return importlib.import_module("importlib.resources").files(__package__) / "locales"
+
+
+def languages_in(folder: Any, domain: str) -> dict[str, Any]:
     """Return the languages of a folder, each with its file: `LANGUAGE/LC_MESSAGES/DOMAIN.po`, or `.mo` if only that."""
     found = {}
-    for suffix in (".mo", ".po"):
-        for path in folder.glob(f"*/LC_MESSAGES/{domain}{suffix}"):
-            found[path.parent.parent.name] = path
+    for language in folder.iterdir() if folder.is_dir() else ():
+        for suffix in (".mo", ".po"):
+            path = language / "LC_MESSAGES" / f"{domain}{suffix}"
+            if path.is_file():
+                found[language.name] = path
     return dict(sorted(found.items()))
 
 
-def read_catalog(path: Path) -> gettext.GNUTranslations:
+def read_catalog(path: Any) -> gettext.GNUTranslations:
     """Read a file of translations; what is marked as fuzzy does not count."""
-    if path.suffix == ".mo":
+    if path.name.endswith(".mo"):
         with path.open("rb") as file:
             return gettext.GNUTranslations(file)
     compiled = io.BytesIO()
@@ -56,12 +64,12 @@ def read_catalog(path: Path) -> gettext.GNUTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-def read_texts(path: Path) -> Any:
+def read_texts(path: Any) -> Any:
     """Read a `.po` file as Babel's catalog, in which also texts without a translation are. Raises `ConfigError`."""
     files = babel("messages.pofile")
     try:
         with path.open("rb") as file:
-            return files.read_po(file, locale=path.parent.parent.name, domain=path.stem, abort_invalid=True)
+            return files.read_po(file, locale=path.parent.parent.name, abort_invalid=True)
     except (ValueError, LookupError, files.PoFileError) as error:
         raise scaletg.ConfigError(f"{path} cannot be read: {error}. Mend it, or write it again.") from error
 
@@ -90,7 +98,7 @@ class Catalogs:
     def __init__(self, folder: Path, domain: str, default: str) -> None:
         self.folder, self.domain, self.default = folder, domain, default
         self.own = languages_in(folder, domain)
-        self.of_contrib = languages_in(CONTRIB, CONTRIB_DOMAIN)
+        self.of_contrib = languages_in(folder_of_contrib(), CONTRIB_DOMAIN)
         self._read: dict[str, gettext.NullTranslations] = {}
         self._lock = threading.Lock()
 
