@@ -13,6 +13,7 @@ Part = str | int | float | datetime.datetime
 
 LATEST = 10**13  # milliseconds: 13 digits last until the year 2286
 _OTHERS = re.compile(rb"[^A-Za-z0-9_.-]")
+_KEPT = re.compile(r"[A-Za-z0-9_.-]*")
 _CODE = re.compile(r"=([0-9A-F]{2})")
 
 
@@ -43,6 +44,10 @@ def key_parts(text: str) -> list[str]:
 
 
 def _encode(part: Part) -> str:
+    if type(part) is int:  # nearly all parts are ids and plain words
+        return str(part)
+    if type(part) is str and _KEPT.fullmatch(part):
+        return part
     if isinstance(part, datetime.datetime):
         part = _seconds_of(part)
     if isinstance(part, float):
