@@ -12,6 +12,7 @@ from session_workers import message
 
 import scaletg
 from scaletg_contrib.jobs import Jobs
+from scaletg_contrib.jobs.book import Book, new_job
 from scaletg_contrib.jobs.claims import PAUSES, hold
 from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.stores import Store, open_store
@@ -82,6 +83,70 @@ def test_a_job_is_done_when_it_is_due_and_once(store: Store) -> None:
     assert world.after(0.001) == ["tea"]
     assert world.after(10_000) == []
     assert world.left() == []
+
+
+def stand_still(world: World, monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Let the process stand still when it has written its next entry, while another one does what is due."""
+    other, enter = World(world.store), Book.enter
+
+    def enter_and_stand_still(book: Book, at: int, where: str) -> None:
+        enter(book, at, where)
+        monkeypatch.setattr(Book, "enter", enter)
+        other.after(seconds)
+
+    monkeypatch.setattr(Book, "enter", enter_and_stand_still)
+
+
+def test_a_job_is_done_although_its_entry_was_removed_before_its_record_was_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(store)
+    world.app("/tea")(lambda jobs: jobs.later(2, "say", text="tea") and "ok")
+    stand_still(world, monkeypatch, 5)
+    world.send("/tea")
+    assert world.after(0) == ["tea"]
+    assert world.left() == []
+
+
+def test_a_job_that_is_put_off_is_done_although_its_entry_was_removed_before(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, tries = World(store), []
+
+    @world.app("try", on="job")
+    def attempt(job: Any) -> str:
+        tries.append(job)
+        if len(tries) == 1:
+            stand_still(world, monkeypatch, 5)
+            raise scaletg.Retry(2)
+        return "done"
+
+    world.bot.jobs.later(1, "try", chat=7)
+    assert world.after(1) == ["done"]
+    assert world.left() == []
+
+
+def test_an_entry_that_was_written_again_is_not_removed_by_who_saw_it_before(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(store)
+    book = world.jobs.book(world.bot)
+    where = book.where(7, 7, "k-tea")
+    book.enter(book.now, where)
+    (entry,) = book.due(book.now, 10)
+    get = store.get
+
+    def get_late(key: str) -> Any:
+        found = get(key)
+        monkeypatch.setattr(store, "get", get)
+        book.put(
+            where, new_job("say", book.now, book.now, chat={"id": 7, "type": "private"}, data={"text": "tea"}), None
+        )
+        return found
+
+    monkeypatch.setattr(store, "get", get_late)
+    assert book.look_at(entry) is None
+    assert world.after(0) == ["tea"]
 
 
 def test_jobs_are_done_in_the_order_of_their_times(store: Store) -> None:

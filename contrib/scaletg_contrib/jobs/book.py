@@ -4,7 +4,8 @@
     <bot id>/jobs/<namespace>/due/<milliseconds>/<digest>     an index in the order of time: where the job is
 
 Only the record counts. Its entry in the index is written before it and removed after it, so whoever is killed in
-between leaves an entry too many, and that is removed when its time comes: it does not fit the record.
+between leaves an entry too many, and that is removed when its time comes: it does not fit the record. A process may
+stand still in between until that time: then it writes the entry a second time.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ Data = dict[str, Any]
 
 WAITING, PAUSED, HELD, DONE = "waiting", "paused", "held", "done"  # the states of a job
 MAKERS = 10  # of the newest updates that have made a job of one key
+SOON_MS = 1000  # when other processes may be looking at an entry already: their clocks differ a bit
 MEMORY_MS = 25 * 3_600_000  # how long the update that made a job may be delivered again: Telegram gives up after a day
 
 
@@ -32,6 +34,7 @@ class Entry(NamedTuple):
     key: str
     at: int
     where: str
+    version: int | None = None
 
     @property
     def turn(self) -> int | None:
@@ -210,7 +213,10 @@ class Book:
             if ttl <= 0 or not value["makers"]:
                 self.store.delete(where, version)
                 return 0
-        return self.store.put(where, value, version=version, ttl=ttl)
+        written = self.store.put(where, value, version=version, ttl=ttl)
+        if value["state"] == WAITING:
+            self._enter_again(value["at"], where)
+        return written
 
     def _is_held(self, value: Data) -> bool:
         return bool(value["state"] == HELD and value["until"] > self.now)
@@ -221,6 +227,14 @@ class Book:
         """Put a job into the index."""
         with contextlib.suppress(Conflict):  # it is there
             self.store.put(self._entry_key(at, where), where, version=0)
+
+    def _enter_again(self, at: int, where: str) -> None:
+        """Put a job that is due into the index again, after its record: meanwhile another process may have removed it.
+
+        The entry gets a new version, so that a process that is about to remove it notices.
+        """
+        if at <= self.now + SOON_MS:
+            self.store.put(self._entry_key(at, where), where)
 
     def entry(self, at: int, where: str) -> Entry:
         """Return an entry of the index."""
@@ -254,7 +268,8 @@ class Book:
                 return found
             if value["successor"] and value["successor"]["at"] == entry.at:
                 return None  # its turn comes when the other is done
-        self.store.delete(entry.key, remember=False)
+        with contextlib.suppress(Conflict):  # it was written again, because its job is there now
+            self.store.delete(entry.key, entry.version, remember=False)
         return None
 
     # Groups that became supergroups, and people who want to be forgotten
@@ -269,6 +284,7 @@ class Book:
             count += self.store.move(
                 where, new_where, lambda job: _in_chat(job, new_chat), merge=lambda old, new: new, keep=keep
             )
+            self._enter_again(value["at"], new_where)
         return count
 
     def forget(self, user_id: int) -> int:
@@ -282,7 +298,7 @@ class Book:
 
 
 def _entry_of(record: Record) -> Entry:
-    return Entry(record.key, int(key_parts(record.key)[4]), record.value)
+    return Entry(record.key, int(key_parts(record.key)[4]), record.value, record.version)
 
 
 def _in_chat(job: Data, chat_id: int) -> Data:
