@@ -12,6 +12,8 @@ from session_workers import message
 
 import scaletg
 from scaletg_contrib.conversations import Conversations, TimedOut, ask
+from scaletg_contrib.conversations.plugin import LATE_SECONDS, LOOK_AGAIN_SECONDS
+from scaletg_contrib.conversations.timeouts import TimeOuts
 from scaletg_contrib.jobs.claims import PAUSES
 from scaletg_contrib.stores import Store, open_store
 from talking import Recorder
@@ -296,3 +298,63 @@ def test_two_bots_on_one_store_share_no_time_outs(store: Store, clock: Clock) ->
     clock.now += 60
     assert bots[1][1].expire(bots[1][0]) == 0
     assert bots[0][1].expire(bots[0][0]) == 1
+
+
+def test_a_time_out_waits_for_its_question_if_a_process_stands_still_before_it_saves_the_talk(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait() -> Any:
+        yield ask("Well?", timeout=60)
+
+    bot, talks, line = make_bot(store, wait)
+    other, other_talks, other_line = make_bot(store, wait)
+    plan = TimeOuts.plan
+
+    def plan_and_stand_still(*arguments: Any) -> None:
+        plan(*arguments)
+        clock.now += 65
+        other_talks.expire(other)
+
+    monkeypatch.setattr(TimeOuts, "plan", plan_and_stand_still)
+    begin(bot, "/wait", 1)
+    clock.now += LOOK_AGAIN_SECONDS - 1
+    talks.expire(bot)
+    assert line.told() == other_line.told() == []
+    clock.now += 2
+    talks.expire(bot)
+    assert line.told() == [(1, TOLD)]
+
+
+def test_a_time_out_whose_question_never_comes_is_left_after_an_hour(store: Store, clock: Clock) -> None:
+    def wait() -> Any:
+        yield ask("Well?", timeout=60)
+
+    bot, talks, _ = make_bot(store, wait)
+    begin(bot, "/wait", 1)
+    (talk,) = [record for record in store.scan() if record.key.endswith("/talk/1/0/1")]
+    store.delete(talk.key)
+    for seconds, is_waiting in ((60, True), (LATE_SECONDS - 31, True), (62, False)):
+        clock.now += seconds
+        talks.expire(bot)
+        assert any("/due/" in record.key for record in store.scan()) is is_waiting
+
+
+def test_a_time_out_is_taken_away_when_somebody_else_has_changed_the_talk(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait() -> Any:
+        yield ask("Well?", timeout=60)
+        yield ask("And?", timeout=60)
+
+    bot, _, _ = make_bot(store, wait)
+    begin(bot, "/wait", 1)
+    plan = TimeOuts.plan
+
+    def plan_late(times: TimeOuts, due: str, key: str, talk: Any) -> None:
+        plan(times, due, key, talk)
+        monkeypatch.setattr(TimeOuts, "plan", plan)
+        assert bot.process(message(50, "first", user=1)).error is None
+
+    monkeypatch.setattr(TimeOuts, "plan", plan_late)
+    assert bot.process(message(51, "second", user=1)).error is None
+    assert len([record for record in store.scan() if "/due/" in record.key]) == 0

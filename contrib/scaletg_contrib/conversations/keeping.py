@@ -71,6 +71,8 @@ class KeptTalk:
                 self._time_outs.plan(due, self.key, talk)
             self._version = self._store.put(self.key, talk.to_record(), version=self._version, ttl=ttl)
         except Conflict:
+            if due and due != self._old_due:
+                self._time_outs.drop(due, self.key)
             raise scaletg.Retry(0) from None
         if self._old_due and self._old_due != due and not self.keeps_told_due:
             self._time_outs.drop(self._old_due, self.key)

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import scaletg
 from scaletg_contrib.callback_data import Signer, shared_secret
-from scaletg_contrib.conversations.keeping import KeptTalk
+from scaletg_contrib.conversations.keeping import KeptTalk, time_of
 from scaletg_contrib.conversations.questions import ConversationError, did_you_mean
 from scaletg_contrib.conversations.replay import Function, place_of
 from scaletg_contrib.conversations.sending import methods_for, read_press
@@ -33,6 +33,8 @@ ANSWER = scaletg.Order.ANSWERS  # the order of the app that takes answers: after
 REMIND = scaletg.Order.LAST  # the order of the app that gets commands which no app knows
 NAME = re.compile(r"[\w-]{1,24}", re.ASCII)
 CHANGED = ("restart", "continue", "cancel")
+LATE_SECONDS = 3600.0  # how long a time-out waits for its question: a process may stand still before it saves the talk
+LOOK_AGAIN_SECONDS = 30.0
 
 log = logging.getLogger("scaletg.conversations")
 
@@ -359,7 +361,9 @@ class Conversations(Feature, FollowsGroups):
         def take_time_out(job: Any, update: Any, bot: Any) -> Any:
             """Let the open question of a talk time out, unless it was answered in time."""
             found = self.store_of(bot).get(job.data.talk)
-            if found is None:
+            if not _has_time_out(found, job.data.due):
+                if self.store_of(bot).clock() < time_of(job.data.due) + LATE_SECONDS:
+                    raise scaletg.Retry(LOOK_AGAIN_SECONDS)
                 return ""
             kept = self.kept_talk(bot, found.key, found, user=update.user)
             kept.keeps_told_due = True  # it is this job, which is taken away when all is sent
@@ -370,6 +374,14 @@ class Conversations(Feature, FollowsGroups):
             return ""
 
         return take_time_out
+
+
+def _has_time_out(found: Any, due: str) -> bool:
+    """Return whether the question of a time-out is open, or has timed out.
+
+    Else it is of no use, or a process stands still between the time-out that it has planned and the question.
+    """
+    return found is not None and (found.value["due"] == due or Talk.from_record(found.value).knows(due))
 
 
 def _cause_of(update: Any) -> Any:
