@@ -34,7 +34,8 @@ from typing import Any
 from unittest import mock
 
 import scaletg
-from scaletg_contrib.conversations import Conversations, ask, keeping, once, plugin
+from scaletg_contrib.conversations import Conversations, TimedOut, ask, keeping, once, plugin
+from scaletg_contrib.jobs import Jobs, asking, claims
 from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.stores import SeenUpdates, StoreDown, base, open_store
 from scaletg_contrib.stores import seen as seen_file
@@ -193,7 +194,7 @@ def virtual_modules() -> Iterator[None]:
         stack.enter_context(mock.patch.object(seen_file, "threading", WorldThreading()))
         stack.enter_context(mock.patch.object(seen_file, "this_process", this_process))
         stack.enter_context(mock.patch.object(seen_file, "has_ended", has_ended))
-        for module in (plugin, keeping):
+        for module in (plugin, keeping, asking, claims):
             stack.enter_context(mock.patch.object(module, "secrets", WorldSecrets()))
         logging.disable(logging.CRITICAL)
         gc.disable()  # a generator of a dead process would end in the thread of another
@@ -219,7 +220,7 @@ class Process:
         self.store = world.new_store(self)
         self.bot = make_bot(world, self.store, Transport(self))
         self.bot._crowd._changed = WorldCondition()  # type: ignore[assignment]  # it has what is used of one
-        self.workers = [Worker(self) for _ in range(world.threads)]
+        self.workers = [*(Worker(self) for _ in range(world.threads)), Clock(self)]
 
     def __repr__(self) -> str:
         return f"process {self.number}"
@@ -282,6 +283,20 @@ class Worker:
         if status != 200:
             raise Violation(f"{attempt} was answered with {status}: {body!r}")
         return None, body
+
+
+class Clock(Worker):
+    """The thread of a process that does the jobs which are due."""
+
+    def live(self) -> None:
+        self.owns_update = True  # a job is no update of Telegram's, and has no row among those seen
+        while not self.world.is_over():
+            self.on_its_way, self.may_be_late = None, False
+            with contextlib.suppress(scaletg.Retry):
+                self.bot.jobs.run_due()
+            if self.process.is_dead:
+                raise Died
+            self.world.sleep(2.0)
 
 
 class Transport:
@@ -363,6 +378,14 @@ def make_bot(world: World, store: Any, transport: Transport) -> scaletg.Bot:
                 yield once(world.compute, number)
         return f"{number}: " + " ".join(answers)
 
+    @talks.conversation("/sleep <number:int>")
+    def sleep(number: int) -> Any:
+        try:
+            yield ask(f"{number}: question 1", timeout=20, check=world.refuse)
+        except TimedOut:
+            return f"{number}: over"
+
+    bot.load(Jobs(watch_seconds=None))
     bot.load(Sessions(key="chat", lock=world.session_lock))
     bot.load(talks)
 
@@ -394,6 +417,15 @@ def make_bot(world: World, store: Any, transport: Transport) -> scaletg.Bot:
                 raise ValueError("the world let the app fail")
         return last
 
+    @bot.app("/remind <seconds:int>")
+    def remind(update: Any, jobs: Any, seconds: int) -> str:
+        jobs.later(seconds, "reminder", number=update.update_id)
+        return ""
+
+    @bot.app("reminder", on="job")
+    def reminder(job: Any) -> list[str]:
+        return reminder_texts(job.data.number)
+
     @bot.app(on="callback_query", when=lambda callback_query: callback_query.data == "add")
     def press(update: Any, session: Any) -> Any:
         count(update, session)
@@ -409,6 +441,10 @@ def count(update: Any, session: Any) -> None:
 
 def reply_texts(update_id: int, parts: int) -> list[str]:
     return [f"{update_id}: part {part}" for part in range(1, parts + 1)]
+
+
+def reminder_texts(update_id: int) -> list[str]:
+    return [f"{update_id}: reminder {part}" for part in (1, 2)]
 
 
 # Telegram and people #########################################################
@@ -472,6 +508,21 @@ class Person:
         return f"{self.number}: " + " ".join(f"answer{question}" for question in range(1, QUESTIONS + 1))
 
 
+class Sleeper(Person):
+    """Somebody who never answers: the time of the question is over at some time."""
+
+    def next_text(self, said: list[str]) -> str | None:
+        if not self.words:
+            return f"/sleep {self.number}"
+        if self.expected in said:
+            return None
+        return "" if f"{self.number}: question 1" in said else "hello?"
+
+    @property
+    def expected(self) -> str:
+        return f"{self.number}: over"
+
+
 FAULTS = {
     "telegram": ("unreachable", "busy", "broken", "request lost", "answer lost"),
     "store": ("down", "answer lost"),
@@ -517,7 +568,8 @@ class World:
         self._numbers = itertools.count(1)
         self._steps = 0
         self._over = threading.Semaphore(0)
-        self.people = [Person(1, is_impatient=False), Person(2, is_impatient=True)]
+        self.people = [Person(1, is_impatient=False), Person(2, is_impatient=True), Sleeper(3, is_impatient=False)]
+        self.reminders: list[str] = []
         self.folder: Path | None = None
         self._first_store: Any = None
 
@@ -563,7 +615,8 @@ class World:
         if self.failure is not None:
             return True
         people_are_done = all(person.is_done for person in self.people)
-        return people_are_done and not self.waiting and not self.running
+        are_reminded = all(self.left[text] for text in self.reminders)
+        return people_are_done and are_reminded and not self.waiting and not self.running
 
     # The baton
 
@@ -699,6 +752,8 @@ class World:
                 self._note_unknown(process, row if is_of_seen else None)
                 raise StoreDown("the world took the store away", 5.0)
             result = operation(row, *arguments)
+            if isinstance(_actor().worker, Clock) and name == "_swap":
+                _actor().worker.on_its_way = None
             if is_of_seen:
                 self._note_claim(process, row, arguments[1].text, result)
             self.step(f"{what}: {result!r}", process)
@@ -721,8 +776,12 @@ class World:
                     worker.on_its_way = None
 
     def _note_unknown(self, process: Process, row: bytes | None) -> None:
-        if _actor().worker is not None:
-            _actor().worker.owns_update = True  # as far as it knows
+        worker = _actor().worker
+        if worker is not None:
+            worker.owns_update = True  # as far as it knows
+        if isinstance(worker, Clock):
+            worker.may_be_late = True
+            self._allow_doubles(worker)
         for worker in process.workers_on(row) if row else ():
             worker.may_be_late = True
             self._allow_doubles(worker)
@@ -751,7 +810,10 @@ class World:
             self.push(chat, "add", reply_texts(update_id, 1), is_press=True)
             return
         parts = self.random.randint(1, 3)
-        command = self.random.choice(("/add", "/add", "/add", "/files", "/generate"))
+        command = self.random.choice(("/add", "/add", "/add", "/files", "/generate", "/remind"))
+        if command == "/remind":
+            self.reminders += reminder_texts(self.push(chat, f"/remind {parts * 10}", []).update_id)
+            return
         self.push(chat, f"{command} {parts}", reply_texts(update_id, parts))
 
     def _deliver(self, attempt: Attempt, after: float) -> None:
@@ -835,6 +897,8 @@ class World:
             if text is None or self.left[person.expected]:  # it may have been lost on its way
                 person.is_done = True
                 continue
+            if not text:
+                continue
             person.words += 1
             if person.words > MOST_WORDS:
                 raise Violation(f"conversation {person.number} comes to no end: {self.chats[person.chat_id]}")
@@ -861,6 +925,10 @@ class World:
 
         return check
 
+    def refuse(self, text: str) -> str:
+        """Check what a sleeper says, which is never an answer."""
+        raise ValueError("That is not an answer.")
+
     def compute(self, number: int) -> int:
         self.step("computes a once")
         self.computed[number] += 1
@@ -882,7 +950,7 @@ class World:
                 if not self.left[text]:
                     yield f"the reply {text!r} has never left"
         for text, count in self.left.items():
-            is_a_reply = "part" in text or "question" in text
+            is_a_reply = any(word in text for word in ("part", "question", "reminder", "over"))
             if is_a_reply and count > self._most_often(text):
                 yield f"{text!r} left {count} times, and may leave {self._most_often(text)} times"
 
@@ -916,6 +984,8 @@ class World:
         for person in self.people:
             questions = [text for text in self.chats[person.chat_id] if "question" in text]
             firsts = list(dict.fromkeys(questions))
+            if isinstance(person, Sleeper):
+                continue  # its end is among what has left, or the world would have come to no end
             if firsts != [f"{person.number}: question {number}" for number in range(1, QUESTIONS + 1)]:
                 yield f"conversation {person.number} asked {questions}"
             if not self.computed[person.number] or (self.computed[person.number] > 1 and not self.had_faults):
