@@ -7202,6 +7202,14 @@ def _replace_dropped_reply(run: _Run, failure: _Failure) -> None:
 ###############################################################################
 
 
+def _name_of_update(raw: dict[str, Any]) -> str:
+    """Return what log lines call an update: its id, and of a job the name, since nobody knows its id."""
+    job = raw.get("job")
+    if isinstance(job, dict):
+        return f"update {raw.get('update_id')} (the job {job.get('name')!r})"
+    return f"update {raw.get('update_id')}"
+
+
 def _log_failure(run: _Run, failure: _Failure) -> None:
     """Log a failure once, with its traceback, and show it in the trace."""
     if failure.is_reported:
@@ -7209,7 +7217,7 @@ def _log_failure(run: _Run, failure: _Failure) -> None:
     failure.is_reported = True
     processor, error = failure.processor, failure.error
     log.error(
-        "%s failed on update %s: %s", processor.title, run.outcome.update_id, _describe(error),
+        "%s failed on %s: %s", processor.title, _name_of_update(run.raw), _describe(error),
         exc_info=error, extra=_log_fields(run.raw, processor.label),
     )  # fmt: skip
 
@@ -7293,8 +7301,9 @@ def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
     outcome.error = error
     bot, fields = outcome._bot, _log_fields(raw, outcome.app)
     if isinstance(error, ProcessDied):
-        log.error("update %s is given up: %s", outcome.update_id, error, extra=fields)
-    if bot.options.store is not None and outcome.update_id is not None:
+        log.error("%s is given up: %s", _name_of_update(raw), error, extra=fields)
+    has_store = bot.options.store is not None or bot.has_jobs  # which are in the default store, if no other is set
+    if has_store and outcome.update_id is not None:
         now = time.time()
         record = f"{bot.id or 0}/dead/updates/{int(now * 1000):013d}/{outcome.update_id}"
         try:
@@ -7663,7 +7672,7 @@ def _log_unsent(outcome: Outcome, error: Exception, consequence: str) -> None:
     fields = _log_fields(outcome._raw, outcome.app)
     owner = f"app {outcome.app!r}" if outcome.app is not None else "an earlier delivery"
     log.error(
-        "the reply of %s to update %s was not sent: %s (%s)", owner, outcome.update_id, error, consequence,
+        "the reply of %s to %s was not sent: %s (%s)", owner, _name_of_update(outcome._raw), error, consequence,
         extra=fields,
     )  # fmt: skip
 

@@ -210,3 +210,9 @@ def test_a_bot_that_is_closed_is_stopping_until_it_starts_again(bot: scaletg.Bot
     assert bot.is_stopping
     with bot:
         assert not bot.is_stopping
+
+
+def test_log_lines_name_a_job(bot: scaletg.Bot, caplog: pytest.LogCaptureFixture) -> None:
+    bot.app(on="job")(lambda job: 1 / 0)
+    bot.process(job())
+    assert "failed on update -5 (the job 'remind'): ZeroDivisionError" in caplog.text

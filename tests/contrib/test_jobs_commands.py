@@ -118,3 +118,21 @@ def test_the_clock_alone_does_what_is_due_until_sigterm(folder: Path) -> None:
         finally:
             process.send_signal(signal.SIGTERM)
             assert process.wait(30) == 0
+
+
+def test_a_job_that_was_given_up_is_a_dead_letter_and_can_run_again(folder: Path, capsys: Any) -> None:
+    code = BOT.replace(', store="sqlite:///bot.db"', "")  # then jobs are in the default store, and dead letters, too
+    (folder / "bot.py").write_text(code, encoding="utf-8")
+    names: dict[str, Any] = {"__name__": "bot"}
+    exec(compile(code, "bot.py", "exec"), names)
+    bot = names["bot"]
+    bot.jobs.later(0, "say:bad", chat=9, once=True)
+    assert bot.jobs.run_due() == 1
+    assert scaletg.main(["dead", "list"]) == 0
+    update_id, _, shown = capsys.readouterr().out.splitlines()[0].partition("  ")
+    assert shown.endswith("OSError: bad")
+    (folder / "bot.py").write_text(code.replace('text == "bad"', 'text == "worse"'), encoding="utf-8")
+    sys.modules.pop("bot", None)
+    assert scaletg.main(["dead", "retry", "--", update_id]) == 0
+    assert f"{update_id}  finished, answered by 'say'" in capsys.readouterr().out
+    assert said(folder) == ["bad", "bad"]

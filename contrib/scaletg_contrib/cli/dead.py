@@ -14,7 +14,7 @@ LIMIT = 100_000  # the largest number of dead letters that one command reads
 
 
 def _dead_letters(bot: scaletg.Bot) -> list[Record]:
-    if bot.options.store is None:
+    if bot.options.store is None and not (bot.registry.compiled and bot.has_jobs):
         hint = 'set store=, for example SCALETG_STORE="sqlite:///bot.db"'
         raise scaletg.ConfigError(f"the bot has no store, so nothing that is given up is kept: {hint}")
     low = key(bot, "dead", "updates") + "/"
