@@ -923,3 +923,60 @@ def test_a_bot_that_cannot_start_is_not_ready():
     bot = make_bot()
     bot.app(lambda message, nothing: "")
     assert post(bot.wsgi, "/ready", method="GET", kind=None)[0] == 503
+
+
+# A refused body below uWSGI
+
+
+class Pipe(io.RawIOBase):
+    """A body of so many bytes that a server hands out in pieces; *fault* is raised when half of it is read."""
+
+    def __init__(self, size, fault=None):
+        self.left, self.fault, self.breaks_at = size, fault, size // 2
+
+    def read(self, size=-1):
+        if self.fault is not None and self.left <= self.breaks_at:
+            raise self.fault
+        piece = min(size, self.left, 50_000)
+        self.left -= piece
+        return b"x" * piece
+
+
+def refuse(body, length, **environ):
+    """Send a request without the secret, past the checker of WSGI's rules, which would wrap the body."""
+    bot, started = echo_bot(), []
+    made = {"REQUEST_METHOD": "POST", "PATH_INFO": bot.webhook_path, "wsgi.input": body, "CONTENT_LENGTH": length}
+    b"".join(bot.wsgi({**made, **environ}, lambda status, headers, error=None: started.append(status)))
+    assert started[0].startswith("403 ")
+
+
+@pytest.mark.parametrize(
+    "size, length, left",
+    [
+        (300_000, "300000", 0),
+        (300_000, "200000", 100_000),  # what follows belongs to the next request
+        (scaletg.MAX_BODY, str(scaletg.MAX_BODY), 0),
+        (scaletg.MAX_BODY + 1, str(scaletg.MAX_BODY + 1), 1),
+        (1000, "2000", 0),  # cut off
+        (1000, "", 1000),
+        (1000, "many", 1000),
+        (1000, "²", 1000),  # a digit of Unicode
+        (1000, "1" * 20, 1000),
+    ],
+)
+def test_uwsgi_gets_the_body_of_a_refused_request_read(size, length, left):
+    body = Pipe(size)
+    refuse(body, length, **{"uwsgi.version": b"2.0"})
+    assert body.left == left
+
+
+def test_other_servers_read_the_body_of_a_refused_request_themselves():
+    body = Pipe(1000)
+    refuse(body, "1000")
+    assert body.left == 1000
+
+
+def test_a_refused_body_that_breaks_off_changes_nothing(caplog):
+    caplog.set_level("INFO")
+    refuse(Pipe(300_000, OSError("the line is dead")), "300000", **{"uwsgi.version": b"2.0"})
+    assert "the body of a refused request could not be read: the line is dead" in caplog.text
