@@ -78,11 +78,11 @@ def unblocked(event: Any) -> bool:
 def _is_in(member: Any) -> bool:
     if member.status == "restricted":
         return bool(member.is_member)
-    return member.status not in ("left", "kicked")
+    return bool(member.status not in ("left", "kicked"))
 
 
 def _is_administrator(member: Any) -> bool:
-    return member.status in ADMINISTRATORS
+    return bool(member.status in ADMINISTRATORS)
 
 
 def _is_private(event: Any) -> bool:
@@ -90,8 +90,8 @@ def _is_private(event: Any) -> bool:
 
 
 def _has_become(event: Any, status: str) -> bool:
-    return event.old_chat_member.status != status and event.new_chat_member.status == status
+    return bool(event.old_chat_member.status != status == event.new_chat_member.status)
 
 
 def _was(event: Any, status: str) -> bool:
-    return event.old_chat_member.status == status and event.new_chat_member.status != status
+    return bool(event.old_chat_member.status == status != event.new_chat_member.status)
