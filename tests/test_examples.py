@@ -412,6 +412,23 @@ def test_newcomers_of_a_group_press_a_button_or_are_removed(load):
         assert group.last.text.startswith("Welcome, Bob!")
 
 
+def test_tea_is_sold_refused_and_taken_back(load):
+    with Telegram(load("shop_bot.py").bot) as telegram:
+        ada, bob = telegram.private("Ada"), telegram.private("Bob")
+        for person in (ada, bob, ada):
+            person.send("/tea")
+            assert person.pay().is_paid
+            assert person.last.text == "Here is your tea."
+        bob.send("/tea")
+        payment = bob.pay()
+        assert (payment.is_paid, payment.error_message) == (False, "We have no tea left today.")
+        stars = ada.user.stars
+        assert answers(ada, "/return") == ["You get your Stars back."]
+        telegram.advance(seconds=1)
+        assert ada.user.stars == stars + 50
+        assert answers(ada, "/return") == ["You have not bought anything."]
+
+
 ###############################################################################
 # A web page and a bot
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import scaletg
-from scaletg_contrib.feature import Feature
+from scaletg_contrib.feature import Feature, as_list
 from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.migration import FollowsGroups, move_records
 from scaletg_contrib.stores import Store, key_parts
@@ -79,7 +79,8 @@ class Albums(Feature, FollowsGroups):
             return function(**values)
 
         self._count += 1
-        setattr(self, f"app {self._count}", scaletg.app(JOB, on="job", like=function, **options)(call_app))
+        when = [_is_there, *as_list(options.pop("when", ()))]
+        setattr(self, f"app {self._count}", scaletg.app(JOB, on="job", like=function, when=when, **options)(call_app))
         return function
 
     @scaletg.app(on="message:media_group_id", order=AFTER_ANSWERS)
@@ -124,6 +125,10 @@ class Albums(Feature, FollowsGroups):
         if error is None and messages:
             ids = [message["message_id"] for message in messages]
             store.change(key, lambda value: value and {**value, "given": [*value["given"], *ids]})
+
+
+def _is_there(album: list[Any] | None) -> bool:
+    return album is not None
 
 
 def _is_given(message: Data, value: Data) -> bool:

@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 import scaletg
 from scaletg_contrib.stores import Store, key, open_store
 
-__all__ = ["Feature", "lend_store", "loaded_objects", "take_back_store"]
+__all__ = ["Feature", "as_list", "lend_store", "loaded_objects", "take_back_store"]
 
 # While a bot is tested: what stands for the stores that its objects name by URLs. The last one counts.
 _lent: weakref.WeakKeyDictionary[Any, list[Store]] = weakref.WeakKeyDictionary()
@@ -96,3 +96,8 @@ def loaded_objects(bot: Any) -> list[Any]:
     """Return the objects that a bot has loaded, such as its sessions, without Python modules and functions."""
     loaded = {id(source): source for source in bot.registry.loaded.values()}
     return [source for source in loaded.values() if not inspect.ismodule(source) and not inspect.isroutine(source)]
+
+
+def as_list(when: Any) -> list[Any]:
+    """Return the conditions of an option `when=`, which is a function or a sequence of functions."""
+    return [when] if callable(when) else list(when)

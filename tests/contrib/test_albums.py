@@ -111,6 +111,14 @@ def test_a_message_that_comes_late_is_an_album_of_its_own(store: Store) -> None:
     assert world.after(2) == ["file 12 of Ada"]
 
 
+def test_a_job_of_an_album_that_is_gone_calls_nobody(memory: Store) -> None:
+    world = World(memory)
+    world.get(photo(10), photo(11))
+    world.albums.forget(1)
+    assert world.after(2) == []
+    assert world.bot.jobs.all() == []
+
+
 def test_an_app_that_fails_gets_the_whole_album_again(store: Store) -> None:
     world = World(store)
     world.failing = True

@@ -1,0 +1,349 @@
+"""Sell things: check the order in time, deliver once, pay back reliably, and know who has subscribed.
+
+    payments = Payments()
+
+    @bot.app("/tea")
+    def offer(message):
+        price = [{"label": "Tea", "amount": 50}]
+        return message.answer_invoice("Tea", "A cup of it", payload="tea:1", currency="XTR", prices=price)
+
+    @payments.check("tea:<cups:int>")               # before the person pays: None, or why not
+    def is_there(cups):
+        return None if stock >= cups else "We have no tea left."
+
+    @payments.paid("tea:<cups:int>")                # once for each payment
+    def deliver(payment, cups):
+        return "Here is your tea."
+
+    bot.load(payments)
+
+Stored, in the store of the bot: each payment, `<bot id>/payments/payments/charge/<charge id>`, and each subscription,
+`<bot id>/payments/payments/subscription/<person>/<payload>`. A refund is a job (`scaletg_contrib.jobs`), so it is tried
+again. https://core.telegram.org/bots/payments-stars
+"""
+
+from __future__ import annotations
+
+import datetime
+import inspect
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, NamedTuple, TypeVar
+
+import scaletg
+from scaletg_contrib.feature import Feature, as_list
+from scaletg_contrib.jobs import Jobs
+from scaletg_contrib.stores import Store
+from scaletg_contrib.texts import Texts, Translation
+
+__all__ = ["Payment", "Payments"]
+
+CHECK_SECONDS = 8.0  # Telegram cancels the payment after 10 seconds without an answer
+LOCK_SECONDS = 60.0  # how long a payment is delivered at most, before another process may do it
+GRACE_SECONDS = 3600.0  # after the end of a subscription, in which its renewal may still come
+REFUND, SUBSCRIPTION_END = "scaletg:refund", "scaletg:subscription_end"
+REFUNDED = "CHARGE_ALREADY_REFUNDED"  # what Telegram says of a payment that was paid back before
+
+log = logging.getLogger("scaletg.payments")
+Data = dict[str, Any]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Payment(NamedTuple):
+    """A payment that has arrived. Amounts are in the smallest units of the currency; times are those of UTC."""
+
+    charge_id: str
+    user_id: int
+    payload: str
+    currency: str
+    amount: int
+    paid: datetime.datetime
+    subscribed_until: datetime.datetime | None
+    is_first: bool  # False for the renewals of a subscription
+    refunded: datetime.datetime | None
+
+
+class Payments(Feature):
+    """Checks orders, calls the apps of what was paid once, pays back, and keeps subscriptions.
+
+    *store*: a URL, an open store, or None for the bot's store. *namespace*: the third part of the keys in the store.
+    *texts*: replaces or translates `TEXTS` (see `scaletg_contrib.texts`).
+    """
+
+    feature = "payments"
+    TEXTS: ClassVar[dict[str, str]] = {
+        "unknown": "This can no longer be bought. You have not paid anything.",
+        "unchecked": "Your order could not be checked. Please try again later. You have not paid anything.",
+    }
+
+    def __init__(
+        self, store: str | Store | None = None, *, namespace: str | None = None, texts: Translation | None = None
+    ) -> None:
+        super().__init__(store, name="payments", namespace=namespace)
+        self.texts = Texts("Payments", self.TEXTS, texts)
+        self._count = 0
+
+        @scaletg.module("payment", last=True)
+        def give_payment(update: Any, bot: Any, jobs: Any) -> Iterator[Payment | None]:
+            """Give the payment of this update, None if there is none or it was delivered before."""
+            yield from self._give(update, bot, jobs)
+
+        self.give_payment = give_payment
+
+    def setup(self, bot: Any) -> None:
+        """Load the jobs, if the bot does not load them itself; `bot.load` calls it."""
+        super().setup(bot)
+        bot.require("jobs", Jobs)
+
+    # What the author writes
+
+    def check(self, *rules: str, **options: Any) -> Callable[[F], F]:
+        """Register what is asked before a person pays: it returns None, or a string that says why it cannot be bought.
+
+        *rules*: of the payload of the invoice. It can name `pre_checkout_query`, wildcards and modules. If it raises or
+        takes longer than 8 seconds, the order is refused: Telegram waits for 10.
+        """
+
+        def register(function: F) -> F:
+            def answer_checkout(pre_checkout_query: Any, bot: Any, **values: Any) -> Any:
+                values |= _named(function, pre_checkout_query=pre_checkout_query, bot=bot)
+                return self._answer_in_time(function, pre_checkout_query, bot, values)
+
+            self._add(answer_checkout, function, rules, {**options, "on": "pre_checkout_query"})
+            return function
+
+        return register
+
+    def paid(self, *rules: str, **options: Any) -> Callable[[F], F]:
+        """Register an app for what was paid: it is called once for each payment, and its answer is sent.
+
+        It can name `payment`, `message`, wildcards and modules. If it fails, it is called again when the update comes
+        again (`on_error="retry"`); pay back with `payments.refund(payment.charge_id)`.
+        """
+
+        def register(function: F) -> F:
+            def deliver(payment: Any, **values: Any) -> Any:
+                return function(**values, **_named(function, payment=payment))
+
+            when = [_is_to_deliver, *as_list(options.pop("when", ()))]
+            self._add(deliver, function, rules, {**options, "on": "message:successful_payment", "when": when})
+            return function
+
+        return register
+
+    def ended(self, *rules: str, **options: Any) -> Callable[[F], F]:
+        """Register an app for subscriptions that have ended: because of the person, or because a payment failed.
+
+        *rules*: of the payload. It is the app of a job in the person's private chat; it can name `user` and `chat`.
+        """
+
+        def register(function: F) -> F:
+            def tell_end(job: Any, **values: Any) -> Any:
+                return function(**values, **_named(function, job=job))
+
+            names = [f"{SUBSCRIPTION_END}:{rule}" for rule in rules]
+            self._add(tell_end, function, names, {**options, "on": "job"})
+            return function
+
+        return register
+
+    def _add(self, app: Callable[..., Any], function: Any, rules: Any, options: Data) -> None:
+        if not rules:
+            raise scaletg.RegistrationError(
+                f'{function.__name__!r} has no rule: name the payloads, for example @payments.paid("tea:<cups:int>").'
+            )
+        if self.bot is not None:
+            raise scaletg.RegistrationError(f"{function.__name__!r} comes after bot.load(...): load the payments last.")
+        self._count += 1
+        name = f"app {self._count}"
+        setattr(self, name, scaletg.app(*rules, like=function, **options)(app))
+
+    # Before the payment
+
+    @scaletg.app(on="pre_checkout_query", fallback=True, order=scaletg.Order.LEFTOVERS)
+    def refuse_unknown(self, pre_checkout_query: Any, user: Any) -> Any:
+        """Refuse what no app sells any more, rather than let the person wait."""
+        return pre_checkout_query.answer(False, error_message=self.texts.say("unknown", user))
+
+    def _answer_in_time(self, function: Any, query: Any, bot: Any, values: Data) -> Any:
+        """Return the answer to an order; if the check takes too long, another thread refuses the order meanwhile."""
+        has_ended = threading.Lock()  # whoever gets it answers
+        sentence = self.texts.say("unchecked", query.from_user)
+
+        def refuse() -> None:
+            if has_ended.acquire(blocking=False):
+                log.error("the check of the order %r takes too long, so the order is refused", query.invoice_payload)
+                try:
+                    bot.api.answer_pre_checkout_query(query.id, False, error_message=sentence)
+                except scaletg.ScaleTGError as error:
+                    log.error("the order %r could not be refused: %s", query.invoice_payload, error)
+
+        timer = threading.Timer(CHECK_SECONDS, refuse)
+        timer.daemon = True
+        timer.start()
+        try:
+            refusal = function(**values)
+        except BaseException as error:
+            if not scaletg.is_failure(error):
+                raise
+            log.exception("the check of the order %r failed, so the order is refused", query.invoice_payload)
+            refusal = sentence
+        finally:
+            timer.cancel()
+        if not has_ended.acquire(blocking=False):
+            return ""
+        if refusal is None:
+            return query.answer(True)
+        return query.answer(False, error_message=str(refusal))
+
+    # After it
+
+    def _give(self, update: Any, bot: Any, jobs: Any) -> Iterator[Payment | None]:
+        paid = getattr(update.event, "successful_payment", None) if update.kind == "message" else None
+        if paid is None:
+            yield None
+            return
+        store, charge_id = self.store_of(bot), paid.telegram_payment_charge_id
+        key = self.key(bot, "charge", charge_id)
+        with store.lock(key, LOCK_SECONDS, wait=0):  # raises Retry while another process delivers it
+            found = store.get(key)
+            if found is not None and found.value["is_delivered"]:
+                yield None
+                return
+            value = self._value_of(paid, update, store.clock())
+            error = yield _payment(charge_id, value)
+            if error is None:
+                store.put(key, {**value, "is_delivered": True})
+                self._keep_subscription(value, charge_id, bot, jobs)
+
+    def _value_of(self, paid: Any, update: Any, now: float) -> Data:
+        until = paid.subscription_expiration_date
+        return {
+            "user": update.user.id,
+            "payload": paid.invoice_payload,
+            "currency": paid.currency,
+            "amount": paid.total_amount,
+            "paid": now,
+            "until": None if until is None else until.timestamp(),
+            "is_first": not paid.is_recurring or bool(paid.is_first_recurring),
+            "refunded": None,
+            "is_delivered": False,
+        }
+
+    def find(self, charge_id: str, *, bot: Any = None) -> Payment | None:
+        """Return a payment by its charge id, None for one that is not known."""
+        bot = self.bot_or(bot)
+        found = self.store_of(bot).get(self.key(bot, "charge", charge_id))
+        return None if found is None else _payment(charge_id, found.value)
+
+    # Refunds
+
+    def refund(self, charge_id: str, *, bot: Any = None) -> None:
+        """Pay Stars back: a job does it, again and again until Telegram has done it; paid back before is fine.
+
+        Raises `ValueError` for a payment that is not known. https://core.telegram.org/bots/api#refundstarpayment
+        """
+        bot = self.bot_or(bot)
+        payment = self.find(charge_id, bot=bot)
+        if payment is None:
+            raise ValueError(f"there is no payment {charge_id!r}: give the charge_id of a Payment")
+        data = {"charge": charge_id}
+        bot.jobs.later(0, REFUND, chat=payment.user_id, key=f"refund {charge_id}", data=data)
+
+    @scaletg.app(REFUND, on="job")
+    def pay_back(self, job: Any, bot: Any) -> str:
+        """Pay back what `refund` has asked for."""
+        charge_id = job.data.charge
+        payment = self.find(charge_id, bot=bot)
+        if payment is None or payment.refunded is not None:
+            return ""
+        try:
+            bot.api.refund_star_payment(payment.user_id, charge_id)
+        except scaletg.BadRequest as error:
+            if REFUNDED not in error.description:
+                raise
+        store, key = self.store_of(bot), self.key(bot, "charge", charge_id)
+        store.change(key, lambda value: {**value, "refunded": store.clock()})
+        log.info("payment %s was paid back", charge_id)
+        return ""
+
+    # Subscriptions
+
+    def subscribed_until(self, user_id: int, payload: str, *, bot: Any = None) -> datetime.datetime | None:
+        """Return until when a person has paid for a subscription, None if that is over or never was."""
+        bot = self.bot_or(bot)
+        store = self.store_of(bot)
+        found = store.get(self.key(bot, "subscription", user_id, payload))
+        if found is None or found.value["until"] <= store.clock():
+            return None
+        return _moment(found.value["until"])
+
+    def cancel_subscription(self, user_id: int, payload: str, *, bot: Any = None) -> None:
+        """Let a subscription end when what was paid for is over. Raises `ValueError` if there is none.
+
+        https://core.telegram.org/bots/api#edituserstarsubscription
+        """
+        bot = self.bot_or(bot)
+        found = self.store_of(bot).get(self.key(bot, "subscription", user_id, payload))
+        if found is None:
+            raise ValueError(f"user {user_id} has no subscription {payload!r}")
+        bot.api.edit_user_star_subscription(user_id, found.value["charge"], True)
+
+    def _keep_subscription(self, value: Data, charge_id: str, bot: Any, jobs: Any) -> None:
+        if value["until"] is None:
+            return
+        key = self.key(bot, "subscription", value["user"], value["payload"])
+        first = charge_id if value["is_first"] else None
+
+        def change(old: Data | None) -> Data:
+            until = max(value["until"], 0 if old is None else old["until"])
+            return {"until": until, "charge": first or (old or {"charge": charge_id})["charge"]}
+
+        until = self.store_of(bot).change(key, change)["until"]
+        name = f"{SUBSCRIPTION_END}:{value['payload']}"
+        if _has_app(bot, name):
+            moment = _moment(until + GRACE_SECONDS)
+            jobs.at(moment, name, chat=value["user"], key=f"subscription {value['payload']}")
+
+    # People and chats
+
+    def move(self, old_chat: int, new_chat: int, *, bot: Any = None) -> int:
+        """Move nothing: payments belong to people."""
+        return 0
+
+    def forget(self, user_id: int, *, bot: Any = None) -> int:
+        """Delete the subscriptions of a person, and return how many; payments stay, for your accounts."""
+        bot, count = self.bot_or(bot), 0
+        store = self.store_of(bot)
+        for key in list(store.keys(f"{self.key(bot, 'subscription', user_id)}/")):
+            count += store.delete(key)
+        return count
+
+
+def _is_to_deliver(payment: Payment | None) -> bool:
+    return payment is not None
+
+
+def _named(function: Any, **values: Any) -> Data:
+    """Return those of the values that a function names."""
+    names = inspect.signature(function).parameters
+    return {name: value for name, value in values.items() if name in names}
+
+
+def _has_app(bot: Any, name: str) -> bool:
+    """Return whether an app takes the jobs of a name."""
+    jobs = [app for app in bot.registry.apps if "job" in app.kinds and app.rules]
+    return any(app.match_rules(name, "job", {"name": name}) is not None for app in jobs)
+
+
+def _payment(charge_id: str, value: Data) -> Payment:
+    until, refunded = value["until"], value["refunded"]
+    return Payment(
+        charge_id, value["user"], value["payload"], value["currency"], value["amount"], _moment(value["paid"]),
+        None if until is None else _moment(until), value["is_first"], None if refunded is None else _moment(refunded),
+    )  # fmt: skip
+
+
+def _moment(seconds: float) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
