@@ -3520,7 +3520,13 @@ def _split_files(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[st
     Raises `OSError` for a path that cannot be read, `TypeError` and `ValueError` for a file that cannot be sent.
     """
     files: dict[str, InputFile] = {}
-    plain = {name: _take_files(value, name, files) for name, value in parameters.items() if value is not None}
+    plain = {}
+    for name, value in parameters.items():
+        if type(value) in _PLAIN:
+            if value is not None:
+                plain[name] = value
+        else:
+            plain[name] = _take_files(value, name, files)
     return plain, files
 
 
@@ -5638,6 +5644,12 @@ def _provide_message_any(run: _Run) -> Any:
     return _message_of_event(run.make_event())
 
 
+@functools.cache
+def _class_of_event(kind: str) -> type[Object]:
+    """Return the class of what an update of a *kind* of the schema carries."""
+    return _class(schema.kinds[kind])
+
+
 # The functions that provide the values of names other than kinds, wildcards and modules.
 _PROVIDERS: dict[str, Callable[[_Run], Any]] = {
     "update": _provide_update,
@@ -5720,7 +5732,7 @@ class _KindIndex:
     def __init__(self, subject: str, apps: list[App]) -> None:
         kind, _, self._payload = subject.partition(":")
         self.kind = kind
-        self.subject = _SUBJECTS.get(kind)
+        self.subject = _SUBJECTS.get(kind, "text")
         self.is_data = kind in _DATA_KINDS or bool(self._payload)
         #: For messages that carry data instead of text: the index for them.
         self.payloads: dict[str, _KindIndex] = {}
@@ -5783,8 +5795,8 @@ class _KindIndex:
             if isinstance(holder, dict):
                 text = holder.get(_PAYLOADS[self._payload])
         else:
-            text = event.get(self.subject or "text")
-            if text is None and self.subject is None:
+            text = event.get(self.subject)
+            if text is None and self.subject == "text":
                 text = event.get("caption")
         if not isinstance(text, str):
             return ""
@@ -6610,8 +6622,8 @@ class _Run:
     )
 
     def __init__(self, outcome: Outcome, raw: dict[str, Any]) -> None:
-        self.bot = outcome._bot
-        self.options = self.bot._options or self.bot.options
+        self.bot = bot = outcome._bot
+        self.options = bot._options or bot.options
         self.outcome = outcome
         self.raw = raw
         self.answer: Any = None  # the first that is not None, as the app returned it
@@ -6624,13 +6636,12 @@ class _Run:
         self.open_modules: list[tuple[Module, Generator[Any, Any, None]]] = []
         self.values: dict[str, Any] = {}
         self.event = _NOTHING  # the event of the update
-        self.kind = outcome.kind = kind_of(raw) or ""
-        event = raw.get(self.kind)
+        self.kind = outcome.kind = kind = kind_of(raw) or ""
+        event = raw.get(kind)
         if isinstance(event, dict):
             self.event = event
-            name = schema.kinds.get(self.kind)
-            if name is not None:  # nearly every app names it
-                self.values[self.kind] = _wrap(_class(name), event, self.bot)
+            if kind in schema.kinds:  # nearly every app names it
+                self.values[kind] = _wrap(_class_of_event(kind), event, self.bot)
 
     def value(self, name: str) -> Any:
         """Return the value of a name; a module is evaluated at its first use."""
@@ -6812,7 +6823,7 @@ def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, 
                 if crowd.is_watched:
                     crowd.notify_waiting(claim)
             if run.retry is None and outcome.error is None:
-                _keep_replies(outcome, seen, claim, door)
+                _keep_replies(run, seen, claim, door)
             else:
                 _settle_failure(run, seen, claim, door)
         is_settled = True
@@ -6868,10 +6879,10 @@ def _run_until_answered(outcome: Outcome, raw: dict[str, Any]) -> _Run:
     run_once = _run_once
     if options.record:
         _record(options.record, raw)
-    if options.development:
-        run_once = _run_watched
     if "callback_query" in raw:
-        run_once = functools.partial(_run_button, run_once)
+        run_once = _run_button
+    elif options.development:
+        run_once = _run_watched
     run = run_once(outcome, raw)
     if run.retry is None:
         return run
@@ -6890,17 +6901,22 @@ def _run_until_answered(outcome: Outcome, raw: dict[str, Any]) -> _Run:
     return run
 
 
-def _run_button(run_once: Callable[..., _Run], outcome: Outcome, raw: dict[str, Any]) -> _Run:
+def _run_button(outcome: Outcome, raw: dict[str, Any]) -> _Run:
     """Run a callback query, and answer the query itself if no app does."""
+    options = outcome._bot.options
+    run_once = _run_once
+    if options.development:
+        run_once = _run_watched
     query = raw["callback_query"]
     query_id = query.get("id") if isinstance(query, dict) else None
-    if not isinstance(query_id, str):
+    if not isinstance(query_id, str) or not options.answer_buttons:
         return run_once(outcome, raw)
     open_queries = outcome._bot.api._open_queries
     open_queries[query_id] = False
     try:
         run = run_once(outcome, raw)
-        _add_notice(run, query_id)
+        if outcome._parts is not None and not open_queries.get(query_id):
+            _add_notice(outcome._parts, query_id)
     finally:
         open_queries.pop(query_id, None)
     return run
@@ -7282,7 +7298,7 @@ def _settle_failure(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
             seen.failed(claim)
             return
         _give_up(outcome, run.raw, outcome.error)
-    _keep_replies(outcome, seen, claim, door)
+    _keep_replies(run, seen, claim, door)
 
 
 def _pause_after_failure(outcome: Outcome, claim: Claim) -> float | None:
@@ -7322,15 +7338,16 @@ def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
         )
 
 
-def _keep_replies(outcome: Outcome, seen: Seen, claim: Claim, door: str) -> None:
+def _keep_replies(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
     """Keep the replies before any of them is sent; if another process has taken over the update, they are dropped."""
+    outcome, options = run.outcome, run.options
     parts = outcome._parts
     if not parts:
         seen.done(claim, parts)
         outcome._claim = None
         return
     kept: list[Any] | None = parts
-    if type(parts[0]) is dict and len(parts) == 1 and door == "webhook" and outcome._bot.options.webhook_reply:
+    if type(parts[0]) is dict and len(parts) == 1 and door == "webhook" and options.webhook_reply:
         hold = False  # the ordinary case: one text, in the response of the webhook
     else:
         hold = _is_held(outcome, door)
@@ -7347,9 +7364,14 @@ def _keep_replies(outcome: Outcome, seen: Seen, claim: Claim, door: str) -> None
 
 def _parts_to_keep(parts: list[Any], seen: Seen) -> list[Any] | None:
     """Return the parts in Telegram's form; `None` if there are files, which are not kept, but sent under the claim."""
-    kept = [_plain_part(part) for part in parts]
-    if not seen.keeps_files and any(type(part) is _Part for part in kept):
-        return None
+    kept = []
+    for part in parts:
+        if type(part) is _Part and isinstance(part.body, bytes):
+            kept.append(part.plain)
+        elif type(part) is _Part and not seen.keeps_files:
+            return None
+        else:
+            kept.append(part)
     return kept
 
 
@@ -7401,13 +7423,6 @@ class _Part:
             self.body = _Body(self.plain, files)
         else:
             self.body = _write_json(self.plain)
-
-
-def _plain_part(part: Any) -> Any:
-    """Return a part in Telegram's form; a part with files is not changed."""
-    if type(part) is _Part and type(part.body) is bytes:
-        return part.plain
-    return part
 
 
 def _method_of_part(part: Any, bot: Bot) -> Method:
@@ -7589,14 +7604,11 @@ def _send_yielded(run: _Run, reply: Any) -> Any:
     return result
 
 
-def _add_notice(run: _Run, query_id: str) -> None:
+def _add_notice(parts: list[Any], query_id: str) -> None:
     """Answer a button's query automatically, if an app answered the update and the query is still open."""
-    outcome, bot = run.outcome, run.bot
-    parts = outcome._parts
-    if parts is None or not run.options.answer_buttons or bot.api._open_queries.get(query_id):
-        return
-    if any(_name_of_part(part) == "answerCallbackQuery" for part in parts):
-        return
+    for part in parts:
+        if _name_of_part(part) == "answerCallbackQuery":
+            return
     parts.append(_Notice(method="answerCallbackQuery", callback_query_id=query_id))
 
 
@@ -7809,6 +7821,8 @@ def _check_markup(markup: Any) -> None:
 MAX_BODY = 1024 * 1024
 #: How deep the lists and dictionaries of an update may nest.
 MAX_DEPTH = 128
+# What to leave out of a body to count its brackets, in less time than two counts take.
+_NOT_OPENING = bytes(byte for byte in range(256) if byte not in b"[{")
 _JSON = "application/json"
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Answer = tuple[int, dict[str, str], Any]
@@ -7843,19 +7857,20 @@ def _parse_update(body: bytes) -> dict[str, Any]:
         raise _Refused(400, "the body is not JSON, or its numbers or its nesting exceed the limits") from None
     if end < len(text):
         raise _Refused(400, "the body continues after its JSON")
-    if len(body) > 4 * MAX_DEPTH and body.count(b"[") + body.count(b"{") > MAX_DEPTH and _is_deep(raw):
+    if len(body) > 4 * MAX_DEPTH and len(body.translate(None, _NOT_OPENING)) > MAX_DEPTH and _is_deep(raw):
         raise _Refused(400, f"the body is nested more than {MAX_DEPTH} levels deep")
     if type(raw) is not dict:
         raise _Refused(400, "an update must be a JSON object")
     update_id = raw.get("update_id")
     if type(update_id) is not int or not -(2**63) <= update_id < 2**63:
         raise _Refused(400, "the update has no update_id, or it is not an integer")
-    for kind in _OWN_KINDS:
-        if kind in raw:
-            raise _Refused(400, f"the field {kind} never comes from Telegram: a bot sends it to itself")
-    for kind, event in raw.items():
-        if type(event) is not dict and kind in schema.kinds:
-            raise _Refused(400, f"the field {kind} is not a JSON object")
+    kinds = schema.kinds
+    for name, value in raw.items():
+        if name in kinds:
+            if type(value) is not dict:
+                raise _Refused(400, f"the field {name} is not a JSON object")
+            if name in _OWN_KINDS:
+                raise _Refused(400, f"the field {name} never comes from Telegram: a bot sends it to itself")
     return raw
 
 
