@@ -7844,19 +7844,53 @@ def _no_constant(name: str) -> Any:
 _scan_json = json.JSONDecoder(parse_constant=_no_constant).scan_once  # type: ignore[attr-defined]  # not documented
 
 
-def _parse_update(body: bytes) -> dict[str, Any]:
-    """Return the dictionary of an update. Raises `_Refused` for a body that Telegram would not send."""
-    if len(body) > MAX_BODY:
-        raise _Refused(413, f"the body has more than {MAX_BODY} bytes")
+def _read_json(body: bytes) -> Any:
     try:
         text = body.strip().decode()
-        raw, end = _scan_json(text, 0)
+        value, end = _scan_json(text, 0)
     except UnicodeDecodeError:
         raise _Refused(400, "the body is not UTF-8") from None
     except (ValueError, RecursionError, StopIteration):
         raise _Refused(400, "the body is not JSON, or its numbers or its nesting exceed the limits") from None
     if end < len(text):
         raise _Refused(400, "the body continues after its JSON")
+    return value
+
+
+@functools.cache
+def _json_reader() -> Callable[[bytes], Any]:
+    """Return what reads bodies: orjson, where it is installed, in a third of the time; it is imported at first use.
+
+    Both give the same: what orjson refuses, such as a lone surrogate, is left to `_read_json`. So is what may have an
+    integer of more than 64 bits, of which orjson would make a float.
+    """
+    try:
+        import orjson
+    except ImportError:
+        return _read_json
+
+    def read_json_quickly(body: bytes) -> Any:
+        if _LONG_NUMBER in body.translate(_SIGNS_OF_NUMBERS, b"-"):
+            return _read_json(body)
+        try:
+            return orjson.loads(body)
+        except ValueError:
+            return _read_json(body)
+
+    return read_json_quickly
+
+
+# A number that begins outside of a string and has 19 digits, in a body without `-` whose digits are all 0, and in which
+# all that can stand before a number is a colon.
+_LONG_NUMBER = b":" + b"0" * 19
+_SIGNS_OF_NUMBERS = bytes.maketrans(b"123456789,[ \t\r\n", b"000000000::::::")
+
+
+def _parse_update(body: bytes) -> dict[str, Any]:
+    """Return the dictionary of an update. Raises `_Refused` for a body that Telegram would not send."""
+    if len(body) > MAX_BODY:
+        raise _Refused(413, f"the body has more than {MAX_BODY} bytes")
+    raw: Any = _json_reader()(body)
     if len(body) > 4 * MAX_DEPTH and len(body.translate(None, _NOT_OPENING)) > MAX_DEPTH and _is_deep(raw):
         raise _Refused(400, f"the body is nested more than {MAX_DEPTH} levels deep")
     if type(raw) is not dict:

@@ -7,6 +7,7 @@ import io
 import itertools
 import json
 import re
+import sys
 import warnings
 from typing import Any
 from wsgiref.util import setup_testing_defaults
@@ -603,6 +604,38 @@ def test_a_value_that_is_no_json_is_the_error_of_the_app(caplog):
     assert "app 'odd' (" in caplog.text
 
 
+def read_by(reader, body):
+    """Return what a reader of bodies makes of one: a text that shows types and signs, too, or why it is refused."""
+    try:
+        return repr(reader(body))
+    except scaletg._Refused as refused:
+        return refused.args
+
+
+ODD_NUMBERS = ["9" * 18, "9" * 19, "9" * 20, "9" * 5000, f"{2**63 - 1}", f"{2**63 + 1}", f"{2**64 - 1}", f"{2**64}"]
+ODD_NUMBERS += ["0", "01", "1.", "1.0", "0.1", "0.0", "1e22", "1e400", "5e-324", "NaN", "Infinity"]
+ODD_NUMBERS += [f"0.{'1' * 25}", f"{'1' * 25}.5", f"{'1' * 25}e1"]
+PLACES_OF_NUMBERS = ['{{"a":{}}}', '{{"a": -{}}}', "[1,{}]", "[ {} ]", "[\n{}]", "[\t-{}]", '[":{}"]', '["-{}"]']
+ODD_BODIES = [place.format(number) for place in PLACES_OF_NUMBERS for number in ODD_NUMBERS]
+ODD_BODIES += ["", "{", "nul", "[1,]", '{"a":1,"a":2}', '{"a" 1}', "{a:1}", "{} x", "\x0b{}\x0b", "\ufeff{}"]
+ODD_BODIES += [
+    '["\\ud800"]',
+    '["\\ud83d\\ude00"]',
+    '["\x00"]',
+    '["\\u0000"]',
+    '["\x7f"]',
+    '"a',
+    "[" * 2000 + "]" * 2000,
+]
+
+
+@pytest.mark.parametrize("body", [*(body.encode() for body in ODD_BODIES), b"\xff", b'["\xed\xa0\x80"]'])
+def test_orjson_reads_odd_bodies_as_json_does(body):
+    pytest.importorskip("orjson")
+    assert scaletg._json_reader() is not scaletg._read_json
+    assert read_by(scaletg._json_reader(), body) == read_by(scaletg._read_json, body)
+
+
 ATOMS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters())
 VALUES = st.recursive(ATOMS, lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers(), inner))
 
@@ -610,6 +643,18 @@ VALUES = st.recursive(ATOMS, lambda inner: st.lists(inner) | st.dictionaries(st.
 @given(VALUES)
 def test_json_is_written_as_json_dumps_does(value):
     assert scaletg._compact(value) == json.dumps(value, separators=(",", ":")).encode()
+
+
+@given(VALUES, st.sampled_from([None, 1, "\t"]), st.booleans())
+def test_orjson_reads_bodies_as_json_does(value, indent, is_ascii):
+    pytest.importorskip("orjson")
+    body = json.dumps({"a": value}, indent=indent, ensure_ascii=is_ascii).encode("utf-8", "surrogatepass")
+    assert read_by(scaletg._json_reader(), body) == read_by(scaletg._read_json, body)
+
+
+def test_without_orjson_json_reads(monkeypatch):
+    monkeypatch.setitem(sys.modules, "orjson", None)
+    assert scaletg._json_reader.__wrapped__() is scaletg._read_json
 
 
 @given(st.sampled_from(["sendMessage", "sendDice"]), VALUES, VALUES, st.booleans())
