@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from programs import clean_environ
 from scaletg_contrib.simulator import ActionError, blank_picture
 from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit import Telegram
@@ -354,7 +355,6 @@ load = lambda name: runpy.run_path({folder!r} + "/" + name)
 bot = load("sentry_bot.py")["bot"]
 events = []
 sentry_sdk.init(dsn="http://key@127.0.0.1:9/1", before_send=lambda event, hint: events.append(event))
-from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit import Telegram
 chat = Telegram(bot, strict=False).private("Ada")
 print(chat.send("/divide 6 3").text, chat.send("/divide 6 0").text)
@@ -367,7 +367,7 @@ def test_sentry_gets_failures_with_their_update(tmp_path):
     """In a process of its own, because Sentry changes much of what it is imported into."""
     done = subprocess.run(
         [sys.executable, "-c", SENTRY.format(folder=str(EXAMPLES))],
-        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+        cwd=tmp_path, env=clean_environ(), capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.stdout.splitlines() == [
         "2 That did not work. My people have been told.",

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from session_workers import message
 
 import scaletg
+from programs import clean_environ
 from scaletg_contrib.auth import Auth
 from scaletg_contrib.conversations import Conversations, ask
 from scaletg_contrib.i18n import N_, Languages
@@ -589,13 +590,15 @@ def test_without_babel_the_error_says_how_to_install_it(folder):
         "from scaletg_contrib.i18n import Languages\n"
         f"Languages({str(folder)!r}).to('de')('Inbox')"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=clean_environ(), capture_output=True, text=True, timeout=120, check=False
+    )
     assert "pip install 'scaletg[i18n]'" in done.stderr
 
 
 def test_importing_it_imports_no_babel():
     code = "import sys, scaletg_contrib.i18n; assert not [name for name in sys.modules if name.startswith('babel')]"
-    subprocess.run([sys.executable, "-c", code], timeout=120, check=True)
+    subprocess.run([sys.executable, "-c", code], env=clean_environ(), timeout=120, check=True)
 
 
 # Translators
@@ -747,7 +750,7 @@ def test_the_sentences_of_contrib_can_be_translated_into_another_language(projec
 def test_pybabel_finds_the_texts_without_options_and_commands_with_a_mapping(project):
     def extract(*options):
         command = [sys.executable, "-m", "babel.messages.frontend", "extract", *options, "-o", "texts.pot", "bot.py"]
-        subprocess.run(command, check=True, timeout=120, capture_output=True)
+        subprocess.run(command, env=clean_environ(), check=True, timeout=120, capture_output=True)
         return (project / "texts.pot").read_text(encoding="utf-8")
 
     plain = extract()

@@ -18,6 +18,7 @@ from servers import free_port
 from session_workers import message
 
 import scaletg
+from programs import clean_environ
 from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.limits import Pace
 from scaletg_contrib.metrics import CountedCalls, Metrics
@@ -257,7 +258,7 @@ print(b"".join(metrics.wsgi(environ, lambda *_: None)).decode())
     for total in ("3.0", "6.0"):
         done = subprocess.run(
             [sys.executable, "-c", code],
-            env={"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "PYTHONPATH": ":".join(sys.path)},
+            env=clean_environ(PROMETHEUS_MULTIPROC_DIR=str(tmp_path)),
             capture_output=True,
             text=True,
             timeout=120,
@@ -294,7 +295,9 @@ def test_another_token_is_watched_as_well(metrics, kind):
 )
 def test_without_its_package_the_error_says_how_to_install_it(module, package, extra):
     code = f"import sys; sys.modules[{package!r}] = None; import scaletg_contrib.{module}"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=clean_environ(), capture_output=True, text=True, timeout=120, check=False
+    )
     assert f"pip install 'scaletg[{extra}]'" in done.stderr
 
 
