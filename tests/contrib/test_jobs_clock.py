@@ -247,3 +247,61 @@ def test_a_claimed_job_of_another_process_does_not_hold_up_those_behind_it(bots:
         assert hold(book, entry, book.look_at(entry), 1000) is not None  # type: ignore[arg-type]
     bot.start()
     assert came.wait(WAIT)
+
+
+def test_a_chat_that_is_busy_holds_up_no_jobs_of_other_chats(bots: list[scaletg.Bot]) -> None:
+    """The bot polls; more jobs than it does side by side wait behind an update of one chat."""
+    bot, _ = make(bots, watch_seconds=0.01, threads=2)
+    came = threading.Event()
+
+    class Line(Recorder):
+        def call(self, name: str, parameters: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
+            if name != "getUpdates":
+                return super().call(name, parameters, files)
+            chat = {"id": 7, "type": "private"}
+            update = {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": chat, "text": "/slow"}}
+            return {"ok": True, "result": [update] if (parameters.get("offset") or 0) <= 1 else []}
+
+        def sleep(self, seconds: float) -> None:
+            came.wait(0.01)
+
+    @bot.app("/slow")
+    def slow(bot: Any) -> str:
+        for _ in range(5):
+            bot.jobs.later(0, "tick", chat=7)
+        bot.jobs.later(0.1, "tick", chat=8)
+        assert came.wait(WAIT)
+        bot.stop()
+        return ""
+
+    @bot.app("tick", on="job")
+    def tick(chat: Any) -> str:
+        if chat.id == 8:
+            came.set()
+        return ""
+
+    bot.api.transport = Line()
+    bot.run(reload=False, threads=2, poll_seconds=0)
+    assert came.is_set()
+
+
+def test_a_new_job_comes_before_one_that_was_read_already(bots: list[scaletg.Bot]) -> None:
+    bot, jobs = make(bots, watch_seconds=1000)
+    log: list[str] = []
+    both = threading.Event()
+
+    @bot.app("tick", on="job")
+    def tick(job: Any) -> str:
+        log.append(job.data.text)
+        if len(log) == 2:
+            both.set()
+        return ""
+
+    bot.jobs.later(1.5, "tick", chat=7, text="later")
+    bot.start()
+    deadline = time.monotonic() + WAIT
+    while jobs.store_of(bot).get(jobs.key(bot, "clock")) is None and time.monotonic() < deadline:
+        time.sleep(0.01)  # the first look says that the clock runs, and reads what is due soon
+    bot.jobs.later(0, "tick", chat=8, text="now")
+    assert both.wait(WAIT)
+    assert log == ["now", "later"]

@@ -147,10 +147,12 @@ class Clock:
         self._runner, self._seconds, self._threads, self._beat = runner, seconds, threads, beat
         self._page: deque[Entry] = deque()
         self._in_hand: set[str] = set()
+        self._queued: set[str] = set()  # those of them that wait behind the updates of their chat
         self._others: dict[str, int] = {}  # what other processes have, and when to look at it again
         self._behind: str | None = None
         self._next_look = 0
         self._next_beat = 0.0
+        self._is_told = False
         self._stop = threading.Event()
         self._wake = threading.Event()
 
@@ -166,7 +168,7 @@ class Clock:
     def tell(self, at: int) -> None:
         """Look soon if there is a new job that is due before the next look."""
         if at <= self._next_look:
-            self._next_look = 0
+            self._is_told = True
             self._wake.set()
 
     def _tick(self) -> None:
@@ -190,16 +192,24 @@ class Clock:
         if book.now / 1000 >= self._next_beat:
             self._next_beat = book.now / 1000 + BEAT_SECONDS
             self._beat()
-        most = self._threads
+        if self._is_told:  # what is new may be due before what was read
+            self._is_told, self._behind, self._next_look = False, None, 0
+            self._page.clear()
+        longest = min(self._seconds, self._runner.lease / 4) if self._in_hand else self._seconds
         while not self._runner.bot.is_stopping:
-            if len(self._in_hand) >= most:
-                return min(self._seconds, self._runner.lease / 4)  # one that ends wakes the clock
+            if self._is_busy():
+                return longest  # one that ends wakes the clock
             if not self._page and not self._read_page():
                 break
             if self._page[0].at > book.now:
-                return min((self._page[0].at - book.now) / 1000, self._seconds)
+                return min((self._page[0].at - book.now) / 1000, longest)
             self._begin(self._page.popleft())
-        return max(0.001, min((self._next_look - book.now) / 1000, self._seconds))
+            longest = min(self._seconds, self._runner.lease / 4)
+        return max(0.001, min((self._next_look - book.now) / 1000, longest))
+
+    def _is_busy(self) -> bool:
+        """Return whether no other job can begin; one that waits for its chat keeps no other from it."""
+        return len(self._in_hand) - len(self._queued) >= self._threads or len(self._queued) >= PAGE
 
     def _read_page(self) -> bool:
         """Read what is due soon; return whether there is something to do. After a full page it reads on at once."""
@@ -218,11 +228,14 @@ class Clock:
         if entry.key in self._in_hand:
             return
         self._in_hand.add(entry.key)
+        self._queued.add(entry.key)
         work = functools.partial(self._run, entry)
         if entry.turn is None or not self._runner.bot.in_turn(entry.turn, work):
+            self._queued.discard(entry.key)
             threading.Thread(target=work, args=(lambda: None,), name="scaletg-job", daemon=True).start()
 
     def _run(self, entry: Entry, leave: Callable[[], None]) -> None:
+        self._queued.discard(entry.key)
         try:
             if self._stop.is_set() or self._runner.bot.is_stopping:
                 return
