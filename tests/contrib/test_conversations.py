@@ -23,6 +23,7 @@ from scaletg_contrib.conversations import (
     ask,
     once,
 )
+from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.stores import Store, open_store
 from scaletg_contrib.testkit import Telegram
 from talking import Recorder
@@ -1292,3 +1293,27 @@ def update_of(number: int, text: str) -> dict[str, Any]:
         "update_id": number,
         "message": {"message_id": number, "date": 1, "chat": chat, "from": person, "text": text},
     }
+
+
+# With somebody who has not asked
+
+
+def test_a_conversation_is_begun_with_somebody():
+    bot, talks = scaletg.Bot(store="memory:"), Conversations()
+
+    @talks.conversation()
+    def survey(topic):
+        mood = yield ask(f"How do you like {topic}?", buttons=[["well", "not at all"]])
+        return f"So you like it {mood}."
+
+    bot.load(Jobs())
+    bot.load(talks)
+    with Telegram(bot) as telegram:
+        ada = telegram.private("Ada")
+        ada.send("hello")
+        talks.begin(survey, ada.id, topic="tea")
+        telegram.advance(seconds=1)
+        assert ada.last.text == "How do you like tea?"
+        assert ada.press("well").text == "So you like it well."
+        with pytest.raises(ConversationError, match=r"no conversation 'quiz' to begin. There are: survey"):
+            talks.begin("quiz", ada.id)

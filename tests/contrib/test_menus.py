@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scaletg
+from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.menus import Menus
 from scaletg_contrib.stores import StoreDown, open_store
 from scaletg_contrib.testkit import Telegram
@@ -709,3 +710,31 @@ def test_the_example_does_as_it_says(example):
             ada.press(button)
         assert ada.last.text == "Nothing, size S, any day."
     module.store.close()
+
+
+# For somebody who has not asked
+
+
+def test_a_menu_is_sent_to_somebody_and_its_buttons_work():
+    bot, menus = scaletg.Bot(store="memory:"), Menus()
+
+    @menus.menu("/tea <kind>", personal=True)
+    def tea(menu, kind="green", user=None):
+        menu.button("Drink", lambda: f"{kind} is gone")
+        return f"A cup of {kind} tea for {user.first_name}"
+
+    bot.load(Jobs())
+    bot.load(menus)
+    with Telegram(bot) as telegram:
+        ada = telegram.private("Ada")
+        ada.send("hello")
+        menus.send(tea, ada.id, kind="black")
+        telegram.advance(seconds=1)
+        assert ada.last.text.startswith("A cup of black tea")
+        ada.press("Drink")
+        assert ada.toast == "black is gone"
+        menus.send("tea", ada.id)
+        telegram.advance(seconds=1)
+        assert ada.last.text.startswith("A cup of green tea")
+        with pytest.raises(scaletg.RegistrationError, match="no menu 'coffee'"):
+            menus.send("coffee", ada.id)

@@ -99,6 +99,7 @@ class Conversations(Feature, FollowsGroups):
             self.jobs = self._make_jobs(self._store, name=f"{name}_jobs")
         self.job_name = f"scaletg:conversations:{name}"
         self.take_time_out = scaletg.app(self.job_name, on="job", order=ANSWER)(self._make_time_out())
+        self.begin_talk = scaletg.app(f"{self.job_name}:begin", on="job", order=ANSWER)(self._make_begin())
 
     # What the author writes
 
@@ -356,6 +357,28 @@ class Conversations(Feature, FollowsGroups):
             log.warning("conversations: a button of %s was refused: %s", found.key, error)
             return None
         return found if getattr(member, "is_anonymous", False) else None
+
+    def begin(self, target: Any, chat: int, *, user: int | None = None, bot: Any = None, **arguments: Any) -> str:
+        """Begin a conversation with somebody, at once, by a job; return the id of the job.
+
+        *target*: the function under `@talks.conversation()`, or its name. *chat*: the id of the chat; *user*: of the
+        person, in a private chat the same. *arguments* (JSON): what the function gets. The bot must have loaded
+        `scaletg_contrib.jobs.Jobs`. A conversation that the person has now ends, as with a command.
+        """
+        bot, name = self.bot_or(bot), getattr(target, "__name__", target)
+        if name not in self.functions:
+            known = ", ".join(self.functions) or "none"
+            raise ConversationError(f"there is no conversation {name!r} to begin. There are: {known}.")
+        whose = {} if user is None else {"user": user}
+        data = {"name": name, "arguments": arguments}
+        return str(bot.jobs.later(0, f"{self.job_name}:begin", chat=chat, data=data, **whose))
+
+    def _make_begin(self) -> Callable[..., Any]:
+        def begin_talk(job: Any, update: Any, bot: Any) -> Any:
+            """Begin a conversation that a program has asked for."""
+            self.start(job.data.name, update, bot, **job.data.arguments.to_dict())
+
+        return begin_talk
 
     def _make_time_out(self) -> Callable[..., Any]:
         def take_time_out(job: Any, update: Any, bot: Any) -> Any:

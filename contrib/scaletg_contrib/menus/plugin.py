@@ -113,6 +113,22 @@ class Menus(Feature):
         if menu.rule:
             send = scaletg.app(menu.rule, name=menu.name, when=when, order=order)
             setattr(self, f"send {menu.name}", send(menu.send_app()))
+        send_later = scaletg.app(self._job_of(menu.name), on="job", name=f"{menu.name} (sent)", when=when, order=order)
+        setattr(self, f"send {menu.name} later", send_later(menu.job_app()))
+
+    def _job_of(self, name: str) -> str:
+        return f"scaletg:{self.name}:{name}"
+
+    def send(self, target: Any, chat: int, *, user: int | None = None, bot: Any = None, **wildcards: Any) -> str:
+        """Send a menu to somebody, at once, by a job; return the id of the job.
+
+        *target*: the function of the menu, or its name. *chat*: the id of the chat; *user*: of the person for whom the
+        menu is, in a private chat the same. *wildcards*: what the menu's rule would give it. A conversation shows a
+        menu by `yield once(menus.send, "settings", chat_id)`. The bot must have loaded `scaletg_contrib.jobs.Jobs`.
+        """
+        bot = self.bot_or(bot)
+        whose = {} if user is None else {"user": user}
+        return str(bot.jobs.later(0, self._job_of(self.name_of(target)), chat=chat, data={"args": wildcards}, **whose))
 
     @scaletg.app(on="callback_query", order=STALE_ORDER, fallback=True)
     def stale_button(self, callback_query: Any, update: Any) -> Any:
@@ -198,6 +214,19 @@ class _OneMenu:
 
         optional = [self._parameters.get(wild, wild) for wild in self._wildcards]
         return self._as_app(send, ["message"], optional)
+
+    def job_app(self) -> Callable[..., Any]:
+        """Return the app that sends the menu to somebody: see `Menus.send`."""
+
+        def send(*, desk: Desk, job: Any, **values: Any) -> Any:
+            owner = desk.update.person_id if self._personal else None
+            drawn = Menu(self.name, desk, State(job.data.args.to_dict(), {}, None, owner))
+            text = self._draw(drawn, values)
+            return desk.update.chat.send_message(
+                text, reply_markup=drawn.markup, **_parse_mode_of(text), **drawn.options
+            )
+
+        return self._as_app(send, ["job"], [])
 
     def press_app(self) -> Callable[..., Any]:
         """Return the app that answers the buttons of the menu."""
