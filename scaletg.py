@@ -44,11 +44,12 @@ import warnings
 from collections import UserDict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from types import GeneratorType
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import bottle  # type: ignore[import-untyped, unused-ignore]  # it has no types, unless a stub is installed
 
 __version__ = "0.1.0"
@@ -2303,6 +2304,8 @@ class InputFile:
     ) -> None:
         self.source: Path | bytes | IO[bytes]
         if isinstance(source, (str, os.PathLike)):
+            from pathlib import Path
+
             self.source = Path(source)
         elif isinstance(source, (bytearray, memoryview)):
             self.source = bytes(source)
@@ -3554,8 +3557,8 @@ def _sendable_file(file: InputFile, parameter: str) -> InputFile:
     source: Any = file.source  # regardless of its type
     if isinstance(source, (bytes, _FileView, _Stream)):
         return file
-    if isinstance(source, Path):
-        source.open("rb").close()
+    if isinstance(source, os.PathLike):
+        open(source, "rb").close()
         return file
     if isinstance(source, io.TextIOBase):
         raise TypeError(f"{parameter}: the file {file.filename!r} is open as text: open it with mode 'rb'")
@@ -3743,7 +3746,7 @@ class _Content:
         source: Any = file.source
         if isinstance(source, bytes):
             self.size = len(source)
-        elif isinstance(source, Path):
+        elif isinstance(source, os.PathLike):
             self.size = _size_of_path(source)
         else:
             self.size = source.size
@@ -3759,9 +3762,9 @@ class _Content:
             raise ScaleTGError(f"the file {self._file.filename!r} lost {left} bytes of its content while it was sent")
 
 
-def _size_of_path(path: Path) -> int | None:
+def _size_of_path(path: os.PathLike[str]) -> int | None:
     """Return the length of a file, or `None` if it is not seekable, such as a named pipe."""
-    with path.open("rb") as stream:
+    with open(path, "rb") as stream:
         return stream.seek(0, os.SEEK_END) if stream.seekable() else None
 
 
@@ -3769,8 +3772,8 @@ def _open_source(source: Any) -> contextlib.AbstractContextManager[Any]:
     """Return a reader that begins at the start of *source* and belongs to the caller."""
     if isinstance(source, bytes):
         return io.BytesIO(source)
-    if isinstance(source, Path):
-        return source.open("rb")
+    if isinstance(source, os.PathLike):
+        return open(source, "rb")
     return contextlib.nullcontext(source.again() if isinstance(source, _FileView) else source)
 
 
@@ -4290,6 +4293,8 @@ class Api:
             return fetch(io.BytesIO()).getvalue()
         if not isinstance(to, (str, os.PathLike)):
             return fetch(to)
+        from pathlib import Path
+
         part = Path(to).with_name(f".scaletg-{os.urandom(8).hex()}.part")
         try:
             with part.open("xb") as target:  # "x": no existing file is overwritten, and no link followed
@@ -9111,6 +9116,8 @@ def _read_token() -> tuple[str, str] | None:
         if not token.strip():
             return None
         return variable, token
+    from pathlib import Path
+
     try:
         return file_variable, Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -9119,21 +9126,28 @@ def _read_token() -> tuple[str, str] | None:
 
 
 def _find_config(config: str | os.PathLike[str] | None) -> Path | None:
-    """Return the config file: the named one, else `scaletg.toml`, else a `pyproject.toml` with our table."""
-    named = config or os.environ.get("SCALETG_CONFIG")
-    if named:
-        path = Path(named)
-        if not path.is_file():
-            raise ConfigError(f"there is no config file {os.fspath(named)!r}")
-        if path.suffix not in (".toml", ".py"):
-            raise ConfigError(f"the config file {os.fspath(named)!r} must be a TOML file or a Python file")
-        return path
-    path = Path("scaletg.toml")
-    if path.is_file():
-        return path
-    path = Path("pyproject.toml")
-    if path.is_file() and b"[tool.scaletg" in path.read_bytes():
-        return path
+    """Return the config file: the named one, else the usual one, if it is there."""
+    named = config or os.environ.get("SCALETG_CONFIG") or _usual_config()
+    if named is None:
+        return None
+    from pathlib import Path
+
+    path = Path(named)
+    if not path.is_file():
+        raise ConfigError(f"there is no config file {os.fspath(named)!r}")
+    if path.suffix not in (".toml", ".py"):
+        raise ConfigError(f"the config file {os.fspath(named)!r} must be a TOML file or a Python file")
+    return path
+
+
+def _usual_config() -> str | None:
+    """Return `scaletg.toml`, or else a `pyproject.toml` with our table."""
+    if os.path.isfile("scaletg.toml"):
+        return "scaletg.toml"
+    if os.path.isfile("pyproject.toml"):
+        with open("pyproject.toml", "rb") as file:
+            if b"[tool.scaletg" in file.read():
+                return "pyproject.toml"
     return None
 
 
@@ -9287,7 +9301,7 @@ def is_author_file(path: str) -> bool:
     """Return whether a source file belongs to the bot's author: not to Python, an installed package or ScaleTG."""
     if path == __file__ or path.startswith(("<", os.path.dirname(os.__file__) + os.sep)):
         return False
-    return _PACKAGE_FOLDERS.isdisjoint(Path(path).parts)
+    return _PACKAGE_FOLDERS.isdisjoint(os.path.normpath(path).split(os.sep))
 
 
 def author_files() -> set[str]:

@@ -102,8 +102,8 @@ print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
 """
     added = set(run("-c", code, path=dependencies, cwd=lone).split())
     heavy = set(
-        "argparse asyncio attr base64 bottle concurrent difflib dis http multiprocessing random requests runpy signal "
-        "sqlite3 ssl subprocess tomllib unittest urllib3 xml".split()
+        "argparse asyncio attr base64 bottle concurrent difflib dis http multiprocessing pathlib random requests runpy "
+        "signal sqlite3 ssl subprocess tomllib unittest urllib3 xml".split()
     )
     assert added & heavy == set()
     assert "scaletg" in added
