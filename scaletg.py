@@ -1380,6 +1380,7 @@ class Schema:
 
 #: The whole Bot API of version `API_VERSION`.
 schema = Schema(_SCHEMA + _OWN_SCHEMA)
+del _SCHEMA  # `schema` has its rows
 
 
 ###############################################################################
