@@ -203,6 +203,19 @@ def test_rich_text_is_shown_as_rich_drafts_and_ends_as_a_rich_message() -> None:
 
     assert calls == ["sendMessageDraft", *["sendRichMessageDraft"] * 2, "sendRichMessage"]
     assert [block.type for block in model.ada.last.rich_message.blocks] == ["heading", "table"]
+    assert model.ada.snapshot().endswith("bot: (rich message Tea\n     a | b\n     1 | 2)")
+
+
+def test_rich_draft_is_there_while_the_text_is_made() -> None:
+    model, seen = Model(), []
+
+    def chunks() -> Iterator[str]:
+        yield "# *Tea*\n\n1. green\n\n> good"
+        seen.append(model.ada.draft)
+
+    rich_calls(model, chunks)
+
+    assert seen == ["Tea\ngreen\ngood"]
 
 
 def test_group_sees_a_rich_message_that_is_edited() -> None:

@@ -176,6 +176,34 @@ def stream(message):
     return message.stream(pieces())
 
 
+RICH = """# Tea
+
+1. **green**
+2. [black](https://example.com/black)
+
+- [x] hot
+
+> good
+
+| what | price |
+|------|------:|
+| *tea* | 3 |
+
+```py
+x = 1
+```
+
+---
+
+<script>document.title = 'owned'</script>
+"""
+
+
+@bot.app("/rich")
+def rich(message):
+    return message.stream([RICH], rich=True)
+
+
 @bot.app("/buy <what>")
 def buy(message, what):
     price, shipped = [scaletg.LabeledPrice("Tea", 300)], what == "shipped"
@@ -446,6 +474,20 @@ def test_a_text_grows_until_somebody_presses_stop(page):
     assert len(said) < 4096
 
 
+def test_a_rich_message_looks_like_one(page):
+    page.write("/rich")
+    assert page.one(".message .rich .heading", "Tea")
+    assert page.one(".rich ol li strong", "green")
+    assert page.one(".rich a", "black").get_attribute("href") == "https://example.com/black"
+    assert page.one(".rich input[type=checkbox]").is_selected()
+    assert page.one(".rich blockquote", "good")
+    assert page.one(".rich td.right", "3")
+    assert page.one(".rich pre", "x = 1")
+    assert page.one(".rich hr")
+    assert page.one(".rich p", "<script>")
+    assert page.browser.title != "owned"
+
+
 def test_a_deleted_message_is_not_pinned_and_takes_no_press(page):
     page.write("/gone")
     assert not page.one(".deleted .inline", "Tea").is_enabled()
@@ -474,7 +516,7 @@ def test_the_inspector_says_why_nothing_happened(page):
     page.click(".why")
     assert "the slash is missing" in page.one(".verdict").text
     assert "Did you mean /start?" in page.one(".verdict").text
-    page.one(".node.is-not-asked", "start")
+    page.one(".node.is-not-called", "start")
 
 
 def test_the_inspector_shows_the_path_the_state_and_the_traffic(page):
@@ -1121,7 +1163,7 @@ def test_what_is_written_stands_out_from_what_is_behind_it(page, scheme):
     try:
         page.click("#inspect-button")
         ratios = []
-        for text, sign in [("/start", ".node.won"), ("/nobody", ".node.call.bad"), ("nothing", ".node.is-not-asked")]:
+        for text, sign in [("/start", ".node.won"), ("/nobody", ".node.call.bad"), ("nothing", ".node.is-not-called")]:
             page.click("#traffic-list .row.update", text)
             page.one(sign)
             ratios += page.browser.execute_script(CONTRAST)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import scaletg
 from scaletg_contrib.simulator import ActionError, Chat, Data, Message, User
 from scaletg_contrib.simulator.rooms.bots import commands_for
-from scaletg_contrib.testkit.transcript import title_of, write_chat
+from scaletg_contrib.testkit.transcript import plain_text, title_of, write_chat
 
 if TYPE_CHECKING:
     from scaletg_contrib.testkit.telegram import Telegram
@@ -240,6 +240,8 @@ class Conversation:
     def draft(self) -> str | None:
         """The text that the bot is writing now, as a draft; "" before its first word, and `None` if it writes none."""
         newest = next(reversed(self.chat.drafts.values()), None)
+        if newest is not None and "rich_message" in newest:
+            return plain_text(newest["rich_message"])
         return None if newest is None else str(newest.get("text", ""))
 
     @property

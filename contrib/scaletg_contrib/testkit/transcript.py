@@ -11,7 +11,7 @@ from typing import Any
 import scaletg
 from scaletg_contrib.simulator import Chat, Data, Simulator
 
-__all__ = ["title_of", "write_chat"]
+__all__ = ["plain_text", "title_of", "write_chat"]
 
 
 def title_of(sim: Simulator, chat: Chat) -> str:
@@ -111,9 +111,37 @@ def _detail_of(kind: str, content: Any) -> str:
         return str(content.get("file_name", ""))
     if kind == "sticker":
         return str(content.get("emoji", ""))
+    if kind == "rich_message":
+        return plain_text(content)
     if kind == "new_chat_members":
         return ", ".join(user["first_name"] for user in content)
     return str(content) if kind == "new_chat_title" else ""
+
+
+def plain_text(rich: Any) -> str:
+    """Return all text of a rich message, one line for each paragraph, cell and the like."""
+    lines: list[str] = []
+    _collect_text(rich["blocks"], lines)
+    return "\n".join(lines)
+
+
+def _collect_text(blocks: list[Data], lines: list[str]) -> None:
+    for block in blocks:
+        if "text" in block:
+            lines.append(_text_of(block["text"]))
+        for row in block.get("cells", ()):
+            lines.append(" | ".join(_text_of(cell.get("text", "")) for cell in row))
+        for item in block.get("items", ()):
+            _collect_text(item["blocks"], lines)
+        _collect_text(block.get("blocks", []), lines)
+
+
+def _text_of(text: Any) -> str:
+    if isinstance(text, str):
+        return text
+    if isinstance(text, list):
+        return "".join(map(_text_of, text))
+    return _text_of(text.get("text", ""))
 
 
 def _line(text: Callable[[Simulator, Data], str]) -> Callable[[Simulator, Chat, Data], list[str]]:
@@ -170,7 +198,8 @@ def _write_draft(sim: Simulator, chat: Chat, event: Data) -> list[str]:
         return []
     if draft.get("is_stopped"):
         return [f"({_name(sim, chat.id)} stops the text)"]
-    return _block(f"({_name(sim, chat.bot_id)} is writing) ", str(draft.get("text") or "..."), None)
+    text = plain_text(draft["rich_message"]) if "rich_message" in draft else str(draft.get("text", ""))
+    return _block(f"({_name(sim, chat.bot_id)} is writing) ", text or "...", None)
 
 
 _WRITERS: dict[str, Callable[[Simulator, Chat, Data], list[str]]] = {

@@ -7,6 +7,7 @@ import { Model } from "./model.mjs";
 import "./panes.mjs";
 import { showJobs } from "./jobs.mjs";
 import { checkOut } from "./payments.mjs";
+import { richMessage } from "./rich.mjs";
 import { formatted } from "./text.mjs";
 
 const info = await api("/playground/info");
@@ -156,7 +157,8 @@ function drawDraft(list, draft) {
     element = h("div", { class: "message theirs", id: "draft" }, h("article", { class: "bubble draft", "aria-busy": "true" }, h("div", { class: "text" })), stop);
   }
   element.dataset.draft = draft.id;
-  element.querySelector(".text").replaceChildren(...(draft.text ? formatted(draft.text, draft.entities) : [h("em", {}, "Thinking…")]));
+  const shown = draft.rich_message ? richMessage(draft.rich_message) : draft.text ? formatted(draft.text, draft.entities) : h("em", {}, "Thinking…");
+  element.querySelector(".text").replaceWith(draft.rich_message ? shown : h("div", { class: "text" }, shown));
   element.querySelector(".stop").hidden = !draft.can_stop || Boolean(draft.is_stopped);
   if (list.lastElementChild !== element) list.append(element);
 }

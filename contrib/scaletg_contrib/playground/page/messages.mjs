@@ -3,6 +3,7 @@
 import { clock, h } from "./dom.mjs";
 import { ending, refusals } from "./model.mjs";
 import { money } from "./payments.mjs";
+import { richMessage } from "./rich.mjs";
 import { formatted } from "./text.mjs";
 
 const file = (id) => `/control/files/${encodeURIComponent(id)}`;
@@ -27,6 +28,7 @@ const CONTENT = {
   poll: (one, item, act) => poll(one, item, act),
   invoice: (one) => h("div", { class: "card" }, h("span", { class: "card-icon" }, "🧾"), h("div", {}, h("strong", {}, one.title), h("small", {}, one.description), h("b", {}, money(one)))),
   game: (one) => card("🎮", one.title, one.description, {}),
+  rich_message: (one) => richMessage(one),
   checklist: (one) => h("div", {}, h("strong", {}, one.title), h("ul", {}, one.tasks?.map((task) => h("li", {}, task.text)))),
 };
 
