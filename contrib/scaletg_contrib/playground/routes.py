@@ -28,7 +28,7 @@ TRY_SECONDS = 20
 #: How many records of a bot's store are read before and after an update.
 RECORDS = 500
 #: The files of the page.
-SCRIPTS = "app dom inspector jobs messages model panes payments rich text".split()
+SCRIPTS = "app dom inspector jobs messages model panes payments rich text trouble".split()
 PAGE = ["index.html", "style.css", "icon.svg", *(f"{name}.mjs" for name in SCRIPTS)]
 #: The page runs its own scripts only, and asks this server only.
 POLICY = (

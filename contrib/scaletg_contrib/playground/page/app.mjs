@@ -9,6 +9,7 @@ import { showJobs } from "./jobs.mjs";
 import { checkOut } from "./payments.mjs";
 import { richMessage } from "./rich.mjs";
 import { formatted } from "./text.mjs";
+import { troubles } from "./trouble.mjs";
 
 const info = await api("/playground/info");
 const model = new Model(info.bot);
@@ -467,44 +468,6 @@ const ATTACH = () => [
   }],
 ];
 
-const trouble = (kind, more = {}) => () => api("/control/trouble", { kind, ...more }).then(() => toast(`Set: ${kind}`)).catch(failed);
-const pause = (is) => () => api("/playground/pause", { is_paused: is }).catch(failed);
-const TROUBLE = () => [
-  ["Next call: 429", trouble("429", { seconds: 3 }), "too many requests, retry after 3 s"],
-  ["Next call: 403", trouble("403"), "the user has blocked the bot"],
-  ["Next call: 400", trouble("400"), "refused"],
-  ["Next call: 500", trouble("500"), "a fault of the server"],
-  ["Next call: connection lost", trouble("lost"), "the call is run, the answer is lost"],
-  ["Next call: slow", trouble("slow", { seconds: 3 }), "the answer comes after 3 s"],
-  ["Next update: twice", trouble("duplicate"), "as Telegram does when an answer got lost"],
-  model.paused ? ["Start the bot", pause(false), "it gets what waits for it"] : ["Stop the bot", pause(true), "updates wait until it starts"],
-  ["Two presses at once", twoPresses, "of the newest inline button"],
-  blocked() ? ["Unblock the bot", () => act("unblock").then(loadPlaces)] : ["Block the bot", () => act("block").then(loadPlaces), "as a user who stops it"],
-  ...(current.isGroup ? [["Become a supergroup", migrate, "a basic group gets a new id"],
-    ["Bot: administrator", () => act("set_role", { member: `@${info.bot.username}`, status: "administrator" }).then(refreshSoon), "it sees all messages"],
-    ["Bot: member", () => act("set_role", { member: `@${info.bot.username}`, status: "member" }).then(refreshSoon), "privacy mode"]] : []),
-  ["An hour passes", () => api("/control/clock", { seconds: 3600 }).then(() => toast("An hour later")).catch(failed)],
-  ["No more trouble", () => api("/control/trouble", undefined, "DELETE").then(() => toast("All is well")).catch(failed)],
-  ["What is not simulated", () => show("Only checked, without an effect", h("p", {}, `${info.unsimulated.length} methods of the Bot API are checked, answered and do nothing:`), h("p", { class: "methods" }, info.unsimulated.join(", ")))],
-];
-async function migrate() {
-  const chat = await act("migrate");
-  if (!chat) return;
-  await loadPlaces();
-  open({ key: chat.key, user: current.user, isGroup: true });
-}
-
-const blocked = () => model.users.get(current.user)?.blocked?.includes(info.bot.id);
-
-function twoPresses() {
-  for (const item of [...model.chat(current.key).items.values()].reverse()) {
-    const places = (item.markup?.inline_keyboard ?? []).flatMap((row, y) => row.map((button, x) => [button, y, x]));
-    const found = !item.deleted && places.find(([button]) => button.callback_data);
-    if (found) return api("/playground/press_twice", { user: current.user, chat: current.key, message_id: item.id, button: found.slice(1) }).catch(failed);
-  }
-  return toast("No message here has an inline button that asks the bot", "bad");
-}
-
 /* Events */
 
 let pending = false;
@@ -588,7 +551,7 @@ $("menu").addEventListener("click", (event) => {
   const items = (details.commands ?? []).map((one) => [`/${one.command}`, () => choose(one.command), one.description]);
   popup(event.currentTarget, items.length ? items : [["The bot has set no commands", () => {}]]);
 });
-$("trouble-button").addEventListener("click", (event) => popup(event.currentTarget, TROUBLE()));
+$("trouble-button").addEventListener("click", (event) => popup(event.currentTarget, troubles({ model, info, current, act, loadPlaces, refreshSoon, open })));
 $("inspect-button").addEventListener("click", () => openInspector($("inspector").hidden));
 $("jobs-button").hidden = !info.jobs;
 $("jobs-button").addEventListener("click", () => showJobs(model, (update_id) => { openInspector(true); inspector.show("path"); inspector.wait(update_id, 1); }));
