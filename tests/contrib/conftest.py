@@ -84,3 +84,11 @@ def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture(params=KINDS)
+def each_store(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Store]:
+    """Open a new store of each kind, with the clock of the test."""
+    opened = open_store(url_of(request.param, request), name=unique(), clock=clock)
+    yield opened
+    opened.close()

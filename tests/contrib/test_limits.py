@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
 
 import pytest
-from backends import KINDS, unique, url_of
 from session_workers import message
 
 import scaletg
@@ -19,13 +17,6 @@ from scaletg_contrib.testkit import Telegram
 @pytest.fixture
 def store(clock):
     return open_store("memory:", clock=clock)
-
-
-@pytest.fixture(params=KINDS)
-def each_store(request, clock):
-    """Open a new store of each kind, with the clock of the test."""
-    with contextlib.closing(open_store(url_of(request.param, request), name=unique(), clock=clock)) as opened:
-        yield opened
 
 
 def make_bot(store, limits, **options):

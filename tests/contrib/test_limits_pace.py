@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 
 import pytest
-from backends import KINDS, unique, url_of
 from pacing import FakeTelegram, make_bot
 
 import scaletg
@@ -18,13 +16,6 @@ from scaletg_contrib.testkit import Telegram
 @pytest.fixture
 def store(clock):
     return open_store("memory:", clock=clock)
-
-
-@pytest.fixture(params=KINDS)
-def each_store(request, clock):
-    """Open a new store of each kind, with the clock of the test."""
-    with contextlib.closing(open_store(url_of(request.param, request), name=unique(), clock=clock)) as opened:
-        yield opened
 
 
 def process_of(store, clock, **options):
@@ -230,13 +221,16 @@ def test_in_the_test_kit_nobody_really_waits():
 def test_it_also_wraps_a_transport_that_is_wrapped_already(store, clock):
     bot = make_bot(store)
     network = bot.api.transport
-    bot.api.transport = wrapper = SharedCounter(network)
+    wrapper = Wrapper(network)
+    bot.api.transport = wrapper
     bot.load(Pace())
     assert bot.api.transport.inner is wrapper
     assert wrapper.inner is network
 
 
-class SharedCounter:
+class Wrapper(FakeTelegram):
+    """A transport around another one."""
+
     def __init__(self, inner):
         self.inner = inner
 
