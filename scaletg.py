@@ -1438,7 +1438,7 @@ class Object:
         if self._literals:
             given = {**self._literals, **given}
         # In the order of the official page, whatever the order of the call.
-        self._raw: dict[str, Any] = {key: given[key] for key in names if given.get(key) is not None}
+        self._raw: dict[str, Any] = {key: given[key] for key in names if key in given and given[key] is not None}
         self._read: dict[str, Any] = {}
         self._bot: Bot | None = None
 
@@ -7480,6 +7480,8 @@ def _make_replies(run: _Run) -> None:
                 outcome._parts = [_text_reply(run, answer)]
             except Exception as error:
                 raise _Failure(owner, error) from None
+        elif isinstance(answer, Method):
+            outcome._parts = [_run_author_code(owner, _part_of, run.bot, answer)]
         else:
             outcome._parts = _parts_of(run, owner, answer)
     except _Failure as failure:
@@ -7517,7 +7519,7 @@ def _add_parts(run: _Run, answer: Any, parts: list[Any]) -> None:
             parts.append(_text_reply(run, str(answer)))
         return
     if isinstance(answer, (Method, dict)):
-        parts.append(_Part(_filled(run.bot, answer)))
+        parts.append(_part_of(run.bot, answer))
         return
     if isinstance(answer, GeneratorType) and answer.gi_code.co_name != "<genexpr>":
         raise TypeError("a generator is not a part of a list: yield its replies in a generator app")
@@ -7535,7 +7537,7 @@ def _text_reply(run: _Run, text: str) -> Any:
         content = {"message_text": text, **taken}
         result = {"type": "article", "id": "1", "title": text[:64], "input_message_content": content}
         query_id = source["guest_query_id"]
-        return _Part(_filled(bot, {"method": "answerGuestQuery", "guest_query_id": query_id, "result": result}))
+        return _part_of(bot, {"method": "answerGuestQuery", "guest_query_id": query_id, "result": result})
     if "chat" not in source:
         source = source.get("message") or {}
         if "chat" not in source:
@@ -7544,8 +7546,13 @@ def _text_reply(run: _Run, text: str) -> Any:
     reply = _chat_of(source, {"method": "sendMessage"})
     reply["text"] = text
     if run.options.defaults or len(text) > 4096 or not text.strip():
-        return _Part(_filled(bot, reply))
+        return _part_of(bot, reply)
     return reply
+
+
+def _part_of(bot: Bot, reply: Method | dict[str, Any]) -> _Part:
+    """Return the part that a method becomes, filled in and checked."""
+    return _Part(_filled(bot, reply))
 
 
 def _filled(bot: Bot, reply: Method | dict[str, Any]) -> Method:
@@ -7708,9 +7715,10 @@ def _check_method(method: Method) -> None:
     """
     raw, entry, name = method._raw, method._entry, type(method).__name__
     required, file_fields, has_texts_inside = _checks_of(name)
-    missing = [field for field in required if raw.get(field) is None]
-    if missing:
-        raise ValueError(f"{entry.name} lacks {', '.join(sorted(missing))}: {entry.link}")
+    for field in required:
+        if raw.get(field) is None:
+            missing = sorted(field for field in required if raw.get(field) is None)
+            raise ValueError(f"{entry.name} lacks {', '.join(missing)}: {entry.link}")
     for field in ("text", "caption"):
         if isinstance(raw.get(field), str) and not entry.name.endswith("Story"):
             _check_text(entry.name, field, raw[field], raw.get("parse_mode"))
@@ -10309,7 +10317,7 @@ class Bot:
             if outcome._calls > outcome._sent and outcome.retry_after is None:
                 self._send_replies(outcome, outcome._calls)
             answer = _respond(outcome)
-            if self._registry.watches or self.options.watch is not None:
+            if self._registry.watches or (self._options or self.options).watch is not None:
                 self._notify_watches(outcome)
             return answer
         except _Refused as refused:
