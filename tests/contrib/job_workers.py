@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import random
 import signal
+import threading
 import time
 from collections import Counter
 from typing import Any, NamedTuple
 
-from backends import spawn
+from backends import spawn, unique
+from session_workers import message
 
 import scaletg
-from killing import CallServer
+from killing import CallServer, Workers
 from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.sessions import Sessions
-from scaletg_contrib.stores import Store, open_store
+from scaletg_contrib.stores import SeenUpdates, Store, open_store
 
 PERSONS = 100
 THREADS = 4
@@ -45,6 +47,49 @@ def make_bot(store: Store, lease: float, base_url: str = "") -> scaletg.Bot:
         return f"Job {job.data.number}"
 
     return bot
+
+
+def make_planner(url: str, name: str) -> scaletg.Bot:
+    """Make a bot that plans a job for each message; its own clock does none."""
+    store = open_store(url, name=name, timeout=30)
+    bot = scaletg.Bot("1:token", username="test_bot", seen=SeenUpdates(store, seconds=1))
+    bot.load(Sessions(store))
+    bot.load(Jobs(store, watch_seconds=None))
+
+    @bot.app("/plan <number:int>")
+    def plan(message: Any, session: Any, jobs: Any, number: int) -> str:
+        session["planned"] = session.get("planned", 0) + 1
+        jobs.later(0, "planned", number=number)
+        jobs.later(0, "newest", key="newest", number=number)
+        return str(session["planned"])
+
+    bot.app("planned", on="job")(lambda job: "")
+    bot.app("newest", on="job")(lambda job: "")
+    return bot
+
+
+def plan_and_kill(url: str, kills: int) -> tuple[int, Counter[int], int, Workers]:
+    """Plan jobs in four processes of which one is killed each second; return how many updates were delivered, how often
+    each has a job, and how many jobs have a key."""
+    name, stop, sent = unique(), threading.Event(), 0
+    with Workers(4, make_planner, url, name) as workers:
+        workers.answer(message(1, "/plan 1", user=1))
+        killer = workers.kill_every(1, stop)
+        sent = 1
+        try:
+            while len(workers.killed) < kills or not workers.interrupted:
+                ids = list(range(sent + 1, sent + 25))
+                sent += len(ids)
+                workers.deliver(message(one, f"/plan {one}", user=one % 10 + 1) for one in ids)
+                workers.wait_for(ids)
+        finally:
+            stop.set()
+            killer.join()
+    planner = make_planner(url, name)
+    jobs = planner.jobs.all()
+    planner.jobs.book.store.close()
+    planned = Counter(job.data["number"] for job in jobs if job.name == "planned")
+    return sent, planned, sum(job.key == "newest" for job in jobs), workers
 
 
 def do_jobs(url: str, name: str, lease: float, telegram_url: str, pipe: Any) -> None:

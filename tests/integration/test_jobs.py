@@ -34,3 +34,11 @@ def test_a_process_that_stood_still_for_longer_than_its_lease_says_nothing_twice
         said, count = job_workers.freeze_and_count(url, unique(), jobs=3, lease=1.0)
     assert said == {"Job 0": 1, "Job 1": 1, "Job 2": 1}
     assert count == 3
+
+
+@pytest.mark.parametrize("kind", SHARED)
+def test_an_update_makes_its_job_once_when_processes_are_killed(kind: str, tmp_path: Path) -> None:
+    with served(kind, tmp_path) as url:
+        sent, planned, newest, _ = job_workers.plan_and_kill(url, 4)
+    assert planned == dict.fromkeys(range(1, sent + 1), 1)
+    assert newest == 10  # one for each person
