@@ -196,26 +196,26 @@ def test_after_a_kill_it_goes_on_and_few_get_it_twice(store: Store, threads: int
     assert report.repeated > 0
 
 
-def test_a_process_that_ends_stops_cleanly_and_nobody_gets_it_twice(memory: Store) -> None:
+def test_a_process_that_ends_stops_cleanly_and_nobody_gets_it_twice(
+    memory: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = World(memory)
     world.meet(*range(10, 20))
     stopping = [False]
-    type(world.bot).is_stopping, before = property(lambda bot: stopping[0]), type(world.bot).is_stopping
-    try:
-        call = world.line.call
+    monkeypatch.setattr(type(world.bot), "is_stopping", property(lambda bot: stopping[0]))
+    call = world.line.call
 
-        def call_and_stop(name: str, parameters: dict[str, Any], files: dict[str, Any]) -> Any:
-            stopping[0] = len(world.line.got) == 4
-            return call(name, parameters, files)
+    def call_and_stop(name: str, parameters: dict[str, Any], files: dict[str, Any]) -> Any:
+        stopping[0] = len(world.line.got) == 4
+        return call(name, parameters, files)
 
-        world.line.call = call_and_stop  # type: ignore[method-assign]
-        number = world.news.start("Hello")
-        world.run()
-        assert len(world.line.got) == 5
-        stopping[0], world.line.call = False, call  # type: ignore[method-assign]
-        world.run(5)
-    finally:
-        type(world.bot).is_stopping = before
+    world.line.call = call_and_stop  # type: ignore[method-assign]
+    number = world.news.start("Hello")
+    world.run()
+    assert len(world.line.got) == 5
+    stopping[0] = False
+    world.line.call = call  # type: ignore[method-assign]
+    world.run(5)
     assert sorted(world.line.got) == list(range(10, 20))
     assert world.report(number).repeated == 0
 
