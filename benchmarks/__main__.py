@@ -112,6 +112,8 @@ def launch(part: str, seed: int, quick: bool) -> Iterator[Figure]:
         )
         try:
             yield from read_figures(process)
+        except Missing:
+            raise  # it ends by itself
         except BaseException:
             process.send_signal(signal.SIGINT)
             raise
@@ -232,8 +234,9 @@ class Report:
                 self.has_failed = True
             self.show_progress("")
             rows = [row_of(figures) for figures in found.values()]
-            self.show_rows(rows)
-            if self.page and rows:
+            if rows:
+                self.show_rows(rows)
+            if rows and self.page:
                 write_table(part, f"{conditions}.\n\n{table_of(rows)}")
             if trouble:
                 print(f"  {trouble}", flush=True)

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import __main__ as program
 from benchmarks import counts
-from benchmarks.harness import Figure, clean_environ
+from benchmarks.harness import Figure, Missing, clean_environ
 from programs import running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,6 +108,16 @@ def test_a_part_that_fails_leaves_what_it_has_measured(monkeypatch, capsys):
     out = capsys.readouterr().out
     assert "fast" in out
     assert "FAILED with exit code 3" in out
+
+
+def test_a_part_that_lacks_something_is_left_out(monkeypatch, capsys):
+    def launch(part, seed, quick):
+        raise Missing("granian is not installed: pip install granian")
+        yield
+
+    monkeypatch.setattr(program, "launch", launch)
+    assert program.main(["--quick", "--check", "granian"]) == 0
+    assert capsys.readouterr().out.endswith("\n  left out: granian is not installed: pip install granian\n")
 
 
 def test_ctrl_c_ends_what_was_started(tmp_path):
