@@ -101,7 +101,8 @@ def use_zipped(built, tmp_path):
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     zipapp.create_archive(tmp_path / "site", tmp_path / "site.pyz", main="scaletg:main")
     shutil.rmtree(tmp_path / "site")
-    dependencies = link_packages(tmp_path / "dependencies", "bottle", "attrs", "requests", "pytest")
+    needs = ("bottle", "attrs", "requests", "pytest", "prometheus_client", "opentelemetry-api")
+    dependencies = link_packages(tmp_path / "dependencies", *needs)
     (tmp_path / "empty").mkdir()
     path = f"{tmp_path / 'site.pyz'}{os.pathsep}{dependencies}"
     return lambda *words: run(*words, path=path, cwd=tmp_path / "empty")

@@ -571,7 +571,7 @@ def test_an_app_can_stop_the_server(telegram, environ, tmp_path):
 MISTAKES = [
     ("bot.run(server='wsgiref', certfile='a.pem')", "the server of the standard library has no option 'certfile'"),
     ("bot.run(server='waitress', certfile='a.pem')", "the server 'waitress' cannot be used: Unknown adjustment"),
-    ("bot.run(server='gevent')", "the server 'gevent' cannot be used: No module named 'gevent'"),
+    ("bot.run(server='meinheld')", "the server 'meinheld' cannot be used: No module named 'meinheld'"),
     ("bot.run(workers=4)", "run has no option 'workers' for polling: its threads are threads="),
     ("scaletg.Bot().run()", "the bot has no apps, so it would never answer: write @bot.app before a function"),
     (
