@@ -110,7 +110,7 @@ class JobMaker:
 
         One that is being done ends at its next `job.keep()`.
         """
-        where = self._find(key, self._mine(chat, user), self._place_of(chat, user))
+        where = self._find(key, self._jobs_of(chat, user), self._place_of(chat, user))
         if where is not None:
             self._do("cancel", where)
         return where is not None
@@ -124,7 +124,7 @@ class JobMaker:
         return self._set_paused(key, chat, user, False)
 
     def _set_paused(self, key: str, chat: Any, user: Any, is_paused: bool) -> bool:
-        jobs = self._mine(chat, user)
+        jobs = self._jobs_of(chat, user)
         where = self._find(key, jobs, self._place_of(chat, user))
         if where is None or jobs[where]["is_paused"] == is_paused:
             return False
@@ -133,18 +133,18 @@ class JobMaker:
 
     def list(self, *, chat: Any = FROM_UPDATE, user: Any = FROM_UPDATE) -> Plan:
         """Return the jobs of the person in this chat that are still to be done, in the order of their times."""
-        jobs = [planned(where, value) for where, value in self._mine(chat, user).items() if not _is_ours(value)]
+        jobs = [planned(where, value) for where, value in self._jobs_of(chat, user).items() if not _is_ours(value)]
         return sorted(jobs, key=lambda job: job.due)
 
     def find(self, key: str, *, chat: Any = FROM_UPDATE, user: Any = FROM_UPDATE) -> PlannedJob | None:
         """Return the job with this key, or this id, that is still to be done; None if there is none."""
-        jobs = self._mine(chat, user)
+        jobs = self._jobs_of(chat, user)
         where = self._find(key, jobs, self._place_of(chat, user))
         return None if where is None else planned(where, jobs[where])
 
     # Whose job it is
 
-    def _whose(self, chat: Any, user: Any) -> tuple[Data | None, Data | None]:
+    def _chat_and_user_of(self, chat: Any, user: Any) -> tuple[Data | None, Data | None]:
         """Return the chat and the person of a job."""
         if chat is FROM_UPDATE and user is FROM_UPDATE:
             return self._chat, self._user
@@ -156,7 +156,7 @@ class JobMaker:
         else:
             found_chat = _chat_of(chat)
             found_user = self._person_of(found_chat) if user is FROM_UPDATE else _user_of(user)
-        return _same_or(self._chat, found_chat), _same_or(self._user, found_user)
+        return _prefer_known(self._chat, found_chat), _prefer_known(self._user, found_user)
 
     def _person_of(self, chat: Data | None) -> Data | None:
         """Return whose job it is if only the chat is given: that of this update, or of a private chat."""
@@ -167,7 +167,7 @@ class JobMaker:
         return None
 
     def _place_of(self, chat: Any, user: Any) -> tuple[int, int]:
-        found_chat, found_user = self._whose(chat, user)
+        found_chat, found_user = self._chat_and_user_of(chat, user)
         return (found_chat or {}).get("id", 0), (found_user or {}).get("id", 0)
 
     def _find(self, key: str, jobs: dict[str, Data], place: tuple[int, int]) -> str | None:
@@ -177,7 +177,7 @@ class JobMaker:
             return where
         return next((one for one in jobs if label_of(one) == key), None)
 
-    def _mine(self, chat: Any, user: Any) -> dict[str, Data]:
+    def _jobs_of(self, chat: Any, user: Any) -> dict[str, Data]:
         """Return the jobs of a person, by their keys in the store."""
         return dict(self.book.all(*self._place_of(chat, user)))
 
@@ -189,7 +189,7 @@ class JobMaker:
         more = options.pop("data", {})
         self._check(how, name, key, late, once, more, options)
         data = {**more, **options}
-        found_chat, found_user = self._whose(chat, user)
+        found_chat, found_user = self._chat_and_user_of(chat, user)
         place = self._place if found_chat is not None and found_chat == self._chat else {}
         job = new_job(
             name, at, self.book.now, chat=found_chat, user=found_user, place=place, data=data, key=key, late=late,
@@ -238,7 +238,7 @@ class BotJobs(JobMaker):
     """Makes jobs outside of an update, at once: `bot.jobs.later(60, "remind", chat=7)`.
 
     *keep*: stores the place of a long job. *run_due*: does all that is due, *run_one* the job of a key in the store.
-    *tell* is called when there is something new.
+    *notify* is called when there is a new job.
     """
 
     def __init__(
@@ -250,35 +250,35 @@ class BotJobs(JobMaker):
         keep: Callable[[Any, Data], None],
         run_due: Callable[[], int],
         run_one: Callable[[str], Any],
-        tell: Callable[[int], None],
+        notify: Callable[[int], None],
     ) -> None:
         super().__init__(book, zone, knows)
         self.keep = keep
         #: Do all that is due now, and return how many jobs that was: for platforms on which no process stays.
         self.run_due = run_due
         self._run_one = run_one
-        self._tell = tell
+        self._notify = notify
 
     def all(self) -> Plan:
         """Return all jobs that are still to be done, also those of contrib, in the order of their times."""
-        jobs = [planned(where, value) for where, value in self._mine(FROM_UPDATE, FROM_UPDATE).items()]
+        jobs = [planned(where, value) for where, value in self._jobs_of(FROM_UPDATE, FROM_UPDATE).items()]
         return sorted(jobs, key=lambda job: job.due)
 
     def run(self, job_id: str) -> Any:
         """Do the job with this id now, and return the outcome; None if there is none, or it is being done."""
-        where = self._find(job_id, self._mine(FROM_UPDATE, FROM_UPDATE), (0, 0))
+        where = self._find(job_id, self._jobs_of(FROM_UPDATE, FROM_UPDATE), (0, 0))
         return None if where is None else self._run_one(where)
 
-    def _mine(self, chat: Any, user: Any) -> dict[str, Data]:
+    def _jobs_of(self, chat: Any, user: Any) -> dict[str, Data]:
         """Return the jobs of a person, by default of everybody."""
         if chat is FROM_UPDATE and user is FROM_UPDATE:
             return dict(self.book.all())
-        return super()._mine(chat, user)
+        return super()._jobs_of(chat, user)
 
     def _do(self, what: str, where: str, *values: Any) -> None:
         carry_out(self.book, what, where, *values)
         if what == "put":
-            self._tell(values[0]["at"])
+            self._notify(values[0]["at"])
 
 
 class UpdateJobs(JobMaker):
@@ -315,9 +315,9 @@ class UpdateJobs(JobMaker):
     def _do(self, what: str, where: str, *values: Any) -> None:
         self._asked.append((what, where, *values))
 
-    def _mine(self, chat: Any, user: Any) -> dict[str, Data]:
+    def _jobs_of(self, chat: Any, user: Any) -> dict[str, Data]:
         start = self.book.where(*self._place_of(chat, user), "")
-        jobs = super()._mine(chat, user)
+        jobs = super()._jobs_of(chat, user)
         asked = self._apply_asked(jobs)
         return {where: value for where, value in asked.items() if where.startswith(start)}
 
@@ -348,7 +348,7 @@ def _is_ours(value: Data) -> bool:
     return bool(value["name"].startswith("scaletg:"))
 
 
-def _same_or(known: Data | None, found: Data | None) -> Data | None:
+def _prefer_known(known: Data | None, found: Data | None) -> Data | None:
     """Return what is known of a chat or a person, if that is who was found."""
     if known is not None and found is not None and known["id"] == found["id"]:
         return known

@@ -83,7 +83,7 @@ class Jobs(Feature, FollowsGroups):
         if error is None:
             at = jobs.save()
             if at is not None:
-                self._tell_clock(bot, at)
+                self._notify_clock(bot, at)
 
     def of(self, bot: Any) -> BotJobs:
         """Return what makes jobs outside of an update, lists them and does them."""
@@ -94,7 +94,7 @@ class Jobs(Feature, FollowsGroups):
             keep=self.runner(bot).keep,
             run_due=functools.partial(self.run_due, bot),
             run_one=self.runner(bot).run_now,
-            tell=functools.partial(self._tell_clock, bot),
+            notify=functools.partial(self._notify_clock, bot),
         )
 
     def _keep_clock(self, bot: Any) -> Iterator[None]:
@@ -185,10 +185,10 @@ class Jobs(Feature, FollowsGroups):
     def _beat(self, bot: Any) -> None:
         self.store_of(bot).put(self.key(bot, "clock"), True, ttl=4 * BEAT_SECONDS)
 
-    def _tell_clock(self, bot: Any, at: int) -> None:
+    def _notify_clock(self, bot: Any, at: int) -> None:
         clock = self._clocks.get(bot)
         if clock is not None:
-            clock.tell(at)
+            clock.notify(at)
 
     # People and chats
 

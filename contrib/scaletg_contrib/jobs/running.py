@@ -165,7 +165,7 @@ class Clock:
         self._stop.set()
         self._wake.set()
 
-    def tell(self, at: int) -> None:
+    def notify(self, at: int) -> None:
         """Look soon if there is a new job that is due before the next look."""
         if at <= self._next_look:
             self._is_told = True
