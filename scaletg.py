@@ -9434,7 +9434,7 @@ def _sources_in(module: Any) -> list[Any]:
 def _is_process_or_class(name: str, value: Any) -> bool:
     """Return whether a function is an app by its name, or whether a class was probably meant to be loaded."""
     if isinstance(value, type):
-        return not name.startswith("_") and _defines_marked_methods(value)
+        return not name.startswith("_") and any(map(_defines_marked_methods, value.__mro__))
     return name == "process" and _is_plain_process(value)
 
 

@@ -136,3 +136,22 @@ def test_a_job_that_was_given_up_is_a_dead_letter_and_can_run_again(folder: Path
     assert scaletg.main(["dead", "retry", "--", update_id]) == 0
     assert f"{update_id}  finished, answered by 'say'" in capsys.readouterr().out
     assert said(folder) == ["bad", "bad"]
+
+
+def test_sessions_and_jobs_are_enabled_by_their_names_in_the_config_file(folder: Path) -> None:
+    (folder / "scaletg.toml").write_text(
+        """
+        store = "sqlite:///other.db"
+        enabled_modules = ["scaletg_contrib.sessions", "scaletg_contrib.jobs"]
+        [contrib.sessions]
+        key = "chat"
+        [contrib.jobs]
+        every = { tidy = "0 3 * * *" }
+        """,
+        encoding="utf-8",
+    )
+    bot = scaletg.Bot(username="test_bot")
+    bot.app("tidy", on="job")(lambda job: "")
+    assert {"session", "jobs", "jobs_clock"} <= bot.registry.modules.keys()
+    bot.jobs.run_due()
+    assert [job.cron for job in bot.jobs.all()] == ["0 3 * * *"]
