@@ -55,11 +55,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = (
     "API_VERSION Api ApiError BadRequest Bot ChatMigrated Claim ConfigError Conflict Forbidden InputFile "
-    "InvalidData Kept Method Network NetworkError NotFound Object Order Outcome ProcessDied Processor RUNNING "
-    "RegistrationError Retry Rule ScaleTGError Seen SeenUpdates ServerError Stop Timeout TooManyRequests Trace "
-    "Transport Unauthorized UnsentMethod app author_files bot_of check_init_data check_login decode_payload "
-    "encode_payload error escape_html escape_markdown host inline_keyboard is_author_file is_failure kind_of module "
-    "read_signed_data reply_keyboard schema split_text"
+    "InvalidData KINDS_ON_REQUEST Kept Method Network NetworkError NotFound Object Order Outcome ProcessDied "
+    "Processor RUNNING RegistrationError Retry Rule ScaleTGError Seen SeenUpdates ServerError Stop Timeout "
+    "TooManyRequests Trace Transport Unauthorized UnsentMethod app author_files bot_of check_init_data check_login "
+    "decode_payload describe_failure encode_payload error escape_html escape_markdown host inline_keyboard "
+    "is_author_file is_failure kind_of module read_signed_data reply_keyboard schema split_text"
 ).split()
 
 log = logging.getLogger("scaletg")
