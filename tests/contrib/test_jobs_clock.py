@@ -305,3 +305,11 @@ def test_a_new_job_comes_before_one_that_was_read_already(bots: list[scaletg.Bot
     bot.jobs.later(0, "tick", chat=8, text="now")
     assert both.wait(WAIT)
     assert log == ["now", "later"]
+
+
+def test_a_process_that_does_what_is_due_by_itself_gets_no_clock(bots: list[scaletg.Bot]) -> None:
+    bot, jobs = make(bots)
+    bot.app("tick", on="job")(lambda job: "")
+    bot.jobs.later(0, "tick", chat=7)
+    assert bot.jobs.run_due() == 1
+    assert bot not in jobs._clocks

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,6 +74,7 @@ def test_run_does_jobs_before_they_are_due(folder: Path, capsys: Any) -> None:
     listed = capsys.readouterr().out
     bad, one, daily = ids(listed)
     assert scaletg.main(["jobs", "run", one, daily]) == 0
+    assert not any(thread.name == "scaletg-jobs" for thread in threading.enumerate())
     assert said(folder) == ["one", "daily"]
     assert scaletg.main(["jobs", "run", bad]) == 1
     assert f"{bad}  unfinished: OSError: bad" in capsys.readouterr().out

@@ -58,6 +58,7 @@ def list_jobs(bot: str | None) -> None:
 def run_jobs(ids: list[str], bot: str | None) -> int:
     """Do jobs now; return 1 if one is unfinished."""
     found = find_bot(bot)
+    found.jobs.owner.without_clock.add(found)  # which would be cut off in a job when this process ends
     unfinished = 0
     for job_id in ids:
         outcome = found.jobs.run(job_id)

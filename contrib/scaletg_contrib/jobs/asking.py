@@ -247,12 +247,15 @@ class BotJobs(JobMaker):
         zone: str,
         knows: Knows,
         *,
+        owner: Any,
         keep: Callable[[Any, Data], None],
         run_due: Callable[[], int],
         run_one: Callable[[str], Any],
         notify: Callable[[int], None],
     ) -> None:
         super().__init__(book, zone, knows)
+        #: The object `Jobs`.
+        self.owner = owner
         self.keep = keep
         #: Do all that is due now, and return how many jobs that was: for platforms on which no process stays.
         self.run_due = run_due

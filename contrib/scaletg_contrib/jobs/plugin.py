@@ -61,6 +61,8 @@ class Jobs(Feature, FollowsGroups):
         #: What is called in place of `bot.complete(update, seen=...)`, for example to show what becomes of a job.
         self.complete: Callable[..., Any] | None = None
         self._runners: weakref.WeakKeyDictionary[Any, Runner] = weakref.WeakKeyDictionary()
+        #: The bots whose jobs somebody does by `run_due`: a clock would be cut off when their process ends.
+        self.without_clock: weakref.WeakSet[Any] = weakref.WeakSet()
         self._clocks: weakref.WeakKeyDictionary[Any, Clock] = weakref.WeakKeyDictionary()
         self._modules = [
             scaletg.module(name, last=True)(_generator(self._give)),
@@ -91,6 +93,7 @@ class Jobs(Feature, FollowsGroups):
             self.book(bot),
             self.zone,
             functools.partial(self.names_for, bot),
+            owner=self,
             keep=self.runner(bot).keep,
             run_due=functools.partial(self.run_due, bot),
             run_one=self.runner(bot).run_now,
@@ -100,8 +103,10 @@ class Jobs(Feature, FollowsGroups):
     def _keep_clock(self, bot: Any) -> Iterator[None]:
         """Let a clock run as long as the bot lives; not in a test, where time stands still."""
         clock = None
-        if self.watch_seconds is not None and not getattr(bot.api.transport, "stands_still", False):
+        is_wanted = self.watch_seconds is not None and bot not in self.without_clock
+        if is_wanted and not getattr(bot.api.transport, "stands_still", False):
             self.keep_every(bot)
+            assert self.watch_seconds is not None
             clock = Clock(self.runner(bot), self.watch_seconds, self.threads, functools.partial(self._beat, bot))
             self._clocks[bot] = clock
             clock.start()
@@ -150,8 +155,9 @@ class Jobs(Feature, FollowsGroups):
     def run_due(self, bot: Any, complete: Any = None) -> int:
         """Do all that is due now, and return how many jobs that was; for platforms on which no process stays.
 
-        *complete*: what is called in place of `bot.complete`.
+        *complete*: what is called in place of `bot.complete`. If no clock runs yet in this process, none will.
         """
+        self.without_clock.add(bot)
         self.keep_every(bot)
         return self.runner(bot).run_due(complete)
 
