@@ -308,7 +308,7 @@ def _() -> None:
 
 @at_both_sides("seconds in which a call is repeated")
 def _() -> None:
-    for seconds, is_repeated in ((29, True), (31, False)):
+    for seconds, is_repeated in ((29, True), (30, False)):
         refusal = {"ok": False, "error_code": 429, "description": "x", "parameters": {"retry_after": seconds}}
         bot, telegram = make_bot(refusal)
         if is_repeated:
