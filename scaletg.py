@@ -8403,10 +8403,10 @@ class _Poller:
     def run(self, threads: int) -> None:
         """Poll until a signal, then finish and confirm fetched updates. Raises an error that makes polling useless."""
         self._threads = threads
-        self._load_parked()
         # A call that waits for updates is abandoned at the end: its updates are not confirmed, and are delivered again.
         poll = threading.Thread(target=self._poll, name="scaletg-poll", daemon=True)
         with _signals(self._interrupt):
+            self._wait_for_store()
             for _ in range(threads):
                 self._add_worker()
             poll.start()
@@ -8585,25 +8585,35 @@ class _Poller:
     def _records(self) -> str:
         return f"{self.bot.id or 0}/parked/polling/"
 
+    def _wait_for_store(self) -> None:
+        """Load what is parked before anything is fetched; wait for a store that cannot be reached yet."""
+        while self._store is not None and not self.interrupted and not self.stopping.is_set():
+            try:
+                self._load_parked()
+            except Retry as retry:
+                log.warning("%s Next try in %.0f s", retry, retry.seconds)
+                self._pause(retry.seconds)
+            else:
+                return
+
     def _load_parked(self) -> None:
         """Queue the updates that an earlier process has parked and not finished, in their order."""
-        if self._store is None:
-            return
         low, high = self._records(), self._records()[:-1] + "0"  # "0" follows "/"
+        records: list[Any] = []
         while True:
-            records = self._store.first(low, high, 1000)
-            for record in records:
-                raw = record.value["update"]
-                pending = _Pending(raw, _class("Update").from_dict(raw, self.bot).key, self._now())
-                pending.is_parked, pending.record = True, record.key
-                with self._changed:
-                    self._queue(pending)
-                low = record.key + "\0"
-            if len(records) < 1000:
+            page = self._store.first(low, high, 1000)
+            records.extend(page)
+            if len(page) < 1000:
                 break
-        if self._chats:
-            count = sum(map(len, self._chats.values()))
-            log.info("%d updates that an earlier process has parked are finished first", count)
+            low = page[-1].key + "\0"
+        for record in records:
+            raw = record.value["update"]
+            pending = _Pending(raw, _class("Update").from_dict(raw, self.bot).key, self._now())
+            pending.is_parked, pending.record = True, record.key
+            with self._changed:
+                self._queue(pending)
+        if records:
+            log.info("%d updates that an earlier process has parked are finished first", len(records))
 
     def _park(self, updates: list[_Pending]) -> None:
         """Keep updates outside Telegram's queue, so that they can be confirmed before they are finished."""

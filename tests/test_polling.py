@@ -23,7 +23,7 @@ import samples
 import scaletg
 from fresh import empty_folder
 from programs import write
-from scaletg_contrib.stores import open_store
+from scaletg_contrib.stores import StoreDown, open_store
 from talking import TOKEN, plain
 
 USER = {**samples.USER, "id": 7}
@@ -443,6 +443,27 @@ class Unreliable:
             return function(key, *values, **options)
 
         return refuse
+
+
+def test_a_bot_that_starts_before_its_store_waits_for_it(caplog):
+    """What was parked comes first, so that nothing is fetched before it is known."""
+    store = open_store("memory:")
+    raw = text(500, "parked", chat=1)
+    bot, telegram = make_bot([text(501, "fetched", chat=1)], store=store)
+    store.put(f"{bot.id}/parked/polling/{1:013d}/{500:019d}", {"update": raw})
+    first, failures = store.first, [StoreDown("the store is away.", 7.0)] * 2
+
+    def refuse(*arguments):
+        if failures:
+            assert not telegram.calls
+            raise failures.pop()
+        return first(*arguments)
+
+    store.first = refuse  # type: ignore[method-assign]  # it is away at first
+    bot.app()(lambda message: message.text)
+    poll(bot)
+    assert telegram.texts == ["parked", "fetched"]
+    assert caplog.text.count("the store is away. Next try in 7 s") == 2 and telegram.slept[:2] == [7, 7]
 
 
 @pytest.mark.parametrize(
