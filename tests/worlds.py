@@ -41,7 +41,7 @@ from scaletg_contrib.stores import SeenUpdates, StoreDown, base, open_store
 from scaletg_contrib.stores import seen as seen_file
 
 TOKEN = "123456:AAExampleTokenOfNobody-_aaaaaaaaaaaa"
-DOORS = ("webhook", "webhook without replies", "complete")
+DOORS = ("webhook", "webhook without replies", "complete", "polling")
 STORES = ("memory", "sqlite")
 START = 1_800_000_000.0
 MOST_STEPS = 30_000  # of a world that comes to no end
@@ -104,6 +104,9 @@ class WorldTime:
     def monotonic(self) -> float:
         return _actor().world.now if _actor() else time.monotonic()
 
+    def time(self) -> float:
+        return _actor().world.now if _actor() else time.time()
+
     def sleep(self, seconds: float) -> None:
         if _actor():
             _actor().world.sleep(seconds)
@@ -112,52 +115,73 @@ class WorldTime:
 
 
 class WorldLock:
-    """A lock for which the threads of a world wait as for all else."""
+    """A lock for which the threads of a world wait as for all else; who holds it may take it again."""
 
     def __init__(self) -> None:
-        self._is_held = False
+        self.owner: Actor | None = None
+        self.depth = 0
 
     def __enter__(self) -> None:
-        while self._is_held:
-            _actor().world.step("waits for a lock")
-        self._is_held = True
+        while self.owner is not None and self.owner is not _actor():
+            _actor().world.sleep(0.1)
+        self.owner = _actor()
+        self.depth += 1
 
     def __exit__(self, *_: object) -> None:
-        self._is_held = False
+        self.depth -= 1
+        if not self.depth:
+            self.owner = None
 
 
-class WorldCondition:
+class WorldCondition(WorldLock):
     """A condition for which the threads of a world wait, each for a moment at a time."""
 
-    def __init__(self) -> None:
-        self._lock = WorldLock()
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait for a moment: who waits for something looks again."""
+        depth, self.depth, self.owner = self.depth, 0, None
+        _actor().world.sleep(1.0 if timeout is None else min(max(timeout, 0.001), 1.0))
+        self.__enter__()
+        self.depth = depth
 
-    def __enter__(self) -> None:
-        self._lock.__enter__()
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.__exit__()
-
-    def wait_for(self, condition: Callable[[], Any], seconds: float) -> Any:
-        world = _actor().world
-        end = world.now + seconds
-        while not (value := condition()) and world.now < end:
-            self._lock.__exit__()
-            world.sleep(0.5)
-            self._lock.__enter__()
+    def wait_for(self, condition: Callable[[], Any], timeout: float) -> Any:
+        end = _actor().world.now + timeout
+        while not (value := condition()) and _actor().world.now < end:
+            self.wait()
         return value
 
     def notify_all(self) -> None:
         """Do nothing: who waits looks again by itself."""
 
 
+class WorldEvent:
+    """An event for which the threads of a world wait."""
+
+    def __init__(self) -> None:
+        self._is_set = False
+
+    def is_set(self) -> bool:
+        return self._is_set
+
+    def set(self) -> None:
+        self._is_set = True
+
+    def wait(self, timeout: float) -> bool:
+        end = _actor().world.now + timeout
+        while not self._is_set and _actor().world.now < end:
+            _actor().world.sleep(min(1.0, timeout))
+        return self._is_set
+
+
 class WorldThreading:
     """Stands for the module `threading`: a thread that a process starts belongs to its world."""
 
-    Lock = WorldLock
+    Lock, Condition, Event = WorldLock, WorldCondition, WorldEvent
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(threading, name)
 
     class Thread:
-        def __init__(self, target: Any, args: Any, name: str, daemon: bool) -> None:
+        def __init__(self, target: Any, name: str, daemon: bool, args: Any = ()) -> None:
             self._run = lambda: target(*args)
 
         def start(self) -> None:
@@ -191,11 +215,13 @@ def virtual_modules() -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for module in (scaletg, base, seen_file):
             stack.enter_context(mock.patch.object(module, "time", WorldTime()))
-        stack.enter_context(mock.patch.object(seen_file, "threading", WorldThreading()))
+        for module in (scaletg, seen_file):
+            stack.enter_context(mock.patch.object(module, "threading", WorldThreading()))
         stack.enter_context(mock.patch.object(seen_file, "this_process", this_process))
         stack.enter_context(mock.patch.object(seen_file, "has_ended", has_ended))
         for module in (plugin, keeping, asking, claims):
             stack.enter_context(mock.patch.object(module, "secrets", WorldSecrets()))
+        stack.enter_context(mock.patch.object(scaletg, "_TICK", 1.0))  # fewer looks make a world quicker
         logging.disable(logging.CRITICAL)
         gc.disable()  # a generator of a dead process would end in the thread of another
         try:
@@ -219,11 +245,33 @@ class Process:
         self.stands_until = 0.0
         self.store = world.new_store(self)
         self.bot = make_bot(world, self.store, Transport(self))
-        self.bot._crowd._changed = WorldCondition()  # type: ignore[assignment]  # it has what is used of one
-        self.workers = [*(Worker(self) for _ in range(world.threads)), Clock(self)]
+        if world.door == "polling":
+            self.workers: list[Worker] = []
+            self.poller = scaletg._Poller(self.bot, 30)
+            self._complete = self.bot.complete
+            setattr(self.bot, "complete", self.complete)  # noqa: B010  # notes what its threads work on
+            Actor(world, self, lambda: self.poller.run(world.threads + 1))
+        else:
+            self.workers = [Worker(self) for _ in range(world.threads)]
+        self.workers.append(Clock(self))
 
     def __repr__(self) -> str:
         return f"process {self.number}"
+
+    def complete(self, raw: dict[str, Any], **options: Any) -> scaletg.Outcome:
+        """Process an update that polling has fetched, or a job."""
+        if "seen" in options:
+            return self._complete(raw, **options)
+        actor = _actor()
+        if actor.worker is None:
+            actor.worker = Worker(self, actor)
+            self.workers.append(actor.worker)
+        update = self.world.updates[raw["update_id"] - 1]
+        with actor.worker.at_work_on(Attempt(update, 1)):
+            outcome = self._complete(raw)
+        if outcome.retry_after is None:
+            update.is_finished = True
+        return outcome
 
     @property
     def is_working(self) -> bool:
@@ -242,7 +290,7 @@ class Process:
 class Worker:
     """A thread of a process: it takes what Telegram delivers, one update after the other."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, actor: Actor | None = None) -> None:
         self.process, self.world, self.bot = process, process.world, process.bot
         self.attempt: Attempt | None = None
         #: The reply that has left, which is not remembered yet: the next process may send it again.
@@ -251,7 +299,19 @@ class Worker:
         self.may_be_late = False
         #: Whether the last row of the seen updates that it wanted to write was its own.
         self.owns_update = False
-        self.actor = Actor(process.world, process, self.live, self)
+        self.actor = actor or Actor(process.world, process, self.live, self)
+
+    @contextlib.contextmanager
+    def at_work_on(self, attempt: Attempt) -> Iterator[None]:
+        self.attempt = attempt
+        self.on_its_way, self.may_be_late = None, False
+        busy = [worker for worker in self.process.workers if worker.attempt is not None]
+        self.world.was_busy_twice |= len(busy) > 1
+        try:
+            self.world.step(f"takes {attempt}")
+            yield
+        finally:
+            self.attempt = None
 
     def live(self) -> None:
         while not self.world.is_over():
@@ -259,17 +319,11 @@ class Worker:
             if attempt is None:
                 self.world.sleep(1.0)
                 continue
-            self.attempt = attempt
-            self.on_its_way, self.may_be_late = None, False
-            self.world.was_busy_twice |= sum(worker.attempt is not None for worker in self.process.workers) > 1
-            try:
-                self.world.step(f"takes {attempt}")
+            with self.at_work_on(attempt):
                 answer = self.answer(attempt)
                 if self.process.is_dead:  # noticed in a watch, which may raise anything
                     raise Died
                 self.world.answered(attempt, answer)
-            finally:
-                self.attempt = None
 
     def answer(self, attempt: Attempt) -> tuple[float | None, bytes]:
         """Process an update; return after how many seconds it is to come again, or `None`, and the answer's body."""
@@ -296,11 +350,13 @@ class Clock(Worker):
                 self.bot.jobs.run_due()
             if self.process.is_dead:
                 raise Died
-            self.world.sleep(2.0)
+            self.world.sleep(5.0)
+        if self.world.door == "polling":
+            self.process.poller._stop()
 
 
-class Transport:
-    """The calls of a process."""
+class Transport(scaletg.Network):
+    """The calls of a process: of the class of the real one, so that polling waits as it does in production."""
 
     def __init__(self, process: Process) -> None:
         self._process, self._world = process, process.world
@@ -309,6 +365,8 @@ class Transport:
         world, process, text = self._world, self._process, text_in(parameters) or name
         world.step(f"calls {name} {text!r}", process)
         fault = world.draw_fault("telegram")
+        if name == "getUpdates":
+            return self._get_updates(parameters, fault)
         if fault == "unreachable":
             raise network_error(name, parameters, sent=False)
         if fault == "busy":
@@ -323,6 +381,17 @@ class Transport:
             raise network_error(name, parameters, sent=True)
         message = {"message_id": 1, "date": 1, "chat": {"id": parameters.get("chat_id", 1), "type": "private"}}
         return {"ok": True, "result": message if name == "sendMessage" else True}
+
+    def _get_updates(self, parameters: dict[str, Any], fault: str | None) -> dict[str, Any]:
+        """Wait for updates; those below the offset are confirmed also if the answer is lost."""
+        world = self._world
+        world.confirm(parameters.get("offset") or 0)
+        if fault is not None:
+            raise network_error("getUpdates", parameters, sent=True)
+        end = world.now + parameters["timeout"]
+        while not (found := world.unconfirmed()) and world.now < end:
+            world.sleep(1.0)
+        return {"ok": True, "result": [update.raw for update in found[: parameters["limit"]]]}
 
     def download(self, path: str) -> bytes:
         raise FileNotFoundError(path)
@@ -456,7 +525,8 @@ class Update:
     def __init__(self, raw: dict[str, Any], replies: list[str]) -> None:
         self.raw, self.replies = raw, replies
         self.update_id: int = raw["update_id"]
-        self.is_finished = False
+        self.is_finished = self.is_confirmed = False
+        self.arrives = 0.0
         #: Whether its replies have files, which stores do not keep: after a death all of them are sent again.
         text = raw.get("message", {}).get("text", "")
         self.has_files = text.startswith("/files")
@@ -592,7 +662,7 @@ class World:
         for chat in range(1, self.random.randint(1, 2) + 1):
             for _ in range(self.random.randint(1, 5)):
                 self.push_count(chat)
-        for _ in range(self.random.randint(2, 3)):
+        for _ in range(1 if self.door == "polling" else self.random.randint(2, 3)):
             self.start_process()
         self.hand_on()
         if not self._over.acquire(timeout=120):
@@ -616,6 +686,8 @@ class World:
             return True
         people_are_done = all(person.is_done for person in self.people)
         are_reminded = all(self.left[text] for text in self.reminders)
+        if self.door == "polling" and not all(update.is_finished for update in self.updates):
+            return False
         return people_are_done and are_reminded and not self.waiting and not self.running
 
     # The baton
@@ -717,7 +789,7 @@ class World:
         self.processes.remove(process)
         for worker in process.workers:
             self._allow_doubles(worker)
-            if worker.attempt is not None:
+            if worker.attempt is not None and self.door != "polling":
                 is_takeover = self.random.random() < 0.5
                 self._repeat(worker.attempt, self.random.uniform(0, 5), is_takeover=is_takeover)
         self.start_process()
@@ -816,7 +888,22 @@ class World:
             return
         self.push(chat, f"{command} {parts}", reply_texts(update_id, parts))
 
+    def confirm(self, offset: int) -> None:
+        """Deliver what is below the offset no more."""
+        for update in self.updates[: max(0, offset - 1)]:
+            update.is_confirmed = True
+
+    def unconfirmed(self) -> list[Update]:
+        """Return what polling gets now."""
+        self._let_people_write()
+        return [update for update in self.updates if not update.is_confirmed and update.arrives <= self.now]
+
     def _deliver(self, attempt: Attempt, after: float) -> None:
+        if self.door == "polling":
+            if not attempt.is_extra:
+                before = max(update.arrives for update in self.updates)
+                attempt.update.arrives = max(before, self.now + after)  # in their order
+            return
         self.waiting.append((self.now + after, next(self._counter_of_deliveries), attempt))
 
     _counter_of_deliveries = itertools.count()
