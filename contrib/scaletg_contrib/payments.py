@@ -89,7 +89,12 @@ class Payments(Feature):
             """Give the payment of this update, None if there is none or it was delivered before."""
             yield from self._give(update, bot, jobs)
 
-        self.give_payment = give_payment
+        @scaletg.module("payment_takers")
+        def give_takers() -> list[str]:
+            """Give a list of the functions that were called for the payment of this update."""
+            return []
+
+        self.give_payment, self.give_takers = give_payment, give_takers
 
     def setup(self, bot: Any) -> None:
         """Load the jobs, if the bot does not load them itself; `bot.load` calls it."""
@@ -104,6 +109,7 @@ class Payments(Feature):
         *rules*: of the payload of the invoice. It can name `pre_checkout_query`, wildcards and modules. If it raises or
         takes longer than 8 seconds, the order is refused: Telegram waits for 10.
         """
+        _check_rules(rules, "check")
 
         def register(function: F) -> F:
             def answer_checkout(pre_checkout_query: Any, bot: Any, **values: Any) -> Any:
@@ -121,9 +127,11 @@ class Payments(Feature):
         It can name `payment`, `message`, wildcards and modules. If it fails, it is called again when the update comes
         again (`on_error="retry"`); pay back with `payments.refund(payment.charge_id)`.
         """
+        _check_rules(rules, "paid")
 
         def register(function: F) -> F:
-            def deliver(payment: Any, **values: Any) -> Any:
+            def deliver(payment: Any, payment_takers: list[str], **values: Any) -> Any:
+                payment_takers.append(function.__name__)
                 return function(**values, **_named(function, payment=payment))
 
             when = [_is_to_deliver, *as_list(options.pop("when", ()))]
@@ -137,6 +145,7 @@ class Payments(Feature):
 
         *rules*: of the payload. It is the app of a job in the person's private chat; it can name `user` and `chat`.
         """
+        _check_rules(rules, "ended")
 
         def register(function: F) -> F:
             def tell_end(job: Any, **values: Any) -> Any:
@@ -149,10 +158,6 @@ class Payments(Feature):
         return register
 
     def _add(self, app: Callable[..., Any], function: Any, rules: Any, options: Data) -> None:
-        if not rules:
-            raise scaletg.RegistrationError(
-                f'{function.__name__!r} has no rule: name the payloads, for example @payments.paid("tea:<cups:int>").'
-            )
         if self.bot is not None:
             raise scaletg.RegistrationError(f"{function.__name__!r} comes after bot.load(...): load the payments last.")
         self._count += 1
@@ -184,6 +189,10 @@ class Payments(Feature):
         timer.start()
         try:
             refusal = function(**values)
+            if refusal is not None and not isinstance(refusal, str):
+                raise TypeError(
+                    f"{function.__name__!r} returned {refusal!r}: return None, or a string that says why not"
+                )
         except BaseException as error:
             if not scaletg.is_failure(error):
                 raise
@@ -195,7 +204,7 @@ class Payments(Feature):
             return ""
         if refusal is None:
             return query.answer(True)
-        return query.answer(False, error_message=str(refusal))
+        return query.answer(False, error_message=refusal)
 
     # After it
 
@@ -208,14 +217,27 @@ class Payments(Feature):
         key = self.key(bot, "charge", charge_id)
         with store.lock(key, LOCK_SECONDS, wait=0):  # raises Retry while another process delivers it
             found = store.get(key)
-            if found is not None and found.value["is_delivered"]:
+            value = self._value_of(paid, update, store.clock()) if found is None else found.value
+            if value["is_delivered"] or value["refunded"] is not None:
+                self._keep_subscription(value, charge_id, bot, jobs)  # a process may have been killed before
                 yield None
                 return
-            value = self._value_of(paid, update, store.clock())
+            if found is None:
+                store.put(key, value)  # from now on the app can refund it
             error = yield _payment(charge_id, value)
             if error is None:
-                store.put(key, {**value, "is_delivered": True})
                 self._keep_subscription(value, charge_id, bot, jobs)
+                store.change(key, lambda kept: {**(kept or value), "is_delivered": True})
+
+    @scaletg.app(on="message:successful_payment", fallback=True, order=scaletg.Order.LEFTOVERS)
+    def note_unknown(self, payment: Payment | None, payment_takers: list[str]) -> None:
+        """Log a payment that no app takes; it is stored, so that it can be refunded."""
+        if payment is not None and not payment_takers:
+            log.error(
+                "no app takes the payment %s (%r): write @payments.paid(...) with a rule for its payload, and give "
+                "the person what was paid for, or call payments.refund(%r)",
+                payment.charge_id, payment.payload, payment.charge_id,
+            )  # fmt: skip
 
     def _value_of(self, paid: Any, update: Any, now: float) -> Data:
         until = paid.subscription_expiration_date
@@ -242,14 +264,19 @@ class Payments(Feature):
     def refund(self, charge_id: str, *, bot: Any = None) -> None:
         """Pay Stars back: a job does it, again and again until Telegram has done it; paid back before is fine.
 
-        Raises `ValueError` for a payment that is not known. https://core.telegram.org/bots/api#refundstarpayment
+        Raises `ValueError` for a payment that is not known, or not in Stars. https://core.telegram.org/bots/api#refundstarpayment
         """
         bot = self.bot_or(bot)
         payment = self.find(charge_id, bot=bot)
         if payment is None:
             raise ValueError(f"there is no payment {charge_id!r}: give the charge_id of a Payment")
-        data = {"charge": charge_id}
-        bot.jobs.later(0, REFUND, chat=payment.user_id, key=f"refund {charge_id}", data=data)
+        if payment.currency != "XTR":
+            raise ValueError(
+                f"payment {charge_id!r} is in {payment.currency}, but Telegram refunds only Stars: refund it with your "
+                "payment provider"
+            )
+        # The job belongs to nobody, so that `/forget me` does not delete it.
+        bot.jobs.later(0, REFUND, chat=None, user=None, key=f"refund {charge_id}", data={"charge": charge_id})
 
     @scaletg.app(REFUND, on="job")
     def pay_back(self, job: Any, bot: Any) -> str:
@@ -291,7 +318,7 @@ class Payments(Feature):
         bot.api.edit_user_star_subscription(user_id, found.value["charge"], True)
 
     def _keep_subscription(self, value: Data, charge_id: str, bot: Any, jobs: Any) -> None:
-        if value["until"] is None:
+        if value["until"] is None or value["until"] + GRACE_SECONDS <= self.store_of(bot).clock():
             return
         key = self.key(bot, "subscription", value["user"], value["payload"])
         first = charge_id if value["is_first"] else None
@@ -319,6 +346,14 @@ class Payments(Feature):
         for key in list(store.keys(f"{self.key(bot, 'subscription', user_id)}/")):
             count += store.delete(key)
         return count
+
+
+def _check_rules(rules: tuple[Any, ...], what: str) -> None:
+    if not rules or not all(isinstance(rule, str) for rule in rules):
+        names = "".join(f" of {rule.__name__!r}" for rule in rules if callable(rule))
+        raise scaletg.RegistrationError(
+            f'@payments.{what}{names} has no rule: name the payloads, for example @payments.{what}("tea:<cups:int>").'
+        )
 
 
 def _is_to_deliver(payment: Payment | None) -> bool:

@@ -49,12 +49,16 @@ class World:
         def check(cups: int = 1) -> str | None:
             if cups == 13:
                 raise OSError("the stock is away")
+            if cups == 12:
+                return True  # type: ignore[return-value]  # a mistake
             return None if cups < 10 else "We have no tea left."
 
         @self.payments.paid("tea:<cups:int>")
         def deliver(payment: Payment, cups: int) -> str:
             if self.failing:
                 raise OSError("not now")
+            if cups == 9:  # somebody else was faster
+                self.payments.refund(payment.charge_id)
             self.delivered.append(payment)
             return f"{cups} cups"
 
@@ -98,6 +102,7 @@ UNCHECKED = "Your order could not be checked. Please try again later. You have n
 
 @pytest.mark.parametrize(("payload", "ok", "reason"), [
     ("tea:9", True, None), ("tea:10", False, "We have no tea left."), ("tea:13", False, UNCHECKED),
+    ("tea:12", False, UNCHECKED),
     ("club", True, None),
     ("coffee", False, "This can no longer be bought. You have not paid anything."),
 ])  # fmt: skip
@@ -189,6 +194,55 @@ def test_an_unknown_payment_cannot_be_paid_back(memory: Store) -> None:
         World(memory).payments.refund("c9")
 
 
+def test_an_app_can_refund_the_payment_that_it_gets(store: Store) -> None:
+    world = World(store)
+    world.pay(1, "tea:9")
+    assert world.payments.find("c1").refunded is None  # type: ignore[union-attr]  # it is known
+    world.jobs.forget(7)  # the refund is not the person's to delete
+    world.after(1)
+    assert world.payments.find("c1").refunded is not None  # type: ignore[union-attr]
+
+
+def test_a_payment_that_was_refunded_before_its_delivery_is_not_delivered(store: Store) -> None:
+    world = World(store)
+    world.failing = True
+    world.pay(1)
+    world.payments.refund("c1")
+    world.after(1)
+    world.failing = False
+    world.pay(1)
+    assert world.delivered == []
+
+
+def test_a_payment_that_no_app_takes_is_kept_and_logged(memory: Store, caplog: pytest.LogCaptureFixture) -> None:
+    world = World(memory)
+    world.pay(1, "coffee")
+    assert "no app takes the payment c1 ('coffee')" in caplog.text
+    assert world.payments.find("c1") is not None
+    caplog.clear()
+    world.pay(2, "tea:1", "c2")
+    assert caplog.text == ""
+
+
+def test_telegram_refunds_only_stars(memory: Store) -> None:
+    world = World(memory)
+    world.pay(1, currency="EUR")
+    with pytest.raises(ValueError, match="is in EUR, but Telegram refunds only Stars"):
+        world.payments.refund("c1")
+
+
+def test_a_kill_between_a_payment_and_its_subscription_loses_neither(store: Store) -> None:
+    world = World(store)
+    until = int(world.clock.now) + MONTH
+    world.pay(1, "club", subscription_expiration_date=until, is_recurring=True, is_first_recurring=True)
+    world.payments.forget(7)  # as if the process had been killed before these two were stored
+    world.jobs.forget(7)
+    world.bot.seen = scaletg.SeenUpdates()
+    world.pay(2, "club", subscription_expiration_date=until, is_recurring=True, is_first_recurring=True)
+    assert world.payments.subscribed_until(7, "club") is not None
+    assert world.after(MONTH + 3700) == ["Goodbye, 7"]
+
+
 def test_a_subscription_renews_and_ends(store: Store) -> None:
     world = World(store)
     start = int(world.clock.now)
@@ -217,8 +271,13 @@ def test_a_subscription_renews_and_ends(store: Store) -> None:
 
 
 def test_rules_are_needed_and_come_before_the_bot(memory: Store) -> None:
+    def deliver(payment: Payment) -> str:
+        return "Here it is."
+
     with pytest.raises(scaletg.RegistrationError, match="has no rule"):
         Payments().paid()(lambda payment: "")
+    with pytest.raises(scaletg.RegistrationError, match="has no rule"):
+        Payments().paid(deliver)  # type: ignore[arg-type]  # @payments.paid without a rule
     with pytest.raises(scaletg.RegistrationError, match="load the payments last"):
         World(memory).payments.paid("late")(lambda payment: "")
 
