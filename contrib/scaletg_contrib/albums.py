@@ -15,6 +15,7 @@ its messages come to several processes, and after a crash.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -59,6 +60,11 @@ class Albums(Feature, FollowsGroups):
 
     def setup(self, bot: Any) -> None:
         """Load the jobs, if the bot does not load them itself; `bot.load` calls it."""
+        if not self._count:
+            raise scaletg.RegistrationError(
+                "no app takes the albums: write @albums.app above a function of `album`, and call bot.load(albums) "
+                "after it."
+            )
         super().setup(bot)
         bot.require("jobs", Jobs)
 
@@ -119,20 +125,22 @@ class Albums(Feature, FollowsGroups):
             return
         store, key = self.store_of(bot), self.key(bot, update.chat.id, update.event.data.group)
         found = store.get(key)
-        messages = [] if found is None else [one for one in found.value["messages"] if not _is_given(one, found.value)]
+        is_mine = functools.partial(_is_for, update.update_id)
+        messages = [] if found is None else [one for one in found.value["messages"] if is_mine(one, found.value)]
         messages.sort(key=lambda message: message["message_id"])
         error = yield [scaletg.Message.from_dict(message, bot) for message in messages] or None
         if error is None and messages:
-            ids = [message["message_id"] for message in messages]
-            store.change(key, lambda value: value and {**value, "given": [*value["given"], *ids]})
+            given = [[message["message_id"], update.update_id] for message in messages]
+            store.change(key, lambda value: value and {**value, "given": [*value["given"], *given]})
 
 
 def _is_there(album: list[Any] | None) -> bool:
     return album is not None
 
 
-def _is_given(message: Data, value: Data) -> bool:
-    return message["message_id"] in value["given"]
+def _is_for(job_id: int, message: Data, value: Data) -> bool:
+    """Return whether a message is for a job: nobody has got it, or the same job, whose process was then killed."""
+    return all(number != message["message_id"] or by == job_id for number, by in value["given"])
 
 
 def _unite(old: Data, new: Data) -> Data:

@@ -128,6 +128,32 @@ def test_an_app_that_fails_gets_the_whole_album_again(store: Store) -> None:
     assert world.after(6) == ["file 10 file 11 of Ada"]
 
 
+def test_a_kill_before_the_reply_was_kept_does_not_lose_the_album(
+    memory: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(memory)
+    world.get(photo(10), photo(11))
+    change = memory.change
+
+    def change_and_die(key: str, *values: Any, **options: Any) -> Any:
+        result = change(key, *values, **options)
+        if "/albums/" in key:
+            raise KeyboardInterrupt  # stands for a process that ends here
+        return result
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(memory, "change", change_and_die)
+        world.after(2)
+    assert world.after(3600) == ["file 10 file 11 of Ada"]
+    assert world.after(3600) == []
+
+
+def test_albums_without_an_app_are_refused(memory: Store) -> None:
+    bot = scaletg.Bot("1000000001:test", username="test_bot")
+    with pytest.raises(scaletg.RegistrationError, match=r"write @albums\.app above a function"):
+        bot.load(Albums())
+
+
 def test_an_album_of_a_group_that_becomes_a_supergroup_is_not_lost(memory: Store) -> None:
     world = World(memory)
     world.get(photo(10, chat=-5), photo(11, chat=-5))
@@ -183,6 +209,7 @@ def test_conditions_and_sessions_work_as_in_any_app(memory: Store) -> None:
 
 def test_an_app_that_comes_too_late_is_refused() -> None:
     albums = Albums()
+    albums.app(lambda album: "")
     scaletg.Bot().load(albums)
     with pytest.raises(scaletg.RegistrationError, match="comes after bot.load"):
         albums.app(lambda album: "")
