@@ -108,6 +108,17 @@ def test_a_job_is_done_although_its_entry_was_removed_before_its_record_was_writ
     assert world.left() == []
 
 
+def test_an_update_that_comes_again_mends_the_entry_of_its_job(store: Store) -> None:
+    world = World(store)
+    book = world.jobs.book(world.bot)
+    where = book.where(7, 7, "m-1")
+    job = new_job("say", book.now, book.now, chat={"id": 7, "type": "private"}, data={"text": "tea"})
+    assert book.put(where, job, "1.1")
+    book.leave(job["at"], where)  # as when a process stood still, and was killed before it wrote the entry again
+    assert not book.put(where, job, "1.1")
+    assert world.after(0) == ["tea"]
+
+
 def test_a_job_that_is_put_off_is_done_although_its_entry_was_removed_before(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,6 +94,7 @@ class Book:
             return {**job, "makers": makers}
 
         if not self._change(where, plan):
+            self._mend_entry(where)
             return False
         for at in left:
             if at != job["at"]:
@@ -235,6 +236,12 @@ class Book:
         """
         if at <= self.now + SOON_MS:
             self.store.put(self._entry_key(at, where), where)
+
+    def _mend_entry(self, where: str) -> None:
+        """Put a job into the index that was made before, by a process that may have been killed meanwhile."""
+        found = self.store.get(where)
+        if found is not None and found.value["state"] == WAITING:
+            self.store.put(self._entry_key(found.value["at"], where), where)
 
     def entry(self, at: int, where: str) -> Entry:
         """Return an entry of the index."""
