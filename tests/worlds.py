@@ -1037,7 +1037,7 @@ class World:
                 if not self.left[text]:
                     yield f"the reply {text!r} has never left"
         for text, count in self.left.items():
-            is_a_reply = any(word in text for word in ("part", "question", "reminder", "over"))
+            is_a_reply = text[:1].isdigit() and any(word in text for word in ("part", "question", "reminder", "over"))
             if is_a_reply and count > self._most_often(text):
                 yield f"{text!r} left {count} times, and may leave {self._most_often(text)} times"
 
@@ -1069,7 +1069,7 @@ class World:
 
     def _wrong_talks(self) -> Iterator[str]:
         for person in self.people:
-            questions = [text for text in self.chats[person.chat_id] if "question" in text]
+            questions = [text for text in self.chats[person.chat_id] if ": question" in text]
             firsts = list(dict.fromkeys(questions))
             if isinstance(person, Sleeper):
                 continue  # its end is among what has left, or the world would have come to no end
