@@ -332,6 +332,19 @@ def test_an_update_that_fails_or_comes_twice_starts_no_second_broadcast(memory: 
         world.bot.complete(message(51, "/news"))
     world.run()
     assert world.line.got.count(7) == 1
+    world.bot.seen = scaletg.SeenUpdates()
+    world.bot.complete(message(51, "/news"))  # after the end
+    world.run()
+    assert world.line.got.count(7) == 1
+    assert [report.sent for report in world.news.reports() if report.state == "done"] == [1]
+
+
+def test_languages_can_be_written_as_translations_write_them(memory: Store) -> None:
+    world = World(memory)
+    world.meet(7, language_code="pt-br")
+    world.news.start({"en": "Hello", "pt_BR": "Oi"})
+    world.run()
+    assert world.line.texts == ["Oi"]
 
 
 def test_the_status_message_shows_how_far_it_is_and_has_buttons(memory: Store) -> None:
@@ -374,7 +387,10 @@ def test_only_who_has_started_it_can_use_the_buttons(memory: Store) -> None:
     world.bot.complete(press(92, f"scaletg:broadcast:resume:{number}", user=1))
     world.bot.complete(press(93, f"scaletg:broadcast:cancel:{number}", user=1))
     assert world.report(number).state == "cancelled"
-    world.bot.complete(press(94, f"scaletg:broadcast:cancel:{number}", user=2))
+    count = len(world.line.calls)
+    world.bot.complete(press(94, f"scaletg:broadcast:pause:{number}", user=2))  # forged: it is over
+    world.bot.complete(press(95, "scaletg:broadcast:pause:none", user=2))
+    assert [name for name, _ in world.line.calls[count:]] == ["answerCallbackQuery", "answerCallbackQuery"]
     world.run()
     assert world.line.texts == []
 

@@ -55,7 +55,7 @@ def check_parameters(content: Any) -> Data:
 def _language(code: Any) -> str:
     if not isinstance(code, str):
         raise TypeError(f"the content of the broadcast has {code!r} for a language: write a code such as 'de'")
-    return code.lower()
+    return code.lower().replace("_", "-")
 
 
 def choose_language(languages: Mapping[str, Data], wanted: str | None) -> Data:

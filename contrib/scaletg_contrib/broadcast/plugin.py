@@ -126,8 +126,11 @@ class Broadcast(Feature):
         """Store the recipients and an empty report, and return the data of the job."""
         packed = self._pack(content)
         recipients, total = self._pack_recipients(broadcast_id, to, bot)
-        report = {"started": self.store_of(bot).clock()}
-        self.store_of(bot).put(self.key(bot, "report", broadcast_id), report, ttl=REPORT_SECONDS)
+        report = {"started": self.store_of(bot).clock(), "owner": owner}
+        # An update that comes again plans its broadcast again, which may be over.
+        self.store_of(bot).change(
+            self.key(bot, "report", broadcast_id), lambda kept: kept or report, ttl=REPORT_SECONDS
+        )
         data = {"id": broadcast_id, "content": packed, "to": recipients, "status_chat": status_chat, "owner": owner}
         return data if total is None else {**data, "total": total}
 
@@ -206,16 +209,16 @@ class Broadcast(Feature):
     @scaletg.app("scaletg:broadcast:<what>:<broadcast_id>", on="callback_query")
     def press_status(self, callback_query: Any, user: Any, bot: Any, what: str, broadcast_id: str) -> Any:
         """Pause, resume or cancel by the buttons of the status message."""
-        job = self._job_of(broadcast_id, bot)
-        if job is not None and job.data.get("owner") != user.id:
+        kept = self.store_of(bot).get(self.key(bot, "report", broadcast_id))
+        if kept is None:
+            return callback_query.answer()
+        if kept.value["owner"] != user.id:  # programs of strangers can send any data with any button of the bot
             return callback_query.answer(self.texts.say("not_yours", user), show_alert=True)
         changes = {"pause": self.pause, "resume": self.resume, "cancel": self.cancel}
         if what in changes:
             changes[what](broadcast_id, bot=bot)
         report = self.report(broadcast_id, bot=bot)
-        if report is None:
-            return callback_query.answer()
-        return callback_query.edit_text(**self.status_of(report, user))
+        return callback_query.edit_text(**self.status_of(report, user)) if report else callback_query.answer()
 
     def status_of(self, report: Report, user: Any = None) -> Data:
         """Return the parameters of the status message."""
