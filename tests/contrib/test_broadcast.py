@@ -336,7 +336,7 @@ def test_an_update_that_fails_or_comes_twice_starts_no_second_broadcast(memory: 
     world.bot.complete(message(51, "/news"))  # after the end
     world.run()
     assert world.line.got.count(7) == 1
-    assert [report.sent for report in world.news.reports() if report.state == "done"] == [1]
+    assert [report.sent for report in world.news.reports() if report.state == "done"] == [2]
 
 
 def test_languages_can_be_written_as_translations_write_them(memory: Store) -> None:

@@ -212,7 +212,7 @@ class Broadcast(Feature):
         kept = self.store_of(bot).get(self.key(bot, "report", broadcast_id))
         if kept is None:
             return callback_query.answer()
-        if kept.value["owner"] != user.id:  # programs of strangers can send any data with any button of the bot
+        if kept.value.get("owner") != user.id:  # programs of strangers can send any data with any button of the bot
             return callback_query.answer(self.texts.say("not_yours", user), show_alert=True)
         changes = {"pause": self.pause, "resume": self.resume, "cancel": self.cancel}
         if what in changes:
