@@ -5850,6 +5850,26 @@ class _KindIndex:
         return found
 
 
+# What apps name, and the class of scaletg_contrib that gives it: people forget to load it.
+_FEATURES = {
+    "_": "i18n.Languages",
+    "broadcast": "broadcast.Broadcast",
+    "jobs": "jobs.Jobs",
+    "limits": "limits.Limits",
+    "pace": "limits.Pace",
+    "people": "people.People",
+    "session": "sessions.Sessions",
+}
+
+
+def _suggest_feature(name: str) -> str:
+    """Return how to load the feature that gives a parameter, or "" if none does."""
+    if name not in _FEATURES:
+        return ""
+    file, class_name = _FEATURES[name].split(".")
+    return f" Write `from scaletg_contrib.{file} import {class_name}` and bot.load({class_name}())."
+
+
 class Registry:
     """The ordered processors of a bot, checked and indexed at its first update; then nothing can be added."""
 
@@ -6033,7 +6053,7 @@ class Registry:
                 provided.append(name)
             elif processor._is_required(name):
                 names = [*_PROVIDERS, *self.modules, *processor._extra, *sorted(processor.wildcards)]
-                hint = _suggest(name, [*names, *schema.kinds])
+                hint = _suggest_feature(name) or _suggest(name, [*names, *schema.kinds])
                 fault = f"has a parameter {name!r} that no module, wildcard or update field provides"
                 there_are = f"Known names are {', '.join(names)}, and the kinds of update"
                 raise processor._fail(f"{fault}.{hint} {there_are}", parameter=name)

@@ -412,6 +412,18 @@ def test_modules_handlers_and_predicates_are_checked_like_apps(bot, register):
         start(bot)
 
 
+@pytest.mark.parametrize(("name", "load"), [
+    ("jobs", "Write `from scaletg_contrib.jobs import Jobs` and bot.load(Jobs())."),
+    ("_", "Write `from scaletg_contrib.i18n import Languages` and bot.load(Languages())."),
+])  # fmt: skip
+def test_a_feature_that_was_not_loaded_is_named(bot, name, load):
+    exec(f"def answer(message, {name}): return None", found := {})
+    bot.app("/start")(found["answer"])
+    with pytest.raises(RegistrationError) as caught:
+        start(bot)
+    assert load in str(caught.value)
+
+
 def test_a_mistake_in_a_predicate_names_it(bot):
     bot.app(when=lambda nothing: True)(lambda message: 0)
     with pytest.raises(RegistrationError, match=rf"predicate '<lambda>' \(.*{HERE}\d+\) has a parameter 'nothing'"):
