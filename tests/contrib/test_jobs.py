@@ -535,6 +535,17 @@ def test_jobs_of_the_code_come_and_go_with_it(store: Store, clock: Clock) -> Non
     assert world.line.calls == []
 
 
+def test_a_repeated_job_that_no_app_takes_is_logged_before_its_time(
+    memory: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World(memory, every={"tidy": "0 3 * * *"})
+    world.app("tidi", on="job")(lambda job: "")
+    world.after(0)
+    world.after(0)
+    assert caplog.text.count("no app takes the job 'tidy'") == 1
+    assert "there are: " in caplog.text
+
+
 # Looking, cancelling, pausing
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -20,6 +21,8 @@ __all__ = ["Jobs"]
 
 OVERDUE_MS = 10_000  # how late a job must be before the bot is not ready, because no clock runs
 EVERY = "e-"  # begins the labels of the jobs of the code
+
+log = logging.getLogger("scaletg.jobs")
 
 
 class Jobs(Feature, FollowsGroups):
@@ -60,6 +63,7 @@ class Jobs(Feature, FollowsGroups):
                 raise scaletg.ConfigError(f"Jobs(every=...): {job_name!r}: {error}.") from None
         #: What is called in place of `bot.complete(update, seen=...)`, for example to show what becomes of a job.
         self.complete: Callable[..., Any] | None = None
+        self._reported: set[str] = set()  # the repeated jobs without an app that were logged
         self._runners: weakref.WeakKeyDictionary[Any, Runner] = weakref.WeakKeyDictionary()
         #: The bots whose jobs somebody does by `run_due`: a clock would be cut off when their process ends.
         self.without_clock: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -171,6 +175,7 @@ class Jobs(Feature, FollowsGroups):
         """Keep the repeated jobs of the code, and take those away that are not in it any more."""
         book = self.book(bot)
         for name, cron in self.every.items():
+            self._report_unknown(bot, name)
             first = next_time(cron, self.zone, book.now / 1000)
             assert first is not None  # the constructor has checked it
             job = new_job(name, int(first * 1000), book.now, key=name, cron=cron, zone=self.zone)
@@ -179,6 +184,16 @@ class Jobs(Feature, FollowsGroups):
             label = key_parts(where)[6]
             if label.startswith(EVERY) and value["name"] not in self.every:
                 book.cancel(where)
+
+    def _report_unknown(self, bot: Any, name: str) -> None:
+        """Log once that no app takes a repeated job: nobody should learn that at three in the night."""
+        known = self.names_for(bot, name)
+        if known is not None and name not in self._reported:
+            self._reported.add(name)
+            log.error(
+                'Jobs(every=...): no app takes the job %r. Write @bot.app(%r, on="job") above one; there are: %s',
+                name, name, ", ".join(known) or "none",
+            )  # fmt: skip
 
     def is_ready(self, bot: Any) -> bool:
         """Return False if jobs are due and no process of the bot has a clock."""
