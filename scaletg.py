@@ -4778,7 +4778,7 @@ class Query:
             raise ValueError(f"on={text!r} does not have the form 'kind', 'kind:field', ':field' or 'kind:field:value'")
         if kind and kind not in schema.kinds:
             hint = _suggest(kind, schema.kinds)
-            raise ValueError(f"on={text!r} names an unknown kind of update.{hint} Known: {', '.join(schema.kinds)}")
+            raise ValueError(f"on={text!r}, which is not a kind of update.{hint} Known: {', '.join(schema.kinds)}")
         #: The kinds of update that it can match.
         self.kinds: tuple[str, ...] = schema.usual_kinds
         if kind:
@@ -5923,7 +5923,8 @@ class Registry:
                 if isinstance(processor, Module):
                     other = modules.setdefault(processor.name, processor)
                     if other is not processor:
-                        raise processor._fail(f"has the name of {other.title}: give one of them name=...")
+                        hint = "give one of them name=..., or load it only once"
+                        raise processor._fail(f"has the name of {other.title}: {hint}")
             self.modules = modules
             self._apps += [processor for processor in processors if isinstance(processor, App)]
             self.error_handlers += [processor for processor in processors if isinstance(processor, ErrorHandler)]

@@ -300,7 +300,7 @@ def app_with(bot, source, **options):
             lambda message: 0,
             "asks for on='message:foto', but 'message' has no field 'foto'. Did",
         ),
-        ({"on": "mesage"}, lambda event: 0, "names an unknown kind of update. Did you mean 'message'?"),
+        ({"on": "mesage"}, lambda event: 0, "which is not a kind of update. Did you mean 'message'?"),
         ({"on": 5}, lambda event: 0, "has on=5: it takes a query, or several"),
         ({"on": ["message", None]}, lambda event: 0, "it takes a query, or several"),
         ({"on": ""}, lambda event: 0, "asks for on='' does not have the form"),
@@ -417,7 +417,8 @@ def test_modules_handlers_and_predicates_are_checked_like_apps(bot, register):
     ("_", "Write `from scaletg_contrib.i18n import Languages` and bot.load(Languages())."),
 ])  # fmt: skip
 def test_a_feature_that_was_not_loaded_is_named(bot, name, load):
-    exec(f"def answer(message, {name}): return None", found := {})
+    found: dict[str, Any] = {}
+    exec(f"def answer(message, {name}): return None", found)
     bot.app("/start")(found["answer"])
     with pytest.raises(RegistrationError) as caught:
         start(bot)
@@ -440,7 +441,8 @@ def test_a_bot_with_a_mistake_can_be_mended_before_its_first_update(bot):
 
 def test_two_modules_of_one_name_are_a_mistake(bot):
     bot.module("db")(lambda: 1)
-    pattern = rf"module 'db' \(.*{HERE}\d+\) has the name of module 'db' \(.*{HERE}\d+\): give one of them name=..."
+    place = rf"\(.*{HERE}\d+\)"
+    pattern = rf"module 'db' {place} has the name of module 'db' {place}: give one of them name=\.\.\., or load it"
     with pytest.raises(RegistrationError, match=pattern):
         bot.module("db")(lambda: 2)
 

@@ -820,7 +820,7 @@ OF_SEVERAL = [("channel_post", {}), ("message", PHOTO), ("message", {}), ("edite
         (":", "does not have the form"),
         ("message:", "does not have the form"),
         ("message:a:b:c", "does not have the form"),
-        ("mesage", "names an unknown kind of update. Did you mean 'message'? Known: message, edited_message"),
+        ("mesage", "which is not a kind of update. Did you mean 'message'? Known: message, edited_message"),
         ("message:foto", "but 'message' has no field 'foto'. Did you mean 'photo'? See https://core.telegram.org"),
         (":foto", "no kind of update has the field 'foto'. Did you mean 'photo'?"),
         ("message:entities:link", "but 'entities' has no 'link'."),

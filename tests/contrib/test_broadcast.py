@@ -347,6 +347,21 @@ def test_languages_can_be_written_as_translations_write_them(memory: Store) -> N
     assert world.line.texts == ["Oi"]
 
 
+def test_a_broadcast_of_an_update_that_failed_has_no_report(memory: Store) -> None:
+    world, numbers = World(memory), []
+
+    @world.bot.app("/news")
+    def news(message: Any, broadcast: Any) -> str:
+        numbers.append(broadcast.start("Hello", with_status=False))
+        raise ValueError("after all not")
+
+    world.meet(7)
+    world.bot.complete(message(50, "/news"))
+    world.run()
+    assert world.news.report(numbers[0]) is None
+    assert world.news.reports() == []
+
+
 def test_the_status_message_shows_how_far_it_is_and_has_buttons(memory: Store) -> None:
     world = World(memory)
 
@@ -396,7 +411,8 @@ def test_only_who_has_started_it_can_use_the_buttons(memory: Store) -> None:
 
 
 @pytest.mark.parametrize(("content", "hint"), [
-    ("", None), (5, "give a string"), ({}, "is empty"), ({5: "x"}, "for a language"),
+    ("x", None), ("", "is empty"), (" ", "is empty"), (5, "give a string"), ({}, "is empty"),
+    ({5: "x"}, "for a language"),
     ({"method": "sendMess"}, "unknown"),
     ({"method": "getMe"}, "not sent to a chat"), ({"method": "sendPhoto", "photo": b"x"}, "give its file_id"),
     (print, "write @broadcast.content"),
@@ -406,7 +422,7 @@ def test_what_cannot_be_sent_is_refused_at_the_start(memory: Store, content: Any
     if hint is None:
         world.news.start(content)
         return
-    with pytest.raises((TypeError, scaletg.ConfigError), match=hint):
+    with pytest.raises((TypeError, ValueError, scaletg.ConfigError), match=hint):
         world.news.start(content)
 
 

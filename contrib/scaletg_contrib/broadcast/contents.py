@@ -43,6 +43,7 @@ def check_parameters(content: Any) -> Data:
         raise TypeError(f"the content of the broadcast is the unknown method {parameters['method']!r}: {HINT}")
     if not any(field.name == "chat_id" for field in scaletg.schema.methods[parameters["method"]].fields):
         raise TypeError(f"the content of the broadcast is {parameters['method']}, which is not sent to a chat: {HINT}")
+    _check_text(parameters)
     try:
         return dict(json.loads(json.dumps(parameters)))
     except (TypeError, ValueError):
@@ -50,6 +51,13 @@ def check_parameters(content: Any) -> Data:
             f"the content of the broadcast ({parameters['method']}) has a file or another value that cannot be kept. "
             "Send the file once, and give its file_id."
         ) from None
+
+
+def _check_text(parameters: Data) -> None:
+    """Raise for an empty text, which Telegram would refuse for each recipient."""
+    text = parameters.get("text", "text")
+    if isinstance(text, str) and not text.strip():
+        raise ValueError("the text of the broadcast is empty: write what people are to read")
 
 
 def _language(code: Any) -> str:

@@ -48,7 +48,7 @@ class Broadcast(Feature):
         "pause": "Pause",
         "resume": "Resume",
         "cancel": "Cancel",
-        "not_yours": "Only who has started it can do that.",
+        "not_yours": "Only the person who started it can do that.",
     }
 
     def __init__(
@@ -126,7 +126,7 @@ class Broadcast(Feature):
         """Store the recipients and an empty report, and return the data of the job."""
         packed = self._pack(content)
         recipients, total = self._pack_recipients(broadcast_id, to, bot)
-        report = {"started": self.store_of(bot).clock(), "owner": owner}
+        report = {"started": self.store_of(bot).clock(), "owner": owner, "is_begun": False}
         # An update that comes again plans its broadcast again, which may be over.
         self.store_of(bot).change(
             self.key(bot, "report", broadcast_id), lambda kept: kept or report, ttl=REPORT_SECONDS
@@ -158,6 +158,8 @@ class Broadcast(Feature):
         if kept is None:
             return None
         job = self._job_of(broadcast_id, bot)
+        if job is None and not kept.value["is_begun"]:  # the update that was to start it has failed
+            return None
         if "ended" in kept.value or job is None:
             state, data = kept.value.get("state", "given up"), kept.value.get("data", {})
         else:
@@ -312,10 +314,16 @@ class Broadcast(Feature):
     def _job_of(self, broadcast_id: str, bot: Any) -> Any:
         return bot.jobs.find(_job_key(broadcast_id), chat=None, user=None)
 
+    def note_begin(self, broadcast_id: str, bot: Any) -> None:
+        """Remember that there is such a broadcast: from now on it has a report."""
+        store, key = self.store_of(bot), self.key(bot, "report", broadcast_id)
+        if store.get(key) is not None:  # else it was deleted
+            store.change(key, lambda value: {**value, "is_begun": True})
+
     def _note_end(self, broadcast_id: str, state: str, data: Mapping[str, Any], bot: Any) -> None:
         store, key = self.store_of(bot), self.key(bot, "report", broadcast_id)
         counts = {name: value for name, value in data.items() if name in (*COUNTS, "repeated", "reasons", "total")}
-        end = {"state": state, "ended": store.clock(), "data": counts}
+        end = {"state": state, "ended": store.clock(), "data": counts, "is_begun": True}
         store.change(key, lambda value: {**(value or {"started": store.clock()}), **end}, ttl=REPORT_SECONDS)
 
     def _delete_list(self, broadcast_id: str, bot: Any) -> None:

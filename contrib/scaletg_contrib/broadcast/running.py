@@ -38,6 +38,7 @@ class Run:
             self._add("repeated", self._owner.threads)  # stored with the next place: see `HeldJob.keep`
         else:
             self.data["is_open"] = True
+            self._owner.note_begin(self.data["id"], self._bot)
             if self.data.get("total") is None and self.data["to"]["kind"] != "query":
                 self.data["total"] = sum(1 for _ in self._left(None))
             self._keep()
