@@ -72,7 +72,7 @@ class Result(NamedTuple):
 def kill_and_count(url: str, name: str, folder: Path, *, recipients: int, kills: int) -> Result:
     """Let two processes send to so many, kill that which sends at even steps, and count who got it how often."""
     path = str(folder / "sent")
-    _, news = make_bot(url, name, path)
+    bot, news = make_bot(url, name, path)
     number = news.start("Hello", to=range(1, recipients + 1))
     workers = [_start(url, name, path) for _ in range(2)]
     done = 0
@@ -90,9 +90,11 @@ def kill_and_count(url: str, name: str, folder: Path, *, recipients: int, kills:
         for worker in workers:
             worker.kill()
             worker.join()
+    report = _report(news, number)
+    bot.store.close()
     counts = Counter(map(int, Path(path).read_text(encoding="ascii").split()))
     missed = sum(1 for one in range(1, recipients + 1) if not counts[one])
-    return Result(done, missed, sum(counts.values()) - len(counts), _report(news, number))
+    return Result(done, missed, sum(counts.values()) - len(counts), report)
 
 
 def _start(url: str, name: str, path: str) -> Any:

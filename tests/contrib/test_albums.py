@@ -240,9 +240,9 @@ def test_four_processes_get_the_parts_of_one_album(kind: str, tmp_path: Path) ->
             numbers.put([first, first + 4])
         run_processes(get_part, url, name, numbers)
         clock = Clock()
-        world = World(open_store(url, name=name, timeout=30))
-        world.clock = clock
-        (job,) = world.bot.jobs.all()
-        clock.now = job.due.timestamp() + 1
-        world.albums.store.clock = clock
-        assert world.after(0) == [" ".join(f"file {number}" for number in range(10, 18)) + " of Ada"]
+        with contextlib.closing(open_store(url, name=name, timeout=30, clock=clock)) as store:
+            world = World(store)
+            (job,) = world.bot.jobs.all()
+            clock.now = job.due.timestamp() + 1
+            said = world.after(0)
+        assert said == [" ".join(f"file {number}" for number in range(10, 18)) + " of Ada"]

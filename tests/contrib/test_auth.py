@@ -555,7 +555,7 @@ def file_url(tmp_path):
 
 
 def test_a_shell_authorizes_an_id_while_the_bot_runs(file_url, tmp_path, talk_to):
-    auth = Auth(file_url)
+    auth = Auth(open_store(file_url))  # the test kit lends its own store to what names one by a URL
     ada = talk_to(make_bot(auth)).private("Ada")
     assert ada.send("/secret").text == "unknown"
     place = [file_url, "--bot-id", str(ada.telegram.bot.id or 0)]
@@ -602,8 +602,8 @@ def test_the_command_line_explains_a_store_that_is_none(capsys):
 
 
 def test_the_example_does_as_it_says(example):
-    module = example("members_bot")
-    with Telegram(module.bot) as telegram:
+    module, store = example("members_bot"), open_store("sqlite:///members.db")
+    with Telegram(module.bot, store=store) as telegram:
         ada, bob = telegram.private("Ada"), telegram.private("Bob")
         assert str(ada.user.id) in ada.send("/start").text
         place = ["sqlite:///members.db", "--bot-id", str(module.bot.id or 0)]
@@ -612,7 +612,7 @@ def test_the_example_does_as_it_says(example):
         bob.start(payload_of(ada.send("/invite member")))
         assert bob.send("/close").text == "Only an admin closes the door."
         assert ada.send("/close").text == "The door is closed."
-    module.auth.store.close()
+    store.close()
 
 
 # Who wrote it #################################################################

@@ -98,6 +98,13 @@ class Run:
         chat = next(one for one in self.ask("GET", "/control/state")["chats"] if one["id"] == self.user)
         return self.ask("GET", f"/control/chats/{chat['key']}/messages")[-1]["message"]
 
+    def wait_for(self, begin):
+        """Wait until a message of the bot begins like this; it comes by itself, by a job."""
+        deadline = time.monotonic() + 60
+        while not self.newest.get("text", "").startswith(begin):
+            assert time.monotonic() < deadline, (begin, self.newest, self.lines)
+            time.sleep(0.05)
+
     @property
     def buttons(self):
         return [one["text"] for row in self.newest["reply_markup"]["inline_keyboard"] for one in row]
@@ -105,6 +112,26 @@ class Run:
 
 ###############################################################################
 # What each docstring says
+
+
+def approval_bot(run):
+    assert "I begin." in run.say("/work")
+    run.wait_for("May I delete the old backups?")
+    run.act("press", button="Yes")
+    run.wait_for("May I send the invoices?")
+    run.act("press", button="No")
+    run.wait_for("That was all.")
+
+
+def captcha_bot(run):
+    group = run.ask("POST", "/control/do/create_group", {"user": run.user, "title": "Tea", "bot": True})["id"]
+    bot = run.ask("GET", "/control/state")["bots"][0]["id"]
+    run.ask("POST", "/control/do/set_role", {"user": run.user, "chat": group, "member": bot, "status": "administrator"})
+    bob = run.ask("POST", "/control/do/add_user", {"first_name": "Bob"})["id"]
+    (asked,) = run.act("join", user=bob, chat=group)
+    assert asked["text"] == "Welcome, Bob! Press the button, then you can write."
+    (greeted,) = run.act("press", user=bob, chat=group, button="I am a person")
+    assert greeted["text"] == "Welcome, Bob!"
 
 
 def commands_bot(run):
@@ -130,6 +157,14 @@ def files_bot(run):
     assert content[0].content == content[1].content != b""
 
 
+def flood_bot(run):
+    for _ in range(10):
+        said = run.say("Hello")
+        assert said == ["I heard you. Ten messages a minute are enough."]
+    assert run.say("Hello")[0].startswith("That was too fast. Please try again in ")
+    assert run.say("Hello") == []
+
+
 def flask_mount(run):
     assert run.say("/visits") == ["The page was opened 0 times."]
     assert requests.get(f"http://127.0.0.1:{run.port}/", timeout=10).text == "Visit number 1"
@@ -143,6 +178,22 @@ def inline_bot(run):
     assert titles == ["Loud", "Quiet", "Backwards"]
     chosen = run.ask("POST", "/control/do/choose", {"user": run.user, "query_id": run.result, "result": 0})
     assert chosen["message"]["text"] == "HELLO"
+
+
+def json_logs_bot(run):
+    assert run.say("/divide 6 3") == ["2"]
+    deadline = time.monotonic() + 30
+    while not any('"app": "divide"' in line for line in run.lines):
+        assert time.monotonic() < deadline, run.lines
+        time.sleep(0.05)
+
+
+def language_bot(run):
+    assert run.say("/start") == ["Hello, Ada!"]
+    assert re.fullmatch(r"It is .+: \d+ days? (is|are) left\.", run.say("/days")[0])
+    run.say("/language")
+    run.act("press", button="Deutsch")
+    assert run.say("/start") == ["Hallo, Ada!"]
 
 
 def list_bot(run):
@@ -190,6 +241,20 @@ def name_bot(run):
     assert [run.say(text) for text in ("/name", "/cancel")][-1] == ["Cancelled."]
 
 
+def news_bot(run):
+    assert run.say("/start") == ["From now on you get the news. To stop them, block me."]
+    bot = run.ask("GET", "/control/state")["bots"][0]["id"]
+    words = ["-m", "scaletg_contrib.auth", str(EXAMPLES / "news_bot.py"), "--bot-id", str(bot), "grant"]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run(
+        [sys.executable, *words, str(run.user), "owner"], cwd=run.folder, env=environ, timeout=60, check=True
+    )
+    assert run.say("/news")[0].startswith("Write the message")
+    assert run.say("The shop is open.") == ["1 people would get this. Send it?"]
+    run.act("press", button="Send")
+    run.wait_for("The shop is open.")
+
+
 def pizza_bot(run):
     assert run.say("/pizza") == ["Which size?"]
     assert run.say("M") == ["How many?"]
@@ -207,6 +272,31 @@ def project(run):
     assert run.say("hm")[0].startswith("I did not understand that.")
 
 
+def remind_bot(run):
+    assert run.say("/remind 10 tea") == ["In 10 minutes."]
+    assert run.say("/list") == ["1. tea"]
+    assert run.say("/forget 1") == ["Forgotten."]
+    assert run.say("/list") == ["You have no reminders."]
+
+
+def sentry_bot(run):
+    assert run.say("/divide 6 3") == ["2"]
+
+
+def shop_bot(run):
+    run.act("send", text="/tea")
+    run.act("pay", chat=run.user)
+    run.wait_for("Here is your tea.")
+    assert run.say("/return") == ["You get your Stars back."]
+    assert run.say("/return") == ["You have not bought anything."]
+
+
+def stream_bot(run):
+    run.act("send", text="How do I make tea?")
+    run.wait_for("You asked: How do I make tea?")
+    assert "That is all I know." in run.newest["text"]
+
+
 def vote_bot(run):
     assert run.say("/ask Tea or coffee?") == ["Tea or coffee?"]
     edited = run.act("press", button="Yes (0)")[-1]
@@ -214,7 +304,9 @@ def vote_bot(run):
     assert run.toasts == ["You said Yes."]
 
 
-PATHS = [*sorted(EXAMPLES.glob("*.py")), *sorted(EXAMPLES.glob("*/bot.py"))]
+# `shops_bot.py` needs a server that Telegram reaches: it is run in test_many_bots.py.
+ALONE = [path for path in sorted(EXAMPLES.glob("*.py")) if path.stem != "shops_bot"]
+PATHS = [*ALONE, *sorted(EXAMPLES.glob("*/bot.py"))]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem if path.parent == EXAMPLES else path.parent.name)
