@@ -218,7 +218,9 @@ def _name_of(function: Any) -> str:
 def _update_of(chat: int, user: int | None, bot: Any) -> Any:
     """Return an update of somebody who has sent none: all that counts is whose it is."""
     is_private = chat > 0
-    person = chat if user is None and is_private else user
+    person = user
+    if user is None and is_private:
+        person = chat
     job: Data = {"name": "", "chat": {"id": chat, "type": "private" if is_private else "supergroup"}}
     if person is not None:
         job["user"] = {"id": person, "is_bot": False, "first_name": ""}

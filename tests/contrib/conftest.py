@@ -92,3 +92,9 @@ def each_store(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Store]:
     opened = open_store(url_of(request.param, request), name=unique(), clock=clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def memory(clock: Clock) -> Store:
+    """Return a store in memory, with the clock of the test."""
+    return open_store("memory:", clock=clock)

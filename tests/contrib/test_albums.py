@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from backends import KINDS, SHARED, Clock, run_processes, served, unique, url_of
+from backends import SHARED, Clock, run_processes, served, unique
 from session_workers import message
 
 import scaletg
@@ -19,17 +19,6 @@ from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.stores import Store, open_store
 from scaletg_contrib.testkit import Telegram
 from talking import Recorder
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Store]:
-    with contextlib.closing(open_store(url_of(request.param, request), name=unique(), clock=clock)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def memory(clock: Clock) -> Store:
-    return open_store("memory:", clock=clock)
 
 
 def photo(number: int, group: str = "9", **fields: Any) -> dict[str, Any]:
@@ -72,8 +61,8 @@ class World:
         return self.line.texts[before:]
 
 
-def test_an_album_reaches_an_app_once_and_in_order(store: Store) -> None:
-    world = World(store)
+def test_an_album_reaches_an_app_once_and_in_order(each_store: Store) -> None:
+    world = World(each_store)
     world.get(photo(12), photo(10), photo(11))
     assert world.line.texts == []
     assert world.after(0.5) == []
@@ -89,22 +78,22 @@ def test_a_single_photo_is_none_of_its_business(memory: Store) -> None:
     assert world.line.texts == ["one photo"]
 
 
-def test_albums_of_one_time_are_kept_apart(store: Store) -> None:
-    world = World(store)
+def test_albums_of_one_time_are_kept_apart(each_store: Store) -> None:
+    world = World(each_store)
     world.get(photo(10, "a"), photo(20, "b"), photo(11, "a"), photo(21, "b", user=2))
     assert sorted(world.after(2)) == ["file 10 file 11 of Ada", "file 20 of Ada", "file 21 of Ada"]
 
 
-def test_a_message_that_is_delivered_twice_counts_once(store: Store) -> None:
-    world = World(store)
+def test_a_message_that_is_delivered_twice_counts_once(each_store: Store) -> None:
+    world = World(each_store)
     world.get(photo(10), photo(11))
     world.bot.seen = scaletg.SeenUpdates()  # a process that has forgotten them
     world.get(photo(10), photo(11))
     assert world.after(2) == ["file 10 file 11 of Ada"]
 
 
-def test_a_message_that_comes_late_is_an_album_of_its_own(store: Store) -> None:
-    world = World(store)
+def test_a_message_that_comes_late_is_an_album_of_its_own(each_store: Store) -> None:
+    world = World(each_store)
     world.get(photo(10), photo(11))
     assert world.after(2) == ["file 10 file 11 of Ada"]
     world.get(photo(12))
@@ -119,8 +108,8 @@ def test_a_job_of_an_album_that_is_gone_calls_nobody(memory: Store) -> None:
     assert world.bot.jobs.all() == []
 
 
-def test_an_app_that_fails_gets_the_whole_album_again(store: Store) -> None:
-    world = World(store)
+def test_an_app_that_fails_gets_the_whole_album_again(each_store: Store) -> None:
+    world = World(each_store)
     world.failing = True
     world.get(photo(10), photo(11))
     assert world.after(2) == []

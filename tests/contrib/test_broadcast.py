@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from backends import KINDS, Clock, unique, url_of
 from session_workers import message
 
 import scaletg
@@ -16,19 +15,8 @@ from scaletg_contrib.broadcast import Broadcast, Report
 from scaletg_contrib.broadcast.contents import check_parameters, choose_language
 from scaletg_contrib.broadcast.recipients import PAGE, read_ids
 from scaletg_contrib.jobs import Jobs
-from scaletg_contrib.stores import Store, open_store
+from scaletg_contrib.stores import Store
 from talking import Recorder
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Store]:
-    with contextlib.closing(open_store(url_of(request.param, request), name=unique(), clock=clock)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def memory(clock: Clock) -> Store:
-    return open_store("memory:", clock=clock)
 
 
 class Killed(KeyboardInterrupt):
@@ -99,8 +87,8 @@ class World:
         return report
 
 
-def test_everybody_gets_it_once(store: Store) -> None:
-    world = World(store)
+def test_everybody_gets_it_once(each_store: Store) -> None:
+    world = World(each_store)
     world.meet(7, 8, 9)
     number = world.news.start("Hello")
     assert (world.report(number).state, world.line.got) == ("waiting", [])
@@ -114,8 +102,8 @@ def test_everybody_gets_it_once(store: Store) -> None:
     assert [one.id for one in world.news.reports()] == [number]
 
 
-def test_who_cannot_be_reached_is_noted_and_left_out_the_next_time(store: Store) -> None:
-    world = World(store)
+def test_who_cannot_be_reached_is_noted_and_left_out_the_next_time(each_store: Store) -> None:
+    world = World(each_store)
     world.meet(7, 8, 9)
     world.line.answers[8] = [refusal(403, "Forbidden: bot was blocked by the user")]
     world.line.answers[9] = [refusal(400, "Bad Request: chat not found")]
@@ -139,8 +127,8 @@ def test_a_group_with_a_new_id_gets_it_and_is_followed(memory: Store) -> None:
     assert [chat.id for chat in world.news.people_of(world.bot).chats()] == [-1005]
 
 
-def test_what_telegram_puts_off_is_sent_later_and_nobody_is_left_out(store: Store) -> None:
-    world = World(store)
+def test_what_telegram_puts_off_is_sent_later_and_nobody_is_left_out(each_store: Store) -> None:
+    world = World(each_store)
     world.meet(7, 8)
     world.line.answers[7] = [
         refusal(429, "Too Many Requests: retry after 9", retry_after=9),
@@ -177,8 +165,8 @@ def test_what_may_have_arrived_is_not_sent_again(memory: Store) -> None:
 
 
 @pytest.mark.parametrize("threads", [1, 4])
-def test_after_a_kill_it_goes_on_and_few_get_it_twice(store: Store, threads: int) -> None:
-    world = World(store, threads=threads)
+def test_after_a_kill_it_goes_on_and_few_get_it_twice(each_store: Store, threads: int) -> None:
+    world = World(each_store, threads=threads)
     people = range(10, 30)
     world.meet(*people)
     for user in (12, 20, 27):
@@ -220,8 +208,8 @@ def test_a_process_that_ends_stops_cleanly_and_nobody_gets_it_twice(
     assert world.report(number).repeated == 0
 
 
-def test_pause_resume_and_cancel(store: Store) -> None:
-    world = World(store)
+def test_pause_resume_and_cancel(each_store: Store) -> None:
+    world = World(each_store)
     world.meet(7, 8, 9)
     number = world.news.start("Hello")
     assert world.news.pause(number)

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from backends import KINDS, Clock, unique, url_of
 from session_workers import message
 
 import scaletg
 from scaletg_contrib import payments as payments_file
 from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.payments import Payment, Payments
-from scaletg_contrib.stores import Store, open_store
+from scaletg_contrib.stores import Store
 from scaletg_contrib.testkit import Telegram
 from talking import Recorder
 
 MONTH = 2_592_000
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Store]:
-    with contextlib.closing(open_store(url_of(request.param, request), name=unique(), clock=clock)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def memory(clock: Clock) -> Store:
-    return open_store("memory:", clock=clock)
 
 
 class World:
@@ -137,8 +123,8 @@ def test_a_check_that_takes_too_long_refuses_the_order_in_time(memory: Store, mo
     assert (name, parameters["ok"], parameters["error_message"]) == ("answerPreCheckoutQuery", False, UNCHECKED)
 
 
-def test_a_payment_is_delivered_once_however_often_it_comes(store: Store) -> None:
-    world = World(store)
+def test_a_payment_is_delivered_once_however_often_it_comes(each_store: Store) -> None:
+    world = World(each_store)
     for number in (1, 2, 3):
         world.pay(number)
     world.pay(4, charge="c2")
@@ -149,8 +135,8 @@ def test_a_payment_is_delivered_once_however_often_it_comes(store: Store) -> Non
     assert (payment.user_id, payment.amount, payment.currency, payment.payload) == (7, 50, "XTR", "tea:2")
 
 
-def test_a_delivery_that_failed_is_tried_again(store: Store) -> None:
-    world = World(store)
+def test_a_delivery_that_failed_is_tried_again(each_store: Store) -> None:
+    world = World(each_store)
     world.failing = True
     assert world.pay(1).retry_after is not None
     world.failing = False
@@ -159,9 +145,9 @@ def test_a_delivery_that_failed_is_tried_again(store: Store) -> None:
     assert (len(world.delivered), world.line.texts) == (1, ["2 cups"])
 
 
-def test_while_one_process_delivers_another_waits(store: Store) -> None:
-    world = World(store)
-    with store.lock(world.payments.key(world.bot, "charge", "c1"), 60):
+def test_while_one_process_delivers_another_waits(each_store: Store) -> None:
+    world = World(each_store)
+    with each_store.lock(world.payments.key(world.bot, "charge", "c1"), 60):
         assert world.pay(1).retry_after is not None
     assert world.delivered == []
     world.pay(1)
@@ -169,8 +155,8 @@ def test_while_one_process_delivers_another_waits(store: Store) -> None:
 
 
 @pytest.mark.parametrize("first", [None, "CHARGE_ALREADY_REFUNDED", "Internal Server Error"])
-def test_a_refund_is_tried_until_it_is_done(store: Store, first: str | None) -> None:
-    world = World(store)
+def test_a_refund_is_tried_until_it_is_done(each_store: Store, first: str | None) -> None:
+    world = World(each_store)
     world.pay(1)
     if first is not None:
         world.line.refused["refundStarPayment"] = f"Bad Request: {first}"
@@ -194,8 +180,8 @@ def test_an_unknown_payment_cannot_be_paid_back(memory: Store) -> None:
         World(memory).payments.refund("c9")
 
 
-def test_an_app_can_refund_the_payment_that_it_gets(store: Store) -> None:
-    world = World(store)
+def test_an_app_can_refund_the_payment_that_it_gets(each_store: Store) -> None:
+    world = World(each_store)
     world.pay(1, "tea:9")
     assert world.payments.find("c1").refunded is None  # type: ignore[union-attr]  # it is known
     world.jobs.forget(7)  # the refund is not the person's to delete
@@ -203,8 +189,8 @@ def test_an_app_can_refund_the_payment_that_it_gets(store: Store) -> None:
     assert world.payments.find("c1").refunded is not None  # type: ignore[union-attr]
 
 
-def test_a_payment_that_was_refunded_before_its_delivery_is_not_delivered(store: Store) -> None:
-    world = World(store)
+def test_a_payment_that_was_refunded_before_its_delivery_is_not_delivered(each_store: Store) -> None:
+    world = World(each_store)
     world.failing = True
     world.pay(1)
     world.payments.refund("c1")
@@ -231,8 +217,8 @@ def test_telegram_refunds_only_stars(memory: Store) -> None:
         world.payments.refund("c1")
 
 
-def test_a_kill_between_a_payment_and_its_subscription_loses_neither(store: Store) -> None:
-    world = World(store)
+def test_a_kill_between_a_payment_and_its_subscription_loses_neither(each_store: Store) -> None:
+    world = World(each_store)
     until = int(world.clock.now) + MONTH
     world.pay(1, "club", subscription_expiration_date=until, is_recurring=True, is_first_recurring=True)
     world.payments.forget(7)  # as if the process had been killed before these two were stored
@@ -243,8 +229,8 @@ def test_a_kill_between_a_payment_and_its_subscription_loses_neither(store: Stor
     assert world.after(MONTH + 3700) == ["Goodbye, 7"]
 
 
-def test_a_subscription_renews_and_ends(store: Store) -> None:
-    world = World(store)
+def test_a_subscription_renews_and_ends(each_store: Store) -> None:
+    world = World(each_store)
     start = int(world.clock.now)
 
     def pay(number: int, until: int, **fields: Any) -> None:

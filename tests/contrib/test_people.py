@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from backends import KINDS, Clock, unique, url_of
+from backends import Clock
 from session_workers import message
 
 import scaletg
 from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.people import PAGE, People
 from scaletg_contrib.sessions import Sessions
-from scaletg_contrib.stores import Store, StoreDown, open_store
+from scaletg_contrib.stores import Store, StoreDown
 from talking import Recorder
 
 DAY = 86_400.0
-
-
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Store]:
-    with contextlib.closing(open_store(url_of(request.param, request), name=unique(), clock=clock)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def memory(clock: Clock) -> Store:
-    return open_store("memory:", clock=clock)
 
 
 class World:
@@ -68,8 +56,8 @@ def ids(people: Iterator[Any]) -> list[int]:
     return sorted(person.id for person in people)
 
 
-def test_a_person_is_known_by_the_newest_name(store: Store, clock: Clock) -> None:
-    world = World(store)
+def test_a_person_is_known_by_the_newest_name(each_store: Store, clock: Clock) -> None:
+    world = World(each_store)
     world.send(user=7)
     clock.now += 2 * DAY
     update = message(50, "hi", user=7)
@@ -83,8 +71,8 @@ def test_a_person_is_known_by_the_newest_name(store: Store, clock: Clock) -> Non
     assert world.known.find(8) is None
 
 
-def test_who_blocks_the_bot_is_not_reachable_until_it_is_unblocked(store: Store) -> None:
-    world = World(store)
+def test_who_blocks_the_bot_is_not_reachable_until_it_is_unblocked(each_store: Store) -> None:
+    world = World(each_store)
     world.send(user=7)
     world.send(user=8)
     world.member(7, "kicked", user=7)
@@ -96,8 +84,8 @@ def test_who_blocks_the_bot_is_not_reachable_until_it_is_unblocked(store: Store)
     assert ids(world.known.reachable()) == [7, 8]
 
 
-def test_another_process_learns_of_a_block_and_of_its_end(store: Store) -> None:
-    first, second = World(store), World(store)
+def test_another_process_learns_of_a_block_and_of_its_end(each_store: Store) -> None:
+    first, second = World(each_store), World(each_store)
     first.send(user=7)
     second.send(user=7)
     second.member(7, "kicked", user=7)
@@ -106,8 +94,8 @@ def test_another_process_learns_of_a_block_and_of_its_end(store: Store) -> None:
     assert ids(second.known.reachable()) == [7]
 
 
-def test_who_was_only_seen_in_a_group_cannot_be_written_to(store: Store) -> None:
-    world = World(store)
+def test_who_was_only_seen_in_a_group_cannot_be_written_to(each_store: Store) -> None:
+    world = World(each_store)
     world.send(user=7, chat=-100)
     assert (world.known.count(), ids(world.known.reachable()), ids(world.known.chats())) == (1, [], [-100])
     world.send(user=7)
@@ -202,8 +190,8 @@ def test_all_go_on_behind_a_person_over_several_pages(memory: Store) -> None:
     assert list(world.known.reachable(after=everybody[-1])) == []
 
 
-def test_a_group_that_became_a_supergroup_keeps_its_record(store: Store) -> None:
-    world = World(store)
+def test_a_group_that_became_a_supergroup_keeps_its_record(each_store: Store) -> None:
+    world = World(each_store)
     world.send(user=7, chat=-5)
     world.send("", user=7, chat=-5, migrate_to_chat_id=-1005)
     assert ids(world.known.chats()) == [-1005]
@@ -231,8 +219,8 @@ def test_a_job_for_an_id_knows_the_name(memory: Store, clock: Clock) -> None:
     assert sorted(world.line.texts) == ["Ada ru", "nobody None"]
 
 
-def test_forget_me_deletes_what_all_loaded_objects_have_stored(store: Store) -> None:
-    world = World(store, forget_command="/forget me")
+def test_forget_me_deletes_what_all_loaded_objects_have_stored(each_store: Store) -> None:
+    world = World(each_store, forget_command="/forget me")
     sessions = Sessions()
     world.bot.load(sessions)
 

@@ -163,8 +163,11 @@ class Broadcast(Feature):
         if "ended" in kept.value or job is None:
             state, data = kept.value.get("state", "given up"), kept.value.get("data", {})
         else:
-            data = job.data
-            state = "paused" if job.is_paused else "running" if "is_open" in data else "waiting"
+            state, data = "waiting", job.data
+            if job.is_paused:
+                state = "paused"
+            elif "is_open" in data:
+                state = "running"
         return read_report(broadcast_id, state, kept.value, data)
 
     def reports(self, *, bot: Any = None) -> list[Report]:
