@@ -28,11 +28,6 @@ def store(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Store]:
     opened.close()
 
 
-@pytest.fixture
-def memory(clock: Clock) -> Store:
-    return open_store("memory:", clock=clock)
-
-
 class World:
     """A bot with jobs whose clock a test turns, and what it said."""
 
