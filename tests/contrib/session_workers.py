@@ -59,6 +59,19 @@ def increment(url: str, name: str, ids: list[int], threads: int, options: dict[s
             answers.put(answer)
 
 
+def count_and_wait(url: str, name: str, lock: float, ready: Any) -> None:
+    """Stop in the middle of an update that has locked its session, until somebody kills this process."""
+    bot = make_bot(url, name, lock=lock)
+
+    @bot.app("/count", order=-1)
+    def wait(message: Any, session: Any) -> None:
+        session["count"] = 100
+        ready.set()
+        time.sleep(600)
+
+    bot.process(message(1, "/count", chat=-5))
+
+
 def bot_of(store: Store, telegram_url: str) -> scaletg.Bot:
     """Make the bot of a worker that is going to be killed; its calls tell which process made them."""
     seen = SeenUpdates(store, seconds=2)

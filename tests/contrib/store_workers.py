@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import scaletg
-from scaletg_contrib.stores import SeenUpdates, Store, open_store
+from scaletg_contrib.stores import Held, SeenUpdates, Store, open_store
+from scaletg_contrib.stores import base as base_file
 from scaletg_contrib.stores import seen as seen_file
 
 
@@ -61,11 +62,26 @@ def make_tables(urls_and_names: list[tuple[str, str]], gate: Any) -> None:
         store.close()
 
 
-def hold(url: str, name: str, seconds: float, ready: Any) -> None:
-    """Take the lease and stop there, until somebody kills this process."""
+def hold(url: str, name: str, seconds: float, ready: Any, is_elsewhere: bool = False) -> None:
+    """Take the lease and stop there, until somebody kills this process; it may be of another machine."""
+    if is_elsewhere:
+        base_file.this_process = lambda: ["another machine", 1, "1"]
     open_store(url, name=name).acquire("job", seconds)
     ready.set()
     time.sleep(600)
+
+
+def take_over(url: str, name: str, together: Any, won: Any) -> None:
+    """Take the lease at the same moment as others, and put into a queue whether that was possible."""
+    store = open_store(url, name=name, timeout=30)
+    together.wait(60)
+    try:
+        store.acquire("job", 3600)
+        won.put(True)
+    except Held:
+        won.put(False)
+    together.wait(60)  # the lease of a process that has ended is free again
+    store.close()
 
 
 def claim_all(url: str, name: str, keys: list[str], gate: Any, won: Any) -> None:

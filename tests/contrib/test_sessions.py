@@ -908,6 +908,18 @@ def test_two_hundred_increments_lose_none(kind: str, options: dict[str, Any], re
     assert got == list(range(1, 201))
 
 
+def test_the_lock_of_a_killed_process_holds_nobody_up(shared_url: str) -> None:
+    name, ready = unique(), spawn.Event()
+    process = spawn.Process(target=session_workers.count_and_wait, args=(shared_url, name, 3600, ready), daemon=True)
+    process.start()
+    assert ready.wait(60)
+    bot = session_workers.make_bot(shared_url, name, lock=3600)
+    process.kill()
+    process.join()
+    assert session_workers.process(bot, message(2, "/count", chat=-5)) == "1"
+    assert session_workers.process(bot, message(1, "/count", chat=-5)) == "2"  # the one that was in hand
+
+
 def test_the_module_says_what_it_offers() -> None:
     assert all(getattr(sessions, name).__doc__ for name in sessions.__all__)
 

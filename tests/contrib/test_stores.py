@@ -776,22 +776,68 @@ def test_several_processes_can_make_the_same_table_at_once(shared_url: str, tmp_
         store.close()
 
 
-def test_the_lease_of_a_killed_process_runs_out(shared_url: str) -> None:
-    name, ready = unique(), spawn.Event()
-    holder = spawn.Process(target=store_workers.hold, args=(shared_url, name, 2.0, ready))
+def start_holder(url: str, name: str, seconds: float, is_elsewhere: bool = False) -> Any:
+    """Start a process that takes the lease and stops there."""
+    ready = spawn.Event()
+    holder = spawn.Process(target=store_workers.hold, args=(url, name, seconds, ready, is_elsewhere), daemon=True)
     holder.start()
-    try:
-        assert ready.wait(60)
-    finally:
-        os.kill(holder.pid or 0, signal.SIGKILL)
-        holder.join()
+    assert ready.wait(60)
+    return holder
+
+
+def test_the_lease_of_a_killed_process_of_this_machine_is_free_at_once(shared_url: str) -> None:
+    name = unique()
+    holder = start_holder(shared_url, name, 3600.0)
     store = open_store(shared_url, name=name)
+    with pytest.raises(Held, match=f"process {holder.pid} ") as held:
+        store.acquire("job", 1)
+    assert held.value.seconds > 3000
+    holder.kill()
+    with store.lock("job", 3600, wait=60) as lease:  # also while nobody has asked for its exit code
+        assert lease.fence
+        with pytest.raises(Held, match=f"process {os.getpid()} "):
+            store.acquire("job", 1)
+    holder.join()
+    store.close()
+
+
+def test_a_process_that_stands_still_keeps_its_lease_until_it_is_killed(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/bot.db"
+    holder = start_holder(url, "leases", 3600.0)
+    store = open_store(url, name="leases")
+    os.kill(holder.pid, signal.SIGSTOP)
+    with pytest.raises(Held):
+        store.acquire("job", 1)
+    holder.kill()
+    holder.join()
+    store.acquire("job", 1)
+    store.close()
+
+
+def test_the_lease_of_a_killed_process_of_another_machine_runs_out(shared_url: str) -> None:
+    name = unique()
+    holder = start_holder(shared_url, name, 3600.0, is_elsewhere=True)
+    holder.kill()
+    holder.join()
+    clock = Clock()
+    clock.now = time.time()
+    store = open_store(shared_url, name=name, clock=clock)
+    clock.now += 3500
     with pytest.raises(Held, match=f"process {holder.pid} "):
         store.acquire("job", 1)
-    started = time.monotonic()
-    with store.lock("job", 1, wait=30):
-        assert time.monotonic() - started < 10
+    clock.now += 150
+    store.acquire("job", 1)
     store.close()
+
+
+def test_one_of_many_takes_the_lease_of_a_killed_process(shared_url: str) -> None:
+    name = unique()
+    holder = start_holder(shared_url, name, 3600.0)
+    holder.kill()
+    holder.join()
+    won = spawn.Queue()
+    run_processes(store_workers.take_over, shared_url, name, spawn.Barrier(4), won)
+    assert sorted(won.get(timeout=10) for _ in range(4)) == [False, False, False, True]
 
 
 def test_a_store_in_use_can_be_forked(url: str) -> None:

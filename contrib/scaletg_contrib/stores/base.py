@@ -17,6 +17,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import scaletg
 from scaletg_contrib.stores.errors import Conflict, Held, LeaseLost, StoreDown, WrongFormat
+from scaletg_contrib.stores.holders import has_ended, this_process
 
 FORMAT = "2"  # of keys and rows; every store has a record of it
 KEY_BYTES = 500  # in UTF-8; with the prefix it fits into every database's index
@@ -303,11 +304,12 @@ class Store:
         """Take the lease of *key* for *seconds*; raise `Held` if another holder still has it after *wait* seconds.
 
         A lease is separate from the record of the same key: it keeps out those who ask for the lease, nobody else.
+        That of a process that was killed on this machine (Linux) is free at once.
         """
         give_up, pause = time.monotonic() + wait, 0.002
         while True:
             try:
-                version, expires = self._lease(key, seconds, 0)
+                version, expires = self._take_lease(key, seconds)
                 return Lease(self, key, seconds, version, expires)
             except Conflict:
                 left = give_up - time.monotonic()
@@ -375,13 +377,23 @@ class Store:
     def _lease(self, key: str, seconds: float, version: int) -> tuple[int, float]:
         expires = self._expiry(seconds)
         assert expires is not None
-        owner = json.dumps(f"{socket.gethostname()}, process {os.getpid()}")
+        owner = json.dumps([f"{socket.gethostname()}, process {os.getpid()}", this_process()])
         return self._put(row_name("l:", key), owner, version, expires), expires
+
+    def _take_lease(self, key: str, seconds: float) -> tuple[int, float]:
+        """Take a lease that is free, or that of a process that has ended; raise `Conflict` if another one holds it."""
+        try:
+            return self._lease(key, seconds, 0)
+        except Conflict:
+            row = self._read(row_name("l:", key))
+            if row is None or not has_ended(_owner_in(row)[1]):
+                raise
+            return self._lease(key, seconds, row.version)
 
     def _held_by_others(self, key: str) -> Held:
         row = self._read(row_name("l:", key))
         left = max(0.0, (row.expires or 0) - self.clock()) if row else 0.0
-        owner = json.loads(row.text) if row and row.text else "somebody"
+        owner = _owner_in(row)[0]
         return Held(f"the lease of {key!r} is held by {owner} for {left:.1f} s more. Wait longer, or try again.", left)
 
     def _tidy(self) -> None:
@@ -455,6 +467,14 @@ def row_name(kind: str, key: str) -> bytes:
     if not key or len(name) > KEY_BYTES + len(kind):
         raise ValueError(f"key {key[:50]!r} has {len(name) - 2} bytes in UTF-8. Use a key of 1 to {KEY_BYTES} bytes.")
     return name
+
+
+def _owner_in(row: Row | None) -> tuple[str, Any]:
+    """Return whose lease a row is: for people, and as `this_process` names it."""
+    if row is None or row.text == DELETED:
+        return "somebody", None
+    owner, holder = json.loads(row.text)
+    return owner, holder
 
 
 def key_in(name: bytes) -> str:
