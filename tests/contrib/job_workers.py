@@ -15,7 +15,7 @@ from session_workers import message
 
 import scaletg
 from killing import CallServer, Workers
-from scaletg_contrib.jobs import Jobs
+from scaletg_contrib.jobs import Jobs, claims
 from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.stores import SeenUpdates, Store, open_store
 
@@ -98,6 +98,22 @@ def do_jobs(url: str, name: str, lease: float, telegram_url: str, pipe: Any) -> 
     bot.start()
     pipe.send(os.getpid())
     pipe.recv()
+
+
+def begin_and_wait(url: str, name: str, ready: Any, is_elsewhere: bool) -> None:
+    """Begin a job and stop there, until somebody kills this process; it may be of another machine."""
+    if is_elsewhere:
+        claims.this_process = lambda: ["another machine", 1, "1"]
+    bot = scaletg.Bot("1000000001:test", username="test_bot")
+    bot.load(Jobs(open_store(url, name=name), lease=3600))
+
+    @bot.app("wait", on="job")
+    def wait(job: Any) -> None:
+        ready.set()
+        time.sleep(600)
+
+    bot.jobs.later(0, "wait", chat=7, key="only")
+    bot.jobs.run_due()
 
 
 class Clocks:

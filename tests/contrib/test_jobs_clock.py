@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import job_workers
 import pytest
+from backends import Clock, spawn, unique
 
 import scaletg
 from scaletg_contrib.jobs import Jobs
@@ -27,6 +29,11 @@ def bots() -> Iterator[list[scaletg.Bot]]:
     yield made
     for bot in made:
         bot.close()
+    for thread in threading.enumerate():
+        if thread.name.startswith("scaletg-job"):
+            thread.join(WAIT)
+    for bot in made:
+        bot.jobs.book.store.close()
 
 
 def make(bots: list[scaletg.Bot], store: Any = "memory:", **options: Any) -> tuple[scaletg.Bot, Jobs]:
@@ -117,6 +124,70 @@ def test_a_job_that_takes_longer_than_its_lease_is_not_done_by_two(bots: list[sc
     while jobs.book(bots[0]).get(where) is not None and time.monotonic() < deadline:
         time.sleep(0.05)
     assert len(runs) == 1
+
+
+def start_holder(url: str, name: str, is_elsewhere: bool = False) -> Any:
+    """Start a process that begins a job of chat 7, with a lease of an hour, and stops there."""
+    ready = spawn.Event()
+    process = spawn.Process(target=job_workers.begin_and_wait, args=(url, name, ready, is_elsewhere), daemon=True)
+    process.start()
+    assert ready.wait(WAIT)
+    return process
+
+
+def make_other(bots: list[scaletg.Bot], url: str, name: str, **options: Any) -> tuple[scaletg.Bot, threading.Event]:
+    """Make a bot with the same jobs in this process; return what its app sets."""
+    bot, _ = make(bots, open_store(url, name=name, **options), watch_seconds=0.05)
+    came = threading.Event()
+    bot.app("wait", on="job")(lambda job: came.set() or "")
+    return bot, came
+
+
+def test_the_job_of_a_killed_process_of_this_machine_is_done_at_once(bots: list[scaletg.Bot], shared_url: str) -> None:
+    name = unique()
+    process = start_holder(shared_url, name)
+    bot, came = make_other(bots, shared_url, name)
+    others = bot.jobs.owner.runner(bot).others
+    bot.start()
+    (where, value), *_ = bot.jobs.book.all()
+    key = bot.jobs.book.entry(value["at"], where).key
+    deadline = time.monotonic() + WAIT
+    while key not in others and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert key in others and not came.is_set()  # the clock has seen that it is being done
+    process.kill()
+    assert came.wait(WAIT)
+    process.join()
+
+
+def test_the_job_of_a_killed_process_of_another_machine_waits_for_its_lease(
+    bots: list[scaletg.Bot], shared_url: str
+) -> None:
+    name = unique()
+    process = start_holder(shared_url, name, is_elsewhere=True)
+    process.kill()
+    process.join()
+    clock = Clock()
+    clock.now = time.time() + 3000
+    bot, came = make_other(bots, shared_url, name, clock=clock)
+    assert bot.jobs.run_due() == 0
+    clock.now += 700
+    assert bot.jobs.run_due() == 1 and came.is_set()
+
+
+def test_a_new_job_takes_the_place_of_that_of_a_killed_process(bots: list[scaletg.Bot], shared_url: str) -> None:
+    """It has the same key: while a living process does the old one, the new one follows it."""
+    name = unique()
+    process = start_holder(shared_url, name)
+    bot, came = make_other(bots, shared_url, name)
+    bot.jobs.later(60, "wait", chat=7, key="only", number=1)
+    assert bot.jobs.book.get(bot.jobs.book.where(7, 7, "k-only"))["state"] == "held"
+    process.kill()
+    process.join()
+    bot.jobs.later(60, "wait", chat=7, key="only", number=2)
+    (job,) = bot.jobs.all()
+    assert job.data == {"number": 2}
+    assert bot.jobs.run_due() == 0 and not came.is_set()
 
 
 def test_what_was_begun_before_runs_when_no_other_job_does() -> None:

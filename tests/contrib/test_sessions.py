@@ -918,6 +918,7 @@ def test_the_lock_of_a_killed_process_holds_nobody_up(shared_url: str) -> None:
     process.join()
     assert session_workers.process(bot, message(2, "/count", chat=-5)) == "1"
     assert session_workers.process(bot, message(1, "/count", chat=-5)) == "2"  # the one that was in hand
+    bot.seen.store.close()
 
 
 def test_the_module_says_what_it_offers() -> None:

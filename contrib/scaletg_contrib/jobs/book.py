@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 
 from scaletg_contrib.jobs.schedule import next_time
 from scaletg_contrib.stores import Conflict, Record, Store, key_parts
+from scaletg_contrib.stores.holders import has_ended
 
-__all__ = ["Book", "Data", "Entry", "after_this", "is_open", "label_of", "new_job"]
+__all__ = ["Book", "Data", "Entry", "after_this", "is_held", "is_open", "label_of", "new_job"]
 
 Data = dict[str, Any]
 
@@ -53,6 +54,11 @@ def is_open(value: Data | None) -> bool:
     if value is None or value["state"] == DONE:
         return False
     return value["successor"] is not None or not value["is_cancelled"]
+
+
+def is_held(value: Data, now: int) -> bool:
+    """Return whether a living process works on a job, or one of which this machine knows nothing."""
+    return bool(value["state"] == HELD and value["until"] > now and not has_ended(value["process"]))
 
 
 class Book:
@@ -220,7 +226,7 @@ class Book:
         return written
 
     def _is_held(self, value: Data) -> bool:
-        return bool(value["state"] == HELD and value["until"] > self.now)
+        return is_held(value, self.now)
 
     # The index
 
@@ -318,7 +324,7 @@ def new_job(name: str, at: int, now: int, **fields: Any) -> Data:
         "name": name, "at": at, "due": at, "made_at": now, "state": WAITING, "makers": [],
         "chat": None, "user": None, "place": {}, "data": {}, "key": None, "cron": None, "zone": None,
         "late": None, "once": False, "is_paused": False, "is_cancelled": False, "successor": None,
-        "holder": "", "until": 0, "failures": 0, "deaths": 0, "replies": None, "sent": 0,
+        "holder": "", "process": None, "until": 0, "failures": 0, "deaths": 0, "replies": None, "sent": 0,
     }  # fmt: skip
     return job | fields
 

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 import scaletg
-from scaletg_contrib.jobs.book import DONE, HELD, PAUSED, WAITING, Book, Data, Entry, after_this, label_of
+from scaletg_contrib.jobs.book import DONE, HELD, PAUSED, WAITING, Book, Data, Entry, after_this, is_held, label_of
 from scaletg_contrib.stores import Conflict, Record, StoreError
+from scaletg_contrib.stores.holders import this_process
 
 __all__ = ["PAUSES", "HeldJob", "hold"]
 
@@ -23,7 +24,7 @@ log = logging.getLogger("scaletg.jobs")
 def hold(book: Book, entry: Entry, found: Record, lease: float) -> HeldJob | None:
     """Claim the job of a record as it was found; None if somebody else has it, or there is nothing to do any more."""
     value, now = found.value, book.now
-    if value["state"] == HELD and value["until"] > now:
+    if is_held(value, now):
         return None
     was_begun = value["state"] == HELD
     held = {
@@ -31,6 +32,7 @@ def hold(book: Book, entry: Entry, found: Record, lease: float) -> HeldJob | Non
         "state": HELD,
         "until": now + int(lease * 1000),
         "holder": secrets.token_hex(8),
+        "process": this_process(),
         "deaths": value["deaths"] + was_begun,
     }
     try:

@@ -32,8 +32,9 @@ class Jobs(Feature, FollowsGroups):
     part of the keys in the store, if it is not the name.
     *every*: jobs of the bot itself, by name: `{"tidy": "0 3 * * *"}`; they belong to nobody. *zone*: the time zone of
     cron lines that have none of their own.
-    *lease*: seconds after which another process takes over the jobs of one that was killed. *threads*: how many jobs
-    one process does side by side. *watch_seconds*: how often it looks at most; None: it has no clock (see `run_due`).
+    *lease*: seconds after which a process of another machine takes over the jobs of one that was killed. *threads*:
+    how many jobs one process does side by side. *watch_seconds*: how often it looks at most; None: it has no clock
+    (see `run_due`).
     """
 
     feature = "jobs"

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import scaletg
-from scaletg_contrib.jobs.book import HELD, Book, Data, Entry
+from scaletg_contrib.jobs.book import HELD, Book, Data, Entry, is_held
 from scaletg_contrib.jobs.claims import HeldJob, hold
+from scaletg_contrib.stores.holders import has_ended
 
 __all__ = ["Clock", "Runner"]
 
@@ -53,8 +54,32 @@ class Crowd:
                 self._changed.notify_all()
 
 
+class Others:
+    """The jobs that other processes work on: until their leases end, or their processes, nobody need look at them."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[int, Any]] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._held
+
+    def add(self, key: str, value: Data) -> None:
+        """Remember who works on the job of an entry."""
+        self._held[key] = value["until"], value["process"]
+
+    def forget_the_ended(self, now: int) -> None:
+        """Forget the jobs that may be free by now."""
+        have_ended: dict[str, bool] = {}  # a process may hold many
+        for key, (until, process) in list(self._held.items()):
+            name = str(process)
+            if name not in have_ended:
+                have_ended[name] = has_ended(process)
+            if until <= now or have_ended[name]:
+                del self._held[key]
+
+
 class Runner:
-    """Does the jobs of one bot. *lease*: seconds after which another process takes over those of one that was killed.
+    """Does the jobs of one bot. *lease*: seconds after which others take over those of a machine that is gone.
 
     *find_person* returns more of a person than is known from the job, or None.
     """
@@ -65,12 +90,17 @@ class Runner:
         self.complete: Callable[..., Any] = bot.complete
         #: The jobs that are being done, by their ids.
         self.held: dict[str, HeldJob] = {}
+        #: The jobs that other processes do.
+        self.others = Others()
         self._crowd = Crowd()
 
     def run(self, entry: Entry, leave: Callable[[], None] = lambda: None, complete: Any = None) -> Any:
         """Do one job, and return its outcome; None if another process does it, or there was nothing to do."""
         found = self.book.look_at(entry)
         if found is None:
+            return None
+        if is_held(found.value, self.book.now):
+            self.others.add(entry.key, found.value)
             return None
         was_begun = found.value["state"] == HELD or found.value["deaths"] > 0
         with self._crowd.enter(was_begun):
@@ -148,7 +178,6 @@ class Clock:
         self._page: deque[Entry] = deque()
         self._in_hand: set[str] = set()
         self._queued: set[str] = set()  # those of them that wait behind the updates of their chat
-        self._others: dict[str, int] = {}  # what other processes have, and when to look at it again
         self._behind: str | None = None
         self._next_look = 0
         self._next_beat = 0.0
@@ -218,10 +247,11 @@ class Clock:
             return False
         if self._behind is None:
             self._next_look = now + int(self._seconds * 1000)
-            self._others = {key: until for key, until in self._others.items() if until > now}
+            self._runner.others.forget_the_ended(now)
         page = book.due(self._next_look, PAGE, self._behind)
         self._behind = page[-1].key if len(page) == PAGE and page[-1].at <= now else None
-        self._page.extend(entry for entry in page if entry.key not in self._in_hand and entry.key not in self._others)
+        others = self._runner.others
+        self._page.extend(entry for entry in page if entry.key not in self._in_hand and entry.key not in others)
         return bool(self._page) or (self._behind is not None and self._read_page())
 
     def _begin(self, entry: Entry) -> None:
@@ -239,8 +269,7 @@ class Clock:
         try:
             if self._stop.is_set() or self._runner.bot.is_stopping:
                 return
-            if self._runner.run(entry, leave) is None:
-                self._others[entry.key] = self._runner.book.now + int(self._runner.lease * 1000)
+            self._runner.run(entry, leave)
         except scaletg.Retry as retry:  # the store is away: the job comes again
             log.info("a job was not done, and comes again: %s", retry)
         except BaseException as error:
