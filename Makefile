@@ -7,13 +7,14 @@ BENCH ?=
 SOAK ?= 5000
 BIN := $(VENV)/bin
 
-.PHONY: help play test soak check lint types count bench clean
+.PHONY: help play test soak check lint types count docs bench clean
 
 help:
 	@echo "make play    talk to a bot here in the browser, without a token"
 	@echo "make test    run all tests; PYTEST='tests/test_rules.py -k unicode' runs some"
 	@echo "make soak    run SOAK=$(SOAK) worlds from new seeds, in which processes die and stores are away"
 	@echo "make check   run the linter and the type checkers, and count instructions: make lint, make types, make count"
+	@echo "make docs    build the site of the documentation: build/site/html/index.html"
 	@echo "make bench   measure, with the floor beside it; BENCH='updates start --markdown' gives parts and options"
 	@echo "make clean   take away what these have made"
 
@@ -56,6 +57,9 @@ types: $(VENV)/.dev
 # Instructions are the same on a busy machine. Without valgrind they are not counted.
 count: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.counts --check
+
+docs: $(VENV)/.dev
+	@$(BIN)/python tools/site
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks $(BENCH)

@@ -30,14 +30,19 @@ DEVELOPMENT = [
     "build",
     "coverage[toml]>=7.5",
     "cryptography",  # checks what Telegram signed
+    "check-wheel-contents",
+    "django",  # a bot inside it
     "flask",
+    "furo",  # the site
     "gevent",  # workers of gunicorn
     "granian",
     "gunicorn",
     "hypothesis",
     "opentelemetry-sdk",  # takes the spans of the tests
+    "myst-parser",  # the site
     "mypy~=2.4.0",  # a newer one finds new faults
     "pyrefly",
+    "pyinstaller",
     "pyright[nodejs]",
     "pyTelegramBotAPI",  # judges the simulator
     "pyuwsgi",  # uWSGI, compiled
@@ -50,6 +55,9 @@ DEVELOPMENT = [
     "selenium>=4.20",  # drives the browser that tests the playground
     "setuptools>=68",  # the build backend, for tests that build without a network
     "tdjson",  # Telegram's own text parser judges ours
+    "sphinx>=8",  # the site
+    "sphinx-copybutton",  # the site
+    "twine",
     "ty",
     "waitress",
 ]

@@ -14,7 +14,10 @@ from fresh import link_packages, run
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "scaletg.py").read_text(encoding="utf-8")
-DOCS = {page.name: page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").glob("*.md"))}
+DOCS = {
+    page.relative_to(ROOT / "docs").as_posix(): page.read_text(encoding="utf-8")
+    for page in sorted((ROOT / "docs").rglob("*.md"))
+}
 
 LONE_BOT = """
 import importlib.util

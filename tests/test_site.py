@@ -1,0 +1,149 @@
+"""The site of the documentation: what is public is in it. `make docs` builds it, and finds links that lead nowhere."""
+
+import importlib
+import inspect
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+import scaletg
+from scaletg_contrib.cli.parser import COMMANDS
+from scaletg_contrib.feature import Feature
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTRIB = ROOT / "contrib" / "scaletg_contrib"
+GUIDES = {page: page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").rglob("*.md"))}
+GUIDE = "\n".join(GUIDES.values())
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Return the pages of the site by their names, as Markdown."""
+    folder = tmp_path_factory.mktemp("site") / "markdown"
+    tools = str(ROOT / "tools" / "site")
+    before = set(sys.modules)
+    sys.path.insert(0, tools)
+    try:
+        importlib.import_module("pages").write_pages(folder)
+    finally:
+        sys.path.remove(tools)
+        for name in set(sys.modules) - before:
+            if str(getattr(sys.modules[name], "__file__", "")).startswith(tools):
+                del sys.modules[name]
+    paths = [*folder.rglob("*.md"), *folder.glob("*.txt")]
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
+def contrib_modules():
+    """Yield the name of every Python module of contrib that offers names, and these names."""
+    for path in sorted(CONTRIB.rglob("*.py")):
+        if path.name != "__main__.py" and "__all__ = " in path.read_text(encoding="utf-8"):
+            parts = list(path.relative_to(CONTRIB).with_suffix("").parts)
+            if parts[-1] == "__init__":
+                parts.pop()
+            module = importlib.import_module(".".join(["scaletg_contrib", *parts]))
+            yield parts[0], module
+
+
+def test_the_reference_has_every_public_name_of_the_core(site):
+    page = site["reference/scaletg.md"]
+    missing = [name for name in scaletg.__all__ if f"\n## {name}\n" not in page]
+    assert missing == []
+
+
+def test_the_reference_has_every_public_name_of_contrib(site):
+    missing = []
+    for feature, module in contrib_modules():
+        page = site[f"reference/contrib/{feature}.md"]
+        missing += [f"{module.__name__}.{name}" for name in module.__all__ if not re.search(rf"\b{name}\b", page)]
+    assert missing == []
+
+
+def test_every_public_class_and_function_of_contrib_has_a_docstring():
+    missing = []
+    for _, module in contrib_modules():
+        for name in module.__all__:
+            value = getattr(module, name)
+            if (inspect.isclass(value) or inspect.isfunction(value)) and not value.__doc__:
+                missing.append(f"{module.__name__}.{name}")
+    assert missing == []
+
+
+def test_a_guide_shows_every_feature_that_a_bot_can_load():
+    features = {
+        name
+        for _, module in contrib_modules()
+        for name in module.__all__
+        if inspect.isclass(getattr(module, name)) and issubclass(getattr(module, name), Feature)
+    }
+    assert {"Sessions", "Jobs", "Menus"} <= features
+    missing = sorted(name for name in features - {"Feature"} if not re.search(rf"\b{name}\(", GUIDE))
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_guide_and_the_reference_have_every_command(name, site):
+    assert f"\n## scaletg {name}\n" in site["reference/command_line.md"]
+    assert re.search(rf"scaletg {name}\b", GUIDE), f"no page of docs/ shows `scaletg {name}`"
+
+
+def test_the_reference_has_every_option_with_its_name_in_the_environment(site):
+    page = site["reference/options.md"]
+    for name in scaletg._OPTIONS:
+        assert re.search(rf"^\| `{name}` \|", page, re.MULTILINE), name
+    assert "| `timeout` | `SCALETG_TIMEOUT` |" in page
+    assert "| `token` | `TELEGRAM_BOT_TOKEN` |" in page
+
+
+def test_the_reference_has_every_sentence_that_can_be_replaced(site):
+    page = site["reference/sentences.md"]
+    owners = []
+    for path in sorted(CONTRIB.rglob("*.py")):
+        if re.search(r"^    TEXTS: ClassVar", path.read_text(encoding="utf-8"), re.MULTILINE):
+            owners.append(path.relative_to(CONTRIB).parts[0].removesuffix(".py"))
+    assert re.findall(r"^## (\w+)\.", page, re.MULTILINE) == owners
+    for _, module in contrib_modules():
+        for name in module.__all__:
+            for key in getattr(getattr(module, name), "TEXTS", ()):
+                assert f"| `{key}` |" in page, f"{module.__name__}.{name}: {key}"
+
+
+def test_the_reference_has_every_type_and_method_with_its_link(site):
+    for name in scaletg.schema.types:
+        assert (
+            f"\n## {name}\n\n[Telegram's page](https://core.telegram.org/bots/api#{name.lower()})"
+            in (site["reference/types.md"])
+        )
+    for name in scaletg.schema.methods:
+        assert f"\n## {name}\n" in site["reference/methods.md"]
+        assert f"(https://core.telegram.org/bots/api#{name.lower()})" in site["reference/methods.md"]
+
+
+def test_the_gallery_has_every_bot_with_its_source_and_its_test(site):
+    for path in sorted((ROOT / "examples").glob("*.py")):
+        page = site[f"gallery/{path.stem}.md"]
+        assert path.read_text(encoding="utf-8").rstrip() in page
+        assert "## Its test" in page
+
+
+def test_programs_that_read_find_every_page(site):
+    listed = site["llms.txt"]
+    pages = {page.relative_to(ROOT / "docs").as_posix() for page in GUIDES} - {"index.md"}
+    assert pages <= set(re.findall(r"\]\(([\w/.-]+)\)", listed))
+    assert all(f"<!-- {page} -->" in site["llms-full.txt"] for page in pages)
+
+
+def test_no_link_of_the_site_leads_out_of_it(site):
+    wrong = []
+    for name, text in site.items():
+        plain = re.sub(r"^```.*?^```$|`[^`\n]*`", "", text, flags=re.MULTILINE | re.DOTALL)
+        for target in re.findall(r"(?<!!)\]\(([^)#\s]+)[^)]*\)", plain):
+            parts = []
+            for part in [*Path(name).parent.parts, *target.split("/")]:
+                parts = parts[:-1] if part == ".." else [*parts, part]
+            is_inside = "/".join(parts) in site or target.endswith((".png", ".svg"))
+            if not re.match(r"\w+:", target) and not is_inside:
+                wrong.append((name, target))
+    assert wrong == []

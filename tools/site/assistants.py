@@ -1,0 +1,37 @@
+"""Write the documentation for programs that read it: llms.txt, llms-full.txt, and every page as Markdown."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+ABOUT = """# ScaleTG
+
+> ScaleTG is a declarative decorator-routing microframework for Telegram bots in Python 3.11 or later: apps answer
+> updates, modules give apps something, parameters by name say what a function gets, and the first answer that is not
+> None is the reply. Apps are plain synchronous functions. No token is needed to write and test a bot.
+
+Every page below is plain Markdown. All of the guides in one file: llms-full.txt
+"""
+
+
+def write_lists(folder: Path, index: str) -> None:
+    """Write llms.txt, the index for programs, and llms-full.txt, all guides in one file."""
+    parts = index[index.index("\n## ") :]
+    (folder / "llms.txt").write_text(ABOUT + parts, encoding="utf-8")
+    names = dict.fromkeys(re.findall(r"\]\(([\w/.-]+\.md)\)", parts))
+    guides = [name for name in names if not name.startswith(("reference/", "contributing"))]
+    texts = [f"<!-- {name} -->\n{(folder / name).read_text(encoding='utf-8')}" for name in guides]
+    (folder / "llms-full.txt").write_text(f"{ABOUT}\n" + "\n".join(texts), encoding="utf-8")
+
+
+def add_markdown(source: Path, html: Path) -> None:
+    """Put the pages as Markdown beside those of HTML: the address of a page with .md for .html."""
+    for path in [*source.rglob("*.md"), *source.glob("llms*.txt")]:
+        target = html / path.relative_to(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    index = html / "index.md"
+    text = index.read_text(encoding="utf-8")
+    index.write_text(re.sub(r"\n```\{toctree\}.*?```\n", "", text, flags=re.DOTALL), encoding="utf-8")
