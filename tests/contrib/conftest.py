@@ -14,7 +14,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))  # for the helpers beside this file, in every import mode
 
 from backends import KINDS, SHARED, Clock, unique, url_of
-from servers import Missing, Server, mariadb_server, or_skip, postgresql_server, redis_server
+from servers import Missing, Server, mariadb_server, nats_server, or_skip, postgresql_server, redis_server
 
 from scaletg_contrib.stores import Store, open_store
 
@@ -42,6 +42,11 @@ def postgresql_service() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def mariadb_service() -> Iterator[Server]:
     yield from serve(mariadb_server)
+
+
+@pytest.fixture(scope="session")
+def nats_service() -> Iterator[Server]:
+    yield from serve(nats_server)
 
 
 @pytest.fixture(params=KINDS)

@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -171,6 +172,33 @@ def mariadb_server() -> Iterator[Server]:
 
         url = f"mysql://scaletg:secret@127.0.0.1:{port}/scaletg"
         yield from _run(Server(folder, port, url, command, ready))
+
+
+@contextlib.contextmanager
+def nats_server() -> Iterator[Server]:
+    """Start one NATS server with JetStream, which writes everything to disk at once."""
+    with _folder() as folder:
+        server = nats_node(folder, free_port())
+        yield from _run(server)
+
+
+def nats_node(folder: Path, port: int, *, options: str = "", jetstream: str = "sync_interval: always") -> Server:
+    """Return a NATS server that is not started yet; *options* and *jetstream*: more of its configuration."""
+    binary = _find("nats-server", "nats-server", folders=str(Path(sys.executable).parent))
+    monitor, file = free_port(), folder / "nats.conf"
+    file.write_text(
+        f"listen: 127.0.0.1:{port}\nhttp: 127.0.0.1:{monitor}\nmax_payload: 2MB\n{options}\n"
+        f'jetstream {{ store_dir: "{folder}/data", {jetstream} }}\n'
+        'authorization { user: "scaletg", password: "secret" }\n'
+    )
+    _own(file)
+
+    def ready() -> None:
+        with urllib.request.urlopen(f"http://127.0.0.1:{monitor}/healthz", timeout=5):
+            return
+
+    url = f"nats://scaletg:secret@127.0.0.1:{port}"
+    return Server(folder, port, url, [binary, "-c", str(file)], ready)
 
 
 def free_port() -> int:

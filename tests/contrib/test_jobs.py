@@ -914,3 +914,11 @@ def test_deaths_are_counted_since_a_long_job_last_got_on(memory: Store, clock: C
             continue
     assert places == [*range(8), *[8] * (world.bot.options.max_deaths - 1)]  # one died after it had got on
     assert len(dead) == 1
+
+
+def test_a_store_that_keeps_no_order_is_refused(nats_service: Any) -> None:
+    bot = scaletg.Bot("1:token", username="test_bot", store=nats_service.url)
+    bot.load(Jobs())
+    with pytest.raises(scaletg.ConfigError, match=r"cannot say which job is due next.*Jobs\(store=\"postgresql:"):
+        bot.start()
+    bot.store.close()

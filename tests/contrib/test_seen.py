@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import store_workers
-from backends import KINDS, Clock, run_processes, spawn, unique, url_of
+from backends import ALL_KINDS, Clock, run_processes, spawn, unique, url_of
 
 import scaletg
 from scaletg import Claim, Kept
@@ -22,7 +22,7 @@ REPLIES = [{"method": "sendMessage", "text": "hé"}, {"method": "sendMessage", "
 ONE, OTHER, OTHER_BOT = "1/100", "1/101", "2/100"
 
 
-@pytest.fixture(params=["no store", *KINDS])
+@pytest.fixture(params=["no store", *ALL_KINDS])
 def workers(request: pytest.FixtureRequest) -> Iterator[tuple[Any, Any]]:
     """Two workers that remember the same updates; in memory they are one."""
     if request.param == "no store":

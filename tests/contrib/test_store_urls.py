@@ -42,6 +42,13 @@ from scaletg_contrib.stores import StoreDown, open_store
         ("redis://:sesame@host:x/0?password=sesame", "'redis://host:x/0': the URL cannot be read"),
         ("redis://:sesame@host/0?ssl_cert_reqs=none", "'ssl_cert_reqs' is not known. Options of TLS need .* rediss://"),
         ("redis://:sesame@host/0?colour=red", "the option 'colour' is not known"),
+        ("nats://me:sesame@host:x", "'nats://host:x': the URL cannot be read"),
+        ("nats://me:sesame@one,,two", "'nats://one,,two': the URL cannot be read"),
+        ("nats://me:sesame@host/db", "'nats://host/db': '/db' is not known"),
+        ("nats://me:sesame@host?colour=red", "'colour' is not known. The options are tls, ca, "),
+        ("nats://me:sesame@host?replicas=2", "replicas=2 is not 1, 3 or 5"),
+        ("nats://me:sesame@host?ca=/no/such", "a file of its options cannot be read"),
+        ("nats://host?credentials=/no/such", "'nats://host': a file of its options cannot be read"),
     ],
 )
 def test_a_url_that_cannot_be_is_refused_without_its_password(url: str, message: str) -> None:
@@ -65,6 +72,7 @@ def test_a_name_that_is_no_table_name_is_refused(name: str) -> None:
         ("mysql://host/db", "pymysql", "mysql"),
         ("mariadb://host/db", "sqlalchemy", "mysql"),
         ("redis://host", "redis", "redis"),
+        ("nats://host", "nats", "nats"),
     ],
 )
 def test_a_missing_package_is_named(url: str, package: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:

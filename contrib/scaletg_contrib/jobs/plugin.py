@@ -135,7 +135,13 @@ class Jobs(Feature, FollowsGroups):
 
     def book(self, bot: Any) -> Book:
         """Return the jobs of a bot."""
-        return Book(self.store_of(bot), functools.partial(self.key, bot))
+        store = self.store_of(bot)
+        if not store.has_ranges:
+            raise scaletg.ConfigError(
+                f"store {store.url}: it cannot say which job is due next, because it keeps no order. Give the jobs "
+                'another one: Jobs(store="postgresql://..."), or sqlite, mysql, mariadb, redis.'
+            )
+        return Book(store, functools.partial(self.key, bot))
 
     def runner(self, bot: Any) -> Runner:
         """Return what does the jobs of a bot."""

@@ -1,13 +1,14 @@
-"""Keep small records under a key, with a version, an expiry and a lease, in one of five kinds of store.
+"""Keep small records under a key, with a version, an expiry and a lease, in one of six kinds of store.
 
-    store = open_store("sqlite:///bot.db")      # memory: sqlite: postgresql: mysql: mariadb: redis: valkey:
+    store = open_store("sqlite:///bot.db")      # memory: sqlite: postgresql: mysql: redis: nats: and others
     store.put("cart:7", {"items": 2}, ttl=3600)
     with store.lock("cart:7", 10):              # no other process on any machine executes this block
         ...
     bot = scaletg.Bot(seen=SeenUpdates(store))  # an update is processed once, also by several processes
 
-Stored: one table (or key prefix in Redis) named `scaletg`, created on first use; values are JSON. Several processes,
-threads and machines may use one store at the same time, except `memory:`, which exists only within its process.
+Stored: one table (bucket in NATS, key prefix in Redis) named `scaletg`, created on first use; values are JSON. Several
+processes, threads and machines may use one store at the same time, except `memory:`, which exists only within its
+process.
 Every write is one compare-and-set of one row, so a killed process leaves no partial change. A deleted or expired record
 keeps its version for an hour, so no version is used twice, and a late writer always gets a conflict.
 Expiry depends on the clock of the machine that reads: synchronize the clocks (NTP).

@@ -135,6 +135,8 @@ class Store:
     """Stores records. A backend adds six operations on rows; everything else is here, and the same for all."""
 
     hint = "Check that the server runs and that the address, user and password of the URL are right."
+    #: Whether the cost of `first` depends only on what it returns.
+    has_ranges = True
 
     def __init__(self, url: str, name: str, clock: Callable[[], float], timeout: float) -> None:
         self.url, self.name, self.clock, self.timeout = without_password(url), name, clock, timeout

@@ -14,6 +14,7 @@ _SQLITE = ("sqlite", "SQLiteStore")
 _POSTGRESQL = ("postgresql", "PostgreSQLStore")
 _MYSQL = ("mysql", "MySQLStore")
 _REDIS = ("redis", "RedisStore")
+_NATS = ("nats", "NatsStore")
 #: The file and the class of a kind of store, by how its URL begins. The file is imported when it is needed.
 BACKENDS = {
     "memory": ("memory", "MemoryStore"),
@@ -21,6 +22,7 @@ BACKENDS = {
     **dict.fromkeys(("postgresql", "postgres", "postgresql+psycopg"), _POSTGRESQL),
     **dict.fromkeys(("mysql", "mariadb", "mysql+pymysql", "mariadb+pymysql"), _MYSQL),
     **dict.fromkeys(("redis", "rediss", "valkey", "valkeys"), _REDIS),
+    "nats": _NATS,
 }
 
 
@@ -29,7 +31,8 @@ def open_store(
 ) -> Store:
     """Return the store at *url*; it connects at its first use, separately in each process.
 
-    *name* is its table, or the start of its keys in Redis: bots that share a database take different names.
+    *name* is its table, its bucket in NATS, or the start of its keys in Redis: bots that share a database take
+    different names.
     *timeout* is how many seconds to wait for the server, or for SQLite's other writers.
 
         >>> store = open_store("memory:")
