@@ -7959,6 +7959,103 @@ def _later(seconds: float) -> Answer:
     return _refusal(503, "try again later", **{"Retry-After": str(max(1, min(round(seconds), 3600)))})
 
 
+def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:
+    """Answer one POST of a WSGI server; the body is read after the secret is checked."""
+    secret, kind = environ.get("HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN", ""), environ.get("CONTENT_TYPE", "")
+    return bot._answer(secret, kind, environ)
+
+
+def _read_body(environ: dict[str, Any]) -> bytes:
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length and not (length.isascii() and length.isdigit() and len(length) < 20):
+        raise _Refused(400, "the Content-Length is not a number")
+    if not length and not environ.get("wsgi.input_terminated"):  # otherwise reading would wait for more
+        raise _Refused(400, "the request has no Content-Length")
+    size = int(length or MAX_BODY + 1)
+    if length and size > MAX_BODY:
+        raise _Refused(413, f"the body has more than {MAX_BODY} bytes")
+    try:
+        body: bytes = environ["wsgi.input"].read(size)
+    except Exception as error:  # a server may raise any exception for a broken connection or bad chunks
+        log.info("the body of a webhook request could not be read: %s", error)
+        raise _Refused(400, "the body could not be read") from None
+    if length and len(body) < size:
+        raise _Refused(400, "the body is shorter than its Content-Length")
+    return body
+
+
+def _drain_body(environ: dict[str, Any]) -> None:
+    """Read the body of a refused request, because uWSGI does not, and nginx would then lose the answer."""
+    if "uwsgi.version" not in environ:
+        return
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not (length.isascii() and length.isdigit() and len(length) < 20):
+        return
+    left = min(int(length), MAX_BODY)
+    try:
+        while left > 0:
+            piece = environ["wsgi.input"].read(min(left, _CHUNK))
+            if not piece:
+                return
+            left -= len(piece)
+    except Exception as error:  # a server may raise any exception for a broken connection
+        log.info("the body of a refused request could not be read: %s", error)
+
+
+def _is_secret(bot: Bot, given: Any, source: Any) -> bool:
+    """Return whether a request has the secret. A webhook without token and secret is open to this machine only."""
+    expected = (bot._identity or bot.identity).secret_token
+    if expected is None:
+        if not _is_local(source):
+            raise _Unsafe
+        return True
+    if not expected:  # secret_token="": open on purpose
+        return True
+    return type(given) is str and given.isascii() and hmac.compare_digest(given, expected)
+
+
+_UNSAFE = (
+    "the webhook refuses updates: the bot has no token, so anybody could write to it. Set "
+    'TELEGRAM_BOT_TOKEN on this server; for a webhook without a token set secret_token=..., or "" to open it on purpose'
+)
+
+
+def _is_local(source: Any) -> bool:
+    """Return whether a request of WSGI comes from this machine, and not through a proxy on it."""
+    if not isinstance(source, dict):
+        return False
+    if any(name in source for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")):
+        return False
+    address = source.get("REMOTE_ADDR", "")
+    return address.startswith("127.") or address in ("::1", "::ffff:127.0.0.1")
+
+
+def _respond(outcome: Outcome) -> Answer:
+    """Return the answer to a webhook request: the last reply, unless it was sent by a call."""
+    if outcome.retry_after is not None:
+        return _later(outcome.retry_after)
+    parts = outcome._parts
+    if not parts or outcome._sent >= len(parts):
+        return 200, {"Content-Type": _JSON}, b""
+    part = parts[-1]
+    if type(part) is not _Part:
+        return 200, {"Content-Type": _JSON}, _write_json(part)
+    body = part.body
+    if isinstance(body, bytes):
+        return 200, {"Content-Type": _JSON}, body
+    if body.rewind():
+        return 200, {"Content-Type": body.content_type}, body if body.size is not None else b"".join(body)
+    fields = _log_fields(outcome._raw, outcome.app)
+    text = "the file of the reply to update %s cannot be read again: it was not sent again"
+    log.error(text, outcome.update_id, extra=fields)
+    return 200, {"Content-Type": _JSON}, b""
+
+
+###############################################################################
+# WSGI applications ###########################################################
+###############################################################################
+
+
 @functools.cache
 def _status_line(status: int) -> str:
     from http import HTTPStatus
@@ -8232,98 +8329,6 @@ def _literal_rule(path: str, syntax: re.Pattern[str]) -> str:
     if not syntax.search(path):
         return path
     return f"/<_:re:{re.escape(path[1:]).replace('>', chr(92) + '>')}>"
-
-
-def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:
-    """Answer one POST of a WSGI server; the body is read after the secret is checked."""
-    secret, kind = environ.get("HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN", ""), environ.get("CONTENT_TYPE", "")
-    return bot._answer(secret, kind, environ)
-
-
-def _read_body(environ: dict[str, Any]) -> bytes:
-    length = environ.get("CONTENT_LENGTH") or ""
-    if length and not (length.isascii() and length.isdigit() and len(length) < 20):
-        raise _Refused(400, "the Content-Length is not a number")
-    if not length and not environ.get("wsgi.input_terminated"):  # otherwise reading would wait for more
-        raise _Refused(400, "the request has no Content-Length")
-    size = int(length or MAX_BODY + 1)
-    if length and size > MAX_BODY:
-        raise _Refused(413, f"the body has more than {MAX_BODY} bytes")
-    try:
-        body: bytes = environ["wsgi.input"].read(size)
-    except Exception as error:  # a server may raise any exception for a broken connection or bad chunks
-        log.info("the body of a webhook request could not be read: %s", error)
-        raise _Refused(400, "the body could not be read") from None
-    if length and len(body) < size:
-        raise _Refused(400, "the body is shorter than its Content-Length")
-    return body
-
-
-def _drain_body(environ: dict[str, Any]) -> None:
-    """Read the body of a refused request, because uWSGI does not, and nginx would then lose the answer."""
-    if "uwsgi.version" not in environ:
-        return
-    length = environ.get("CONTENT_LENGTH") or ""
-    if not (length.isascii() and length.isdigit() and len(length) < 20):
-        return
-    left = min(int(length), MAX_BODY)
-    try:
-        while left > 0:
-            piece = environ["wsgi.input"].read(min(left, _CHUNK))
-            if not piece:
-                return
-            left -= len(piece)
-    except Exception as error:  # a server may raise any exception for a broken connection
-        log.info("the body of a refused request could not be read: %s", error)
-
-
-def _is_secret(bot: Bot, given: Any, source: Any) -> bool:
-    """Return whether a request has the secret. A webhook without token and secret is open to this machine only."""
-    expected = (bot._identity or bot.identity).secret_token
-    if expected is None:
-        if not _is_local(source):
-            raise _Unsafe
-        return True
-    if not expected:  # secret_token="": open on purpose
-        return True
-    return type(given) is str and given.isascii() and hmac.compare_digest(given, expected)
-
-
-_UNSAFE = (
-    "the webhook refuses updates: the bot has no token, so anybody could write to it. Set "
-    'TELEGRAM_BOT_TOKEN on this server; for a webhook without a token set secret_token=..., or "" to open it on purpose'
-)
-
-
-def _is_local(source: Any) -> bool:
-    """Return whether a request of WSGI comes from this machine, and not through a proxy on it."""
-    if not isinstance(source, dict):
-        return False
-    if any(name in source for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")):
-        return False
-    address = source.get("REMOTE_ADDR", "")
-    return address.startswith("127.") or address in ("::1", "::ffff:127.0.0.1")
-
-
-def _respond(outcome: Outcome) -> Answer:
-    """Return the answer to a webhook request: the last reply, unless it was sent by a call."""
-    if outcome.retry_after is not None:
-        return _later(outcome.retry_after)
-    parts = outcome._parts
-    if not parts or outcome._sent >= len(parts):
-        return 200, {"Content-Type": _JSON}, b""
-    part = parts[-1]
-    if type(part) is not _Part:
-        return 200, {"Content-Type": _JSON}, _write_json(part)
-    body = part.body
-    if isinstance(body, bytes):
-        return 200, {"Content-Type": _JSON}, body
-    if body.rewind():
-        return 200, {"Content-Type": body.content_type}, body if body.size is not None else b"".join(body)
-    fields = _log_fields(outcome._raw, outcome.app)
-    text = "the file of the reply to update %s cannot be read again: it was not sent again"
-    log.error(text, outcome.update_id, extra=fields)
-    return 200, {"Content-Type": _JSON}, b""
 
 
 def host(
