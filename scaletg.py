@@ -5998,6 +5998,16 @@ class Registry:
         for hint in self.hints:
             log.warning("%s", hint)
 
+    def require_apps(self) -> None:
+        """Raise `ConfigError` for a bot that would never answer."""
+        if self._apps:
+            return
+        hint = "write @bot.app before a function, or name Python modules with @scaletg.app in enabled_apps"
+        for value in vars(sys.modules["__main__"]).values():
+            if hasattr(value, "__scaletg__"):
+                hint = "what is marked with @scaletg.app is registered with bot.load(__name__)"
+        raise ConfigError(f"the bot has no apps, so it would never answer: {hint}")
+
     def _build_indexes(self, apps: list[App]) -> None:
         for app in apps:
             app.rivals = {}
@@ -6117,6 +6127,84 @@ class Registry:
         if isinstance(processor, App) and len(processor.kinds) == 1:
             may_lack -= set(processor.kinds)
         return tuple(name for name in dict.fromkeys(needs) if name in may_lack)
+
+    # What a complete registry says about its apps and modules
+
+    def asked_kinds(self) -> list[str]:
+        """Return the kinds of update that the apps ask for."""
+        asked: set[str] = set()
+        for app in self.apps:
+            if app.takes_all:
+                asked |= set(schema.usual_kinds) - KINDS_ON_REQUEST
+            else:
+                asked.update(app.kinds)
+        return [kind for kind in schema.usual_kinds if kind in asked]
+
+    def menus(self) -> dict[str, dict[str, str]]:
+        """Return Telegram's menus of commands: see `Bot.commands`."""
+        menus = {"default": self._menu_of("default")}
+        for scope in _MENU_SCOPES:
+            if any(app.menu == scope and app.description for app in self.apps):
+                menus[scope] = self._menu_of(scope)
+        return menus
+
+    def _menu_of(self, scope: str) -> dict[str, str]:
+        """Return the commands that people of this scope see, with their descriptions."""
+        shown = [None, scope]
+        if scope == "admins":
+            shown.append("groups")
+        menu: dict[str, str] = {}
+        for app in self.apps:
+            if not app.description or app.menu not in shown:
+                continue
+            for command in app.commands:
+                if re.fullmatch(r"[a-z0-9_]{1,32}", command):
+                    menu.setdefault(command, app.description[:256])
+        return menu
+
+    def table(self) -> str:
+        """Return the processors as a table: see `Bot.table`."""
+        rows = [("", "NAME", "FOR", "TAKES", "PLACE")]
+        for module in self.modules.values():
+            takes = ", ".join(module.parameters)
+            rows.append((module.role, module.name, self._use_of_module(module), takes, module.place))
+        for app in self.apps:
+            takes = ", ".join(app.parameters)
+            rows.append((app.role, app.label, _use_of_app(app), takes, app.place))
+        widths = [max(map(len, column)) for column in zip(*rows)]
+        lines = []
+        for row in rows:
+            cells = [cell.ljust(width) for cell, width in zip(row, widths)]
+            lines.append("  ".join(cells).rstrip())
+        return "\n".join(lines)
+
+    def _use_of_module(self, module: Module) -> str:
+        """Return when a module is evaluated; for a gate, the kinds of update that it does not check."""
+        if module.scope == "bot":
+            return "the start" if module.autouse else "once a bot"
+        if not module.autouse:
+            return "once an update"
+        unchecked = []
+        for kind in self.asked_kinds():
+            if not all(_may_have(kind, name) for name in module.needs):
+                unchecked.append(kind)
+        if not unchecked:
+            return "every update"
+        return f"every update except {', '.join(unchecked)}"
+
+
+def _use_of_app(app: App) -> str:
+    """Return what an app is for: its rules, else its queries, else its kinds."""
+    use = ", ".join(app.kinds)
+    if app.takes_all:
+        use = "everything"
+    elif app.rules:
+        use = ", ".join(app.rules)
+    elif app.queries:
+        use = ", ".join(query.text for query in app.queries)
+    if app.fallback:
+        return f"{use} (fallback)"
+    return use
 
 
 ###############################################################################
@@ -7959,12 +8047,6 @@ def _later(seconds: float) -> Answer:
     return _refusal(503, "try again later", **{"Retry-After": str(max(1, min(round(seconds), 3600)))})
 
 
-def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:
-    """Answer one POST of a WSGI server; the body is read after the secret is checked."""
-    secret, kind = environ.get("HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN", ""), environ.get("CONTENT_TYPE", "")
-    return bot._answer(secret, kind, environ)
-
-
 def _read_body(environ: dict[str, Any]) -> bytes:
     length = environ.get("CONTENT_LENGTH") or ""
     if length and not (length.isascii() and length.isdigit() and len(length) < 20):
@@ -8049,6 +8131,45 @@ def _respond(outcome: Outcome) -> Answer:
     text = "the file of the reply to update %s cannot be read again: it was not sent again"
     log.error(text, outcome.update_id, extra=fields)
     return 200, {"Content-Type": _JSON}, b""
+
+
+def _answer_request(bot: Bot, secret: Any, content_type: Any, source: bytes | dict[str, Any]) -> Answer:
+    """Answer one request; *source* is its body, or the WSGI environment with the body."""
+    try:
+        if not _is_secret(bot, secret, source):
+            raise _Refused(403, f"the header {_SECRET_HEADER} is missing or wrong")
+        if content_type != _JSON and str(content_type).partition(";")[0].strip().lower() != _JSON:
+            raise _Refused(415, f"the Content-Type must be {_JSON}")
+        body = _read_body(source) if isinstance(source, dict) else source
+        raw = _parse_update(body)
+        if not bot._registry.compiled:
+            bot.registry  # noqa: B018  # raises the mistakes of the bot's author
+        outcome = _process_update(bot, raw, False, False, "webhook")
+        if outcome._calls > outcome._sent and outcome.retry_after is None:
+            bot._send_replies(outcome, outcome._calls)
+        answer = _respond(outcome)
+        if bot._registry.watches or (bot._options or bot.options).watch is not None:
+            bot._notify_watches(outcome)
+        return answer
+    except _Refused as refused:
+        if isinstance(source, dict):
+            _drain_body(source)
+        return _refusal(*refused.args)
+    except _Unsafe:
+        log.critical(_UNSAFE)
+        return _later(60)
+    except (RegistrationError, ConfigError) as error:
+        log.critical("the bot cannot start: %s", error)
+        return _later(60)
+    except Exception:
+        log.exception("an update could not be processed")
+        return _later(30)
+
+
+def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:
+    """Answer one POST of a WSGI server; the body is read after the secret is checked."""
+    secret, kind = environ.get("HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN", ""), environ.get("CONTENT_TYPE", "")
+    return _answer_request(bot, secret, kind, environ)
 
 
 ###############################################################################
@@ -8197,8 +8318,10 @@ class _FoundBots:
     def start(self) -> None:
         """Do nothing: each bot starts when its token is looked up."""
 
-    def _check_apps(self) -> None:
-        self._origin._check_apps()
+    @property
+    def registry(self) -> Registry:
+        """Return the registry, which is that of the first bot."""
+        return self._origin.registry
 
     def _failed_checks(self) -> list[str]:
         return self._origin._failed_checks()
@@ -8306,7 +8429,7 @@ def _check_start(bots: Iterable[Bot]) -> _State:
     try:
         for bot in bots:
             bot.start()
-            bot._check_apps()
+            bot.registry.require_apps()
     except (RegistrationError, ConfigError) as error:
         log.critical("the bot cannot start: %s", error)
         return 503, {"status": "the bot cannot start: see its log"}
@@ -9564,6 +9687,160 @@ def _make_object(kind: type, options: dict[str, Any]) -> Any:
 
 
 ###############################################################################
+# Running #####################################################################
+###############################################################################
+
+
+# Programs that import a bot.
+_IMPORTERS = ("_pytest", "pytest", "scaletg_contrib", "gunicorn", "waitress", "uvicorn", "flask", "celery")
+
+
+def _refuse_at_import() -> None:
+    """Raise `ConfigError` if a tool imports the file that calls `run`, because the import would never end."""
+    frame = sys._getframe(2)
+    importing = ""
+    while frame.f_back is not None:
+        name = frame.f_globals.get("__name__", "")
+        if frame.f_code.co_name == "<module>" and name != "__main__":
+            importing = importing or name
+        elif importing and name.partition(".")[0] in _IMPORTERS:
+            raise ConfigError(
+                f"bot.run() is called while the module {importing!r} is imported, which would never end: "
+                'write it below if __name__ == "__main__":'
+            )
+        frame = frame.f_back
+
+
+def _address_of_server(host: str | None, port: int | None, serves: bool) -> tuple[str, int]:
+    """Return host and port. Platforms that set PORT require a server on all addresses, as gunicorn offers it."""
+    text = os.environ.get("PORT")
+    if port is None and serves and text:
+        if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+            raise ConfigError(f"the environment variable PORT must be the number of a port, not {text!r}")
+        return host or "0.0.0.0", int(text)
+    return host or "127.0.0.1", 8080 if port is None else port
+
+
+def _current_folder() -> str | None:
+    try:
+        return os.getcwd()
+    except OSError:  # it was deleted
+        return None
+
+
+# The folder where the program was started, because it may change its folder before a restart.
+_START_FOLDER = _current_folder()
+
+
+def _make_reloader(bot: Bot, reload: bool | None, serves: bool) -> Any:
+    """Return the reloader, or `None` if reloading is not wanted or not possible."""
+    is_on = reload
+    if reload is None:
+        is_on = not serves
+    if not is_on or not _gets_signals():
+        return None
+    try:
+        module = _import_contrib("cli.reload", "starting again after a change")
+    except ConfigError as error:
+        if reload:
+            raise
+        log.info("%s", error)
+        return None
+    if not module.is_possible():
+        return None
+    return module.Reloader(bot.config_path, _START_FOLDER)
+
+
+def _poll(bot: Bot, threads: int, poll_seconds: int, options: dict[str, Any]) -> None:
+    for name in options:
+        hint = "its threads are threads=" if name == "workers" else "a server is named with server="
+        raise ConfigError(f"run has no option {name!r} for polling: {hint}")
+    try:
+        log.info("%r (@%s) is polling; stop it with Ctrl-C", bot, _name_for_log(bot))
+        bot._poller = _Poller(bot, poll_seconds)
+        bot._poller.run(threads)
+    finally:
+        bot._poller = None
+        bot._has_waited = True
+
+
+def _name_for_log(bot: Bot) -> str:
+    """Return the username, or "?" if it is not available at once. Raises for a wrong token."""
+    identity = bot.identity
+    try:
+        if identity.username is None:
+            identity.username = bot.api.get_me(request_timeout=_NAME_SECONDS).username or ""
+        return identity.username
+    except (Unauthorized, NotFound):
+        raise
+    except ScaleTGError:
+        return "?"
+
+
+def _serve(bot: Bot, webhook: str | None, server: Any, host: str, port: int, options: dict[str, Any]) -> None:
+    import bottle
+
+    if server in (None, "wsgiref"):
+        server = "wsgiref"
+        for name in options:
+            raise ConfigError(
+                f"the server of the standard library has no option {name!r}: "
+                f'name another server that has it, for example bot.run(server="gunicorn", {name}=...)'
+            )
+        options = _server_classes(bot.stop_seconds)
+    if server == "gunicorn":
+        options = {"post_worker_init": lambda worker: bot.start(), **options}
+    if webhook is not None:
+        bot.set_webhook(webhook)
+    log.info("%r starts at http://%s:%s%s", bot, host, port, bot.webhook_path)
+    try:
+        bottle.run(app=bot.wsgi, server=server, host=host, port=port, quiet=True, **options)
+        bot._has_waited = server == "wsgiref"
+    except ImportError as error:
+        names = ", ".join(sorted(bottle.server_names))
+        raise ConfigError(f"the server {server!r} cannot be used: {error}. Bottle knows {names}") from error
+    except OSError as error:
+        if error.filename is not None:  # for example a missing certificate, an option of some adapters
+            raise
+        reason = f"{error.strerror or error}. Choose another port=, or --port"
+        raise ConfigError(f"nothing can listen at {host}:{port}: {reason}") from error
+    except (TypeError, ValueError, AttributeError, RuntimeError) as error:
+        if not _is_of_the_server(error, options):
+            raise
+        raise ConfigError(f"the server {server!r} cannot be used: {error}") from error
+
+
+def _is_of_the_server(error: Exception, options: dict[str, Any]) -> bool:
+    """Return whether an exception is a server's refusal of its arguments, and not an error inside it."""
+    text = str(error)
+    return "monkey" in text or any(re.search(rf"\b{re.escape(name)}\b", text) for name in options)
+
+
+def _play(bot: Bot, host: str, port: int, options: dict[str, Any]) -> None:
+    """Run without a token: in the playground if it is installed, else as a server on this machine."""
+    try:
+        playground = _import_contrib("playground", "a bot without a token")
+    except ConfigError:  # it is missing
+        bot.start()
+        _serve_without_token(bot, host, port)
+    else:
+        playground.run(bot, host=host, port=port, **options)
+
+
+def _serve_without_token(bot: Bot, host: str, port: int) -> None:
+    update = '{"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "/start", '
+    update += '"chat": {"id": 1, "type": "private"}, "from": {"id": 1, "is_bot": false, "first_name": "Ada"}}}'
+    print(
+        "No token, so the bot cannot talk to Telegram: set TELEGRAM_BOT_TOKEN for that.\n"
+        f"It answers here, at http://{host}:{port}. Send it an update and see the reply; Ctrl-C ends it:\n\n"
+        f"  curl http://{host}:{port}{bot.webhook_path} -H 'Content-Type: application/json' \\\n"
+        f"    -d '{update}'\n",
+        flush=True,
+    )
+    _serve(bot, None, None, host, port, {})
+
+
+###############################################################################
 # Bot #########################################################################
 ###############################################################################
 
@@ -9610,60 +9887,6 @@ _OF_THE_TOKEN = ("token", "username", "webhook_path", "secret_token")
 # How long an update waits for the bot's username.
 _USERNAME_SECONDS = 5.0  # how long an update waits for the bot's username
 _NAME_SECONDS = 2.0  # how long the start waits for it, which only shows it in the log
-
-
-def _address_of_server(host: str | None, port: int | None, serves: bool) -> tuple[str, int]:
-    """Return host and port. Platforms that set PORT require a server on all addresses, as gunicorn offers it."""
-    text = os.environ.get("PORT")
-    if port is None and serves and text:
-        if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-            raise ConfigError(f"the environment variable PORT must be the number of a port, not {text!r}")
-        return host or "0.0.0.0", int(text)
-    return host or "127.0.0.1", 8080 if port is None else port
-
-
-def _is_of_the_server(error: Exception, options: dict[str, Any]) -> bool:
-    """Return whether an exception is a server's refusal of its arguments, and not an error inside it."""
-    text = str(error)
-    return "monkey" in text or any(re.search(rf"\b{re.escape(name)}\b", text) for name in options)
-
-
-def _refuse_at_import() -> None:
-    """Raise `ConfigError` if a tool imports the file that calls `run`, because the import would never end."""
-    frame = sys._getframe(2)
-    importing = ""
-    while frame.f_back is not None:
-        name = frame.f_globals.get("__name__", "")
-        if frame.f_code.co_name == "<module>" and name != "__main__":
-            importing = importing or name
-        elif importing and name.partition(".")[0] in _IMPORTERS:
-            raise ConfigError(
-                f"bot.run() is called while the module {importing!r} is imported, which would never end: "
-                'write it below if __name__ == "__main__":'
-            )
-        frame = frame.f_back
-
-
-# Programs that import a bot.
-_IMPORTERS = ("_pytest", "pytest", "scaletg_contrib", "gunicorn", "waitress", "uvicorn", "flask", "celery")
-
-
-def _purpose_of_app(app: App) -> str:
-    purpose = ", ".join(app.rules) or ", ".join(query.text for query in app.queries) or ", ".join(app.kinds)
-    if app.takes_all:
-        purpose = "everything"
-    return f"{purpose} (fallback)" if app.fallback else purpose
-
-
-def _current_folder() -> str | None:
-    try:
-        return os.getcwd()
-    except OSError:  # it was deleted
-        return None
-
-
-# The folder where the program was started, because it may change its folder before a restart.
-_START_FOLDER = _current_folder()
 
 
 class Bot:
@@ -10081,13 +10304,7 @@ class Bot:
     @property
     def allowed_updates(self) -> list[str]:
         """Return the kinds of update that the registry asks for, for setWebhook and getUpdates."""
-        kinds: set[str] = set()
-        for app in self.registry.apps:
-            if app.takes_all:
-                kinds |= set(schema.usual_kinds) - KINDS_ON_REQUEST
-            else:
-                kinds.update(app.kinds)
-        return [kind for kind in schema.usual_kinds if kind in kinds]
+        return self.registry.asked_kinds()
 
     @property
     def commands(self) -> dict[str, dict[str, str]]:
@@ -10097,18 +10314,7 @@ class Bot:
         only, so each has the default commands, too, and administrators have those of groups. A command without a
         docstring is in no menu.
         """
-        menus: dict[str, dict[str, str]] = {"default": {}}
-        apps = [app for app in self.registry.apps if app.description and app.menu is not False]
-        for scope in ("default", *_MENU_SCOPES):
-            shown = {None, scope, "groups"} if scope == "admins" else {None, scope}
-            if scope != "default" and not any(app.menu == scope for app in apps):
-                continue
-            menus[scope] = {}
-            for app in apps:
-                for command in app.commands if app.menu in shown else ():
-                    if re.fullmatch(r"[a-z0-9_]{1,32}", command):
-                        menus[scope].setdefault(command, app.description[:256])
-        return menus
+        return self.registry.menus()
 
     def push_commands(self) -> dict[str, dict[str, str]]:
         """Send the commands to Telegram's menus and return them; menus that the bot does not have are deleted.
@@ -10335,40 +10541,8 @@ class Bot:
             lower = {str(name).lower(): value for name, value in headers.items()}
             secret, kind = lower.get(_SECRET_HEADER.lower()) or "", lower.get("content-type") or _JSON
         raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body or b""
-        status, sent, answer = self._answer(secret, kind, raw)
+        status, sent, answer = _answer_request(self, secret, kind, raw)
         return status, sent, answer if type(answer) is bytes else b"".join(answer)
-
-    def _answer(self, secret: Any, content_type: Any, source: bytes | dict[str, Any]) -> Answer:
-        """Answer one request; *source* is its body, or the WSGI environment with the body."""
-        try:
-            if not _is_secret(self, secret, source):
-                raise _Refused(403, f"the header {_SECRET_HEADER} is missing or wrong")
-            if content_type != _JSON and str(content_type).partition(";")[0].strip().lower() != _JSON:
-                raise _Refused(415, f"the Content-Type must be {_JSON}")
-            body = _read_body(source) if isinstance(source, dict) else source
-            raw = _parse_update(body)
-            if not self._registry.compiled:
-                self.registry  # noqa: B018  # raises the mistakes of the bot's author
-            outcome = _process_update(self, raw, False, False, "webhook")
-            if outcome._calls > outcome._sent and outcome.retry_after is None:
-                self._send_replies(outcome, outcome._calls)
-            answer = _respond(outcome)
-            if self._registry.watches or (self._options or self.options).watch is not None:
-                self._notify_watches(outcome)
-            return answer
-        except _Refused as refused:
-            if isinstance(source, dict):
-                _drain_body(source)
-            return _refusal(*refused.args)
-        except _Unsafe:
-            log.critical(_UNSAFE)
-            return _later(60)
-        except (RegistrationError, ConfigError) as error:
-            log.critical("the bot cannot start: %s", error)
-            return _later(60)
-        except Exception:
-            log.exception("an update could not be processed")
-            return _later(30)
 
     # Links and signatures
 
@@ -10434,9 +10608,9 @@ class Bot:
             options["threads"] = threads
         host, port = _address_of_server(host, port, serves)
         print(self.table(), file=sys.stderr)
-        self._check_apps()
+        self.registry.require_apps()
         self._has_waited = False
-        reloader = self._reloader(reload, serves)
+        reloader = _make_reloader(self, reload, serves)
         with contextlib.closing(self), contextlib.suppress(KeyboardInterrupt), _signals(default_int_handler):
             if reloader:
                 reloader.start()
@@ -10445,27 +10619,16 @@ class Bot:
                 self.start()
             try:
                 if serves:
-                    self._serve(webhook, server, host, port, options)
+                    _serve(self, webhook, server, host, port, options)
                 elif self.token:
-                    self._poll(threads or 8, poll_seconds, options)
+                    _poll(self, threads or 8, poll_seconds, options)
                 else:
-                    self._play(host, port, {**options, **({"state": reloader.state} if reloader else {})})
+                    _play(self, host, port, {**options, **({"state": reloader.state} if reloader else {})})
             except (Unauthorized, NotFound) as error:  # a wrong token, for which a traceback has no further information
                 log.critical("%s", error)
                 raise SystemExit(1) from None
         if reloader and reloader.has_changed:
             reloader.restart()
-
-    def _check_apps(self) -> None:
-        """Raise `ConfigError` for a bot that would never answer."""
-        if self.registry.apps:
-            return
-        main = vars(sys.modules["__main__"])
-        if any(hasattr(value, "__scaletg__") for value in main.values()):
-            hint = "what is marked with @scaletg.app is registered with bot.load(__name__)"
-        else:
-            hint = "write @bot.app before a function, or name Python modules with @scaletg.app in enabled_apps"
-        raise ConfigError(f"the bot has no apps, so it would never answer: {hint}")
 
     def stop(self) -> None:
         """End `run`, from an app or another thread, as Ctrl-C does: updates in progress are finished."""
@@ -10484,100 +10647,9 @@ class Bot:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _reloader(self, reload: bool | None, serves: bool) -> Any:
-        """Return the reloader, or `None` if reloading is not wanted or not possible."""
-        is_on = reload
-        if reload is None:
-            is_on = not serves
-        if not is_on or not _gets_signals():
-            return None
-        try:
-            module = _import_contrib("cli.reload", "starting again after a change")
-        except ConfigError as error:
-            if reload:
-                raise
-            log.info("%s", error)
-            return None
-        if not module.is_possible():
-            return None
-        return module.Reloader(self.config_path, _START_FOLDER)
-
-    def _poll(self, threads: int, poll_seconds: int, options: dict[str, Any]) -> None:
-        for name in options:
-            hint = "its threads are threads=" if name == "workers" else "a server is named with server="
-            raise ConfigError(f"run has no option {name!r} for polling: {hint}")
-        try:
-            log.info("%r (@%s) is polling; stop it with Ctrl-C", self, self._name_for_log())
-            self._poller = _Poller(self, poll_seconds)
-            self._poller.run(threads)
-        finally:
-            self._poller = None
-            self._has_waited = True
-
-    def _name_for_log(self) -> str:
-        """Return the username, or "?" if it is not available at once. Raises for a wrong token."""
-        identity = self.identity
-        try:
-            if identity.username is None:
-                identity.username = self.api.get_me(request_timeout=_NAME_SECONDS).username or ""
-            return identity.username
-        except (Unauthorized, NotFound):
-            raise
-        except ScaleTGError:
-            return "?"
-
     def table(self) -> str:
         """Return the registry as a table: the processors in order, with their uses, parameters and places."""
-        rows = [("", "NAME", "FOR", "TAKES", "PLACE")]
-        for module in self.registry.modules.values():
-            takes = ", ".join(module.parameters)
-            rows.append((module.role, module.name, self._describe_use(module), takes, module.place))
-        for app in self.registry.apps:
-            takes = ", ".join(app.parameters)
-            rows.append((app.role, app.label, _purpose_of_app(app), takes, app.place))
-        widths = [max(len(row[column]) for row in rows) for column in range(5)]
-        return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
-
-    def _describe_use(self, module: Module) -> str:
-        """Return when a module is evaluated; for a gate, the kinds of update that it does not check."""
-        if not module.autouse:
-            return "once a bot" if module.scope == "bot" else "once an update"
-        if module.scope == "bot":
-            return "the start"
-        free = [kind for kind in self.allowed_updates if any(not _may_have(kind, name) for name in module.needs)]
-        return f"every update except {', '.join(free)}" if free else "every update"
-
-    def _serve(self, webhook: str | None, server: Any, host: str, port: int, options: dict[str, Any]) -> None:
-        import bottle
-
-        if server in (None, "wsgiref"):
-            server = "wsgiref"
-            for name in options:
-                raise ConfigError(
-                    f"the server of the standard library has no option {name!r}: "
-                    f'name another server that has it, for example bot.run(server="gunicorn", {name}=...)'
-                )
-            options = _server_classes(self.stop_seconds)
-        if server == "gunicorn":
-            options = {"post_worker_init": lambda worker: self.start(), **options}
-        if webhook is not None:
-            self.set_webhook(webhook)
-        log.info("%r starts at http://%s:%s%s", self, host, port, self.webhook_path)
-        try:
-            bottle.run(app=self.wsgi, server=server, host=host, port=port, quiet=True, **options)
-            self._has_waited = server == "wsgiref"
-        except ImportError as error:
-            names = ", ".join(sorted(bottle.server_names))
-            raise ConfigError(f"the server {server!r} cannot be used: {error}. Bottle knows {names}") from error
-        except OSError as error:
-            if error.filename is not None:  # for example a missing certificate, an option of some adapters
-                raise
-            reason = f"{error.strerror or error}. Choose another port=, or --port"
-            raise ConfigError(f"nothing can listen at {host}:{port}: {reason}") from error
-        except (TypeError, ValueError, AttributeError, RuntimeError) as error:
-            if not _is_of_the_server(error, options):
-                raise
-            raise ConfigError(f"the server {server!r} cannot be used: {error}") from error
+        return self.registry.table()
 
     def set_webhook(self, address: str, **options: Any) -> str:
         """Ask Telegram to deliver updates to *address*; the webhook's path is added if it has none.
@@ -10602,28 +10674,6 @@ class Bot:
         options = {"allowed_updates": self.allowed_updates, "secret_token": self.secret_token or None, **options}
         self.api.set_webhook(address, **options)
         return address
-
-    def _play(self, host: str, port: int, options: dict[str, Any]) -> None:
-        """Run without a token: in the playground if it is installed, else as a server on this machine."""
-        try:
-            playground = _import_contrib("playground", "a bot without a token")
-        except ConfigError:  # it is missing
-            self.start()
-            self._serve_without_token(host, port)
-        else:
-            playground.run(self, host=host, port=port, **options)
-
-    def _serve_without_token(self, host: str, port: int) -> None:
-        update = '{"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "/start", '
-        update += '"chat": {"id": 1, "type": "private"}, "from": {"id": 1, "is_bot": false, "first_name": "Ada"}}}'
-        print(
-            "No token, so the bot cannot talk to Telegram: set TELEGRAM_BOT_TOKEN for that.\n"
-            f"It answers here, at http://{host}:{port}. Send it an update and see the reply; Ctrl-C ends it:\n\n"
-            f"  curl http://{host}:{port}{self.webhook_path} -H 'Content-Type: application/json' \\\n"
-            f"    -d '{update}'\n",
-            flush=True,
-        )
-        self._serve(None, None, host, port, {})
 
 
 for _name in _OPTIONS:

@@ -3037,8 +3037,16 @@ class Registry:
         """Add processors, all or none of them; those of an already loaded *source* are left out."""
     def compile(self) -> None:
         """Check that every parameter is provided, and build the indexes; done once, at the first update."""
+    def require_apps(self) -> None:
+        """Raise `ConfigError` for a bot that would never answer."""
     def find_index(self, kind: str, event: dict[str, Any]) -> Any:
         """Return the index of the apps that an update may match."""
+    def asked_kinds(self) -> list[str]:
+        """Return the kinds of update that the apps ask for."""
+    def menus(self) -> dict[str, dict[str, str]]:
+        """Return Telegram's menus of commands: see `Bot.commands`."""
+    def table(self) -> str:
+        """Return the processors as a table: see `Bot.table`."""
 
 class Claim:
     """The right to process one update; `Bot(seen=...)` gives it. *fence* grows with every claim of the same update."""
