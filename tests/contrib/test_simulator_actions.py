@@ -42,6 +42,11 @@ GOOD = {
     "query_id": "1",
     "username": "a_shop_bot",
     "managed": "the_bot",
+    "person": "Ada",
+    "of": "Ada",
+    "to": "Ada",
+    "button_id": "1",
+    "public_key": "not a key",
 }
 PYTHON = re.compile(r"Core\.|Simulator\.\w+\(|positional|argument|Traceback|NoneType|object is|\w+(Error|Exception)\b")
 

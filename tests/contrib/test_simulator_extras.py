@@ -108,7 +108,9 @@ def checklist(*texts, **more):
 
 
 def test_a_checklist_is_sent_and_edited(world):
-    place = {"business_connection_id": "b", "chat_id": world.ada.id}
+    owner = world.sim.add_user("Bob")
+    place = {"business_connection_id": world.sim.connect_business(owner), "chat_id": world.ada.id}
+    world.sim.write_to(world.ada, owner, "Hello")
     sent = world.ok("sendChecklist", **place, checklist=checklist("Buy <b>tea</b>", others_can_add_tasks=True))
     task = {"id": 1, "text": "Buy tea", "text_entities": [{"type": "bold", "offset": 4, "length": 3}]}
     assert sent["checklist"] == {"title": "To do", "tasks": [task], "others_can_add_tasks": True}

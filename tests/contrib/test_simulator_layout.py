@@ -15,7 +15,7 @@ LAYERS = [
     ["server", "parameters", "records", "saving", "tables", "pictures", "money", "threads"],
     ["fields", "actions", "world", "markup"],
     ["updates", "places", "core"],
-    ["queries", "acting", "sending"],
+    ["queries", "acting", "sending", "special"],
     ["rooms"],
     ["registry", "calls", "delivery", "adopt"],
     ["faces", "simulator", "transport"],
@@ -55,4 +55,5 @@ def test_every_room_is_in_the_registry():
 def test_every_action_is_one_of_the_simulator_and_every_method_one_of_the_schema():
     assert {name: getattr(simulator.Simulator, name) for name in ACTIONS} == ACTIONS
     assert set(METHODS) <= set(schema.methods)
-    assert set(TIMERS) == {"close_due_poll", "expire_draft"}
+    due = {"close_due_poll", "expire_boost", "expire_draft", "pay_post", "publish_post", "renew_subscription"}
+    assert set(TIMERS) == due

@@ -6,6 +6,7 @@ from scaletg_contrib.simulator import Clock, Result, Simulator, Upload, updates
 
 NOW = 1_780_000_000
 MIB = 1024 * 1024
+CONNECTION = "the connection of the world"
 INVOICE = {"title": "t", "description": "d", "payload": "p", "currency": "XTR", "prices": [{"label": "x", "amount": 5}]}
 
 
@@ -19,10 +20,15 @@ class World:
         self.sim.start(self.ada)
         self.forum = self.sim.create_group(self.ada, "Team", bot=True, is_forum=True)
         self.sim.set_role(self.ada, self.forum, self.bot, status="administrator")
+        bob = self.sim.add_user("Bob", id=43)
+        self.connection = self.sim.connect_business(bob)
+        self.sim.write_to(self.ada, bob, "Hello")
         self.bot.star_balance = 1000
         self.bot.pending = []
 
     def answer(self, method, files=None, **parameters):
+        if parameters.get("business_connection_id") == CONNECTION:
+            parameters["business_connection_id"] = self.connection
         return self.sim.call(self.bot, method, {"chat_id": 42, **parameters}, files)
 
     def call(self, method, files=None, **parameters):
@@ -181,21 +187,21 @@ SIZES = [
         "characters of a checklist's title",
         255,
         "sendChecklist",
-        lambda n: {"business_connection_id": "b", "checklist": checklist("x" * n)},
+        lambda n: {"business_connection_id": CONNECTION, "checklist": checklist("x" * n)},
         "length must not exceed 255",
     ),
     (
         "tasks",
         30,
         "sendChecklist",
-        lambda n: {"business_connection_id": "b", "checklist": checklist(tasks=n)},
+        lambda n: {"business_connection_id": CONNECTION, "checklist": checklist(tasks=n)},
         "from 1 to 30 tasks",
     ),
     (
         "characters of a task",
         100,
         "sendChecklist",
-        lambda n: {"business_connection_id": "b", "checklist": checklist(text="x" * n)},
+        lambda n: {"business_connection_id": CONNECTION, "checklist": checklist(text="x" * n)},
         "length must not exceed 100",
     ),
 ]

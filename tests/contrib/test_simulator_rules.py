@@ -353,12 +353,6 @@ def test_shipping_options_that_cannot_be_read_are_refused(world, option, words):
     assert world.refusal("answerShippingQuery", shipping_query_id="1", ok=True, shipping_options=[option]) == words
 
 
-def test_a_bot_has_no_connection_with_a_business(world):
-    assert world.refusal("getBusinessConnection", business_connection_id="b") == "business connection not found"
-    sent = world.call("sendMessage", text="x", business_connection_id="b")
-    assert sent["business_connection_id"] == "b"
-
-
 @pytest.mark.parametrize("code, is_fine", [("", True), ("de", True), ("xyz9", False), ("EN", False), ("deu", False)])
 def test_language_codes_have_two_letters(world, code, is_fine):
     commands = [{"command": "a", "description": "abc"}]

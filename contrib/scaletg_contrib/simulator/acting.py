@@ -10,7 +10,7 @@ from typing import Any
 
 from scaletg_contrib.simulator.actions import ActionError, names_of
 from scaletg_contrib.simulator.core import CHANNEL_BOT, Core
-from scaletg_contrib.simulator.records import Chat, Data, Message, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
 from scaletg_contrib.simulator.tables import CONTENT
 from scaletg_contrib.simulator.threads import GENERAL, may_write, thread_of_reply
 
@@ -18,6 +18,10 @@ from scaletg_contrib.simulator.threads import GENERAL, may_write, thread_of_repl
 def chat_of_person(sim: Core, user: User, chat: Any, bot: Any = None) -> Chat:
     """Return a chat that the user may write to."""
     place = sim.find_place(user, chat, bot)
+    if place.business_owner:
+        if user.id not in (place.id, place.business_owner):
+            raise ActionError(f"{user.first_name} is not in {label_of(place)}: it is the chat of two other people")
+        return place
     if place.is_private:
         if place.id != user.id:
             raise ActionError(
@@ -25,12 +29,20 @@ def chat_of_person(sim: Core, user: User, chat: Any, bot: Any = None) -> Chat:
             )
         if place.bot_id in user.blocked:
             raise ActionError(f"{user.first_name} has blocked the bot: unblock it first")
+        _check_may_use(sim, user, sim.world.bots[place.bot_id])
         place.has_started = True
         return place
     sim.expire_members(place)
     if not sim.member(place, user.id).is_here:
         raise ActionError(f"{user.first_name} is not in {place.title!r}: join it first")
     return place
+
+
+def _check_may_use(sim: Core, user: User, bot: BotAccount) -> None:
+    """Raise `ActionError` for a managed bot that only some people may use."""
+    if bot.access is not None and user.id != bot.owner and user.id not in bot.access:
+        what = "its access is restricted: setManagedBotAccessSettings changes that"
+        raise ActionError(f"{user.first_name} may not use @{bot.username}: {what}")
 
 
 def group_of(sim: Core, chat: Any) -> Chat:
@@ -93,6 +105,8 @@ def write(
             answered = message_of(sim, place, reply_to, lambda _: False, "")
             thread = thread or thread_of_reply(place, answered.raw)
             fields["reply_to_message"] = sim.replied(answered)
+        if place.channel_key and not sim.member(place, person.id).is_admin:
+            fields = {"direct_messages_topic": {"topic_id": person.id, "user": person.to_telegram()}, **fields}
         _check_is_open(sim, person, place, thread)
         return sim.post(place, person, content, thread=thread, **fields)
 

@@ -183,6 +183,9 @@ class Core(Places):
         """Return the fields that say who wrote: anonymous administrators write as their group."""
         if chat.type == "channel":
             return {"sender_chat": self.world.chat_data(chat)}
+        if chat.business_owner and sender.is_bot:
+            owner = self.world.users[chat.business_owner]
+            return {"from": owner.to_telegram(), "sender_business_bot": sender.to_telegram()}
         member = self.member(chat, sender.id)
         if not member.is_admin or "is_anonymous" not in member.rights:
             return {"from": sender.to_telegram()}
@@ -236,15 +239,32 @@ class Core(Places):
         return {key: value for key, value in message.raw.items() if key != "reply_to_message"}
 
     def _notify_bots(self, chat: Chat, message: Message, kind: str) -> None:
+        if chat.business_owner:
+            self._notify_business(chat, message, kind)
+            return
         for bot in self.listeners(chat):
             is_own = bot.id == message.sender and OWN_SERVICE.isdisjoint(message.raw)
             if not is_own and self._may_see(bot, chat, message):
                 self.update(bot, kind, message.raw, f"chat:{chat.key}")
 
+    def _notify_business(self, chat: Chat, message: Message, kind: str) -> None:
+        """Notify the bot that is connected to the account, unless it has sent the message itself."""
+        connection = self.world.connection_of(chat.business_owner)
+        if connection is None or not connection["is_enabled"] or message.sender == connection["bot_id"]:
+            return
+        bot = self.world.bots[connection["bot_id"]]
+        name = "edited_business_message" if kind.startswith("edited") else "business_message"
+        self.update(bot, name, {**message.raw, "business_connection_id": connection["id"]}, f"chat:{chat.key}")
+
     def listeners(self, chat: Chat) -> list[BotAccount]:
-        """Return the bots that are in a chat."""
+        """Return the bots that are in a chat; that of two people has none."""
+        if chat.business_owner:
+            return []
         if chat.is_private:
             return [self.world.bots[chat.bot_id]]
+        if chat.channel_key:
+            bots = self.world.bots.values()
+            return [bot for bot in bots if self.member(chat, bot.id).has_right("can_manage_direct_messages")]
         return [bot for bot in self.world.bots.values() if self.member(chat, bot.id).is_here]
 
     def _may_see(self, bot: BotAccount, chat: Chat, message: Message) -> bool:

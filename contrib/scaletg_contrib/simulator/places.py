@@ -26,7 +26,7 @@ from scaletg_contrib.simulator.records import (
     User,
 )
 from scaletg_contrib.simulator.tables import CONTENT
-from scaletg_contrib.simulator.updates import Updates
+from scaletg_contrib.simulator.updates import DAY, Updates
 
 _CHAT_ID = re.compile(r"[+-]?\d{1,18}")
 
@@ -64,6 +64,9 @@ class Places(Updates):
         """Return the membership of a user in a chat; somebody who was never there has the status `left`."""
         if chat.is_private:
             return Member(user_id, "member")
+        if chat.channel_key:  # whoever manages the direct messages of a channel is its administrator
+            found = self.member(self.world.chats[chat.channel_key], user_id)
+            return found if found.is_admin else Member(user_id, "member")
         return chat.members.get(user_id) or Member(user_id, "left")
 
     def member_data(self, chat: Chat, member: Member, viewer: int = 0) -> Data:
@@ -123,7 +126,12 @@ class Places(Updates):
                 member.until_date, member.permissions = 0, []
 
     def find_chat(self, bot: BotAccount, p: Parameters, name: str = "chat_id") -> Chat:
-        """Return the chat that a parameter names, if the bot knows it. Raises `Refused` as Telegram does."""
+        """Return the chat that a parameter names, if the bot knows it. Raises `Refused` as Telegram does.
+
+        With a business_connection_id it is the chat of that account with another person.
+        """
+        if name == "chat_id" and p.has("business_connection_id"):
+            return self._find_business_chat(bot, p)
         text = p.text(name).strip()
         if not text:
             p.required(name)
@@ -142,6 +150,40 @@ class Places(Updates):
         self.expire_members(chat)
         return chat
 
+    def find_connection(self, bot: BotAccount, p: Parameters, right: str = "") -> Data:
+        """Return the business connection of a call, in which the bot needs a right. Raises `Refused`."""
+        found = self.world.business_connections.get(p.text("business_connection_id"))
+        if found is None or found["bot_id"] != bot.id:
+            raise Refused("business connection not found")
+        if not found["is_enabled"] or (right and right not in found["rights"]):
+            raise Refused("BOT_ACCESS_FORBIDDEN", 403)
+        return found
+
+    def _find_business_chat(self, bot: BotAccount, p: Parameters) -> Chat:
+        text = p.text("chat_id").strip()
+        if not text:
+            raise Refused("chat identifier is empty")
+        if not _CHAT_ID.fullmatch(text):
+            raise Refused("chat identifier must be a valid Integer")
+        connection = self.find_connection(bot, p)
+        if int(text) < 0:
+            raise Refused("chat must be a private chat")
+        if int(text) == connection["user_id"]:
+            raise Refused("messages must not be sent to self")
+        chat = self.world.chats.get(f"business:{connection['user_id']}:{text}")
+        if chat is None:
+            raise Refused("BUSINESS_PEER_INVALID")
+        return chat
+
+    def _check_business(self, chat: Chat) -> None:
+        """Refuse to write for a person who does not permit it, or to somebody who has not written for a day."""
+        connection = self.world.connection_of(chat.business_owner) or {"rights": [], "is_enabled": False}
+        if not connection["is_enabled"] or "can_reply" not in connection["rights"]:
+            raise Refused("BOT_ACCESS_FORBIDDEN", 403)
+        written = [message.raw["date"] for message in chat.messages.values() if message.sender == chat.id]
+        if not written or self.now - written[-1] > DAY:
+            raise Refused("BUSINESS_PEER_USAGE_MISSING")
+
     def _unknown_chat(self, bot: BotAccount, chat_id: int) -> Refused:
         if chat_id == bot.id or chat_id in self.world.bots:
             return Refused("the bot can't send messages to the bot", 403)
@@ -152,6 +194,9 @@ class Places(Updates):
 
     def check_access(self, bot: BotAccount, chat: Chat) -> None:
         """Refuse a bot that is not a member of the chat, or that the user has blocked."""
+        if chat.business_owner:
+            self._check_business(chat)
+            return
         if chat.is_private:
             user = self.world.users[chat.id]
             if user.is_deleted:

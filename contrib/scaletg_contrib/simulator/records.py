@@ -74,6 +74,14 @@ class User:
     blocked: list[int] = field(default_factory=list)  #: ids of the bots that the person has blocked
     photos: list[list[Data]] = field(default_factory=list)
     stars: int = 10_000
+    verified_by: dict[int, str] = field(default_factory=dict)  #: descriptions by the id of the bot that verified them
+    emoji_status: Data = field(default_factory=dict)
+    emoji_status_bots: list[int] = field(default_factory=list)  #: ids of the bots that may change it
+    audios: list[Data] = field(default_factory=list)  #: of the profile
+    personal_chat: str = ""  #: the key of the channel that the profile shows
+    gift_settings: Data = field(default_factory=dict)
+    stories: dict[int, Data] = field(default_factory=dict)
+    passport_errors: list[Data] = field(default_factory=list)
 
     is_bot = False
 
@@ -113,6 +121,9 @@ class BotAccount(User):
     privacy: bool = True  #: privacy mode: in groups it sees only what is meant for it
     supports_inline_queries: bool = True
     supports_guest_queries: bool = True
+    supports_join_request_queries: bool = True
+    can_connect_to_business: bool = True
+    can_verify: bool = False  #: whether it belongs to an organization that verifies others
     can_manage_bots: bool = True
     manager: int = 0  #: the bot that manages it
     owner: int = 0  #: the person who has created it by way of that bot
@@ -129,6 +140,7 @@ class BotAccount(User):
     default_rights: dict[str, Data] = field(default_factory=dict)
     star_balance: int = 0
     star_transactions: list[Data] = field(default_factory=list)
+    access: list[int] | None = None  #: of a managed bot, the ids of those who may use it besides its owner; all
 
     is_bot = True
 
@@ -140,12 +152,12 @@ class BotAccount(User):
             "can_read_all_group_messages": not self.privacy,
             "supports_guest_queries": self.supports_guest_queries,
             "supports_inline_queries": self.supports_inline_queries,
-            "can_connect_to_business": False,
+            "can_connect_to_business": self.can_connect_to_business,
             "has_main_web_app": False,
             "has_topics_enabled": False,
             "allows_users_to_create_topics": False,
             "can_manage_bots": self.can_manage_bots,
-            "supports_join_request_queries": False,
+            "supports_join_request_queries": self.supports_join_request_queries,
         }
 
 
@@ -228,6 +240,14 @@ class Chat:
     action: Data = field(default_factory=dict)
     drafts: dict[int, Data] = field(default_factory=dict)
     has_started: bool = False  #: of a private chat: whether the bot may write
+    business_owner: int = 0  #: of a chat of two people: the one who has connected a bot to the account
+    read_until: int = 0  #: of such a chat: the newest message that was read for the owner
+    boosts: dict[str, Data] = field(default_factory=dict)
+    guard_bot: int = 0  #: the bot that decides on join requests
+    channel_key: str = ""  #: of the direct messages of a channel: the key of that channel
+    direct_messages_key: str = ""  #: of a channel: the key of its direct messages
+    ephemeral: dict[int, Message] = field(default_factory=dict)  #: messages for the eyes of one member
+    verified_by: dict[int, str] = field(default_factory=dict)  #: descriptions by the id of the bot that verified it
 
     @property
     def is_private(self) -> bool:

@@ -15,6 +15,7 @@ from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.markup import check_markup, read_markup
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message
+from scaletg_contrib.simulator.special import direct_fields, read_ephemeral, read_suggestion, send_ephemeral
 from scaletg_contrib.simulator.tables import COPIED
 from scaletg_contrib.simulator.threads import GENERAL, may_write, thread_of_reply
 
@@ -63,6 +64,8 @@ def send_content(
 ) -> Message:
     """Send built content to the chat of a call; *button* is shown below it if the call has no keyboard."""
     reply = _read_reply(p)
+    suggestion = read_suggestion(p, sim.now)
+    secret = read_ephemeral(p)
     markup = read_markup(p)
     if markup is None and button:
         markup = {"inline_keyboard": [[button]]}
@@ -78,6 +81,9 @@ def send_content(
         more["has_protected_content"] = True
     if p.has("message_effect_id") and chat.is_private:
         more["effect_id"] = p.text("message_effect_id")
+    more |= direct_fields(sim, bot, p, chat, suggestion)
+    if secret is not None:
+        return send_ephemeral(sim, bot, chat, content, secret, markup, reply_to)
     options: Data = {"markup": markup, "reply_to": reply_to, "thread": thread, "details": details}
     message = sim.post(chat, bot, content, **options, **more)
     if "poll" in content:

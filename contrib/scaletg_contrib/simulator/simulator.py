@@ -14,13 +14,16 @@ from scaletg_contrib.simulator.parameters import Refused
 from scaletg_contrib.simulator.records import Chat, Data, Message, StoredFile
 from scaletg_contrib.simulator.rooms import (
     albums,
+    boosts,
     bots,
+    business,
     chats,
     contacts,
     drafts,
     edits,
     forwards,
     games,
+    gifts,
     guests,
     inline,
     invites,
@@ -30,11 +33,16 @@ from scaletg_contrib.simulator.rooms import (
     media,
     members,
     messages,
+    passport,
     payments,
     people,
     pins,
     polls,
+    profiles,
     reactions,
+    stories,
+    subscriptions,
+    suggested_posts,
     web_apps,
 )
 from scaletg_contrib.simulator.saving import write_whole
@@ -87,6 +95,25 @@ class Simulator(Delivery):
     send_album = albums.send_album
     press = keyboards.press
     tap = keyboards.tap
+    boost = boosts.boost
+    remove_boost = boosts.remove_boost
+    connect_business = business.connect_business
+    disconnect_business = business.disconnect_business
+    write_to = business.write_to
+    open_prepared_button = contacts.open_prepared_button
+    give_gift = gifts.give_gift
+    set_guard_bot = invites.set_guard_bot
+    share_passport = passport.share_passport
+    allow_emoji_status = profiles.allow_emoji_status
+    add_profile_photo = profiles.add_profile_photo
+    add_profile_audio = profiles.add_profile_audio
+    show_channel = profiles.show_channel
+    send_story = stories.send_story
+    reply_to_story = stories.reply_to_story
+    edit_subscription = subscriptions.edit_subscription
+    open_direct_messages = suggested_posts.open_direct_messages
+    suggest_post = suggested_posts.suggest_post
+    decide_on_post = suggested_posts.decide_on_post
 
     def __init__(
         self,

@@ -76,6 +76,9 @@ class World:
         self.topic_icons: list[Data] = []
         self.gifts: list[Data] = []  #: for sale
         self.owned_gifts: dict[str, list[Data]] = {}  #: by the id of their owner
+        self.business_connections: dict[str, Data] = {}
+        self.join_queries: dict[str, Data] = {}  #: join requests that a bot decides on
+        self.prepared_buttons: dict[str, Data] = {}
         self.polls: dict[str, list[Any]] = {}  #: chat key and message id by poll id
         self.timers: list[Data] = []
         self.last_message_ids: dict[int, int] = {}  #: of all private chats and basic groups of a bot, by its id
@@ -123,6 +126,9 @@ class World:
         A basic group of several bots has one numbering here, which continues from the highest of theirs.
         """
         number = chat.last_message_id
+        if chat.business_owner:
+            chat.last_message_id = number + 1
+            return number + 1
         if chat.type not in ("supergroup", "channel"):
             number = max([number, *(self.last_message_ids.get(bot, 0) for bot in self._bots_of(chat))])
         self.use_message_id(chat, number + 1)
@@ -151,6 +157,18 @@ class World:
             self.chats[key] = Chat(key, user.id, "private", bot_id=bot.id)
         return self.chats[key]
 
+    def business_chat(self, owner: User, customer: User) -> Chat:
+        """Return the chat of a person who may connect a bot and of another person, which is created if necessary."""
+        key = f"business:{owner.id}:{customer.id}"
+        if key not in self.chats:
+            self.chats[key] = Chat(key, customer.id, "private", business_owner=owner.id, has_started=True)
+        return self.chats[key]
+
+    def connection_of(self, owner: int) -> Data | None:
+        """Return the connection of a person to a bot, if there is one."""
+        found = [item for item in self.business_connections.values() if item["user_id"] == owner]
+        return found[-1] if found else None
+
     def chat_of(self, bot: BotAccount, chat_id: int) -> Chat | None:
         """Return the chat that *bot* knows by this id."""
         return self.chats.get(f"{bot.id}:{chat_id}" if chat_id > 0 else str(chat_id))
@@ -169,6 +187,8 @@ class World:
             raw["type"] = "private"
             return raw
         raw["title"] = chat.title
+        if chat.channel_key:
+            raw["is_direct_messages"] = True
         if chat.username:
             raw["username"] = chat.username
         if chat.is_forum:

@@ -30,6 +30,7 @@ def get_chat(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     full["accepted_gift_types"] = dict.fromkeys(gifts, chat.is_private)
     if chat.username:
         full["active_usernames"] = [chat.username]
+    full["accepted_gift_types"] |= _accepted_gifts(sim, chat)
     full |= _private_details(sim, chat) if chat.is_private else _group_details(sim, bot, chat)
     if chat.photo:
         small, big = chat.photo[0], chat.photo[-1]
@@ -43,7 +44,21 @@ def get_chat(sim: Core, bot: BotAccount, p: Parameters) -> Data:
 def _private_details(sim: Core, chat: Chat) -> Data:
     user = sim.world.users[chat.id]
     names = {"active_usernames": [user.username]} if user.username else {}
-    return {**names, **({"bio": user.bio} if user.bio else {})}
+    details: Data = {**names, **({"bio": user.bio} if user.bio else {})}
+    status, channel = user.emoji_status, sim.world.chats.get(user.personal_chat)
+    if status and not 0 < status["until"] <= sim.now:
+        details["emoji_status_custom_emoji_id"] = status["custom_emoji_id"]
+        details |= {"emoji_status_expiration_date": status["until"]} if status["until"] else {}
+    if channel is not None:
+        details["personal_chat"] = sim.world.chat_data(channel)
+    if user.audios:
+        details["first_profile_audio"] = user.audios[0]
+    return details
+
+
+def _accepted_gifts(sim: Core, chat: Chat) -> Data:
+    person = sim.world.users.get(chat.id)
+    return dict(person.gift_settings.get("accepted_gift_types", {})) if person else {}
 
 
 def _group_details(sim: Core, bot: BotAccount, chat: Chat) -> Data:
@@ -55,6 +70,10 @@ def _group_details(sim: Core, bot: BotAccount, chat: Chat) -> Data:
     ]
     if primary and sim.member(chat, bot.id).has_right("can_invite_users"):
         details["invite_link"] = primary[-1]
+    if chat.channel_key:
+        details["parent_chat"] = sim.world.chat_data(sim.world.chats[chat.channel_key])
+    if chat.guard_bot:
+        details["guard_bot"] = sim.world.bots[chat.guard_bot].to_telegram()
     if chat.sticker_set:
         details["sticker_set_name"] = chat.sticker_set
     return details

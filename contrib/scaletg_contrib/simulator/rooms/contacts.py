@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.acting import write
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
-from scaletg_contrib.simulator.parameters import Parameters
+from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
 from scaletg_contrib.simulator.sending import Built, send_built
 
+#: What a key that is prepared for a Web App can ask for.
+PREPARED = ("request_users", "request_chat", "request_managed_bot")
 MAX_SHARED = 10  #: users that one key can ask for
 
 
@@ -86,6 +89,34 @@ def _shared_chat(sim: Core, chat: Chat, asked: Data) -> Data:
     if asked.get("request_photo") and chat.photo:
         shared["photo"] = chat.photo
     return shared
+
+
+@method
+def save_prepared_keyboard_button(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    user = sim.find_user(p)
+    given = fields.an_object(p.data("button", "keyboard button"), "can't parse keyboard button: object expected")
+    with fields.reading("keyboard button"):
+        text = fields.text(given, "text", None)
+    requests = [name for name in PREPARED if name in given]
+    if not requests:
+        raise Refused("BUTTON_TYPE_INVALID")
+    number = sim.world.token(24)
+    button = {**given, "text": text}
+    sim.world.prepared_buttons[number] = {"bot_id": bot.id, "user_id": user.id, "button": button}
+    return {"id": number}
+
+
+@action
+def open_prepared_button(sim: Core, user: Person, button_id: str) -> Data:
+    """Press a key that the bot has prepared for the Web App of the person; `share` then answers it. Returns the key."""
+    with sim.world.changed:
+        person, found = sim.find_person(user), sim.world.prepared_buttons.get(button_id)
+        if found is None or found["user_id"] != person.id:
+            what = "savePreparedKeyboardButton prepares one"
+            raise ActionError(f"there is no key {button_id!r} for {person.first_name}: {what}")
+        chat = sim.world.private_chat(sim.world.bots[found["bot_id"]], person)
+        chat.keyboards[person.id] = {"keyboard": [[found["button"]]], "message_id": 0}
+        return dict(found["button"])
 
 
 @method

@@ -19,7 +19,8 @@ from scaletg_contrib.simulator.rooms.messages import build_rich, build_text
 from scaletg_contrib.simulator.sending import content_kind, read_caption, read_message_ids
 from scaletg_contrib.simulator.tables import ALONE_IN_ALBUMS, COPIED, IN_ALBUMS
 
-_NOT_MODIFIED = (
+#: The refusal of an edit that changes nothing.
+NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
     "content and reply markup of the message"
 )
@@ -59,7 +60,7 @@ def edit_message(sim: Core, message: Message, removed: tuple[str, ...], content:
     kept = {key: value for key, value in message.raw.items() if key not in removed and key != "reply_markup"}
     raw = {**kept, **content, **({"reply_markup": markup} if markup else {})}
     if {**raw, "edit_date": 0} == {**message.raw, "edit_date": 0}:
-        raise Refused(_NOT_MODIFIED)
+        raise Refused(NOT_MODIFIED)
     sim.change(message, raw, markup=markup)
     return message.raw
 
@@ -192,7 +193,19 @@ def delete(sim: Core, user: Person, message_id: int, *, chat: Place | None = Non
     """Delete a message; bots are not notified."""
     with sim.world.changed:
         place = sim.find_place(sim.find_person(user), chat, bot)
-        sim.remove(place, message_of(sim, place, message_id, lambda _: False, ""))
+        message = message_of(sim, place, message_id, lambda _: False, "")
+        sim.remove(place, message)
+        if place.business_owner:
+            notify_of_deletion(sim, place, [message.id])
+
+
+def notify_of_deletion(sim: Core, chat: Chat, message_ids: list[int]) -> None:
+    """Notify the bot that is connected to an account of messages that were deleted there."""
+    connection = sim.world.connection_of(chat.business_owner)
+    if connection is not None and connection["is_enabled"]:
+        update: Data = {"business_connection_id": connection["id"], "chat": sim.world.chat_data(chat)}
+        bot = sim.world.bots[connection["bot_id"]]
+        sim.update(bot, "deleted_business_messages", {**update, "message_ids": message_ids}, f"chat:{chat.key}")
 
 
 def _is_editable(message: Message, person: User) -> bool:

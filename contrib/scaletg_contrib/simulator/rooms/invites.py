@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from scaletg_contrib.simulator.acting import group_of
-from scaletg_contrib.simulator.actions import ActionError, Person, Place, action, method
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
+from scaletg_contrib.simulator.markup import check_link
 from scaletg_contrib.simulator.parameters import Parameters, Refused
+from scaletg_contrib.simulator.queries import open_query
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Member, User
 from scaletg_contrib.simulator.rooms.members import administered, joined
 
 MAX_LINK_NAME = 32  #: characters; what is longer is cut
 MAX_MEMBER_LIMIT = 99_999
+JOIN_QUERY_SECONDS = 300  #: for which a bot can decide on a join request; Telegram does not say how long
 
 
 def _managed(sim: Core, bot: BotAccount, p: Parameters) -> Chat:
@@ -125,6 +128,52 @@ def decline_chat_join_request(sim: Core, bot: BotAccount, p: Parameters) -> bool
     return True
 
 
+@method
+def answer_chat_join_request_query(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    query, result = _join_query(sim, bot, p), p.required("result")
+    if result not in ("approve", "decline", "queue"):
+        raise Refused("invalid result specified")
+    query["answer"] = result
+    chat, user = sim.world.chats[query["chat"]], sim.world.users[query["user_id"]]
+    address = chat.join_requests.get(user.id)
+    if address is None or result == "queue":  # it stays with the other requests, for people to decide
+        return True
+    link = chat.invite_links[chat.join_requests.pop(user.id)]
+    link["pending_join_request_count"] -= 1
+    if result == "approve":
+        admit(sim, bot, user, chat, link, via_join_request=True)
+    else:
+        sim.world.log("join_declined", chat_id=chat.id, user_id=user.id)
+    return True
+
+
+@method
+def send_chat_join_request_web_app(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    query, url = _join_query(sim, bot, p), p.required("web_app_url")
+    query["web_app"] = check_link(url, "Web App", https_only=True)
+    sim.world.log("web_app", bot_id=bot.id, user_id=query["user_id"], chat=query["chat"], url=query["web_app"])
+    return True
+
+
+def _join_query(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    query_id = p.required("chat_join_request_query_id")
+    return open_query(sim.world.join_queries, bot, query_id, sim.now, JOIN_QUERY_SECONDS)
+
+
+@action
+def set_guard_bot(sim: Core, user: Person, chat: Place, *, bot: Bot | None = None) -> None:
+    """Let a bot, which is an administrator there, decide on the join requests of a group."""
+    with sim.world.changed:
+        person, place, account = sim.find_person(user), group_of(sim, chat), sim.find_bot(bot)
+        if not sim.member(place, person.id).is_admin:
+            raise ActionError(f"{person.first_name} is not an administrator of {place.title!r}: set_role makes one")
+        if not account.supports_join_request_queries:
+            raise ActionError(f"@{account.username} cannot decide: its supports_join_request_queries is False")
+        if not sim.member(place, account.id).has_right("can_invite_users"):
+            raise ActionError(f"@{account.username} may not invite people to {place.title!r}: set_role gives the right")
+        place.guard_bot = account.id
+
+
 @action
 def join(sim: Core, user: Person, chat: Place, *, invite_link: str | None = None) -> str:
     """Join a group directly or by an invite link; returns "joined", or "requested" if an administrator must approve."""
@@ -166,7 +215,15 @@ def _request_to_join(sim: Core, person: User, chat: Chat, link: Data) -> None:
     for bot in sim.listeners(chat):
         if sim.member(chat, bot.id).has_right("can_invite_users"):
             sim.world.private_chat(bot, person).has_started = True  # the bot may write to the user who asks
-            sim.update(bot, "chat_join_request", request, f"member:{chat.key}")
+            asked = {"query_id": _new_join_query(sim, bot, person, chat)} if bot.id == chat.guard_bot else {}
+            sim.update(bot, "chat_join_request", {**request, **asked}, f"member:{chat.key}")
+
+
+def _new_join_query(sim: Core, bot: BotAccount, person: User, chat: Chat) -> str:
+    query_id = sim.world.long_id()
+    known: Data = {"bot_id": bot.id, "user_id": person.id, "chat": chat.key, "date": sim.now, "answer": None}
+    sim.world.join_queries[query_id] = known
+    return query_id
 
 
 def admit(sim: Core, actor: User, person: User, chat: Chat, link: Data | None, **extra: Any) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, action, method
 from scaletg_contrib.simulator.core import Core
-from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, User
+from scaletg_contrib.simulator.parameters import Parameters, Refused, to_int
+from scaletg_contrib.simulator.records import BotAccount, Data, User
+
+MAX_ADDED = 10  #: people who may use a managed bot besides its owner
 
 
 @method
@@ -22,6 +24,31 @@ def replace_managed_bot_token(sim: Core, bot: BotAccount, p: Parameters) -> str:
     managed = _managed(sim, bot, p)
     managed.token = _new_token(sim, managed.id)
     return managed.token
+
+
+@method
+def get_managed_bot_access_settings(sim: Core, bot: BotAccount, p: Parameters) -> Data:
+    managed = _managed(sim, bot, p)
+    if managed.access is None:
+        return {"is_access_restricted": False}
+    added = [sim.world.users[number].to_telegram() for number in managed.access]
+    return {"is_access_restricted": True, "added_users": added}
+
+
+@method
+def set_managed_bot_access_settings(sim: Core, bot: BotAccount, p: Parameters) -> bool:
+    is_restricted, ids = p.flag("is_access_restricted"), p.list_of("added_user_ids", "user identifiers")
+    if len(ids) > MAX_ADDED:
+        raise Refused("too many user identifiers specified")
+    managed = _managed(sim, bot, p)
+    if not is_restricted:
+        managed.access = None
+        return True
+    numbers = [to_int(item) for item in ids]
+    if any(number not in sim.world.users for number in numbers):
+        raise Refused("USER_ID_INVALID")
+    managed.access = numbers
+    return True
 
 
 def _managed(sim: Core, bot: BotAccount, p: Parameters) -> BotAccount:

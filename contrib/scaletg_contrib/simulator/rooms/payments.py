@@ -230,6 +230,23 @@ def choose_shipping(sim: Core, user: Person, query_id: str, option: int | str = 
         _pre_checkout(sim, query_id, checkout, chosen[0])
 
 
+def renew_payment(sim: Core, payment: Data) -> None:
+    """Take the Stars for one more period of a subscription, and notify the bot."""
+    person, bot = sim.world.users[payment["user_id"]], sim.world.bots[payment["bot_id"]]
+    end = payment["subscription_expiration_date"] + payment["period"]
+    payment["subscription_expiration_date"] = end
+    charge = f"stxr{sim.world.token(20)}"
+    _move_stars(sim, bot, person, payment["total_amount"], {"payload": payment["invoice_payload"]}, charge)
+    names = ("currency", "total_amount", "invoice_payload", "provider_payment_charge_id")
+    paid = {name: payment[name] for name in names} | {"subscription_expiration_date": end, "is_recurring": True}
+    paid["telegram_payment_charge_id"] = charge
+    first = payment["telegram_payment_charge_id"]
+    sim.world.payments[charge] = {"user_id": person.id, "bot_id": bot.id, "refunded": False, "first": first, **paid}
+    del sim.world.payments[charge]["subscription_expiration_date"]  # the first payment stands for the subscription
+    sim.at(end, "renew_subscription", charge_id=first)
+    sim.post(sim.world.private_chat(bot, person), person, {"successful_payment": paid})
+
+
 def finish_payment(sim: Core, checkout: Data) -> None:
     """Take the money and notify the bot."""
     person, invoice = sim.world.users[checkout["user_id"]], checkout["invoice"]
@@ -245,7 +262,11 @@ def finish_payment(sim: Core, checkout: Data) -> None:
     payment |= {"telegram_payment_charge_id": charge, "provider_payment_charge_id": sim.world.token(16)}
     if invoice["currency"] == "XTR":
         _move_stars(sim, bot, person, checkout["total"], invoice, charge)
-    sim.world.payments[charge] = {"user_id": person.id, "bot_id": bot.id, "refunded": False, **payment}
+    kept: Data = {"user_id": person.id, "bot_id": bot.id, "refunded": False, **payment}
+    if invoice.get("subscription_period"):
+        kept["period"] = invoice["subscription_period"]
+        sim.at(payment["subscription_expiration_date"], "renew_subscription", charge_id=charge)
+    sim.world.payments[charge] = kept
     sim.post(sim.world.chats[checkout["chat"]], person, {"successful_payment": payment})
 
 
