@@ -22,7 +22,7 @@ from scaletg_contrib.simulator import (
 from scaletg_contrib.simulator.actions import signature_of
 from scaletg_contrib.simulator.parameters import Parameters, Upload, parse_request
 from scaletg_contrib.simulator.records import PERMISSIONS
-from scaletg_contrib.simulator.registry import ACTIONS
+from scaletg_contrib.simulator.registry import ACTIONS, METHODS
 
 ALL_KINDS = [*scaletg.schema.kinds]
 KEYBOARD = {"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]}
@@ -238,20 +238,35 @@ def test_every_method_of_the_schema_is_known(world):
             assert answer["ok"] or answer["error_code"] == 400, (name, answer)
 
 
-def test_methods_without_effect_are_listed_and_answer_in_their_type(world):
-    listed = world.sim.unsimulated()
-    assert "postStory" in listed
-    assert "sendMessage" not in listed
-    assert world.ok("verifyUser", user_id=1) is True
-    balance = world.ok("getBusinessAccountStarBalance", business_connection_id="b")
-    assert balance == {"amount": 0}
+@pytest.fixture
+def unknown(monkeypatch):
+    """A method of the schema that the simulator does not have."""
+    monkeypatch.delitem(METHODS, "getMyName")
+    return "getMyName"
 
 
-def test_nested_objects_of_unsimulated_methods_are_checked(world):
+def test_a_method_that_is_not_simulated_is_not_answered(world, unknown, caplog):
+    code, text = world.refusal(unknown)
+    assert code == 501
+    assert text.startswith("Not Implemented: the simulator does not simulate getMyName, and makes up no answer.")
+    assert "does not simulate getMyName" in caplog.text
+    assert [event["method"] for event in world.sim.world.events if event["type"] == "unsimulated"] == [unknown]
+    assert world.sim.unsimulated() == [unknown]
+
+
+def test_a_method_that_is_not_simulated_gets_an_empty_answer_on_request(unknown):
+    assert World(lenient=True).ok(unknown) == {"name": ""}
+
+
+def test_every_method_is_simulated(world):
+    assert world.sim.unsimulated() == []
+
+
+def test_nested_objects_are_checked(world):
     _, text = world.refusal(
         "setBusinessAccountGiftSettings", business_connection_id="b", show_gift_button=True, accepted_gift_types={}
     )
-    assert text.startswith("Bad Request: can't parse accepted gift types: Can't find field")
+    assert text == 'Bad Request: can\'t find field "unlimited_gifts"'
 
 
 ###############################################################################

@@ -17,7 +17,8 @@ import pytest
 import scaletg
 from scaletg_contrib.conversations import Conversations, ask
 from scaletg_contrib.sessions import Sessions
-from scaletg_contrib.simulator import ActionError
+from scaletg_contrib.simulator import ActionError, NotSimulated
+from scaletg_contrib.simulator.registry import METHODS
 from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit import Telegram, open_telegrams
 
@@ -950,3 +951,35 @@ class CountingUsers(dict):
                     yield one
 
         return Values()
+
+
+###############################################################################
+# What is not simulated #######################################################
+###############################################################################
+
+
+@pytest.fixture
+def caught_bot(monkeypatch):
+    """A bot that catches the errors of a method that the simulator does not have."""
+    monkeypatch.delitem(METHODS, "getMyName")
+    bot = scaletg.Bot()
+
+    @bot.app("/name")
+    def name(bot):
+        try:
+            return bot.api.get_my_name().name or "nobody"
+        except scaletg.ApiError:
+            return "no answer"
+
+    return bot
+
+
+def test_what_is_not_simulated_is_raised_in_the_test_also_if_the_bot_catches_it(caught_bot):
+    chat = Telegram(caught_bot, strict=False).private()
+    with pytest.raises(NotSimulated, match="does not simulate getMyName"):
+        chat.send("/name")
+    assert chat.last.text == "no answer"
+
+
+def test_a_lenient_telegram_answers_with_empty_values(caught_bot):
+    assert Telegram(caught_bot, lenient=True).private().send("/name").text == "nobody"

@@ -21,7 +21,7 @@ from scaletg_contrib.simulator.adopt import adopt
 from scaletg_contrib.simulator.delivery import Result
 from scaletg_contrib.simulator.faces.app import make_app
 from scaletg_contrib.simulator.faces.wsgi import guard
-from scaletg_contrib.simulator.parameters import Refused, Upload
+from scaletg_contrib.simulator.parameters import NotSimulated, Refused, Upload
 from scaletg_contrib.simulator.pictures import blank_picture, picture_size
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
 from scaletg_contrib.simulator.saving import copy_of, to_json
@@ -37,6 +37,7 @@ __all__ = [
     "Clock",
     "Data",
     "Message",
+    "NotSimulated",
     "Refused",
     "Result",
     "Server",

@@ -26,8 +26,13 @@ def main(arguments: list[str] | None = None) -> None:
         "--public", action="store_true", help="accept only the webhooks that the public service accepts"
     )
     parser.add_argument("--flood-limits", action="store_true", help="refuse messages that are sent too fast with 429")
+    parser.add_argument(
+        "--lenient", action="store_true", help="answer methods that are not simulated with empty values"
+    )
     options = parser.parse_args(arguments)
-    sim = Simulator(open=not options.token, local=not options.public, flood_limits=options.flood_limits)
+    sim = Simulator(
+        open=not options.token, local=not options.public, flood_limits=options.flood_limits, lenient=options.lenient
+    )
     stopped = _signals()
     if options.state and options.state.is_file():
         _load(sim, options.state, parser)

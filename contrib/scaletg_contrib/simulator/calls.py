@@ -5,6 +5,7 @@ Part of `scaletg_contrib.simulator`.
 
 from __future__ import annotations
 
+import logging
 import math
 import re
 import threading
@@ -15,10 +16,12 @@ from typing import Any
 from scaletg import schema
 from scaletg_contrib.simulator.actions import ActionError
 from scaletg_contrib.simulator.core import Core
-from scaletg_contrib.simulator.parameters import LOGGED_OUT, Parameters, Refused, Upload
+from scaletg_contrib.simulator.parameters import LOGGED_OUT, NotSimulated, Parameters, Refused, Upload
 from scaletg_contrib.simulator.records import BotAccount, Data
 from scaletg_contrib.simulator.registry import METHODS, TIMERS
 from scaletg_contrib.simulator.world import Clock
+
+log = logging.getLogger("scaletg.simulator")
 
 #: The methods that send or change messages, and with flood limits, how many of them are allowed in how many seconds.
 SENDING = {
@@ -49,11 +52,18 @@ class Calls(Core):
     """Answers the calls of bots, and makes trouble on purpose. See `Simulator` for the options."""
 
     def __init__(
-        self, *, clock: Clock | None = None, seed: int | None = None, open: bool = True, flood_limits: bool = False
+        self,
+        *,
+        clock: Clock | None = None,
+        seed: int | None = None,
+        open: bool = True,
+        flood_limits: bool = False,
+        lenient: bool = False,
     ) -> None:
         super().__init__(clock=clock, seed=seed)
         self.open = open
         self.flood_limits = flood_limits
+        self.lenient = lenient
         self._sent: dict[tuple[Any, ...], deque[float]] = {}  # when each bot sent its last messages, by limit
         #: Which update this thread delivers (`update_id`), so that the calls of its bot can name it.
         self.answering = threading.local()
@@ -111,6 +121,10 @@ class Calls(Core):
                 result = self._run_method(bot, name, p)
         except Refused as refused:
             return refused.to_dict()
+        except NotSimulated as missing:
+            log.warning("%s", missing)
+            self.world.log("unsimulated", bot_id=bot.id, method=name, error=str(missing))
+            return missing.to_dict()
         if isinstance(result, str) and name.endswith("Webhook"):
             return {"ok": True, "result": True, "description": result}
         return {"ok": True, "result": result}
@@ -122,6 +136,8 @@ class Calls(Core):
             raise Refused("Not Found: method not found" if name else "Not Found", 404)
         p.check_required()
         p.check_types()
+        if not self.lenient:
+            raise NotSimulated(name)
         return _blank_value(schema.methods[name].returns or "True")
 
     def _check_flood(self, bot: BotAccount, p: Parameters) -> None:
@@ -146,7 +162,7 @@ class Calls(Core):
             times.append(now)
 
     def unsimulated(self) -> list[str]:
-        """Return the methods that are only checked: they have no effect."""
+        """Return the methods that the simulator does not have."""
         return [name for name in schema.methods if name not in METHODS]
 
     def tick(self) -> None:
@@ -208,7 +224,7 @@ class Calls(Core):
 
 
 def _blank_value(kind: str) -> Any:
-    """Return the emptiest value of a type of the schema, for a method that is only checked."""
+    """Return the emptiest value of a type of the schema, for a method that is only checked (`lenient`)."""
     kind = kind.split(" | ")[0]
     if kind.startswith("list["):
         return []

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 
 from scaletg import schema
 
-__all__ = ["Parameters", "Refused", "Upload", "parse_request", "to_int"]
+__all__ = ["NotSimulated", "Parameters", "Refused", "Upload", "parse_request", "to_int"]
 
 Data = dict[str, Any]
 _PREFIXES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
@@ -62,6 +62,21 @@ class Refused(Exception):
             text = text if text.startswith(prefix) else f"{prefix}: {text}"
         answer: Data = {"ok": False, "error_code": self.code, "description": text}
         return {**answer, "parameters": self.parameters} if self.parameters else answer
+
+
+class NotSimulated(Exception):
+    """A method that the simulator does not have, and for which it does not make up an answer."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__(
+            f"the simulator does not simulate {method}, and makes up no answer. With lenient=True, or --lenient, it "
+            f"checks the parameters and answers with the emptiest value of the right type"
+        )
+        self.method = method
+
+    def to_dict(self) -> Data:
+        """Return the answer over HTTP."""
+        return {"ok": False, "error_code": 501, "description": f"Not Implemented: {self}"}
 
 
 @dataclass

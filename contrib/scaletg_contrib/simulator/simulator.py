@@ -56,7 +56,8 @@ class Simulator(Delivery):
     *clock*: by default the real time; `Clock(frozen_at=...)` stands still until `advance`. *seed*: for ids that are
     the same in every run. *local*: webhooks may have any address, as with a server of your own; without it they are
     refused as the public service does: https, its four ports, no address of a private network, twice in a second.
-    *flood_limits*: messages that are sent too fast are refused with 429.
+    *flood_limits*: messages that are sent too fast are refused with 429. *lenient*: a method that is not simulated
+    gets an empty answer of the right type; without it the call fails, because nothing is made up.
     """
 
     # The actions of people, which are also in the table of the registry.
@@ -123,8 +124,9 @@ class Simulator(Delivery):
         open: bool = True,
         local: bool = True,
         flood_limits: bool = False,
+        lenient: bool = False,
     ) -> None:
-        super().__init__(clock=clock, seed=seed, open=open, flood_limits=flood_limits)
+        super().__init__(clock=clock, seed=seed, open=open, flood_limits=flood_limits, lenient=lenient)
         self.local = local
         self.server: Server | None = None
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import scaletg
 from scaletg_contrib.feature import lend_store, take_back_store
-from scaletg_contrib.simulator import Clock, Data, Result, Simulator, Transport, User, adopt, copy_of
+from scaletg_contrib.simulator import Clock, Data, NotSimulated, Result, Simulator, Transport, User, adopt, copy_of
 from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit.conversation import Conversation
 from scaletg_contrib.testkit.loan import Loan
@@ -46,6 +46,8 @@ class Telegram:
     default one in memory, which ends with this object, so that a test never touches the store of the config file,
     nor one that a contrib object names by a URL. Stores that were given as objects stay. Ids of people and updates
     differ from one Telegram to the next, so that bots that are shared between tests keep nothing of an earlier test.
+    *lenient*: a method that the simulator does not have gets an empty answer; otherwise it is raised in the test, also
+    if the bot's code catches the error and if *strict* is off.
     """
 
     def __init__(
@@ -58,12 +60,13 @@ class Telegram:
         first_name: str = "bot",
         store: Any = None,
         seed: int | None = None,
+        lenient: bool = False,
     ) -> None:
         self.bot = bot
         self.strict = strict
         self.number = next(_order)
         #: The simulator, for everything else.
-        self.sim = Simulator(clock=Clock(now.timestamp()), seed=seed)
+        self.sim = Simulator(clock=Clock(now.timestamp()), seed=seed, lenient=lenient)
         self.sim.world.last_ids["user"] = random.randrange(5_000_000_000, 9_000_000_000)
         token = bot.token or "1000000001:test"
         self.account = self.sim.add_bot(token, first_name=first_name, username=username)
@@ -71,6 +74,7 @@ class Telegram:
         #: All updates with their outcomes.
         self.outcomes: list[tuple[Data, scaletg.Outcome]] = []
         self._failures: list[Exception] = []
+        self._checked_until = 0  # the number of the last event in which something not simulated was looked for
         self._unsent: list[scaletg.UnsentMethod] = []
         self._people: dict[str, list[int]] = {}  # ids by name
         self._known: set[int] = set()  # the ids of all people whose names were read
@@ -300,6 +304,9 @@ class Telegram:
             log.warning("%s", warning)
 
     def _raise_failure(self) -> None:
+        for event in self.sim.world.events_after(self._checked_until, {"unsimulated"}):
+            self._failures.insert(0, NotSimulated(event["method"]))
+        self._checked_until = self.sim.world.last_event
         if self._failures:
             failure, self._failures = self._failures[0], []
             raise failure

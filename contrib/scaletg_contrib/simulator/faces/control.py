@@ -247,7 +247,7 @@ class Control:
         return True
 
     def unsimulated(self) -> Any:
-        """List the methods that are only checked."""
+        """List the methods that are not simulated."""
         return self.sim.unsimulated()
 
 
