@@ -7192,7 +7192,7 @@ def _match(app: App, run: _Run, text: str) -> dict[str, Any] | tuple[str, str] |
         return "answered", f"{run.outcome.app!r} answered before it, and {why}"
     wildcards: dict[str, Any] | None = _NOTHING
     if app.rules and text != app.whole_text:
-        username = run.bot._known_username() if app.has_commands and "@" in text else None
+        username = run.bot.identity.find_username(run.bot.api) if app.has_commands and "@" in text else None
         wildcards = app.match_rules(text, run.kind, run.event, username)
     if wildcards is None or app.is_plain:
         return wildcards
@@ -7513,7 +7513,7 @@ def _why_not(app: App, run: _Run) -> tuple[str, str] | None:
     text = run.bot._registry.find_index(kind, run.event).text(run.event)
     username = None
     if app.has_commands and "@" in text:
-        username = run.bot._known_username()
+        username = run.bot.identity.find_username(run.bot.api)
     reason = app.explain_rules(text, kind, run.event, username)
     if reason is None:
         return None
@@ -9440,6 +9440,63 @@ class Identity:
             self.webhook_path = f"/telegram/{_mark_of(token)}"
         if token and options.secret_token is None:
             self.secret_token = _derive_secret(token, "secret")
+        self._asking = threading.Lock()
+        self._next_question = 0.0  # by the clock of time.monotonic
+
+    def ask_username(self, api: Api, seconds: float | None = None) -> str:
+        """Return the username; Telegram is asked if it is unknown. Raises the exceptions of a call."""
+        if self.username is None:
+            self.username = api.get_me(request_timeout=seconds).username or ""
+        return self.username
+
+    def find_username(self, api: Api) -> str | None:
+        """Return the username, or `None` while it is unknown: then every mention counts as one of this bot.
+
+        One thread asks for it, for a few seconds and at most once a minute; the others do not wait.
+        """
+        if self.username is None and self._may_ask(api):
+            try:
+                self.ask_username(api, _USERNAME_SECONDS)
+            except ScaleTGError as error:
+                text = "the bot's username is not known, so commands for other bots are accepted, too: %s"
+                log.warning(text, _text_of(error))
+        return self.username
+
+    def _may_ask(self, api: Api) -> bool:
+        """Return whether this thread is the one to ask now."""
+        if not self.token and _reaches_network(api.transport):
+            return False
+        with self._asking:
+            now = time.monotonic()
+            if now < self._next_question:
+                return False
+            self._next_question = now + 60
+            return True
+
+    def username_for_log(self, api: Api) -> str:
+        """Return the username, or "?" if it is not available at once. Raises for a wrong token."""
+        try:
+            return self.ask_username(api, _LOG_SECONDS)
+        except (Unauthorized, NotFound):
+            raise
+        except ScaleTGError:
+            return "?"
+
+    def redact(self, text: str) -> str:
+        """Return *text* without the token: see `Bot.redact`."""
+        if not self.token:
+            return text
+        number, _, secret = self.token.partition(":")
+        if (secret or number) not in text:
+            return text
+        pattern = re.escape(number)
+        if secret:
+            pattern += r"(?::|%(?:25)*3[Aa])" + re.escape(secret)
+        return re.sub(pattern, "<token>", text)
+
+
+_USERNAME_SECONDS = 5.0  # how long an update waits for the bot's username
+_LOG_SECONDS = 2.0  # how long the start waits for it, which only shows it in the log
 
 
 def _id_of_token(token: str | None) -> int | None:
@@ -9686,6 +9743,68 @@ def _make_object(kind: type, options: dict[str, Any]) -> Any:
         raise RegistrationError(f"{kind.__name__} cannot be loaded {way}: {error}") from None
 
 
+def _load(bot: Bot, source: Any, when: Sequence[Callable[..., Any]]) -> None:
+    feature = ""
+    if isinstance(source, str):
+        feature = source.partition(":")[0].rpartition(".")[2]
+    with bot._registry._all_or_nothing() as added:
+        found = source
+        if isinstance(source, str):
+            found = _import_source(source)
+        has_marks = [_load_source(bot, part, feature, when) for part in _with_modules(found)]
+        has_registered = any(processors for processors, _ in added)  # @bot.app registers at import
+        if not any(has_marks) and not has_registered:
+            hint = "mark functions with @scaletg.app or @scaletg.module, or define process(update)"
+            raise RegistrationError(f"{found!r} has nothing to register: {hint}")
+        if isinstance(source, str):
+            bot._registry._note_loaded(source, found)
+
+
+def _load_source(bot: Bot, source: Any, feature: str, when: Sequence[Callable[..., Any]]) -> bool:
+    """Register what is marked in a Python module, a class, an object or a function; return whether anything is."""
+    if inspect.ismodule(source):
+        has_marks = [_load_source(bot, part, feature, when) for part in _sources_in(source)]
+        return any(has_marks)
+    if id(source) in bot._registry.loaded:
+        return True
+    made = source
+    if inspect.isclass(source) and not _marks_of(source):
+        options = {}
+        if feature:
+            options = bot.options.contrib.get(feature, {})
+        made = _make_object(source, options)
+    setup = getattr(made, "setup", None)
+    if not inspect.isroutine(made) and callable(setup) and not _marks_of(getattr(setup, "__func__", setup)):
+        setup(bot)
+    processors = _processors_of(made, when)
+    if processors:
+        bot._registry.add(*processors, source=source)
+    return bool(processors)
+
+
+def _load_required(bot: Bot) -> None:
+    while True:
+        missing = [name for name in bot._registry.required if name not in bot._registry.modules]
+        if not missing:
+            return
+        name = missing[0]
+        made = bot._opened.setdefault(f"required {name}", bot._registry.required[name]())
+        bot.load(made)
+        if name not in bot._registry.modules:
+            raise RegistrationError(f"bot.require({name!r}, ...) has made {made!r}, which has no module {name!r}")
+
+
+def _log_unread_parse_mode(bot: Bot) -> None:
+    modes = [name for name in bot.defaults if name.endswith("parse_mode")]
+    if modes and _formatting() is None:
+        log.warning(
+            "the bot has a default %s, but scaletg_contrib.formatting is missing: texts with markup are not "
+            "checked before they leave. Install scaletg with pip, or copy the folder scaletg_contrib beside %s",
+            modes[0],
+            __file__,
+        )
+
+
 ###############################################################################
 # Running #####################################################################
 ###############################################################################
@@ -9756,25 +9875,12 @@ def _poll(bot: Bot, threads: int, poll_seconds: int, options: dict[str, Any]) ->
         hint = "its threads are threads=" if name == "workers" else "a server is named with server="
         raise ConfigError(f"run has no option {name!r} for polling: {hint}")
     try:
-        log.info("%r (@%s) is polling; stop it with Ctrl-C", bot, _name_for_log(bot))
+        log.info("%r (@%s) is polling; stop it with Ctrl-C", bot, bot.identity.username_for_log(bot.api))
         bot._poller = _Poller(bot, poll_seconds)
         bot._poller.run(threads)
     finally:
         bot._poller = None
         bot._has_waited = True
-
-
-def _name_for_log(bot: Bot) -> str:
-    """Return the username, or "?" if it is not available at once. Raises for a wrong token."""
-    identity = bot.identity
-    try:
-        if identity.username is None:
-            identity.username = bot.api.get_me(request_timeout=_NAME_SECONDS).username or ""
-        return identity.username
-    except (Unauthorized, NotFound):
-        raise
-    except ScaleTGError:
-        return "?"
 
 
 def _serve(bot: Bot, webhook: str | None, server: Any, host: str, port: int, options: dict[str, Any]) -> None:
@@ -9884,10 +9990,6 @@ _ELSEWHERE = {
 # Options that follow from the token: another bot with the same registry has its own.
 _OF_THE_TOKEN = ("token", "username", "webhook_path", "secret_token")
 
-# How long an update waits for the bot's username.
-_USERNAME_SECONDS = 5.0  # how long an update waits for the bot's username
-_NAME_SECONDS = 2.0  # how long the start waits for it, which only shows it in the log
-
 
 class Bot:
     """A bot: an ordered registry of processors, and the one door through which updates go.
@@ -9947,8 +10049,6 @@ class Bot:
         self._lock = threading.RLock()
         self._bot_modules = _BotModules(self)
         self._crowd = _Crowd()
-        self._username_lock = threading.Lock()
-        self._username_next = 0.0
         self._poller: _Poller | None = None  # while `run` polls
         self._is_closing = False
         self._has_waited = False  # whether `run` has already waited for updates in progress
@@ -10089,9 +10189,7 @@ class Bot:
     @property
     def username(self) -> str:
         """Return the bot's username, asking Telegram for it once. Raises the exceptions of a call."""
-        if self.identity.username is None:
-            self.identity.username = self.api.get_me().username or ""
-        return self.identity.username
+        return self.identity.ask_username(self.api)
 
     @username.setter
     def username(self, value: str | None) -> None:
@@ -10106,38 +10204,9 @@ class Bot:
             )
         return str(self.token)
 
-    def _known_username(self) -> str | None:
-        """Return the username, or `None` while it is unknown: then every mention counts as one of this bot.
-
-        One thread asks for it, for a few seconds and at most once a minute; the others do not wait.
-        """
-        identity = self.identity
-        if identity.username is None and self._may_ask_username():
-            try:
-                identity.username = self.api.get_me(request_timeout=_USERNAME_SECONDS).username or ""
-            except ScaleTGError as error:
-                text = "the bot's username is not known, so commands for other bots are accepted, too: %s"
-                log.warning(text, _text_of(error))
-        return identity.username
-
-    def _may_ask_username(self) -> bool:
-        """Return whether this thread is the one to ask now."""
-        if not self.token and _reaches_network(self.api.transport):
-            return False
-        with self._username_lock:
-            now = time.monotonic()
-            if now < self._username_next:
-                return False
-            self._username_next = now + 60
-            return True
-
     def redact(self, text: str) -> str:
         """Return *text* without the token, also where it is percent-encoded."""
-        number, _, secret = (self.token or "").partition(":")
-        if not self.token or (secret or number) not in text:
-            return text
-        encoded = re.escape(number) + r"(?::|%(?:25)*3[Aa])" + re.escape(secret)
-        return re.sub(encoded if secret else re.escape(number), "<token>", text)
+        return self.identity.redact(text)
 
     def _with_defaults(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
         """Return the parameters of a method, with the bot's defaults for missing ones."""
@@ -10146,16 +10215,6 @@ class Bot:
             return parameters
         _check_values(_class(name), parameters)
         return _fill_defaults(name, parameters, self.defaults) if self.defaults else parameters
-
-    def _log_unread_parse_mode(self) -> None:
-        modes = [name for name in self.defaults if name.endswith("parse_mode")]
-        if modes and _formatting() is None:
-            log.warning(
-                "the bot has a default %s, but scaletg_contrib.formatting is missing: texts with markup are not "
-                "checked before they leave. Install scaletg with pip, or copy the folder scaletg_contrib beside %s",
-                modes[0],
-                __file__,
-            )
 
     # Registration
 
@@ -10234,46 +10293,9 @@ class Bot:
             raise RegistrationError(f"bot.load({source!r}) has when={when!r}: it takes a function, or several")
         key = source if isinstance(source, str) else id(source)
         if key not in self._registry.loaded:
-            self._load(source, predicates)
+            _load(self, source, predicates)
         elif predicates:
             raise RegistrationError(f"{source!r} was loaded before: give when= where it is loaded first")
-
-    def _load(self, source: Any, when: Sequence[Callable[..., Any]]) -> None:
-        feature = ""
-        if isinstance(source, str):
-            feature = source.partition(":")[0].rpartition(".")[2]
-        with self._registry._all_or_nothing() as added:
-            found = source
-            if isinstance(source, str):
-                found = _import_source(source)
-            has_marks = [self._load_source(part, feature, when) for part in _with_modules(found)]
-            has_registered = any(processors for processors, _ in added)  # @bot.app registers at import
-            if not any(has_marks) and not has_registered:
-                hint = "mark functions with @scaletg.app or @scaletg.module, or define process(update)"
-                raise RegistrationError(f"{found!r} has nothing to register: {hint}")
-            if isinstance(source, str):
-                self._registry._note_loaded(source, found)
-
-    def _load_source(self, source: Any, feature: str, when: Sequence[Callable[..., Any]]) -> bool:
-        """Register what is marked in a Python module, a class, an object or a function; return whether anything is."""
-        if inspect.ismodule(source):
-            has_marks = [self._load_source(part, feature, when) for part in _sources_in(source)]
-            return any(has_marks)
-        if id(source) in self._registry.loaded:
-            return True
-        made = source
-        if inspect.isclass(source) and not _marks_of(source):
-            options = {}
-            if feature:
-                options = self.options.contrib.get(feature, {})
-            made = _make_object(source, options)
-        setup = getattr(made, "setup", None)
-        if not inspect.isroutine(made) and callable(setup) and not _marks_of(getattr(setup, "__func__", setup)):
-            setup(self)
-        processors = _processors_of(made, when)
-        if processors:
-            self._registry.add(*processors, source=source)
-        return bool(processors)
 
     @property
     def registry(self) -> Registry:
@@ -10285,21 +10307,10 @@ class Bot:
             # Two threads may both do this: each source is registered once, and no lock is held while other code runs.
             for source in [*self.enabled_modules, *self.enabled_apps]:
                 self.load(source)
-            self._load_required()
+            _load_required(self)
             self._registry.compile()
-            self._log_unread_parse_mode()
+            _log_unread_parse_mode(self)
         return self._registry
-
-    def _load_required(self) -> None:
-        while True:
-            missing = [name for name in self._registry.required if name not in self._registry.modules]
-            if not missing:
-                return
-            name = missing[0]
-            made = self._opened.setdefault(f"required {name}", self._registry.required[name]())
-            self.load(made)
-            if name not in self._registry.modules:
-                raise RegistrationError(f"bot.require({name!r}, ...) has made {made!r}, which has no module {name!r}")
 
     @property
     def allowed_updates(self) -> list[str]:

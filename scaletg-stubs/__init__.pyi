@@ -3229,6 +3229,14 @@ class Identity:
     webhook_path: str
     secret_token: str | None
     def __init__(self, options: Options) -> None: ...
+    def ask_username(self, api: Api, seconds: float | None = None) -> str:
+        """Return the username; Telegram is asked if it is unknown. Raises the exceptions of a call."""
+    def find_username(self, api: Api) -> str | None:
+        """Return the username, or `None` while it is unknown: then every mention counts as one of this bot."""
+    def username_for_log(self, api: Api) -> str:
+        """Return the username, or "?" if it is not available at once. Raises for a wrong token."""
+    def redact(self, text: str) -> str:
+        """Return *text* without the token: see `Bot.redact`."""
 
 def describe_failure(error: Exception) -> str:
     """Describe an error during the import of other code, with its place."""

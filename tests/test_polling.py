@@ -776,7 +776,7 @@ def test_the_start_does_not_wait_long_for_the_name_of_the_bot():
     telegram.refuses_its_name = True
     bot.app("/start")(lambda message: "Hello")
     poll(bot)
-    assert 0 < waited[0] <= scaletg._NAME_SECONDS < bot.retry_budget
+    assert 0 < waited[0] <= scaletg._LOG_SECONDS < bot.retry_budget
 
 
 @pytest.mark.parametrize("given, seen", [(None, True), (False, False)])
