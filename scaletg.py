@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = (
     "API_VERSION Api ApiError BadRequest Bot ChatMigrated Claim ConfigError Conflict Forbidden InputFile "
-    "InvalidData KINDS_ON_REQUEST Kept Method Network NetworkError NotFound Object Order Outcome ProcessDied "
+    "Intake InvalidData KINDS_ON_REQUEST Kept Method Network NetworkError NotFound Object Order Outcome ProcessDied "
     "Processor RUNNING RegistrationError Retry Rule ScaleTGError Seen SeenUpdates ServerError Stop Timeout "
     "TooManyRequests Trace Transport Unauthorized UnsentMethod app author_files bot_of check_init_data check_login "
     "decode_payload describe_failure encode_payload error escape_html escape_markdown host inline_keyboard "
@@ -5870,6 +5870,19 @@ def _suggest_feature(name: str) -> str:
     return f" Write `from scaletg_contrib.{file} import {class_name}` and bot.load({class_name}())."
 
 
+class Intake(Protocol):
+    """What keeps updates until workers process them: see `Bot.set_intake`."""
+
+    def take_in(self, bot: Bot, update: dict[str, Any], body: bytes, /) -> None:
+        """Keep an update durably, unless it was taken in before; raise `Retry` if that is not possible now."""
+
+    def start(self, bot: Bot, threads: int, /) -> None:
+        """Start a worker in this process, which processes the updates of the bot in so many threads."""
+
+    def stop(self, bot: Bot, /) -> None:
+        """End that worker, if there is one, after the updates that it has in hand."""
+
+
 class Registry:
     """The ordered processors of a bot, checked and indexed at its first update; then nothing can be added."""
 
@@ -5890,6 +5903,8 @@ class Registry:
         self.menu_languages: dict[str, Callable[[str], str]] = {}
         #: The checks of `GET /ready`, by name.
         self.ready_checks: dict[str, Callable[[], Any]] = {}
+        #: What keeps updates until workers process them: see `Bot.set_intake`.
+        self.intake: Intake | None = None
         #: The loaded sources, by identity or name: each is loaded once.
         self.loaded: dict[int | str, Any] = {}
         #: The required modules by name, with a function that creates the object to load if none exists at the start.
@@ -6992,7 +7007,7 @@ def _run_until_answered(outcome: Outcome, raw: dict[str, Any]) -> _Run:
     """Run an update through the registry, and repeat this as long as `Retry(0)` is raised."""
     options = outcome._bot._options or outcome._bot.options
     run_once = _run_once
-    if options.record:
+    if options.record and not outcome._bot._is_recorded_before(raw):
         _record(options.record, raw)
     if "callback_query" in raw:
         run_once = _run_button
@@ -7434,7 +7449,8 @@ def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
     if isinstance(error, ProcessDied):
         log.error("%s is given up: %s", _name_of_update(raw), error, extra=fields)
     has_store = bot.options.store is not None or bot.has_jobs  # which are in the default store, if no other is set
-    if has_store and outcome.update_id is not None:
+    is_kept = getattr(outcome._seen, "keeps_dead", False)
+    if has_store and not is_kept and outcome.update_id is not None:
         now = time.time()
         record = f"{bot.id or 0}/dead/updates/{int(now * 1000):013d}/{outcome.update_id}"
         try:
@@ -8144,6 +8160,8 @@ def _answer_request(bot: Bot, secret: Any, content_type: Any, source: bytes | di
         raw = _parse_update(body)
         if not bot._registry.compiled:
             bot.registry  # noqa: B018  # raises the mistakes of the bot's author
+        if bot._registry.intake is not None:
+            return _answer_taken_in(bot, raw, body)
         outcome = _process_update(bot, raw, False, False, "webhook")
         if outcome._calls > outcome._sent and outcome.retry_after is None:
             bot._send_replies(outcome, outcome._calls)
@@ -8164,6 +8182,15 @@ def _answer_request(bot: Bot, secret: Any, content_type: Any, source: bytes | di
     except Exception:
         log.exception("an update could not be processed")
         return _later(30)
+
+
+def _answer_taken_in(bot: Bot, raw: dict[str, Any], body: bytes) -> Answer:
+    """Answer 200 once the intake has kept an update, and else 503, so that Telegram keeps it."""
+    try:
+        bot.take_in(raw, body)
+    except Retry as retry:
+        return _later(retry.seconds)
+    return 200, {"Content-Type": _JSON}, b""
 
 
 def _receive(bot: Bot, environ: dict[str, Any]) -> Answer:
@@ -8675,6 +8702,9 @@ class _Poller:
         if not isinstance(updates, list):
             updates = [updates]
         fetched = [update for update in updates if self._is_update(update)]
+        if self.bot.intake is not None:
+            self._take_in(fetched)
+            return
         deep = []
         with self._changed:
             for update in fetched:
@@ -8684,6 +8714,19 @@ class _Poller:
         self._park(deep)
         if len(fetched) < len(updates):
             self._pause(1.0)
+
+    def _take_in(self, fetched: list[Any]) -> None:
+        """Let the intake keep updates, which confirms them; those that it does not take are fetched again."""
+        for update in fetched:
+            raw = update.to_dict()
+            try:
+                self.bot.take_in(raw)
+            except Retry as retry:
+                text = "update %s stays with Telegram: %s Next try in %.0f s"
+                log.warning(text, raw["update_id"], retry, retry.seconds)
+                self._pause(retry.seconds)
+                return
+            self._newest = raw["update_id"]
 
     def _is_update(self, update: Any) -> bool:
         if isinstance(update, Object) and type(update._raw.get("update_id")) is int:
@@ -8757,6 +8800,10 @@ class _Poller:
             low = page[-1].key + "\0"
         for record in records:
             raw = record.value["update"]
+            if self.bot.intake is not None:
+                self.bot.take_in(raw)
+                self._store.delete(record.key)
+                continue
             pending = _Pending(raw, _class("Update").from_dict(raw, self.bot).key, self._now())
             pending.is_parked, pending.record = True, record.key
             with self._changed:
@@ -9053,14 +9100,14 @@ def _matches(pattern: str, fault: str) -> _Check:
     return check
 
 
-def _url_or_functions(*names: str) -> _Check:
-    """Check that a value is the URL of a store, or an object that has the named functions."""
+def _url_or_functions(*names: str, of: str = "a store, such as sqlite:///bot.db") -> _Check:
+    """Check that a value is a URL, or an object that has the named functions."""
 
     def check(value: Any) -> str | None:
         if isinstance(value, str):
             if re.match(r"[a-z+]+:", value):
                 return None
-            return "must be the URL of a store, such as sqlite:///bot.db"
+            return f"must be the URL of {of}"
         for name in names:
             if not hasattr(value, name):
                 return f"has no function {name!r}: it needs {', '.join(names)}"
@@ -9093,10 +9140,6 @@ def _check_contrib(value: dict[str, Any]) -> str | None:
     return None
 
 
-def _refuse_queue(_: Any) -> str | None:
-    return "cannot be used: taking updates from a queue is not available yet"
-
-
 class _Option(NamedTuple):
     """One option of a bot: a row of the table below."""
 
@@ -9115,7 +9158,7 @@ _OPTIONS = {
         _Option("contrib", _TABLE, {}, _check_contrib),
         _Option("store", _URL, None, _url_or_functions("get", "put", "delete", "change")),
         _Option("seen", _URL, None, _url_or_functions("claim", "done", "release")),
-        _Option("queue", _URL, None, _refuse_queue),
+        _Option("queue", _URL, None, _url_or_functions("enqueue", "work", of="a queue, such as sqlite:///updates.db")),
         _Option("dispatch", _TEXT, "all", _one_of("all", "first")),
         _Option("on_error", _TEXT, "ack", _one_of("ack", "retry")),
         _Option("max_attempts", _INTEGER, 3, _at_least(1)),
@@ -9782,6 +9825,15 @@ def _load_source(bot: Bot, source: Any, feature: str, when: Sequence[Callable[..
     return bool(processors)
 
 
+def _make_queue(bot: Bot) -> Any:
+    """Return the object that is loaded for the option `queue`: one for all threads."""
+    if "queue" not in bot._opened:
+        queue = bot.options.queue
+        label = _hide_password(queue) if isinstance(queue, str) else queue
+        bot._opened.setdefault("queue", _import_contrib("queues", f"queue={label!r}").Queue(queue))
+    return bot._opened["queue"]
+
+
 def _load_required(bot: Bot) -> None:
     while True:
         missing = [name for name in bot._registry.required if name not in bot._registry.modules]
@@ -9883,6 +9935,13 @@ def _poll(bot: Bot, threads: int, poll_seconds: int, options: dict[str, Any]) ->
         bot._has_waited = True
 
 
+def _start_with_worker(bot: Bot, threads: int | None) -> None:
+    """Start the bot, and with a queue a worker in this process."""
+    bot.start()
+    if bot.intake is not None:
+        bot.intake.start(bot, threads or _THREADS)
+
+
 def _serve(bot: Bot, webhook: str | None, server: Any, host: str, port: int, options: dict[str, Any]) -> None:
     import bottle
 
@@ -9895,7 +9954,7 @@ def _serve(bot: Bot, webhook: str | None, server: Any, host: str, port: int, opt
             )
         options = _server_classes(bot.stop_seconds)
     if server == "gunicorn":
-        options = {"post_worker_init": lambda worker: bot.start(), **options}
+        options = {"post_worker_init": lambda worker: _start_with_worker(bot, None), **options}
     if webhook is not None:
         bot.set_webhook(webhook)
     log.info("%r starts at http://%s:%s%s", bot, host, port, bot.webhook_path)
@@ -9930,6 +9989,7 @@ def _play(bot: Bot, host: str, port: int, options: dict[str, Any]) -> None:
         bot.start()
         _serve_without_token(bot, host, port)
     else:
+        bot._registry.intake = None  # the page processes each update where it arrives, and shows what became of it
         playground.run(bot, host=host, port=port, **options)
 
 
@@ -9951,6 +10011,7 @@ def _serve_without_token(bot: Bot, host: str, port: int) -> None:
 ###############################################################################
 
 
+_THREADS = 8  # how many process the updates of polling, or of a queue
 _CLOSE_SECONDS = 10.0  # how long `close` waits for updates in progress
 
 
@@ -10005,7 +10066,7 @@ class Bot:
     *contrib*: options for the contrib objects among these, by name: `{"sessions": {"key": "chat"}}`.
     *store*: the URL of the store of all contrib objects and of the updates that were seen, or a store.
     *seen*: the memory of processed updates: the URL of a store, or an object with the functions of `Seen`.
-    *queue*: not available yet.
+    *queue*: the URL of a queue that keeps updates until a worker processes them: see docs/queues.md.
     *dispatch*: "all" (every matching app sees the update) or "first" (the first answer ends it).
     *on_error*: what Telegram gets when an app failed: "ack" (200) or "retry" (503, at most *max_attempts* times for
     one update; then 200). *max_deaths*: how many processes may die over one update before it is given up.
@@ -10305,6 +10366,8 @@ class Bot:
         """
         if not self._registry.compiled:
             # Two threads may both do this: each source is registered once, and no lock is held while other code runs.
+            if self.options.queue is not None:
+                self.load(_make_queue(self))
             for source in [*self.enabled_modules, *self.enabled_apps]:
                 self.load(source)
             _load_required(self)
@@ -10440,6 +10503,36 @@ class Bot:
         """
         self._registry.required.setdefault(name, make)
 
+    def set_intake(self, intake: Intake) -> None:
+        """Let *intake* keep the updates of webhook and polling until its workers process them.
+
+        Raises `RegistrationError` if there is one already.
+        """
+        if self._registry.intake not in (None, intake):
+            raise RegistrationError(f"the bot has the queue {self._registry.intake!r}: it cannot have {intake!r}, too")
+        self._registry.intake = intake
+
+    @property
+    def intake(self) -> Intake | None:
+        """Return what keeps updates until workers process them; `None` if they are processed where they arrive."""
+        return self._registry.intake
+
+    def take_in(self, update: dict[str, Any], body: bytes | None = None) -> None:
+        """Keep an update for the workers; *body* is its JSON. Raises `Retry` if that is not possible now.
+
+        Only for a bot with an `intake`.
+        """
+        intake = self.registry.intake
+        if intake is None:
+            raise ConfigError("the bot has no queue that could take an update in: set the option queue")
+        intake.take_in(self, update, _compact(update) if body is None else body)
+        if self.options.record and "job" not in update:
+            _record(self.options.record, update)
+
+    def _is_recorded_before(self, raw: dict[str, Any]) -> bool:
+        """Return whether an update was recorded at the door, where the intake has taken it in."""
+        return self._registry.intake is not None and "job" not in raw
+
     @property
     def has_jobs(self) -> bool:
         """Return whether there is a module `jobs`."""
@@ -10519,6 +10612,8 @@ class Bot:
     def close(self) -> None:
         """End the modules of scope "bot" after the updates in progress, and close the connections."""
         self._is_closing = True
+        if self.intake is not None:
+            self.intake.stop(self)
         if not self._has_waited:
             self._crowd.wait_until_empty(min(_CLOSE_SECONDS, self.options.stop_seconds))
         self._bot_modules.close()
@@ -10627,12 +10722,12 @@ class Bot:
                 reloader.start()
             # Other servers may fork, and threads do not survive that; the playground starts the bot itself.
             if server in (None, "wsgiref", "waitress") and (serves or self.token):
-                self.start()
+                _start_with_worker(self, threads)
             try:
                 if serves:
                     _serve(self, webhook, server, host, port, options)
                 elif self.token:
-                    _poll(self, threads or 8, poll_seconds, options)
+                    _poll(self, threads or _THREADS, poll_seconds, options)
                 else:
                     _play(self, host, port, {**options, **({"state": reloader.state} if reloader else {})})
             except (Unauthorized, NotFound) as error:  # a wrong token, for which a traceback has no further information

@@ -59,7 +59,7 @@ class _Streamed(list[Method[Any]]):
 
 _Action: TypeAlias = Literal['typing', 'upload_photo', 'record_video', 'upload_video', 'record_voice', 'upload_voice', 'upload_document', 'choose_sticker', 'find_location', 'record_video_note', 'upload_video_note']
 __version__: Final[str]
-__all__ = ['API_VERSION', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'Claim', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'InvalidData', 'KINDS_ON_REQUEST', 'Kept', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'ProcessDied', 'Processor', 'RUNNING', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'Seen', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'author_files', 'bot_of', 'check_init_data', 'check_login', 'decode_payload', 'describe_failure', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'is_author_file', 'is_failure', 'kind_of', 'module', 'read_signed_data', 'reply_keyboard', 'schema', 'split_text']
+__all__ = ['API_VERSION', 'Api', 'ApiError', 'BadRequest', 'Bot', 'ChatMigrated', 'Claim', 'ConfigError', 'Conflict', 'Forbidden', 'InputFile', 'Intake', 'InvalidData', 'KINDS_ON_REQUEST', 'Kept', 'Method', 'Network', 'NetworkError', 'NotFound', 'Object', 'Order', 'Outcome', 'ProcessDied', 'Processor', 'RUNNING', 'RegistrationError', 'Retry', 'Rule', 'ScaleTGError', 'Seen', 'SeenUpdates', 'ServerError', 'Stop', 'Timeout', 'TooManyRequests', 'Trace', 'Transport', 'Unauthorized', 'UnsentMethod', 'app', 'author_files', 'bot_of', 'check_init_data', 'check_login', 'decode_payload', 'describe_failure', 'encode_payload', 'error', 'escape_html', 'escape_markdown', 'host', 'inline_keyboard', 'is_author_file', 'is_failure', 'kind_of', 'module', 'read_signed_data', 'reply_keyboard', 'schema', 'split_text']
 log: Final[logging.Logger]
 F = TypeVar('F', bound=Callable[..., Any])
 
@@ -3013,6 +3013,16 @@ class ErrorHandler(Processor):
     kinds: tuple[type[BaseException], ...]
     def __init__(self, function: Callable[..., Any], *kinds: type[BaseException]) -> None: ...
 
+class Intake(Protocol):
+    """What keeps updates until workers process them: see `Bot.set_intake`."""
+
+    def take_in(self, bot: Bot, update: dict[str, Any], body: bytes, /) -> None:
+        """Keep an update durably, unless it was taken in before; raise `Retry` if that is not possible now."""
+    def start(self, bot: Bot, threads: int, /) -> None:
+        """Start a worker in this process, which processes the updates of the bot in so many threads."""
+    def stop(self, bot: Bot, /) -> None:
+        """End that worker, if there is one, after the updates that it has in hand."""
+
 class Registry:
     """The ordered processors of a bot, checked and indexed at its first update; then nothing can be added."""
 
@@ -3026,6 +3036,7 @@ class Registry:
     watches: list[Callable[[Outcome], Any]]
     menu_languages: dict[str, Callable[[str], str]]
     ready_checks: dict[str, Callable[[], Any]]
+    intake: Intake | None
     loaded: dict[int | str, Any]
     required: dict[str, Callable[[], Any]]
     def __init__(self) -> None: ...
@@ -3359,6 +3370,13 @@ class Bot:
         """Return whether the process is about to end, so that long work should stop at a suitable point."""
     def require(self, name: str, make: Callable[[], Any]) -> None:
         """Ensure that there is a module *name* at the start of the bot: if it is missing, load what *make* returns."""
+    def set_intake(self, intake: Intake) -> None:
+        """Let *intake* keep the updates of webhook and polling until its workers process them."""
+    @property
+    def intake(self) -> Intake | None:
+        """Return what keeps updates until workers process them; `None` if they are processed where they arrive."""
+    def take_in(self, update: dict[str, Any], body: bytes | None = None) -> None:
+        """Keep an update for the workers; *body* is its JSON. Raises `Retry` if that is not possible now."""
     @property
     def has_jobs(self) -> bool:
         """Return whether there is a module `jobs`."""

@@ -40,6 +40,30 @@ class Recorder:
         return [parameters["text"] for name, parameters in self.calls if name == "sendMessage"]
 
 
+class Intake:
+    """Keeps updates in a list, or refuses them."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[dict[str, Any], bytes]] = []
+        self.refusals: list[Exception] = []
+        self.events: list[Any] = []
+
+    def take_in(self, bot: scaletg.Bot, update: dict[str, Any], body: bytes) -> None:
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.taken.append((update, body))
+
+    def start(self, bot: scaletg.Bot, threads: int) -> None:
+        self.events.append(("start", threads))
+
+    def stop(self, bot: scaletg.Bot) -> None:
+        self.events.append("stop")
+
+    @property
+    def ids(self) -> list[int]:
+        return [update["update_id"] for update, _ in self.taken]
+
+
 def make_bot(token: str | None = TOKEN, **options: Any) -> scaletg.Bot:
     """Return a bot that calls nobody; *options* are those of `Bot`."""
     bot = scaletg.Bot(token, **{"username": "test_bot", **options})

@@ -358,7 +358,7 @@ MISTAKES = [
     ({"SCALETG_CONFIG": "missing.py"}, "there is no config file 'missing.py'"),
     ({"SCALETG_DEAD_LETTER": "a"}, "SCALETG_DEAD_LETTER cannot be read: dead_letter takes a function"),
     ({"SCALETG_SEEN": "bot.db"}, "SCALETG_SEEN: seen='bot.db' must be the URL of a store, such as sqlite:///bot.db"),
-    ({"SCALETG_QUEUE": "redis://"}, "SCALETG_QUEUE: queue='redis://' cannot be used: taking updates from a queue"),
+    ({"SCALETG_QUEUE": "u.db"}, "SCALETG_QUEUE: queue='u.db' must be the URL of a queue, such as sqlite:///updates.db"),
     ({"SCALETG_DISPATCH": "last"}, "the environment variable SCALETG_DISPATCH: dispatch='last' must be"),
 ]
 TOML_MISTAKES = [
@@ -390,7 +390,7 @@ def test_a_mistake_in_an_option_is_named_with_its_place(monkeypatch, folder, fil
         ({"seen": True}, "the option seen must be a URL or an object, not bool"),
         ({"store": "bot.db"}, "store='bot.db' must be the URL of a store"),
         ({"store": 5}, "store=5 has no function 'get'"),
-        ({"queue": "sqlite:///a.db"}, "taking updates from a queue is not available yet"),
+        ({"queue": 5}, "queue=5 has no function 'enqueue': it needs enqueue, work"),
         ({"watch": 5}, "watch=5 must be a function"),
         ({"dead_letter": 5}, "dead_letter=5 must be a function"),
         ({"defaults": {"parse_mod": "HTML"}}, "names 'parse_mod', which no method takes. Did you mean 'parse_mode'"),

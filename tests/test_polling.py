@@ -24,7 +24,7 @@ import scaletg
 from fresh import empty_folder
 from programs import write
 from scaletg_contrib.stores import StoreDown, open_store
-from talking import TOKEN, plain
+from talking import TOKEN, Intake, plain
 
 USER = {**samples.USER, "id": 7}
 CLOSED = {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": True, "is_anonymous": True}
@@ -943,3 +943,33 @@ def test_modules_that_live_as_long_as_the_bot_begin_before_any_update(caplog):
     assert begun == [0, "end"]
     assert telegram.texts == ["a"]
     assert "module 'store'" in caplog.text and "failed at the start, and is tried again" in caplog.text
+
+
+# An intake, which keeps updates for workers
+
+
+def test_an_intake_keeps_updates_before_they_are_confirmed(caplog):
+    intake = Intake()
+    intake.refusals = [scaletg.Retry(4)]
+    updates = [text(500), text(501)]
+    bot, telegram = make_bot(updates, updates, [text(502)])
+    bot.set_intake(intake)
+    bot.app()(lambda message: "not here")
+    poll(bot, threads=3)
+    assert intake.ids == [500, 501, 502]
+    assert json.loads(intake.taken[0][1]) == text(500)
+    assert telegram.offsets[:4] == [None, None, 502, 503]
+    assert (telegram.texts, telegram.slept[:1]) == ([], [4])
+    assert "update 500 stays with Telegram" in caplog.text
+    assert intake.events == [("start", 3), "stop"]
+
+
+def test_an_intake_keeps_what_was_parked_before_it_was_there():
+    store, intake = open_store("memory:"), Intake()
+    bot, _ = make_bot([text(501, chat=1)], store=store)
+    store.put(f"{bot.id}/parked/polling/{1:013d}/{500:019d}", {"update": text(500, chat=1)})
+    bot.set_intake(intake)
+    bot.app()(lambda message: "not here")
+    poll(bot)
+    assert intake.ids == [500, 501]
+    assert list(store.scan(f"{bot.id}/parked/")) == []
