@@ -15,9 +15,9 @@ LAYERS = [
     ["server", "parameters", "records", "saving", "tables", "pictures", "money", "threads"],
     ["fields", "actions", "world", "markup"],
     ["updates", "places", "core"],
-    ["queries", "acting", "sending", "special"],
+    ["queries", "acting", "sending", "special", "signing", "adopt"],
     ["rooms"],
-    ["registry", "calls", "delivery", "adopt"],
+    ["registry", "calls", "delivery"],
     ["faces", "simulator", "transport"],
     ["__init__", "__main__"],
 ]

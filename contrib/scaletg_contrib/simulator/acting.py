@@ -87,6 +87,7 @@ def write(
     chat: Any,
     bot: Any,
     reply_to: int = 0,
+    quote: str = "",
     topic: int = 0,
     as_channel: Any = None,
     **fields: Any,
@@ -104,11 +105,22 @@ def write(
         if reply_to:
             answered = message_of(sim, place, reply_to, lambda _: False, "")
             thread = thread or thread_of_reply(place, answered.raw)
-            fields["reply_to_message"] = sim.replied(answered)
+            fields |= {"reply_to_message": sim.replied(answered), **_quote_of(answered, quote)}
         if place.channel_key and not sim.member(place, person.id).is_admin:
             fields = {"direct_messages_topic": {"topic_id": person.id, "user": person.to_telegram()}, **fields}
         _check_is_open(sim, person, place, thread)
         return sim.post(place, person, content, thread=thread, **fields)
+
+
+def _quote_of(answered: Message, quote: str) -> Data:
+    """Return the quoted part of a message, with its place in the units of UTF-16."""
+    if not quote:
+        return {}
+    text = str(answered.raw.get("text") or answered.raw.get("caption") or "")
+    before, found, _ = text.partition(quote)
+    if not found:
+        raise ActionError(f"message {answered.id} does not contain {quote!r}: quote a part of {text[:40]!r}")
+    return {"quote": {"text": quote, "position": len(before.encode("utf-16-le")) // 2, "is_manual": True}}
 
 
 def check_text(text: str) -> None:

@@ -18,6 +18,7 @@ from scaletg_contrib.simulator.rooms import (
     bots,
     business,
     chats,
+    checklists,
     contacts,
     drafts,
     edits,
@@ -39,10 +40,12 @@ from scaletg_contrib.simulator.rooms import (
     pins,
     polls,
     profiles,
+    raw,
     reactions,
     stories,
     subscriptions,
     suggested_posts,
+    topics,
     web_apps,
 )
 from scaletg_contrib.simulator.saving import write_whole
@@ -96,6 +99,21 @@ class Simulator(Delivery):
     send_album = albums.send_album
     press = keyboards.press
     tap = keyboards.tap
+    send_checklist = checklists.send_checklist
+    mark_tasks = checklists.mark_tasks
+    add_tasks = checklists.add_tasks
+    edit_group = chats.edit_group
+    move_location = locations.move_location
+    set_anonymous = members.set_anonymous
+    unpin = pins.unpin
+    report = people.report
+    configure_bot = people.configure_bot
+    end_poll = polls.end_poll
+    create_topic = topics.create_topic
+    edit_topic = topics.edit_topic
+    open_app = web_apps.open_app
+    log_in = web_apps.log_in
+    deliver = raw.deliver
     boost = boosts.boost
     remove_boost = boosts.remove_boost
     connect_business = business.connect_business

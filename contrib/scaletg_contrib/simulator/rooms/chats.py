@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scaletg_contrib.simulator.acting import group_of
-from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, did_you_mean, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import PERMISSIONS, BotAccount, Chat, Data, Member
+from scaletg_contrib.simulator.records import PERMISSIONS, BotAccount, Chat, Data, Member, User
+from scaletg_contrib.simulator.rooms.media import Content, decode_content, picture_of
 from scaletg_contrib.simulator.rooms.members import add_members, administered, read_permissions
 
 MAX_TITLE = 128  #: characters; what is longer is cut
@@ -96,9 +97,9 @@ def set_chat_title(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     return True
 
 
-def _post_service_message(sim: Core, bot: BotAccount, chat: Chat, content: Data) -> None:
+def _post_service_message(sim: Core, actor: User, chat: Chat, content: Data) -> None:
     sim.world.log("chat", chat=sim.world.chat_data(chat))
-    sim.service(chat, bot, content)
+    sim.service(chat, actor, content)
 
 
 @method
@@ -190,6 +191,52 @@ def _check_is_new_chat(sim: Core, title: str, type: str, number: int | None) -> 
         raise ActionError("a group must have a title, and this one is empty")
     if number is not None and (number >= 0 or str(number) in sim.world.chats):
         raise ActionError(f"{number} is not an id for a new group: choose another one below 0, or leave it out")
+
+
+@action
+def edit_group(
+    sim: Core,
+    user: Person,
+    chat: Place,
+    *,
+    title: str = "",
+    description: str | None = None,
+    photo: Content | None = None,
+    delete_photo: bool = False,
+    permissions: Sequence[str] | None = None,
+    is_forum: bool | None = None,
+) -> Chat:
+    """Change the title, the photo, the permissions of all members, or whether a group has topics."""
+    with sim.world.changed:
+        person, place = sim.find_person(user), group_of(sim, chat)
+        if not sim.may_send(place, sim.member(place, person.id), "can_change_info"):
+            raise ActionError(f"{person.first_name} may not change {place.title!r}: set_role gives can_change_info")
+        if permissions is not None:
+            _set_permissions(sim, person, place, permissions)
+        if description is not None:
+            place.description = description[:MAX_DESCRIPTION]
+        if is_forum is not None:
+            place.is_forum = is_forum
+        if title.strip():
+            place.title = title.strip()[:MAX_TITLE]
+            _post_service_message(sim, person, place, {"new_chat_title": place.title})
+        if photo is not None:
+            place.photo = picture_of(sim, decode_content(photo))
+            _post_service_message(sim, person, place, {"new_chat_photo": place.photo})
+        if delete_photo:
+            place.photo = []
+            _post_service_message(sim, person, place, {"delete_chat_photo": True})
+    return place
+
+
+def _set_permissions(sim: Core, person: User, chat: Chat, permissions: Sequence[str]) -> None:
+    unknown = [name for name in permissions if name not in PERMISSIONS]
+    if unknown:
+        raise ActionError(f"there is no permission {unknown[0]!r}: {did_you_mean(unknown[0], PERMISSIONS)}")
+    if not sim.member(chat, person.id).has_right("can_restrict_members"):
+        raise ActionError(f"{person.first_name} may not restrict members of {chat.title!r}: set_role gives the right")
+    chat.permissions = [name for name in PERMISSIONS if name in permissions]
+    sim.world.log("chat", chat=sim.world.chat_data(chat), permissions=chat.permissions)
 
 
 @action

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from scaletg_contrib.simulator.acting import chat_of_person, message_of
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of
@@ -19,7 +20,8 @@ from scaletg_contrib.simulator.rooms.contacts import send_contact
 from scaletg_contrib.simulator.rooms.locations import send_location
 from scaletg_contrib.simulator.rooms.messages import send
 from scaletg_contrib.simulator.rooms.payments import pay
-from scaletg_contrib.simulator.rooms.web_apps import open_web_app
+from scaletg_contrib.simulator.rooms.web_apps import launch
+from scaletg_contrib.simulator.signing import login_data
 
 
 @method
@@ -72,7 +74,13 @@ def _send_press(sim: Core, person: User, chat: Chat, message: Message, button: D
     if button.get("pay"):
         return {"pay": pay(sim, person, message_id=message.id, chat=chat)}
     if "web_app" in button and chat.is_private:
-        return {"web_app": button["web_app"], "query_id": open_web_app(sim, person, chat)}
+        account = sim.world.bots[chat.bot_id] if chat.bot_id else sim.world.bots[message.sender]
+        opened = launch(sim, person, chat, account, button["web_app"]["url"], has_query=True)
+        return {"web_app": button["web_app"], **opened}
+    if "login_url" in button and message.sender in sim.world.bots:
+        data = urlencode(login_data(sim, sim.world.bots[message.sender], person))
+        url = button["login_url"]["url"]
+        return {"url": f"{url}{'&' if '?' in url else '?'}{data}", "login_url": button["login_url"]}
     if "disabled" in button:
         raise ActionError(f"the button {button['text']!r} is disabled")
     return {key: value for key, value in button.items() if key not in ("text", "style", "icon_custom_emoji_id")}

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scaletg_contrib.simulator.acting import write
-from scaletg_contrib.simulator.actions import Bot, Person, Place, action, method
+from scaletg_contrib.simulator.acting import chat_of_person, message_of, write
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Data, Message
@@ -108,6 +108,37 @@ def send_location(
         location["live_period"] = live_period
     venue = {"venue": {"location": location, "title": title, "address": address}} if title else {}
     return write(sim, user, {"location": location, **venue}, chat=chat, bot=bot)
+
+
+@action
+def move_location(
+    sim: Core,
+    user: Person,
+    latitude: float,
+    longitude: float,
+    *,
+    message_id: int = 0,
+    stop: bool = False,
+    chat: Place | None = None,
+    bot: Bot | None = None,
+) -> Message:
+    """Move the person's newest live location, or with *stop* end it there."""
+    with sim.world.changed:
+        person = sim.find_person(user)
+        place = chat_of_person(sim, person, chat, bot)
+
+        def is_own(message: Message) -> bool:
+            return message.sender == person.id and _is_live(sim, message)
+
+        message = message_of(sim, place, message_id, is_own, "with a live location that has not ended")
+        if not is_own(message):
+            raise ActionError(f"message {message.id} is not a live location of {person.first_name} that has not ended")
+        location: Data = {**message.raw["location"], "latitude": latitude, "longitude": longitude}
+        if stop:
+            del location["live_period"]
+        sim.change(message, {**message.raw, "location": location}, markup=message.markup)
+        sim.edited_by_user(message)
+    return message
 
 
 @method

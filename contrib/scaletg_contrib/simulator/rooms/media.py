@@ -219,7 +219,7 @@ def send_file(
     *content* is bytes (base64 over HTTP); without it a file is made up. *details*: duration, width, emoji, ...
     """
     check_file(kind, details)
-    data = _decoded(content) if isinstance(content, str) else content
+    data = None if content is None else decode_content(content)
     message: Data = file_content(sim, kind, data, name, mime_type, details)
     if caption:
         text, entities = sim.format(caption)
@@ -245,7 +245,10 @@ def picture_of(sim: Core, data: bytes | None) -> list[Data]:
         raise ActionError(f"{why}: send a JPEG or PNG picture, or the file as a document") from refused
 
 
-def _decoded(content: str) -> bytes:
+def decode_content(content: bytes | str) -> bytes:
+    """Return the bytes of a file that is given as bytes or in base64. Raises `ActionError`."""
+    if isinstance(content, bytes):
+        return content
     try:
         return base64.b64decode(content)
     except ValueError as error:

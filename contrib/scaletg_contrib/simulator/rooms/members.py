@@ -7,6 +7,7 @@ Part of `scaletg_contrib.simulator`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from scaletg_contrib.simulator import fields
@@ -307,6 +308,20 @@ def set_role(
         sim.set_member(place, actor, new)
         if status in ("kicked", "left") and place.type != "channel":
             sim.service(place, actor, _left_message(target))
+
+
+@action
+def set_anonymous(sim: Core, user: Person, chat: Place, *, anonymous: bool = True, title: str = "") -> None:
+    """Let an administrator write as the group from now on, with a title as signature; or under the own name again."""
+    with sim.world.changed:
+        person, place = sim.find_person(user), group_of(sim, chat)
+        member = sim.member(place, person.id)
+        if not member.is_admin or place.type != "supergroup":
+            what = "only administrators of supergroups write as the group"
+            raise ActionError(f"{person.first_name} cannot be anonymous in {place.title!r}: {what}")
+        rights = [right for right in member.rights if right != "is_anonymous"]
+        given: Data = {"rights": [*rights, "is_anonymous"] if anonymous else rights, "custom_title": title}
+        sim.set_member(place, person, replace(member, **given))
 
 
 def joined(people: Sequence[User]) -> Data:

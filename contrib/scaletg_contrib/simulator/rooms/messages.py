@@ -115,6 +115,7 @@ def send(
     chat: Place | None = None,
     bot: Bot | None = None,
     reply_to: int = 0,
+    quote: str = "",
     topic: int = 0,
     as_channel: Place | None = None,
     parse_mode: str = "",
@@ -122,12 +123,14 @@ def send(
 ) -> Message:
     """Write a text. Formatting is given by *entities*, or, for tests, by *parse_mode*.
 
+    *quote*: the part of the message *reply_to* that is quoted.
     *as_channel*: a channel of the person, in whose name the message is written to a group.
     """
     check_text(text)
     found, marked = sim.format(text, parse_mode, entities)
     content: Data = {"text": found, **({"entities": marked} if marked else {})}
-    return write(sim, user, content, chat=chat, bot=bot, reply_to=reply_to, topic=topic, as_channel=as_channel)
+    about: Data = {"reply_to": reply_to, "quote": quote, "topic": topic, "as_channel": as_channel}
+    return write(sim, user, content, chat=chat, bot=bot, **about)
 
 
 @action

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from scaletg_contrib.simulator.actions import ActionError, Bot, Person, action, method
+from scaletg_contrib.simulator.acting import chat_of_person, message_of
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters
 from scaletg_contrib.simulator.records import BotAccount, Data, Member, User
+
+#: What people can report.
+REASONS = ("spam", "violence", "pornography", "child_abuse", "copyright", "fake", "illegal_drugs", "personal_details")
 
 
 @action
@@ -63,6 +67,70 @@ def block(sim: Core, user: Person, *, bot: Bot | None = None) -> None:
 def unblock(sim: Core, user: Person, *, bot: Bot | None = None) -> None:
     """Unblock the bot."""
     _set_blocked(sim, user, bot, False)
+
+
+@action
+def report(
+    sim: Core,
+    user: Person,
+    *,
+    reason: str = "spam",
+    message_id: int = 0,
+    chat: Place | None = None,
+    bot: Bot | None = None,
+) -> None:
+    """Report a chat, or a message in it, to Telegram's moderators; bots do not learn of it."""
+    if reason not in REASONS:
+        raise ActionError(f"reason={reason!r}: {', '.join(REASONS)}")
+    with sim.world.changed:
+        person = sim.find_person(user)
+        place = chat_of_person(sim, person, chat, bot)
+        if message_id:
+            message_of(sim, place, message_id, lambda _: False, "")
+        about: Data = {"user_id": person.id, "reason": reason, "message_id": message_id}
+        sim.world.log("report", chat_id=place.id, chat=place.key, **about)
+
+
+@action
+def configure_bot(
+    sim: Core,
+    user: Person,
+    *,
+    bot: Bot | None = None,
+    privacy: bool | None = None,
+    can_join_groups: bool | None = None,
+    supports_inline_queries: bool | None = None,
+    supports_guest_queries: bool | None = None,
+    supports_join_request_queries: bool | None = None,
+    can_connect_to_business: bool | None = None,
+    can_manage_bots: bool | None = None,
+    can_verify: bool | None = None,
+    star_balance: int | None = None,
+) -> BotAccount:
+    """Change the settings of a bot, as its owner does with @BotFather; what is left out stays.
+
+    *privacy*: whether it gets only what is meant for it in groups. *can_verify*: whether its organization may verify
+    others, which Telegram decides. *star_balance*: its Stars.
+    """
+    given = {
+        "privacy": privacy,
+        "can_join_groups": can_join_groups,
+        "supports_inline_queries": supports_inline_queries,
+        "supports_guest_queries": supports_guest_queries,
+        "supports_join_request_queries": supports_join_request_queries,
+        "can_connect_to_business": can_connect_to_business,
+        "can_manage_bots": can_manage_bots,
+        "can_verify": can_verify,
+        "star_balance": star_balance,
+    }
+    with sim.world.changed:
+        sim.find_person(user)
+        account = sim.find_bot(bot)
+        for name, value in given.items():
+            if value is not None:
+                setattr(account, name, value)
+        sim.world.log("bot", bot=account.get_me())
+    return account
 
 
 def _set_blocked(sim: Core, user: Any, bot: Any, blocked: bool) -> None:

@@ -6,8 +6,8 @@ Part of `scaletg_contrib.simulator`.
 
 from __future__ import annotations
 
-from scaletg_contrib.simulator.acting import chat_of_person, message_of
-from scaletg_contrib.simulator.actions import Bot, Person, Place, action, method
+from scaletg_contrib.simulator.acting import chat_of_person, label_of, message_of
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method, names_of
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Chat, Message, User
@@ -56,6 +56,18 @@ def pin(sim: Core, user: Person, message_id: int, *, chat: Place | None = None, 
         place = chat_of_person(sim, person, chat, bot)
         message = message_of(sim, place, message_id, lambda _: False, "")
         pin_message(sim, place, person, message)
+
+
+@action
+def unpin(sim: Core, user: Person, *, message_id: int = 0, chat: Place | None = None, bot: Bot | None = None) -> None:
+    """Unpin a message, by default the newest of the pinned ones; bots are not notified."""
+    with sim.world.changed:
+        place = chat_of_person(sim, sim.find_person(user), chat, bot)
+        number = message_id or max(place.pinned, default=0)
+        if number not in place.pinned:
+            raise ActionError(f"message {number} is not pinned in {label_of(place)}: {names_of(place.pinned)}")
+        place.pinned = [item for item in place.pinned if item != number]
+        sim.world.log("unpin", chat_id=place.id, chat=place.key, message_id=number)
 
 
 def pin_message(sim: Core, chat: Chat, actor: User, message: Message) -> None:

@@ -132,8 +132,12 @@ def send_poll(
     chat: Place | None = None,
     bot: Bot | None = None,
     anonymous: bool = True,
+    multiple: bool = False,
+    correct: Sequence[int] = (),
+    explanation: str = "",
 ) -> Message:
-    """Send a poll."""
+    """Send a poll; *multiple* allows several answers, and with *correct* (numbers of options) it is a quiz."""
+    _check_poll(options, correct)
     poll: Data = {
         "id": sim.world.long_id(),
         "question": question,
@@ -141,14 +145,48 @@ def send_poll(
         "total_voter_count": 0,
         "is_closed": False,
         "is_anonymous": anonymous,
-        "type": "regular",
-        "allows_multiple_answers": False,
-        "allows_revoting": True,
+        "type": "quiz" if correct else "regular",
+        "allows_multiple_answers": multiple,
+        "allows_revoting": not correct,
         "members_only": False,
     }
-    message = write(sim, user, {"poll": poll}, chat=chat, bot=bot)
+    details: Data = {}
+    if correct:  # only its author and those who have answered see the solution of a quiz
+        solution = {"correct_option_ids": sorted(correct), "correct_option_id": min(correct)}
+        details["solution"] = {**solution, **({"explanation": explanation} if explanation else {})}
+    message = write(sim, user, {"poll": poll}, chat=chat, bot=bot, details=details)
     sim.world.polls[poll["id"]] = [message.chat, message.id]
     return message
+
+
+def _check_poll(options: Sequence[str], correct: Sequence[int]) -> None:
+    """Raise `ActionError` for a poll that no client makes."""
+    if not 1 <= len(options) <= MAX_OPTIONS:
+        raise ActionError(f"a poll has from 1 to {MAX_OPTIONS} options, not {len(options)}")
+    if any(not 0 <= number < len(options) for number in correct):
+        raise ActionError(f"correct={list(correct)}: give numbers of options, from 0 to {len(options) - 1}")
+
+
+@action
+def end_poll(
+    sim: Core, user: Person, *, message_id: int = 0, chat: Place | None = None, bot: Bot | None = None
+) -> Data:
+    """End a poll of the person; the bots in the chat are notified of the result."""
+    with sim.world.changed:
+        person = sim.find_person(user)
+        place = chat_of_person(sim, person, chat, bot)
+
+        def is_own(message: Message) -> bool:
+            return message.sender == person.id and "poll" in message.raw and not message.raw["poll"]["is_closed"]
+
+        message = message_of(sim, place, message_id, is_own, "with an open poll of this person")
+        if not is_own(message):
+            raise ActionError(f"message {message.id} is not an open poll of {person.first_name}")
+        poll = {**message.raw["poll"], "is_closed": True, **message.details.get("solution", {})}
+        set_poll(sim, message, poll)
+        for listener in sim.listeners(place):
+            sim.update(listener, "poll", poll, f"poll:{poll['id']}")
+    return poll
 
 
 @action

@@ -10,8 +10,8 @@ from scaletg_contrib.simulator.acting import group_of
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.pictures import blank_picture
 from scaletg_contrib.simulator.records import BotAccount, Data
+from scaletg_contrib.simulator.rooms.media import Content, decode_content, picture_of
 
 MAX_HISTORY = 20  #: messages of a personal channel that a bot gets
 
@@ -56,11 +56,12 @@ def allow_emoji_status(sim: Core, user: Person, *, allowed: bool = True, bot: Bo
 
 
 @action
-def add_profile_photo(sim: Core, user: Person, content: bytes | None = None) -> None:
+def add_profile_photo(sim: Core, user: Person, content: Content | None = None) -> None:
     """Add a photo to the person's profile; without *content* a grey one."""
     with sim.world.changed:
         person = sim.find_person(user)
-        person.photos = [sim.photo_sizes(content or blank_picture()), *person.photos]
+        data = None if content is None else decode_content(content)
+        person.photos = [picture_of(sim, data), *person.photos]
 
 
 @action

@@ -6,10 +6,11 @@ Part of `scaletg_contrib.simulator`.
 
 from __future__ import annotations
 
-from scaletg_contrib.simulator.actions import BotMethod, method
+from scaletg_contrib.simulator.acting import group_of, label_of
+from scaletg_contrib.simulator.actions import ActionError, BotMethod, Person, Place, action, method, names_of
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User
 
 MAX_TOPIC_NAME = 128  #: characters; what is longer is cut
 #: Some of the emoji that anybody may use as the icon of a topic.
@@ -51,10 +52,14 @@ def create_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> Data:
         raise Refused("TOPIC_ICON_COLOR_INVALID")
     look: Data = {"name": name, "icon_color": colour}
     look |= {"icon_custom_emoji_id": p.text("icon_custom_emoji_id")} if p.has("icon_custom_emoji_id") else {}
-    message = sim.service(chat, bot, {"forum_topic_created": look})
-    chat.topics[message.id] = {"message_thread_id": message.id, **look, "is_closed": False, "creator": bot.id}
+    return {"message_thread_id": _add_topic(sim, bot, chat, look), **look}
+
+
+def _add_topic(sim: Core, creator: User, chat: Chat, look: Data) -> int:
+    message = sim.service(chat, creator, {"forum_topic_created": look})
+    chat.topics[message.id] = {"message_thread_id": message.id, **look, "is_closed": False, "creator": creator.id}
     message.raw = {**message.raw, "message_thread_id": message.id, "is_topic_message": True}
-    return {"message_thread_id": message.id, **look}
+    return message.id
 
 
 @method
@@ -165,3 +170,48 @@ hide_general_forum_topic = _general_method("hide_general_forum_topic", "is_hidde
 unhide_general_forum_topic = _general_method(
     "unhide_general_forum_topic", "is_hidden", False, "general_forum_topic_unhidden"
 )
+
+
+@action
+def create_topic(sim: Core, user: Person, chat: Place, name: str) -> int:
+    """Create a topic in a forum; returns its number."""
+    with sim.world.changed:
+        person, place = _forum_of_person(sim, user, chat)
+        if not name.strip():
+            raise ActionError("a topic must have a name, and this one is empty")
+        _check_manages(sim, person, place)
+        return _add_topic(sim, person, place, {"name": name.strip()[:MAX_TOPIC_NAME], "icon_color": _COLOURS[0]})
+
+
+@action
+def edit_topic(
+    sim: Core, user: Person, chat: Place, topic: int, *, name: str = "", is_closed: bool | None = None
+) -> None:
+    """Rename, close or reopen a topic, which the person has created or may manage."""
+    with sim.world.changed:
+        person, place = _forum_of_person(sim, user, chat)
+        found = place.topics.get(topic)
+        if found is None:
+            raise ActionError(f"there is no topic {topic} in {label_of(place)}: {names_of(place.topics)}")
+        if found["creator"] != person.id:
+            _check_manages(sim, person, place)
+        if name.strip():
+            found["name"] = name.strip()[:MAX_TOPIC_NAME]
+            sim.service(place, person, {"forum_topic_edited": {"name": found["name"]}}, thread=topic)
+        if is_closed is not None and is_closed != found["is_closed"]:
+            found["is_closed"] = is_closed
+            kind = "forum_topic_closed" if is_closed else "forum_topic_reopened"
+            sim.service(place, person, {kind: {}}, thread=topic)
+
+
+def _forum_of_person(sim: Core, user: Person, chat: Place) -> tuple[User, Chat]:
+    person, place = sim.find_person(user), group_of(sim, chat)
+    if not place.is_forum:
+        raise ActionError(f"{label_of(place)} has no topics: create_group with is_forum makes a forum")
+    return person, place
+
+
+def _check_manages(sim: Core, person: User, chat: Chat) -> None:
+    member = sim.member(chat, person.id)
+    if not member.has_right("can_manage_topics") and not sim.may_send(chat, member, "can_manage_topics"):
+        raise ActionError(f"{person.first_name} may not manage topics in {label_of(chat)}: set_role gives the right")

@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from scaletg_contrib.simulator import fields
-from scaletg_contrib.simulator.acting import write
-from scaletg_contrib.simulator.actions import Bot, Person, action, method
+from scaletg_contrib.simulator.acting import chat_of_person, write
+from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters
 from scaletg_contrib.simulator.queries import open_query
 from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
+from scaletg_contrib.simulator.rooms.bots import menu_button
 from scaletg_contrib.simulator.rooms.inline import check_result, post_result
+from scaletg_contrib.simulator.signing import launch_data, launch_url, login_data
 
 PREPARED_SECONDS = 86_400
 
@@ -53,6 +55,66 @@ def open_web_app(sim: Core, person: User, chat: Chat) -> str:
     known = {"bot_id": chat.bot_id, "user_id": person.id, "chat": chat.key, "date": sim.now, "answer": None}
     sim.world.web_app_queries[query_id] = known
     return query_id
+
+
+def launch(sim: Core, person: User, chat: Chat, bot: BotAccount, url: str, *, has_query: bool, start: str = "") -> Data:
+    """Return how a client opens a Web App: its address, its launch data, and the id for answerWebAppQuery if any."""
+    query_id = open_web_app(sim, person, chat) if has_query and chat.is_private and chat.bot_id else ""
+    init_data = launch_data(sim, bot, person, query_id=query_id, chat=chat, start_param=start)
+    sim.world.log("web_app", bot_id=bot.id, user_id=person.id, chat=chat.key, url=url)
+    opened: Data = {"url": launch_url(url, init_data), "init_data": init_data}
+    return {**opened, "query_id": query_id} if query_id else opened
+
+
+@action
+def open_app(
+    sim: Core,
+    user: Person,
+    button: str = "",
+    *,
+    url: str = "",
+    start: str = "",
+    chat: Place | None = None,
+    bot: Bot | None = None,
+) -> Data:
+    """Open a Web App: of a button or key with this text, of the menu button, or at *url*.
+
+    Returns its address as a client opens it (`url`), its signed `init_data`, and the `query_id` for answerWebAppQuery,
+    which a key of the keyboard does not have. *start*: the start parameter of a link.
+    """
+    with sim.world.changed:
+        person = sim.find_person(user)
+        place = chat_of_person(sim, person, chat, bot)
+        account = sim.world.bots[place.bot_id] if place.bot_id else sim.find_bot(bot)
+        if url:
+            return launch(sim, person, place, account, url, has_query=True, start=start)
+        for message in reversed(place.messages.values()):
+            rows = (message.raw.get("reply_markup") or {}).get("inline_keyboard", []) if not message.is_deleted else []
+            for item in [item for row in rows for item in row]:
+                if "web_app" in item and button in ("", item["text"]):
+                    return launch(sim, person, place, account, item["web_app"]["url"], has_query=True)
+        for item in [item for row in place.keyboards.get(person.id, {}).get("keyboard", ()) for item in row]:
+            if isinstance(item, dict) and "web_app" in item and button in ("", item["text"]):
+                return launch(sim, person, place, account, item["web_app"]["url"], has_query=False)
+        menu = menu_button(account, place.id)
+        if menu["type"] == "web_app" and button in ("", menu["text"]):
+            return launch(sim, person, place, account, menu["web_app"]["url"], has_query=True)
+    raise ActionError(f"no button here opens a Web App{f' with the text {button!r}' if button else ''}: give url=...")
+
+
+@action
+def log_in(sim: Core, user: Person, *, write_access: bool = False, bot: Bot | None = None) -> dict[str, str]:
+    """Log in to the website of a bot by the login widget; returns the signed data that the website gets.
+
+    *write_access*: the person also permits the bot to write, and the bot gets a message about it.
+    """
+    with sim.world.changed:
+        person, account = sim.find_person(user), sim.find_bot(bot)
+        if write_access:
+            chat = sim.world.private_chat(account, person)
+            chat.has_started = True
+            sim.service(chat, person, {"write_access_allowed": {"from_request": True}})
+        return login_data(sim, account, person)
 
 
 @action
