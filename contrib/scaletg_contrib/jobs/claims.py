@@ -14,7 +14,7 @@ from scaletg_contrib.jobs.book import DONE, HELD, PAUSED, WAITING, Book, Data, E
 from scaletg_contrib.stores import Conflict, Record, StoreError
 from scaletg_contrib.stores.holders import this_process
 
-__all__ = ["PAUSES", "HeldJob", "hold"]
+__all__ = ["PAUSES", "HeldJob", "hold", "number_of"]
 
 PAUSES = (5.0, 25.0, 125.0, 625.0)  # after each failure, in seconds; after the last attempt it goes to `dead_letter`
 
@@ -48,6 +48,12 @@ def hold(book: Book, entry: Entry, found: Record, lease: float) -> HeldJob | Non
         job.finish()
         return None
     return job
+
+
+def number_of(text: str) -> int:
+    """Return a number below zero that stands for a text, as an id of an update; the page reads it in JavaScript."""
+    number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+    return -(number >> 12 | 1)  # 52 bits
 
 
 class HeldJob:
@@ -88,8 +94,7 @@ class HeldJob:
         It is below zero, where Telegram has none.
         """
         text = f"{self.where} {self._value['due']} {self._value['made_at']}"
-        number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
-        return -(number >> 12 | 1)  # 52 bits: the page reads it as a number of JavaScript
+        return number_of(text)
 
     # What a long job does
 

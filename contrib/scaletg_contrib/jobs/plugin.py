@@ -172,6 +172,17 @@ class Jobs(Feature, FollowsGroups):
         self.keep_every(bot)
         return self.runner(bot).run_due(complete)
 
+    def run_queued(self, bot: Any, place: Mapping[str, Any], leave: Callable[[], None]) -> bool:
+        """Do a job that came through the queue of the bot, and return whether it is one of this object.
+
+        *leave* lets the chat go on before a long job is done.
+        """
+        if not place["where"].startswith(self.key(bot, "job", "")):
+            return False
+        runner = self.runner(bot)
+        runner.run(runner.book.entry(place["at"], place["where"]), leave)
+        return True
+
     def next_due(self, bot: Any) -> float | None:
         """Return when the first job is due, by the clock of the store; None if there is none."""
         self.keep_every(bot)

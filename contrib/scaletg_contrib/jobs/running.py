@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import logging
 import threading
@@ -11,47 +10,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import scaletg
+from scaletg_contrib.crowd import Crowd
 from scaletg_contrib.jobs.book import HELD, Book, Data, Entry, is_held
-from scaletg_contrib.jobs.claims import HeldJob, hold
+from scaletg_contrib.jobs.claims import HeldJob, hold, number_of
 from scaletg_contrib.stores.holders import has_ended
 
 __all__ = ["Clock", "Runner"]
 
 PAGE = 100  # entries that are read at once
 MOST_AT_ONCE = 10_000  # jobs of one `run_due`: more are made by themselves, without end
-ALONE_SECONDS = 60.0  # how long a job that was begun before waits for the others
 BEAT_SECONDS = 15.0  # how often a clock says that it runs
 STORE_SECONDS = 5.0  # between two looks when the store is away
 
 log = logging.getLogger("scaletg.jobs")
-
-
-class Crowd:
-    """The jobs that this process works on: one that was begun before, and not ended, is alone.
-
-    What killed a process may kill the next one, and those that were in it at the time would be taken for guilty, too.
-    """
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._count = 0
-        self._is_alone = False
-
-    @contextlib.contextmanager
-    def enter(self, alone: bool) -> Iterator[None]:
-        """Let others, or with *alone* nobody else, work on a job meanwhile."""
-        with self._changed:
-            self._changed.wait_for(lambda: not self._is_alone and not (alone and self._count), ALONE_SECONDS)
-            self._count += 1
-            self._is_alone = self._is_alone or alone
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._count -= 1
-                if alone:
-                    self._is_alone = False
-                self._changed.notify_all()
 
 
 class Others:
@@ -113,6 +84,15 @@ class Runner:
                 return self._complete(job, complete or self.complete)
             finally:
                 del self.held[job.id]
+
+    def queue(self, entry: Entry) -> None:
+        """Put a job that is due into the queue of the bot, behind the updates of its chat.
+
+        The job stays in the book, so that it is queued again if it is still there when the lease would have ended.
+        """
+        place = {"where": entry.where, "at": entry.at, "turn": entry.turn}
+        self.bot.take_in({"update_id": number_of(entry.key), "job": place})
+        self.others.add(entry.key, {"until": self.book.now + int(self.lease * 1000), "process": None})
 
     def run_now(self, where: str) -> Any:
         """Do a job before it is due, and return its outcome; None if there is none, or it is being done."""
@@ -256,6 +236,9 @@ class Clock:
 
     def _begin(self, entry: Entry) -> None:
         if entry.key in self._in_hand:
+            return
+        if self._runner.bot.intake is not None:
+            self._runner.queue(entry)
             return
         self._in_hand.add(entry.key)
         self._queued.add(entry.key)
