@@ -1485,7 +1485,12 @@ class Object:
         return self.to_dict() == other.to_dict()
 
     def __repr__(self) -> str:
-        pairs = (f"{'from_user' if key == 'from' else key}={self._get(key)!r}" for key in self._raw)
+        pairs = []
+        for key in self._raw:
+            name = key
+            if key == "from":  # a Python keyword
+                name = "from_user"
+            pairs.append(f"{name}={self._get(key)!r}")
         return f"{type(self).__name__}({', '.join(pairs)})"
 
     def __copy__(self) -> Any:
@@ -1612,17 +1617,23 @@ def _is_row_of_strings(row: Any) -> bool:
     return isinstance(row, (list, tuple)) and all(map(_is_text, row))
 
 
+def _is_list(value: Any) -> bool:
+    return isinstance(value, (list, tuple))
+
+
 def _check_rows(kind: str) -> Callable[[str, Any], Any]:
     """Return the check of a field that takes rows of buttons of a *kind*."""
 
     def check(name: str, value: Any) -> Any:
-        is_right = isinstance(value, (list, tuple)) and all(isinstance(row, (list, tuple)) for row in value)
-        if not is_right:
-            helper = "reply_keyboard"
-            if kind == "InlineKeyboardButton":
-                helper = "inline_keyboard"
-            raise TypeError(f"{name} takes a list of rows, and a row is a list of buttons: see {helper}(...)")
-        return [[_button(part, kind) for part in row] for row in value]
+        rows = []
+        if _is_list(value) and all(map(_is_list, value)):
+            for row in value:
+                rows.append([_button(part, kind) for part in row])
+            return rows
+        helper = "reply_keyboard"
+        if kind == "InlineKeyboardButton":
+            helper = "inline_keyboard"
+        raise TypeError(f"{name} takes a list of rows, and a row is a list of buttons: see {helper}(...)")
 
     return check
 
@@ -2225,8 +2236,9 @@ def _fill_defaults(name: str, given: dict[str, Any], defaults: dict[str, Any]) -
             filled.setdefault(field.name, defaults[field.name])
     for text in texts:
         mode = defaults.get(text.parse_mode, defaults.get("parse_mode"))
-        has_text = filled.get(text.text) is not None
-        if mode is not None and has_text and text.entities not in filled:
+        if mode is None or filled.get(text.text) is None:
+            continue
+        if text.entities not in filled:
             filled.setdefault(text.parse_mode, mode)
     inside = {name: defaults[name] for name in _DEFAULTS_INSIDE if name in defaults}
     if not inside:
@@ -2386,8 +2398,11 @@ def _best_size(text: str, limit: int, last_letter: int) -> int:
     """Return the length of the first part of *text*: at most *limit* units, up to a good place before *last_letter*."""
     head = _utf16(text)[: 2 * limit].decode("utf-16-le", "ignore") or text[:1]
     for mark in ("\n\n", "\n", " "):
-        end = head.rfind(mark) + len(mark)
-        if end >= len(mark) and head[:end].strip() and end <= last_letter:
+        place = head.rfind(mark)
+        end = place + len(mark)
+        if place < 0 or end > last_letter:
+            continue
+        if head[:end].strip():
             return end
     if len(head) <= last_letter:
         return len(head)
@@ -2465,7 +2480,9 @@ def _buttons_in_rows(rows: Sequence[Any], columns: int | None, kind: str) -> lis
     """Return rows of buttons of a *kind*, each created from its short form, in so many *columns*."""
     if len(rows) == 1 and _is_list_of_rows(rows[0], kind):
         rows = rows[0]
-    made = [[_button(part, kind) for part in _parts_of_row(row, kind)] for row in rows]
+    made = []
+    for row in rows:
+        made.append([_button(part, kind) for part in _parts_of_row(row, kind)])
     if columns is None:
         return made
     buttons = list(itertools.chain(*made))
@@ -2475,13 +2492,19 @@ def _buttons_in_rows(rows: Sequence[Any], columns: int | None, kind: str) -> lis
 def _is_list_of_rows(value: Any, kind: str) -> bool:
     if not isinstance(value, (list, tuple)) or not value:
         return False
-    return all(isinstance(part, (list, tuple, dict)) and not _is_button(part, kind) for part in value)
+    return all(_is_list_or_dict(part) and not _is_button(part, kind) for part in value)
+
+
+def _is_list_or_dict(value: Any) -> bool:
+    return isinstance(value, (list, tuple, dict))
 
 
 def _is_button(value: Any, kind: str) -> bool:
     """Return whether a tuple or dictionary is one button, and not a row of them."""
     if isinstance(value, tuple):  # a text and an action; the buttons of a reply keyboard have no action
-        return kind == "InlineKeyboardButton" and bool(value) and not isinstance(value[0], (Object, dict, list, tuple))
+        if kind != "InlineKeyboardButton" or not value:
+            return False
+        return not isinstance(value[0], (Object, dict, list, tuple))
     if not isinstance(value, dict) or "text" not in value:
         return False
     if kind == "KeyboardButton":
@@ -2607,7 +2630,10 @@ def read_signed_data(
     *check* gets the fields as strings and raises `InvalidData` if they do not have the expected signature.
     Also raises `InvalidData` if the data is damaged or older than *max_age_seconds*.
     """
-    fields = _parse_signed(data) if isinstance(data, str) else {name: str(value) for name, value in data.items()}
+    if isinstance(data, str):
+        fields = _parse_signed(data)
+    else:
+        fields = {name: str(value) for name, value in data.items()}
     check(fields)
     return _read_fresh_data(fields, max_age_seconds, now)
 
@@ -2628,7 +2654,8 @@ def _check_hash(fields: dict[str, str], *, secret: bytes) -> None:
     lines = sorted(f"{name}={value}" for name, value in fields.items() if name != "hash")
     text = "\n".join(lines).encode("utf-8", "surrogatepass")  # repeated fields, which are never signed, but can be sent
     expected = hmac.new(secret, text, "sha256").hexdigest()
-    if not hmac.compare_digest(fields.get("hash", "").encode("utf-8", "replace"), expected.encode()):
+    given = fields.get("hash", "").encode("utf-8", "replace")
+    if not hmac.compare_digest(given, expected.encode()):
         raise InvalidData("the signed data does not have this bot's signature: it was forged, or made for another bot")
 
 
@@ -2637,7 +2664,9 @@ def _read_fresh_data(fields: dict[str, str], max_age_seconds: float, now: float 
     stamp = fields.get("auth_date", "")
     if not re.fullmatch(r"[0-9]{1,12}", stamp):
         raise InvalidData("the signed data has no auth_date")
-    age = (time.time() if now is None else now) - int(stamp)
+    if now is None:
+        now = time.time()
+    age = now - int(stamp)
     if age > max_age_seconds:
         raise InvalidData(f"the signed data is {age:.0f} s old, more than max_age_seconds={max_age_seconds:.0f}")
     if age < -300:  # the seconds that Telegram's clock may be ahead
@@ -3199,7 +3228,9 @@ class UserShortcuts(Object):
     def link(self) -> str:
         """Return the public address, or one that only Telegram's own apps open."""
         username = self._raw.get("username")
-        return f"https://t.me/{username}" if username else f"tg://user?id={self._raw['id']}"
+        if username:
+            return f"https://t.me/{username}"
+        return f"tg://user?id={self._raw['id']}"
 
     def mention_html(self, name: str | None = None) -> str:
         """Return a mention for HTML that works without a username."""
@@ -3213,7 +3244,9 @@ class UserShortcuts(Object):
 def _mentioned(raw: dict[str, Any], name: str | None) -> str:
     """Return the text of a mention, which must not be empty: a deleted account has no name."""
     text = name or _person(raw)
-    return text if text.strip() else "Deleted Account"
+    if not text.strip():
+        return "Deleted Account"
+    return text
 
 
 class CallbackQueryShortcuts(EditShortcuts):
@@ -3440,7 +3473,9 @@ class _Limit:
 
     def __init__(self, seconds: float, *, is_deadline: bool) -> None:
         self.seconds = seconds
-        self._end = time.monotonic() + seconds if is_deadline else None
+        self._end: float | None = None
+        if is_deadline:
+            self._end = time.monotonic() + seconds
 
     def seconds_left(self) -> float:
         """Return how long the next step may wait. Raises `TimeoutError` if the time is over."""
@@ -3454,19 +3489,34 @@ class _Limit:
 
 def _api_error(bot: Bot, name: str, parameters: dict[str, Any], answer: Mapping[str, Any]) -> ApiError:
     """Return the exception for an answer that is not a success."""
-    code: Any = answer.get("error_code") if isinstance(answer.get("error_code"), int) else 0
+    code: Any = answer.get("error_code")
+    if not isinstance(code, int):
+        code = 0
     description = bot.redact(str(answer.get("description") or "no description"))
-    extra: Any = answer.get("parameters") if isinstance(answer.get("parameters"), dict) else {}
     data = {"method": name, "parameters": parameters, "code": code, "description": description}
-    kind = _REFUSALS.get(code, ServerError if code >= 500 else ApiError)
+    kind = _REFUSALS.get(code, ApiError)
+    if code >= 500:
+        kind = ServerError
+    extra: Any = answer.get("parameters")
+    if not isinstance(extra, dict):
+        extra = {}
     if kind is BadRequest and isinstance(extra.get("migrate_to_chat_id"), int):
         kind, data["new_chat_id"] = ChatMigrated, extra["migrate_to_chat_id"]
     if kind is TooManyRequests:
-        seconds = extra.get("retry_after")
-        data["retry_after"] = seconds if isinstance(seconds, int) and seconds >= 0 else 1
-    where = f" (chat_id={parameters['chat_id']!r})" if "chat_id" in parameters else ""
+        data["retry_after"] = _seconds_to_wait(extra.get("retry_after"))
+    where = ""
+    if "chat_id" in parameters:
+        where = f" (chat_id={parameters['chat_id']!r})"
     hint = _refusal_hint(name, parameters, code, description)
-    return kind(bot.redact(f"{name}{where}: {code} {description}. {hint}".rstrip()), **data)
+    text = f"{name}{where}: {code} {description}. {hint}".rstrip()
+    return kind(bot.redact(text), **data)
+
+
+def _seconds_to_wait(value: Any) -> int:
+    """Return `retry_after` of an answer, or one second if it is not a number of seconds."""
+    if isinstance(value, int) and value >= 0:
+        return value
+    return 1
 
 
 _UNKNOWN_FILE = re.compile("wrong (remote )?file|invalid file|wrong padding|failed to get HTTP URL", re.IGNORECASE)
@@ -3476,14 +3526,23 @@ _TOO_LARGE = re.compile("too (big|large)", re.IGNORECASE)
 def _refusal_hint(name: str, parameters: dict[str, Any], code: int, description: str) -> str:
     """Return a sentence that explains a refusal."""
     if name == "download" and code == 404:
-        return _LOCAL_HINT if os.path.isabs(parameters["file_path"]) else _GONE_HINT
-    if code == 413 or (code == 400 and name != "getFile" and _TOO_LARGE.search(description)):
+        if os.path.isabs(parameters["file_path"]):
+            return _LOCAL_HINT
+        return _GONE_HINT
+    if code == 413:
+        return _SIZE_HINT
+    if code == 400 and _TOO_LARGE.search(description) and name != "getFile":
         return _SIZE_HINT
     if code == 400 and _UNKNOWN_FILE.search(description):
         for value in parameters.values():
-            if isinstance(value, str) and re.fullmatch(r"[^\n]*\.\w{2,5}", value) and "://" not in value:
+            if isinstance(value, str) and _looks_like_path(value):
                 return _PATH_HINT.format(value)
     return _HINTS.get(code, "")
+
+
+def _looks_like_path(text: str) -> bool:
+    """Return whether a string is probably the name of a file, and not a file_id or an address."""
+    return "://" not in text and re.fullmatch(r"[^\n]*\.\w{2,5}", text) is not None
 
 
 def _without_token(bot: Bot, value: Any) -> Any:
@@ -3503,14 +3562,17 @@ def _without_token(bot: Bot, value: Any) -> Any:
     elif isinstance(value, InputFile):
         source = _without_token(bot, value.source)
         filename = bot.redact(value.filename)
-        is_same = source is value.source and filename == value.filename
-        return value if is_same else InputFile(source, filename)
+        if source is value.source and filename == value.filename:
+            return value
+        return InputFile(source, filename)
     else:
         return value
     hidden = bot.redact(text)
     if hidden == text:
         return value
-    return hidden.encode("latin-1") if isinstance(value, bytes) else hidden
+    if isinstance(value, bytes):
+        return hidden.encode("latin-1")
+    return hidden
 
 
 ###############################################################################
@@ -3699,7 +3761,10 @@ def _multipart(parameters: dict[str, Any], files: Mapping[str, InputFile], bound
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="'
     for name, value in parameters.items():
         if name not in files:
-            content = value.encode("utf-8", "replace") if isinstance(value, str) else _compact(value)
+            if isinstance(value, str):
+                content = value.encode("utf-8", "replace")
+            else:
+                content = _compact(value)
             yield f'{head}{name}"\r\n\r\n'.encode() + content + b"\r\n"
     for name, file in files.items():
         filename = re.sub(r'[\r\n"\\]', "_", file.filename)
@@ -3754,9 +3819,14 @@ class _Content:
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield exactly the announced number of bytes, even if the file grows in the meantime."""
-        left = sys.maxsize if self.size is None else self.size
+        left = sys.maxsize
+        if self.size is not None:
+            left = self.size
         with _open_source(self._file.source) as stream:
-            while left > 0 and (chunk := stream.read(min(_CHUNK, left))):
+            while left > 0:
+                chunk = stream.read(min(_CHUNK, left))
+                if not chunk:
+                    break
                 yield chunk
                 left -= len(chunk)
         if left and self.size is not None:
@@ -3766,7 +3836,9 @@ class _Content:
 def _size_of_path(path: os.PathLike[str]) -> int | None:
     """Return the length of a file, or `None` if it is not seekable, such as a named pipe."""
     with open(path, "rb") as stream:
-        return stream.seek(0, os.SEEK_END) if stream.seekable() else None
+        if not stream.seekable():
+            return None
+        return stream.seek(0, os.SEEK_END)
 
 
 def _open_source(source: Any) -> contextlib.AbstractContextManager[Any]:
@@ -3775,7 +3847,9 @@ def _open_source(source: Any) -> contextlib.AbstractContextManager[Any]:
         return io.BytesIO(source)
     if isinstance(source, os.PathLike):
         return open(source, "rb")
-    return contextlib.nullcontext(source.again() if isinstance(source, _FileView) else source)
+    if isinstance(source, _FileView):
+        source = source.again()
+    return contextlib.nullcontext(source)
 
 
 ###############################################################################
@@ -3800,22 +3874,26 @@ class Network:
     def call(self, name: str, parameters: dict[str, Any], files: dict[str, InputFile], /) -> dict[str, Any]:
         """Send a call and return the answer in Telegram's form. Raises `NetworkError`."""
         seconds = self._seconds()
-        wait = parameters.get("timeout") if name == "getUpdates" else None
-        if isinstance(wait, (int, float)):
-            seconds += wait
+        if name == "getUpdates" and isinstance(parameters.get("timeout"), (int, float)):
+            seconds += parameters["timeout"]
         body = _Body(parameters, files, _current_call.progress)
-        return _read_answer(self._exchange(name, parameters, body, _Limit(seconds, is_deadline=not files)))
+        limit = _Limit(seconds, is_deadline=not files)
+        return _read_answer(self._exchange(name, parameters, body, limit))
 
     def download(self, path: str, /) -> _Download:
         """Return the content of a file in pieces. Raises `NetworkError`, and `ApiError` if there is no such file."""
         if os.path.isabs(path) and os.path.exists(path):  # your own server with --local shares its disk
             return self._open_local(path)
         parameters = {"file_path": path}
-        response = self._exchange("download", parameters, None, _Limit(self._seconds(), is_deadline=False))
+        limit = _Limit(self._seconds(), is_deadline=False)
+        response = self._exchange("download", parameters, None, limit)
         if response.status_code != 200:
             raise _api_error(self._bot, "download", parameters, _read_answer(response))
-        size = response.headers.get("Content-Length", "")
-        return _Download(response, int(size) if size.isdigit() else None, self._read_pieces(response, parameters))
+        size = None
+        length = response.headers.get("Content-Length", "")
+        if length.isdigit():
+            size = int(length)
+        return _Download(response, size, self._read_pieces(response, parameters))
 
     def sleep(self, seconds: float, /) -> None:
         """Wait."""
@@ -3834,7 +3912,9 @@ class Network:
     def _seconds(self) -> float:
         """Return the time that this attempt may take."""
         timeout = _current_call.timeout
-        return self._bot.timeout if timeout is None else timeout
+        if timeout is None:
+            return float(self._bot.timeout)
+        return timeout
 
     def _open_local(self, path: str) -> _Download:
         try:
@@ -3842,7 +3922,8 @@ class Network:
         except OSError as error:
             text = self._bot.redact(f"download: the file of the Bot API server cannot be read: {error}")
         else:
-            return _Download(source, os.fstat(source.fileno()).st_size, iter(lambda: source.read(_CHUNK), b""))
+            pieces = iter(functools.partial(source.read, _CHUNK), b"")
+            return _Download(source, os.fstat(source.fileno()).st_size, pieces)
         raise ConfigError(f"{text}. The bot's user needs the right to read the folder of the server.")
 
     def _read_pieces(self, response: Any, parameters: dict[str, Any]) -> Iterator[bytes]:
@@ -3917,8 +3998,12 @@ class Network:
 
 def _innermost_error(error: Exception) -> Exception:
     """Return the innermost exception, which says what happened."""
-    inner = getattr(error, "reason", error.args[-1] if error.args else None)
-    return _innermost_error(inner) if isinstance(inner, Exception) else error
+    inner = getattr(error, "reason", None)
+    if inner is None and error.args:
+        inner = error.args[-1]
+    if isinstance(inner, Exception):
+        return _innermost_error(inner)
+    return error
 
 
 class _Download:
@@ -3979,14 +4064,17 @@ class _Connections:
 
         import requests
 
-        test = "test/" if bot.test_environment else ""
+        test = ""
+        if bot.test_environment:
+            test = "test/"
         request = requests.PreparedRequest()
-        request.method = "GET" if body is None else "POST"
         request.headers = requests.structures.CaseInsensitiveDict({"User-Agent": f"ScaleTG/{__version__}"})
         if body is None:
+            request.method = "GET"
             request.url = f"{self._root}/file/bot{bot._required_token}/{test}{quote(parameters['file_path'])}"
             request.headers["Accept-Encoding"] = "identity"  # otherwise the length would not be that of the file
         else:
+            request.method = "POST"
             request.url = f"{self._root}/bot{bot._required_token}/{test}{quote(name)}"
             request.headers["Content-Type"] = body.content_type
             request.headers["Accept-Encoding"] = "gzip, deflate"
@@ -4013,7 +4101,9 @@ def _environment_proxies(url: str) -> dict[str, str]:
     is_here = host == "localhost" or host.endswith(".localhost")
     with contextlib.suppress(ValueError):  # a name
         is_here = ipaddress.ip_address(host).is_loopback
-    return {} if is_here else dict(requests.utils.get_environ_proxies(url))
+    if is_here:
+        return {}
+    return dict(requests.utils.get_environ_proxies(url))
 
 
 @functools.cache
@@ -4100,7 +4190,10 @@ def _limited_connection(kind: Any) -> Any:
         _dns_host: str
 
         def _new_conn(self) -> Any:
-            sock = self._connect_to_any() if not hasattr(self, "_socks_options") else super()._new_conn()
+            if hasattr(self, "_socks_options"):
+                sock = super()._new_conn()
+            else:
+                sock = self._connect_to_any()
             sock.settimeout(_seconds_left(self.timeout))
             return sock
 
@@ -4137,7 +4230,9 @@ def _limited_connection(kind: Any) -> Any:
 
 def _seconds_left(default: Any) -> Any:
     limit = _current_call.limit
-    return default if limit is None else limit.seconds_left()
+    if limit is None:
+        return default
+    return limit.seconds_left()
 
 
 def _addresses_of(connection: Any, host: str, port: int) -> list[str]:
@@ -4153,7 +4248,8 @@ def _addresses_of(connection: Any, host: str, port: int) -> list[str]:
         raise LocationParseError(f"{host!r} is not the name of a host") from None
     except OSError as error:
         raise NewConnectionError(connection, f"Failed to resolve {host!r}: {error}") from error
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+    hosts = [str(address[0]) for *_, address in found]
+    return list(dict.fromkeys(hosts))
 
 
 class _LimitedSocket:
@@ -4166,7 +4262,9 @@ class _LimitedSocket:
     def makefile(self, mode: str) -> io.BufferedReader:
         """Return the file that the response reads."""
         file = self._sock.makefile(mode, buffering=0)
-        return io.BufferedReader(_LimitedFile(self._sock, file, self._limit) if self._limit else file)
+        if self._limit is not None:
+            file = _LimitedFile(self._sock, file, self._limit)
+        return io.BufferedReader(file)
 
 
 class _LimitedFile(io.RawIOBase):
@@ -4193,8 +4291,13 @@ _TOKEN = re.compile(r"(bot)[0-9]+(?::|%3[Aa])[\w-]+|\b[0-9]+(?::|%3[Aa])[\w-]{30
 
 def _hide_tokens(record: logging.LogRecord) -> bool:
     """Remove bot tokens from the log lines of the HTTP library, which contain addresses at level DEBUG."""
-    record.msg, record.args = _TOKEN.sub(lambda found: (found[1] or "") + "<token>", record.getMessage()), None
+    record.msg = _TOKEN.sub(_hide_token, record.getMessage())
+    record.args = None
     return True
+
+
+def _hide_token(found: re.Match[str]) -> str:
+    return f"{found[1] or ''}<token>"
 
 
 ###############################################################################
@@ -4270,8 +4373,12 @@ class Api:
         call = _Call(self, name, parameters, *_split_files(parameters))
         result = call.repeat(call.send, request_timeout, progress)
         entry = schema.methods.get(name)
-        convert = _converter(entry.returns) if entry and entry.returns else _generic
-        return convert(result, self._bot) if convert else result
+        convert: _Converter | None = _generic
+        if entry is not None and entry.returns:
+            convert = _converter(entry.returns)
+        if convert is None:
+            return result
+        return convert(result, self._bot)
 
     def download(
         self, file: Any, to: Any = None, *, request_timeout: float | None = None, progress: Progress | None = None
@@ -4285,7 +4392,9 @@ class Api:
             raise IsADirectoryError(f"download: {os.fspath(to)!r} is a folder: give the path of a file in it")
         path = getattr(file, "file_path", None)
         if not path:
-            file_id = file if isinstance(file, str) else file.file_id
+            file_id = file
+            if not isinstance(file, str):
+                file_id = file.file_id
             path = self.get_file(file_id, request_timeout=request_timeout).file_path
             if not path:
                 raise ScaleTGError(f"Telegram gives no path for the file {file_id!r}: it cannot be downloaded now")
@@ -4314,10 +4423,12 @@ class Api:
         """Write the content of a file into *target*, and return *target*."""
         call = _Call(self, "download", {"file_path": path}, {"file_path": path}, {})
         content = call.repeat(call.download, timeout, None)
-        size = len(content) if isinstance(content, bytes) else getattr(content, "size", None)
+        pieces, size = content, getattr(content, "size", None)
+        if isinstance(content, bytes):  # from a transport other than `Network`
+            pieces, size = [content], len(content)
         done = 0
         try:
-            for chunk in [content] if isinstance(content, bytes) else content:
+            for chunk in pieces:
                 target.write(chunk)
                 done += len(chunk)
                 if progress:
@@ -4346,7 +4457,9 @@ class _Call:
 
         With a *timeout*, all attempts of a call without files share it; each has at least one second.
         """
-        budget = self.bot.retry_budget if timeout is None else min(timeout, self.bot.retry_budget)
+        budget = self.bot.retry_budget
+        if timeout is not None:
+            budget = min(timeout, budget)
         start = time.monotonic()
         slept = 0.0
         left = timeout
@@ -5245,7 +5358,8 @@ def _is_allowed(given: _Given, allowed: _Given, *, or_less: bool = False) -> boo
 
 
 def _show_kinds(kinds: Iterable[_Given]) -> str:
-    return " or ".join(getattr(kind, "__name__", str(kind)) for kind in kinds)
+    names = [getattr(kind, "__name__", str(kind)) for kind in kinds]
+    return " or ".join(names)
 
 
 class Predicate(Processor):
@@ -5306,7 +5420,8 @@ class App(Processor):
         self.fallback = fallback
         #: The rules as written.
         self.rules: tuple[str, ...] = tuple(texts)
-        self.wildcards: frozenset[str] = frozenset(itertools.chain.from_iterable(map(_wildcards_of, self.rules)))
+        wildcards = [name for rule in self.rules for name in _wildcards_of(rule)]
+        self.wildcards: frozenset[str] = frozenset(wildcards)
         kinds_of_rules = {rule.on for rule in rules if isinstance(rule, Rule)}
         if on is None and len(kinds_of_rules) == 1:
             (on,) = kinds_of_rules
@@ -5319,13 +5434,14 @@ class App(Processor):
         # Nearly all apps have a single rule for a single kind.
         self._rule = None
         if len(self.rules) == len(self._rules) == 1:
-            self._rule = next(iter(self._rules.values()))[0]
+            ((self._rule,),) = self._rules.values()
         #: The text, if its rule matches only one: most updates need only this comparison.
         self.whole_text: str | None = None
         if self._rule is not None:
             self.whole_text = self._rule._plain
         #: Whether a rule is a command, which may contain the name of a bot.
-        self.has_commands = any(rule.is_command for rule in itertools.chain.from_iterable(self._rules.values()))
+        all_rules = itertools.chain.from_iterable(self._rules.values())
+        self.has_commands = any(rule.is_command for rule in all_rules)
         self.when = [Predicate(predicate, self.wildcards) for predicate in predicates]
         #: The other apps of its `order=` whose rules begin with one of its bare commands: found out then, too.
         self.rivals: dict[str, list[App]] = {}
@@ -5408,7 +5524,8 @@ class App(Processor):
             several = " and ".join(named)
             hint = "name `event`, or give the others a default"
             raise self._fail(f"asks for {several}, but an update has one kind only: {hint}")
-        asked = list(dict.fromkeys(itertools.chain.from_iterable(query.kinds for query in self.queries)))
+        kinds = [kind for query in self.queries for kind in query.kinds]
+        asked = list(dict.fromkeys(kinds))
         if named:
             if asked and named[0] not in asked:
                 hint = f"name `event` or {asked[0]!r}"
@@ -5458,7 +5575,7 @@ class App(Processor):
         """
         names = _wildcards_of(text)
         optional = [name for name in names if not self._is_required(name)]
-        if all(set(optional) <= set(_wildcards_of(other)) for other in self.rules):
+        if all(set(optional).issubset(_wildcards_of(other)) for other in self.rules):
             return optional
         if not text.rstrip().endswith(">"):
             return []
@@ -5593,7 +5710,10 @@ class Module(Processor):
             if inner is None:
                 return []
             return _kinds_of(inner[1], function)
-        return _kinds_of(next(iter(typing.get_args(annotation)), None), function)
+        arguments = typing.get_args(annotation)
+        if not arguments:
+            return _kinds_of(None, function)
+        return _kinds_of(arguments[0], function)
 
 
 class ErrorHandler(Processor):
@@ -6544,8 +6664,12 @@ class Trace:
         """Add a step; *started* is a value of `time.perf_counter`. Only the first step of a module is kept."""
         if isinstance(processor, Module) and processor in self._shown:
             return
-        duration = 0.0 if started is None else (time.perf_counter() - started) * 1000
-        reason = _describe(error) if isinstance(error, BaseException) else (error or "")
+        duration = 0.0
+        if started is not None:
+            duration = (time.perf_counter() - started) * 1000
+        reason = error or ""
+        if isinstance(error, BaseException):
+            reason = _describe(error)
         step = TraceStep(
             processor.role, processor.label, processor.place, status, miss, reason, result, round(duration, 3)
         )
@@ -6568,10 +6692,15 @@ class Trace:
     def __str__(self) -> str:
         lines = []
         for step in self.steps:
-            shown = f" -> {_show(step.result)}" if step.result is not None else ""
-            why = f": {step.reason}" if step.reason else ""
-            won = "  <- the reply" if step.status == "answered" and step.name == self.winner else ""
-            lines.append(f"{step.role} {step.name} ({step.place}) {step.status}{why}{shown} {step.duration_ms} ms{won}")
+            line = f"{step.role} {step.name} ({step.place}) {step.status}"
+            if step.reason:
+                line += f": {step.reason}"
+            if step.result is not None:
+                line += f" -> {_show(step.result)}"
+            line += f" {step.duration_ms} ms"
+            if step.status == "answered" and step.name == self.winner:
+                line += "  <- the reply"
+            lines.append(line)
         if self.note:
             lines.append(self.note)
         return "\n".join(lines) or "no processor is registered"
@@ -6584,7 +6713,9 @@ def _show(value: Any) -> str | None:
         text = repr(value)
     except Exception as error:
         text = f"<a {type(value).__name__} whose repr() raised {type(error).__name__}>"
-    return text if len(text) <= 500 else text[:497] + "..."
+    if len(text) > 500:
+        return text[:497] + "..."
+    return text
 
 
 def _describe(error: BaseException) -> str:
@@ -9699,7 +9830,12 @@ def _is_process_or_class(name: str, value: Any) -> bool:
 
 def _defines_marked_methods(kind: type) -> bool:
     """Return whether a class itself has marked methods; inherited ones do not count."""
-    return any(_marks_of(getattr(value, "__func__", value)) for value in vars(kind).values())
+    return any(map(_is_marked, vars(kind).values()))
+
+
+def _is_marked(value: Any) -> bool:
+    """Return whether a function, a method or a static method is marked."""
+    return bool(_marks_of(getattr(value, "__func__", value)))
 
 
 def _is_plain_process(function: Any) -> bool:
@@ -9717,15 +9853,14 @@ def _find_forgotten_marks(registry: Registry) -> list[str]:
     registered = [inspect.unwrap(processor.function) for processor in registry]
     names = {"__main__"}
     for function in registered:
-        names.add(str(getattr(function, "__module__", "")))
+        names.add(_module_of(function))
     if not registered:  # where is the bot?
         names.update(_modules_with_bot_of(registry))
     hints = []
     for name in sorted(names & sys.modules.keys()):
         for value in list(vars(sys.modules[name]).values()):
-            if type(value) is not types.FunctionType or value.__module__ != name or value in registered:
-                continue
-            if _marks_of(value):
+            is_defined_here = type(value) is types.FunctionType and value.__module__ == name
+            if is_defined_here and value not in registered and _marks_of(value):
                 role = _marks_of(value)[0].kind.decorator
                 hint = f"write @bot.{role}, or load its module with bot.load({name!r})"
                 place = f"{value.__name__!r} ({_place_of(value)})"
@@ -9787,7 +9922,8 @@ def _make_object(kind: type, options: dict[str, Any]) -> Any:
 
 
 def _load(bot: Bot, source: Any, when: Sequence[Callable[..., Any]]) -> None:
-    feature = ""
+    """Register all of *source*, or nothing: see `Bot.load`."""
+    feature = ""  # the name under which the configuration has options
     if isinstance(source, str):
         feature = source.partition(":")[0].rpartition(".")[2]
     with bot._registry._all_or_nothing() as added:
@@ -9817,7 +9953,7 @@ def _load_source(bot: Bot, source: Any, feature: str, when: Sequence[Callable[..
             options = bot.options.contrib.get(feature, {})
         made = _make_object(source, options)
     setup = getattr(made, "setup", None)
-    if not inspect.isroutine(made) and callable(setup) and not _marks_of(getattr(setup, "__func__", setup)):
+    if not inspect.isroutine(made) and callable(setup) and not _is_marked(setup):
         setup(bot)
     processors = _processors_of(made, when)
     if processors:
@@ -9835,6 +9971,7 @@ def _make_queue(bot: Bot) -> Any:
 
 
 def _load_required(bot: Bot) -> None:
+    """Load what `Bot.require` asks for; what is loaded may ask for more."""
     while True:
         missing = [name for name in bot._registry.required if name not in bot._registry.modules]
         if not missing:
@@ -9889,7 +10026,9 @@ def _address_of_server(host: str | None, port: int | None, serves: bool) -> tupl
         if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
             raise ConfigError(f"the environment variable PORT must be the number of a port, not {text!r}")
         return host or "0.0.0.0", int(text)
-    return host or "127.0.0.1", 8080 if port is None else port
+    if port is None:
+        port = 8080
+    return host or "127.0.0.1", port
 
 
 def _current_folder() -> str | None:
@@ -9924,8 +10063,10 @@ def _make_reloader(bot: Bot, reload: bool | None, serves: bool) -> Any:
 
 def _poll(bot: Bot, threads: int, poll_seconds: int, options: dict[str, Any]) -> None:
     for name in options:
-        hint = "its threads are threads=" if name == "workers" else "a server is named with server="
-        raise ConfigError(f"run has no option {name!r} for polling: {hint}")
+        hint = "name a server with server="
+        if name == "workers":
+            hint = "set its number of threads with threads="
+        raise ConfigError(f"bot.run(...) has no option {name!r} for polling: {hint}")
     try:
         log.info("%r (@%s) is polling; stop it with Ctrl-C", bot, bot.identity.username_for_log(bot.api))
         bot._poller = _Poller(bot, poll_seconds)
@@ -9978,7 +10119,9 @@ def _serve(bot: Bot, webhook: str | None, server: Any, host: str, port: int, opt
 def _is_of_the_server(error: Exception, options: dict[str, Any]) -> bool:
     """Return whether an exception is a server's refusal of its arguments, and not an error inside it."""
     text = str(error)
-    return "monkey" in text or any(re.search(rf"\b{re.escape(name)}\b", text) for name in options)
+    if "monkey" in text:  # gevent and eventlet ask for monkey patching
+        return True
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for name in options)
 
 
 def _play(bot: Bot, host: str, port: int, options: dict[str, Any]) -> None:
@@ -10098,7 +10241,8 @@ class Bot:
     ) -> None:
         for name in options:
             _check_option_name(name)
-        self._given = {name: value for name, value in {"token": token, **options}.items() if value is not None}
+        options["token"] = token
+        self._given = {name: value for name, value in options.items() if value is not None}
         self._config = config
         self._written: dict[str, Any] = {}  # options that were set before the others were read
         self._options: Options | None = None
@@ -10119,7 +10263,9 @@ class Bot:
     def __repr__(self) -> str:
         if self._options is None:  # a repr does not read the options, because this may run a config file
             bot_id = _id_of_token(self._given.get("token"))
-            return f"<Bot {bot_id}>" if bot_id else "<Bot>"
+            if bot_id is None:
+                return "<Bot>"
+            return f"<Bot {bot_id}>"
         return f"<Bot {self.id or 'without a token'}>"
 
     def __dir__(self) -> list[str]:
@@ -10174,11 +10320,16 @@ class Bot:
         path and secret, its own modules of scope "bot", and its own `api`.
         """
         bot = type(self)(token, config=self._config)
-        given = {name: getattr(self.options, name) for name in _OPTIONS if name not in _OF_THE_TOKEN}
-        bot._given |= given
+        sources = {}
+        for name in _OPTIONS:
+            if name in _OF_THE_TOKEN:
+                continue
+            bot._given[name] = getattr(self.options, name)
+            if name in self.options.sources:
+                sources[name] = self.options.sources[name]
         bot._options = Options()
         bot._options.set_from("argument", bot._given)
-        bot._options.sources |= {name: self.options.sources[name] for name in given if name in self.options.sources}
+        bot._options.sources |= sources
         bot._registry = self.registry
         bot._origin = self
         bot.api._network.share_connections(self.api._network)
@@ -10213,12 +10364,15 @@ class Bot:
         self._set_option("seen", value)
 
     def _make_seen(self) -> Any:
-        seen, store = self.options.seen, self.options.store
+        seen = self.options.seen
         if isinstance(seen, str):
-            return _import_contrib("stores", f"seen={_hide_password(seen)!r}").SeenUpdates(_open_store(seen))
-        if seen is None and store is not None:
-            return _import_contrib("stores", "store=").SeenUpdates(self.store)
-        return SeenUpdates() if seen is None else seen
+            stores = _import_contrib("stores", f"seen={_hide_password(seen)!r}")
+            return stores.SeenUpdates(_open_store(seen))
+        if seen is not None:
+            return seen
+        if self.options.store is None:
+            return SeenUpdates()
+        return _import_contrib("stores", "store=").SeenUpdates(self.store)
 
     @property
     def id(self) -> int | None:
@@ -10275,7 +10429,9 @@ class Bot:
         if name not in _METHODS:
             return parameters
         _check_values(_class(name), parameters)
-        return _fill_defaults(name, parameters, self.defaults) if self.defaults else parameters
+        if not self.defaults:
+            return parameters
+        return _fill_defaults(name, parameters, self.defaults)
 
     # Registration
 
@@ -10352,7 +10508,9 @@ class Bot:
         predicates = _as_list(when)
         if not all(map(callable, predicates)):
             raise RegistrationError(f"bot.load({source!r}) has when={when!r}: it takes a function, or several")
-        key = source if isinstance(source, str) else id(source)
+        key = source
+        if not isinstance(source, str):
+            key = id(source)
         if key not in self._registry.loaded:
             _load(self, source, predicates)
         elif predicates:
@@ -10646,9 +10804,12 @@ class Bot:
         if secret is None or kind is None:  # the letter case of header names depends on the platform
             lower = {str(name).lower(): value for name, value in headers.items()}
             secret, kind = lower.get(_SECRET_HEADER.lower()) or "", lower.get("content-type") or _JSON
-        raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body or b""
-        status, sent, answer = _answer_request(self, secret, kind, raw)
-        return status, sent, answer if type(answer) is bytes else b"".join(answer)
+        if isinstance(body, str):
+            body = body.encode("utf-8", "surrogatepass")
+        status, sent, answer = _answer_request(self, secret, kind, body or b"")
+        if type(answer) is not bytes:
+            answer = b"".join(answer)
+        return status, sent, answer
 
     # Links and signatures
 
@@ -10659,13 +10820,17 @@ class Bot:
         text of up to 48 bytes will do, which the app gets back with `decode_payload`.
         https://core.telegram.org/bots/features#deep-linking
         """
-        payload = encode_payload(str(payload)) if encode else str(payload)
+        payload = str(payload)
+        if encode:
+            payload = encode_payload(payload)
         if not re.fullmatch(r"[A-Za-z0-9_-]{0,64}", payload):
             raise ValueError(f"{payload!r} is not a valid payload: use up to 64 of A-Z a-z 0-9 _ -, or encode=True")
         if kind not in ("start", "startgroup", "startapp"):
             raise ValueError(f"kind={kind!r} must be start, startgroup or startapp")
         link = f"https://t.me/{self.username}"
-        return f"{link}?{kind}={payload}" if payload or kind != "start" else link
+        if not payload and kind == "start":
+            return link
+        return f"{link}?{kind}={payload}"
 
     def check_init_data(self, init_data: str, *, max_age_seconds: float = 86400) -> Object:
         """Check the `initData` of a Web App of this bot: see the function `check_init_data`."""
@@ -10729,7 +10894,9 @@ class Bot:
                 elif self.token:
                     _poll(self, threads or _THREADS, poll_seconds, options)
                 else:
-                    _play(self, host, port, {**options, **({"state": reloader.state} if reloader else {})})
+                    if reloader:
+                        options["state"] = reloader.state
+                    _play(self, host, port, options)
             except (Unauthorized, NotFound) as error:  # a wrong token, for which a traceback has no further information
                 log.critical("%s", error)
                 raise SystemExit(1) from None
