@@ -5751,6 +5751,7 @@ def _provide_bot(run: _Run) -> Any:
 
 
 def _provide_outcome(run: _Run) -> Any:
+    run.outcome._run = run
     return run.outcome
 
 
@@ -6742,8 +6743,9 @@ class Outcome:
 
     __slots__ = (
         *("app", "delivery_error", "duplicate", "error", "given_up", "kind", "retry_after", "trace", "update_id"),
-        *("_bot", "_calls", "_claim", "_parts", "_raw", "_seen", "_sent"),
+        *("_bot", "_calls", "_claim", "_parts", "_raw", "_run", "_seen", "_sent"),
     )
+    _run: _Run  # set for a processor that names `outcome`
 
     def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None:
         self.update_id: int | None = raw.get("update_id")
@@ -6797,6 +6799,18 @@ class Outcome:
             if not _is_notice(part):
                 return _method_of_part(part, self._bot)
         return ""
+
+    def value(self, name: str) -> Any:
+        """Return what a processor of this update gets that names *name*, for example the value of a module.
+
+        It is for features whose functions name what apps name, but are called by an app of the feature.
+        """
+        run = getattr(self, "_run", None)
+        if run is None:
+            raise RuntimeError(f"outcome.value({name!r}): only a processor that names `outcome` can ask for values")
+        if name not in run.bot._registry.providers:
+            raise LookupError(f"outcome.value({name!r}): no module and no kind of update has this name")
+        return run.value(name)
 
     def __repr__(self) -> str:
         return f"<Outcome of update {self.update_id}: {_show(self.reply)}>"

@@ -3179,6 +3179,8 @@ class Outcome:
     @property
     def reply(self) -> Method | str | None:
         """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered."""
+    def value(self, name: str) -> Any:
+        """Return what a processor of this update gets that names *name*, for example the value of a module."""
 
 def is_failure(error: BaseException) -> bool:
     """Return whether an exception is a failure of the code that raised it, and not the end of the process."""

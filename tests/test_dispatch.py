@@ -2339,6 +2339,23 @@ def test_a_failure_beside_a_retry_is_logged_and_no_error_handler_is_asked(bot, c
     assert "cannot end" in caplog.text
 
 
+def test_an_outcome_gives_what_a_processor_could_name(bot):
+    made = []
+    bot.module("greeting")(lambda user: made.append(1) or f"Hello, {user.first_name}")
+
+    @bot.app
+    def both(outcome, greeting):
+        assert outcome.value("chat").id == outcome.value("message").chat.id
+        with pytest.raises(LookupError, match="no module and no kind of update has this name"):
+            outcome.value("nothing")
+        return outcome.value("greeting")
+
+    outcome = bot.process(samples.update(text="x"))
+    assert outcome.reply.text.startswith("Hello, ") and made == [1]
+    with pytest.raises(RuntimeError, match="only a processor that names `outcome`"):
+        scaletg.Bot().process(samples.update(text="x")).value("chat")
+
+
 def test_a_processor_can_name_the_outcome(bot):
     @bot.app
     def look(message, outcome):
