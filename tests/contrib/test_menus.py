@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scaletg
+from scaletg_contrib.conversations import Conversations, ask, once
 from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.menus import Menus
 from scaletg_contrib.stores import StoreDown, open_store
 from scaletg_contrib.testkit import Telegram
+from talking import Recorder
 
 LONG = "x" * 200
 STALE, CHANGED, FOREIGN = (Menus.TEXTS[key] for key in ("stale", "changed", "foreign"))
@@ -76,7 +78,7 @@ def generator(*values):
 
 
 MISTAKES = [
-    (lambda menu: menu.link("Go", "lang"), "there is no menu 'lang' to link to. There are: m."),
+    (lambda menu: menu.link("Go", "lang"), "there is no menu 'lang'. There are: m."),
     (lambda menu: menu.link("Go", "m", day=datetime.date(2026, 1, 1)), "link('Go') has an argument that is not JSON"),
     (lambda menu: menu.link("Go", len), "this is not a menu. Put @menus.menu() above"),
     (lambda menu: menu.button("Add", None), "give a function, not what it returns"),
@@ -710,6 +712,183 @@ def test_the_example_does_as_it_says(example):
             ada.press(button)
         assert ada.last.text == "Nothing, size S, any day."
     module.store.close()
+
+
+# Shown by an app, and questions of a menu
+
+
+SETTINGS: dict[str, Any] = {}
+
+
+@menu("/settings <kind>")
+def settings(menu, user, session=None, kind="plain"):
+    menu.button("Count", lambda: str(SETTINGS.update(count=SETTINGS.get("count", 0) + 1) or SETTINGS["count"]))
+    menu.ask("Rename", "What is the new name?", rename, kind)
+    menu.ask("Picture", "Which picture?", lambda message: SETTINGS.update(photo=message.photo[-1].file_id), on="photo")
+    return f"{kind} settings of {user.first_name}: {SETTINGS.get('name', 'no name')}"
+
+
+def rename(kind, name):
+    if len(name) > 10:
+        raise ValueError("That is too long.")
+    SETTINGS["name"] = name
+    return f"Renamed the {kind} one."
+
+
+@pytest.fixture
+def asking(talk_to, new_bot):
+    SETTINGS.clear()
+    bot = new_bot(settings)
+    bot.app("/open <kind>")(lambda menus, kind="plain": menus.show("settings", kind=kind))
+    bot.app("open", on="callback_query")(lambda menus: menus.show(settings, kind="fine"))
+    bot.app("/other")(lambda message: "Something else")
+    bot.app("/keyboard")(lambda message: message.answer("Here", reply_markup=scaletg.inline_keyboard({"Open": "open"})))
+    bot.app(fallback=True)(lambda message: "What?")
+    return talk_to(bot)
+
+
+def test_an_app_returns_a_menu(asking):
+    ada = asking.private("Ada")
+    assert ada.send("/open red").text == "red settings of Ada: no name"
+    ada.press("Count")
+    assert ada.toast == "1"
+    assert ada.send("/open").text == "plain settings of Ada: no name"
+    ada.send("/keyboard")
+    assert ada.press("Open").text == "fine settings of Ada: no name"
+    ada.press("Count")
+    assert ada.toast == "2"
+
+
+def test_a_menu_that_an_app_returns_is_in_the_topic_of_the_message(new_bot):
+    bot = new_bot(settings)
+    bot.app("/open")(lambda menus: menus.show(settings))
+    topic = {"message_thread_id": 9, "is_topic_message": True}
+    reply = bot.process(session_workers.message(1, "/open", chat=-100, **topic)).reply
+    assert reply.message_thread_id == 9
+
+
+def test_a_menu_is_not_shown_where_there_is_no_chat(new_bot, caplog):
+    bot = new_bot(settings)
+    bot.app(on="inline_query")(lambda inline_query, menus: menus.show(settings))
+    person = {"id": 7, "is_bot": False, "first_name": "Ada"}
+    outcome = bot.process({"update_id": 1, "inline_query": {"id": "1", "from": person, "query": "", "offset": ""}})
+    assert "menu 'settings' cannot be shown: update 1 has no chat" in str(outcome.error)
+
+
+def test_a_question_of_a_menu_takes_the_next_message(asking):
+    ada = asking.private("Ada")
+    ada.send("/open red")
+    assert ada.press("Rename").text == "What is the new name?"
+    assert ada.buttons == [["‹ Back"]]
+    ada.send("a name of many letters")
+    assert ada.last.text == "That is too long."
+    ada.send("Tea")
+    question, note, shown = ada.replies
+    assert (question.text, question.reply_markup) == ("What is the new name?", None)
+    assert (note.text, shown.text) == ("Renamed the red one.", "red settings of Ada: Tea")
+    assert ada.send("Coffee").text == "What?"  # nobody has asked any more
+    assert SETTINGS["name"] == "Tea"
+    ada.press("Count")
+    assert ada.toast == "1"
+
+
+def test_a_question_of_a_menu_takes_a_photo(asking):
+    ada = asking.private("Ada")
+    ada.send("/open")
+    ada.press("Picture")
+    assert ada.send("here").text == "Please send me: photo."
+    ada.send_photo()
+    assert SETTINGS["photo"] and ada.last.text == "plain settings of Ada: no name"
+
+
+def test_back_or_a_command_ends_the_question(asking):
+    ada = asking.private("Ada")
+    ada.send("/open")
+    ada.press("Rename")
+    assert ada.press("‹ Back").text == "plain settings of Ada: no name"
+    assert ada.send("Tea").text == "What?"
+    ada.press("Rename")
+    assert ada.send("/other").text == "Something else"
+    assert ada.send("Tea").text == "What?"
+    assert SETTINGS == {}
+
+
+def test_the_question_of_one_person_is_not_answered_by_another(asking):
+    ada = asking.group("Tea", "Ada", "Bob", admin=True)
+    ada.send("/open")
+    ada.press("Rename")
+    ada.by("Bob").send("Bob was here")
+    assert SETTINGS == {}
+    ada.send("Tea")
+    assert SETTINGS == {"name": "Tea"}
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(3599, "Renamed the plain one."), (3601, "What?")])
+def test_an_open_question_waits_an_hour_for_its_answer(new_bot, any_store, clock, seconds, text):
+    any_store.clock = clock
+    bot = bot_with_an_open_question(new_bot)
+    clock.now += seconds
+    bot.process(session_workers.message(3, "Tea", user=7))
+    assert ([*bot.api.transport.texts, "What?"])[0] == text
+
+
+def test_an_open_question_is_forgotten_on_request(new_bot):
+    bot = bot_with_an_open_question(new_bot)
+    (menus,) = {one for one in bot.registry.loaded.values() if isinstance(one, Menus)}
+    assert menus.forget(70) == 0
+    assert menus.forget(7) == 1
+    assert bot.process(session_workers.message(3, "Tea", user=7)).reply.text == "What?"
+
+
+def bot_with_an_open_question(new_bot):
+    """Return a bot whose menu has asked person 7 for a name, by update 2."""
+    SETTINGS.clear()
+    bot = new_bot(settings)
+    bot.app(fallback=True)(lambda message: "What?")
+    bot.api.transport = Recorder()
+    opened = bot.process(session_workers.message(1, "/settings", user=7)).reply
+    data = opened.reply_markup.inline_keyboard[1][0].callback_data
+    bot.process(session_workers.press(2, data, user=7))
+    return bot
+
+
+def test_the_answer_is_taken_again_if_its_update_comes_again(new_bot):
+    """For example because the process was killed; another message is no answer."""
+    bot = bot_with_an_open_question(new_bot)
+    for _ in range(2):
+        bot.process(session_workers.message(3, "Tea", user=7))
+        bot.seen.forget(f"{bot.id or 0}/3")
+    assert bot.api.transport.texts == ["Renamed the plain one."] * 2
+    assert bot.process(session_workers.message(4, "Coffee", user=7)).reply.text == "What?"
+
+
+def test_a_question_of_an_unknown_kind_is_told(open_menu):
+    def drawing(menu):
+        menu.ask("Go", "Where?", print, on="foto")
+        return "x"
+
+    with pytest.raises(ValueError, match="ask\\('Go', ...\\) has on='foto', but a message has no 'foto'"):
+        open_menu(drawing)
+
+
+def test_a_menu_follows_a_conversation():
+    bot, menus, talks = scaletg.Bot(store="memory:"), Menus(), Conversations()
+    SETTINGS.clear()
+
+    @talks.conversation("/setup")
+    def setup(message):
+        SETTINGS["name"] = yield ask("Who are you?")
+        yield once(menus.send, "settings", message.chat.id, kind="new")
+        return "Thank you."
+
+    menus.menu("/settings <kind>")(settings)
+    bot.load(talks)
+    bot.load(menus)
+    with Telegram(bot) as telegram:
+        ada = telegram.private("Ada")
+        assert ada.send("/setup").text == "Who are you?"
+        ada.send("Tea")  # the job is due at once
+        assert [reply.text for reply in ada.replies] == ["Thank you.", "new settings of : Tea"]
 
 
 # For somebody who has not asked

@@ -13,8 +13,9 @@
 When a button is pressed, the function draws the menu again, the action of this button is called, and the menu is drawn
 once more. A button that is no longer drawn does nothing, and the person who presses it gets a note.
 
-Stored: only data that does not fit into the 64 bytes of a button, for `keep` seconds after it was last drawn. All data
-is signed and belongs to one chat, so it is valid in every process and cannot be forged. The signing key is derived from
+Stored: data that does not fit into the 64 bytes of a button, for `keep` seconds after it was last drawn, and the open
+question of a person (`menu.ask`), for an hour: `<bot id>/menus/menus/question/<chat>/<person>`. All data of buttons is
+signed and belongs to one chat, so it is valid in every process and cannot be forged. The signing key is derived from
 the bot's token; without a token it is in the store.
 """
 

@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 
 import scaletg
 from scaletg_contrib.callback_data import reference_of
+from scaletg_contrib.menus.asking import Asked, check_kinds
 from scaletg_contrib.menus.desk import Desk
 
-__all__ = ["DRAW", "End", "Menu", "Question", "State"]
+__all__ = ["DRAW", "UNASK", "End", "Menu", "Question", "State"]
 
 KEY_BYTES = 12  # so that the name, the signature, a reference and the key fit into 64 bytes
 DEPTH = 8  # the largest number of menus in a way back
 DRAW = ""  # the key of buttons that only draw
+UNASK = "<"  # the key of the button under a question, which draws the menu again
 FIRST_MONTH, LAST_MONTH = 12, 12 * 9999 + 11  # the first and the last month, counted from the year 0
 NOTHING = "·"  # where the calendar has no day; Telegram refuses an empty button
 YES = "!"  # the end of the key of a confirmed button
@@ -49,10 +51,12 @@ class Menu:
     """The argument of a menu function, whose functions add buttons; the menu function returns the text."""
 
     def __init__(self, name: str, desk: Desk, state: State) -> None:
-        self._name, self.desk, self._state = name, desk, state
+        self.name, self.desk, self._state = name, desk, state
         self._rows: list[list[Any]] = []
         #: The actions of the buttons that were drawn, by their keys.
         self.actions: dict[str, Callable[[], Any]] = {}
+        #: The functions that take the answers to questions, by the keys of their buttons.
+        self.takers: dict[str, Callable[[Any], Any]] = {}
         #: The arguments: wildcards of the command's rule, or those of `link`.
         self.args = dict(state.args)
         #: Further parameters of the message, for sending and editing: {"parse_mode": "HTML"}.
@@ -85,6 +89,29 @@ class Menu:
             answers = {yes or self.desk.say("yes"): name + YES, no or self.desk.say("no"): DRAW}
             self._act(name, functools.partial(Question, confirm, answers))
             self._act(name + YES, act)
+        self._add(label, self._data(name), row)
+
+    def ask(
+        self,
+        label: str,
+        question: str,
+        take: Callable[..., Any],
+        *values: Any,
+        on: str | Sequence[str] = "text",
+        key: str | None = None,
+        row: bool = True,
+    ) -> None:
+        """Add a button that asks a question; the next message of the person is the answer: `take(*values, answer)`.
+
+        *on*: which messages are answers: "text", "photo", or several; the answer is the text, else the `Message`. What
+        *take* returns is sent, as for `button`, and the menu comes again. The text of its `ValueError` is sent, too,
+        and the question stays open. A command ends it, and so does the button below it.
+        """
+        where = f"menu {self.name!r}: ask({label!r}, ...)"
+        self._check_action(take, f"ask({label!r}, {question!r}, ")
+        name = _short(key or label)
+        self._act(name, functools.partial(Asked, question, check_kinds(where, on)))
+        self.takers[name] = functools.partial(take, *values)
         self._add(label, self._data(name), row)
 
     def toggle(
@@ -132,7 +159,7 @@ class Menu:
             data = self._data(DRAW, name, self._state_below(args))
         except TypeError as error:
             raise TypeError(
-                f"menu {self._name!r}: link({label!r}) has an argument that is not JSON: {error}. "
+                f"menu {self.name!r}: link({label!r}) has an argument that is not JSON: {error}. "
                 "Give strings, numbers, lists and dictionaries; for a date day.isoformat()."
             ) from error
         self._add(label, data, row)
@@ -162,7 +189,7 @@ class Menu:
         is unknown.
         """
         if type(size) is not int or size < 1:
-            raise ValueError(f"menu {self._name!r}: pages(..., {size!r}): a page has 1 item or more.")
+            raise ValueError(f"menu {self.name!r}: pages(..., {size!r}): a page has 1 item or more.")
         if total is None and isinstance(items, Sequence):
             total = len(items)
         last = None if total is None else max(0, (total - 1) // size)
@@ -223,7 +250,7 @@ class Menu:
 
     def _check_action(self, action: Any, what: str) -> Callable[..., Any]:
         """Return the action of a button; raise an error if it cannot be called later."""
-        where = f"menu {self._name!r}: {what}{action!r})"
+        where = f"menu {self.name!r}: {what}{action!r})"
         if not callable(action):
             raise TypeError(f"{where}: this is called when somebody presses, so give a function, not what it returns.")
         if inspect.iscoroutinefunction(action) or inspect.isgeneratorfunction(action):
@@ -236,14 +263,14 @@ class Menu:
         return self._state._replace(views={**self._state.views, key: value})
 
     def _state_below(self, args: dict[str, Any]) -> State:
-        return State(args, {}, _cut([self._name, self._state.pack()], DEPTH), self._state.owner)
+        return State(args, {}, _cut([self.name, self._state.pack()], DEPTH), self._state.owner)
 
     def _data(self, key: str, name: str | None = None, state: State | None = None) -> str:
-        return self.desk.packer.pack(f"m:{name or self._name}", key, (state or self._state).pack())
+        return self.desk.packer.pack(f"m:{name or self.name}", key, (state or self._state).pack())
 
     def _act(self, key: str, action: Callable[[], Any]) -> None:
         if key in self.actions:
-            raise ValueError(f"menu {self._name!r} has two buttons {key!r}: distinguish them with key=.")
+            raise ValueError(f"menu {self.name!r} has two buttons {key!r}: distinguish them with key=.")
         self.actions[key] = action
 
     def _add(self, label: str, data: str, row: bool) -> None:
@@ -259,12 +286,22 @@ class Menu:
         """The keyboard that was drawn."""
         return scaletg.InlineKeyboardMarkup(self._rows)
 
+    @property
+    def packed_state(self) -> list[Any]:
+        """What is in the data of every button, besides its key."""
+        return self._state.pack()
+
     def put_question(self, question: Question) -> str:
         """Replace the drawn buttons by a question and its answers."""
         self._rows = []
         for place, (label, key) in enumerate(question.answers.items()):
             self._add(label, self._data(key), place == 0)
         return question.text
+
+    def put_way_back(self) -> None:
+        """Replace the drawn buttons by one that leads back to them."""
+        self._rows = []
+        self._add(self.desk.say("back"), self._data(UNASK), True)
 
 
 def _page_buttons(page: int, last: int | None, has_more: bool) -> list[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 from collections.abc import Callable, Generator, Sequence
@@ -10,8 +11,9 @@ from typing import Any, ClassVar, TypeVar
 import scaletg
 from scaletg_contrib.callback_data import Packer, Signer, StaleData, shared_secret
 from scaletg_contrib.feature import Feature
+from scaletg_contrib.menus.asking import Asked, OpenQuestion, answer_in, is_notice
 from scaletg_contrib.menus.desk import Desk
-from scaletg_contrib.menus.drawing import DRAW, End, Menu, Question, State
+from scaletg_contrib.menus.drawing import DRAW, UNASK, End, Menu, Question, State
 from scaletg_contrib.stores import Store
 from scaletg_contrib.texts import PLAIN, Sentence, Texts, Translation
 
@@ -42,6 +44,7 @@ class Menus(Feature):
         "no": "No",
         "back": "‹ Back",
         "close": "Close",
+        "wrong_kind": "Please send me: {kinds}.",
         "months": "January February March April May June July August September October November December",
         "weekdays": "Mo Tu We Th Fr Sa Su",
     }
@@ -60,11 +63,11 @@ class Menus(Feature):
         self.keep, self.texts = keep, Texts("Menus", self.TEXTS, texts)
         self._secret = secret
         self._signers: dict[Any, Signer] = {}
-        self._functions: dict[str, Callable[..., Any]] = {}
+        self._menus: dict[str, _OneMenu] = {}
 
-        def give_desk(update: Any, bot: Any) -> Desk:
-            """Provide the object that packs and unpacks the data of buttons in the chat of this update."""
-            return Desk(self, update, bot)
+        def give_desk(update: Any, bot: Any, outcome: Any) -> Desk:
+            """Provide the object that shows menus, and packs data of buttons, in the chat of this update."""
+            return Desk(self, update, bot, outcome)
 
         self.give_desk = scaletg.module(name)(give_desk)
 
@@ -96,7 +99,7 @@ class Menus(Feature):
 
     def _add(self, menu: _OneMenu, when: Any, order: int) -> None:
         """Mark the two apps of a menu, for `bot.load`."""
-        if menu.name in self._functions:
+        if menu.name in self._menus:
             raise scaletg.RegistrationError(
                 f"there are two menus with the name {menu.name!r}: give one of them another name=."
             )
@@ -105,7 +108,7 @@ class Menus(Feature):
                 f"menu {menu.name!r} comes after bot.load(...), so nobody would answer its buttons: "
                 "load the menus when all are defined."
             )
-        self._functions[menu.name] = menu.function
+        self._menus[menu.name] = menu
         press = scaletg.app(
             f"m:{menu.name}:<data:rest>", on="callback_query", name=f"{menu.name} (button)", when=when, order=order
         )
@@ -130,6 +133,27 @@ class Menus(Feature):
         whose = {} if user is None else {"user": user}
         return str(bot.jobs.later(0, self._job_of(self.name_of(target)), chat=chat, data={"args": wildcards}, **whose))
 
+    def draw_for(self, desk: Desk, target: Any, args: dict[str, Any]) -> Any:
+        """Return the message with a menu for the chat of an update."""
+        return self._menus[self.name_of(target)].show(desk, args)
+
+    def open_question(self, bot: Any, chat: int, person: int) -> OpenQuestion:
+        """Return the question that a person in a chat was asked."""
+        return OpenQuestion(self.store_of(bot), self.key(bot, "question", chat, person))
+
+    @scaletg.app(on="message", order=scaletg.Order.ANSWERS, fallback=True)
+    def take_answer(self, message: Any, update: Any, bot: Any, outcome: Any) -> Any:
+        """Take a message as the answer to the question of a menu."""
+        desk = Desk(self, update, bot, outcome)
+        question = desk.question
+        found = None if question is None else question.find(update.update_id)
+        if question is None or found is None or found["menu"] not in self._menus:
+            return None
+        if (message.text or "").startswith("/"):
+            question.end(update.update_id)
+            return None
+        return self._menus[found["menu"]].take(desk, question, found, message)
+
     @scaletg.app(on="callback_query", order=STALE_ORDER, fallback=True)
     def stale_button(self, callback_query: Any, update: Any) -> Any:
         """Answer a button that no app has answered."""
@@ -137,15 +161,13 @@ class Menus(Feature):
 
     def name_of(self, target: Any) -> str:
         """Return the name of a menu: of its function, or the name itself."""
-        for name, function in self._functions.items():
-            if target is function or target == name:
+        for name, menu in self._menus.items():
+            if target is menu.function or target == name:
                 return name
         if isinstance(target, str):
-            names = ", ".join(sorted(self._functions)) or "none"
-            raise scaletg.RegistrationError(f"there is no menu {target!r} to link to. There are: {names}.")
-        raise TypeError(
-            f"link(..., {target!r}): this is not a menu. Put @menus.menu() above the function, or give a menu's name."
-        )
+            names = ", ".join(sorted(self._menus)) or "none"
+            raise scaletg.RegistrationError(f"there is no menu {target!r}. There are: {names}.")
+        raise TypeError(f"{target!r}: this is not a menu. Put @menus.menu() above the function, or give its name.")
 
     def packer(self, bot: Any, place: str) -> Packer:
         """Return the packer for the buttons of a chat."""
@@ -169,8 +191,13 @@ class Menus(Feature):
         return 0
 
     def forget(self, user_id: int, *, bot: Any = None) -> int:
-        """Delete nothing: the stored data does not belong to a person, and expires after `keep` seconds."""
-        return 0
+        """Delete the open questions of a person, and return how many; other data belongs to no person."""
+        bot, count = self.bot_or(bot), 0
+        store = self.store_of(bot)
+        for key in list(store.keys(self.key(bot, "question") + "/")):
+            if key.endswith(f"/{user_id}"):
+                count += store.delete(key)
+        return count
 
 
 class _OneMenu:
@@ -228,6 +255,50 @@ class _OneMenu:
 
         return self._as_app(send, ["job"], [])
 
+    def show(self, desk: Desk, args: dict[str, Any], state: State | None = None) -> Any:
+        """Return the message with the menu, for the chat of an update."""
+        update = desk.update
+        if update.chat is None:
+            raise scaletg.ScaleTGError(f"menu {self.name!r} cannot be shown: update {update.update_id} has no chat.")
+        owner = update.person_id if self._personal else None
+        drawn = Menu(self.name, desk, state or State(args, {}, None, owner))
+        text = self._draw(drawn, self._values_of(desk))
+        send = update.chat.send_message if update.message_any is None else update.message_any.answer
+        return send(text, reply_markup=drawn.markup, **_parse_mode_of(text), **drawn.options)
+
+    def take(self, desk: Desk, question: OpenQuestion, found: dict[str, Any], message: Any) -> Any:
+        """Give the answer to a question to its function, and return what is sent because of it."""
+        state = State.unpack(found["state"])
+        drawn = Menu(self.name, desk, state)
+        self._draw(drawn, self._values_of(desk))
+        take, asked = drawn.takers.get(found["key"]), drawn.actions.get(found["key"])
+        if take is None or asked is None:  # the menu has changed
+            question.end(desk.update.update_id)
+            return [Sentence(desk.say("changed")), self.show(desk, {}, state)]
+        kinds = asked().kinds
+        answer = answer_in(message, kinds)
+        if answer is None:
+            return None if is_notice(message) else Sentence(desk.say("wrong_kind").replace("{kinds}", ", ".join(kinds)))
+        try:
+            result = take(answer)
+        except ValueError as error:
+            return str(error)
+        question.end(desk.update.update_id)
+        return _close_question(desk, found["message_id"], result, self.show(desk, {}, state))
+
+    def _values_of(self, desk: Desk) -> dict[str, Any]:
+        """Return what the menu function names, besides wildcards and the desk."""
+        values = {}
+        for name, parameter in self._parameters.items():
+            if name == self._owner.name or name in self._wildcards:
+                continue
+            try:
+                values[name] = desk.outcome.value(name)
+            except LookupError:
+                if parameter.default is parameter.empty:
+                    raise
+        return values
+
     def press_app(self) -> Callable[..., Any]:
         """Return the app that answers the buttons of the menu."""
 
@@ -278,8 +349,10 @@ def _press(draw: Callable[[Menu], str], name: str, desk: Desk, query: Any, data:
     if state.owner not in (None, query.from_user.id):
         return query.answer(desk.say("foreign"), show_alert=True)
     drawn = Menu(name, desk, state)
+    if key == UNASK and desk.question is not None:
+        desk.question.drop()
     text = draw(drawn)
-    if key == DRAW:
+    if key in (DRAW, UNASK):
         return _deliver(query, text, drawn)
     action = drawn.actions.get(key)
     result = action() if action else desk.say("changed")
@@ -287,6 +360,8 @@ def _press(draw: Callable[[Menu], str], name: str, desk: Desk, query: Any, data:
         return _end(query, result.text)
     if isinstance(result, Question):
         return _deliver(query, drawn.put_question(result), drawn)
+    if isinstance(result, Asked):
+        return _ask(query, result, drawn, key)
     drawn = Menu(name, desk, state)
     return _deliver(query, draw(drawn), drawn, result)
 
@@ -303,6 +378,26 @@ def _deliver(query: Any, text: str, drawn: Menu, result: Any = None) -> Generato
             yield part
     note = result[:NOTE_LETTERS] if isinstance(result, str) and result else None
     return query.answer(note)
+
+
+def _ask(query: Any, asked: Asked, drawn: Menu, key: str) -> Any:
+    """Replace the menu by a question, whose answer is the next message of the person."""
+    question = drawn.desk.question
+    if question is None or query.message is None:  # under a message of an inline query nobody can answer
+        return query.answer(drawn.desk.say("stale"), show_alert=True)
+    question.ask(drawn.name, key, drawn.packed_state, query.message.message_id)
+    drawn.put_way_back()
+    return _deliver(query, asked.text, drawn)
+
+
+def _close_question(desk: Desk, message_id: int, result: Any, shown: Any) -> Generator[Any, Any, Any]:
+    """Take the button from a question that was answered, send the result of its function, and the menu again."""
+    with contextlib.suppress(scaletg.BadRequest):  # it was deleted, or is too old
+        yield scaletg.EditMessageReplyMarkup(chat_id=desk.update.chat.id, message_id=message_id)
+    for part in result if isinstance(result, list) else [result]:
+        if isinstance(part, (scaletg.Method, str)) and part:
+            yield part
+    return shown
 
 
 def _end(query: Any, text: str | None) -> Generator[Any, Any, Any]:
