@@ -11,7 +11,7 @@ VERSION = re.search(r'^__version__ = "(.+)"$', (HERE / "scaletg.py").read_text(e
 # What the contrib files need beyond scaletg, by the name of the extra: `pip install 'scaletg[redis]'`.
 CONTRIB = {
     "markdown": ["markdown-it-py>=3.0"],
-    "postgresql": ["sqlalchemy>=2.0", "psycopg[binary]>=3.1"],
+    "postgresql": ["sqlalchemy>=2.0", "psycopg[binary]>=3.2"],
     "mysql": ["sqlalchemy>=2.0", "pymysql>=1.1"],
     "redis": ["redis>=5.0"],
     "nats": ["nats-py[nkeys]>=2.16"],

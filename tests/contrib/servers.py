@@ -131,6 +131,26 @@ def postgresql_server() -> Iterator[Server]:
 
 
 @contextlib.contextmanager
+def pgbouncer(server: Server, mode: str) -> Iterator[Server]:
+    """Start a pooler in front of a PostgreSQL server."""
+    binary = _find("pgbouncer", "pgbouncer", folders="/usr/sbin")
+    import psycopg
+
+    with _folder() as folder:
+        port, file, users = free_port(), folder / "pgbouncer.ini", folder / "users.txt"
+        file.write_text(
+            f"[databases]\npostgres = host=127.0.0.1 port={server.port} user=scaletg password=secret\n[pgbouncer]\n"
+            f"listen_addr = 127.0.0.1\nlisten_port = {port}\nauth_type = plain\nauth_file = {users}\n"
+            f"pool_mode = {mode}\nunix_socket_dir =\n"
+        )
+        users.write_text('"scaletg" "secret"\n')
+        _own(file)
+        _own(users)
+        url = f"postgresql://scaletg:secret@127.0.0.1:{port}/postgres"
+        yield from _run(Server(folder, port, url, [binary, str(file)], lambda: psycopg.connect(url).close()))
+
+
+@contextlib.contextmanager
 def mariadb_server() -> Iterator[Server]:
     """Start a MariaDB server."""
     binary = _find("mariadbd", "mariadb-server", folders="/usr/sbin")

@@ -8,9 +8,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from scaletg_contrib.queues.contract import Again, Delivery, Handle, Verdict
+
 __all__ = ["Crew"]
 
 SLOW_SECONDS = 3.0  # whoever takes longer gets a substitute
+MISTAKE_SECONDS = 5.0  # an update whose handling has raised comes again
 MOST_TIMES = 4  # as many threads as this times the number asked for
 
 log = logging.getLogger("scaletg.queues")
@@ -37,6 +40,17 @@ class Crew:
     def ended(self) -> None:
         """Note that it has ended."""
         self._busy.pop(threading.get_ident(), None)
+
+    def handle(self, handle: Handle, delivery: Delivery) -> Verdict:
+        """Return what *handle* says; it should never raise, and if it does, the update comes again."""
+        self.began()
+        try:
+            return handle(delivery)
+        except BaseException:
+            log.exception("update %s was not finished, and comes again", delivery.entry.update_id)
+            return Again(MISTAKE_SECONDS)
+        finally:
+            self.ended()
 
     def fill(self) -> None:
         """Start the threads that are missing."""

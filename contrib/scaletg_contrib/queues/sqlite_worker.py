@@ -25,7 +25,6 @@ IDLE_SECONDS = 1.0  # between two looks when nothing rings
 BUSY_SECONDS = 0.1  # between two looks while other processes have chats: the end of one of them rings nothing
 AWAY_SECONDS = 0.5  # between two tries when the file cannot be used
 BEAT_SECONDS = 2.0  # between two signs of life
-MISTAKE_SECONDS = 5.0  # an update whose handling has raised comes again
 
 log = logging.getLogger("scaletg.queues")
 
@@ -118,14 +117,7 @@ class SQLiteWorker:
         held = self._take()
         if held is None:
             return False
-        self._crew.began()
-        try:
-            verdict = self._handle(held.delivery)
-        except BaseException:
-            log.exception("update %s was not finished, and comes again", held.delivery.entry.update_id)
-            verdict = Again(MISTAKE_SECONDS)
-        self._settle(held, verdict)
-        self._crew.ended()
+        self._settle(held, self._crew.handle(self._handle, held.delivery))
         return True
 
     def _take(self) -> _Held | None:

@@ -20,18 +20,7 @@ class PostgreSQLStore(ServerStore):
     mendable = frozenset({"25006", "42P01"})  # read-only transaction, undefined table
 
     def _read_url(self, address: str) -> None:
-        import psycopg
-        from psycopg.conninfo import conninfo_to_dict
-
-        try:
-            found: dict[str, Any] = conninfo_to_dict(f"postgresql://{address}")
-        except psycopg.Error as error:
-            reason = str(error).strip()
-            if reason.startswith("invalid URI query parameter"):  # other reasons may quote the password
-                raise scaletg.ConfigError(f"store {self.url!r}: {reason}. libpq does not know this option.") from None
-            raise unreadable_url(self.url) from None
-        if not all(port.isdigit() for port in str(found.get("port", "")).split(",") if port):
-            raise unreadable_url(self.url)
+        found = read_conninfo(self.url, f"postgresql://{address}")
         limits = {"connect_timeout": self._seconds, "tcp_user_timeout": self._seconds * 1000}
         self._parameters = {**limits, **found}
 
@@ -47,3 +36,23 @@ class PostgreSQLStore(ServerStore):
 
     def _code(self, error: Any) -> str | None:
         return getattr(error, "sqlstate", None)
+
+
+def read_conninfo(shown: str, url: str) -> dict[str, Any]:
+    """Return the parameters in a URL of libpq. *shown* is it without its password.
+
+    Raises `ConfigError` if it is invalid.
+    """
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        found: dict[str, Any] = conninfo_to_dict(url)
+    except psycopg.Error as error:
+        reason = str(error).strip()
+        if reason.startswith("invalid URI query parameter"):  # other reasons may quote the password
+            raise scaletg.ConfigError(f"store {shown!r}: {reason}. libpq does not know this option.") from None
+        raise unreadable_url(shown) from None
+    if not all(port.isdigit() for port in str(found.get("port", "")).split(",") if port):
+        raise unreadable_url(shown)
+    return found
