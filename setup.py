@@ -97,6 +97,8 @@ setup(
             "conversations = scaletg_contrib.conversations.__main__:add_arguments",
             "broadcast = scaletg_contrib.broadcast.__main__:add_arguments",
             "jobs = scaletg_contrib.jobs.__main__:add_arguments",
+            "queue = scaletg_contrib.queues.__main__:add_queue",
+            "worker = scaletg_contrib.queues.__main__:add_worker",
             "i18n = scaletg_contrib.i18n.__main__:add_arguments",
         ],
         # `pybabel extract` finds the descriptions of commands with `[scaletg: **.py]` in its mapping file.

@@ -215,7 +215,7 @@ def test_attempts_are_counted_across_workers(url: str, options: dict[str, Any]) 
 
 def test_retry_is_not_counted_and_holds_up_nobody(url: str) -> None:
     bot = queued_bot(url)
-    asked = []
+    asked: list[str] = []
 
     @bot.app
     def wait(message: Any) -> str:

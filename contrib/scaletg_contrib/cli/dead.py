@@ -1,10 +1,12 @@
-"""Dead letters: the updates that a bot with a store has given up and kept, and how to process them again."""
+"""Dead letters: the updates and jobs that a bot has given up, which its store or its queue keeps."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import Any
+import functools
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import scaletg
 from scaletg_contrib.cli.finding import find_bot
@@ -13,36 +15,75 @@ from scaletg_contrib.stores import Record, key
 LIMIT = 100_000  # the largest number of dead letters that one command reads
 
 
-def _dead_letters(bot: scaletg.Bot) -> list[Record]:
-    if bot.options.store is None and not (bot.registry.compiled and bot.has_jobs):
+class Letter(NamedTuple):
+    """A dead letter of either kind: *retry* puts it back or processes it again, and returns whether it succeeded."""
+
+    update_id: int
+    time: float
+    reason: str
+    retry: Callable[[], bool]
+
+
+def _dead_letters(bot: scaletg.Bot) -> list[Letter]:
+    """Return the dead letters of the store and of the queue, the oldest first."""
+    has_jobs = bot.registry.compiled and bot.has_jobs
+    has_store = bot.options.store is not None or has_jobs
+    queue: Any = bot.intake
+    if not has_store and queue is None:
         hint = 'set store=, for example SCALETG_STORE="sqlite:///bot.db"'
         raise scaletg.ConfigError(f"the bot has no store, so nothing that is given up is kept: {hint}")
+    letters: list[Letter] = []
+    if has_store:
+        letters += [_letter_of_store(bot, record) for record in _records(bot)]
+    if queue is not None:
+        letters += [_letter_of_queue(bot, queue, found) for found in queue.engine.dead(bot.id or 0)]
+    return sorted(letters, key=operator.attrgetter("time"))
+
+
+def _records(bot: scaletg.Bot) -> list[Record]:
     low = key(bot, "dead", "updates") + "/"
     records: list[Record] = bot.store.first(low, low[:-1] + "0", LIMIT)  # "0" follows "/"
     return records
 
 
+def _letter_of_store(bot: scaletg.Bot, record: Record) -> Letter:
+    value = record.value
+    return Letter(
+        value["update"]["update_id"], value["time"], value["error"], functools.partial(_retry_one, bot, record)
+    )
+
+
+def _letter_of_queue(bot: scaletg.Bot, queue: Any, found: Any) -> Letter:
+    return Letter(found.entry.update_id, found.time, found.reason, functools.partial(_put_back, bot, queue, found))
+
+
 def list_dead(bot: str | None) -> None:
     """Print the dead letters, the oldest first."""
-    records = _dead_letters(find_bot(bot))
-    for record in records:
-        value = record.value
-        when = datetime.datetime.fromtimestamp(value["time"], datetime.UTC)
-        print(f"{value['update']['update_id']}  {when:%Y-%m-%d %H:%M:%S} UTC  {value['error']}")
-    print(f"{len(records)} dead letter{'' if len(records) == 1 else 's'}")
+    letters = _dead_letters(find_bot(bot))
+    for letter in letters:
+        when = datetime.datetime.fromtimestamp(letter.time, datetime.UTC)
+        print(f"{letter.update_id}  {when:%Y-%m-%d %H:%M:%S} UTC  {letter.reason}")
+    print(f"{len(letters)} dead letter{'' if len(letters) == 1 else 's'}")
 
 
 def retry_dead(ids: Sequence[int], bot: str | None) -> int:
     """Process the dead letters of *ids*, or all of them, again; return 1 if any of them failed again."""
     found = find_bot(bot)
-    records = [record for record in _dead_letters(found) if not ids or record.value["update"]["update_id"] in ids]
-    if not records:
+    letters = [letter for letter in _dead_letters(found) if not ids or letter.update_id in ids]
+    if not letters:
         raise scaletg.ConfigError("there is no such dead letter: `scaletg dead list` shows them")
     unfinished = 0
     with found:
-        for record in records:
-            unfinished += not _retry_one(found, record)
+        for letter in letters:
+            unfinished += not letter.retry()
     return 1 if unfinished else 0
+
+
+def _put_back(bot: scaletg.Bot, queue: Any, letter: Any) -> bool:
+    """Put a dead letter back into the queue, where a worker processes it, in the order of its chat."""
+    is_back: bool = queue.put_back(bot, letter)
+    print(f"{letter.entry.update_id}  {'is in the queue again' if is_back else 'is no dead letter any more'}")
+    return is_back
 
 
 def _retry_one(bot: scaletg.Bot, record: Record) -> bool:
@@ -50,6 +91,11 @@ def _retry_one(bot: scaletg.Bot, record: Record) -> bool:
     update: dict[str, Any] = record.value["update"]
     update_id = update["update_id"]
     bot.seen.forget(f"{bot.id or 0}/{update_id}")
+    if bot.intake is not None and "job" not in update:  # it was given up before the bot had a queue
+        bot.take_in(update)
+        bot.store.delete(record.key)
+        print(f"{update_id}  is in the queue")
+        return True
     outcome = bot.complete(update)
     if outcome.retry_after is not None:
         print(f"{update_id}  must be processed again in {outcome.retry_after:g} s: it stays a dead letter")

@@ -29,6 +29,17 @@ def find_bot(target: str | None = None, *, needs_apps: bool = True) -> scaletg.B
     return _bot_of(_import(name, target), attribute, target)
 
 
+def find_bots(target: str | None = None) -> list[scaletg.Bot]:
+    """Return the bot of `module:name` or of the current folder, or all bots of a file that names none."""
+    first = find_bot(target)
+    name, _, attribute = (target or "bot.py").partition(":")
+    module = sys.modules.get(Path(name).stem if name.endswith(".py") else name)
+    if attribute or module is None:
+        return [first]
+    others = [value for value in vars(module).values() if isinstance(value, scaletg.Bot)]
+    return list(dict.fromkeys([first, *others]))
+
+
 def _import(name: str, target: str) -> dict[str, Any]:
     try:
         return vars(_import_file(Path(name)) if name.endswith(".py") else importlib.import_module(name))

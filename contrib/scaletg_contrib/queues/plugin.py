@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import scaletg
-from scaletg_contrib.queues.contract import Engine, Entry
+from scaletg_contrib.queues.contract import DeadLetter, Engine, Entry
 from scaletg_contrib.queues.opening import open_queue
 from scaletg_contrib.queues.worker import UpdateHandler
 
@@ -27,7 +27,7 @@ class Queue:
     def __init__(self, engine: str | Engine) -> None:
         #: The engine of the queue.
         self.engine: Engine = open_queue(engine) if isinstance(engine, str) else engine
-        self._workers: dict[int, _Worker] = {}  # those of `bot.run`, by the id of the bot
+        self._workers: dict[int, _Worker] = {}  # those of this process, by the id of the bot
 
     def __repr__(self) -> str:
         return f"<Queue {self.engine.url}>"
@@ -54,16 +54,32 @@ class Queue:
         self.engine.enqueue(Entry(bot.id or 0, update["update_id"], key, body), again=job is not None)
 
     def start(self, bot: scaletg.Bot, threads: int) -> None:
-        """Start a worker in this process."""
-        bot_id = bot.id or 0
-        if bot_id not in self._workers:
-            self._workers[bot_id] = _Worker(self, {bot_id: bot}, threads)
+        """Start a worker in this process, unless there is one."""
+        if (bot.id or 0) not in self._workers:
+            self.start_for([bot], threads)
+
+    def start_for(self, bots: Sequence[scaletg.Bot], threads: int) -> None:
+        """Start one worker for several bots, which ends when the first of them is closed."""
+        by_id = {bot.id or 0: bot for bot in bots}
+        self._workers |= dict.fromkeys(by_id, _Worker(self, by_id, threads))
 
     def stop(self, bot: scaletg.Bot) -> None:
-        """End that worker, after the updates that it has in hand."""
+        """End the worker of a bot, after the updates that it has in hand."""
         worker = self._workers.pop(bot.id or 0, None)
         if worker is not None:
             worker.stop(bot.stop_seconds)
+
+    @property
+    def is_working(self) -> bool:
+        """Return whether there is a worker in this process, and all of them work."""
+        return bool(self._workers) and all(worker.is_working for worker in self._workers.values())
+
+    # What is given up
+
+    def put_back(self, bot: scaletg.Bot, letter: DeadLetter) -> bool:
+        """Put a dead letter of a bot back into the queue, to be processed again; return False if it is not there."""
+        bot.seen.forget(f"{bot.id or 0}/{letter.entry.update_id}")
+        return self.engine.put_back(letter.id)
 
     def work(
         self,
@@ -98,6 +114,10 @@ class _Worker:
             target=queue.work, args=(bots,), kwargs=options, name="scaletg-queue", daemon=True
         )
         self._thread.start()
+
+    @property
+    def is_working(self) -> bool:
+        return self._thread.is_alive()
 
     def stop(self, seconds: float) -> None:
         self._stop.set()

@@ -107,6 +107,7 @@ def _complete(bot: scaletg.Bot, update: dict[str, Any], delivery: Delivery) -> V
     outcome = bot.complete(update, takeover=delivery.deaths > 0, seen=seen)
     if outcome.given_up:
         _send_the_rest(bot, outcome)
+        seen.forget(f"{bot.id or 0}/{outcome.update_id}")  # when it is put back it is not a duplicate, in no worker
         return Dead(_describe(outcome.error))
     if outcome.retry_after is not None:
         return Again(outcome.retry_after, failed=seen.has_failed)
