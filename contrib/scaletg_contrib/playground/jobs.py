@@ -5,6 +5,7 @@ Part of `scaletg_contrib.playground`.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -17,8 +18,12 @@ __all__ = ["delete_job", "jobs_of", "list_jobs", "run_job", "show_jobs"]
 
 def jobs_of(bot: scaletg.Bot) -> list[Jobs]:
     """Return the objects that do the bot's jobs: its own, and those of features with a store of their own."""
-    owners = [getattr(app.function, "__self__", None) for app in bot.registry.apps]
-    return list({id(owner): owner for owner in owners if isinstance(owner, Jobs)}.values())
+    found: list[Jobs] = []
+    for app in bot.registry.apps:
+        owner = getattr(app.function, "__self__", None)
+        if isinstance(owner, Jobs) and owner not in found:
+            found.append(owner)
+    return found
 
 
 def show_jobs(bot: scaletg.Bot, complete: Callable[..., Any]) -> None:
@@ -29,8 +34,11 @@ def show_jobs(bot: scaletg.Bot, complete: Callable[..., Any]) -> None:
 
 def list_jobs(bot: scaletg.Bot) -> list[Data]:
     """Return what is to be done, the first one first."""
-    found = [job for jobs in jobs_of(bot) for job in jobs.of(bot).all()]
-    return [{**job._asdict(), "due": job.due.timestamp()} for job in sorted(found, key=lambda job: job.due)]
+    found: list[Data] = []
+    for jobs in jobs_of(bot):
+        for job in jobs.of(bot).all():
+            found.append({**job._asdict(), "due": job.due.timestamp()})
+    return sorted(found, key=operator.itemgetter("due"))
 
 
 def run_job(bot: scaletg.Bot, id: str) -> Data:
@@ -44,5 +52,7 @@ def run_job(bot: scaletg.Bot, id: str) -> Data:
 
 def delete_job(bot: scaletg.Bot, id: str) -> None:
     """Take a job away."""
-    if not any(jobs.of(bot).cancel(id) for jobs in jobs_of(bot)):
-        raise ActionError("this job is not there any more")
+    for jobs in jobs_of(bot):
+        if jobs.of(bot).cancel(id):
+            return
+    raise ActionError("this job is not there any more")
