@@ -33,6 +33,7 @@ lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python tools/make_stub.py --check
+	@$(BIN)/python tools/make_parity.py --check
 
 # The stub hides the source from those who import scaletg, and the source must be checked as well: hence two runs.
 # The second starts in another folder, because a type checker prefers a source in the folder where it is started.

@@ -12,7 +12,7 @@ from scaletg_contrib.simulator.registry import ACTIONS, METHODS, ROOMS, TIMERS
 FOLDER = Path(simulator.__file__).parent
 #: From the lowest to the highest: each may import what stands before it, and its own kind where that is said.
 LAYERS = [
-    ["server", "parameters", "records", "saving", "tables", "pictures", "money", "threads"],
+    ["server", "parameters", "records", "saving", "tables", "pictures", "money", "threads", "refusals"],
     ["fields", "actions", "world", "markup"],
     ["updates", "places", "core"],
     ["queries", "acting", "sending", "special", "signing", "adopt"],

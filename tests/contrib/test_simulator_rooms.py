@@ -276,7 +276,7 @@ def test_people_decide_on_the_posts_of_a_bot(world, direct):
 
 def test_an_administrator_names_the_topic(world, direct):
     refused = world.refusal("sendMessage", chat_id=direct.id, text="x")
-    assert refused == "direct messages topic must be specified"
+    assert refused == "channel direct messages topic must be specified"
     sent = world.ok("sendMessage", chat_id=direct.id, text="x", direct_messages_topic_id=43)
     assert sent["direct_messages_topic"]["user"]["id"] == 43
 

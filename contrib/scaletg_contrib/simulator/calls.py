@@ -18,6 +18,7 @@ from scaletg_contrib.simulator.actions import ActionError
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import LOGGED_OUT, NotSimulated, Parameters, Refused, Upload
 from scaletg_contrib.simulator.records import BotAccount, Data
+from scaletg_contrib.simulator.refusals import source_of
 from scaletg_contrib.simulator.registry import METHODS, TIMERS
 from scaletg_contrib.simulator.world import Clock
 
@@ -98,6 +99,8 @@ class Calls(Core):
         about: Data = {"parameters": parameters, "answer": answer, "via": via}
         if via == "direct":
             about["update_id"] = getattr(self.answering, "update_id", None)  # the update that is being answered
+        if not answer["ok"]:
+            about["refusal_source"] = source_of(answer["description"])
         duration = round((time.perf_counter() - started) * 1000, 3)
         if answer.get("result") != [] or known != "getUpdates":  # a poll without updates is not logged
             self.world.log("call", bot_id=bot.id, method=known, **about, duration_ms=duration)

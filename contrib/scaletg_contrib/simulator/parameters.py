@@ -36,7 +36,7 @@ _MISSING = {
     "message_id": "message identifier is not specified",
     "message_ids": "message identifiers are not specified",
     "commands": "can't parse commands JSON object",
-    "media": "media isn't specified",
+    "media": "can't parse media JSON object",
     "permissions": "permissions must be non-empty",
     "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
     "inline_query_id": "query is too old and response timeout expired or query ID is invalid",

@@ -39,7 +39,9 @@ def read_suggestion(p: Parameters, now: int) -> Data | None:
 def _read_price(given: Data) -> Data:
     currency, amount = fields.text(given, "currency", None), fields.number(given, "amount", None)
     if currency not in PRICES:
-        raise FieldError("unsupported currency specified")
+        raise FieldError("invalid suggested post price currency specified")
+    if currency == "TON" and amount % PRICES["TON"][0] != 0:
+        raise FieldError("suggested post price must be divisible by 10000000 nanotoncoins")
     low, high = PRICES[currency]
     if not low <= amount <= high:
         unit = "Telegram Stars" if currency == "XTR" else "Gram cents"
@@ -63,7 +65,7 @@ def direct_fields(sim: Core, bot: BotAccount, p: Parameters, chat: Chat, suggest
     is_admin = sim.member(chat, bot.id).has_right("can_manage_direct_messages")
     number = p.number("direct_messages_topic_id")
     if is_admin and not number:
-        raise Refused("direct messages topic must be specified")
+        raise Refused("channel direct messages topic must be specified")
     person = sim.world.account(number if is_admin else bot.id)
     if person is None:
         raise Refused("direct messages topic not found")

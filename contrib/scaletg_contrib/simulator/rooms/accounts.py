@@ -15,6 +15,7 @@ from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.records import BotAccount, Data, User
+from scaletg_contrib.simulator.rooms.bots import read_profile_photo
 from scaletg_contrib.simulator.rooms.media import read_photo
 
 MAX_NAME, MAX_BIO = 64, 140  # characters
@@ -70,24 +71,10 @@ def set_business_account_bio(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 
 @method
 def set_business_account_profile_photo(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    given = _profile_photo(p)
+    file = read_profile_photo(p)
     person = _owner(sim, bot, p, "can_edit_profile_photo")
-    person.photos = [read_photo(sim, p, "photo", given["photo"]), *person.photos]
+    person.photos = [read_photo(sim, p, "photo", file), *person.photos]
     return True
-
-
-def _profile_photo(p: Parameters) -> Data:
-    """Return the photo of a call; of an animated one a picture stands for the video."""
-    if not p.has("photo"):
-        raise Refused("photo isn't specified")
-    given = fields.an_object(p.data("photo", "photo"), "object expected as profile photo")
-    kind = fields.text(given, "type", None)
-    if kind not in ("static", "animated"):
-        raise FieldError("invalid profile photo type specified")
-    file = fields.text(given, "photo" if kind == "static" else "animation", None)
-    if not file.startswith("attach://") or file[9:] not in p.files:
-        raise FieldError("photo must be uploaded as a file")
-    return {"photo": file}
 
 
 @method

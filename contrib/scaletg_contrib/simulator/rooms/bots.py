@@ -226,12 +226,22 @@ def get_my_default_administrator_rights(sim: Core, bot: BotAccount, p: Parameter
 
 @method
 def set_my_profile_photo(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    photo = p.data("photo", "InputProfilePhoto")
-    if not isinstance(photo, dict) or photo.get("type") not in ("static", "animated"):
-        raise Refused("can't parse InputProfilePhoto JSON object")
-    if photo["type"] == "static":
-        bot.photos = [read_photo(sim, p, "photo", photo.get("photo")), *bot.photos]
+    bot.photos = [read_photo(sim, p, "photo", read_profile_photo(p)), *bot.photos]
     return True
+
+
+def read_profile_photo(p: Parameters) -> str:
+    """Return the file of a call's photo; of an animated one a picture stands for the video."""
+    if not p.has("photo"):
+        raise Refused("photo isn't specified")
+    given = fields.an_object(p.data("photo", "photo"), "object expected as profile photo")
+    kind = fields.text(given, "type", None)
+    if kind not in ("static", "animated"):
+        raise FieldError("invalid profile photo type specified")
+    file = fields.text(given, "photo" if kind == "static" else "animation", None)
+    if not file.startswith("attach://") or file[9:] not in p.files:
+        raise FieldError("photo must be uploaded as a file")
+    return file
 
 
 @method

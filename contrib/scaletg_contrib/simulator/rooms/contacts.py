@@ -94,8 +94,9 @@ def _shared_chat(sim: Core, chat: Chat, asked: Data) -> Data:
 @method
 def save_prepared_keyboard_button(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     user = sim.find_user(p)
-    given = fields.an_object(p.data("button", "keyboard button"), "can't parse keyboard button: object expected")
+    given = p.data("button", "keyboard button")
     with fields.reading("keyboard button"):
+        given = fields.an_object(given, "KeyboardButton must be a String or an Object")
         text = fields.text(given, "text", None)
     requests = [name for name in PREPARED if name in given]
     if not requests:

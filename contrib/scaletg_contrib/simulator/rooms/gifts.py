@@ -108,9 +108,9 @@ def gift_premium_subscription(sim: Core, bot: BotAccount, p: Parameters) -> bool
     chat = _chat_with(sim, bot, p)
     months = p.number("month_count", 0, 0, 1000)
     if months not in PREMIUM_STARS:
-        raise Refused("PREMIUM_GIFT_MONTHS_INVALID")
+        raise Refused("GIFT_MONTHS_INVALID")
     if p.number("star_count") != PREMIUM_STARS[months]:
-        raise Refused("PREMIUM_GIFT_STARS_INVALID")
+        raise Refused("GIFT_STARS_INVALID")
     _gift_text(sim, p)
     _check_accepts(sim, chat, "premium_subscription")
     _take_stars(bot, PREMIUM_STARS[months])

@@ -24,7 +24,7 @@ def administered(sim: Core, bot: BotAccount, p: Parameters, right: str, refusal:
     if not chat.is_private or not private:
         sim.check_access(bot, chat)
     if chat.is_private:
-        raise Refused(private or refusal or "method is available only for groups and channels")
+        raise Refused(private or refusal or "method is available for supergroup and channel chats only")
     sim.check_right(bot, chat, right, refusal or "CHAT_ADMIN_REQUIRED")
     return chat
 
@@ -161,7 +161,7 @@ def unban_chat_member(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 @method
 def restrict_chat_member(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     permissions = read_permissions(p)
-    chat, user = _restrictable(sim, bot, p, "can't restrict members in private chats")
+    chat, user = _restrictable(sim, bot, p, "chat member status can't be changed in private chats")
     if chat.type != "supergroup":
         raise Refused("method is available only for supergroups")
     old = sim.member(chat, user.id)
@@ -178,7 +178,7 @@ def restrict_chat_member(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 def promote_chat_member(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     chat = sim.find_chat(bot, p)
     if chat.is_private:
-        raise Refused("can't promote members in private chats")
+        raise Refused("chat member status can't be changed in private chats")
     user = sim.find_user(p)
     sim.check_access(bot, chat)
     sim.check_right(bot, chat, "can_promote_members", "not enough rights")
@@ -223,7 +223,8 @@ def set_chat_administrator_custom_title(sim: Core, bot: BotAccount, p: Parameter
 
 @method
 def set_chat_member_tag(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    chat = administered(sim, bot, p, "can_manage_tags")
+    private = "chat member tag can't be changed in private chats"
+    chat = administered(sim, bot, p, "can_manage_tags", private=private)
     user = sim.find_user(p)
     member = sim.member(chat, user.id)
     if member.status not in ("member", "restricted"):

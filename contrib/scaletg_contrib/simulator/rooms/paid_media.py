@@ -25,7 +25,7 @@ def build_paid_media(sim: Core, bot: BotAccount, p: Parameters) -> Built:
         raise Refused("STARS_AMOUNT_INVALID")
     given = fields.objects(p.data("media", "paid media"), "InputPaidMedia", _read_item)
     if not given:
-        raise Refused("paid media must be non-empty" if p.has("media") else "media isn't specified")
+        raise Refused("paid media must be non-empty" if p.has("media") else "can't parse paid media JSON object")
     if len(given) > MAX_PAID_MEDIA:
         raise Refused("invalid number of paid media specified")
     media = [_paid_item(sim, p, kind, file, numbers) for kind, file, numbers in given]

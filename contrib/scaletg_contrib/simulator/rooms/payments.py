@@ -91,8 +91,8 @@ def answer_shipping_query(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     options = [_read_option(item) for item in p.list_of("shipping_options", "shipping options")] if ok else []
     if ok and not options:
         raise Refused("there must be at least one shipping option")
-    if not ok and not p.has("error_message"):
-        raise Refused("error message is not specified")
+    if not ok:
+        p.required("error_message")
     checkout = _checkout(sim, bot, p, "shipping_query_id", "shipping", 150)
     checkout["answer"] = {"ok": ok, "shipping_options": options, "error_message": p.text("error_message")}
     checkout["status"] = "waiting" if ok else "refused"
@@ -103,8 +103,8 @@ def answer_shipping_query(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 @method
 def answer_pre_checkout_query(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     ok = p.flag("ok")
-    if not ok and not p.has("error_message"):
-        raise Refused("error message is not specified")
+    if not ok:
+        p.required("error_message")
     checkout = _checkout(sim, bot, p, "pre_checkout_query_id", "checkout", 10)
     checkout["answer"] = {"ok": ok, "error_message": "" if ok else p.text("error_message")}
     checkout["status"] = "paid" if ok else "refused"

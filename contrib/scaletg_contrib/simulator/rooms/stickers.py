@@ -59,12 +59,19 @@ def _read_input(given: Data) -> tuple[str, str, str]:
         raise FieldError("invalid sticker format specified")
     if "emoji_list" not in given:
         raise FieldError('Can\'t find field "emoji_list"')
-    emoji = fields.items(given, "emoji_list")
-    if not emoji:
+    with fields.reading("emoji list"):
+        return sticker, form, _read_emoji(given["emoji_list"])
+
+
+def _read_emoji(given: Any) -> str:
+    """Return the first of the emoji of a sticker."""
+    if not isinstance(given, list):
+        raise FieldError("expected an Array of string")
+    if not given:
         raise FieldError("emoji list must be non-empty")
-    if not all(isinstance(item, str) for item in emoji):
-        raise FieldError("expected emoji to be of type String")
-    return sticker, form, emoji[0]
+    if not all(isinstance(item, str) for item in given):
+        raise FieldError("emoji must be a string")
+    return str(given[0])
 
 
 def new_sticker(sim: Core, p: Parameters, item: Any, set_name: str, kind: str) -> Data:
@@ -172,10 +179,10 @@ def replace_sticker_in_set(sim: Core, bot: BotAccount, p: Parameters) -> bool:
 
 @method
 def set_sticker_emoji_list(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    emoji = p.list_of("emoji_list")
-    if not emoji:
-        raise Refused("sticker emojis must be non-empty")
-    return _change_sticker(sim, p, emoji=str(emoji[0]))
+    given = p.data("emoji_list", "emoji list")
+    with fields.reading("emoji list"):
+        emoji = _read_emoji(given)
+    return _change_sticker(sim, p, emoji=emoji)
 
 
 @method
