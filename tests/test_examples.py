@@ -488,6 +488,16 @@ def test_stream_ends_where_the_person_says_stop(stream, monkeypatch):
     assert "I have answered" not in answer.text
 
 
+def test_queue_counts_slow_orders_and_asks_later(talk, monkeypatch):
+    monkeypatch.setenv("KITCHEN_SECONDS", "0")
+    chat = talk("queue_bot.py")
+    assert answers(chat, "/count", "/order tea", "/order two cakes", "/count") == [
+        "You have ordered nothing.", "Order 1: tea.", "Order 2: two cakes.", "2: tea, two cakes",
+    ]  # fmt: skip
+    chat.telegram.advance(minutes=2)
+    assert chat.last.text == "How was the two cakes?"
+
+
 def test_remind_reminds_in_time_lists_and_forgets(talk):
     chat = talk("remind_bot.py")
     assert chat.send("/list").text == "You have no reminders."

@@ -272,6 +272,11 @@ def project(run):
     assert run.say("hm")[0].startswith("I did not understand that.")
 
 
+def queue_bot(run):
+    assert run.say("/order tea") == ["Order 1: tea."]
+    assert run.say("/count") == ["1: tea"]
+
+
 def remind_bot(run):
     assert run.say("/remind 10 tea") == ["In 10 minutes."]
     assert run.say("/list") == ["1. tea"]
