@@ -6743,8 +6743,9 @@ class Outcome:
 
     __slots__ = (
         *("app", "delivery_error", "duplicate", "error", "given_up", "kind", "retry_after", "trace", "update_id"),
-        *("_bot", "_calls", "_claim", "_parts", "_raw", "_run", "_seen", "_sent"),
+        *("_bot", "_calls", "_claim", "_gate", "_parts", "_raw", "_run", "_seen", "_sent"),
     )
+    _gate: Module  # set if it raised `Stop`
     _run: _Run  # set for a processor that names `outcome`
 
     def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None:
@@ -6799,6 +6800,11 @@ class Outcome:
             if not _is_notice(part):
                 return _method_of_part(part, self._bot)
         return ""
+
+    @property
+    def stopped_by(self) -> Module | None:
+        """Return the gate that ended the update by `Stop`, so that no app was called; `None` if none did."""
+        return getattr(self, "_gate", None)
 
     def value(self, name: str) -> Any:
         """Return what a processor of this update gets that names *name*, for example the value of a module.
@@ -7260,6 +7266,7 @@ def _ask_gate(run: _Run, module: Module) -> None:
                 return
         run.value(module.name)
     except Stop as stop:
+        run.outcome._gate = module
         _end_by_stop(run, module, stop)
     except _Failure as failure:
         if module.scope == "bot":  # only processors that name it fail

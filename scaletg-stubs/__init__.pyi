@@ -3179,6 +3179,9 @@ class Outcome:
     @property
     def reply(self) -> Method | str | None:
         """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered."""
+    @property
+    def stopped_by(self) -> Module | None:
+        """Return the gate that ended the update by `Stop`, so that no app was called; `None` if none did."""
     def value(self, name: str) -> Any:
         """Return what a processor of this update gets that names *name*, for example the value of a module."""
 

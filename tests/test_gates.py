@@ -191,3 +191,16 @@ def message_from(person: int, text: str) -> dict[str, Any]:
     user = {"id": person, "is_bot": False, "first_name": "P"}
     chat = {"id": person, "type": "private", "first_name": "P"}
     return {"message": {"message_id": 1, "date": 1, "chat": chat, "from": user, "text": text}}
+
+
+def test_an_outcome_names_the_gate_that_stopped_it():
+    bot = scaletg.Bot()
+    bot.app()(lambda message: "x")
+
+    @bot.module(autouse=True)
+    def members_only(message):
+        if message.text == "stop":
+            raise scaletg.Stop("No.")
+
+    assert bot.process(samples.update(text="x")).stopped_by is None
+    assert bot.process(samples.update(text="stop", update_id=2)).stopped_by.name == "members_only"

@@ -70,6 +70,40 @@ def _is_done(value: Any) -> bool:
 # Made and done
 
 
+def test_a_gate_that_stops_jobs_is_logged_once_for_each_name(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    world = World(store)
+    world.app("other", on="job")(lambda job: "other")
+
+    @world.bot.module(autouse=True)
+    def members_only(user: Any) -> None:
+        if user.id == 8:
+            raise scaletg.Stop()
+
+    for name in ("say", "say", "other"):
+        world.bot.jobs.later(0, name, chat=8, text="x")
+        assert world.after(0) == []
+    world.bot.jobs.later(0, "say", chat=7, text="for seven")
+    assert world.after(0) == ["for seven"]
+    lines = [record.getMessage() for record in caplog.records if "was stopped by the gate" in record.getMessage()]
+    assert [line.partition(" (")[0] for line in lines] == [
+        f"job {name!r} was stopped by the gate 'members_only'" for name in ("say", "other")
+    ]
+    assert "test_jobs.py:" in lines[0] and "let the gate name `message`" in lines[0]
+    assert world.left() == []
+
+
+def test_a_gate_that_names_the_message_lets_jobs_pass(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    world = World(store)
+
+    @world.bot.module(autouse=True)
+    def members_only(message: Any) -> None:
+        raise scaletg.Stop("Members only")
+
+    world.bot.jobs.later(0, "say", chat=8, text="x")
+    assert world.after(0) == ["x"]
+    assert "was stopped by the gate" not in caplog.text
+
+
 def test_a_job_is_done_when_it_is_due_and_once(store: Store) -> None:
     world = World(store)
     world.app("/tea")(lambda jobs: jobs.later(600, "say", text="tea") and "ok")

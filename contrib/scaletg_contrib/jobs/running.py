@@ -61,6 +61,7 @@ class Runner:
         self.complete: Callable[..., Any] = bot.complete
         #: The jobs that are being done, by their ids.
         self.held: dict[str, HeldJob] = {}
+        self._reported: set[tuple[str, str]] = set()  # names of jobs and of the gates that stopped them
         #: The jobs that other processes do.
         self.others = Others()
         self._crowd = Crowd()
@@ -107,10 +108,23 @@ class Runner:
             user = self._find_person(user["id"]) or user
         update = job.update(user)
         try:
-            return complete(update, seen=job)
+            outcome = complete(update, seen=job)
         except Exception:  # not of an app: for example a mistake that only shows in this process
             job.release(job.claim(""), STORE_SECONDS)
             raise
+        if outcome.stopped_by is not None:
+            self._report_gate(update["job"]["name"], outcome.stopped_by)
+        return outcome
+
+    def _report_gate(self, name: str, gate: Any) -> None:
+        """Log once for each name of a job that a gate has stopped it: nobody was told, and its app was not called."""
+        if (name, gate.name) not in self._reported:
+            self._reported.add((name, gate.name))
+            log.warning(
+                "job %r was stopped by the gate %r (%s), so its app was not called. This is logged once. If jobs are "
+                "to pass, let the gate name `message`: then it stands before messages alone",
+                name, gate.name, gate.place,
+            )  # fmt: skip
 
     def run_due(self, complete: Any = None) -> int:
         """Do all that is due, one job after the other; return how many jobs that was."""
