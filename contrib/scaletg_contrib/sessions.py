@@ -146,6 +146,16 @@ class Sessions(Feature, FollowsGroups):
         finally:
             one.unlock()
 
+    def read(self, chat: int, user: int | None = None, *, bot: Any = None) -> Data:
+        """Return what is in the session of somebody, as a dictionary: nothing is locked, and changes are not saved.
+
+        *chat*, *user* and *bot* are those of `of`.
+        """
+        bot = self.bot_or(bot)
+        key = self._key(_update_of(chat, user, bot), bot)
+        found = self.store_of(bot).get(key)
+        return self._migrate(key, found.value["data"], found.value["shape"]) if found is not None else {}
+
     def move(self, old_chat: int, new_chat: int, *, bot: Any = None) -> int:
         """Move the sessions of a chat to another id and return how many; if both have one, they are merged.
 

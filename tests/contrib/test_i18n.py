@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 
+import attrs
 import pytest
 from backends import KINDS, unique, url_of
 from hypothesis import given
@@ -28,6 +29,7 @@ from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.limits import Limits
 from scaletg_contrib.menus import Menus
 from scaletg_contrib.people import People
+from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit import Telegram
 
@@ -179,6 +181,65 @@ def test_a_choice_holds_on_every_store(folder, request, clock):
             assert languages.forget(5) == 1
             assert languages.of(5).language == "en"
             assert languages.move(-5, -100) == 0
+
+
+@pytest.mark.parametrize(
+    ("in_session", "chosen", "code", "expected"),
+    [
+        ("ru", "de", "en", "Здравствуйте, Ada!"),
+        ("pt", "de", "en", "Hallo, Ada!"),  # the bot does not speak it
+        (5, None, "ru", "Здравствуйте, Ada!"),
+        (None, "de", "ru", "Hallo, Ada!"),
+        (None, None, "fr", "Hello, Ada!"),
+    ],
+)
+@pytest.mark.parametrize("lock", [None, 30])
+def test_the_session_comes_first(folder, memory, in_session, chosen, code, expected, lock):
+    languages, sessions = Languages(folder), Sessions(lock=lock)
+    bot = scaletg.Bot("7:token", username="test_bot", store=memory)
+    bot.load(sessions)
+    bot.load(languages)
+    bot.app()(lambda message, session, _: f"{_('Hello, {name}!', name='Ada')}" if session is not None else "")
+    if in_session is not None:
+        with sessions.of(1) as session:
+            session["language"] = in_session
+    if chosen is not None:
+        languages.choose(1, chosen)
+    update = message(1, "hello")
+    update["message"]["from"]["language_code"] = code
+    assert bot.process(update).reply.text == expected
+    user = scaletg.User.from_dict(update["message"]["from"], bot)
+    assert languages.of(user)("Hello, {name}!", name="Ada") == expected
+
+
+def test_the_session_of_a_group_comes_first_in_the_group(folder, memory):
+    bot = scaletg.Bot("7:token", username="test_bot", store=memory)
+    bot.load(Sessions(key="chat"))
+    bot.load(Languages(folder))
+
+    @bot.app("/speak <code>")
+    def speak(session, code):
+        session["language"] = code
+        return "ok"
+
+    bot.app("/hello")(lambda message, _: _("Hello, {name}!", name="all"))
+    bot.process(message(1, "/speak de", chat=-5))
+    assert bot.process(message(2, "/hello", chat=-5)).reply.text == "Hallo, all!"
+    assert bot.process(message(3, "/hello")).reply.text == "Hello, all!"
+
+
+def test_sessions_can_be_left_out_or_be_objects(folder, memory):
+    @attrs.define
+    class Settings:
+        language: str = "de"
+
+    cases = [(Languages(folder, session=None), "Hello, !"), (Languages(folder), "Hallo, !")]
+    for number, (languages, expected) in enumerate(cases):
+        bot = scaletg.Bot("7:token", username="test_bot", store=memory)
+        bot.load(Sessions(type=Settings))
+        bot.load(languages)
+        bot.app()(lambda message, _: _("Hello, {name}!", name=""))
+        assert bot.process(message(number + 1, "x")).reply.text == expected
 
 
 def test_a_language_that_there_is_not_cannot_be_chosen(bot):

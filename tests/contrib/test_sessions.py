@@ -948,6 +948,17 @@ def test_the_session_of_somebody_is_changed_from_outside(clock):
     assert bot.process(message(3, "/credit", user=43)).reply.text == "0"
 
 
+def test_a_session_can_be_read_from_outside_while_it_is_locked(clock):
+    sessions, bot = Sessions(open_store("memory:", clock=clock), lock=1000), scaletg.Bot("7:token", username="test_bot")
+    bot.load(sessions)
+    assert sessions.read(42) == {}
+    with sessions.of(42) as session:
+        session["credit"] = 100
+    with sessions.of(42) as session:
+        session["credit"] = 200
+        assert sessions.read(42) == {"credit": 100}
+
+
 def test_nothing_is_saved_from_outside_after_an_exception(clock):
     sessions, bot = Sessions(open_store("memory:", clock=clock)), scaletg.Bot("7:token", username="test_bot")
     open_outside(bot, sessions)

@@ -15,6 +15,9 @@ The texts are in the code; a shell begins a translation and keeps it up to date:
     scaletg i18n update
     scaletg i18n report
 
+The language is that of `session["language"]`, else the one that the person has chosen by the command, else that of
+their app, else the default.
+
 Stored: the language that a person has chosen, `<bot id>/languages/languages/<person>`: one read for each update in
 which `_` is used. Translations are read from `.po` files when they are first needed; nobody has to compile them.
 Needs Babel: `pip install 'scaletg[i18n]'`.

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import functools
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
 import scaletg
-from scaletg_contrib.feature import Feature
+from scaletg_contrib.feature import Feature, loaded_objects
 from scaletg_contrib.i18n.catalogs import Catalogs, babel, find_language
 from scaletg_contrib.i18n.translator import Translator
+from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.stores import Store
 from scaletg_contrib.texts import PLAIN
 
@@ -28,6 +30,7 @@ class Languages(Feature):
     *folder*: of the translations, `LANGUAGE/LC_MESSAGES/messages.po`. *default*: the language of the texts in the code,
     for people whose language there is not. *domain*: the name of the files. *command*: where people choose a language,
     for example "/language"; the choice is kept, and comes before the language that Telegram names.
+    *session*: the module of sessions whose key "language" comes before both; None: none.
     *store*: a URL, an open store, or None for the bot's store. *name*: of the module. *namespace*: the third part of
     the keys.
     """
@@ -46,17 +49,18 @@ class Languages(Feature):
         default: str = "en",
         domain: str = "messages",
         command: str | None = None,
+        session: str | None = "session",
         store: str | Store | None = None,
         name: str = "_",
         namespace: str = "languages",
     ) -> None:
         super().__init__(store, name=name, namespace=namespace)
-        self.folder, self.default, self.domain = Path(folder), default, domain
+        self.folder, self.default, self.domain, self.session = Path(folder), default, domain, session
 
         @scaletg.module(name)
-        def give_translator(update: Any, bot: Any) -> Translator:
+        def give_translator(update: Any, bot: Any, outcome: Any) -> Translator:
             """Give what translates for the person of this update."""
-            return Translator(self.catalogs, lambda: self.language_of(update.user, bot=bot))
+            return Translator(self.catalogs, lambda: self._language_in(update, bot, outcome))
 
         self.give_translator = give_translator
         if command is not None:
@@ -89,13 +93,38 @@ class Languages(Feature):
     def language_of(self, user: Any, *, bot: Any = None) -> str:
         """Return the language that the bot speaks with a user: a `User`, an id, or None.
 
-        It is the one that was chosen, else the nearest to the user's `language_code`, else the default.
+        It is that of the session of their private chat, else the one that was chosen, else the nearest to the user's
+        `language_code`, else the default.
         """
         user_id = user if isinstance(user, int) else getattr(user, "id", None)
+        if user_id is None:
+            return self._chosen_language(user, None, bot)
+        if bot is None and isinstance(user, scaletg.Object):
+            bot = scaletg.bot_of(user)
+        bot = self.bot_or(bot)
+        for sessions in loaded_objects(bot):
+            if isinstance(sessions, Sessions) and sessions.name == self.session:
+                found = self._language_of_session(sessions.read(user_id, bot=bot))
+                if found is not None:
+                    return found
+        return self._chosen_language(user, user_id, bot)
+
+    def _language_in(self, update: Any, bot: Any, outcome: Any) -> str:
+        """Return the language for the person of an update: that of the session of this update comes first."""
+        user = update.user
+        if user is not None and self.session in bot.registry.modules:
+            found = self._language_of_session(outcome.value(self.session))
+            if found is not None:
+                return found
+        return self._chosen_language(user, getattr(user, "id", None), bot)
+
+    def _language_of_session(self, session: Any) -> str | None:
+        """Return the language that a session names, a dictionary or an object, if the bot speaks it."""
+        language = session.get("language") if isinstance(session, Mapping) else getattr(session, "language", None)
+        return find_language(language, self.languages) if isinstance(language, str) else None
+
+    def _chosen_language(self, user: Any, user_id: int | None, bot: Any) -> str:
         if user_id is not None:
-            if bot is None and isinstance(user, scaletg.Object):
-                bot = scaletg.bot_of(user)
-            bot = self.bot_or(bot)
             record = self.store_of(bot).get(self.key(bot, user_id))
             if record is not None and record.value in self.languages:
                 return str(record.value)
