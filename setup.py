@@ -96,6 +96,7 @@ setup(
         "scaletg.commands": [
             "conversations = scaletg_contrib.conversations.__main__:add_arguments",
             "broadcast = scaletg_contrib.broadcast.__main__:add_arguments",
+            "trigger = scaletg_contrib.simulator.trigger:add_arguments",
             "jobs = scaletg_contrib.jobs.__main__:add_arguments",
             "queue = scaletg_contrib.queues.__main__:add_queue",
             "worker = scaletg_contrib.queues.__main__:add_worker",

@@ -49,6 +49,7 @@ GOOD = {
     "topic": 2,
     "name": "News",
     "update": {},
+    "scenario": "join",
     "of": "Ada",
     "to": "Ada",
     "button_id": "1",

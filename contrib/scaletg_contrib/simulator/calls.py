@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
+import random
 import re
 import threading
 import time
@@ -14,7 +15,7 @@ from collections import deque
 from typing import Any
 
 from scaletg import schema
-from scaletg_contrib.simulator.actions import ActionError
+from scaletg_contrib.simulator.actions import ActionError, names_of
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import LOGGED_OUT, NotSimulated, Parameters, Refused, Upload
 from scaletg_contrib.simulator.records import BotAccount, Data
@@ -91,7 +92,7 @@ class Calls(Core):
         known = _METHOD_NAMES.get(name.lower(), name)
         if "method" in values:
             values = {key: value for key, value in values.items() if key != "method"}
-        trouble = self._trouble_for(known) if self.troubles else None
+        trouble = self._trouble_for(known, values) if self.troubles else None
         answer = self._answer(bot, known, values, files, trouble)
         parameters = dict(values)
         if files:
@@ -183,24 +184,47 @@ class Calls(Core):
     # Trouble
 
     def make_trouble(
-        self, kind: str, *, method: str | None = None, times: int = 1, seconds: float = 5, description: str = ""
+        self,
+        kind: str,
+        *,
+        method: str | None = None,
+        times: int = 1,
+        seconds: float = 5,
+        description: str = "",
+        probability: float = 1.0,
+        chat: int | str | None = None,
+        seed: int = 0,
     ) -> Data:
-        """Make the next *times* calls (of one *method*, or any) fail; see `TROUBLES` for the kinds."""
+        """Make the next *times* calls (of one *method*, or any) fail; see `TROUBLES` for the kinds.
+
+        *times*: 0 means until it is deleted. *probability*: of each call, by random numbers of *seed*. *chat*: only
+        calls with this chat_id. Returns the trouble; its `id` deletes it.
+        """
         if kind not in TROUBLES:
             raise ActionError(f"there is no trouble {kind!r}: the kinds are {', '.join(TROUBLES)}")
-        trouble = {"kind": kind, "method": method, "times": times, "seconds": seconds, "description": description}
+        if times < 0 or not 0 < probability <= 1:
+            raise ActionError("times is 0 (until it is deleted) or more, and probability more than 0 and at most 1")
         with self.world.changed:
+            number = self.world.new_id("trouble", 1)
+            trouble: Data = {"id": number, "kind": kind, "method": method, "times": times, "seconds": seconds}
+            trouble |= {"description": description, "probability": probability, "chat": chat, "seed": seed}
+            self.chances[number] = random.Random(seed)
             self.troubles.append(trouble)
             self.world.log("trouble", trouble=dict(trouble))
         return trouble
 
-    def _trouble_for(self, name: str) -> Data | None:
+    def end_trouble(self, number: int = 0) -> int:
+        """Delete the trouble with this id, or all; returns how many there were."""
         with self.world.changed:
-            fits = [
-                trouble
-                for trouble in self.troubles
-                if trouble["kind"] != "duplicate" and trouble["method"] in (None, name)
-            ]
+            ended = [trouble for trouble in self.troubles if number in (0, trouble["id"])]
+            if number and not ended:
+                raise ActionError(f"there is no trouble {number}: {names_of(item['id'] for item in self.troubles)}")
+            self.troubles = [trouble for trouble in self.troubles if trouble not in ended]
+        return len(ended)
+
+    def _trouble_for(self, name: str, values: Data) -> Data | None:
+        with self.world.changed:
+            fits = [trouble for trouble in self.troubles if _concerns(trouble, name, values)]
             return self.use_up_trouble(fits)
 
     def _suffer(self, trouble: Data) -> None:
@@ -224,6 +248,13 @@ class Calls(Core):
             time.sleep(seconds)
         else:
             self.world.clock.offset += seconds
+
+
+def _concerns(trouble: Data, method: str, values: Data) -> bool:
+    """Return whether a trouble is for calls of this method, with these parameters."""
+    if trouble["kind"] == "duplicate" or trouble["method"] not in (None, method):
+        return False
+    return trouble["chat"] is None or str(trouble["chat"]) == str(values.get("chat_id"))
 
 
 def _blank_value(kind: str) -> Any:

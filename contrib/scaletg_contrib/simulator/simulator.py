@@ -20,6 +20,7 @@ from scaletg_contrib.simulator.rooms import (
     chats,
     checklists,
     contacts,
+    crowds,
     drafts,
     edits,
     forwards,
@@ -42,6 +43,7 @@ from scaletg_contrib.simulator.rooms import (
     profiles,
     raw,
     reactions,
+    scenarios,
     stories,
     subscriptions,
     suggested_posts,
@@ -114,6 +116,8 @@ class Simulator(Delivery):
     open_app = web_apps.open_app
     log_in = web_apps.log_in
     deliver = raw.deliver
+    trigger = scenarios.trigger
+    crowd = crowds.crowd
     boost = boosts.boost
     remove_boost = boosts.remove_boost
     connect_business = business.connect_business

@@ -5,6 +5,7 @@ Part of `scaletg_contrib.simulator`.
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 from scaletg_contrib.simulator.records import BotAccount, Data, Pending
@@ -35,6 +36,7 @@ class Updates:
         self.poll_turns: dict[int, int] = {}  #: how often each bot has called getUpdates
         self.webhook_calls: dict[int, float] = {}  #: when each bot last set one
         self.troubles: list[Data] = []
+        self.chances: dict[int, random.Random] = {}  #: the random numbers of each trouble
 
     @property
     def now(self) -> int:
@@ -79,10 +81,13 @@ class Updates:
         self.world.timers.append({"due": due, "action": action, **data})
 
     def use_up_trouble(self, troubles: list[Data]) -> Data | None:
-        """Return the first of these troubles, and count it down."""
-        if not troubles:
-            return None
-        troubles[0]["times"] -= 1
-        if troubles[0]["times"] <= 0:
-            self.troubles.remove(troubles[0])
-        return troubles[0]
+        """Return the first of these troubles that happens now, and count it down; 0 times has no end."""
+        for trouble in troubles:
+            chance = self.chances.get(trouble["id"])
+            if trouble["probability"] < 1 and chance is not None and chance.random() >= trouble["probability"]:
+                continue
+            if trouble["times"] == 1:
+                self.troubles.remove(trouble)
+            trouble["times"] -= trouble["times"] > 0
+            return trouble
+        return None

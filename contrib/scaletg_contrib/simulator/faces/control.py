@@ -216,8 +216,8 @@ class Control:
         return self.sim.troubles
 
     def no_trouble(self) -> Any:
-        """Cancel the trouble that has not happened yet."""
-        self.sim.troubles.clear()
+        """Delete the trouble with the id of the query string, or all that has not happened yet."""
+        self.sim.end_trouble(int(_number("id")))
         return True
 
     def redeliver(self, update_id: int, *, times: int = 1, bot: Bot | None = None) -> Any:
