@@ -8,6 +8,7 @@ meanwhile `Bridge.run` waits for it, and raises `NatsDown` after its time.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import ssl
 import threading
@@ -22,7 +23,7 @@ from scaletg_contrib.stores.base import PerProcess, need_packages, without_passw
 if TYPE_CHECKING:
     from nats.aio.client import Client
 
-__all__ = ["Address", "Bridge", "NatsDown", "read_address"]
+__all__ = ["Address", "Bridge", "NatsDown", "list_subjects", "read_address", "read_stream"]
 
 log = logging.getLogger("scaletg.nats")
 T = TypeVar("T")
@@ -72,6 +73,8 @@ def read_address(what: str, url: str, options: Mapping[str, str]) -> Address:
             f"{what} {shown!r}: {', '.join(unknown) or parts.path!r} is not known. The options are {', '.join(known)}."
         )
     found = {**known, **given}
+    if parts.scheme == "tls":
+        found["tls"] = "true"
     return Address(servers, _login(what, shown, login, found), {name: found[name] for name in options})
 
 
@@ -104,6 +107,26 @@ def _login(what: str, shown: str, login: str, options: Mapping[str, str]) -> dic
     except OSError as error:  # errors of TLS are some of these
         raise scaletg.ConfigError(f"{what} {shown!r}: a file of its options cannot be read: {error}") from None
     return arguments
+
+
+async def list_subjects(client: Client, stream: str, wanted: str, timeout: float) -> dict[str, int]:
+    """Return the subjects of a stream that fit *wanted*, and how many messages each has."""
+    found: dict[str, int] = {}
+    while True:
+        state, total = await read_stream(client, stream, timeout, subjects_filter=wanted, offset=len(found))
+        page = state.get("subjects") or {}
+        found.update(page)
+        if not page or len(found) >= total:
+            return found
+
+
+async def read_stream(client: Client, stream: str, timeout: float, **question: Any) -> tuple[dict[str, Any], int]:
+    """Return the state of a stream, as its server says it, and how many subjects there are in all."""
+    data = json.dumps(question).encode()
+    answer = json.loads((await client.request(f"$JS.API.STREAM.INFO.{stream}", data, timeout=timeout)).data)
+    if "error" in answer:
+        raise NatsDown(answer["error"]["description"])
+    return answer["state"], answer.get("total", 0)
 
 
 class Bridge:

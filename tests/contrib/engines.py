@@ -16,7 +16,7 @@ from backends import spawn, unique
 from scaletg_contrib.queues import Again, Dead, Delivery, Done, Engine, Entry, Verdict, open_queue
 
 #: The kinds of engine; `engine_url` says where one of each is.
-ENGINE_KINDS = ["sqlite", "postgresql"]
+ENGINE_KINDS = ["sqlite", "postgresql", "nats"]
 PATIENCE = 60.0  # seconds after which something hangs
 
 
@@ -24,7 +24,10 @@ def engine_url(kind: str, request: pytest.FixtureRequest) -> str:
     """Return the URL of a queue of its own; a server is started at its first use."""
     if kind == "sqlite":
         return f"sqlite:///{request.getfixturevalue('tmp_path')}/{unique()}.db"
-    return f"{request.getfixturevalue(f'{kind}_service').url}?name={unique()}"
+    url = f"{request.getfixturevalue(f'{kind}_service').url}?name={unique()}"
+    if kind == "nats":
+        return f"{url}&partitions=64&sync=unchecked"
+    return url
 
 
 def wait_for(condition: Callable[[], Any], what: str = "the condition") -> Any:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import math
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import scaletg
-from scaletg_contrib.nats_client import HINT, Bridge, NatsDown, read_address
+from scaletg_contrib.nats_client import HINT, Bridge, NatsDown, list_subjects, read_address
 from scaletg_contrib.stores.base import FORMAT, REMEMBER_SECONDS, Row, Store, key_in
 
 if TYPE_CHECKING:
@@ -178,20 +177,9 @@ class NatsStore(Store):
         return self._run(lambda client: self._list_names(client, folder))
 
     async def _list_names(self, client: Client, folder: bytes) -> list[bytes]:
-        names: list[bytes] = []
         wanted = f"{self._folder}{_subject(folder)}".removesuffix(EMPTY) + ">"
-        while True:
-            question = {"subjects_filter": wanted, "offset": len(names)}
-            answer = await client.request(
-                f"$JS.API.STREAM.INFO.{self._stream}", json.dumps(question).encode(), timeout=self.timeout
-            )
-            found = json.loads(answer.data)
-            if "error" in found:
-                raise NatsDown(found["error"]["description"])
-            subjects = found["state"].get("subjects") or {}
-            names += [_name(subject.removeprefix(self._folder)) for subject in subjects]
-            if not subjects or len(names) >= found.get("total", 0):
-                return names
+        subjects = await list_subjects(client, self._stream, wanted, self.timeout)
+        return [_name(subject.removeprefix(self._folder)) for subject in subjects]
 
     def _tidy(self) -> None:
         """Do nothing: the server removes what expired."""
