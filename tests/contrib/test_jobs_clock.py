@@ -16,6 +16,7 @@ import scaletg
 from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.jobs.claims import hold
 from scaletg_contrib.jobs.running import Crowd
+from scaletg_contrib.jobs.ticking import Ticker
 from scaletg_contrib.stores import StoreDown, open_store
 from scaletg_contrib.testkit import Telegram
 from talking import Recorder
@@ -384,3 +385,92 @@ def test_a_process_that_does_what_is_due_by_itself_gets_no_clock(bots: list[scal
     bot.jobs.later(0, "tick", chat=7)
     assert bot.jobs.run_due() == 1
     assert bot not in jobs._clocks
+
+
+def test_the_clocks_of_many_bots_are_one_thread(bots: list[scaletg.Bot]) -> None:
+    """As with `scaletg.host(bot, tokens=...)`: one object does the jobs of all."""
+    came, all_came = set[int](), threading.Event()
+    origin, jobs = make(bots, open_store("memory:"))
+
+    @origin.app("tick", on="job")
+    def tick(bot: Any) -> str:
+        came.add(bot.id)
+        if len(came) == 50:
+            all_came.set()
+        return ""
+
+    many = [origin.with_token(f"{number}:test") for number in range(1, 51)]
+    threads = {thread for thread in threading.enumerate() if thread.name == "scaletg-jobs"}
+    for bot in many:
+        bot.api.transport = Recorder()
+        bot.start()
+        jobs.of(bot).later(0, "tick", chat=7)
+    new = {thread for thread in threading.enumerate() if thread.name == "scaletg-jobs"} - threads
+    assert len(new) == 1
+    assert all_came.wait(WAIT)
+    for bot in many:
+        bot.close()
+    new.pop().join(WAIT)
+    assert not jobs._clocks
+
+
+class Looking:
+    """A clock that counts its looks."""
+
+    def __init__(self, pauses: list[float]) -> None:
+        self.pauses, self.has_looked = pauses, threading.Semaphore(0)
+
+    def look(self) -> float:
+        self.has_looked.release()
+        return self.pauses.pop(0) if self.pauses else 1000.0
+
+    def waits(self) -> bool:
+        return self.has_looked.acquire(timeout=WAIT)
+
+
+def test_a_clock_looks_again_after_its_pause_or_when_it_is_woken() -> None:
+    ticker, one, two = Ticker(), Looking([0.01, 0.0]), Looking([])
+    for clock in (one, two):
+        ticker.add(clock)
+    assert all(one.waits() for _ in range(3)) and two.waits()
+    ticker.wake(two)
+    assert two.waits()
+    ticker.remove(two)
+    ticker.wake(two)
+    ticker.wake(one)
+    assert one.waits() and not two.has_looked.acquire(blocking=False)
+    ticker.remove(one)
+
+
+def test_a_new_clock_looks_after_the_last_one_has_gone() -> None:
+    ticker = Ticker()
+    for _ in range(3):
+        clock = Looking([])
+        ticker.add(clock)
+        assert clock.waits()
+        ticker.remove(clock)
+
+
+@pytest.mark.parametrize(("clocks", "seconds"), [(1, 1.0), (20, 1.0), (21, 1.05), (1000, 50.0)])
+def test_many_clocks_look_less_often(clocks: int, seconds: float) -> None:
+    ticker = Ticker()
+    ticker._times = {Looking([]): 0.0 for _ in range(clocks)}
+    assert ticker.seconds_between_looks(1.0) == seconds
+    assert ticker.seconds_between_looks(100.0) == 100.0
+
+
+def test_more_jobs_than_one_page_come_in_time_between_two_looks(bots: list[scaletg.Bot]) -> None:
+    bot, _ = make(bots, watch_seconds=1000, threads=100)
+    came, all_came = set[int](), threading.Event()
+
+    @bot.app("tick", on="job")
+    def tick(job: Any) -> str:
+        came.add(job.data.number)
+        if len(came) == 250:
+            all_came.set()
+        return ""
+
+    for number in range(250):
+        bot.jobs.later(1 + number / 1000, "tick", chat=number + 1, number=number)
+    bot.start()
+    assert all_came.wait(WAIT)

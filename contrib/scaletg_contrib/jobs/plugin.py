@@ -12,8 +12,9 @@ import scaletg
 from scaletg_contrib.feature import Feature, loaded_objects
 from scaletg_contrib.jobs.asking import BotJobs, UpdateJobs
 from scaletg_contrib.jobs.book import Book, Data, new_job
-from scaletg_contrib.jobs.running import BEAT_SECONDS, Clock, Runner
+from scaletg_contrib.jobs.running import Clock, Runner
 from scaletg_contrib.jobs.schedule import check_cron, next_time
+from scaletg_contrib.jobs.ticking import Ticker
 from scaletg_contrib.migration import KEEP_SECONDS, FollowsGroups
 from scaletg_contrib.stores import Store, key_parts
 
@@ -69,6 +70,7 @@ class Jobs(Feature, FollowsGroups):
         #: The bots whose jobs somebody does by `run_due`: a clock would be cut off when their process ends.
         self.without_clock: weakref.WeakSet[Any] = weakref.WeakSet()
         self._clocks: weakref.WeakKeyDictionary[Any, Clock] = weakref.WeakKeyDictionary()
+        self._ticker = Ticker()  # one thread for the clocks of all bots
         self._modules = [
             scaletg.module(name, last=True)(_generator(self._give)),
             scaletg.module(f"{name}_of_bot", scope="bot")(_function(self.of)),
@@ -112,7 +114,8 @@ class Jobs(Feature, FollowsGroups):
         if is_wanted and not getattr(bot.api.transport, "stands_still", False):
             self.keep_every(bot)
             assert self.watch_seconds is not None
-            clock = Clock(self.runner(bot), self.watch_seconds, self.threads, functools.partial(self._beat, bot))
+            beat = functools.partial(self._beat, bot)
+            clock = Clock(self.runner(bot), self._ticker, self.watch_seconds, self.threads, beat)
             self._clocks[bot] = clock
             clock.start()
         yield
@@ -221,8 +224,8 @@ class Jobs(Feature, FollowsGroups):
         at = book.next_due()
         return at is None or at > book.now - OVERDUE_MS
 
-    def _beat(self, bot: Any) -> None:
-        self.store_of(bot).put(self.key(bot, "clock"), True, ttl=4 * BEAT_SECONDS)
+    def _beat(self, bot: Any, seconds: float) -> None:
+        self.store_of(bot).put(self.key(bot, "clock"), True, ttl=seconds)
 
     def _notify_clock(self, bot: Any, at: int) -> None:
         clock = self._clocks.get(bot)

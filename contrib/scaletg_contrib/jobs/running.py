@@ -13,6 +13,7 @@ import scaletg
 from scaletg_contrib.crowd import Crowd
 from scaletg_contrib.jobs.book import HELD, Book, Data, Entry, is_held
 from scaletg_contrib.jobs.claims import HeldJob, hold, number_of
+from scaletg_contrib.jobs.ticking import Ticker
 from scaletg_contrib.stores.holders import has_ended
 
 __all__ = ["Clock", "Runner"]
@@ -162,13 +163,16 @@ class Runner:
 
 
 class Clock:
-    """A thread that does what is due. It looks into the index once in *seconds* at most, while there is nothing to do.
+    """Does what is due for one bot. It looks into the index once in *seconds* at most, while there is nothing to do.
 
-    *beat* is called from time to time, so that others know that a clock runs.
+    *ticker* lets it look. *beat* is called from time to time, so that others know for some seconds that a clock runs.
     """
 
-    def __init__(self, runner: Runner, seconds: float, threads: int, beat: Callable[[], None]) -> None:
-        self._runner, self._seconds, self._threads, self._beat = runner, seconds, threads, beat
+    def __init__(
+        self, runner: Runner, ticker: Ticker, seconds: float, threads: int, beat: Callable[[float], None]
+    ) -> None:
+        self._runner, self._ticker, self._least_seconds = runner, ticker, seconds
+        self._threads, self._beat = threads, beat
         self._page: deque[Entry] = deque()
         self._in_hand: set[str] = set()
         self._queued: set[str] = set()  # those of them that wait behind the updates of their chat
@@ -176,45 +180,47 @@ class Clock:
         self._next_look = 0
         self._next_beat = 0.0
         self._is_told = False
-        self._stop = threading.Event()
-        self._wake = threading.Event()
+        self._has_stopped = False
 
     def start(self) -> None:
-        """Start the thread."""
-        threading.Thread(target=self._tick, name="scaletg-jobs", daemon=True).start()
+        """Begin to look."""
+        self._ticker.add(self)
 
     def stop(self) -> None:
-        """End the thread; jobs that are not ended yet are left to other processes."""
-        self._stop.set()
-        self._wake.set()
+        """Look no more; jobs that are not ended yet are left to other processes."""
+        self._has_stopped = True
+        self._ticker.remove(self)
 
     def notify(self, at: int) -> None:
         """Look soon if there is a new job that is due before the next look."""
         if at <= self._next_look:
             self._is_told = True
-            self._wake.set()
+            self._ticker.wake(self)
 
-    def _tick(self) -> None:
-        while not self._stop.is_set():
-            self._wake.clear()
-            pause = self._seconds
-            try:
-                pause = self._look()
-            except scaletg.Retry:  # the store is away, and has said so
-                pause = STORE_SECONDS
-            except BaseException as error:
-                if not scaletg.is_failure(error):
-                    raise
-                log.exception("the clock of the jobs has failed, and goes on")
-            self._wake.wait(pause)
+    @property
+    def _seconds(self) -> float:
+        return self._ticker.seconds_between_looks(self._least_seconds)
+
+    def look(self) -> float:
+        """Begin what is due; return the seconds until the next look."""
+        try:
+            return self._look()
+        except scaletg.Retry:  # the store is away, and has said so
+            return STORE_SECONDS
+        except BaseException as error:
+            if not scaletg.is_failure(error):
+                raise
+            log.exception("the clock of the jobs has failed, and goes on")
+            return self._seconds
 
     def _look(self) -> float:
         """Begin what is due; return the seconds until the next look."""
         book = self._runner.book
         self._runner.renew()
         if book.now / 1000 >= self._next_beat:
-            self._next_beat = book.now / 1000 + BEAT_SECONDS
-            self._beat()
+            pause = max(BEAT_SECONDS, 4 * self._seconds)
+            self._next_beat = book.now / 1000 + pause
+            self._beat(4 * pause)
         if self._is_told:  # what is new may be due before what was read
             self._is_told, self._behind, self._next_look = False, None, 0
             self._page.clear()
@@ -243,7 +249,12 @@ class Clock:
             self._next_look = now + int(self._seconds * 1000)
             self._runner.others.forget_the_ended(now)
         page = book.due(self._next_look, PAGE, self._behind)
-        self._behind = page[-1].key if len(page) == PAGE and page[-1].at <= now else None
+        self._behind = None
+        if len(page) == PAGE:
+            if page[-1].at <= now:
+                self._behind = page[-1].key
+            else:  # what follows is not read yet
+                self._next_look = page[-1].at
         others = self._runner.others
         self._page.extend(entry for entry in page if entry.key not in self._in_hand and entry.key not in others)
         return bool(self._page) or (self._behind is not None and self._read_page())
@@ -264,7 +275,7 @@ class Clock:
     def _run(self, entry: Entry, leave: Callable[[], None]) -> None:
         self._queued.discard(entry.key)
         try:
-            if self._stop.is_set() or self._runner.bot.is_stopping:
+            if self._has_stopped or self._runner.bot.is_stopping:
                 return
             self._runner.run(entry, leave)
         except scaletg.Retry as retry:  # the store is away: the job comes again
@@ -275,4 +286,4 @@ class Clock:
             log.exception("the job of %s was not done, and comes again", entry.where)
         finally:
             self._in_hand.discard(entry.key)
-            self._wake.set()
+            self._ticker.wake(self)
