@@ -6469,7 +6469,9 @@ class SeenUpdates:
 
     def __init__(self, limit: int = 5_000) -> None:
         self.limit = limit
-        self._claims: dict[str, Claim] = {}
+        # A claim, and in its place later what is smaller: the only reply of the webhook, or that there was none.
+        # Bytes are not tracked by the garbage collector, which would go through thousands of kept replies else.
+        self._claims: dict[str, Claim | bytes | Kept] = {}
         self._with_files: deque[Claim] = deque()  # these may be large
         self._lock = threading.Lock()
 
@@ -6483,25 +6485,44 @@ class SeenUpdates:
             return mine
         with self._lock:
             found = self._claims.get(key, found)  # another thread may have claimed it in the meantime
-            if found.state == "done":
+            if isinstance(found, Kept):
+                return found
+            if isinstance(found, bytes):
+                claim = Claim(key, 2, replies=[found])
+            elif found.state == "done":
                 return Kept(found.replies)
-            if found.state == "held" and not takeover:
+            elif found.state == "held" and not takeover:
                 return RUNNING
-            deaths = found.deaths + 1 if found.state == "held" else found.deaths
-            counts: dict[str, Any] = {"failures": found.failures, "deaths": deaths}
-            claim = Claim(key, found.fence + 1, **counts, replies=found.replies, sent=found.sent)
+            else:
+                claim = self._claim_again(found)
             self._claims[key] = claim
             return claim
+
+    def _claim_again(self, found: Claim) -> Claim:
+        deaths = found.deaths
+        if found.state == "held":
+            deaths += 1
+        return Claim(
+            found.key,
+            found.fence + 1,
+            failures=found.failures,
+            deaths=deaths,
+            replies=found.replies,
+            sent=found.sent,
+        )
 
     def made(self, claim: Claim, replies: list[Any] | None, hold: bool) -> bool:
         """See `Seen.made`."""
         if self._claims.get(claim.key) is not claim:
             return False
+        if not hold and claim.fence == 1 and replies and len(replies) == 1 and type(replies[0]) is bytes:
+            self._claims[claim.key] = replies[0]  # the ordinary case
+            return True
         claim.replies = replies
         if not hold:
             claim.state = "free"
         for part in replies or ():
-            if type(part) is _Part:  # a reply with files; the others are dictionaries here
+            if type(part) is _Part:  # it may have files
                 self._keep_few_files(claim)
                 break
         return True
@@ -6512,7 +6533,7 @@ class SeenUpdates:
         if len(self._with_files) > _KEPT_FILES:
             key = self._with_files.popleft().key
             oldest = self._claims.get(key)  # another object, if the update came again
-            if oldest is not None and oldest.state != "held":
+            if isinstance(oldest, Claim) and oldest.state != "held":
                 oldest.state, oldest.replies = "done", []
 
     def sent(self, claim: Claim, count: int) -> bool:
@@ -6522,6 +6543,8 @@ class SeenUpdates:
 
     def done(self, claim: Claim, replies: list[Any] | None) -> None:
         """See `Seen.done`."""
+        if replies is None and self._claims.get(claim.key) is claim:
+            self._claims[claim.key] = _KEPT_NOTHING
         claim.replies = replies
         claim.state = "done"
 
@@ -6543,12 +6566,17 @@ class SeenUpdates:
 
     def _forget_oldest(self) -> None:
         with self._lock:
-            finished = [key for key, claim in list(self._claims.items()) if claim.state == "done" or claim.replies]
+            finished = []
+            for key, found in list(self._claims.items()):
+                if not isinstance(found, Claim) or found.state == "done" or found.replies:
+                    finished.append(key)
             for key in finished[: -self.limit]:
-                if self._claims[key].state != "held":
+                found = self._claims[key]
+                if not isinstance(found, Claim) or found.state != "held":
                     del self._claims[key]
 
 
+_KEPT_NOTHING = Kept(None)
 _KEPT_FILES = 100  # the replies with files that are kept
 
 
@@ -6769,7 +6797,7 @@ class Outcome:
         self._raw = raw
         self._claim: Claim | None = None
         self._seen: Any = None  # the memory of this update, if it is not the bot's
-        self._parts: list[Any] | None = None  # what is sent, in order: dictionaries or `_Part`; None: no app answered
+        self._parts: list[Any] | None = None  # what is sent, in order, see `_Part`; None: no app answered
         self._sent = 0  # how many of them were sent
         self._calls = 0  # how many of them are sent by calls; the response of the webhook takes the last
 
@@ -7630,7 +7658,8 @@ def _keep_replies(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
         outcome._claim = None
         return
     kept: list[Any] | None = parts
-    if type(parts[0]) is dict and len(parts) == 1 and door == "webhook" and options.webhook_reply:
+    is_text = type(parts[0]) is bytes and len(parts) == 1
+    if is_text and seen.keeps_files and door == "webhook" and options.webhook_reply:
         hold = False  # the ordinary case: one text, in the response of the webhook
     else:
         hold = _is_held(outcome, door)
@@ -7646,15 +7675,23 @@ def _keep_replies(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
 
 
 def _parts_to_keep(parts: list[Any], seen: Seen) -> list[Any] | None:
-    """Return the parts in Telegram's form; `None` if there are files, which are not kept, but sent under the claim."""
+    """Return the parts in Telegram's form; `None` if there are files, which are not kept, but sent under the claim.
+
+    What keeps any object gets the bytes of those that the response of the webhook can take.
+    """
     kept = []
     for part in parts:
-        if type(part) is _Part and isinstance(part.body, bytes):
-            kept.append(part.plain)
-        elif type(part) is _Part and not seen.keeps_files:
-            return None
-        else:
+        has_files = type(part) is _Part and not isinstance(part.body, bytes)
+        if not seen.keeps_files:
+            if has_files:
+                return None
+            kept.append(_dictionary_of_part(part))
+        elif type(part) is not _Part or has_files:
             kept.append(part)
+        elif part.fits_response:
+            kept.append(part.body)
+        else:
+            kept.append(part.plain)
     return kept
 
 
@@ -7694,13 +7731,20 @@ def _why_not(app: App, run: _Run) -> tuple[str, str] | None:
 
 
 class _Part:
-    """A reply that an app has created as an object, with its body: JSON, or multipart for files."""
+    """A reply that an app has made as an object, with its body: JSON, or multipart for files.
 
-    __slots__ = ("body", "method", "plain")
+    The other parts of an outcome are the bytes of a text, or of a kept reply that the response of the webhook can take,
+    and dictionaries in Telegram's form, which a store gave.
+    """
+
+    __slots__ = ("body", "fits_response", "method", "plain")
 
     def __init__(self, method: Method) -> None:
+        name = method._entry.name
         self.method = method
-        self.plain, files = _split_files({"method": method._entry.name, **method._raw, **method._read})
+        #: Whether Telegram executes it in the response of a webhook.
+        self.fits_response = _fits_response(name)
+        self.plain, files = _split_files({"method": name, **method._raw, **method._read})
         self.body: bytes | _Body
         if files:
             self.body = _Body(self.plain, files)
@@ -7709,12 +7753,23 @@ class _Part:
 
 
 def _method_of_part(part: Any, bot: Bot) -> Method:
-    return _method_of(part, bot) if isinstance(part, dict) else part.method
+    if type(part) is _Part:
+        return part.method
+    return _method_of(_dictionary_of_part(part), bot)
 
 
 def _name_of_part(part: Any) -> str:
-    name: str = part["method"] if isinstance(part, dict) else part.method._entry.name
+    name: str = _dictionary_of_part(part)["method"]
     return name
+
+
+def _dictionary_of_part(part: Any) -> dict[str, Any]:
+    """Return a part in Telegram's form, in which `attach://` stands for files."""
+    if type(part) is bytes:
+        part = json.loads(part)
+    elif type(part) is _Part:
+        part = part.plain
+    return part  # type: ignore[no-any-return]  # else it is a dictionary
 
 
 def _is_notice(part: Any) -> bool:
@@ -7822,9 +7877,9 @@ def _text_reply(run: _Run, text: str) -> Any:
             raise ValueError(f"the app returned a str, but the update has no chat to send it to: {hint}")
     reply = _chat_of(source, {"method": "sendMessage"})
     reply["text"] = text
-    if run.options.defaults or len(text) > 4096 or not text.strip():
+    if run.options.defaults or len(text) > 4096 or text.isspace():
         return _part_of(bot, reply)
-    return reply
+    return _write_json(reply)
 
 
 def _part_of(bot: Bot, reply: Method | dict[str, Any]) -> _Part:
@@ -7906,16 +7961,25 @@ def _add_notice(parts: list[Any], query_id: str) -> None:
 _NOT_IN_ANSWER = frozenset({"setWebhook", "deleteWebhook", "close", "logOut"})
 
 
+def _fits_response(name: str) -> bool:
+    """Return whether Telegram executes a method in the response of a webhook."""
+    return name not in _NOT_IN_ANSWER and not name.startswith("get")
+
+
 def _count_of_calls(outcome: Outcome) -> int:
     """Return how many parts are sent by calls: all but the last, which the webhook's response takes if possible."""
     parts = outcome._parts
     if not parts:
         return 0
-    name = _name_of_part(parts[-1])
     options = outcome._bot._options or outcome._bot.options
-    if not options.webhook_reply or name in _NOT_IN_ANSWER or name.startswith("get"):
+    if not options.webhook_reply:
         return len(parts)
-    return len(parts) - 1
+    last = parts[-1]
+    if type(last) is _Part:
+        fits_response = last.fits_response
+    else:
+        fits_response = type(last) is bytes or _fits_response(last["method"])
+    return len(parts) - fits_response
 
 
 def _deliver(outcome: Outcome, count: int) -> None:
@@ -8288,6 +8352,8 @@ def _respond(outcome: Outcome) -> Answer:
     if not parts or outcome._sent >= len(parts):
         return 200, {"Content-Type": _JSON}, b""
     part = parts[-1]
+    if type(part) is bytes:
+        return 200, {"Content-Type": _JSON}, part
     if type(part) is not _Part:
         return 200, {"Content-Type": _JSON}, _write_json(part)
     body = part.body

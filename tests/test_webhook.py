@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import itertools
 import json
@@ -787,6 +788,17 @@ def test_a_further_delivery_is_answered_like_the_first_and_calls_nothing(kind, a
     assert first[0] == 200 and first[2]
     assert [json.loads(answer[2]) for answer in (second, third)] == 2 * [json.loads(first[2])]
     assert len(calls) == before and not caplog.records
+
+
+@pytest.mark.parametrize("app", [lambda message: "text", lambda message: message.answer("text"), lambda message: None])
+def test_what_memory_keeps_of_a_delivery_costs_the_garbage_collector_nothing(app):
+    bot = make_bot(seen=scaletg.SeenUpdates())
+    bot.app(app)
+    updates = [samples.update() for _ in range(3)]
+    for update in updates:
+        deliver(bot, update)
+    assert len({id(kept) for kept in bot.seen._claims.values() if gc.is_tracked(kept)}) <= 1  # "nothing" is shared
+    assert [bot.process(update).duplicate for update in updates] == 3 * [True]
 
 
 @pytest.mark.parametrize(
