@@ -1411,35 +1411,68 @@ class Object:
     # What an author may write in a form of ours: the functions that check the value and give it Telegram's form.
     _checks: ClassVar[dict[str, Callable[[str, Any], Any]]] = {}
     _entity_fields: ClassVar[frozenset[str]] = frozenset()  # the entities of texts that can have a parse mode instead
+    # What `_begin` needs: the known fields with their order, and the four before. One attribute of a class is read in
+    # the time in which a tuple of five is unpacked four times.
+    _form: ClassVar[tuple[Any, ...]] = ({}, (), {}, frozenset(), {})
     __hash__ = None  # type: ignore[assignment]  # objects can change, as lists can
 
     def __init__(self, *values: Any, **fields: Any) -> None:
         """Take the required fields in the official order, the optional ones by name."""
-        names, places = self._names, self._places
+        given = fields
+        if values:
+            given = self._name_values(values)
+            for name, value in fields.items():
+                if _telegram_name(name) in given:
+                    raise TypeError(f"{self._entry.name} got two values for {name!r}")
+                given[name] = value
+        if "from_user" in given:
+            if "from" in given:
+                raise TypeError(f"{self._entry.name} got two values for 'from_user'")
+            given["from"] = given.pop("from_user")
+        self._begin(given)
+
+    def _name_values(self, values: Sequence[Any]) -> dict[str, Any]:
+        """Return the values that a constructor takes by place, with their names."""
+        places = self._places
         if len(values) > len(places):
             link = self._entry.link
             raise TypeError(f"{self._entry.name} takes {len(places)} positional values, not {len(values)}: {link}")
-        given = dict(zip(places, values))
-        for name, value in fields.items():
-            key = name
-            if name == "from_user":
-                key = "from"
-            if key not in names:
-                hint = _suggest(name, names.values())
+        return dict(zip(places, values))
+
+    def _begin(self, given: dict[str, Any]) -> None:
+        """Take the first values of a new object, by Telegram's names, and keep them in the order of the official page.
+
+        Raises `TypeError` for a name that the object does not have, and for a required one that is missing.
+        """
+        order, places, checks, entity_fields, literals = self._form
+        is_copy = len(given) == len(order)
+        raw = {}
+        last, is_ordered = -1, True
+        for name, value in given.items():
+            place = order.get(name)
+            if place is None:
+                hint = _suggest(name, self._names.values())
                 raise TypeError(f"{self._entry.name} has no {name!r}.{hint} {self._entry.link}")
-            if key in given:
-                raise TypeError(f"{self._entry.name} got two values for {name!r}")
-            given[key] = value
-        for key in places:
-            if key not in given:
-                missing = ", ".join(names[key] for key in places if key not in given)
+            if place < last:
+                is_ordered = False
+            last = place
+            if value is not None:
+                if name in checks:
+                    value = checks[name](self._names[name], value)
+                raw[name] = value
+            elif name in entity_fields and not is_copy:  # see _check_values
+                raw[name] = []
+        for name in places:
+            if name not in given:
+                missing = ", ".join(self._names[name] for name in places if name not in given)
                 raise TypeError(f"{self._entry.name} needs {missing}: {self._entry.link}")
-        _check_values(type(self), given)
-        if self._literals:
-            given = {**self._literals, **given}
-        # In the order of the official page, whatever the order of the call.
-        self._raw: dict[str, Any] = {key: given[key] for key in names if key in given and given[key] is not None}
-        self._read: dict[str, Any] = {}
+        if literals:
+            raw = {**literals, **raw}
+            is_ordered = False
+        if not is_ordered:
+            raw = {name: raw[name] for name in order if name in raw}
+        self._raw: dict[str, Any] = raw
+        self._read: dict[str, Any] = _UNREAD
         self._bot: Bot | None = None
 
     @classmethod
@@ -1473,7 +1506,7 @@ class Object:
         if key in self._names:
             return getattr(self, self._names[key])
         if key not in self._read:
-            self._read[key] = _generic(self._raw[key], self._bot)
+            _keep_read(self, key, _generic(self._raw[key], self._bot))
         return self._read[key]
 
     def __dir__(self) -> list[str]:
@@ -1514,7 +1547,7 @@ def bot_of(value: Object) -> Bot | None:
 
 
 def _check_values(cls: type[Object], given: dict[str, Any]) -> None:
-    """Check the values of an object's fields, and put each in the form in which it is kept.
+    """Check the values of a method's parameters, and put each in the form in which it is kept, as `Object._begin` does.
 
     A text whose entities are given, even as `None`, has no parse mode: that `None` is kept as an empty list. This is
     not done in a copy (`attrs.evolve`), which names every field.
@@ -1544,14 +1577,23 @@ class _NoField(AttributeError):
 
 
 _new = object.__new__
+_UNREAD: dict[str, Any] = {}  # what nothing was read of yet: shared by all, so nothing is ever written to it
 
 
 def _wrap(cls: type[Object], raw: dict[str, Any], bot: Bot | None) -> Any:
     self = _new(cls)
     self._raw = raw
-    self._read = {}
+    self._read = _UNREAD
     self._bot = bot
     return self
+
+
+def _keep_read(owner: Object, key: str, value: Any) -> None:
+    """Keep what a field was converted to, so that the next read gives the same object."""
+    if owner._read is _UNREAD:
+        owner._read = {key: value}
+    else:
+        owner._read[key] = value
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})  # looked for first, because most values are of these
@@ -1692,16 +1734,19 @@ class _Candidate(NamedTuple):
     required: frozenset[str]
 
 
-class _Union(NamedTuple):
+class _Union:
     """The members of a union by what distinguishes them: `by_mark["type"]["photo"]`; *unmarked* are the others."""
 
-    by_mark: dict[str, dict[Any, list[_Candidate]]]
-    unmarked: list[_Candidate]
+    def __init__(self) -> None:
+        self.by_mark: dict[str, dict[Any, list[_Candidate]]] = {}
+        self.unmarked: list[_Candidate] = []
+        #: The pairs of `by_mark`, which are read more often than it is written.
+        self.marks: tuple[tuple[str, dict[Any, list[_Candidate]]], ...] = ()
 
 
 @functools.cache
 def _union(members: tuple[str, ...]) -> _Union:
-    union = _Union({}, [])
+    union = _Union()
     for name in members:
         if name not in schema.types or name == "InputFile":
             continue
@@ -1711,6 +1756,7 @@ def _union(members: tuple[str, ...]) -> _Union:
             found = union.by_mark.setdefault(field, {}).setdefault(value, [])
         found.append(_Candidate(name, frozenset(entry.required)))
         found.sort(key=lambda candidate: -len(candidate.required))
+    union.marks = tuple(union.by_mark.items())
     return union
 
 
@@ -1719,9 +1765,12 @@ def _member(members: tuple[str, ...], value: dict[str, Any]) -> type[Object]:
 
     A value of no known member is a plain `Object`.
     """
-    union = _union(members)
+    return _member_of_union(_union(members), value)
+
+
+def _member_of_union(union: _Union, value: dict[str, Any]) -> type[Object]:
     candidates = union.unmarked
-    for field, by_value in union.by_mark.items():
+    for field, by_value in union.marks:
         mark = value.get(field)
         if type(mark) in _PLAIN and mark in by_value:
             candidates = by_value[mark]
@@ -1839,9 +1888,12 @@ def _object_reader(key: str, name: str) -> _Reader:
                 cls = _class(name)
             made = _new(cls)  # as _wrap does
             made._raw = value
-            made._read = {}
+            made._read = _UNREAD
             made._bot = self._bot
-            read[key] = made
+            if read is _UNREAD:
+                self._read = {key: made}
+            else:
+                read[key] = made
             return made
         if value is None:
             return None
@@ -1860,7 +1912,8 @@ def _list_reader(key: str, name: str) -> _Reader:
             return read[key]
         value = self._raw.get(key)
         if type(value) is list:
-            made = read[key] = _wrap_list(_class(name), value, self._bot)
+            made = _wrap_list(_class(name), value, self._bot)
+            _keep_read(self, key, made)
             return made
         if value is None:
             return None
@@ -1875,7 +1928,7 @@ def _wrap_list(cls: type[Object], values: list[Any], bot: Bot | None) -> list[An
         if isinstance(value, dict):
             made = _new(cls)  # as _wrap does
             made._raw = value
-            made._read = {}
+            made._read = _UNREAD
             made._bot = bot
             found.append(made)
         else:
@@ -1886,14 +1939,19 @@ def _wrap_list(cls: type[Object], values: list[Any], bot: Bot | None) -> list[An
 def _union_reader(key: str, members: tuple[str, ...]) -> _Reader:
     """Return the reader of a field that holds an object of one of several classes."""
     convert = _union_converter(members)
+    union: _Union | None = None
 
     def read_union(self: Object) -> Any:
+        nonlocal union
         read = self._read
         if key in read:
             return read[key]
         value = self._raw.get(key)
         if type(value) is dict:
-            made = read[key] = _wrap(_member(members, value), value, self._bot)
+            if union is None:
+                union = _union(members)
+            made = _wrap(_member_of_union(union, value), value, self._bot)
+            _keep_read(self, key, made)
             return made
         if value is None:
             return None
@@ -1922,7 +1980,7 @@ def _read_converted(self: Object, key: str, value: Any, convert: _Converter) -> 
         return self._read[key]
     converted = convert(value, self._bot)
     if converted is not value:
-        self._read[key] = converted
+        _keep_read(self, key, converted)
     return converted
 
 
@@ -2030,6 +2088,8 @@ def _build(name: str) -> type[Object]:
         check = _check_of(field)
         if check is not None:
             checks[field.name] = check
+    entity_fields = frozenset(text.entities for text in _texts_of(name))
+    order = {field: place for place, field in enumerate(names)}
     body = {
         "__slots__": (),
         "__module__": __name__,
@@ -2040,8 +2100,9 @@ def _build(name: str) -> type[Object]:
         "_entry": entry,
         "_names": names,
         "_places": places,
+        "_form": (order, places, checks, entity_fields, entry.literals),
         "_literals": entry.literals,
-        "_entity_fields": frozenset(text.entities for text in _texts_of(name)),
+        "_entity_fields": entity_fields,
         "_checks": checks,
         **properties,
     }
@@ -2102,21 +2163,27 @@ def _describe_to_attrs(cls: type[Object]) -> Any:
 class Method(Object):
     """A call of the Bot API that is not sent yet: return it from an app, `send()` it, or give it to `bot.api`."""
 
-    __slots__ = ("_place",)
+    __slots__ = ("_unsent",)
 
-    def __init__(self, *values: Any, **fields: Any) -> None:
-        """Take the required parameters in the official order, the optional ones by name."""
-        super().__init__(*values, **fields)
-        self._place = None
-        if getattr(_watched, "on", False):
-            self._place = _caller()
+    def _begin(self, given: dict[str, Any]) -> None:
+        Object._begin(self, given)  # super() would cost a third of this
+        self._unsent: _Unsent | None = None
+        if _watched.on:
+            self._watch()
+
+    def _watch(self) -> None:
+        """Warn, with the line of the author's code that makes it, if it is neither sent nor returned."""
+        if self._unsent is None:
+            self._unsent = _Unsent(type(self).__name__, *_caller())
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Any:
         """Make a method object of its parameters; a key `method`, as in a webhook's answer, is left out."""
         given = {key: value for key, value in data.items() if key != "method"}
         _check_values(cls, given)
-        return super().from_dict(given, bot)
+        made = super().from_dict(given, bot)
+        made._unsent = None
+        return made
 
     def to_dict(self) -> dict[str, Any]:
         """Return the form of a webhook's answer: `method` and the parameters."""
@@ -2124,7 +2191,9 @@ class Method(Object):
 
     def discard(self) -> None:
         """Drop it: in development there is no warning that it was not sent."""
-        self._place = None
+        if self._unsent is not None:
+            self._unsent.name = ""
+            self._unsent = None
 
     def send(self, *, request_timeout: float | None = None) -> Any:
         """Send it now and return Telegram's result as an object.
@@ -2135,15 +2204,28 @@ class Method(Object):
             raise TypeError(f"{type(self).__name__} does not belong to a bot: send it with bot.api(...)")
         return self._bot.api(self, request_timeout=request_timeout)
 
+
+class _Unsent:
+    """What a method object has in development until it is sent: if both are forgotten, this warns."""
+
+    def __init__(self, name: str, file: str, line: int) -> None:
+        self.name = name
+        self.file = file
+        self.line = line
+
     def __del__(self) -> None:
-        place = getattr(self, "_place", None)
-        if place:
-            text = f"{type(self).__name__} was made here, but neither returned nor sent: return it, or call .send()"
-            warnings.warn_explicit(text, UnsentMethod, *place)
+        if self.name:
+            text = f"{self.name} was made here, but neither returned nor sent: return it, or call .send()"
+            warnings.warn_explicit(text, UnsentMethod, self.file, self.line)
 
 
-# Its `on` says whether this thread runs an app of a bot in development, whose forgotten methods are reported.
-_watched = threading.local()
+class _Watched(threading.local):
+    """Whether this thread runs an app of a bot in development, whose forgotten methods are reported."""
+
+    on = False
+
+
+_watched = _Watched()
 
 
 def _caller() -> tuple[str, int]:
@@ -2816,11 +2898,14 @@ def _make_method(self: Object, method: str, own: dict[str, Any], /, **given: Any
         for topic in _TOPICS:
             if topic not in cls._names:
                 own.pop(topic, None)
-    made = cls(**own, **given)
-    made._bot = self._bot
-    is_watched = self._bot is not None and self._bot.development
-    if is_watched and made._place is None:
-        made._place = _caller()
+    if not own.keys().isdisjoint(given):
+        twice = next(name for name in own if name in given)
+        raise TypeError(f"{method} got multiple values for keyword argument {twice!r}")
+    made = _new(cls)
+    made._begin({**own, **given})
+    made._bot = bot = self._bot
+    if bot is not None and (bot._options or bot.options).development:
+        made._watch()
     return made
 
 
@@ -3254,15 +3339,10 @@ class CallbackQueryShortcuts(EditShortcuts):
 
     __slots__ = ()
 
-
-_query = _paths(callback_query_id="id")
-_add_shortcut(
-    CallbackQueryShortcuts,
-    "answer(text=None)",
-    "AnswerCallbackQuery",
-    _query,
-    "Answer the query, also with a note or alert.",
-)
+    def answer(self, text: str | None = None, **options: Any) -> Any:
+        """Answer the query, also with a note or alert. https://core.telegram.org/bots/api#answercallbackquery"""
+        own = {"callback_query_id": self._raw.get("id")}
+        return _make_method(self, "AnswerCallbackQuery", own, text=text, **options)
 
 
 class InlineQueryShortcuts(Object):
@@ -3800,6 +3880,28 @@ def _write_json(reply: dict[str, Any]) -> bytes:
         if type(chat_id) is int and type(text) is str:
             return f'{{"method":"sendMessage","chat_id":{chat_id},"text":{_quote_json(text)}}}'.encode()
     return _compact(reply)
+
+
+def _write_flat_method(method: Method) -> bytes | None:
+    """Return a method with nothing but strings, numbers and truth values as JSON; `None` if it has more.
+
+    This takes a third of the time of `_compact`, because the names of the schema need no quoting.
+    """
+    pairs = [f'"method":"{method._entry.name}"']
+    names = method._names
+    for name, value in method._raw.items():
+        kind = type(value)
+        if name not in names or name in method._read:
+            return None
+        if kind is str:
+            pairs.append(f'"{name}":{_quote_json(value)}')
+        elif kind is int:
+            pairs.append(f'"{name}":{value}')
+        elif kind is bool:
+            pairs.append(f'"{name}":{_encode_json(value)}')
+        else:
+            return None
+    return f"{{{','.join(pairs)}}}".encode()
 
 
 class _Content:
@@ -4356,7 +4458,7 @@ class Api:
         """Send a method object and return Telegram's result as an object."""
         if not isinstance(method, Method):
             raise TypeError(f"bot.api(...) takes a method object, not {type(method).__name__}: see bot.api.call(name)")
-        method._place = None
+        method.discard()
         parameters = {name: method._read.get(name, value) for name, value in method._raw.items()}
         return self.call(method._entry.name, request_timeout=request_timeout, progress=progress, **parameters)
 
@@ -5456,10 +5558,17 @@ class App(Processor):
         self._check_menu()
         #: Whether a query asks for more than the kind.
         self.has_path = any(query.path for query in self.queries)
+        #: The only field that its queries ask for, if they ask for no more.
+        self.field: str | None = None
+        if len(self.queries) == 1 and len(self.queries[0].path) == 1:
+            self.field = _telegram_name(self.queries[0].path[0])
         #: Whether nothing but its rules and the order decide if it is called; found out then, too.
         self.is_plain = False
-        #: Whether nothing but its kind decides that, and it takes nothing but the event, by place; found out then, too.
+        #: Whether it takes nothing but the event, by place, and nothing but its `field` and its `whole_text` decides
+        #: whether it is called; found out then, too.
         self.takes_only_event = False
+        #: The function, if that is so, and it has neither of the two.
+        self.plain_function: Callable[[Any], Any] | None = None
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -5506,6 +5615,16 @@ class App(Processor):
             raise self._fail(f"has menu={self.menu!r}, but none of its rules is a command such as /start")
         if self.menu and not self.description:
             raise self._fail(f"has menu={self.menu!r}, but no docstring: its first line describes it in the menu")
+
+    def find_shortest_way(self) -> None:
+        """Find out how little must be checked before a call, when the registry is compiled."""
+        has_queries = self.has_path and self.field is None
+        has_patterns = bool(self.rules) and self.whole_text is None
+        has_more = has_queries or has_patterns or self.fallback or self.needs or self.when or self.rivals
+        self.is_plain = not (self.has_path or self.needs or self.when or self.rivals)
+        self.takes_only_event = not has_more and self.kinds == (self._only,)
+        if self.takes_only_event and not self.rules and not self.has_path:
+            self.plain_function = self.function
 
     def _parse_queries(self, on: str | Sequence[str] | None) -> list[Query]:
         if on is None:
@@ -5880,6 +5999,8 @@ class _KindIndex:
         self._for_any_word = [self.apps[place.app] for place in sorted(self._starts.get("", ()))]
         # A cache of results, only for words as they are in rules, because people can write them in any number of ways.
         self._found: dict[str, list[App]] = {}
+        self._texts = {rule._plain for rules in self._rules for rule in rules}
+        self._found_for_texts: dict[str, list[App]] = {}  # for texts that are a rule, as most are
         self._found_with_more: dict[str, list[App]] = {}
 
     def _add_places(self) -> None:
@@ -5933,6 +6054,14 @@ class _KindIndex:
 
     def candidates(self, text: str) -> list[App]:
         """Return the apps that may match *text*, in order; the results for words of rules are cached."""
+        found = self._found_for_texts.get(text)
+        if found is None:
+            found = self._find_by_word(text)
+            if text in self._texts:
+                self._found_for_texts[text] = found
+        return found
+
+    def _find_by_word(self, text: str) -> list[App]:
         if self.is_data:
             found = self._found.get(text.partition(":")[0])
         else:
@@ -6154,9 +6283,7 @@ class Registry:
                 self.indexes[kind].payloads[subject] = _KindIndex(subject, apps)
         self.other_kinds = _KindIndex("", apps)
         for app in apps:
-            app.is_plain = not (app.has_path or app.needs or app.when or app.rivals)
-            has_conditions = not app.is_plain or bool(app.rules) or app.fallback
-            app.takes_only_event = not has_conditions and app.kinds == (app._only,)
+            app.find_shortest_way()
 
     def _find_hints(self, apps: list[App]) -> list[str]:
         hints = []
@@ -6183,6 +6310,14 @@ class Registry:
             app.label = app.name
             if len(modules[app.name]) > 1:
                 app.label = f"{_module_of(app.function)}.{app.name}"
+
+    def find_apps(self, kind: str, event: dict[str, Any]) -> tuple[list[App], str]:
+        """Return the apps that an update may match, in order, and the text that their rules are matched with."""
+        index = self.find_index(kind, event)
+        if not index.has_rules:
+            return index.apps, ""
+        text = index.text(event)
+        return index.candidates(text), text
 
     def find_index(self, kind: str, event: dict[str, Any]) -> _KindIndex:
         """Return the index of the apps that an update may match."""
@@ -6477,7 +6612,10 @@ class SeenUpdates:
 
     def claim(self, key: str, takeover: bool = False) -> Any:
         """See `Seen.claim`."""
-        mine = Claim(key)
+        mine = _new(Claim)  # in half the time of Claim(key)
+        mine.key, mine.fence, mine.failures, mine.deaths = key, 1, 0, 0
+        mine.replies = mine.pauses = None
+        mine.sent, mine.state = 0, "held"
         found = self._claims.setdefault(key, mine)  # atomic for all threads, and half the cost of a lock
         if found is mine:
             if len(self._claims) > 2 * self.limit:
@@ -6963,7 +7101,7 @@ class _Run:
         """Return the update as an object."""
         update = _wrap(_class("Update"), self.raw, self.bot)
         if self.has_typed_event:
-            update._read[self.kind] = self.values[self.kind]
+            update._read = {self.kind: self.values[self.kind]}
         return update
 
     def make_event(self) -> Any:
@@ -7159,7 +7297,7 @@ def _claim_update(outcome: Outcome, seen: Seen, takeover: bool, door: str) -> bo
         return True
     try:
         identity = outcome._bot._identity or outcome._bot.identity
-        found = seen.claim(f"{identity.id or 0}/{outcome.update_id}", takeover)
+        found = seen.claim(f"{identity.key_start}{outcome.update_id}", takeover)
     except Retry as retry:
         outcome.retry_after = retry.seconds
         return False
@@ -7212,7 +7350,7 @@ def _run_until_answered(outcome: Outcome, raw: dict[str, Any]) -> _Run:
 
 def _run_button(outcome: Outcome, raw: dict[str, Any]) -> _Run:
     """Run a callback query, and answer the query itself if no app does."""
-    options = outcome._bot.options
+    options = outcome._bot._options or outcome._bot.options
     run_once = _run_once
     if options.development:
         run_once = _run_watched
@@ -7259,7 +7397,7 @@ def _run_once(outcome: Outcome, raw: dict[str, Any]) -> _Run:
 
 def _run_watched(outcome: Outcome, raw: dict[str, Any]) -> _Run:
     """Run an update in development: unsent methods are reported with their line."""
-    watched_before = getattr(_watched, "on", False)
+    watched_before = _watched.on
     _watched.on = True
     try:
         return _run_once(outcome, raw)
@@ -7277,12 +7415,7 @@ def _find_answer(run: _Run) -> None:
     event = run.event
     if event is _NOTHING:
         return
-    index = registry.find_index(run.kind, event)
-    if index.has_rules:
-        text = index.text(event)
-        apps = index.candidates(text)
-    else:
-        text, apps = "", index.apps
+    apps, text = registry.find_apps(run.kind, event)
     _ask_apps(run, apps, text)
 
 
@@ -7322,35 +7455,50 @@ def _ask_apps(run: _Run, apps: list[App], text: str) -> None:
     A bot with many apps spends its time here: for an app that only depends on the kind, nothing is called but the
     function itself.
     """
-    trace = run.outcome.trace
+    trace, source = run.outcome.trace, run.event
     event = run.values.get(run.kind)
     may_skip_checks = trace is None
-    started = None
     for app in apps:
+        started = None
         try:
-            if may_skip_checks and app.takes_only_event:
-                answer = app.function(event)
-                if answer is None:
-                    continue
-            else:
+            function = app.plain_function
+            if not may_skip_checks:
                 if trace is not None:
                     started = time.perf_counter()
-                wildcards: Any = _match(app, run, text)
-                if type(wildcards) is not dict:
-                    if wildcards is not None and trace is not None:
-                        trace.add(app, "not called", miss=wildcards[0], error=wildcards[1])
-                    continue
-                answer = app.call(run, wildcards)
+                answer = _ask_app(run, app, text, started)
+            elif function is not None:
+                answer = function(event)
+            elif app.field is not None and not _is_there(source.get(app.field)):
+                continue
+            elif app.takes_only_event and (app.whole_text is None or app.whole_text == text):
+                answer = app.function(event)
+            else:
+                answer = _ask_app(run, app, text, started)
+            if answer is None:
+                continue
             if type(answer) is not str:
                 _check_answer(app, answer)
-            if trace is not None:
-                trace.add(app, "passed" if answer is None else "answered", started, result=answer)
         except BaseException as error:
             answer = _answer_of_error(run, app, error, started)
         _keep_first_answer(run, app, answer)
         if run.is_ended:
             return
         may_skip_checks = trace is None and run.options.dispatch == "all"
+
+
+def _ask_app(run: _Run, app: App, text: str, started: float | None) -> Any:
+    """Call an app if it matches, and return its answer; `None` also if it does not match."""
+    trace = run.outcome.trace
+    wildcards: Any = _match(app, run, text)
+    if type(wildcards) is not dict:
+        if wildcards is not None and trace is not None:
+            trace.add(app, "not called", miss=wildcards[0], error=wildcards[1])
+        return None
+    answer = app.call(run, wildcards)
+    if trace is not None:
+        _check_answer(app, answer)
+        trace.add(app, "passed" if answer is None else "answered", started, result=answer)
+    return answer
 
 
 def _answer_of_error(run: _Run, app: App, error: BaseException, started: float | None) -> Any:
@@ -7657,10 +7805,10 @@ def _keep_replies(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
         seen.done(claim, parts)
         outcome._claim = None
         return
-    kept: list[Any] | None = parts
-    is_text = type(parts[0]) is bytes and len(parts) == 1
-    if is_text and seen.keeps_files and door == "webhook" and options.webhook_reply:
-        hold = False  # the ordinary case: one text, in the response of the webhook
+    kept: list[Any] | None
+    only = _only_answer(parts)
+    if only is not None and seen.keeps_files and door == "webhook" and options.webhook_reply:
+        kept, hold = [only], False  # the ordinary case, see `SeenUpdates.made`
     else:
         hold = _is_held(outcome, door)
         kept = _parts_to_keep(parts, seen)
@@ -7674,12 +7822,24 @@ def _keep_replies(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
         outcome.retry_after = 1
 
 
+def _only_answer(parts: list[Any]) -> bytes | None:
+    """Return the body of the only reply, if it is JSON that the response of the webhook can take."""
+    if len(parts) != 1:
+        return None
+    part = parts[0]
+    if type(part) is bytes:
+        return part
+    if type(part) is _Part and part.fits_response and type(part.body) is bytes:
+        return part.body
+    return None
+
+
 def _parts_to_keep(parts: list[Any], seen: Seen) -> list[Any] | None:
     """Return the parts in Telegram's form; `None` if there are files, which are not kept, but sent under the claim.
 
     What keeps any object gets the bytes of those that the response of the webhook can take.
     """
-    kept = []
+    kept: list[Any] = []
     for part in parts:
         has_files = type(part) is _Part and not isinstance(part.body, bytes)
         if not seen.keeps_files:
@@ -7691,7 +7851,7 @@ def _parts_to_keep(parts: list[Any], seen: Seen) -> list[Any] | None:
         elif part.fits_response:
             kept.append(part.body)
         else:
-            kept.append(part.plain)
+            kept.append(_dictionary_of_part(part))
     return kept
 
 
@@ -7737,19 +7897,23 @@ class _Part:
     and dictionaries in Telegram's form, which a store gave.
     """
 
-    __slots__ = ("body", "fits_response", "method", "plain")
+    __slots__ = ("body", "fits_response", "method")
 
     def __init__(self, method: Method) -> None:
         name = method._entry.name
         self.method = method
         #: Whether Telegram executes it in the response of a webhook.
         self.fits_response = _fits_response(name)
-        self.plain, files = _split_files({"method": name, **method._raw, **method._read})
         self.body: bytes | _Body
+        body = _write_flat_method(method)
+        if body is not None:
+            self.body = body
+            return
+        plain, files = _split_files({"method": name, **method._raw, **method._read})
         if files:
-            self.body = _Body(self.plain, files)
+            self.body = _Body(plain, files)
         else:
-            self.body = _write_json(self.plain)
+            self.body = _write_json(plain)
 
 
 def _method_of_part(part: Any, bot: Bot) -> Method:
@@ -7759,17 +7923,18 @@ def _method_of_part(part: Any, bot: Bot) -> Method:
 
 
 def _name_of_part(part: Any) -> str:
-    name: str = _dictionary_of_part(part)["method"]
-    return name
+    if type(part) is _Part:
+        return str(part.method._entry.name)
+    return str(_dictionary_of_part(part)["method"])
 
 
 def _dictionary_of_part(part: Any) -> dict[str, Any]:
-    """Return a part in Telegram's form, in which `attach://` stands for files."""
+    """Return a part without files in Telegram's form."""
+    if type(part) is _Part:
+        part = part.body
     if type(part) is bytes:
         part = json.loads(part)
-    elif type(part) is _Part:
-        part = part.plain
-    return part  # type: ignore[no-any-return]  # else it is a dictionary
+    return part  # type: ignore[no-any-return]  # it is a dictionary now
 
 
 def _is_notice(part: Any) -> bool:
@@ -7807,15 +7972,7 @@ def _make_replies(run: _Run) -> None:
     outcome, owner = run.outcome, run.answered_by
     assert owner is not None  # the processor that answered
     try:
-        if type(answer) is str and answer:  # the ordinary case
-            try:
-                outcome._parts = [_text_reply(run, answer)]
-            except Exception as error:
-                raise _Failure(owner, error) from None
-        elif isinstance(answer, Method):
-            outcome._parts = [_run_author_code(owner, _part_of, run.bot, answer)]
-        else:
-            outcome._parts = _parts_of(run, owner, answer)
+        outcome._parts = _parts_of(run, owner, answer)
     except _Failure as failure:
         run.answer = run.answered_by = outcome.app = None
         if outcome.trace is not None:
@@ -7834,7 +7991,16 @@ def _make_replies(run: _Run) -> None:
 
 
 def _parts_of(run: _Run, owner: Processor, answer: Any) -> list[Any]:
-    """Return the parts of an answer: dictionaries in Telegram's form, or `_Part`s."""
+    """Return the parts of an answer, see `_Part`."""
+    try:
+        if type(answer) is str and answer:  # the ordinary cases
+            return [_text_reply(run, answer)]
+        if isinstance(answer, Method):
+            return [_part_of(run.bot, answer)]
+    except (Stop, Retry, _Failure):
+        raise
+    except BaseException as error:  # files are read by code of the author
+        raise _failure_of(owner, error) from None
     if isinstance(answer, GeneratorType) and answer.gi_code.co_name != "<genexpr>":
         return _run_generator_app(run, owner, answer)
     parts: list[Any] = []
@@ -8054,15 +8220,16 @@ def _check_method(method: Method) -> None:
     Required parameters, lengths, callback data and the markup of a parse mode are checked. A reply that Telegram
     accepts always passes; some that it refuses pass as well.
     """
-    raw, entry, name = method._raw, method._entry, type(method).__name__
-    required, file_fields, has_texts_inside = _checks_of(name)
+    raw, entry = method._raw, method._entry
+    required, texts, file_fields, has_texts_inside = _checks_of(entry.name)
     for field in required:
         if raw.get(field) is None:
             missing = sorted(field for field in required if raw.get(field) is None)
             raise ValueError(f"{entry.name} lacks {', '.join(missing)}: {entry.link}")
-    for field in ("text", "caption"):
-        if isinstance(raw.get(field), str) and not entry.name.endswith("Story"):
-            _check_text(entry.name, field, raw[field], raw.get("parse_mode"))
+    for field in texts:
+        text = raw.get(field)
+        if isinstance(text, str):
+            _check_text(entry.name, field, text, raw.get("parse_mode"))
     if has_texts_inside:
         _check_texts_inside(method)
     for field in file_fields:
@@ -8075,17 +8242,22 @@ class _Checks(NamedTuple):
     """What is to be checked of a method before it leaves."""
 
     required: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ("text", "caption")
     file_fields: tuple[str, ...] = ()
     has_texts_inside: bool = False
 
 
 @functools.cache
 def _checks_of(name: str) -> _Checks:
-    """Return what is checked of the method with this class; of one that the schema does not know hardly anything."""
-    if name not in _METHODS:
+    """Return what is checked of a method; of one that the schema does not know hardly anything."""
+    if name not in schema.methods:
         return _Checks()
-    required = tuple(schema.methods[_METHODS[name]].required)
-    return _Checks(required, _file_fields(name), bool(_fields_with_texts(name)))
+    entry = schema.methods[name]
+    texts: tuple[str, ...] = ()
+    if not entry.name.endswith("Story"):
+        texts = tuple(field.name for field in entry.fields if field.name in ("text", "caption"))
+    kind = name[0].upper() + name[1:]
+    return _Checks(tuple(entry.required), texts, _file_fields(kind), bool(_fields_with_texts(kind)))
 
 
 # A string that is neither a file_id nor an address: a path with a folder, or the name of a media file. Telegram
@@ -8176,8 +8348,6 @@ def _check_markup(markup: Any) -> None:
 MAX_BODY = 1024 * 1024
 #: How deep the lists and dictionaries of an update may nest.
 MAX_DEPTH = 128
-# What to leave out of a body to count its brackets, in less time than two counts take.
-_NOT_OPENING = bytes(byte for byte in range(256) if byte not in b"[{")
 _JSON = "application/json"
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Answer = tuple[int, dict[str, str], Any]
@@ -8246,7 +8416,7 @@ def _parse_update(body: bytes) -> dict[str, Any]:
     if len(body) > MAX_BODY:
         raise _Refused(413, f"the body has more than {MAX_BODY} bytes")
     raw: Any = _json_reader()(body)
-    if len(body) > 4 * MAX_DEPTH and len(body.translate(None, _NOT_OPENING)) > MAX_DEPTH and _is_deep(raw):
+    if len(body) > 4 * MAX_DEPTH and _count_openings(body) > MAX_DEPTH and _is_deep(raw):
         raise _Refused(400, f"the body is nested more than {MAX_DEPTH} levels deep")
     if type(raw) is not dict:
         raise _Refused(400, "an update must be a JSON object")
@@ -8263,11 +8433,23 @@ def _parse_update(body: bytes) -> dict[str, Any]:
     return raw
 
 
-def _is_deep(value: Any, levels: int = MAX_DEPTH) -> bool:
-    """Return whether lists and dictionaries nest more than *levels* deep."""
-    if not isinstance(value, (list, dict)):
-        return False
-    return not levels or any(_is_deep(item, levels - 1) for item in (value.values() if type(value) is dict else value))
+def _count_openings(body: bytes) -> int:
+    """Return how many brackets are opened in a body, also in its strings, in a fifth of the time of `bytes.count`."""
+    return 2 * len(body) - len(body.replace(b"{", b"")) - len(body.replace(b"[", b""))
+
+
+def _is_deep(value: Any) -> bool:
+    """Return whether lists and dictionaries nest more than `MAX_DEPTH` levels deep."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        inside: list[Any] = []
+        for item in level:
+            if type(item) is dict:
+                inside.extend(item.values())
+            elif type(item) is list:
+                inside.extend(item)
+        level = inside
+    return any(isinstance(item, (list, dict)) for item in level)
 
 
 def _refusal(status: int, reason: str, **headers: str) -> Answer:
@@ -9693,6 +9875,8 @@ class Identity:
         self.token: str | None = token
         #: The bot's id, the first part of its token; `None` without a token.
         self.id: int | None = _id_of_token(token)
+        #: How the keys of the updates seen begin.
+        self.key_start = f"{self.id or 0}/"
         #: The bot's username as far as it is known.
         self.username: str | None = options.username
         self.webhook_path: str = options.webhook_path or "/webhook"
@@ -10469,6 +10653,7 @@ class Bot:
     @id.setter
     def id(self, value: int | None) -> None:
         self.identity.id = value
+        self.identity.key_start = f"{value or 0}/"
 
     @property
     def webhook_path(self) -> str:

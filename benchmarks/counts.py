@@ -36,12 +36,12 @@ BARS = {
     "import scaletg": 0.37,
     "import, bot.wsgi made": 0.63,
     "set-up, first update": 0.037,
-    "message": 1.64,
-    "callback": 2.57,
-    "photo": 1.71,
-    "callback with a text": 1.63,
-    "1,000 plain apps": 2.35,
-    "one WSGI call": 0.70,
+    "message": 1.53,
+    "callback": 2.03,
+    "photo": 1.59,
+    "callback with a text": 1.56,
+    "1,000 plain apps": 2.28,
+    "one WSGI call": 0.66,
     "bot.api.send_message": 0.40,
 }
 

@@ -229,8 +229,6 @@ def bot_of(value: Object) -> Bot | None:
 class Method(Object, Generic[_Result]):
     """A call of the Bot API that is not sent yet: return it from an app, `send()` it, or give it to `bot.api`."""
 
-    def __init__(self, *values: Any, **fields: Any) -> None:
-        """Take the required parameters in the official order, the optional ones by name."""
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Self:
         """Make a method object of its parameters; a key `method`, as in a webhook's answer, is left out."""
@@ -240,7 +238,6 @@ class Method(Object, Generic[_Result]):
         """Drop it: in development there is no warning that it was not sent."""
     def send(self, *, request_timeout: float | None = None) -> _Result:
         """Send it now and return Telegram's result as an object."""
-    def __del__(self) -> None: ...
 
 class InputFile(_Described):
     """A file to upload: a path, bytes, or an open binary file, with the name that the receiver sees."""
@@ -2959,8 +2956,10 @@ class App(Processor):
     description: str
     menu: Literal[False, 'private', 'groups', 'admins'] | None
     has_path: bool
+    field: str | None
     is_plain: bool
     takes_only_event: bool
+    plain_function: Callable[[Any], Any] | None
     def __init__(
         self, function: Callable[..., Any], *rules: str | Rule, on: str | Sequence[str] | None = None,
         when: Callable[..., Any] | Sequence[Callable[..., Any]] = (), order: float = 0, fallback: bool = False,
@@ -2976,6 +2975,8 @@ class App(Processor):
     @property
     def bare_words(self) -> list[str]:
         """Return the rules that look like commands without their slash: they match a single word."""
+    def find_shortest_way(self) -> None:
+        """Find out how little must be checked before a call, when the registry is compiled."""
     def match_rules(
         self, text: str, kind: str, event: dict[str, Any], username: str | None = None,
     ) -> dict[str, Any] | None:
@@ -3050,6 +3051,8 @@ class Registry:
         """Check that every parameter is provided, and build the indexes; done once, at the first update."""
     def require_apps(self) -> None:
         """Raise `ConfigError` for a bot that would never answer."""
+    def find_apps(self, kind: str, event: dict[str, Any]) -> tuple[list[App], str]:
+        """Return the apps that an update may match, in order, and the text that their rules are matched with."""
     def find_index(self, kind: str, event: dict[str, Any]) -> Any:
         """Return the index of the apps that an update may match."""
     def asked_kinds(self) -> list[str]:
@@ -3241,6 +3244,7 @@ class Identity:
 
     token: str | None
     id: int | None
+    key_start: Any
     username: str | None
     webhook_path: str
     secret_token: str | None
