@@ -7,7 +7,8 @@
 
 `scaletg_updates_total` (kind, app, result: answered, passed, failed, repeated or duplicate), `scaletg_update_seconds`
 (kind), `scaletg_calls_total` (method, code: 200, Telegram's error code, or error), `scaletg_call_seconds` (method) and
-`scaletg_job_late_seconds`.
+`scaletg_job_late_seconds`. For a bot with a queue also `scaletg_queue_waiting`, `scaletg_queue_oldest_seconds` and
+`scaletg_queue_dead`, which are read when somebody looks.
 
 Nothing is stored. With several processes set PROMETHEUS_MULTIPROC_DIR, as the docs of prometheus-client say; the page
 then shows the sums. Needs prometheus-client: `pip install 'scaletg[metrics]'`.
@@ -19,6 +20,7 @@ import logging
 import os
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -28,6 +30,7 @@ from scaletg_contrib.transports import wrap_transport
 try:
     import prometheus_client
     from prometheus_client import multiprocess
+    from prometheus_client.core import GaugeMetricFamily
 except ImportError as missing:
     raise scaletg.ConfigError(
         "prometheus-client is missing. Install it with: pip install 'scaletg[metrics]'"
@@ -64,11 +67,14 @@ class Metrics:
         )
         self.calls = counter(f"{prefix}_calls", "Attempts of calls of the Bot API", ["method", "code"], **make)
         self.call_seconds = histogram(f"{prefix}_call_seconds", "Time of a call", ["method"], buckets=SECONDS, **make)
+        self._queues = QueueCollector(prefix)
+        self.registry.register(self._queues)
         self.job_late = histogram(f"{prefix}_job_late_seconds", "How late jobs began", buckets=LATE, **make)
 
     def setup(self, bot: Any) -> None:
         """Count the calls of a bot, and the outcomes of its updates; `bot.load` calls it."""
         bot.add_watch(self.count_outcome)
+        self._queues.bots.add(bot)
         self._count_calls_of(bot)
 
     def _count_calls_of(self, bot: Any) -> None:
@@ -137,7 +143,34 @@ class Metrics:
             return self.registry
         together = prometheus_client.CollectorRegistry()
         multiprocess.MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # it has no types
+        together.register(self._queues)
         return together
+
+
+class QueueCollector:
+    """Reads the state of the queues of *bots* when the page is looked at."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self.bots: weakref.WeakSet[Any] = weakref.WeakSet()
+
+    def collect(self) -> Iterator[Any]:
+        """Yield the gauges; a queue that cannot be reached has none."""
+        engines = {bot.intake.engine.url: bot.intake.engine for bot in self.bots if hasattr(bot.intake, "engine")}
+        found = []
+        for engine in engines.values():
+            try:
+                found.append(engine.status())
+            except scaletg.Retry as error:
+                log.warning("%s", error)
+        if not found:
+            return
+        for name, help_text, value in (
+            ("waiting", "Updates in the queue that are not finished", sum(status.depth for status in found)),
+            ("oldest_seconds", "Age of the oldest of them", max(status.oldest_seconds for status in found)),
+            ("dead", "Updates that were given up", sum(status.dead for status in found)),
+        ):
+            yield GaugeMetricFamily(f"{self._prefix}_queue_{name}", help_text, value=value)
 
 
 def _new_registry() -> Any:

@@ -22,6 +22,7 @@ from programs import clean_environ
 from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.limits import Pace
 from scaletg_contrib.metrics import CountedCalls, Metrics
+from scaletg_contrib.queues import Unavailable
 from scaletg_contrib.testkit import Telegram
 from scaletg_contrib.tracing import TracedCalls, Tracing
 
@@ -419,3 +420,33 @@ def test_no_span_has_what_people_say_or_who_they_are(spans):
     assert "sendMessage" in text
     for secret in ("secret", "123456789", "Ada", "token", "Hello"):
         assert secret not in text
+
+
+def test_the_page_shows_the_queue_of_a_bot(tmp_path):
+    metrics = Metrics(registry=CollectorRegistry())
+    bot = make_bot(metrics, queue=f"sqlite:///{tmp_path}/u.db")
+    assert metrics.registry.get_sample_value("scaletg_queue_waiting") is None
+    bot.take_in(message(1, "/start"))
+    value = metrics.registry.get_sample_value
+    assert value("scaletg_queue_waiting") == 1
+    assert value("scaletg_queue_oldest_seconds") >= 0
+    assert value("scaletg_queue_dead") == 0
+
+
+def test_a_queue_that_is_away_hides_no_other_number(tmp_path, caplog):
+    class Away:
+        url = "away:"
+
+        def enqueue(self, entry):
+            raise NotImplementedError
+
+        work = is_ready = enqueue
+
+        def status(self):
+            raise Unavailable("the queue is away")
+
+    metrics = Metrics(registry=CollectorRegistry())
+    bot = make_bot(metrics, queue=Away())
+    bot.registry  # noqa: B018  # it loads the queue
+    assert metrics.registry.get_sample_value("scaletg_queue_waiting") is None
+    assert "the queue is away" in caplog.text
