@@ -8633,6 +8633,8 @@ def _host_class() -> Any:
             super().__init__()
             self._bots = _bots_by_path(bots)
             self._found = found
+            #: Whether it serves bots whose tokens are looked up.
+            self.has_tokens = found is not None
             self.get("/health", callback=functools.partial(self._tell_state, _check_start))
             self.get("/ready", callback=functools.partial(self._tell_state, _check_readiness))
             for bot in bots:

@@ -447,6 +447,6 @@ def test_a_queue_that_is_away_hides_no_other_number(tmp_path, caplog):
 
     metrics = Metrics(registry=CollectorRegistry())
     bot = make_bot(metrics, queue=Away())
-    bot.registry  # noqa: B018  # it loads the queue
+    bot.registry  # it loads the queue
     assert metrics.registry.get_sample_value("scaletg_queue_waiting") is None
     assert "the queue is away" in caplog.text

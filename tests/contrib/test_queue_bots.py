@@ -387,3 +387,65 @@ def test_a_job_is_done_once_by_several_clocks(url: str, tmp_path: Path) -> None:
     assert sorted(done) == list(range(20))
     for bot in bots:
         bot.store.close()
+
+
+def test_a_long_job_lets_its_chat_go_on_and_stops_at_the_end(url: str, tmp_path: Path) -> None:
+    bot = queued_bot(url, store=f"sqlite:///{tmp_path}/bot.db", stop_seconds=PATIENCE)
+    bot.load(Jobs(watch_seconds=0.02))
+    steps: list[int] = []
+
+    @bot.app("long", on="job")
+    def work(job: Any) -> str:
+        for step in range(job.data.get("step", 0), 10_000):
+            job.keep(step=step)
+            steps.append(step)
+            time.sleep(0.005)
+        return "done"
+
+    bot.app(lambda message: "meanwhile")
+    with bot:
+        queue_of(bot).start(bot, 2)
+        bot.jobs.later(0, "long", chat=7)
+        wait_for(lambda: steps)
+        deliver(bot, text(1))
+        wait_for(lambda: sent(bot) == ["meanwhile"])
+    assert queue_of(bot).engine.status().depth == 0
+    count = len(steps)
+    (record,) = [one for one in bot.store.scan(f"{bot.id}/jobs/") if isinstance(one.value, dict)]
+    assert (record.value["state"], record.value["deaths"]) == ("waiting", 0)
+    time.sleep(0.05)
+    assert len(steps) == count
+    bot.store.close()
+
+
+def test_one_worker_is_for_several_bots(url: str) -> None:
+    one = queued_bot(url)
+    other = make_bot("77:AAExampleTokenOfNobody", queue=url, secret_token="")
+    one.app(lambda message: "one")
+    other.app(lambda message: "other")
+    queue_of(other)
+    queue = queue_of(one)
+    queue.start_for([one, other], 2)
+    deliver(one, text(1))
+    deliver(other, text(1))
+    wait_for(lambda: sent(one) and sent(other))
+    assert queue.is_working
+    one.close()
+    other.close()
+    assert queue.engine.status().workers == []
+
+
+def test_a_worker_finds_bots_whose_tokens_are_looked_up(url: str) -> None:
+    origin = make_bot(None, queue=url)
+    origin.app(lambda message: f"for {message.text}")
+    application = scaletg.host(origin, tokens={77: "77:AAExampleTokenOfNobody"})
+    assert application.has_tokens
+    assert not scaletg.host(origin).has_tokens
+    found = application.bot(77)
+    found.api.transport = Recorder()
+    found.secret_token = ""
+    deliver(found, text(1))
+    queue = queue_of(origin)
+    queue.start_for([origin], 2, application.bot)
+    wait_for(lambda: sent(found) == ["for hello"])
+    origin.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,26 @@ def find_bot(target: str | None = None, *, needs_apps: bool = True) -> scaletg.B
 def find_bots(target: str | None = None) -> list[scaletg.Bot]:
     """Return the bot of `module:name` or of the current folder, or all bots of a file that names none."""
     first = find_bot(target)
-    name, _, attribute = (target or "bot.py").partition(":")
-    module = sys.modules.get(Path(name).stem if name.endswith(".py") else name)
-    if attribute or module is None:
+    if ":" in (target or ""):
         return [first]
-    others = [value for value in vars(module).values() if isinstance(value, scaletg.Bot)]
+    others = [value for value in _names_in(target) if isinstance(value, scaletg.Bot)]
     return list(dict.fromkeys([first, *others]))
+
+
+def find_tokens(target: str | None = None) -> Callable[[int], scaletg.Bot | None] | None:
+    """Return what looks up the bots of `scaletg.host(bot, tokens=...)` in a file that was imported; None without it."""
+    for value in _names_in(target):
+        if getattr(value, "has_tokens", False):
+            found: Callable[[int], scaletg.Bot | None] = value.bot
+            return found
+    return None
+
+
+def _names_in(target: str | None) -> list[Any]:
+    """Return the values of the names in the file of a bot, which was imported before."""
+    name = (target or "bot.py").partition(":")[0]
+    module = sys.modules.get(Path(name).stem if name.endswith(".py") else name)
+    return [] if module is None else list(vars(module).values())
 
 
 def _import(name: str, target: str) -> dict[str, Any]:

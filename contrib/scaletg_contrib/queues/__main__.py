@@ -15,7 +15,7 @@ import time
 from typing import Any
 
 import scaletg
-from scaletg_contrib.cli.finding import find_bot, find_bots
+from scaletg_contrib.cli.finding import find_bot, find_bots, find_tokens
 from scaletg_contrib.queues.contract import DeadLetter
 from scaletg_contrib.queues.page import serve_page
 from scaletg_contrib.queues.plugin import Queue, queue_of
@@ -74,7 +74,9 @@ def _number(text: str) -> int:
 
 
 def _work(bot: str | None, threads: int, processes: int, supervised: bool) -> int:
-    return run_worker(find_bots(bot), bot, threads, processes, supervised)
+    bots = find_bots(bot)
+    find_bot = find_tokens(bot)
+    return run_worker(bots, bot, threads, processes, find_bot=find_bot, is_supervised=supervised)
 
 
 def print_status(bot: str | None, as_json: bool) -> None:

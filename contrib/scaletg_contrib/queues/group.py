@@ -21,10 +21,10 @@ PAUSE_SECONDS = 0.002  # SQLite's own pauses grow to 0.1 s, and the last of many
 
 
 class _Change:
-    __slots__ = ("error", "function", "is_done", "is_durable", "result")
+    __slots__ = ("error", "function", "give_up", "is_done", "is_durable", "result")
 
-    def __init__(self, function: Callable[[Connection], Any], is_durable: bool) -> None:
-        self.function, self.is_durable = function, is_durable
+    def __init__(self, function: Callable[[Connection], Any], is_durable: bool, give_up: float) -> None:
+        self.function, self.is_durable, self.give_up = function, is_durable, give_up
         self.is_done = False
         self.result: Any = None
         self.error: BaseException | None = None
@@ -51,7 +51,7 @@ class GroupWriter:
         A function may refuse by `Full`, before it writes anything; this does not concern the others.
         Raises `sqlite3.Error` if nothing was written.
         """
-        change, waiting = _Change(function, is_durable), self._waiting.get()
+        change, waiting = _Change(function, is_durable, time.monotonic() + self._timeout), self._waiting.get()
         waiting.changes.append(change)
         if not waiting.writing.acquire(timeout=self._timeout):
             try:
@@ -89,7 +89,7 @@ class GroupWriter:
             level = "FULL" if any(change.is_durable for change in group) else "NORMAL"
             connection.execute(f"PRAGMA synchronous = {level}")
             connection.execute("PRAGMA busy_timeout = 2")
-            self._begin(connection)
+            self._begin(connection, group[0].give_up)
             for change in group:
                 try:
                     change.result = change.function(connection)
@@ -102,8 +102,7 @@ class GroupWriter:
             raise
         self._file.give_back(connection)
 
-    def _begin(self, connection: Connection) -> None:
-        give_up = time.monotonic() + self._timeout
+    def _begin(self, connection: Connection, give_up: float) -> None:
         while True:
             try:
                 connection.execute("BEGIN IMMEDIATE")

@@ -17,6 +17,10 @@ __all__ = ["Queue", "queue_of"]
 log = logging.getLogger("scaletg.queues")
 
 
+#: Returns the bot of an id, or None if there is none.
+FindBot = Callable[[int], scaletg.Bot | None]
+
+
 class Queue:
     """Keeps the updates of the bots that load it until a worker processes them.
 
@@ -58,10 +62,10 @@ class Queue:
         if (bot.id or 0) not in self._workers:
             self.start_for([bot], threads)
 
-    def start_for(self, bots: Sequence[scaletg.Bot], threads: int) -> None:
-        """Start one worker for several bots, which ends when the first of them is closed."""
+    def start_for(self, bots: Sequence[scaletg.Bot], threads: int, find_bot: FindBot | None = None) -> None:
+        """Start one worker for several bots, which ends when the first of them is closed; *find_bot*: see `work`."""
         by_id = {bot.id or 0: bot for bot in bots}
-        self._workers |= dict.fromkeys(by_id, _Worker(self, by_id, threads))
+        self._workers |= dict.fromkeys(by_id, _Worker(self, by_id, threads, find_bot))
 
     def stop(self, bot: scaletg.Bot) -> None:
         """End the worker of a bot, after the updates that it has in hand."""
@@ -87,7 +91,7 @@ class Queue:
         *,
         threads: int,
         stop: threading.Event,
-        find_bot: Callable[[int], scaletg.Bot | None] | None = None,
+        find_bot: FindBot | None = None,
     ) -> None:
         """Process the updates of bots, which are given by their ids, until *stop* is set.
 
@@ -101,15 +105,17 @@ class Queue:
             return bot
 
         wanted = frozenset(bots) if find_bot is None else None
-        self.engine.work(UpdateHandler(find).handle, threads=threads, stop=stop, bots=wanted)
+        handler = UpdateHandler(find)
+        self.engine.work(handler.handle, threads=threads, stop=stop, bots=wanted)
+        handler.finish_jobs()
 
 
 class _Worker:
     """A worker in a thread of this process."""
 
-    def __init__(self, queue: Queue, bots: Mapping[int, scaletg.Bot], threads: int) -> None:
+    def __init__(self, queue: Queue, bots: Mapping[int, scaletg.Bot], threads: int, find_bot: FindBot | None) -> None:
         self._stop = threading.Event()
-        options: dict[str, Any] = {"threads": threads, "stop": self._stop}
+        options: dict[str, Any] = {"threads": threads, "stop": self._stop, "find_bot": find_bot}
         self._thread = threading.Thread(
             target=queue.work, args=(bots,), kwargs=options, name="scaletg-queue", daemon=True
         )

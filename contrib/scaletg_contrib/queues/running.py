@@ -15,7 +15,7 @@ from typing import Any
 import scaletg
 from scaletg_contrib.queues.contract import Engine
 from scaletg_contrib.queues.errors import QueueError
-from scaletg_contrib.queues.plugin import Queue, queue_of
+from scaletg_contrib.queues.plugin import FindBot, Queue, queue_of
 from scaletg_contrib.queues.showing import Rates, show_line
 
 __all__ = ["run_worker"]
@@ -29,12 +29,18 @@ log = logging.getLogger("scaletg.queues")
 
 
 def run_worker(
-    bots: Sequence[scaletg.Bot], target: str | None, threads: int, processes: int, is_supervised: bool = False
+    bots: Sequence[scaletg.Bot],
+    target: str | None,
+    threads: int,
+    processes: int,
+    *,
+    find_bot: FindBot | None = None,
+    is_supervised: bool = False,
 ) -> int:
     """Process the updates of bots until Ctrl-C or SIGTERM, and return the exit code.
 
-    *target* is how the command line names them, for further processes. *is_supervised*: the process ends when its
-    standard input ends, because whoever has started it is dead then.
+    *find_bot* returns bots whose tokens are looked up. *target* is how the command line names them, for further
+    processes. *is_supervised*: the process ends when its standard input ends, because whoever has started it is dead.
     """
     queue = _queue_of_all(bots)
     stop = threading.Event()
@@ -47,7 +53,7 @@ def run_worker(
             words = [] if target is None else [target]
             command = [sys.executable, "-m", "scaletg", "worker", *words, "--threads", str(threads), "--supervised"]
             return _Processes(command, processes, stop).run(max(bot.stop_seconds for bot in bots))
-        return _work(queue, bots, threads, stop)
+        return _work(queue, bots, threads, stop, find_bot)
 
 
 def _queue_of_all(bots: Sequence[scaletg.Bot]) -> Queue:
@@ -59,10 +65,12 @@ def _queue_of_all(bots: Sequence[scaletg.Bot]) -> Queue:
     return queue
 
 
-def _work(queue: Queue, bots: Sequence[scaletg.Bot], threads: int, stop: threading.Event) -> int:
+def _work(
+    queue: Queue, bots: Sequence[scaletg.Bot], threads: int, stop: threading.Event, find_bot: FindBot | None
+) -> int:
     for bot in bots:
         bot.start()
-    queue.start_for(bots, threads)
+    queue.start_for(bots, threads, find_bot)
     log.info("%r: a worker for %s with %d threads; Ctrl-C ends it", queue, ", ".join(map(repr, bots)), threads)
     while not stop.wait(TICK):
         if not queue.is_working:

@@ -77,6 +77,7 @@ class UpdateHandler:
     def __init__(self, find_bot: Callable[[int], scaletg.Bot | None]) -> None:
         self._find_bot = find_bot
         self._crowd = Crowd()
+        self._jobs: set[threading.Thread] = set()  # also those that have let their chat go on
 
     def handle(self, delivery: Delivery) -> Verdict:
         """Process an update, and say what becomes of it; see `contract.Handle`."""
@@ -97,8 +98,30 @@ class UpdateHandler:
             return Again(UNKNOWN_SECONDS)
         update = json.loads(entry.body)
         if "job" in update:
-            return _do_job(bot, update)
+            return self._do_job(bot, update)
         return _complete(bot, update, delivery)
+
+    def _do_job(self, bot: scaletg.Bot, update: dict[str, Any]) -> Verdict:
+        """Do a job that is due, which its own record remembers; a long one lets the chat go on before it is done."""
+        has_left = threading.Event()
+
+        def run() -> None:
+            try:
+                _run_job(bot, update["job"], has_left.set)
+            finally:
+                has_left.set()
+                self._jobs.discard(threading.current_thread())
+
+        thread = threading.Thread(target=run, name="scaletg-job", daemon=True)
+        self._jobs.add(thread)
+        thread.start()
+        has_left.wait()
+        return Done()
+
+    def finish_jobs(self) -> None:
+        """Wait for the jobs that have let their chat go on: at the end of a bot they stop at a suitable point."""
+        for thread in list(self._jobs):
+            thread.join()
 
 
 def _complete(bot: scaletg.Bot, update: dict[str, Any], delivery: Delivery) -> Verdict:
@@ -124,28 +147,18 @@ def _send_the_rest(bot: scaletg.Bot, outcome: scaletg.Outcome) -> None:
         bot.deliver(outcome)
 
 
-def _do_job(bot: scaletg.Bot, update: dict[str, Any]) -> Verdict:
-    """Do a job that is due, which its own record remembers; a long one lets the chat go on before it is done."""
-    has_left = threading.Event()
-
-    def run() -> None:
-        try:
-            for owner in loaded_objects(bot):
-                run_queued = getattr(owner, "run_queued", None)
-                if callable(run_queued) and run_queued(bot, update["job"], has_left.set):
-                    return
-        except scaletg.Retry as retry:  # the store is away: the clock queues the job again
-            log.info("a job was not done, and comes again: %s", retry)
-        except BaseException as error:
-            if not scaletg.is_failure(error):
-                raise
-            log.exception("the job %s was not done, and comes again", update["job"])
-        finally:
-            has_left.set()
-
-    threading.Thread(target=run, name="scaletg-job", daemon=True).start()
-    has_left.wait()
-    return Done()
+def _run_job(bot: scaletg.Bot, place: dict[str, Any], leave: Callable[[], None]) -> None:
+    try:
+        for owner in loaded_objects(bot):
+            run_queued = getattr(owner, "run_queued", None)
+            if callable(run_queued) and run_queued(bot, place, leave):
+                return
+    except scaletg.Retry as retry:  # the store is away: the clock queues the job again
+        log.info("a job was not done, and comes again: %s", retry)
+    except BaseException as error:
+        if not scaletg.is_failure(error):
+            raise
+        log.exception("the job %s was not done, and comes again", place)
 
 
 def _verdict_of_mistake(delivery: Delivery, error: BaseException) -> Verdict:
