@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import warnings
 import weakref
 from collections import deque
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 import scaletg
 from scaletg_contrib.conversations import Conversations, ask
@@ -20,7 +22,7 @@ from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.simulator import ActionError, NotSimulated
 from scaletg_contrib.simulator.registry import METHODS
 from scaletg_contrib.stores import open_store
-from scaletg_contrib.testkit import Telegram, open_telegrams
+from scaletg_contrib.testkit import RemoteTelegram, Telegram, open_telegrams
 
 pytest_plugins = ["pytester"]
 
@@ -983,3 +985,115 @@ def test_what_is_not_simulated_is_raised_in_the_test_also_if_the_bot_catches_it(
 
 def test_a_lenient_telegram_answers_with_empty_values(caught_bot):
     assert Telegram(caught_bot, lenient=True).private().send("/name").text == "nobody"
+
+
+###############################################################################
+# Several bots, Web Apps, refusals, bots of other libraries ###################
+###############################################################################
+
+
+def echo_bot(word):
+    bot = scaletg.Bot()
+
+    @bot.app("/say")
+    def say(message):
+        return word
+
+    @bot.app("/fail_here")
+    def fail_here(message):
+        raise ZeroDivisionError(word)
+
+    return bot
+
+
+def test_several_bots_are_in_one_conversation():
+    first = Telegram(echo_bot("one"))
+    second = Telegram(echo_bot("two"), beside=first)
+    team = first.group("Team", "Ada", beside=[second])
+    team.send("/say@test_bot")
+    team.send("/say@test_bot_2")
+    said = [line for line in team.snapshot().split("\n") if line.startswith("bot: ")]
+    assert said == ["bot: one", "bot: two"]
+    assert (first.private("Ada").send("/say").text, second.private("Ada").send("/say").text) == ("one", "two")
+    assert first.private("Ada").user is second.private("Ada").user
+
+
+def test_an_exception_of_any_of_the_bots_is_raised():
+    first = Telegram(echo_bot("one"))
+    second = Telegram(echo_bot("two"), beside=first)
+    team = first.group("Team", "Ada", beside=[second])
+    with pytest.raises(ZeroDivisionError, match="two"):
+        team.send("/fail_here@test_bot_2")
+
+
+def test_a_web_app_is_opened_with_launch_data():
+    bot = scaletg.Bot("1000000001:test")
+
+    @bot.app("/shop")
+    def shop(message):
+        button = {"text": "Shop", "web_app": {"url": "https://shop.example/"}}
+        return message.answer("Buy", reply_markup={"inline_keyboard": [[button]]})
+
+    @bot.app(on="message:web_app_data")
+    def bought(message):
+        return f"You bought {message.web_app_data.data}"
+
+    telegram = Telegram(bot)
+    chat = telegram.private("Ada")
+    chat.send("/shop")
+    app = chat.open("Shop")
+    now = telegram.sim.world.clock.time()
+    data = scaletg.check_init_data(app.init_data, "1000000001:test", now=now)
+    assert (data.user.first_name, data.query_id) == ("Ada", app.query_id)
+    assert app.url.startswith("https://shop.example/#tgWebAppData=")
+    assert app.send_data("tea").text == "You bought tea"
+    with pytest.raises(ActionError, match="Ada cannot open app"):
+        chat.open("Office")
+
+
+def test_a_snapshot_shows_what_telegram_refused():
+    bot = scaletg.Bot()
+
+    @bot.app("/long")
+    def long(message, bot):
+        try:
+            bot.api.send_message(message.chat.id, "x" * 5000)
+        except scaletg.ApiError:
+            return "too long"
+
+    chat = Telegram(bot).private("Ada")
+    chat.send("/long")
+    assert chat.snapshot().split("\n") == [
+        "Ada: /long",
+        "(Telegram refuses sendMessage: Bad Request: message is too long)",
+        "bot: too long",
+    ]
+
+
+def run_foreign_bot(url, count):
+    """Answer some messages, as any library does."""
+    api, offset = f"{url}/bot1000000001:test", 0
+    while count:
+        answer = requests.get(f"{api}/getUpdates", params={"timeout": 5, "offset": offset}, timeout=30).json()
+        for update in answer["result"]:
+            offset, count = update["update_id"] + 1, count - 1
+            message = update["message"]
+            about = {"chat_id": message["chat"]["id"], "text": message["text"][::-1]}
+            requests.post(f"{api}/sendMessage", json=about, timeout=30)
+    requests.get(f"{api}/getUpdates", params={"offset": offset}, timeout=30)
+
+
+def test_a_bot_of_another_library_is_tested_over_http():
+    with RemoteTelegram() as telegram:
+        bot = threading.Thread(target=run_foreign_bot, args=[telegram.url, 2])
+        bot.start()
+        chat = telegram.private("Ada")
+        assert chat.send("tea").text == "aet"
+        assert chat.send("milk").text == "klim"
+        bot.join()
+    assert chat.snapshot() == "Ada: tea\nbot: aet\nAda: milk\nbot: klim"
+
+
+def test_a_remote_bot_that_is_silent_costs_its_patience():
+    with RemoteTelegram(patience=0.2) as telegram:
+        assert telegram.private("Ada").send("tea") is None

@@ -23,15 +23,18 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scaletg_contrib.testkit.conversation import Conversation, InlineAnswer, Payment
+    from scaletg_contrib.testkit.conversation import Conversation, InlineAnswer, Payment, WebApp
+    from scaletg_contrib.testkit.remote import RemoteTelegram
     from scaletg_contrib.testkit.telegram import Telegram, open_telegrams
 
-__all__ = ["Conversation", "InlineAnswer", "Payment", "Telegram", "open_telegrams"]
+__all__ = ["Conversation", "InlineAnswer", "Payment", "RemoteTelegram", "Telegram", "WebApp", "open_telegrams"]
 
 _PLACES = {
     "Conversation": "conversation",
     "InlineAnswer": "conversation",
     "Payment": "conversation",
+    "RemoteTelegram": "remote",
+    "WebApp": "conversation",
     "Telegram": "telegram",
     "open_telegrams": "telegram",
 }

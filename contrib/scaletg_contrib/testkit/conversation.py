@@ -5,6 +5,7 @@ Part of `scaletg_contrib.testkit`.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from scaletg_contrib.testkit.transcript import plain_text, title_of, write_chat
 if TYPE_CHECKING:
     from scaletg_contrib.testkit.telegram import Telegram
 
-__all__ = ["Conversation", "InlineAnswer", "Payment"]
+__all__ = ["Conversation", "InlineAnswer", "Payment", "WebApp"]
 
 __tracebackhide__ = True  # pytest shows the line of the test, and the bot's code
 _SPOKEN = {"message", "edit"}
@@ -61,6 +62,8 @@ class Conversation:
         """Perform any action of `Simulator`, and let the bot answer; returns what the action returns."""
         self.telegram.get_ready()
         self._seen = self.telegram.sim.world.last_event
+        if "bot" in inspect.signature(getattr(self.telegram.sim, action)).parameters:
+            options = {"bot": self.telegram.account, **options}
         try:
             result = getattr(self.telegram.sim, action)(self.user, *values, **options)
         except ActionError as error:
@@ -181,6 +184,11 @@ class Conversation:
         """Unblock the bot."""
         self.do("unblock")
 
+    def open(self, button: str = "", *, url: str = "", start: str = "") -> WebApp:
+        """Open a Web App as the person: of a button, a key or the menu with this text, or at *url*."""
+        opened = self.do("open_app", button, url=url, start=start, chat=self.chat)
+        return WebApp(self, button, opened)
+
     def inline(self, query: str = "", **options: Any) -> InlineAnswer:
         """Type `@bot query`, and return the results that the bot offers."""
         return InlineAnswer(self, self.do("inline_query", query, chat=self.chat, **options))
@@ -209,16 +217,16 @@ class Conversation:
     ############################################################################
     # What the person sees
 
-    def _message(self, raw: Data) -> Any:
+    def _message(self, raw: Data) -> scaletg.Message:
         return _message_of(raw, self.telegram.bot)
 
     @property
-    def messages(self) -> list[Any]:
+    def messages(self) -> list[scaletg.Message]:
         """All messages of the chat, as objects; deleted ones are gone."""
         return [self._message(message.raw) for message in self.chat.messages.values() if not message.is_deleted]
 
     @property
-    def last(self) -> Any:
+    def last(self) -> scaletg.Message:
         """The bot's newest message. Raises `AssertionError` if it has said nothing."""
         for message in reversed(self.chat.messages.values()):
             if _is_message_from(self, message) and not message.is_deleted:
@@ -226,7 +234,7 @@ class Conversation:
         raise AssertionError(f"the bot has said nothing in this chat\n\n{self.telegram.report()}")
 
     @property
-    def replies(self) -> list[Any]:
+    def replies(self) -> list[scaletg.Message]:
         """The messages that the bot has sent or changed in this chat since the person's last action."""
         newest_first = {message.id: message for message in self._answered()}
         return [self._message(message.raw) for message in reversed(newest_first.values())]
@@ -268,7 +276,7 @@ class Conversation:
         offered = commands_for(self.telegram.sim, self.telegram.account, self.chat, self.user.id)
         return {item["command"]: item["description"] for item in offered}
 
-    def expect(self, text: str | re.Pattern[str] | Callable[[Any], bool]) -> Any:
+    def expect(self, text: str | re.Pattern[str] | Callable[[scaletg.Message], bool]) -> scaletg.Message:
         """Return the bot's newest message if its text is *text*, or fits a pattern or a function.
 
         Raises `AssertionError` with the conversation and the trace otherwise.
@@ -308,6 +316,27 @@ class Payment:
             return f"<Payment: refused: {self.error_message}>"
         query = "shipping_query" if self._step == "shipping" else "pre_checkout_query"
         return f"<Payment: the bot has not answered the {query}>"
+
+
+class WebApp:
+    """A Web App that a person has opened."""
+
+    def __init__(self, conversation: Conversation, button: str, opened: Data) -> None:
+        self._conversation, self._button = conversation, button
+        #: Its address, with all that a client adds.
+        self.url: str = opened["url"]
+        #: The signed launch data, for `bot.check_init_data` and for requests to the bot's server.
+        self.init_data: str = opened["init_data"]
+        #: With which `answerWebAppQuery` sends a message, "" if it was opened by a key of the keyboard.
+        self.query_id: str = opened.get("query_id", "")
+
+    def __repr__(self) -> str:
+        return f"<WebApp: {self.url.partition('#')[0]}>"
+
+    def send_data(self, data: str) -> Any:
+        """Send data to the bot, as a Web App of a key does; returns the bot's answer."""
+        self._conversation.do("send_web_app_data", data, button_text=self._button or "Open")
+        return self._conversation._answer
 
 
 class InlineAnswer:

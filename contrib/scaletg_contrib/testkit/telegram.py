@@ -9,6 +9,7 @@ import itertools
 import logging
 import random
 import weakref
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -47,7 +48,8 @@ class Telegram:
     nor one that a contrib object names by a URL. Stores that were given as objects stay. Ids of people and updates
     differ from one Telegram to the next, so that bots that are shared between tests keep nothing of an earlier test.
     *lenient*: a method that the simulator does not have gets an empty answer; otherwise it is raised in the test, also
-    if the bot's code catches the error and if *strict* is off.
+    if the bot's code catches the error and if *strict* is off. *beside*: the Telegram of another bot, whose people,
+    chats and clock this one shares: `telegram.group(..., beside=[second])` is a group of both bots.
     """
 
     def __init__(
@@ -61,14 +63,22 @@ class Telegram:
         store: Any = None,
         seed: int | None = None,
         lenient: bool = False,
+        beside: Telegram | None = None,
     ) -> None:
         self.bot = bot
         self.strict = strict
         self.number = next(_order)
         #: The simulator, for everything else.
-        self.sim = Simulator(clock=Clock(now.timestamp()), seed=seed, lenient=lenient)
-        self.sim.world.last_ids["user"] = random.randrange(5_000_000_000, 9_000_000_000)
-        token = bot.token or "1000000001:test"
+        if beside is None:
+            self.sim = Simulator(clock=Clock(now.timestamp()), seed=seed, lenient=lenient)
+            self.sim.world.last_ids["user"] = random.randrange(5_000_000_000, 9_000_000_000)
+            #: The Telegrams of all bots here.
+            self.all: list[Telegram] = [self]
+        else:
+            self.sim, self.all = beside.sim, beside.all
+            self.all.append(self)
+            username = username if username != "test_bot" else f"test_bot_{len(self.all)}"
+        token = bot.token or f"{1_000_000_000 + len(self.all)}:test"
         self.account = self.sim.add_bot(token, first_name=first_name, username=username)
         self.account.next_update_id = random.randrange(2_000_000, 1_000_000_000)
         #: All updates with their outcomes.
@@ -167,12 +177,14 @@ class Telegram:
         type: str = "supergroup",
         admin: bool = False,
         bot: bool = True,
+        beside: Sequence[Telegram] = (),
         **options: Any,
     ) -> Conversation:
         """Return a new group with these people and the bot; the first one owns it, and writes.
 
         *admin*: the bot is an administrator, so it gets all messages. *bot*: with False it is not a member, and people
-        can only call it as a guest. *options*: is_forum, username, description.
+        can only call it as a guest. *beside*: the Telegrams of other bots that are members, too.
+        *options*: is_forum, username, description.
         """
         self.get_ready()
         users = [self.user(person) for person in people or ("Ada",)]
@@ -180,6 +192,9 @@ class Telegram:
         chat = self.sim.create_group(users[0], title, type=type, members=users[1:], bot=account, **options)
         if admin:
             self.sim.set_role(users[0], chat, self.account, status="administrator")
+        for other in beside:
+            other.get_ready()
+            self.sim.add_members(users[0], chat, [other.account])
         self.settle()
         return Conversation(self, chat, users[0])
 
@@ -307,9 +322,10 @@ class Telegram:
         for event in self.sim.world.events_after(self._checked_until, {"unsimulated"}):
             self._failures.insert(0, NotSimulated(event["method"]))
         self._checked_until = self.sim.world.last_event
-        if self._failures:
-            failure, self._failures = self._failures[0], []
-            raise failure
+        for telegram in self.all:
+            if telegram._failures:
+                failure, telegram._failures = telegram._failures[0], []
+                raise failure
 
     ############################################################################
     # What happened

@@ -34,9 +34,21 @@ def write_chat(sim: Simulator, chat: Chat) -> str:
 
 def _place_of(sim: Simulator, event: Data) -> Any:
     """Return the key of the chat that an event belongs to; payments belong to the chat of their invoice."""
+    if event["type"] == "call":
+        return _place_of_call(sim, event)
     query_id = _payment_query(event).get("id") if event["type"] == "update" else event.get("query_id")
     checkout = sim.world.checkouts.get(str(query_id))
     return checkout["chat"] if checkout else event.get("chat")
+
+
+def _place_of_call(sim: Simulator, event: Data) -> str | None:
+    """Return the key of the chat that a call names."""
+    number = str(event["parameters"].get("chat_id", ""))
+    bot = sim.world.bots.get(event["bot_id"])
+    if bot is None or not number.lstrip("-").isdecimal():
+        return None
+    chat = sim.world.chat_of(bot, int(number))
+    return chat.key if chat else None
 
 
 def _payment_query(event: Data) -> Data:
@@ -202,8 +214,14 @@ def _write_draft(sim: Simulator, chat: Chat, event: Data) -> list[str]:
     return _block(f"({_name(sim, chat.bot_id)} is writing) ", text or "...", None)
 
 
+def _write_refusal(sim: Simulator, chat: Chat, event: Data) -> list[str]:
+    answer = event["answer"]
+    return [] if answer["ok"] else [f"(Telegram refuses {event['method']}: {answer['description']})"]
+
+
 _WRITERS: dict[str, Callable[[Simulator, Chat, Data], list[str]]] = {
     "message": _write_message,
+    "call": _write_refusal,
     "edit": _write_edit,
     "update": lambda sim, chat, event: [_write_question(sim, event)] if _payment_query(event) else [],
     "checkout_answer": _line(_write_decision),
