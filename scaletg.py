@@ -9830,7 +9830,7 @@ def _import_contrib(name: str, needed_by: str) -> Any:
     try:
         return importlib.import_module(full)
     except ModuleNotFoundError as error:
-        if error.name not in ("scaletg_contrib", full):
+        if not f"{full}.".startswith(f"{error.name}."):  # something that the part needs is missing
             raise
     raise ConfigError(
         f"{needed_by} needs {full}, which is missing: install scaletg with pip, or copy the folder scaletg_contrib "

@@ -582,6 +582,13 @@ def test_vendor_copies_a_feature_with_what_it_needs(folder):
     assert not list(folder.rglob("*.pyc"))
 
 
+def test_a_copy_of_some_features_says_which_other_is_missing(folder):
+    assert scaletg.main(["vendor", ".", "states"]) == 0
+    code = "import scaletg; scaletg.Bot('1:A', base_url='http://127.0.0.1:1').run(reload=True)"
+    done = run(PYTHON, "-c", code, cwd=folder, PYTHONPATH=str(folder))
+    assert "starting again after a change needs scaletg_contrib.cli.reload, which is missing" in done.stderr
+
+
 def test_vendor_copies_all_of_contrib(folder):
     assert scaletg.main(["vendor", "lib", "--all"]) == 0
     done = run(PYTHON, "-m", "scaletg", "new", "shop", cwd=folder / "lib", PYTHONPATH="")
