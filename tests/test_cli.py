@@ -542,14 +542,16 @@ def test_without_the_contrib_files_the_command_line_says_what_is_missing(capsys,
 
 def test_a_new_project_runs_and_its_test_passes(capsys, folder):
     assert scaletg.main(["new", "weather"]) == 0
-    assert capsys.readouterr().out == "Made weather. Next: cd weather; python bot.py\n"
+    assert capsys.readouterr().out == "Made weather. Next: cd weather; python -m scaletg play\n"
     made = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-    names = ["apps/__init__.py", "apps/hello.py", "bot.py", "gunicorn.conf.py", "scaletg.toml", "test_bot.py"]
+    folders = ["apps/__init__.py", "apps/count.py", "apps/hello.py"]
+    files = ".gitignore AGENTS.md Containerfile Makefile README.md bot.py gunicorn.conf.py scaletg.toml test_bot.py"
+    names = sorted([*folders, *files.split()])
     assert made == [f"weather/{name}" for name in names]
     for where, target in ((folder / "weather", "."), (folder, "weather")):
         tested = run(PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", target, cwd=where)
         assert tested.returncode == 0, tested.stdout + tested.stderr
-        assert "1 passed" in tested.stdout
+        assert "2 passed" in tested.stdout
     for where, command in ((folder / "weather", []), (folder, ["weather/bot.py"])):
         shown = run(PYTHON, "-m", "scaletg", "apps", *command, cwd=where)
         assert "/hello <name>" in shown.stdout, shown.stderr
@@ -592,7 +594,7 @@ def test_a_copy_of_some_features_says_which_other_is_missing(folder):
 def test_vendor_copies_all_of_contrib(folder):
     assert scaletg.main(["vendor", "lib", "--all"]) == 0
     done = run(PYTHON, "-m", "scaletg", "new", "shop", cwd=folder / "lib", PYTHONPATH="")
-    assert (done.returncode, done.stdout) == (0, "Made shop. Next: cd shop; python bot.py\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "Made shop. Next: cd shop; python -m scaletg play\n"), done.stderr
 
 
 def test_vendor_names_a_feature_that_there_is_not(capsys, folder):
