@@ -50,7 +50,7 @@ def all_of_it(update): ...
 @bot.app(on="message", fallback=True)
 def unknown(message): ...
 """
-COMMANDS = ("run", "replay", "play", "apps", "config", "webhook", "call", "commands", "dead", "new", "vendor")
+COMMANDS = ("run", "replay", "play", "apps", "config", "webhook", "call", "commands", "dead", "new", "bundle", "vendor")
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import scaletg
-from scaletg_contrib.cli import commands, dead, project, vendor
+from scaletg_contrib.cli import bundle, commands, dead, project, vendor
 
 GROUP = "scaletg.commands"
 
@@ -53,6 +53,11 @@ COMMANDS = {
     "dead list": Command(dead.list_dead, "print the updates that were given up, the oldest first", "--bot"),
     "dead retry": Command(dead.retry_dead, "process them again: those with these ids, or all", "ids --bot"),
     "new": Command(project.make_project, "create a small project: a bot, one app, a config file and a test", "name"),
+    "bundle": Command(
+        bundle.bundle,
+        "pack a bot and what it imports into one file that Python runs",
+        "bot --output --add --include",
+    ),
     "vendor": Command(vendor.vendor, "copy scaletg.py, and contrib if wanted, into a project", "folder features --all"),
 }
 _BOT = "bot.py, bot:name, or nothing: bot.py or the config file of this folder"
@@ -82,8 +87,24 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "name": {"help": "the folder to create"},
     "folder": {"type": Path, "help": "the folder to write to"},
     "features": {"nargs": "*", "help": "parts of contrib to copy with what they need: sessions, stores, cli, ..."},
+    "--output": {"type": Path, "metavar": "FILE", "help": "the file to write (default: the bot's name with .pyz)"},
+    "--add": {
+        "action": "append",
+        "default": [],
+        "metavar": "NAME",
+        "help": "also pack this installed distribution, for example redis; may be repeated",
+    },
+    "--include": {
+        "action": "append",
+        "default": [],
+        "type": Path,
+        "metavar": "PATH",
+        "help": "also pack this file or folder beside the bot; may be repeated",
+    },
     "--all": {"dest": "everything", "action": "store_true", "help": "copy all of contrib"},
 }
+#: Arguments that have a short form, too.
+SHORT = {"--output": ("-o",)}
 
 
 def make_parser(words: list[str]) -> argparse.ArgumentParser:
@@ -99,7 +120,7 @@ def make_parser(words: list[str]) -> argparse.ArgumentParser:
             groups[name] = sub.add_subparsers(required=True, metavar="ACTION")
         sub.set_defaults(command=command.function)
         for argument in command.arguments.split():
-            sub.add_argument(argument, **ARGUMENTS[argument])
+            sub.add_argument(*SHORT.get(argument, ()), argument, **ARGUMENTS[argument])
     for entry in sorted(entry_points(group=GROUP)):
         if entry.name not in COMMANDS:
             _add_offered(groups[""], entry, is_used=words[:1] == [entry.name])
