@@ -61,6 +61,7 @@ DEVELOPMENT = [
     "twine",
     "ty",
     "waitress",
+    "wheel>=0.45",  # puts the bill of materials into our own
 ]
 
 setup(

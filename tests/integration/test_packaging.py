@@ -1,5 +1,6 @@
 """The wheel and the source distribution: built, installed into a fresh environment, and used there."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -25,16 +26,20 @@ def call(*words, cwd):
     return done.stdout
 
 
+def build_in(folder):
+    for name in SOURCES:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, folder / name)
+    call(sys.executable, ROOT / "tools" / "release.py", "build", "--folder", folder, cwd=folder)
+    return folder / "dist"
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """Build both from a copy of the sources, the wheel from the source distribution; return the folder."""
-    folder = tmp_path_factory.mktemp("sources")
-    for name in SOURCES:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, folder / name)
-    shutil.rmtree(folder / "contrib" / "scaletg_contrib" / "__pycache__", ignore_errors=True)
-    call(sys.executable, "-m", "build", "--no-isolation", ".", cwd=folder)
-    return folder / "dist"
+    return build_in(tmp_path_factory.mktemp("sources"))
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +92,33 @@ def test_the_source_distribution_holds_what_the_wheel_is_built_from(built):
         names = {name.partition("/")[2] for name in opened.getnames()}
     assert {name.replace("scaletg_contrib/", "contrib/scaletg_contrib/") for name in expected_files()} <= names
     assert {"LICENSE", "README.md", "pyproject.toml", "setup.py"} <= names
+
+
+def test_the_index_would_take_both_and_their_readme_can_be_shown(built):
+    assert "FAILED" not in call(sys.executable, "-m", "twine", "check", "--strict", *built.iterdir(), cwd=built)
+
+
+def test_the_wheel_has_no_stray_files(built):
+    (wheel,) = built.glob("*.whl")
+    # W009: besides scaletg there are scaletg_contrib and the stub, on purpose.
+    call(sys.executable, "-m", "check_wheel_contents", "--ignore", "W009", wheel, cwd=built)
+
+
+def test_the_wheel_says_what_is_in_it(built):
+    (wheel,) = built.glob("*.whl")
+    archive = zipfile.ZipFile(wheel)
+    (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/sboms/scaletg.cdx.json")]
+    bill = json.loads(archive.read(name))
+    version = wheel.name.split("-")[1]
+    assert (bill["bomFormat"], bill["metadata"]["component"]["version"]) == ("CycloneDX", version)
+    needed = {component["name"] for component in bill["components"] if component["scope"] == "required"}
+    assert needed == {"attrs", "bottle", "requests"}
+
+
+def test_the_same_sources_give_the_same_wheel(built, tmp_path):
+    (wheel,) = built.glob("*.whl")
+    (second,) = build_in(tmp_path).glob("*.whl")
+    assert second.read_bytes() == wheel.read_bytes()
 
 
 def test_the_installed_package_imports_with_contrib(use):
@@ -167,6 +199,76 @@ def test_the_installed_command_runs(use, installed, tmp_path):
     assert "Bot API" in use(script, "--version")
     use(script, "new", "shop")
     assert "/hello <name>" in use(script, "apps", "shop/bot.py")
+
+
+def test_an_example_and_its_test_run_from_the_installed_wheel(use, tmp_path):
+    shutil.copy(ROOT / "examples" / "echo_bot.py", tmp_path / "bot.py")
+    test = "from bot import bot\nfrom scaletg_contrib.testkit import Telegram\n\n\ndef test_it():\n"
+    test += "    assert Telegram(bot).private('Ada').send('Hello').text == 'Hello'\n"
+    (tmp_path / "test_bot.py").write_text(test, encoding="utf-8")
+    link_packages(tmp_path / "more", "pytest")
+    code = f"import sys; sys.path[:0] = ['.', {str(tmp_path / 'more')!r}]; import pytest; sys.exit(pytest.main(['-q']))"
+    assert "1 passed" in use("-c", code)
+
+
+def test_the_page_and_the_simulator_run_from_the_installed_wheel(use):
+    shown = use("-c", PLAY, "index.html")
+    assert shown.startswith("index.html ")
+    code = "import json, urllib.request as r\nfrom scaletg_contrib.simulator import Simulator\n"
+    code += "server = Simulator().serve('127.0.0.1', 0)\n"
+    code += "print(json.load(r.urlopen(server.url.rstrip('/') + '/bot1:A/getMe'))['result']['is_bot'])\nserver.stop()"
+    assert use("-c", code) == "True\n"
+
+
+def test_the_installed_wheel_bundles_a_bot(use, installed, tmp_path):
+    shutil.copy(ROOT / "examples" / "echo_bot.py", tmp_path / "bot.py")
+    python, _ = installed
+    assert "Run it: python echo.pyz" in use(python.with_name("scaletg"), "bundle", "bot.py", "-o", "echo.pyz")
+
+
+FROZEN = """
+import scaletg
+
+bot = scaletg.Bot(store="sqlite:///bot.db", base_url="http://127.0.0.1:1")
+
+
+@bot.app("/start")
+def start(user):
+    return f"Hello, {user.first_name}"
+
+
+if __name__ == "__main__":
+    ada = {"id": 1, "is_bot": False, "first_name": "Ada"}
+    message = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "from": ada, "text": "/start"}
+    bot.store.put("word", 1)
+    print(bot.process({"update_id": 1, "message": message}).reply.text, list(bot.store.keys("word")))
+    try:
+        bot.api.get_me()
+    except scaletg.NetworkError:
+        print("requests was there")
+"""
+
+
+def test_the_recipe_for_pyinstaller_makes_a_program(tmp_path):
+    """It takes half a minute: most of it is PyInstaller's own reading of Python."""
+    page = (ROOT / "docs" / "command_line.md").read_text(encoding="utf-8")
+    (words,) = [line.split() for line in page.splitlines() if line.startswith("pyinstaller ")]
+    (tmp_path / "bot.py").write_text(FROZEN, encoding="utf-8")
+    path = os.pathsep.join([str(ROOT), str(ROOT / "contrib")])
+    command = [sys.executable, "-m", "PyInstaller", "--log-level", "ERROR", "--paths", path, *words[1:]]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    environment = {"TELEGRAM_BOT_TOKEN": "1:A", "HOME": str(tmp_path), "NO_PROXY": "*"}
+    ran = subprocess.run(
+        [tmp_path / "dist" / "bot"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert ran.stdout == "Hello, Ada ['word']\nrequests was there\n", ran.stderr
 
 
 def test_an_installed_distribution_offers_an_app_by_name(use, tmp_path):
