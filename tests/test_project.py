@@ -177,4 +177,4 @@ def test_the_parts_of_the_source_stand_in_reading_order():
 
 
 def test_the_version_stands_in_the_changelog():
-    assert f"\n## {scaletg.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\n## [{scaletg.__version__}] - " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
