@@ -7777,8 +7777,10 @@ def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
     if isinstance(error, ProcessDied):
         log.error("%s is given up: %s", _name_of_update(raw), error, extra=fields)
     has_store = bot.options.store is not None or bot.has_jobs  # which are in the default store, if no other is set
-    is_kept = getattr(outcome._seen, "keeps_dead", False)
-    if has_store and not is_kept and outcome.update_id is not None:
+    keep_dead = getattr(outcome._seen, "keep_dead", None)
+    if keep_dead is not None:  # of a worker, whose queue keeps the update
+        keep_dead(error)
+    elif has_store and outcome.update_id is not None:
         now = time.time()
         record = f"{bot.id or 0}/dead/updates/{int(now * 1000):013d}/{outcome.update_id}"
         try:

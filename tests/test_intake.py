@@ -106,10 +106,14 @@ def test_a_given_up_update_is_kept_by_whoever_says_so(tmp_path: Path) -> None:
     def fail(message: Any) -> None:
         raise ValueError("no")
 
+    errors: list[Exception] = []
+
     class Keeps(scaletg.SeenUpdates):
-        keeps_dead = True
+        def keep_dead(self, error: Exception) -> None:
+            errors.append(error)
 
     bot.complete(numbered(1), seen=Keeps())
+    assert list(map(str, errors)) == ["no"]
     assert list(bot.store.keys(f"{bot.id}/dead/")) == []
     bot.complete(numbered(2))
     assert len(list(bot.store.keys(f"{bot.id}/dead/"))) == 1

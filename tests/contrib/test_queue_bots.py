@@ -449,3 +449,27 @@ def test_a_worker_finds_bots_whose_tokens_are_looked_up(url: str) -> None:
     queue.start_for([origin], 2, application.bot)
     wait_for(lambda: sent(found) == ["for hello"])
     origin.close()
+
+
+def test_what_is_given_up_is_forgotten_so_that_it_runs_again(url: str, options: dict[str, Any]) -> None:
+    """Also if the worker dies before the engine has the dead letter; in a worker without a store, too."""
+    bot = queued_bot(url, **options)
+    mended: list[bool] = []
+
+    @bot.app
+    def fail(message: Any) -> str:
+        if not mended:
+            raise ValueError("no")
+        return "yes"
+
+    handle = handler(bot)
+    assert handle(delivery(bot, text(5))) == handle(delivery(bot, text(5), deaths=1)) == Dead("ValueError: no")
+    deliver(bot, text(1))
+    queue = queue_of(bot)
+    with working(bot):
+        (letter,) = wait_for(lambda: list(queue.engine.dead()))
+        mended.append(True)
+        assert queue.put_back(bot, letter)
+        wait_for(lambda: sent(bot) == ["yes"])
+        drained(bot)
+    assert list(queue.engine.dead()) == []

@@ -257,7 +257,8 @@ def test_what_kills_its_process_is_given_up_and_takes_nobody_along(
     (letter,) = engine.dead()
     assert (letter.entry.update_id, letter.deaths) == (1, 5)
     assert "5 processes died" in letter.reason
-    assert sorted(texts(telegram)) == sorted(["behind", *map(str, range(3, 30))])
+    assert set(texts(telegram)) == {"behind", *map(str, range(3, 30))}
+    assert len(texts(telegram)) <= 28 + 2 * 3  # two died among others, whose calls may have been cut off
 
 
 def test_workers_end_with_the_process_that_started_them(

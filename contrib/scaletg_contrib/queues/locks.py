@@ -47,7 +47,7 @@ class ByteLocks:
     """The locks of one file, as this process has them."""
 
     def __init__(self, path: str) -> None:
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         self._taken: set[int] = set()
         self._changing = threading.Lock()  # on Windows the place is set before it is locked
 

@@ -61,7 +61,7 @@ class SQLiteEngine:
             )
         self.url, self.name, self._max_depth = url, name, max_depth
         #: The file of the locks of chats.
-        self.lock_path = os.path.abspath(path) + "-locks"
+        self.lock_path = os.path.realpath(path) + "-locks"
         refuse_network(path, f"queue {url!r}")
         self._file = SQLiteFile(path, f"queue {url}", timeout, self._prepare)
         self._writer = GroupWriter(self._file, timeout)

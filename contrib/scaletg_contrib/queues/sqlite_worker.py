@@ -61,7 +61,6 @@ class SQLiteWorker:
     def run(self, threads: int) -> None:
         """Work until the end; see `Engine.work`."""
         self._crew = Crew(threads, self._work)
-        self._beat()
         while not self._stop.is_set():
             self._crew.fill()
             self._beat()

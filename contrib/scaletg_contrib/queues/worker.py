@@ -28,14 +28,13 @@ log = logging.getLogger("scaletg.queues")
 class DeliverySeen:
     """The memory of updates as a worker sees it, which adds what the engine knows of this delivery."""
 
-    #: The engine keeps what is given up.
-    keeps_dead = True
-
     def __init__(self, inner: scaletg.Seen, delivery: Delivery) -> None:
         self._inner, self._delivery = inner, delivery
         self.keeps_files = inner.keeps_files
         #: Whether the attempt ended in an exception that counts.
         self.has_failed = False
+        #: Whether the update was given up: the engine keeps it, and it is forgotten here.
+        self.is_dead = False
 
     def claim(self, key: str, takeover: bool = False) -> Any:
         """See `scaletg.Seen.claim`."""
@@ -54,8 +53,15 @@ class DeliverySeen:
         return self._inner.sent(claim, count)
 
     def done(self, claim: scaletg.Claim, replies: list[Any] | None) -> None:
-        """See `scaletg.Seen.done`."""
-        self._inner.done(claim, replies)
+        """See `scaletg.Seen.done`. What is given up is forgotten: it runs again when it is put back.
+
+        So it does if this worker dies before the engine has it among the dead letters.
+        """
+        if self.is_dead:
+            self._inner.release(claim, 0)
+            self._inner.forget(claim.key)
+        else:
+            self._inner.done(claim, replies)
 
     def failed(self, claim: scaletg.Claim, died: bool = False) -> None:
         """See `scaletg.Seen.failed`."""
@@ -65,6 +71,10 @@ class DeliverySeen:
     def release(self, claim: scaletg.Claim, after: float) -> None:
         """See `scaletg.Seen.release`."""
         self._inner.release(claim, after)
+
+    def keep_dead(self, error: Exception) -> None:
+        """Note that the update is given up: the verdict says it to the engine."""
+        self.is_dead = True
 
     def forget(self, key: str) -> None:
         """See `scaletg.Seen.forget`."""
@@ -130,7 +140,6 @@ def _complete(bot: scaletg.Bot, update: dict[str, Any], delivery: Delivery) -> V
     outcome = bot.complete(update, takeover=delivery.deaths > 0, seen=seen)
     if outcome.given_up:
         _send_the_rest(bot, outcome)
-        seen.forget(f"{bot.id or 0}/{outcome.update_id}")  # when it is put back it is not a duplicate, in no worker
         return Dead(_describe(outcome.error))
     if outcome.retry_after is not None:
         return Again(outcome.retry_after, failed=seen.has_failed)
