@@ -7369,6 +7369,16 @@ def _run_button(outcome: Outcome, raw: dict[str, Any]) -> _Run:
     return run
 
 
+def _run_watched(outcome: Outcome, raw: dict[str, Any]) -> _Run:
+    """Run an update in development: unsent methods are reported with their line."""
+    watched_before = _watched.on
+    _watched.on = True
+    try:
+        return _run_once(outcome, raw)
+    finally:
+        _watched.on = watched_before
+
+
 def _run_once(outcome: Outcome, raw: dict[str, Any]) -> _Run:
     """Find the first answer, make and check its replies, and end the modules, without keeping or sending anything.
 
@@ -7393,16 +7403,6 @@ def _run_once(outcome: Outcome, raw: dict[str, Any]) -> _Run:
         if outcome.trace is not None:
             outcome.trace._end(run)
     return run
-
-
-def _run_watched(outcome: Outcome, raw: dict[str, Any]) -> _Run:
-    """Run an update in development: unsent methods are reported with their line."""
-    watched_before = _watched.on
-    _watched.on = True
-    try:
-        return _run_once(outcome, raw)
-    finally:
-        _watched.on = watched_before
 
 
 def _find_answer(run: _Run) -> None:
@@ -7436,17 +7436,6 @@ def _ask_gate(run: _Run, module: Module) -> None:
         run.is_ended = True
         run.outcome._note(f"the gate {module.name!r} failed: no app was called")
         _keep_first_answer(run, module, _report_failure(run, failure))
-
-
-def _end_by_stop(run: _Run, processor: Processor, stop: Stop) -> None:
-    run.is_ended = True
-    run.outcome._note(f"{processor.role} {processor.label!r} raised Stop")
-    answer = stop.reply
-    try:
-        _check_answer(processor, answer)
-    except _Failure as failure:
-        answer = _report_failure(run, failure)
-    _keep_first_answer(run, processor, answer)
 
 
 def _ask_apps(run: _Run, apps: list[App], text: str) -> None:
@@ -7499,28 +7488,6 @@ def _ask_app(run: _Run, app: App, text: str, started: float | None) -> Any:
         _check_answer(app, answer)
         trace.add(app, "passed" if answer is None else "answered", started, result=answer)
     return answer
-
-
-def _answer_of_error(run: _Run, app: App, error: BaseException, started: float | None) -> Any:
-    """Return the answer of an error handler for an app that raised; raise what ends the run or the process."""
-    trace = run.outcome.trace
-    if isinstance(error, Stop):
-        if trace is not None:
-            trace.add(app, "stopped", started, result=error.reply)
-        _end_by_stop(run, app, error)
-        return None
-    if isinstance(error, Retry):
-        if trace is not None:
-            trace.add(app, "retry", started, error=error)
-        raise error
-    failure = error
-    if not isinstance(error, _Failure):  # otherwise it is of a module or a predicate
-        failure = _failure_of(app, error)
-    if not isinstance(failure, _Failure):
-        raise failure
-    if trace is not None:
-        trace.add(app, "raised", started, error=failure.error)
-    return _report_failure(run, failure, app)
 
 
 def _match(app: App, run: _Run, text: str) -> dict[str, Any] | tuple[str, str] | None:
@@ -7576,17 +7543,6 @@ def _keep_first_answer(run: _Run, processor: Processor, answer: Any) -> None:
         log.warning("apps %r and %r both answered update %s: the first one counts", *names, extra=fields)
 
 
-def _discard(answer: Any) -> None:
-    """Drop an answer that is not sent."""
-    if isinstance(answer, Method):
-        answer.discard()
-    elif isinstance(answer, (list, tuple)):
-        for part in answer:
-            _discard(part)
-    elif isinstance(answer, Generator):
-        answer.close()
-
-
 def _check_answer(processor: Processor, answer: Any) -> None:
     """Raise an error for an answer that is not a reply, while its app is known."""
     if answer is None or isinstance(answer, (str, Method, Iterator, GeneratorType)):
@@ -7604,6 +7560,74 @@ def _check_answer(processor: Processor, answer: Any) -> None:
     if isinstance(answer, Object):
         hint = f'a {type(answer).__name__} is a result of Telegram\'s: if the app has sent its answer, return ""'
     raise _Failure(processor, TypeError(f"{processor.title} returned {_show(answer)}, which is not a reply: {hint}"))
+
+
+def _make_replies(run: _Run) -> None:
+    """Make the parts of the first answer, and check them all; if this fails, those of an error handler's answer.
+
+    Nothing is sent yet, except what a generator app yields.
+    """
+    answer = run.answer
+    if answer is None:
+        return
+    outcome, owner = run.outcome, run.answered_by
+    assert owner is not None  # the processor that answered
+    try:
+        outcome._parts = _parts_of(run, owner, answer)
+    except _Failure as failure:
+        run.answer = run.answered_by = outcome.app = None
+        if outcome.trace is not None:
+            outcome.trace.add(owner, "raised", error=failure.error)
+        second = _report_failure(run, failure, owner)
+        if second is None:
+            return
+        try:
+            outcome._parts = _parts_of(run, owner, second)
+            run.answer, run.answered_by, outcome.app = second, owner, owner.name
+        except _Failure as further:
+            update_id, text = outcome.update_id, _describe(further.error)
+            fields = _log_fields(run.raw, owner.label)
+            log.error("an error handler did not return a reply on update %s: %s", update_id, text, extra=fields)
+            outcome.error = outcome.error or failure.error
+
+
+def _parts_of(run: _Run, owner: Processor, answer: Any) -> list[Any]:
+    """Return the parts of an answer, see `_Part`."""
+    try:
+        if type(answer) is str and answer:  # the ordinary cases
+            return [_text_reply(run, answer)]
+        if isinstance(answer, Method):
+            return [_part_of(run.bot, answer)]
+    except (Stop, Retry, _Failure):
+        raise
+    except BaseException as error:  # files are read by code of the author
+        raise _failure_of(owner, error) from None
+    if isinstance(answer, GeneratorType) and answer.gi_code.co_name != "<genexpr>":
+        return _run_generator_app(run, owner, answer)
+    parts: list[Any] = []
+    _run_author_code(owner, _add_parts, run, answer, parts)
+    return parts
+
+
+def _text_reply(run: _Run, text: str) -> Any:
+    """Return the reply of an app that returned a str: a message to the chat of the update."""
+    bot, source = run.bot, run.event
+    if "guest_query_id" in source:  # the bot is not in this chat: the answer is a result, as for an inline query
+        taken = {name: value for name, value in bot.defaults.items() if name in ("parse_mode", "link_preview_options")}
+        content = {"message_text": text, **taken}
+        result = {"type": "article", "id": "1", "title": text[:64], "input_message_content": content}
+        query_id = source["guest_query_id"]
+        return _part_of(bot, {"method": "answerGuestQuery", "guest_query_id": query_id, "result": result})
+    if "chat" not in source:
+        source = source.get("message") or {}
+        if "chat" not in source:
+            hint = "return a method object, for example callback_query.answer(...)"
+            raise ValueError(f"the app returned a str, but the update has no chat to send it to: {hint}")
+    reply = _chat_of(source, {"method": "sendMessage"})
+    reply["text"] = text
+    if run.options.defaults or len(text) > 4096 or text.isspace():
+        return _part_of(bot, reply)
+    return _write_json(reply)
 
 
 def _end_modules(run: _Run) -> None:
@@ -7638,6 +7662,121 @@ def _end_modules(run: _Run) -> None:
         _replace_dropped_reply(run, failure)
 
 
+def _keep_replies(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
+    """Keep the replies before any of them is sent; if another process has taken over the update, they are dropped."""
+    outcome, options = run.outcome, run.options
+    parts = outcome._parts
+    if not parts:
+        seen.done(claim, parts)
+        outcome._claim = None
+        return
+    kept: list[Any] | None
+    only = _only_answer(parts)
+    if only is not None and seen.keeps_files and door == "webhook" and options.webhook_reply:
+        kept, hold = [only], False  # the ordinary case, see `SeenUpdates.made`
+    else:
+        hold = _is_held(outcome, door)
+        kept = _parts_to_keep(parts, seen)
+        if kept is None:  # then all of them are sent by calls, under the claim
+            hold, outcome._calls = True, len(parts)
+    if not seen.made(claim, kept, hold):
+        fields = _log_fields(outcome._raw, outcome.app)
+        text = "update %s was taken over by another process: its reply is dropped here"
+        log.warning(text, outcome.update_id, extra=fields)
+        outcome.app = outcome._parts = outcome._claim = None
+        outcome.retry_after = 1
+
+
+def _only_answer(parts: list[Any]) -> bytes | None:
+    """Return the body of the only reply, if it is JSON that the response of the webhook can take."""
+    if len(parts) != 1:
+        return None
+    part = parts[0]
+    if type(part) is bytes:
+        return part
+    if type(part) is _Part and part.fits_response and type(part.body) is bytes:
+        return part.body
+    return None
+
+
+def _parts_to_keep(parts: list[Any], seen: Seen) -> list[Any] | None:
+    """Return the parts in Telegram's form; `None` if there are files, which are not kept, but sent under the claim.
+
+    What keeps any object gets the bytes of those that the response of the webhook can take.
+    """
+    kept: list[Any] = []
+    for part in parts:
+        has_files = type(part) is _Part and not isinstance(part.body, bytes)
+        if not seen.keeps_files:
+            if has_files:
+                return None
+            kept.append(_dictionary_of_part(part))
+        elif type(part) is not _Part or has_files:
+            kept.append(part)
+        elif part.fits_response:
+            kept.append(part.body)
+        else:
+            kept.append(_dictionary_of_part(part))
+    return kept
+
+
+def _is_held(outcome: Outcome, door: str) -> bool:
+    """Return whether the claim is held until the replies are sent, so that nothing else sends them."""
+    if door == "webhook":
+        outcome._calls = _count_of_calls(outcome)
+        return outcome._calls > outcome._sent
+    return door == "call"
+
+
+###############################################################################
+# Failures ####################################################################
+###############################################################################
+
+
+def _answer_of_error(run: _Run, app: App, error: BaseException, started: float | None) -> Any:
+    """Return the answer of an error handler for an app that raised; raise what ends the run or the process."""
+    trace = run.outcome.trace
+    if isinstance(error, Stop):
+        if trace is not None:
+            trace.add(app, "stopped", started, result=error.reply)
+        _end_by_stop(run, app, error)
+        return None
+    if isinstance(error, Retry):
+        if trace is not None:
+            trace.add(app, "retry", started, error=error)
+        raise error
+    failure = error
+    if not isinstance(error, _Failure):  # otherwise it is of a module or a predicate
+        failure = _failure_of(app, error)
+    if not isinstance(failure, _Failure):
+        raise failure
+    if trace is not None:
+        trace.add(app, "raised", started, error=failure.error)
+    return _report_failure(run, failure, app)
+
+
+def _end_by_stop(run: _Run, processor: Processor, stop: Stop) -> None:
+    run.is_ended = True
+    run.outcome._note(f"{processor.role} {processor.label!r} raised Stop")
+    answer = stop.reply
+    try:
+        _check_answer(processor, answer)
+    except _Failure as failure:
+        answer = _report_failure(run, failure)
+    _keep_first_answer(run, processor, answer)
+
+
+def _discard(answer: Any) -> None:
+    """Drop an answer that is not sent."""
+    if isinstance(answer, Method):
+        answer.discard()
+    elif isinstance(answer, (list, tuple)):
+        for part in answer:
+            _discard(part)
+    elif isinstance(answer, Generator):
+        answer.close()
+
+
 def _replace_dropped_reply(run: _Run, failure: _Failure) -> None:
     """Drop the reply, because a module failed at its end, and call the error handlers with newly evaluated modules."""
     outcome = run.outcome
@@ -7669,11 +7808,6 @@ def _replace_dropped_reply(run: _Run, failure: _Failure) -> None:
             outcome.error = outcome.error or failure.error
         except Retry as retry:
             run.retry = run.retry or retry
-
-
-###############################################################################
-# Failures and kept replies ###################################################
-###############################################################################
 
 
 def _name_of_update(raw: dict[str, Any]) -> str:
@@ -7799,72 +7933,6 @@ def _give_up(outcome: Outcome, raw: dict[str, Any], error: Exception) -> None:
         )
 
 
-def _keep_replies(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
-    """Keep the replies before any of them is sent; if another process has taken over the update, they are dropped."""
-    outcome, options = run.outcome, run.options
-    parts = outcome._parts
-    if not parts:
-        seen.done(claim, parts)
-        outcome._claim = None
-        return
-    kept: list[Any] | None
-    only = _only_answer(parts)
-    if only is not None and seen.keeps_files and door == "webhook" and options.webhook_reply:
-        kept, hold = [only], False  # the ordinary case, see `SeenUpdates.made`
-    else:
-        hold = _is_held(outcome, door)
-        kept = _parts_to_keep(parts, seen)
-        if kept is None:  # then all of them are sent by calls, under the claim
-            hold, outcome._calls = True, len(parts)
-    if not seen.made(claim, kept, hold):
-        fields = _log_fields(outcome._raw, outcome.app)
-        text = "update %s was taken over by another process: its reply is dropped here"
-        log.warning(text, outcome.update_id, extra=fields)
-        outcome.app = outcome._parts = outcome._claim = None
-        outcome.retry_after = 1
-
-
-def _only_answer(parts: list[Any]) -> bytes | None:
-    """Return the body of the only reply, if it is JSON that the response of the webhook can take."""
-    if len(parts) != 1:
-        return None
-    part = parts[0]
-    if type(part) is bytes:
-        return part
-    if type(part) is _Part and part.fits_response and type(part.body) is bytes:
-        return part.body
-    return None
-
-
-def _parts_to_keep(parts: list[Any], seen: Seen) -> list[Any] | None:
-    """Return the parts in Telegram's form; `None` if there are files, which are not kept, but sent under the claim.
-
-    What keeps any object gets the bytes of those that the response of the webhook can take.
-    """
-    kept: list[Any] = []
-    for part in parts:
-        has_files = type(part) is _Part and not isinstance(part.body, bytes)
-        if not seen.keeps_files:
-            if has_files:
-                return None
-            kept.append(_dictionary_of_part(part))
-        elif type(part) is not _Part or has_files:
-            kept.append(part)
-        elif part.fits_response:
-            kept.append(part.body)
-        else:
-            kept.append(_dictionary_of_part(part))
-    return kept
-
-
-def _is_held(outcome: Outcome, door: str) -> bool:
-    """Return whether the claim is held until the replies are sent, so that nothing else sends them."""
-    if door == "webhook":
-        outcome._calls = _count_of_calls(outcome)
-        return outcome._calls > outcome._sent
-    return door == "call"
-
-
 def _why_not(app: App, run: _Run) -> tuple[str, str] | None:
     """Return why the update does not match the declaration of the app, in a word and in a sentence."""
     kind = run.kind or "of no kind"
@@ -7963,53 +8031,6 @@ def _method_of(data: dict[str, Any], bot: Bot) -> Method:
     return made
 
 
-def _make_replies(run: _Run) -> None:
-    """Make the parts of the first answer, and check them all; if this fails, those of an error handler's answer.
-
-    Nothing is sent yet, except what a generator app yields.
-    """
-    answer = run.answer
-    if answer is None:
-        return
-    outcome, owner = run.outcome, run.answered_by
-    assert owner is not None  # the processor that answered
-    try:
-        outcome._parts = _parts_of(run, owner, answer)
-    except _Failure as failure:
-        run.answer = run.answered_by = outcome.app = None
-        if outcome.trace is not None:
-            outcome.trace.add(owner, "raised", error=failure.error)
-        second = _report_failure(run, failure, owner)
-        if second is None:
-            return
-        try:
-            outcome._parts = _parts_of(run, owner, second)
-            run.answer, run.answered_by, outcome.app = second, owner, owner.name
-        except _Failure as further:
-            update_id, text = outcome.update_id, _describe(further.error)
-            fields = _log_fields(run.raw, owner.label)
-            log.error("an error handler did not return a reply on update %s: %s", update_id, text, extra=fields)
-            outcome.error = outcome.error or failure.error
-
-
-def _parts_of(run: _Run, owner: Processor, answer: Any) -> list[Any]:
-    """Return the parts of an answer, see `_Part`."""
-    try:
-        if type(answer) is str and answer:  # the ordinary cases
-            return [_text_reply(run, answer)]
-        if isinstance(answer, Method):
-            return [_part_of(run.bot, answer)]
-    except (Stop, Retry, _Failure):
-        raise
-    except BaseException as error:  # files are read by code of the author
-        raise _failure_of(owner, error) from None
-    if isinstance(answer, GeneratorType) and answer.gi_code.co_name != "<genexpr>":
-        return _run_generator_app(run, owner, answer)
-    parts: list[Any] = []
-    _run_author_code(owner, _add_parts, run, answer, parts)
-    return parts
-
-
 def _add_parts(run: _Run, answer: Any, parts: list[Any]) -> None:
     """Add the parts of an answer to *parts*; a list or another iterator is read to its end."""
     if answer is None:
@@ -8027,27 +8048,6 @@ def _add_parts(run: _Run, answer: Any, parts: list[Any]) -> None:
         raise TypeError(f"{_show(answer)} is not a reply")
     for part in answer:
         _add_parts(run, part, parts)
-
-
-def _text_reply(run: _Run, text: str) -> Any:
-    """Return the reply of an app that returned a str: a message to the chat of the update."""
-    bot, source = run.bot, run.event
-    if "guest_query_id" in source:  # the bot is not in this chat: the answer is a result, as for an inline query
-        taken = {name: value for name, value in bot.defaults.items() if name in ("parse_mode", "link_preview_options")}
-        content = {"message_text": text, **taken}
-        result = {"type": "article", "id": "1", "title": text[:64], "input_message_content": content}
-        query_id = source["guest_query_id"]
-        return _part_of(bot, {"method": "answerGuestQuery", "guest_query_id": query_id, "result": result})
-    if "chat" not in source:
-        source = source.get("message") or {}
-        if "chat" not in source:
-            hint = "return a method object, for example callback_query.answer(...)"
-            raise ValueError(f"the app returned a str, but the update has no chat to send it to: {hint}")
-    reply = _chat_of(source, {"method": "sendMessage"})
-    reply["text"] = text
-    if run.options.defaults or len(text) > 4096 or text.isspace():
-        return _part_of(bot, reply)
-    return _write_json(reply)
 
 
 def _part_of(bot: Bot, reply: Method | dict[str, Any]) -> _Part:
