@@ -649,3 +649,13 @@ def test_an_object_knows_the_bot_to_which_it_was_sent() -> None:
     update = scaletg.Update.from_dict({"update_id": 1, "message": {"from": {"id": 5}, "chat": {"id": 5}}}, bot)
     assert scaletg.bot_of(update.user) is bot
     assert scaletg.bot_of(scaletg.User(id=5, is_bot=False, first_name="Ada")) is None
+
+
+def test_objects_that_nothing_was_read_of_share_an_empty_dictionary():
+    message = scaletg.Message.from_dict({"from": {"id": 1}, "chat": {"id": 2}, "date": 1, "photo": [{}], "new": {}})
+    assert message._read is scaletg._UNREAD
+    assert message.from_user is message.from_user and message.photo is message.photo and message.new is message.new
+    message.text, message.date = "x", None
+    other = scaletg.Message.from_dict({"from": {"id": 3}})
+    other.from_user = None
+    assert (other.from_user, scaletg._UNREAD) == (None, {})

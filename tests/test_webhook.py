@@ -666,6 +666,26 @@ def test_a_text_reply_is_written_as_json_dumps_does(method, chat_id, text, is_si
     assert scaletg._write_json(reply) == json.dumps(reply, separators=(",", ":")).encode()
 
 
+@given(st.dictionaries(st.sampled_from(["chat_id", "text", "disable_notification", "new key"]), VALUES))
+def test_a_method_that_is_flat_is_written_as_json_dumps_does(fields):
+    method = scaletg.SendMessage.from_dict(fields)
+    written = scaletg._write_flat_method(method)
+    if written is not None:
+        assert json.loads(written) == method.to_dict()
+        assert written == json.dumps(method.to_dict(), separators=(",", ":")).encode()
+    else:
+        assert any(type(value) not in (str, int, bool) for value in fields.values()) or "new key" in fields
+
+
+def test_brackets_in_strings_do_not_make_an_update_deep():
+    bot = make_bot()
+    bot.app(lambda message: f"{len(message.text)} {message.entities[-1].type}")
+    entities = [{"type": "bold", "offset": 0, "length": 1}] * 200
+    for text in ("[{" * 1000, "]" * 200 + "[" * 200):
+        answer = deliver(bot, samples.update(text=text, entities=entities))
+        assert json.loads(answer[2])["text"] == f"{len(text)} bold"
+
+
 def test_json_is_written_where_python_has_no_c_code_for_it(monkeypatch):
     monkeypatch.setattr(json.encoder, "c_make_encoder", None)
     assert scaletg._json_encoder()({"text": ["é", 1]}) == '{"text":["\\u00e9",1]}'
