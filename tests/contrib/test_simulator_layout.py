@@ -14,7 +14,7 @@ FOLDER = Path(simulator.__file__).parent
 LAYERS = [
     ["server", "parameters", "records", "saving", "tables", "pictures", "money", "threads", "refusals"],
     ["fields", "actions", "world", "markup"],
-    ["updates", "places", "core"],
+    ["updates", "places", "core", "checkpoints"],
     ["queries", "acting", "sending", "special", "signing", "adopt"],
     ["rooms"],
     ["registry", "calls", "delivery"],

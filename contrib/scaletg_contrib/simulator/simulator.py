@@ -217,6 +217,9 @@ class Simulator(Delivery):
             raise ValueError("this is not a saved state: it is not a JSON object")
         self.world.restore(state)
 
+    def about_to_act(self) -> None:
+        """Do nothing; a subclass may keep the state from before a person does something over HTTP."""
+
     ############################################################################
     # Serving
 

@@ -16,7 +16,9 @@ from typing import Any
 import scaletg
 from scaletg_contrib.feature import lend_store, take_back_store
 from scaletg_contrib.simulator import Clock, Data, NotSimulated, Result, Simulator, Transport, User, adopt, copy_of
+from scaletg_contrib.simulator.checkpoints import Checkpoints
 from scaletg_contrib.stores import open_store
+from scaletg_contrib.stores.snapshots import Snapshot, stores_of
 from scaletg_contrib.testkit.conversation import Conversation
 from scaletg_contrib.testkit.loan import Loan
 from scaletg_contrib.testkit.transcript import title_of, write_chat
@@ -72,10 +74,12 @@ class Telegram:
         if beside is None:
             self.sim = Simulator(clock=Clock(now.timestamp()), seed=seed, lenient=lenient)
             self.sim.world.last_ids["user"] = random.randrange(5_000_000_000, 9_000_000_000)
+            self._checkpoints = Checkpoints(self.sim.world)
             #: The Telegrams of all bots here.
             self.all: list[Telegram] = [self]
         else:
             self.sim, self.all = beside.sim, beside.all
+            self._checkpoints = beside._checkpoints
             self.all.append(self)
             username = username if username != "test_bot" else f"test_bot_{len(self.all)}"
         token = bot.token or f"{1_000_000_000 + len(self.all)}:test"
@@ -264,6 +268,19 @@ class Telegram:
     def trouble(self, kind: str, method: str | None = None, **options: Any) -> None:
         """Make the next call fail: kind="429", "403", "500", "timeout", "lost"; see `Simulator.make_trouble`."""
         self.sim.make_trouble(kind, method=method, **options)
+
+    def checkpoint(self) -> int:
+        """Keep the present state of all chats and of the bots' stores, and return its number for `go_back`."""
+        return self._checkpoints.take(lambda: [one._keep_stores() for one in self.all])
+
+    def _keep_stores(self) -> tuple[Telegram, Snapshot, int]:
+        return self, Snapshot(stores_of([self.bot, *self._loaded()])), len(self.outcomes)
+
+    def go_back(self, point: int) -> None:
+        """Go back to an earlier state. What a bot keeps in its own variables stays as it is."""
+        for telegram, snapshot, outcomes in self._checkpoints.go_back(point + 1):
+            snapshot.restore()
+            del telegram.outcomes[outcomes:]
 
     def deliver(self, update: Data) -> scaletg.Outcome:
         """Deliver an update as it is, after adding its people and chats to the simulator, and an id if it has none."""

@@ -196,6 +196,7 @@ class Control:
         if name not in ACTIONS:
             raise ActionError(f"there is no action {name!r}: {did_you_mean(name, ACTIONS)}GET /control lists them")
         body, began = check_call(ACTIONS[name], self._body(), _request_line()), self.sim.world.last_event
+        self.sim.about_to_act()
         result = getattr(self.sim, name)(**body)
         kept = {name: value for name, value in body.items() if not isinstance(value, str) or len(value) <= 4096}
         self.sim.world.log("act", name=name, parameters=kept, began=began)
