@@ -152,6 +152,10 @@ def _check_inline_button(button: Data) -> None:
         raise Refused("BUTTON_DATA_INVALID")
 
 
+#: Telegram refuses these addresses; the page opens them, so that one can develop a Web App.
+_LOOPBACK = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?", re.IGNORECASE)
+
+
 def check_link(url: str, what: str, https_only: bool = False) -> str:
     """Return an address as Telegram writes it. Raises `Refused`."""
     reason, tidy = _tidy_link(url, https_only)
@@ -170,9 +174,11 @@ def _tidy_link(url: str, https_only: bool) -> tuple[str, str]:
     found = re.fullmatch(r"(https?)://([^/?#]+)(.*)", address, re.IGNORECASE | re.DOTALL)
     if not found:
         return "Unsupported URL protocol", ""
-    if https_only and found[1].lower() != "https":
-        return "Only HTTPS links are allowed", ""
     host = found[2].rpartition("@")[2]
+    if https_only and found[1].lower() != "https" and not _LOOPBACK.fullmatch(host):
+        return "Only HTTPS links are allowed", ""
+    if https_only and _LOOPBACK.fullmatch(host):  # a Web App that is being made on this machine
+        return "", f"{found[1].lower()}://{found[2].lower()}{found[3] or '/'}"
     if not re.fullmatch(r"[^\s.]+(\.[^\s.]+)+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?", host):
         return "Wrong HTTP URL", ""
     return "", f"{found[1].lower()}://{found[2].lower()}{found[3] or '/'}"
