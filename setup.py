@@ -102,6 +102,7 @@ setup(
             "queue = scaletg_contrib.queues.__main__:add_queue",
             "worker = scaletg_contrib.queues.__main__:add_worker",
             "i18n = scaletg_contrib.i18n.__main__:add_arguments",
+            "simulator = scaletg_contrib.simulator.__main__:add_arguments",
         ],
         # `pybabel extract` finds the descriptions of commands with `[scaletg: **.py]` in its mapping file.
         "babel.extractors": ["scaletg = scaletg_contrib.i18n.extracting:extract"],

@@ -106,6 +106,7 @@ def in_state(*names: str | Iterable[str | None] | None, module: str = "state") -
     def is_in_state(state: State) -> bool:
         return state.at_start in wanted
 
+    is_in_state.states = sorted(name for name in wanted if name is not None)  # type: ignore[attr-defined]  # for tools
     parameter = inspect.Parameter(module, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     if module == "state":
         return is_in_state
@@ -113,6 +114,7 @@ def in_state(*names: str | Iterable[str | None] | None, module: str = "state") -
     def is_in_named_state(**states: State) -> bool:
         return is_in_state(states[module])
 
+    is_in_named_state.states = is_in_state.states  # type: ignore[attr-defined]
     is_in_named_state.__signature__ = inspect.Signature([parameter])  # type: ignore[attr-defined]
     return is_in_named_state
 

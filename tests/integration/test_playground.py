@@ -5,34 +5,16 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-
-
-def _missing():
-    if not (CHROMIUM and DRIVER):
-        return "Debian's packages chromium and chromium-driver"
-    try:
-        import selenium  # noqa: F401  # whether it is there
-    except ImportError:
-        return "the package selenium"
-    return None
-
-
-if _missing() and os.environ.get("CI") != "true":
-    pytest.skip(f"needs {_missing()}", allow_module_level=True)
+from pages import ROOT, Page, Run, errors_of
 
 BOT = '''\
 """A bot for the tests of the playground."""
@@ -248,71 +230,9 @@ if __name__ == "__main__":
 '''
 
 
-class Run:
-    """A bot that runs without a token, as `python bot.py` does."""
-
-    def __init__(self, folder, *, reload=False, command=None):
-        self.path = folder / "tea_bot.py"
-        self.path.write_text(BOT.replace("RELOAD", str(reload)))
-        command = command or [sys.executable, str(self.path)]
-        environ = {name: value for name, value in os.environ.items() if name != "TELEGRAM_BOT_TOKEN"}
-        environ["PYTHONUNBUFFERED"] = "1"
-        environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "contrib")])
-        options: dict[str, Any] = {
-            "stdout": subprocess.PIPE,
-            "stderr": subprocess.STDOUT,
-            "text": True,
-            "start_new_session": True,
-        }
-        self.process = subprocess.Popen(command, cwd=folder, env=environ, **options)
-        self.lines: list[str] = []
-        self.found = threading.Event()
-        self.reader = threading.Thread(target=self._read, daemon=True)
-        self.reader.start()
-        assert self.found.wait(30), "".join(self.lines)
-
-    def _read(self):
-        for line in self.process.stdout:
-            self.lines.append(line)
-            address = re.search(r"http://127\.0\.0\.1:\d+", line)
-            if address:
-                self.url = address[0]
-                self.found.set()
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(15)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            raise
-        finally:
-            self.reader.join(5)
-            self.process.stdout.close()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    assert _missing() is None, f"needs {_missing()}"
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-    flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    flags += ["--disable-dev-shm-usage", "--window-size=1300,900"]
-    for flag in [*flags, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"]:
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
-    yield driver
-    driver.quit()
-
-
 @pytest.fixture
 def run(tmp_path, request):
-    started = Run(tmp_path, reload=getattr(request, "param", False))
+    started = Run(tmp_path, BOT.replace("RELOAD", str(getattr(request, "param", False))))
     yield started
     started.stop()
 
@@ -322,70 +242,9 @@ def page(browser, run):
     browser.get_log("browser")
     opened = Page(browser, run.url)
     yield opened
-    errors = [one for one in browser.get_log("browser") if one["level"] == "SEVERE" and "ERR_" not in one["message"]]
+    errors = errors_of(browser)
     browser.get("about:blank")
     assert errors == []
-
-
-class Page:
-    """The page, as a person uses it."""
-
-    def __init__(self, browser, url):
-        self.browser = browser
-        browser.get(url)
-        self.one("body[data-ready]")
-
-    def until(self, check, what="what was waited for"):
-        deadline = time.monotonic() + 15
-        while time.monotonic() < deadline:
-            try:
-                found = check()
-            except Exception as error:
-                if type(error).__name__ != "StaleElementReferenceException":
-                    raise
-                found = None
-            if found:
-                return found
-            time.sleep(0.02)
-        raise AssertionError(f"{what} did not come; the chat: {self.texts()}")
-
-    @contextlib.contextmanager
-    def window(self, width, height):
-        """Show the page in a window of this size."""
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        try:
-            yield
-        finally:
-            self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-
-    def all(self, selector):
-        return self.browser.find_elements("css selector", selector)
-
-    def one(self, selector, text=""):
-        def look():
-            return next((one for one in self.all(selector) if text in one.text), None)
-
-        return self.until(look, f"{selector} {text!r}")
-
-    def click(self, selector, text=""):
-        def press():
-            self.one(selector, text).click()
-            return True
-
-        self.until(press)
-
-    def write(self, text):
-        from selenium.webdriver.common.keys import Keys
-
-        self.one("#input").send_keys(text + Keys.ENTER)
-
-    def texts(self):
-        script = "return [...document.querySelectorAll('.message .text')].map((one) => one.textContent)"
-        return self.browser.execute_script(script)
-
-    def saw(self, text):
-        return self.until(lambda: text in self.texts(), repr(text))
 
 
 def test_a_conversation_is_seen_on_the_page(page):
@@ -621,7 +480,7 @@ def test_an_exception_shows_the_lines_of_the_bot(page):
 def test_an_update_is_delivered_again(page):
     page.write("/start")
     page.saw("Hello, Ada!")
-    page.click(".mine .bubble")
+    page.click(".mine .meta")  # beside the command, which is a button
     page.click("#again")
     page.one(".verdict", "was delivered before")  # the bot does not answer twice
     page.click("#anew")
@@ -943,7 +802,7 @@ def test_the_keyboard_reaches_everything(page):
     field.send_keys(Keys.ARROW_UP)
     assert field.get_attribute("value") == "/start"
     field.clear()
-    page.click(".mine .bubble")
+    page.click(".mine .meta")  # beside the command, which is a button
     page.one("#inspector")
     page.browser.switch_to.active_element.send_keys(Keys.ESCAPE)
     page.until(lambda: not page.browser.find_element("id", "inspector").is_displayed())
@@ -1203,7 +1062,7 @@ def test_the_command_line_plays_a_bot_that_has_a_token(tmp_path):
 def test_the_command_line_tells_of_what_cannot_be_imported(tmp_path):
     path, helper = tmp_path / "tea_bot.py", tmp_path / "kettle.py"
     command = [sys.executable, "-m", "scaletg", "play", path.name, "--port", "0"]
-    run = Run(tmp_path, command=command)
+    run = Run(tmp_path, BOT.replace("RELOAD", "False"), command=command)
 
     def notes():
         address = f"{run.url}/control/events?type=note,restart"
@@ -1246,3 +1105,138 @@ def test_the_exported_test_passes(page, run):
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_conversation.py"]
     done = subprocess.run(command, cwd=run.path.parent, env=environ, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, text + done.stdout
+
+
+AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+FIND_VIOLATIONS = """
+const done = arguments[0];
+const tell = (one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ")).join(", ");
+axe.run(document, { resultTypes: ["violations"] }).then((found) => done(found.violations.map(tell)));
+"""
+
+
+def violations(page):
+    """Return what the page lacks for those who use it without eyes, hands or colors."""
+    page.browser.execute_script(AXE.read_text())
+    return page.browser.execute_async_script(FIND_VIOLATIONS)
+
+
+@pytest.mark.skipif(not AXE.is_file() and os.environ.get("CI") != "true", reason="needs axe-core: make .venv/.npm")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_is_accessible_in_each_theme_and_in_a_narrow_window(page, theme):
+    for _ in range(3):
+        if page.browser.execute_script("return document.documentElement.dataset.theme") != theme:
+            page.click("#theme-button")
+    page.click("#add-group")
+    page.click("dialog button.primary")
+    for kind in ("Sample photo", "Voice message", "Poll"):
+        page.click("#attach")
+        page.click("#popup button", kind)
+    page.click("dialog button.primary")
+    page.write("/buttons")
+    page.one(".inline", "Tea")
+    page.one(".poll")
+    with page.window(400, 740):
+        assert violations(page) == []
+        page.click("#inspect-button")
+        page.one(".node.won")
+        assert violations(page) == []
+        page.click("#close-inspector")
+    page.click("#inspect-button")
+    for tab in ("path", "json", "state", "error", "registry"):
+        page.click(f"#tab-{tab}")
+        page.until(lambda: page.one("#panel").text)
+        assert violations(page) == [], tab
+    page.browser.execute_script("localStorage.clear()")
+
+
+def test_the_inspector_goes_on_with_the_newest_update_until_another_is_chosen(page):
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    page.click("#inspect-button")
+    page.one(".path b", "start")
+    page.write("/fail")
+    page.one(".path b", "fail")
+    page.one(".selected.mine", "/fail")
+    page.click("#traffic-list .row.update", "/start")
+    page.one(".selected.mine", "/start")
+    page.write("/keys")
+    page.one("#keyboard button", "Yes")
+    assert page.one("#traffic-list .selected").text.count("/start") == 1
+
+
+def test_the_nearest_apps_are_those_of_the_author_and_name_the_word_that_did_not_fit(page):
+    page.write("/remind soon tea")
+    page.click(".why")
+    page.one(".node.is-not-called .hint", "<seconds:int> needs a whole number, and got 'soon'")
+    summaries = [one.text for one in page.all(".fold summary")]
+    assert "of yours not called" in summaries[0]
+    assert "of the library not called" in summaries[1]
+
+
+def test_the_registry_is_a_tab(page):
+    page.click("#inspect-button")
+    page.click("#tab-registry")
+    entry = page.one(".registry li.own", "start")
+    assert "/start <origin>" in entry.text
+    assert "Say hello." in entry.text
+    page.one(".registry li.library", "jobs")
+
+
+def test_a_message_is_found_and_sent_again(page):
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    page.click("#search-button")
+    page.one("#search").send_keys("hello")
+    page.one("#search-count", "1 of 1")
+    page.one(".found.theirs", "Hello, Ada!")
+    page.browser.execute_script("document.querySelector('.mine .tools').click()")
+    page.click("#popup button", "Send again")
+    page.until(lambda: page.texts().count("Hello, Ada!") == 2)
+
+
+def test_the_arrow_keys_go_from_message_to_message(page):
+    from selenium.webdriver.common.keys import Keys
+
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    page.one("#messages").send_keys(Keys.ARROW_UP)
+    focused = page.browser.switch_to.active_element
+    assert "Hello, Ada!" in focused.text
+    focused.send_keys(Keys.ARROW_UP)
+    assert "/start" in page.browser.switch_to.active_element.text
+    page.browser.switch_to.active_element.send_keys(Keys.ENTER)
+    page.one(".node.won", "start")
+    page.one("#messages .message:focus").send_keys(" ")
+    page.one("#popup button", "Send again")
+
+
+def test_going_back_restores_the_chat_and_what_the_bot_has_stored(page, run):
+    page.write("/remind 600 tea")
+    page.saw("I will.")
+    page.write("/remind 900 cake")
+    page.until(lambda: page.texts().count("I will.") == 2)
+    page.browser.execute_script("document.querySelectorAll('.mine .tools')[1].click()")
+    page.click("#popup button", "Go back to before this")
+    page.until(lambda: page.texts().count("I will.") == 1)
+    page.one(".toast", "Back to before this message")
+    page.click("#jobs-button")
+    page.one("tr.job", "tea")
+    assert len(page.all("tr.job")) == 1
+    page.click("dialog .primary")
+    page.write("/start")
+    page.saw("Hello, Ada!")
+
+
+def test_a_world_is_kept_over_restarts_in_a_file(browser, tmp_path):
+    source = BOT.replace("RELOAD", "False")
+    command = [sys.executable, "-m", "scaletg", "play", "tea_bot.py", "--port", "0", "--no-reload", "--state", "w.json"]
+    for expected in (["/start", "Hello, Ada!"], ["/start", "Hello, Ada!"] * 2):
+        run = Run(tmp_path, source, command=command)
+        try:
+            page = Page(browser, run.url)
+            page.write("/start")
+            page.until(lambda expected=expected, page=page: page.texts() == expected)
+        finally:
+            browser.get("about:blank")
+            run.stop()

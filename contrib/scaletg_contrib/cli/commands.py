@@ -29,12 +29,13 @@ def replay(file: Path, bot: str | None, **options: Any) -> Any:
     return engine.run(find_bot(bot), file, **options)
 
 
-def play(bot: str | None, **options: Any) -> None:
-    """Run a bot in the playground, as if it had no token."""
+def play(bot: str | None, state: Path | None = None, **options: Any) -> None:
+    """Run a bot in the playground, as if it had no token; *state*: the file that keeps its chats."""
     for variable in ("TELEGRAM_BOT_TOKEN", "TELEGRAM_BOT_TOKEN_FILE"):
         os.environ.pop(variable, None)
     found = find_bot(bot)
     found.token = None
+    options["world"] = state
     found.run(**{name: value for name, value in options.items() if value is not None})
 
 

@@ -32,7 +32,7 @@ COMMANDS = {
     "replay": Command(
         commands.replay, "process recorded updates again, and compare what the bot does", "file bot --replies --accept"
     ),
-    "play": Command(commands.play, "talk to a bot in the browser, without a token", "bot --port --no-reload"),
+    "play": Command(commands.play, "talk to a bot in the browser, without a token", "bot --port --no-reload --state"),
     "apps": Command(commands.show_apps, "show the registry: the processors, in order, and where they are", "bot"),
     "config": Command(commands.show_config, "show the options in force, and where each comes from", "bot"),
     "webhook": Command(None, "set, show or delete the webhook"),
@@ -71,6 +71,11 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "--workers": {"type": int, "help": "processes of the server, for example of gunicorn"},
     "--threads": {"type": int, "help": "threads that process updates while the bot polls, or of the server"},
     "--no-reload": {"dest": "reload", "action": "store_const", "const": False, "help": "do not restart after changes"},
+    "--state": {
+        "type": Path,
+        "metavar": "FILE",
+        "help": "load the chats from this file at the start, if it is there, and save them at the end",
+    },
     "--record": {"metavar": "FILE", "help": "add every update to this file, for replay"},
     "file": {"type": Path, "help": "one update per line, as run --record writes it"},
     "--replies": {"type": Path, "help": "what the bot did in the earlier run (default: FILE.replies)"},

@@ -9,8 +9,9 @@ only accepts connections at the loopback address. See docs/playground.md.
 
 from __future__ import annotations
 
+from scaletg_contrib.playground.bot_routes import export_test
 from scaletg_contrib.playground.errors import describe_error
-from scaletg_contrib.playground.routes import export_test, make_page, refusal
+from scaletg_contrib.playground.routes import make_page, refusal
 from scaletg_contrib.playground.running import run
 from scaletg_contrib.playground.serving import Playground
 from scaletg_contrib.playground.why import explain

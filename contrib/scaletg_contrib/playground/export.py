@@ -16,6 +16,7 @@ from typing import Any
 
 from scaletg_contrib.playground.code_of_tests import Code, more_arguments, write_assertion, write_call
 from scaletg_contrib.simulator import Chat, Data, User, blank_picture
+from scaletg_contrib.simulator.checkpoints import without_undone
 
 __all__ = ["export_test"]
 
@@ -62,7 +63,7 @@ class _Export:
         if found is None or not found.messages:
             raise ValueError("this chat has no messages yet")
         self.chat = found
-        events = list(sim.world.events)
+        events = without_undone(sim.world.events)
         cleared = 0
         for event in events:
             if event["type"] == "cleared" and event["chat"] == key:

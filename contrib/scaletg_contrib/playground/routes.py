@@ -5,34 +5,34 @@ Part of `scaletg_contrib.playground`.
 
 from __future__ import annotations
 
-import os
 import pkgutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import bottle
 
-import scaletg
-from scaletg_contrib.playground import export
-from scaletg_contrib.playground.jobs import delete_job, jobs_of, list_jobs, run_job
-from scaletg_contrib.playground.program import module_of_bot
+from scaletg_contrib.playground.bot_routes import BotControl
+from scaletg_contrib.playground.stage import Stage
 from scaletg_contrib.playground.watched import WatchedBot
 from scaletg_contrib.simulator import ActionError, Data, guard, make_app, to_json
+from scaletg_contrib.simulator.actions import Bot, Person
 from scaletg_contrib.simulator.faces.control import Control
+from scaletg_contrib.simulator.signing import launch_data
 
-__all__ = ["export_test", "make_page", "refusal"]
+__all__ = ["make_page", "refusal"]
 
-#: The seconds that a changed program may take to reach `bot.run()`.
-TRY_SECONDS = 20
-#: How many records of a bot's store are read before and after an update.
-RECORDS = 500
 #: The files of the page.
-SCRIPTS = "app dom inspector jobs messages model panes payments rich text trouble".split()
-PAGE = ["index.html", "style.css", "icon.svg", *(f"{name}.mjs" for name in SCRIPTS)]
-#: The page runs its own scripts only, and asks this server only.
+SCRIPTS = (
+    "acts app attach causes chat composer content details dom endings events exporting icons inspector jobs keyboard "
+    "messages model panes path payments places popup registry rich saving search service snippets state states summary "
+    "text theme traffic travel trouble web_apps welcome"
+).split()
+STYLES = "colors inspector media messages overlays style".split()
+PAGE = ["index.html", "icon.svg", *(f"{name}.mjs" for name in SCRIPTS), *(f"{name}.css" for name in STYLES)]
+#: The page runs its own scripts only, and asks this server only; Web Apps in its frame are on this machine.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
+    "frame-src http://localhost:* http://127.0.0.1:* https://localhost:* https://127.0.0.1:*; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {
@@ -45,43 +45,43 @@ _HEADERS = {
 _TYPES = {"html": "text/html", "css": "text/css", "mjs": "text/javascript", "svg": "image/svg+xml"}
 
 
-def make_page(playground: WatchedBot) -> bottle.Bottle:
+def make_page(stage: Stage) -> bottle.Bottle:
     """Return the WSGI application: the page, what it needs beyond the control API, and the simulator's own."""
-    app = make_app(playground)
-
-    def only_from_here() -> None:
-        reason = refusal(bottle.request.environ)
-        if reason:
-            raise bottle.HTTPResponse(to_json({"ok": False, "error": reason}), 403, Content_Type="application/json")
-
-    app.add_hook("before_request", only_from_here)
+    app = make_app(stage)
     app.get("/", callback=lambda: _page_file("index.html"))
     app.get("/page/<name>", callback=_page_file)
-    PageControl(playground).install(app)
+    PageControl(stage).install(app)
+    if isinstance(stage, WatchedBot):
+        BotControl(stage).install(app)
+        app.add_hook("before_request", _only_from_here)
     return app
+
+
+def _only_from_here() -> None:
+    reason = refusal(bottle.request.environ)
+    if reason:
+        raise bottle.HTTPResponse(to_json({"ok": False, "error": reason}), 403, Content_Type="application/json")
 
 
 class PageControl(Control):
     """The routes of the page that the control API does not have, with the same checks and the same answers."""
 
-    def __init__(self, playground: WatchedBot) -> None:
-        super().__init__(playground)
-        self.playground = playground
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.stage = stage
 
     def install(self, app: bottle.Bottle) -> None:
         """Route the paths of the page to this."""
         routes: list[tuple[str, str, Callable[..., Any]]] = [
-            ("GET", "/playground/info", lambda: _info(self.playground)),
-            ("GET", "/playground/setup", self.playground.setup),
+            ("GET", "/playground/info", self.stage.info),
+            ("GET", "/playground/setup", self.stage.setup),
             ("POST", "/playground/setup", self.with_body(self.add_setup)),
-            ("GET", "/playground/test", self.test),
-            ("GET", "/playground/jobs", lambda: list_jobs(self.playground.bot)),
-            ("POST", "/playground/jobs/run", self.with_body(self.run_job)),
-            ("POST", "/playground/jobs/delete", self.with_body(self.delete_job)),
+            ("POST", "/playground/world", self.load_world),
             ("POST", "/playground/deliver", self.with_body(self.deliver)),
-            ("POST", "/playground/pause", self.with_body(self.playground.pause)),
-            ("POST", "/playground/press_twice", self.with_body(self.playground.press_twice)),
-            ("POST", "/playground/clear", self.with_body(self.playground.clear_chat)),
+            ("POST", "/playground/press_twice", self.with_body(self.stage.press_twice)),
+            ("POST", "/playground/clear", self.with_body(self.stage.clear_chat)),
+            ("POST", "/playground/travel", self.with_body(self.travel)),
+            ("POST", "/playground/web_app", self.with_body(self.web_app)),
         ]
         for verb, path, function in routes:
             app.route(path, verb, self.guarded(function))
@@ -89,28 +89,33 @@ class PageControl(Control):
     def add_setup(self, people: list[Data] | None = None, groups: list[Data] | None = None) -> None:
         """Add people and groups, as a file has them."""
         try:
-            self.playground.add_setup({"people": people or [], "groups": groups or []})
+            self.stage.add_setup({"people": people or [], "groups": groups or []})
         except (ValueError, TypeError) as error:
             raise ActionError(str(error)) from error
 
-    def test(self) -> str:
-        """Return the conversation of a chat as a test."""
-        try:
-            return export_test(self.playground, bottle.request.query.getunicode("chat") or "")
-        except ValueError as error:
-            raise ActionError(str(error)) from error
+    def load_world(self) -> Any:
+        """Restore a saved world, and let the pages read it."""
+        if isinstance(self.stage, WatchedBot):
+            raise ActionError("this page keeps its world with `scaletg play --state FILE`: load the file that way")
+        done = self.load()
+        self.stage.world.log("loaded")
+        return done
 
-    def run_job(self, id: str) -> Data:
-        """Do a job before it is due."""
-        return run_job(self.playground.bot, id)
+    def travel(self, before: int) -> Data:
+        """Go back to the state from before an event."""
+        return self.stage.go_back(before)
 
-    def delete_job(self, id: str) -> None:
-        """Take a job away."""
-        delete_job(self.playground.bot, id)
+    def web_app(self, user: Person, bot: Bot, chat: str = "", query_id: str = "", is_key: bool = False) -> Data:
+        """Return the launch data of a Web App, signed with the bot's token."""
+        if is_key:  # such an app knows nothing of the person
+            return {"init_data": ""}
+        person, account = self.stage.find_person(user), self.stage.find_bot(bot)
+        place = self.stage.world.chats.get(chat)
+        return {"init_data": launch_data(self.stage, account, person, query_id=query_id, chat=place)}
 
-    def deliver(self, update: Data) -> Data:
+    def deliver(self, update: Data, bot: Bot | None = None) -> Data:
         """Deliver an update that was written by hand."""
-        account = self.playground.account
+        account = self.stage.find_bot(bot)
         kinds = [name for name in update if name != "update_id"]
         if len(kinds) != 1 or not isinstance(update[kinds[0]], dict):
             raise ActionError("an update has update_id and one more field, such as message, which is an object")
@@ -119,8 +124,8 @@ class PageControl(Control):
             raise ActionError(f"update_id is {update_id!r}: it must be a positive integer, or null for the next one")
         made = {"update_id": update_id, kinds[0]: update[kinds[0]]}
         account.next_update_id = max(account.next_update_id, update_id) + 1
-        self.playground.queue(account, made, "delivered by hand")
-        self.playground.pump()
+        self.stage.queue(account, made, "delivered by hand")
+        self.stage.pump()
         return made
 
 
@@ -144,21 +149,3 @@ def _page_file(name: str) -> bottle.HTTPResponse:
 def _response(body: str | bytes, kind: str, status: int = 200) -> bottle.HTTPResponse:
     content = body.encode() if isinstance(body, str) else body
     return bottle.HTTPResponse(content, status, {**_HEADERS, "Content-Type": f"{kind}; charset=utf-8"})
-
-
-def _info(playground: WatchedBot) -> Data:
-    account = playground.account
-    return {
-        "bot": {**account.get_me(), "token": account.token, "privacy": account.privacy},
-        "file": os.path.relpath(playground.file) if playground.file else None,
-        "jobs": bool(jobs_of(playground.bot)),
-        "unsimulated": playground.unsimulated(),
-        "version": scaletg.__version__,
-    }
-
-
-def export_test(playground: WatchedBot, key: str) -> str:
-    """Return a chat as a test for the test kit: what people did, and what the bot answered."""
-    found = module_of_bot(playground.bot)
-    module, name = (Path(found[0].__file__).stem, found[1]) if found else ("bot", "bot")
-    return export.export_test(playground, key, module, name)

@@ -31,8 +31,18 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 TRY_SECONDS = 20
 
 
-def run(bot: scaletg.Bot, *, host: str = "127.0.0.1", port: int = 8080, state: Path | None = None) -> None:
-    """Serve the playground of a bot until Ctrl-C; *state*: the file that keeps the chat while the code is reloaded."""
+def run(
+    bot: scaletg.Bot,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8080,
+    state: Path | None = None,
+    world: Path | None = None,
+) -> None:
+    """Serve the playground of a bot until Ctrl-C.
+
+    *state*: the file that keeps the chat while the code is reloaded. *world*: one that keeps it until the next start.
+    """
     if host not in LOOPBACK:
         raise scaletg.ConfigError(
             f"the playground answers on this machine only, not at host={host!r}: leave the host out"
@@ -40,6 +50,8 @@ def run(bot: scaletg.Bot, *, host: str = "127.0.0.1", port: int = 8080, state: P
     playground = Playground(bot)
     if state is not None and state.is_file():
         port = playground.load_state(state) or port
+    elif world is not None and world.is_file():
+        playground.load_state(world)
     server = playground.serve(host, port)
     bot.start()  # not before the simulator is there: a clock may have something to do at once
     print(
@@ -59,6 +71,8 @@ def run(bot: scaletg.Bot, *, host: str = "127.0.0.1", port: int = 8080, state: P
     finally:
         if state is not None:
             playground.save_state(state)
+        if world is not None:
+            playground.save_state(world)
         playground.stop()
 
 

@@ -49,7 +49,10 @@ def changed_records(before: Mapping[tuple[str, str], Any], now: Mapping[tuple[st
     """Return the records that have changed, in the form of a module's state."""
     keys = [key for key in {**before, **now} if before.get(key) != now.get(key)]
     values = [(key, plain_data(before.get(key)), plain_data(now.get(key))) for key in keys]
-    return [{"stored": key, "place": store, "before": old, "now": new} for (store, key), old, new in values]
+    return [
+        {"stored": key, "place": store, "before": old, "now": new, "can_edit": new is not None}
+        for (store, key), old, new in values
+    ]
 
 
 def plain_data(value: Any) -> Any:

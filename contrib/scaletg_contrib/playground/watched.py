@@ -5,20 +5,25 @@ Part of `scaletg_contrib.playground`.
 
 from __future__ import annotations
 
-import json
 import logging
+import os
 import re
 import secrets
 from pathlib import Path
 from typing import Any
 
 import scaletg
+from scaletg_contrib.feature import loaded_objects
 from scaletg_contrib.playground.errors import describe_error, describe_place
-from scaletg_contrib.playground.jobs import show_jobs
+from scaletg_contrib.playground.jobs import jobs_of, show_jobs
 from scaletg_contrib.playground.program import file_of_bot
+from scaletg_contrib.playground.registry import state_names
+from scaletg_contrib.playground.stage import Stage
 from scaletg_contrib.playground.values import changed_records, error_text, plain_data, stored_records
 from scaletg_contrib.playground.why import explain, trace_data
-from scaletg_contrib.simulator import ActionError, Chat, Data, Result, Simulator, Transport, User
+from scaletg_contrib.simulator import Data, Result, Transport, User
+from scaletg_contrib.stores import StoreError
+from scaletg_contrib.stores.snapshots import Snapshot, stores_of
 from scaletg_contrib.testkit.unsent import discard_cut_off
 
 __all__ = ["BOT_ID", "WatchedBot"]
@@ -33,16 +38,10 @@ SCOPES = {
     "admins": "all_chat_administrators",
 }
 #: A file of this name beside the bot replaces the usual people.
-SETUP: Data = {
-    "people": [
-        {"first_name": "Ada", "username": "ada", "language_code": "en"},
-        {"first_name": "Ben", "username": "ben", "language_code": "en"},
-    ]
-}
 SETUP_FILE = "playground.json"
 
 
-class WatchedBot(Simulator):
+class WatchedBot(Stage):
     """A simulator around one bot, whose updates are explained in the log of events."""
 
     is_paused = False
@@ -57,7 +56,7 @@ class WatchedBot(Simulator):
         # The token is random, so that nobody else can guess the address of the Bot API.
         self.account = self.add_bot(f"{BOT_ID}:{secrets.token_urlsafe(24)}", first_name=_title(name), username=name)
         self._take_over()
-        self._begin_with(self.file.with_name(SETUP_FILE) if self.file else None)
+        self.begin_with(self.file.with_name(SETUP_FILE) if self.file else None)
 
     def _take_over(self) -> None:
         """Let the bot talk to this simulator, and ask for the kinds of update that it wants."""
@@ -143,19 +142,21 @@ class WatchedBot(Simulator):
         assert outcome.trace is not None  # it was requested
         update_id = update["update_id"]
         calls = [event for event in self.world.events_after(began, {"call"}) if event.get("update_id") == update_id]
-        trace = trace_data(outcome.trace, calls)
+        trace = trace_data(outcome.trace, calls, self.bot, _text_of(update))
         unsent = self._unsent_of(update_id, trace)
         error = outcome.error
         if isinstance(error, scaletg.ApiError) and all(step["status"] != "raised" for step in trace["steps"]):
             error = None  # a refused reply is shown with its call, and the bot's code has not raised
         self.world.log(
             "trace",
+            bot_id=self.account.id,
             update_id=update_id,
             trace=trace,
             app=outcome.app,
             reply=_reply_of(outcome),
             duplicate=outcome.duplicate,
             retry_after=outcome.retry_after,
+            given_up=outcome.given_up,
             error=None if error is None else describe_error(error),
             unsent=unsent,
             why=explain(
@@ -180,61 +181,6 @@ class WatchedBot(Simulator):
         return states
 
     ############################################################################
-    # People and groups in a file
-
-    def setup(self) -> Data:
-        """Return the people and groups as `add_setup` takes them."""
-        names = ("first_name", "last_name", "username", "language_code", "is_premium")
-        users = self.world.users.values()
-        people = [{name: getattr(user, name) for name in names if getattr(user, name)} for user in users]
-        chats = [chat for chat in self.world.chats.values() if not chat.is_private and not chat.migrated_to]
-        return {"people": people, "groups": [self._group_setup(chat) for chat in chats]}
-
-    def _group_setup(self, chat: Chat) -> Data:
-        members = [member for member in chat.members.values() if member.is_here]
-        members.sort(key=lambda member: member.status != "creator")
-        people = [self.world.users[member.user_id] for member in members if member.user_id in self.world.users]
-        bot = self.member(chat, self.account.id)
-        group: Data = {
-            "title": chat.title,
-            "type": chat.type,
-            "members": [person.username or person.first_name for person in people],
-        }
-        return {**group, "bot": bot.status if bot.is_here else None}
-
-    def _begin_with(self, path: Path | None) -> None:
-        """Add the people in the file beside the bot, or the usual two."""
-        if path is None or not path.is_file():
-            return self.add_setup(SETUP)
-        try:
-            self.add_setup(json.loads(path.read_text(encoding="utf-8")))
-        except (ValueError, TypeError) as error:
-            raise scaletg.ConfigError(
-                f"{path} lists who is in the playground, but cannot be used: {error}. Correct the file or remove it."
-            ) from error
-
-    def add_setup(self, setup: Any) -> None:
-        """Add people and groups; those whose name exists already do not change."""
-        if not isinstance(setup, dict) or not set(setup) <= {"people", "groups"}:
-            raise ValueError("a setup is an object with the lists people and groups")
-        for person in setup.get("people", []):
-            if not isinstance(person, dict) or not isinstance(person.get("first_name"), str):
-                raise ValueError(f"people: {person!r} needs a first_name")
-            if not any(_is_same(person, user) for user in self.world.users.values()):
-                self.add_user(**person)
-        for group in setup.get("groups", []):
-            if not isinstance(group, dict) or not group.get("title") or not group.get("members"):
-                raise ValueError(f"groups: {group!r} needs title and members; the first member is the owner")
-            if not any(chat.title == group["title"] for chat in self.world.chats.values() if not chat.is_private):
-                self._add_group(**group)
-
-    def _add_group(self, title: str, members: list[Any], bot: str | None = "member", **more: Any) -> None:
-        owner, *others = members
-        chat = self.create_group(owner, title, members=others, bot=bool(bot), **more)
-        if bot == "administrator":
-            self.set_role(owner, chat, self.account, status=bot)
-
-    ############################################################################
     # Trouble
 
     def pause(self, is_paused: bool) -> None:
@@ -246,39 +192,54 @@ class WatchedBot(Simulator):
 
     def deliver_next(self) -> bool:
         """Let the bot process the next update; return whether there was one."""
-        return not self.is_paused and super().deliver_next()
+        was_one = not self.is_paused and super().deliver_next()
+        if was_one:
+            self.take_checkpoint()
+        return was_one
 
-    def press_twice(self, user: Any, button: Any, chat: Any = None, message_id: int | None = None) -> None:
-        """Press a button twice before the bot reacts, as an impatient person does."""
-        act = {"user": user, "button": button, "chat": chat, "message_id": message_id}
-        with self.world.changed:
-            for _ in range(2):
-                began = self.world.last_event
-                self.press(**act)
-                self.world.log("act", name="press", parameters=act, began=began)
-        self.pump()
+    ############################################################################
+    # Earlier states
 
-    def clear_chat(self, chat: str) -> None:
-        """Delete the messages of a chat, as deleting the chat in a client does."""
-        with self.world.changed:
-            found = self.world.chats.get(chat)
-            if found is None:
-                raise ActionError(f"there is no chat {chat!r}: GET /control/state shows the keys of all")
-            found.messages.clear()
-            found.keyboards.clear()
-            found.pinned.clear()
-            self.world.log("cleared", chat=chat)
+    def take_checkpoint(self) -> None:
+        """Keep the present state of the chats and of the bot's stores, to go back to it."""
+        try:
+            self.checkpoints.take(self._keep_stores)
+        except StoreError as error:  # the bot itself reports that its store is down
+            log.warning("the state of the bot's stores is not kept: %s", error)
+
+    def _keep_stores(self) -> tuple[Snapshot, Data]:
+        return Snapshot(stores_of([self.bot, *loaded_objects(self.bot)])), dict(self._states)
+
+    def go_back(self, before: int) -> Data:
+        """Go back to the state from before an event, also in the bot's stores, and say what came back."""
+        snapshot, states = self.checkpoints.go_back(before)
+        self._states = states
+        count = snapshot.restore()
+        records = f"{count} record{'' if count == 1 else 's'} of the bot's stores"
+        return {"text": f"Back to before this message: the chats, and {records if count else 'the stores'}."}
+
+    ############################################################################
+    # Serving
+
+    def info(self) -> Data:
+        """Return what the page asks for first."""
+        return {
+            **super().info(),
+            "is_traced": True,
+            "file": os.path.relpath(self.file) if self.file else None,
+            "has_jobs": bool(jobs_of(self.bot)),
+            "states": state_names(self.bot),
+        }
+
+
+def _text_of(update: Data) -> str:
+    event = update.get(scaletg.kind_of(update) or "") or {}
+    return str(event.get("text") or event.get("data") or "")
 
 
 def _reply_of(outcome: scaletg.Outcome) -> Any:
     reply = outcome.reply
     return plain_data(reply.to_dict() if isinstance(reply, scaletg.Object) else reply)
-
-
-def _is_same(person: Data, user: User) -> bool:
-    if person.get("username"):
-        return bool(person["username"].lower() == user.username.lower())
-    return person["first_name"] == user.first_name and not user.username
 
 
 def _username(path: Path | None) -> str:

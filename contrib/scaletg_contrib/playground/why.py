@@ -11,6 +11,7 @@ from types import GeneratorType
 from typing import Any
 
 import scaletg
+from scaletg_contrib.playground.registry import describe_processor
 from scaletg_contrib.playground.values import shown
 from scaletg_contrib.simulator import Data
 
@@ -86,7 +87,8 @@ def _explain_no_answer(update: Data, steps: list[Data], commands: Mapping[str, s
     missed = sorted((step for step in apps if step["status"] == "not called"), key=_distance)
     nearest = [step for step in missed if _distance(step) < 3] or missed[:3]
     for step in nearest:
-        sentences.append(f"{_name_of_step(step)} was not called: {step['reason']}.")
+        hint = f" ({step['hint']})" if step.get("hint") else ""
+        sentences.append(f"{_name_of_step(step)} was not called: {step['reason']}{hint}.")
     others = [repr(step["name"]) for step in missed[len(nearest) :]]
     if others:
         sentences.append(f"Not called either: {', '.join(others)}.")
@@ -113,14 +115,14 @@ def _suggest_command(update: Data, commands: Mapping[str, str]) -> list[str]:
     return [f"Did you mean /{near[0]}?"]
 
 
-def trace_data(trace: scaletg.Trace, calls: list[Data]) -> Data:
+def trace_data(trace: scaletg.Trace, calls: list[Data], bot: scaletg.Bot | None = None, text: str = "") -> Data:
     """Return the trace as data; a generator has the values that it sent, and its whole time."""
     steps = []
     for step in trace.steps:
         data = {**step._asdict(), "result": shown(step.result)}
         if step.role == "app" and isinstance(step.result, GeneratorType):
             data |= _describe_generator(step, trace, calls)
-        steps.append(data)
+        steps.append(data if bot is None else data | describe_processor(bot, step, text))
     names = {"winner": trace.winner, "discarded": trace.discarded, "note": trace.note}
     return {"steps": steps, **names, "duration_ms": trace.duration_ms}
 

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import argparse
 import errno
+import functools
 import signal
 import sys
 import threading
 from pathlib import Path
 
+from scaletg_contrib.playground.stage import Stage
 from scaletg_contrib.simulator.simulator import Simulator
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the simulator alone."""
     parser = argparse.ArgumentParser("python -m scaletg_contrib.simulator", description="Telegram on this machine.")
+    add_arguments(parser)
+    options = vars(parser.parse_args(arguments))
+    options.pop("command")(**options)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command `scaletg simulator`."""
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8081)
     parser.add_argument("--token", action="append", default=[], help="accept only this token; may be repeated")
@@ -29,29 +38,43 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--lenient", action="store_true", help="answer methods that are not simulated with empty values"
     )
-    options = parser.parse_args(arguments)
-    sim = Simulator(
-        open=not options.token, local=not options.public, flood_limits=options.flood_limits, lenient=options.lenient
-    )
+    parser.set_defaults(command=functools.partial(run, parser=parser))
+
+
+def run(
+    *,
+    parser: argparse.ArgumentParser,
+    host: str,
+    port: int,
+    token: list[str],
+    username: str,
+    state: Path | None,
+    public: bool,
+    flood_limits: bool,
+    lenient: bool,
+) -> None:
+    """Serve until the process is asked to end."""
+    sim = Stage(open=not token, local=not public, flood_limits=flood_limits, lenient=lenient)
     stopped = _signals()
-    if options.state and options.state.is_file():
-        _load(sim, options.state, parser)
-    for token in options.token:
-        sim.add_bot(token, username=options.username)
+    if state and state.is_file():
+        _load(sim, state, parser)
+    for one in token:
+        sim.add_bot(one, username=username)
     try:
-        server = sim.serve(options.host, options.port)
+        server = sim.serve(host, port)
     except OSError as error:
         what = "another program uses that port" if error.errno == errno.EADDRINUSE else error.strerror
-        parser.error(f"--host {options.host} --port {options.port}: {what}. Choose another port, for example --port 0")
+        parser.error(f"--host {host} --port {port}: {what}. Choose another port, for example --port 0")
     print(
-        f"The simulated Telegram listens at {server.url}: use it as the base URL. Control: {server.url}/control",
+        f"The simulated Telegram listens at {server.url}: use it as the base URL. Control: {server.url}/control\n"
+        f"Talk to your bots in the browser: {server.url}",
         flush=True,
     )
     while not stopped.wait(1.0):
         pass
     sim.stop()
-    if options.state:
-        sim.save(options.state)
+    if state:
+        sim.save(state)
 
 
 def _load(sim: Simulator, path: Path, parser: argparse.ArgumentParser) -> None:

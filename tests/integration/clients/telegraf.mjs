@@ -9,7 +9,8 @@ const { Telegraf } = require("telegraf");
 const url = process.argv[2];
 const bot = new Telegraf(TOKEN, { telegram: { apiRoot: url } });
 
-const download = async (path) => Buffer.from(await (await fetch(await bot.telegram.getFileLink({ file_path: path }))).arrayBuffer());
+const download = async (path) =>
+  Buffer.from(await (await fetch(await bot.telegram.getFileLink({ file_path: path }))).arrayBuffer());
 await scenario(
   new Control(url),
   (method, parameters) => bot.telegram.callApi(method, parameters ?? {}),

@@ -1,5 +1,7 @@
 // Making elements. Text becomes text nodes, always: nothing that a bot sends is ever read as markup.
 
+import { icon } from "./icons.mjs";
+
 export const $ = (id) => document.getElementById(id);
 
 export function h(tag, attributes = {}, ...children) {
@@ -10,9 +12,18 @@ export function h(tag, attributes = {}, ...children) {
     else if (name === "class") element.className = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((one) => one !== null && one !== undefined && one !== false));
+  const isShown = (one) => one !== null && one !== undefined && one !== false;
+  element.append(...children.flat(Number.POSITIVE_INFINITY).filter(isShown));
   return element;
 }
+
+// A listener of an element inside a bubble, which is itself for clicking.
+export const stopping =
+  (action = () => {}) =>
+  (event) => {
+    event.stopPropagation();
+    action(event);
+  };
 
 export async function api(path, body, method = body === undefined ? "GET" : "POST") {
   const options = { method };
@@ -32,75 +43,36 @@ export function toast(text, kind = "") {
   setTimeout(() => element.remove(), 3500);
 }
 
-export const failed = (error) => toast(error.message, "bad");
+export const failed = (error) => {
+  toast(error.message, "bad");
+  return null;
+};
 
-// A menu at a button: items are [label, function] or [label, function, hint].
-export function popup(anchor, items) {
-  const menu = $("popup");
-  if (!menu.hidden && menu.anchor === anchor) return closePopup();
-  closePopup();
-  menu.anchor = anchor;
-  anchor.setAttribute("aria-expanded", "true");
-  menu.replaceChildren(
-    ...items.map(([label, action, hint]) =>
-      h("button", { role: "menuitem", onclick: () => { closePopup(); action(); } }, label, hint && h("small", {}, hint)),
-    ),
-  );
-  menu.hidden = false;
-  const place = anchor.getBoundingClientRect();
-  // It does not cover its anchor or what is beside that: where there is less room, the menu scrolls.
-  const [above, under] = [place.top - 8, innerHeight - place.bottom - 8];
-  menu.style.maxHeight = "none";
-  const below = menu.offsetHeight < under || under > above;
-  menu.style.maxHeight = `${Math.max(120, below ? under : above)}px`;
-  menu.style.top = `${below ? place.bottom + 4 : Math.max(4, place.top - menu.offsetHeight - 4)}px`;
-  menu.style.left = `${Math.max(4, Math.min(place.left, innerWidth - menu.offsetWidth - 8))}px`;
-  menu.firstElementChild?.focus();
-}
-
-export function closePopup() {
-  const menu = $("popup");
-  if (menu.hidden) return;
-  menu.hidden = true;
-  menu.anchor?.setAttribute("aria-expanded", "false");
-  if (menu.contains(document.activeElement)) menu.anchor?.focus();
-}
-
-addEventListener("click", (event) => {
-  const menu = $("popup");
-  const path = event.composedPath(); // where the click was, also if it has removed its target, as a menu's item does
-  if (!menu.hidden && !path.includes(menu) && !path.includes(menu.anchor)) closePopup();
-});
-addEventListener("keydown", (event) => {
-  const menu = $("popup");
-  if (menu.hidden) return;
-  const items = [...menu.children];
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step) {
-    event.preventDefault();
-    items[(items.indexOf(document.activeElement) + step + items.length) % items.length]?.focus();
-  } else if (event.key === "Escape" || event.key === "Tab") {
-    closePopup();
-    event.stopPropagation();
-  }
-}, true);
-
-// A form in a dialog: fields are [name, label, value]. Resolves to their values, or null.
+// A form in a dialog: fields are [name, label, value, choices]. Resolves to their values, or null.
 export function ask(title, fields, action = "OK") {
   const dialog = $("dialog");
   const inputs = fields.map(([name, label, value, choices]) => {
     const input = choices
-      ? h("select", { name }, choices.map((one) => h("option", {}, one)))
+      ? h(
+          "select",
+          { name },
+          choices.map((one) => h("option", {}, one)),
+        )
       : h("input", { name, value: value ?? "", autocomplete: "off" });
     return h("label", {}, label, input);
   });
+  const buttons = h(
+    "div",
+    { class: "actions" },
+    h("button", { type: "button", onclick: () => dialog.close() }, "Cancel"),
+    h("button", { class: "primary" }, action),
+  );
   return new Promise((resolve) => {
     let answer = null;
-    const form = h("form", { method: "dialog" }, h("h2", { id: "dialog-title" }, title), inputs,
-      h("div", { class: "actions" },
-        h("button", { type: "button", onclick: () => dialog.close() }, "Cancel"),
-        h("button", { class: "primary" }, action)));
-    form.addEventListener("submit", () => { answer = Object.fromEntries(new FormData(form)); });
+    const form = h("form", { method: "dialog" }, h("h2", { id: "dialog-title" }, title), inputs, buttons);
+    form.addEventListener("submit", () => {
+      answer = Object.fromEntries(new FormData(form));
+    });
     dialog.replaceChildren(form);
     dialog.onclose = () => resolve(answer);
     dialog.showModal();
@@ -112,10 +84,22 @@ export function choose(title, items) {
   const dialog = $("dialog");
   return new Promise((resolve) => {
     let chosen = null;
-    const pick = (place) => () => { chosen = place; dialog.close(); };
-    dialog.replaceChildren(h("form", { method: "dialog" }, h("h2", { id: "dialog-title" }, title),
-      items.map(([label, hint], place) => h("button", { type: "button", class: "result", onclick: pick(place) }, h("b", {}, label), hint && h("small", {}, hint))),
-      h("div", { class: "actions" }, h("button", {}, "Cancel"))));
+    const choice = ([label, hint], place) => {
+      const pick = () => {
+        chosen = place;
+        dialog.close();
+      };
+      return h(
+        "button",
+        { type: "button", class: "result", onclick: pick },
+        h("b", {}, label),
+        hint && h("small", {}, hint),
+      );
+    };
+    const cancel = h("div", { class: "actions" }, h("button", {}, "Cancel"));
+    dialog.replaceChildren(
+      h("form", { method: "dialog" }, h("h2", { id: "dialog-title" }, title), items.map(choice), cancel),
+    );
     dialog.onclose = () => resolve(chosen);
     dialog.showModal();
   });
@@ -123,10 +107,10 @@ export function choose(title, items) {
 
 export function show(title, ...content) {
   const dialog = $("dialog");
+  const close = h("div", { class: "actions" }, h("button", { class: "primary" }, "Close"));
   dialog.onclose = null;
-  dialog.replaceChildren(h("form", { method: "dialog" }, h("h2", { id: "dialog-title" }, title), content,
-    h("div", { class: "actions" }, h("button", { class: "primary" }, "Close"))));
-  dialog.showModal();
+  dialog.replaceChildren(h("form", { method: "dialog" }, h("h2", { id: "dialog-title" }, title), content, close));
+  if (!dialog.open) dialog.showModal();
 }
 
 export async function copy(text, what = "Copied") {
@@ -134,9 +118,33 @@ export async function copy(text, what = "Copied") {
     await navigator.clipboard.writeText(text);
     toast(what);
   } catch {
-    show("Copy this", h("textarea", { rows: 12, cols: 60, readonly: true }, text));
+    show("Copy this", h("textarea", { rows: 12, cols: 60, readonly: true, "aria-label": "Text" }, text));
   }
 }
 
-export const clock = (seconds) =>
-  new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+// A button with an icon and a word, or with a name that only those hear who do not see the icon.
+export function iconButton(name, label, onclick, attributes = {}) {
+  return h(
+    "button",
+    { type: "button", class: "icon", "aria-label": label, title: label, onclick, ...attributes },
+    icon(name),
+  );
+}
+
+export function saveAs(name, text, kind = "text/plain") {
+  const href = `data:${kind};charset=utf-8,${encodeURIComponent(text)}`;
+  return h("a", { class: "button", download: name, href }, icon("down"), `Save as ${name}`);
+}
+
+// One clock for the whole page.
+const DAY = { hourCycle: "h23", hour: "2-digit", minute: "2-digit" };
+const at = (seconds) => new Date(seconds * 1000);
+
+export const clock = (seconds) => at(seconds).toLocaleTimeString([], DAY);
+export const exactClock = (seconds) => at(seconds).toLocaleTimeString([], { ...DAY, second: "2-digit" });
+export const moment = (seconds) => `${at(seconds).toLocaleDateString()} ${exactClock(seconds)}`;
+
+export const person = (user) => [user.first_name, user.last_name].filter(Boolean).join(" ");
+
+// One of the eight colors of people, the same one for a name everywhere.
+export const hue = (text) => [...text].reduce((sum, one) => (sum * 31 + one.codePointAt(0)) % 1009, 7) % 8;

@@ -1,37 +1,49 @@
 // What the bot will do later: a list in a dialog, in which each job can be done now or taken away.
 
-import { $, api, failed, h, show, toast } from "./dom.mjs";
-
-const when = (seconds) => new Date(seconds * 1000).toLocaleString([], { hour12: false });
+import { $, api, failed, h, moment, show, toast } from "./dom.mjs";
 
 function row(job, model, acts) {
   const person = model.users.get(job.user_id)?.first_name ?? (job.user_id ? `id ${job.user_id}` : "");
   const place = job.chat_id && job.chat_id !== job.user_id ? ` in ${job.chat_id}` : "";
   const data = Object.keys(job.data).length ? JSON.stringify(job.data) : "";
   const times = job.cron ? `${job.cron} ${job.zone}` : "";
-  return h("tr", { class: "job" },
-    h("th", { scope: "row" }, job.name, job.key && job.key !== job.name ? h("small", {}, ` ${job.key}`) : ""),
-    h("td", {}, job.is_paused ? "paused" : when(job.due), times && h("small", {}, ` ${times}`)),
+  const hasKey = job.key && job.key !== job.name;
+  return h(
+    "tr",
+    { class: "job" },
+    h("th", { scope: "row" }, job.name, hasKey ? h("small", {}, ` ${job.key}`) : ""),
+    h("td", {}, job.is_paused ? "paused" : moment(job.due), times && h("small", {}, ` ${times}`)),
     h("td", {}, person || "the bot itself", place),
     h("td", {}, h("code", {}, data)),
-    h("td", {},
+    h(
+      "td",
+      {},
       h("button", { type: "button", class: "run", onclick: () => acts.run(job) }, "Run now"),
-      h("button", { type: "button", class: "quiet", onclick: () => acts.remove(job) }, "Delete")));
+      h("button", { type: "button", class: "quiet", onclick: () => acts.remove(job) }, "Delete"),
+    ),
+  );
 }
 
 // Shows the list; *inspect* shows the path of the update with an id.
 export async function showJobs(model, inspect) {
-  const jobs = await api("/playground/jobs").catch((error) => { failed(error); return null; });
+  const jobs = await api("/playground/jobs").catch(failed);
   if (!jobs) return;
-  const acts = {
-    run: (job) => api("/playground/jobs/run", { id: job.id })
-      .then(({ update_id }) => { $("dialog").close(); inspect(update_id); }).catch(failed),
-    remove: (job) => api("/playground/jobs/delete", { id: job.id })
-      .then(() => { toast("Deleted"); showJobs(model, inspect); }).catch(failed),
-  };
-  if ($("dialog").open) $("dialog").close();
-  show("Jobs", jobs.length
-    ? h("table", { class: "jobs" }, h("thead", {}, h("tr", {}, ["job", "due", "for", "data", ""].map((one) => h("th", { scope: "col" }, one)))),
-      h("tbody", {}, jobs.map((job) => row(job, model, acts))))
-    : h("p", { class: "empty" }, "There is nothing to be done."));
+  const run = (job) =>
+    api("/playground/jobs/run", { id: job.id })
+      .then(({ update_id }) => {
+        $("dialog").close();
+        inspect(update_id);
+      })
+      .catch(failed);
+  const remove = (job) =>
+    api("/playground/jobs/delete", { id: job.id })
+      .then(() => {
+        toast("Deleted");
+        showJobs(model, inspect);
+      })
+      .catch(failed);
+  const head = ["job", "due", "for", "data", "action"].map((one) => h("th", { scope: "col" }, one));
+  const rows = jobs.map((job) => row(job, model, { run, remove }));
+  const table = () => h("table", { class: "jobs" }, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows));
+  show("Jobs", jobs.length ? table() : h("p", { class: "empty" }, "There is nothing to be done."));
 }

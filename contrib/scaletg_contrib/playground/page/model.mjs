@@ -1,31 +1,43 @@
 // What the page knows, made from the events of the simulator alone: loading the page again replays them.
 
+import { comesAgain } from "./endings.mjs";
+import { summary } from "./summary.mjs";
+
 export class Model {
-  constructor(bot) {
-    this.bot = bot;
+  constructor() {
+    this.isTraced = false; // whether the bot runs in this process, and tells how it came to its answers
+    this.isPaused = false; // whether updates wait, because the bot was stopped
+    this.bots = new Map();
     this.users = new Map();
-    this.chats = new Map(); // by key: {messages: Map, notes, ...}
+    this.listeners = [];
+    this.reset();
+  }
+
+  // Forget what the events have told, to read them again.
+  reset() {
+    this.chats = new Map(); // by key: {items: Map, ...}
     this.traffic = [];
-    this.paused = false; // whether updates wait, because the bot was stopped
     this.mistake = null; // the note that tells why changed code does not run
-    this.updates = new Map(); // by update_id: its deliveries, each {update, trace, calls, item}
-    this.owners = new Map(); // "chat:message" of a person's message -> update_id
+    this.updates = new Map(); // by "bot:update": its deliveries, each {update, trace, calls, item}
+    this.owners = new Map(); // "chat:message" of a person's message -> by bot, its update
     this.makers = new Map(); // "chat:message" of a bot's message -> the item of its call
     this.migrated = new Set(); // the keys of groups that became supergroups
     this.presses = new Map(); // "chat:message" of a bot's message -> the delivery of the last press of its buttons
     this.queries = new Map();
     this.waiting = new Map(); // query id -> {chat, message_id, data}
+    this.latest = new Map(); // by bot: the delivery that a call without a number probably belongs to
   }
 
   chat(key) {
     if (!this.chats.has(key)) {
-      this.chats.set(key, { key, items: new Map(), action: null, draft: null, pinned: [], unread: 0, last: 0 });
+      const chat = { key, items: new Map(), action: null, draft: null, pinned: [], unread: 0, last: 0 };
+      this.chats.set(key, chat);
     }
     return this.chats.get(key);
   }
 
-  key(chat) {
-    return chat.id > 0 ? `${this.bot.id}:${chat.id}` : String(chat.id);
+  key(chat, bot) {
+    return chat.id > 0 ? `${bot}:${chat.id}` : String(chat.id);
   }
 
   // Takes an event in; returns the keys of the chats that look different now.
@@ -35,19 +47,42 @@ export class Model {
     return changed ?? (event.chat ? [String(event.chat)] : []);
   }
 
-  on_user(event) { this.users.set(event.user.id, event.user); }
+  on_user(event) {
+    this.users.set(event.user.id, event.user);
+  }
+
+  on_bot(event) {
+    this.bots.set(event.bot.id, { ...this.bots.get(event.bot.id), ...event.bot });
+  }
 
   on_message(event) {
     const chat = this.chat(event.chat);
-    const item = { id: event.message.message_id, message: event.message, markup: event.markup, sender: event.sender,
-      versions: [], reactions: {}, votes: {}, deleted: false, chat: event.chat, seq: event.seq };
+    const item = {
+      id: event.message.message_id,
+      chat: event.chat,
+      seq: event.seq,
+      message: event.message,
+      markup: event.markup,
+      sender: event.sender,
+      isBots: this.bots.has(event.sender),
+      versions: [],
+      reactions: {},
+      votes: {},
+      isDeleted: false,
+    };
     chat.items.set(item.id, item);
     if (event.message.migrate_to_chat_id) this.migrated.add(event.chat);
     chat.last = event.seq;
-    if (event.sender === this.bot.id) { chat.action = chat.draft = null; chat.unread++; }
+    if (item.isBots) {
+      chat.action = null;
+      chat.draft = null;
+      chat.unread++;
+    }
   }
 
-  item(event) { return this.chat(event.chat).items.get(event.message_id ?? event.message?.message_id); }
+  item(event) {
+    return this.chat(event.chat).items.get(event.message_id ?? event.message?.message_id);
+  }
 
   on_edit(event) {
     const item = this.item(event);
@@ -57,29 +92,69 @@ export class Model {
     item.markup = event.markup;
   }
 
-  on_delete(event) { const item = this.item(event); if (item) item.deleted = true; }
-  on_poll(event) { const item = this.item(event); if (item) item.message = { ...item.message, poll: event.poll }; }
-  on_vote(event) { const item = this.item(event); if (item) item.votes[event.user_id] = event.option_ids; }
-  on_reaction(event) { const item = this.item(event); if (item) item.reactions[event.actor] = event.reactions; }
-  on_pin(event) { const chat = this.chat(event.chat); chat.pinned = [...chat.pinned.filter((one) => one !== event.message_id), event.message_id]; }
+  on_delete(event) {
+    const item = this.item(event);
+    if (item) item.isDeleted = true;
+  }
+
+  on_poll(event) {
+    const item = this.item(event);
+    if (item) item.message = { ...item.message, poll: event.poll };
+  }
+
+  on_vote(event) {
+    const item = this.item(event);
+    if (item) item.votes[event.user_id] = event.option_ids;
+  }
+
+  on_reaction(event) {
+    const item = this.item(event);
+    if (item) item.reactions[event.actor] = event.reactions;
+  }
+
+  on_pin(event) {
+    const chat = this.chat(event.chat);
+    chat.pinned = [...chat.pinned.filter((one) => one !== event.message_id), event.message_id];
+  }
+
   on_unpin(event) {
     const chat = this.chat(event.chat);
     chat.pinned = event.message_id ? chat.pinned.filter((one) => one !== event.message_id) : [];
   }
-  on_action(event) { this.chat(event.chat).action = event.action === "cancel" ? null : { name: event.action, until: event.time + 5 }; }
+
+  on_action(event) {
+    const isOver = event.action === "cancel";
+    this.chat(event.chat).action = isOver ? null : { name: event.action, until: event.time + 5 };
+  }
+
   on_draft(event) {
     const chat = this.chat(event.chat);
     if (event.draft) chat.draft = { ...event.draft, id: event.draft_id };
     else if (chat.draft?.id === event.draft_id) chat.draft = null;
   }
-  on_cleared(event) { const chat = this.chat(event.chat); chat.items.clear(); chat.pinned = []; }
 
-  on_press(event) { this.waiting.set(event.query_id, event); }
-  on_callback_answer(event) { this.waiting.delete(event.query_id); this.queries.set(event.query_id, event); }
-  on_inline_answer(event) { this.queries.set(event.query_id, event.answer); return []; }
+  on_cleared(event) {
+    const chat = this.chat(event.chat);
+    chat.items.clear();
+    chat.pinned = [];
+  }
+
+  on_press(event) {
+    this.waiting.set(event.query_id, event);
+  }
+
+  on_callback_answer(event) {
+    this.waiting.delete(event.query_id);
+    this.queries.set(event.query_id, event);
+  }
+
+  on_inline_answer(event) {
+    this.queries.set(event.query_id, event.answer);
+    return [];
+  }
 
   on_paused(event) {
-    this.paused = event.is_paused;
+    this.isPaused = event.is_paused;
     this.add({ kind: "trouble", event, name: event.is_paused ? "bot stopped" : "bot started" });
     return [];
   }
@@ -91,101 +166,137 @@ export class Model {
   }
 
   on_restart(event) {
-    this.paused = false;
+    this.isPaused = false;
     this.mistake = null;
     for (const chat of this.chats.values()) {
-      chat.items.set(`restart ${event.seq}`, { id: `restart ${event.seq}`, note: "bot restarted", seq: event.seq, chat: chat.key });
+      const id = `restart ${event.seq}`;
+      chat.items.set(id, { id, note: "bot restarted", seq: event.seq, chat: chat.key });
     }
     this.add({ kind: "restart", event, name: "bot restarted" });
     return [...this.chats.keys()];
   }
 
   // The delivery of an update that is under way: traces and calls come in the order of the deliveries.
-  record(update_id) {
-    const all = this.updates.get(update_id) ?? [];
-    return all.find((one) => !one.trace || comesAgain(one.trace)) ?? all.at(-1) ?? this.deliver(update_id);
+  record(bot, update_id) {
+    const all = this.updates.get(`${bot}:${update_id}`) ?? [];
+    return all.find((one) => !one.trace || comesAgain(one.trace)) ?? all.at(-1) ?? this.deliver(bot, update_id);
   }
 
-  deliver(update_id) {
-    const record = { update_id, calls: [] };
-    this.updates.set(update_id, [...(this.updates.get(update_id) ?? []), record]);
+  deliver(bot, update_id) {
+    const record = { bot, update_id, calls: [], deliveries: [] };
+    const key = `${bot}:${update_id}`;
+    this.updates.set(key, [...(this.updates.get(key) ?? []), record]);
     return record;
   }
 
-  add(item) { this.traffic.push(item); return item; }
+  deliveries(bot, update_id) {
+    return this.updates.get(`${bot}:${update_id}`) ?? [];
+  }
+
+  add(item) {
+    this.traffic.push(item);
+    return item;
+  }
 
   on_update(event) {
-    const again = this.updates.has(event.update.update_id);
-    const record = this.deliver(event.update.update_id);
-    record.update = event.update;
-    const kind = Object.keys(event.update).find((one) => one !== "update_id");
-    const payload = event.update[kind];
-    record.item = this.add({ kind: "update", event, record, name: kind, again, text: summary(payload) });
+    const { update, bot_id: bot } = event;
+    const isAgain = this.updates.has(`${bot}:${update.update_id}`);
+    const record = this.deliver(bot, update.update_id);
+    record.update = update;
+    const kind = Object.keys(update).find((one) => one !== "update_id");
+    const payload = update[kind];
+    record.item = this.add({ kind: "update", bot, event, record, name: kind, isAgain, text: summary(payload) });
     const message = ["message", "edited_message", "channel_post"].includes(kind) ? payload : null;
     if (message?.chat) {
-      this.owners.set(`${this.key(message.chat)}:${message.message_id}`, event.update.update_id);
-      return [this.key(message.chat)];
+      const place = `${this.key(message.chat, bot)}:${message.message_id}`;
+      this.owners.set(place, { ...this.owners.get(place), [bot]: update.update_id });
+      return [this.key(message.chat, bot)];
     }
-    const pressed = kind === "callback_query" && !again && payload.message;
-    if (pressed) this.presses.set(`${this.key(pressed.chat)}:${pressed.message_id}`, record);
+    const pressed = kind === "callback_query" && !isAgain && payload.message;
+    if (pressed) this.presses.set(`${this.key(pressed.chat, bot)}:${pressed.message_id}`, record);
     return [];
   }
 
   // What the bot has sent to itself.
   on_job(event) {
-    const record = this.deliver(event.update.update_id);
+    const bot = [...this.bots.keys()][0];
+    const record = this.deliver(bot, event.update.update_id);
     record.update = event.update;
     record.isJob = true;
-    record.item = this.add({ kind: "update", event, record, name: "job", text: event.update.job.name });
+    record.item = this.add({ kind: "update", bot, event, record, name: "job", text: event.update.job.name });
     return [];
+  }
+
+  on_delivery(event) {
+    if (this.isTraced) return [];
+    const changed = [];
+    for (const id of event.update_ids) {
+      const record = this.record(event.bot_id, id);
+      record.deliveries.push(event);
+      this.latest.set(event.bot_id, record);
+      changed.push(...this.placeOf(record));
+    }
+    return changed;
   }
 
   on_trace(event) {
-    const record = this.record(event.update_id);
+    const record = this.record(event.bot_id ?? [...this.bots.keys()][0], event.update_id);
     record.trace = event;
+    return this.placeOf(record);
+  }
+
+  placeOf(record) {
     const payload = Object.entries(record.update ?? {}).find(([name]) => name !== "update_id")?.[1];
     const chat = payload?.chat ?? payload?.message?.chat;
-    return chat ? [this.key(chat)] : [];
+    return chat ? [this.key(chat, record.bot)] : [];
   }
 
   on_call(event) {
-    const record = event.update_id ? this.record(event.update_id) : null;
-    const item = this.add({ kind: "call", event, record, name: event.method, text: summary(event.parameters) });
+    const bot = event.bot_id;
+    if (event.method === "getUpdates" && event.answer.ok) return [];
+    const record = event.update_id ? this.record(bot, event.update_id) : this.probableCause(event);
+    const item = this.add({ kind: "call", bot, event, record, name: event.method, text: summary(event.parameters) });
     record?.calls.push(item);
     for (const result of [event.answer.result].flat()) {
-      if (result?.message_id && result.chat) this.makers.set(`${this.key(result.chat)}:${result.message_id}`, item);
+      if (result?.message_id && result.chat) {
+        this.makers.set(`${this.key(result.chat, bot)}:${result.message_id}`, item);
+      }
     }
+    return record ? this.placeOf(record) : [];
+  }
+
+  // A bot elsewhere does not say which update a call answers: it is the last one of the same chat or query.
+  probableCause({ bot_id, parameters }) {
+    const record = this.isTraced ? null : this.latest.get(bot_id);
+    if (!record) return null;
+    const payload = Object.entries(record.update ?? {}).find(([name]) => name !== "update_id")?.[1] ?? {};
+    const chat = payload.chat ?? payload.message?.chat ?? payload.from;
+    const isOfChat = !parameters.chat_id || String(chat?.id) === String(parameters.chat_id);
+    return isOfChat ? record : null;
+  }
+
+  on_trouble(event) {
+    this.add({ kind: "trouble", event, name: `trouble: ${event.trouble.kind}` });
     return [];
   }
 
-  on_trouble(event) { this.add({ kind: "trouble", event, name: `trouble: ${event.trouble.kind}` }); return []; }
+  on_unsimulated(event) {
+    this.add({ kind: "note", bot: event.bot_id, event, name: "not simulated", text: event.error ?? event.method });
+    return [];
+  }
+
+  on_travel(event) {
+    this.add({ kind: "restart", event, name: "went back", text: "the world is as it was before" });
+    return [...this.chats.keys()];
+  }
 }
 
-export function summary(payload) {
-  if (!payload || typeof payload !== "object") return "";
-  const text = payload.text ?? payload.caption ?? payload.data ?? payload.query ?? payload.question ?? payload.message?.text;
-  if (typeof text === "string") return text;
-  const skipped = new Set(["message_id", "from", "chat", "date", "chat_id", "edit_date", "user", "id"]);
-  const rest = Object.keys(payload).filter((one) => !skipped.has(one));
-  return rest.slice(0, 3).join(", ");
-}
-
-// The calls of an update that failed for good: not those that went well when they were tried again.
-export function refusals(record) {
-  const same = ({ event: a }, { event: b }) => a.method === b.method && JSON.stringify(a.parameters) === JSON.stringify(b.parameters);
-  return record.calls.filter((one, place) => !one.event.answer.ok && !record.calls.slice(place).some((next) => next.event.answer.ok && same(one, next)));
-}
-
-const comesAgain = (trace) => trace.retry_after !== null && trace.retry_after !== undefined;
-
-// How an update ended, in one word and a class.
-export function ending(record) {
-  const trace = record?.trace;
-  if (!trace) return ["waits", "wait"];
-  if (trace.error) return ["raised", "bad"];
-  if (trace.duplicate) return ["delivered before", "none"];
-  if (comesAgain(trace)) return ["comes again", "wait"];
-  if (refusals(record).length) return ["refused", "bad"];
-  if (trace.unsent?.length) return ["not all sent", "bad"];
-  return trace.app ? ["answered", "good"] : ["no answer", "none"];
+// Without the events that were undone by going back to an earlier point.
+export function withoutUndone(events) {
+  let kept = [];
+  for (const event of events) {
+    if (event.type === "travel") kept = kept.filter((one) => one.seq <= event.to);
+    kept.push(event);
+  }
+  return kept;
 }

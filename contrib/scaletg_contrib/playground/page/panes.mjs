@@ -12,38 +12,53 @@ const BORDERS = {
   traffic: { pane: "traffic", property: "height", sign: -1 },
 };
 
+const keep = () => localStorage.setItem("panes", JSON.stringify(sizes));
+const main = () => document.querySelector("main");
+
 function resize(name, size) {
   sizes[name] = Math.round(size);
-  document.querySelector("main").style.setProperty(`--${name}`, `${sizes[name]}px`);
-  localStorage.setItem("panes", JSON.stringify(sizes));
+  $(`${name}-border`).setAttribute("aria-valuenow", sizes[name]);
+  main().style.setProperty(`--${name}`, `${sizes[name]}px`);
+  keep();
 }
 
 function reset(name) {
   delete sizes[name];
-  document.querySelector("main").style.removeProperty(`--${name}`);
-  localStorage.setItem("panes", JSON.stringify(sizes));
+  main().style.removeProperty(`--${name}`);
+  keep();
 }
 
 function drag(name, event) {
   const { pane, property, sign } = BORDERS[name];
-  const [begin, at] = [$(pane).getBoundingClientRect()[property], (one) => (property === "width" ? one.clientX : one.clientY)];
+  const at = (one) => (property === "width" ? one.clientX : one.clientY);
+  const begin = $(pane).getBoundingClientRect()[property];
   const start = at(event);
   const border = event.currentTarget;
-  border.setPointerCapture(event.pointerId);
   const move = (one) => resize(name, begin + sign * (at(one) - start));
+  border.setPointerCapture(event.pointerId);
   border.addEventListener("pointermove", move);
   border.addEventListener("lostpointercapture", () => border.removeEventListener("pointermove", move), { once: true });
 }
 
-for (const [name, { pane, property, sign }] of Object.entries(BORDERS)) {
-  const border = $(`${name}-border`);
-  if (sizes[name]) resize(name, sizes[name]);
-  border.addEventListener("pointerdown", (event) => { event.preventDefault(); drag(name, event); });
-  border.addEventListener("dblclick", () => reset(name));
-  border.addEventListener("keydown", (event) => {
-    const keys = property === "width" ? { ArrowLeft: -1, ArrowRight: 1 } : { ArrowUp: -1, ArrowDown: 1 };
-    if (!keys[event.key]) return;
-    event.preventDefault();
-    resize(name, $(pane).getBoundingClientRect()[property] + sign * keys[event.key] * STEP);
-  });
+function moveByKey(name, event) {
+  const { pane, property, sign } = BORDERS[name];
+  const keys = property === "width" ? { ArrowLeft: -1, ArrowRight: 1 } : { ArrowUp: -1, ArrowDown: 1 };
+  if (!keys[event.key]) return;
+  event.preventDefault();
+  resize(name, $(pane).getBoundingClientRect()[property] + sign * keys[event.key] * STEP);
+}
+
+export function wirePanes() {
+  for (const name of Object.keys(BORDERS)) {
+    const border = $(`${name}-border`);
+    border.setAttribute("aria-valuenow", "0"); // as wide as the style has it
+    border.setAttribute("aria-valuemax", "4000");
+    if (sizes[name]) resize(name, sizes[name]);
+    border.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      drag(name, event);
+    });
+    border.addEventListener("dblclick", () => reset(name));
+    border.addEventListener("keydown", (event) => moveByKey(name, event));
+  }
 }

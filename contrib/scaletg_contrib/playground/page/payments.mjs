@@ -5,7 +5,8 @@ import { api, choose, failed, h, show, toast } from "./dom.mjs";
 const WAIT_SECONDS = 12; // Telegram gives a bot 10
 
 export const money = (one) => amount(one.total_amount, one.currency);
-export const amount = (units, currency) => (currency === "XTR" ? `${units} ⭐` : `${(units / 10 ** digits(currency)).toFixed(digits(currency))} ${currency}`);
+export const amount = (units, currency) =>
+  currency === "XTR" ? `${units} ⭐` : `${(units / 10 ** digits(currency)).toFixed(digits(currency))} ${currency}`;
 
 function digits(currency) {
   try {
@@ -21,7 +22,11 @@ export async function checkOut(id, user) {
   const payment = await api(`/control/queries/${encodeURIComponent(id)}?timeout=${WAIT_SECONDS}`).catch(failed);
   if (!payment) return;
   if (!payment.answer) return unanswered(payment);
-  if (!payment.answer.ok) return show("The bot refused the payment", h("p", { class: "refusal" }, payment.answer.error_message || "It did not say why."));
+  if (!payment.answer.ok)
+    return show(
+      "The bot refused the payment",
+      h("p", { class: "refusal" }, payment.answer.error_message || "It did not say why."),
+    );
   if (payment.step === "checkout") return toast("Paid");
   const options = payment.answer.shipping_options.map((one) => {
     const price = one.prices.reduce((sum, part) => sum + Number(part.amount), 0);
@@ -30,10 +35,17 @@ export async function checkOut(id, user) {
   const chosen = await choose("How should it be sent?", options);
   if (chosen === null) return;
   await api("/control/do/choose_shipping", { user, query_id: id, option: payment.answer.shipping_options[chosen].id })
-    .then(() => checkOut(id, user)).catch(failed);
+    .then(() => checkOut(id, user))
+    .catch(failed);
 }
 
 function unanswered(payment) {
-  const [kind, method] = payment.step === "shipping" ? ["shipping_query", "answerShippingQuery"] : ["pre_checkout_query", "answerPreCheckoutQuery"];
-  show("The bot has not answered", h("p", {}, `Nothing was paid: Telegram waits 10 seconds for ${method}. The bot needs an app with on="${kind}".`));
+  const [kind, method] =
+    payment.step === "shipping"
+      ? ["shipping_query", "answerShippingQuery"]
+      : ["pre_checkout_query", "answerPreCheckoutQuery"];
+  show(
+    "The bot has not answered",
+    h("p", {}, `Nothing was paid: Telegram waits 10 seconds for ${method}. The bot needs an app with on="${kind}".`),
+  );
 }

@@ -4,7 +4,14 @@ import { h } from "./dom.mjs";
 import { link } from "./text.mjs";
 
 const TAGS = {
-  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", marked: "mark", subscript: "sub", superscript: "sup",
+  bold: "strong",
+  italic: "em",
+  underline: "u",
+  strikethrough: "s",
+  code: "code",
+  marked: "mark",
+  subscript: "sub",
+  superscript: "sup",
 };
 
 export function richMessage(rich) {
@@ -15,24 +22,52 @@ const blocks = (several) => (several ?? []).map(block);
 
 function block(one) {
   switch (one.type) {
-    case "paragraph": return h("p", {}, text(one.text));
-    case "heading": return h("p", { class: `heading size-${one.size}`, role: "heading", "aria-level": one.size }, text(one.text));
-    case "pre": return h("pre", {}, one.language && h("span", { class: "language" }, one.language), h("code", {}, text(one.text)));
-    case "divider": return h("hr");
-    case "blockquote": return h("blockquote", {}, blocks(one.blocks));
-    case "list": return h(one.items.some((item) => item.type) ? "ol" : "ul", {}, one.items.map(item));
-    case "table": return h("table", {}, one.cells.map((row) => h("tr", {}, row.map(cell))));
-    default: return h("p", {}, h("em", {}, one.type), " ", one.text && text(one.text), blocks(one.blocks));
+    case "paragraph":
+      return h("p", {}, text(one.text));
+    case "heading":
+      return h("p", { class: `heading size-${one.size}`, role: "heading", "aria-level": one.size }, text(one.text));
+    case "pre":
+      return h(
+        "pre",
+        {},
+        one.language && h("span", { class: "language" }, one.language),
+        h("code", {}, text(one.text)),
+      );
+    case "divider":
+      return h("hr");
+    case "blockquote":
+      return h("blockquote", {}, blocks(one.blocks));
+    case "list":
+      return h(one.items.some((item) => item.type) ? "ol" : "ul", {}, one.items.map(item));
+    case "table":
+      return h(
+        "table",
+        {},
+        one.cells.map((row) => h("tr", {}, row.map(cell))),
+      );
+    default:
+      return h("p", {}, h("em", {}, one.type), " ", one.text && text(one.text), blocks(one.blocks));
   }
 }
 
 function item(one) {
-  const box = one.has_checkbox && h("input", { type: "checkbox", disabled: true, checked: Boolean(one.is_checked), "aria-label": one.is_checked ? "done" : "open" });
+  const box =
+    one.has_checkbox &&
+    h("input", {
+      type: "checkbox",
+      disabled: true,
+      checked: Boolean(one.is_checked),
+      "aria-label": one.is_checked ? "done" : "open",
+    });
   return h("li", { value: one.type ? one.value : null }, box, blocks(one.blocks));
 }
 
 function cell(one) {
-  return h(one.is_header ? "th" : "td", { class: one.align, colspan: one.colspan, rowspan: one.rowspan }, text(one.text ?? ""));
+  return h(
+    one.is_header ? "th" : "td",
+    { class: one.align, colspan: one.colspan, rowspan: one.rowspan },
+    text(one.text ?? ""),
+  );
 }
 
 function text(one) {

@@ -3,8 +3,14 @@
 import { h } from "./dom.mjs";
 
 const TAGS = {
-  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
-  blockquote: "blockquote", expandable_blockquote: "blockquote",
+  bold: "strong",
+  italic: "em",
+  underline: "u",
+  strikethrough: "s",
+  code: "code",
+  pre: "pre",
+  blockquote: "blockquote",
+  expandable_blockquote: "blockquote",
 };
 
 export function formatted(text, entities, act = {}) {
@@ -22,8 +28,14 @@ function part(text, start, end, entities, act) {
     while (next < entities.length && entities[next].offset < stop) next++;
     if (entity.offset >= at && stop > entity.offset) {
       if (entity.offset > at) nodes.push(text.slice(at, entity.offset));
-      nodes.push(wrap(entity, text.slice(entity.offset, stop),
-        part(text, entity.offset, stop, entities.slice(index + 1, next), act), act));
+      nodes.push(
+        wrap(
+          entity,
+          text.slice(entity.offset, stop),
+          part(text, entity.offset, stop, entities.slice(index + 1, next), act),
+          act,
+        ),
+      );
       at = stop;
     }
     index = next;
@@ -39,12 +51,37 @@ function wrap(entity, text, children, act) {
   }
   if (TAGS[type]) return h(TAGS[type], { class: type }, children);
   if (type === "spoiler") {
-    const open = (event) => { event.stopPropagation(); event.currentTarget.classList.add("open"); };
-    return h("span", { class: "spoiler", role: "button", tabindex: 0, title: "Hidden text: press to show", onclick: open,
-      onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") open(event); } }, children);
+    const open = (event) => {
+      event.stopPropagation();
+      event.currentTarget.classList.add("open");
+    };
+    return h(
+      "span",
+      {
+        class: "spoiler",
+        role: "button",
+        tabindex: 0,
+        title: "Hidden text: press to show",
+        onclick: open,
+        onkeydown: (event) => {
+          if (event.key === "Enter" || event.key === " ") open(event);
+        },
+      },
+      children,
+    );
   }
   if (type === "bot_command") {
-    return h("button", { class: "link", onclick: (event) => { event.stopPropagation(); act.command?.(text); } }, children);
+    return h(
+      "button",
+      {
+        class: "link",
+        onclick: (event) => {
+          event.stopPropagation();
+          act.command?.(text);
+        },
+      },
+      children,
+    );
   }
   if (type === "url" || type === "text_link") return link(type === "url" ? text : entity.url, children);
   if (type === "email") return link(`mailto:${text}`, children);
