@@ -572,7 +572,7 @@ MISTAKES = [
     ("bot.run(server='wsgiref', certfile='a.pem')", "the server of the standard library has no option 'certfile'"),
     ("bot.run(server='waitress', certfile='a.pem')", "the server 'waitress' cannot be used: Unknown adjustment"),
     ("bot.run(server='meinheld')", "the server 'meinheld' cannot be used: No module named 'meinheld'"),
-    ("bot.run(workers=4)", "run has no option 'workers' for polling: its threads are threads="),
+    ("bot.run(workers=4)", "bot.run(...) has no option 'workers' for polling: set its number of threads with threads="),
     ("scaletg.Bot().run()", "the bot has no apps, so it would never answer: write @bot.app before a function"),
     (
         "mine = scaletg.app()(lambda message: 5)\nscaletg.Bot().run()",
