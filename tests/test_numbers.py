@@ -22,9 +22,11 @@ import scaletg
 from scaletg_contrib import migration, refusals, sessions
 from scaletg_contrib.auth import Auth, roles
 from scaletg_contrib.conversations import Conversations, ask, keeping
-from scaletg_contrib.menus import Menus
+from scaletg_contrib.menus import Menus, asking
 from scaletg_contrib.menus import plugin as menus
 from scaletg_contrib.sessions import Sessions
+from scaletg_contrib.simulator import parameters
+from scaletg_contrib.simulator.rooms import media, webhooks
 from scaletg_contrib.stores import SeenUpdates, base, open_store
 from scaletg_contrib.stores.memory import MemoryStore
 from scaletg_contrib.testkit import Telegram
@@ -54,6 +56,8 @@ class Number(NamedTuple):
 
 
 SAME_ANSWER = "contrib/test_sessions.py::test_an_update_gets_the_same_answer_if_what_was_changed_since_is_known"
+TOO_LARGE = "contrib/test_simulator_delivery.py::test_files_that_are_too_large_for_their_kind_are_refused"
+MIB = 1_048_576
 NUMBERS = {
     "updates that are remembered in memory": Number(
         default(scaletg.SeenUpdates, "limit"), 5000, "exactly_once.md", "at least the last 5,000 updates"
@@ -113,6 +117,39 @@ NUMBERS = {
     "characters of a note of a menu": Number(menus.NOTE_LETTERS, 200),
     "characters of a refusal": Number(refusals.NOTE_LETTERS, 200),
     "letters of a menu's name": Number(menus.NAME_LETTERS, 20),
+    "seconds for which the question of a menu is open": Number(
+        asking.OPEN_SECONDS,
+        3600,
+        "menus.md",
+        "after an hour nobody waits",
+        "contrib/test_menus.py::test_an_open_question_waits_an_hour_for_its_answer",
+    ),
+    "bytes of a photo": Number(media.UPLOAD_LIMITS["photo"], 10 * MIB, "files.md", "photos of up to 10 MiB", TOO_LARGE),
+    "bytes of a video note": Number(media.UPLOAD_LIMITS["video_note"], 12 * MIB, test=TOO_LARGE),
+    "bytes of a file that is sent": Number(
+        media.UPLOAD_LIMIT,
+        50 * MIB,
+        "files.md",
+        "other files of up to 50 MB",
+        "contrib/test_simulator_limits.py::test_a_file_of_50_mib_can_be_sent",
+    ),
+    "bytes of a file that is fetched": Number(
+        media.MAX_DOWNLOAD,
+        20 * MIB,
+        "files.md",
+        "files of up to 20 MB",
+        "contrib/test_simulator_limits.py::test_a_file_of_20_mib_can_be_fetched",
+    ),
+    "bytes of one answer of getUpdates": Number(
+        webhooks.MAX_ANSWER,
+        4 * MIB,
+        test="contrib/test_simulator.py::test_an_answer_of_get_updates_is_cut_at_four_mebibytes",
+    ),
+    "bytes of a packed body": Number(
+        parameters.MAX_BODY,
+        60 * MIB,
+        test="contrib/test_simulator_delivery.py::test_a_packed_body_may_not_become_too_large",
+    ),
 }
 
 
