@@ -102,7 +102,7 @@ def main():
 def take(url, folder):
     browser = open_browser(f"{folder}/profile")
     try:
-        page = Page(browser, url, 1280, 800)
+        page = Page(browser, url, 1280, 900)
         page.click(".start")
         page.wait(".inline")
         page.say("/order", 4)
@@ -116,7 +116,7 @@ def take(url, folder):
         page.click(".why")
         page.wait(".verdict")
         page.save("why.png")
-        page.click(".theirs .bubble")
+        page.click(".theirs .meta")
         page.wait(".node.won")
         page.save("inspector.png")
         browser.set_window_size(500, 900)
@@ -126,8 +126,8 @@ def take(url, folder):
         browser.quit()
     browser = open_browser(f"{folder}/dark", dark=True)
     try:
-        page = Page(browser, url, 1280, 800)
-        page.click(".theirs .bubble")
+        page = Page(browser, url, 1280, 900)
+        page.click(".theirs .meta")
         page.wait(".node.won")
         page.save("dark.png")
     finally:

@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import http.server
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -35,9 +34,8 @@ def page(browser, simulator):
 
 
 @contextlib.contextmanager
-def running(*command, **environ):
-    options = {"cwd": CLIENTS, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    process = subprocess.Popen(command, env={**os.environ, **environ}, **options)
+def running(*command):
+    process = subprocess.Popen(command, cwd=CLIENTS, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         yield process
     finally:

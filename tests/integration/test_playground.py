@@ -1228,6 +1228,54 @@ def test_going_back_restores_the_chat_and_what_the_bot_has_stored(page, run):
     page.saw("Hello, Ada!")
 
 
+STATES = """
+
+from scaletg_contrib.states import States, in_state
+
+bot.load(States("memory:"))
+
+
+@bot.app("/order")
+def order(state):
+    state.set("drink", cups=2)
+    return "Which drink?"
+
+
+@bot.app(on="message:text", when=in_state("drink"))
+def take_order(message, state):
+    return f"{state.data.get('cups', 0)} cups of {message.text}"
+
+
+if __name__ == "__main__":"""
+
+
+def test_a_stored_record_is_edited_and_one_jumps_into_a_state(browser, tmp_path):
+    run = Run(tmp_path, BOT.replace("RELOAD", "False").replace('\nif __name__ == "__main__":', STATES))
+    try:
+        page = Page(browser, run.url)
+        page.write("/order")
+        page.saw("Which drink?")
+        page.click("#inspect-button")
+        page.click("#tab-state")
+        page.click("#panel .edit")
+        field = page.one("#record")
+        text = field.get_attribute("value")
+        page.browser.execute_script("arguments[0].value = arguments[1]", field, text.replace("2", "7", 1))
+        page.click("dialog .store")
+        page.one(".toast", "Stored")
+        page.write("tea")
+        page.until(lambda: any(one.endswith("cups of tea") for one in page.texts()))
+        assert "7 cups of tea" in page.texts()
+        page.click("#people .place", "Ben")
+        page.click("#panel button", "Jump into a state")
+        page.click("dialog .result", "drink")
+        page.write("milk")
+        page.saw("0 cups of milk")
+    finally:
+        browser.get("about:blank")
+        run.stop()
+
+
 def test_a_world_is_kept_over_restarts_in_a_file(browser, tmp_path):
     source = BOT.replace("RELOAD", "False")
     command = [sys.executable, "-m", "scaletg", "play", "tea_bot.py", "--port", "0", "--no-reload", "--state", "w.json"]
