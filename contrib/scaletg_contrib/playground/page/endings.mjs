@@ -13,7 +13,7 @@ export const comesAgain = (trace) => trace.retry_after !== null && trace.retry_a
 // How an update ended, in one word and a class.
 export function ending(record) {
   if (!record) return ["waits", "wait"];
-  return record.trace || record.isJob ? endingOfTrace(record) : endingOutside(record);
+  return record.isTraced ? endingOfTrace(record) : endingOutside(record);
 }
 
 function endingOfTrace(record) {

@@ -183,7 +183,7 @@ export class Model {
   }
 
   deliver(bot, update_id) {
-    const record = { bot, update_id, calls: [], deliveries: [] };
+    const record = { bot, update_id, calls: [], deliveries: [], isTraced: this.isTraced };
     const key = `${bot}:${update_id}`;
     this.updates.set(key, [...(this.updates.get(key) ?? []), record]);
     return record;

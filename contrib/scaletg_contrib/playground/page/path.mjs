@@ -40,6 +40,7 @@ export function drawPath(record, chosen) {
 }
 
 function verdict(record) {
+  if (record.isTraced && !record.trace) return null; // it is under way
   const kind = ending(record)[1];
   const texts = record.trace?.why ?? outsideTexts(record);
   return h(
