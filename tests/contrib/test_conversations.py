@@ -1317,3 +1317,15 @@ def test_a_conversation_is_begun_with_somebody():
         assert ada.press("well").text == "So you like it well."
         with pytest.raises(ConversationError, match=r"no conversation 'quiz' to begin. There are: survey"):
             talks.begin("quiz", ada.id)
+
+
+def test_a_conversation_that_names_a_module_says_what_to_do_instead(store: Store) -> None:
+    def plant(jobs: Any) -> Any:
+        yield ask("Which?")
+
+    bot = make_bot(store, plant)
+    bot.load(Jobs(store, watch_seconds=None))
+    error = bot.process(message(1, "/plant")).error
+    assert isinstance(error, ConversationError)
+    assert str(error).startswith("conversation 'plant' has a parameter 'jobs', whose value UpdateJobs cannot be stored")
+    assert "`sessions.of(chat_id, user_id)`" in str(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
+import json
 import logging
 import re
 import secrets
@@ -161,6 +162,7 @@ class Conversations(Feature, FollowsGroups):
             )
         if update.chat is None or update.person_id is None:
             raise ConversationError(f"conversation {name!r} cannot start: the update has no chat and person.")
+        _check_arguments(name, arguments)
         key, cause = self._talk_key(update, bot, update.person_id), _cause_of(update)
         found = self.store_of(bot).get(key)
         begun = None
@@ -418,6 +420,20 @@ def _place(update: Any) -> dict[str, Any]:
     if getattr(message, "is_topic_message", None):
         place["message_thread_id"] = message.message_thread_id
     return place
+
+
+def _check_arguments(name: str, arguments: dict[str, Any]) -> None:
+    """Raise an error for an argument that cannot be stored, such as the value of most modules."""
+    for argument, value in arguments.items():
+        try:
+            json.dumps(value)
+        except (TypeError, ValueError):
+            raise ConversationError(
+                f"conversation {name!r} has a parameter {argument!r}, whose value {type(value).__name__} cannot be "
+                "stored until the next answer. Name only `message` and the wildcards of the rule; use what modules "
+                "give in a function that is called by `yield once(function, ...)`, for example with "
+                "`sessions.of(chat_id, user_id)`."
+            ) from None
 
 
 def _new_talk(name: str, arguments: dict[str, Any], cause: Any, update: Any) -> Talk:
