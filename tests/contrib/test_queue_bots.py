@@ -16,6 +16,7 @@ import samples
 import scaletg
 from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.queues import (
+    SHORT_SECONDS,
     Again,
     Dead,
     Delivery,
@@ -473,3 +474,16 @@ def test_what_is_given_up_is_forgotten_so_that_it_runs_again(url: str, options: 
         wait_for(lambda: sent(bot) == ["yes"])
         drained(bot)
     assert list(queue.engine.dead()) == []
+
+
+def test_a_store_that_is_away_parks_no_chat() -> None:
+    """The update comes again soon, in its place: an outage is no reason to let a chat wait for five seconds."""
+
+    class Away(scaletg.SeenUpdates):
+        def claim(self, key: str, takeover: bool = False) -> Any:
+            raise scaletg.Retry(5)
+
+    bot = scaletg.Bot("1000000001:test", username="test_bot", seen=Away())
+    entry = Entry(bot.id or 0, 1, 7, b'{"update_id": 1, "poll": {"id": "1"}}')
+    verdict = handler(bot)(Delivery(entry))
+    assert isinstance(verdict, Again) and verdict.seconds < SHORT_SECONDS and not verdict.failed

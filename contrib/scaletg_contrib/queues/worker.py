@@ -18,6 +18,7 @@ __all__ = ["DeliverySeen", "UpdateHandler"]
 
 DEATHS_BEFORE_ALONE = 2  # from then on, no other update dies together with this one
 UNKNOWN_SECONDS = 30.0  # until an update of a bot that this worker does not have comes again
+AWAY_SECONDS = 0.5  # until an update comes again that could not be claimed: so short that its chat is not parked
 MISTAKE_SECONDS = 5.0  # until an update comes again that the bot could not process at all
 MOST_MISTAKES = 3  # after which such an update is given up
 SEND_AGAIN = 5  # how often the last reply of an update that is given up is sent again
@@ -35,10 +36,16 @@ class DeliverySeen:
         self.has_failed = False
         #: Whether the update was given up: the engine keeps it, and it is forgotten here.
         self.is_dead = False
+        #: Whether the store was away, so that nobody has begun the update.
+        self.is_away = False
 
     def claim(self, key: str, takeover: bool = False) -> Any:
         """See `scaletg.Seen.claim`."""
-        found = self._inner.claim(key, takeover)
+        try:
+            found = self._inner.claim(key, takeover)
+        except scaletg.Retry:
+            self.is_away = True
+            raise
         if isinstance(found, scaletg.Claim):
             found.failures = max(found.failures, self._delivery.failures)
             found.deaths = max(found.deaths, self._delivery.deaths)
@@ -141,6 +148,8 @@ def _complete(bot: scaletg.Bot, update: dict[str, Any], delivery: Delivery) -> V
     if outcome.given_up:
         _send_the_rest(bot, outcome)
         return Dead(_describe(outcome.error))
+    if seen.is_away:
+        return Again(AWAY_SECONDS)
     if outcome.retry_after is not None:
         return Again(outcome.retry_after, failed=seen.has_failed)
     return Done()
