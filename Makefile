@@ -5,6 +5,7 @@ VENV ?= .venv
 PYTEST ?=
 BENCH ?=
 SOAK ?= 5000
+FAULTS ?= 300
 BIN := $(VENV)/bin
 
 .PHONY: help play test soak check lint types count docs bench clean
@@ -12,7 +13,8 @@ BIN := $(VENV)/bin
 help:
 	@echo "make play    talk to a bot here in the browser, without a token"
 	@echo "make test    run all tests; PYTEST='tests/test_rules.py -k unicode' runs some"
-	@echo "make soak    run SOAK=$(SOAK) worlds from new seeds, in which processes die and stores are away"
+	@echo "make soak    run SOAK=$(SOAK) worlds from new seeds, in which processes die and stores are away,"
+	@echo "               then kill what a queue runs on, each engine for FAULTS=$(FAULTS) seconds"
 	@echo "make check   run the linter and the type checkers, and count instructions: make lint, make types, make count"
 	@echo "make docs    build the site of the documentation: build/site/html/index.html"
 	@echo "make bench   measure, with the floor beside it; BENCH='updates start --markdown' gives parts and options"
@@ -26,6 +28,7 @@ test: $(VENV)/.dev $(VENV)/.npm
 
 soak: $(VENV)/.dev
 	@$(BIN)/python tests/worlds.py --count $(SOAK)
+	@$(BIN)/python tests/faults.py --seconds $(FAULTS)
 
 check: lint types count
 

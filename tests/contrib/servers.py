@@ -58,6 +58,11 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        self.launch()
+        self.wait_until_ready()
+
+    def launch(self) -> None:
+        """Start the process. On Linux it ends with the thread that does this."""
         with open(self.folder / "server.log", "ab") as log:
             self.process = subprocess.Popen(
                 [*_as_server_user(self._stop_signal), *self._command],
@@ -67,6 +72,10 @@ class Server:
                 cwd=self.folder,
                 start_new_session=True,  # Ctrl-C in the terminal is for pytest, which then stops the servers
             )
+
+    def wait_until_ready(self) -> None:
+        """Wait until the server answers. Raises `RuntimeError` if it does not."""
+        assert self.process is not None
         give_up = time.monotonic() + START_SECONDS
         while True:
             try:
@@ -91,6 +100,13 @@ class Server:
                 self.process.kill()
                 self.process.wait()
         self.process = None
+
+    def kill(self) -> None:
+        """End the process at once, as a lack of memory does."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
 
 
 @contextlib.contextmanager
@@ -219,6 +235,25 @@ def nats_node(folder: Path, port: int, *, options: str = "", jetstream: str = "s
 
     url = f"nats://scaletg:secret@127.0.0.1:{port}"
     return Server(folder, port, url, [binary, "-c", str(file)], ready)
+
+
+@contextlib.contextmanager
+def nats_cluster() -> Iterator[list[Server]]:
+    """Start three NATS servers that are a cluster."""
+    ports = [free_port() for _ in range(3)]
+    routes = ", ".join(f"nats://127.0.0.1:{port}" for port in ports)
+    with contextlib.ExitStack() as stack:
+        nodes = []
+        for number, port in enumerate(ports):
+            cluster = f"cluster {{ name: tests, listen: 127.0.0.1:{port}, routes: [{routes}] }}"
+            folder = stack.enter_context(_folder())
+            nodes.append(nats_node(folder, free_port(), options=f"server_name: n{number}\n{cluster}", jetstream=""))
+        for node in nodes:
+            stack.callback(node.stop)
+            node.launch()
+        for node in nodes:
+            node.wait_until_ready()
+        yield nodes
 
 
 def free_port() -> int:
