@@ -2903,7 +2903,7 @@ def _make_method(self: Object, method: str, own: dict[str, Any], /, **given: Any
         for topic in _TOPICS:
             if topic not in cls._names:
                 own.pop(topic, None)
-    if not own.keys().isdisjoint(given):
+    elif not own.keys().isdisjoint(given):
         twice = next(name for name in own if name in given)
         raise TypeError(f"{method} got multiple values for keyword argument {twice!r}")
     made = _new(cls)
@@ -4683,7 +4683,7 @@ class Rule:
     # Slots, because thousands of rules do not fit into the cache of a CPU: without a dictionary each is smaller.
     __slots__ = (
         *("is_bare", "is_command", "is_data", "names", "on", "optional", "text"),
-        *("_head", "_last", "_literals", "_numbers", "_pattern", "_plain"),
+        *("_compiled", "_head", "_last", "_literals", "_numbers", "_plain", "_wilds"),
     )
 
     def __init__(self, text: str, on: str = "message", optional: Iterable[str] = ()) -> None:
@@ -4706,7 +4706,11 @@ class Rule:
         for place, name in enumerate(self.names):
             if name in self.optional:
                 self._literals[place] = _split_gap(literals[place])
-        self._pattern = _compile(self._regex(wilds), f"the rule {text!r} cannot be read")
+        self._wilds = wilds
+        self._compiled: re.Pattern[str] | None = None
+        for name, _, pattern in wilds:
+            if pattern is not None or not name.isidentifier():
+                self._pattern  # noqa: B018  # what the author wrote may be wrong, which is to be said here
         self._numbers = {name: _NUMBERS[kind][1] for name, kind, _ in wilds if kind in _NUMBERS}
         # Two shapes need no regular expression, see `match`: a rule without wildcards, and one with a plain wildcard
         # at its end, which is split into the text before it and its name.
@@ -4719,6 +4723,13 @@ class Rule:
 
     def __repr__(self) -> str:
         return f"Rule({self.text!r}, on={self.on!r})"
+
+    @property
+    def _pattern(self) -> re.Pattern[str]:
+        """Return the regular expression, which is compiled at its first use: that takes longer than all else here."""
+        if self._compiled is None:
+            self._compiled = _compile(self._regex(self._wilds), f"the rule {self.text!r} cannot be read")
+        return self._compiled
 
     def match(self, text: str, username: str | None = None) -> dict[str, Any] | None:
         """Return the values of the wildcards; `None` if *text* does not match, or names another bot than *username*.
