@@ -1,8 +1,14 @@
-"""What the page says of the registry of the bot."""
+"""What the page says of the registry of the bot, and the files of the page."""
+
+from pathlib import Path
 
 import pytest
 
+from scaletg_contrib import playground
 from scaletg_contrib.playground.registry import name_misfit
+from scaletg_contrib.playground.routes import PAGE
+
+FOLDER = Path(playground.__file__).parent / "page"
 
 
 @pytest.mark.parametrize(
@@ -19,3 +25,8 @@ from scaletg_contrib.playground.registry import name_misfit
 )
 def test_the_wildcard_that_did_not_take_a_word_is_named(rule, text, misfit):
     assert name_misfit(rule, text) == misfit
+
+
+def test_every_file_of_the_page_is_served_and_short():
+    assert sorted(PAGE) == sorted(path.name for path in FOLDER.iterdir())
+    assert [name for name in PAGE if len((FOLDER / name).read_text(encoding="utf-8").splitlines()) > 400] == []

@@ -27,7 +27,7 @@ SCRIPTS = (
     "messages model panes path payments places popup registry rich saving search service snippets state states summary "
     "text theme traffic travel trouble web_apps welcome"
 ).split()
-STYLES = "colors inspector media messages overlays style".split()
+STYLES = "colors inspector media messages overlays panes style traffic".split()
 PAGE = ["index.html", "icon.svg", *(f"{name}.mjs" for name in SCRIPTS), *(f"{name}.css" for name in STYLES)]
 #: The page runs its own scripts only, and asks this server only; Web Apps in its frame are on this machine.
 POLICY = (
