@@ -16,6 +16,7 @@ its messages come to several processes, and after a crash.
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -74,7 +75,7 @@ class Albums(Feature, FollowsGroups):
         It names `album`, the list of the messages in their order, and whatever else an app of a job can name.
         """
         if function is None:
-            return lambda function: self.app(function, **options)
+            return functools.partial(self.app, **options)
         if self.bot is not None:
             raise scaletg.RegistrationError(
                 f"the app {function.__name__!r} for albums comes after bot.load(...): load the albums when all apps "
@@ -124,23 +125,33 @@ class Albums(Feature, FollowsGroups):
             yield None
             return
         store, key = self.store_of(bot), self.key(bot, update.chat.id, update.event.data.group)
-        found = store.get(key)
-        is_mine = functools.partial(_is_for, update.update_id)
-        messages = [] if found is None else [one for one in found.value["messages"] if is_mine(one, found.value)]
-        messages.sort(key=lambda message: message["message_id"])
+        messages: list[Data] = []
+        record = store.get(key)
+        if record is not None:
+            messages = _messages_for(update.update_id, record.value)
         error = yield [scaletg.Message.from_dict(message, bot) for message in messages] or None
-        if error is None and messages:
-            given = [[message["message_id"], update.update_id] for message in messages]
-            store.change(key, lambda value: value and {**value, "given": [*value["given"], *given]})
+        if error is not None or not messages:
+            return
+        given = [[message["message_id"], update.update_id] for message in messages]
+
+        def add_given(value: Data | None) -> Data | None:
+            if not value:
+                return value
+            return {**value, "given": [*value["given"], *given]}
+
+        store.change(key, add_given)
 
 
 def _is_there(album: list[Any] | None) -> bool:
     return album is not None
 
 
-def _is_for(job_id: int, message: Data, value: Data) -> bool:
-    """Return whether a message is for a job: nobody has got it, or the same job, whose process was then killed."""
-    return all(number != message["message_id"] or by == job_id for number, by in value["given"])
+def _messages_for(job_id: int, value: Data) -> list[Data]:
+    """Return the messages for a job: nobody has got them, or the same job, whose process was then killed."""
+    given_to_others = {message_id for message_id, by in value["given"] if by != job_id}
+    messages = [message for message in value["messages"] if message["message_id"] not in given_to_others]
+    messages.sort(key=operator.itemgetter("message_id"))
+    return messages
 
 
 def _unite(old: Data, new: Data) -> Data:

@@ -45,9 +45,13 @@ class Roles:
 
     def of(self, id: int) -> frozenset[str]:
         """Return the roles of a person, group or channel; raise `AuthError` if the record is damaged."""
+        roles = set()
+        if id in self.owners:
+            roles.add(OWNER)
         record = self._store.get(self._key("role", id))
-        roles = frozenset(_roles_in(record.value, record.key)) if record else frozenset()
-        return roles | {OWNER} if id in self.owners else roles
+        if record is not None:
+            roles.update(_roles_in(record.value, record.key))
+        return frozenset(roles)
 
     def grant(self, id: int, role: str, *, by: int | None = None) -> None:
         """Give a person, or everybody in a group, a role; *by* is the owner who did it, for the log."""
@@ -71,17 +75,28 @@ class Roles:
         key = self._key("role", id)
 
         def remove(value: Any) -> dict[str, list[str]]:
-            return {"roles": [] if role is None else sorted({*_roles_in(value, key)} - {role})}
+            if role is None:
+                return {"roles": []}
+            return {"roles": [kept for kept in _roles_in(value, key) if kept != role]}
 
         self._store.change(key, remove, default={"roles": []})
-        log.info("%s has lost %s, revoked by %s", id, f"the role {role!r}" if role else "all roles", by or "a program")
+        lost = "all roles"
+        if role is not None:
+            lost = f"the role {role!r}"
+        log.info("%s has lost %s, revoked by %s", id, lost, by or "a program")
 
     def everybody(self) -> dict[int, frozenset[str]]:
         """Return all ids that have a role, with their roles."""
         prefix = self._key("role") + "/"
-        ids = {int(record.key[len(prefix) :]) for record in self._store.scan(prefix)} | self.owners
-        found = {id: self.of(id) for id in sorted(ids)}
-        return {id: roles for id, roles in found.items() if roles}
+        ids = set(self.owners)
+        for record in self._store.scan(prefix):
+            ids.add(int(record.key.removeprefix(prefix)))
+        found = {}
+        for id in sorted(ids):
+            roles = self.of(id)
+            if roles:
+                found[id] = roles
+        return found
 
     def forget(self, user_id: int) -> int:
         """Delete the roles of a person, and the invitations that the person made or used; return how many records."""
@@ -112,11 +127,15 @@ class Roles:
         An invitation is first reserved, then used up: if the process is killed in between, the same person can retry.
         """
         record = self._store.get(self._invitation(payload))
-        if record is None or record.value["used_by"] not in (None, id) or not self._is_valid_from(record.value["by"]):
+        if record is None or record.value["used_by"] not in (None, id):
+            return None
+        if not self._is_valid_from(record.value["by"]):
             return None
         role = str(record.value["role"])
         if record.value["done"]:  # Telegram repeated the update
-            return role if role in self.of(id) else None
+            if role in self.of(id):
+                return role
+            return None
         try:
             reserved = self._mark(record, used_by=id)
             self.grant(id, role, by=record.value["by"])
@@ -141,7 +160,9 @@ class Roles:
 
 def _roles_in(value: Any, key: str) -> list[str]:
     """Return the roles in a record's value; raise `AuthError` if this class has not written it."""
-    roles = value.get("roles") if isinstance(value, dict) else None
+    roles = None
+    if isinstance(value, dict):
+        roles = value.get("roles")
     if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
         raise AuthError(
             f"the record {key!r} of roles is damaged: it is {value!r}. Nobody is let in by it. "

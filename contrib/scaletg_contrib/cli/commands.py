@@ -19,7 +19,12 @@ SECRET_OPTIONS = ("token", "secret_token")
 
 def run(bot: str | None, **options: Any) -> None:
     """Run a bot."""
-    find_bot(bot).run(**{name: value for name, value in options.items() if value is not None})
+    find_bot(bot).run(**_given(options))
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that were written on the command line."""
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def replay(file: Path, bot: str | None, **options: Any) -> Any:
@@ -35,8 +40,7 @@ def play(bot: str | None, state: Path | None = None, **options: Any) -> None:
         os.environ.pop(variable, None)
     found = find_bot(bot)
     found.token = None
-    options["world"] = state
-    found.run(**{name: value for name, value in options.items() if value is not None})
+    found.run(**_given({**options, "world": state}))
 
 
 def show_apps(bot: str | None) -> None:
@@ -55,9 +59,10 @@ def show_config(bot: str | None) -> None:
         if name in ("webhook_path", "secret_token") and value is None and found.token:
             value, source = getattr(found, name), "the token"
         rows.append((name, _shown_value(name, value), source))
-    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    names, values, _ = zip(*rows)
+    name_width, value_width = max(map(len, names)), max(map(len, values))
     for name, shown, source in rows:
-        print(f"{name.ljust(widths[0])}  {shown.ljust(widths[1])}  {source}")
+        print(f"{name.ljust(name_width)}  {shown.ljust(value_width)}  {source}")
 
 
 def _shown_value(name: str, value: Any) -> str:
@@ -74,8 +79,8 @@ def set_webhook(url: str | None, bot: str | None, **options: Any) -> None:
     """Ask Telegram to deliver updates to an address."""
     if not url:
         raise scaletg.ConfigError("webhook set needs the public address: scaletg webhook set https://example.com")
-    given = {name: value for name, value in options.items() if value is not None}
-    print(f"The webhook is {find_bot(bot).set_webhook(url, **given)}")
+    address = find_bot(bot).set_webhook(url, **_given(options))
+    print(f"The webhook is {address}")
 
 
 def delete_webhook(bot: str | None, **options: Any) -> None:
@@ -86,11 +91,12 @@ def delete_webhook(bot: str | None, **options: Any) -> None:
 
 def call(method: str, parameters: Sequence[str], bot: str | None) -> None:
     """Call a method of the Bot API and print the result."""
-    pairs = [pair.partition("=") for pair in parameters]
-    wrong = [name for name, sign, _ in pairs if not sign]
-    if wrong:
-        raise scaletg.ConfigError(f"{wrong[0]!r} does not have the form key=value")
-    values = {name: _value_of(text) for name, _, text in pairs}
+    values = {}
+    for pair in parameters:
+        name, sign, text = pair.partition("=")
+        if not sign:
+            raise scaletg.ConfigError(f"{pair!r} does not have the form key=value")
+        values[name] = _value_of(text)
     result = find_bot(bot, needs_apps=False).api.call(method, progress=_show_progress, **values)
     print(json.dumps(_printable(result), indent=2, ensure_ascii=False))
 
@@ -98,13 +104,17 @@ def call(method: str, parameters: Sequence[str], bot: str | None) -> None:
 def _printable(result: Any) -> Any:
     if isinstance(result, list):
         return [_printable(item) for item in result]
-    return result.to_dict() if isinstance(result, scaletg.Object) else result
+    if isinstance(result, scaletg.Object):
+        return result.to_dict()
+    return result
 
 
 def _show_progress(done: int, total: int | None) -> None:
     """Show the progress of an upload in a terminal."""
     if total and sys.stderr.isatty():
-        print(f"\r{done / total:.0%} sent ", end="\n" if done == total else "", file=sys.stderr, flush=True)
+        print(f"\r{done / total:.0%} sent ", end="", file=sys.stderr, flush=True)
+        if done == total:
+            print(file=sys.stderr, flush=True)
 
 
 def _value_of(text: str) -> Any:
@@ -128,6 +138,10 @@ def push_menu(action: str, bot: str | None) -> None:
         for command, description in menu.items():
             print(f"/{command}  {description}")
     if action == "push":
-        menus = found.push_commands()
-        count = len({command for menu in menus.values() for command in menu})
-        print(f"{count} command{' is' if count == 1 else 's are'} in Telegram's menu.")
+        commands: set[str] = set()
+        for menu in found.push_commands().values():
+            commands.update(menu)
+        if len(commands) == 1:
+            print("1 command is in Telegram's menu.")
+        else:
+            print(f"{len(commands)} commands are in Telegram's menu.")

@@ -57,7 +57,11 @@ def _names_in(target: str | None) -> list[Any]:
 
 def _import(name: str, target: str) -> dict[str, Any]:
     try:
-        return vars(_import_file(Path(name)) if name.endswith(".py") else importlib.import_module(name))
+        if name.endswith(".py"):
+            found = _import_file(Path(name))
+        else:
+            found = importlib.import_module(name)
+        return dict(vars(found))
     except scaletg.ScaleTGError:
         raise
     except Exception as error:  # the file may raise any exception
@@ -80,8 +84,12 @@ def _import_file(path: Path) -> Any:
 
 def _bot_of(names: dict[str, Any], attribute: str, target: str) -> scaletg.Bot:
     bots = {name: value for name, value in names.items() if isinstance(value, scaletg.Bot)}
-    for name in [attribute] if attribute else ["bot", *bots]:
+    names_to_try = ["bot", *bots]
+    which = ""
+    if attribute:
+        names_to_try = [attribute]
+        which = f" named {attribute!r}"
+    for name in names_to_try:
         if name in bots:
             return bots[name]
-    which = f" named {attribute!r}" if attribute else ""
     raise scaletg.ConfigError(f"{target!r} has no bot{which}: write bot = scaletg.Bot()")

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import scaletg
 from scaletg_contrib.conversations.plugin import Conversations
-from scaletg_contrib.conversations.questions import Ask, Once
+from scaletg_contrib.conversations.questions import Once
 from scaletg_contrib.conversations.replay import Changed, Function, Replay
 from scaletg_contrib.conversations.talk import Talk
 from scaletg_contrib.stores import Record, Store, key_parts, open_store
@@ -105,8 +105,9 @@ def _check(talks: Conversations, record: Record, bot: Any) -> Finding | None:
 
 
 def _last_question(replay: Replay) -> str:
-    questions: list[Ask] = [replay.questions[number] for number in sorted(replay.questions)]
-    return repr(questions[-1]) if questions else ""
+    if not replay.questions:
+        return ""
+    return repr(replay.questions[max(replay.questions)])
 
 
 # Where the conversations come from ###########################################
@@ -114,18 +115,23 @@ def _last_question(replay: Replay) -> str:
 
 def conversations_of(bot: scaletg.Bot) -> list[Conversations]:
     """Return the objects of the class `Conversations` that a bot has loaded."""
-    owners = (getattr(processor.function, "__self__", None) for processor in bot.registry)
-    return list({id(owner): owner for owner in owners if isinstance(owner, Conversations)}.values())
+    found: list[Conversations] = []
+    for processor in bot.registry:
+        owner = getattr(processor.function, "__self__", None)
+        if isinstance(owner, Conversations) and owner not in found:
+            found.append(owner)
+    return found
 
 
 def open_records_of(source: str, bot_id: int | None, table: str | None = None) -> list[Record]:
     """Return the open conversations of a bot; raise `ConfigError` if *source* has only those of other bots."""
     records = read_records(source, bot_id, table)
     if not records and bot_id is not None:
-        others = sorted({key_parts(record.key)[0] for record in read_records(source, None, table)})
+        others = {key_parts(record.key)[0] for record in read_records(source, None, table)}
         if others:
+            ids = ", ".join(sorted(others))
             raise scaletg.ConfigError(
-                f"{source} has no conversations of bot {bot_id}, but of {', '.join(others)}: name one with --bot-id."
+                f"{source} has no conversations of bot {bot_id}, but of {ids}: name one with --bot-id."
             )
     return [record for record in records if not record.value["has_ended"]]
 
@@ -145,9 +151,14 @@ def read_records(source: str, bot_id: int | None, table: str | None = None) -> l
     path = Path(source)
     if path.is_file():
         return [record for record in _read_dump(path) if _is_record_of(record, bot_id)]
-    if source.startswith("sqlite:///") and not Path(unquote(urlsplit(source).path[1:])).exists():
-        raise scaletg.ConfigError(f"{source}: there is no such file.")
-    store = open_store(source) if table is None else open_store(source, name=table)
+    if source.startswith("sqlite:///"):
+        file = unquote(urlsplit(source).path[1:])
+        if not Path(file).exists():
+            raise scaletg.ConfigError(f"{source}: there is no such file.")
+    if table is None:
+        store = open_store(source)
+    else:
+        store = open_store(source, name=table)
     try:
         return [record for record in _scan(store, bot_id) if _is_record_of(record, None)]
     finally:
@@ -155,12 +166,14 @@ def read_records(source: str, bot_id: int | None, table: str | None = None) -> l
 
 
 def _scan(store: Store, bot_id: int | None) -> Iterator[Record]:
-    return store.scan("" if bot_id is None else f"{bot_id}/{Conversations.feature}/")
+    if bot_id is None:
+        return store.scan("")
+    return store.scan(f"{bot_id}/{Conversations.feature}/")
 
 
 def _is_record_of(record: Record, bot_id: int | None) -> bool:
     parts = key_parts(record.key)
-    if len(parts) != KEY_PARTS or parts[1] != Conversations.feature or parts[3] != "talk":
+    if len(parts) != KEY_PARTS or (parts[1], parts[3]) != (Conversations.feature, "talk"):
         return False
     return bot_id is None or parts[0] == str(bot_id)
 

@@ -15,7 +15,14 @@ import scaletg
 __all__ = ["Ask", "Cancelled", "ConversationError", "Once", "TimedOut", "ask", "once"]
 
 EXAMPLES = {"Ask": "yield ask('Which size?')", "Once": "yield once(random.randrange, 1000)"}
-MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
+
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Any = _Missing()
 
 
 class ConversationError(scaletg.ScaleTGError):
@@ -56,22 +63,31 @@ class Ask:
         self.text, self.check, self.timeout, self.default, self.key = text, check, timeout, default, key
         self.options = options
         self.buttons = _rows_of_buttons(buttons)
-        self.on = [on] if isinstance(on, str) else list(on)
+        self.on = list(on)
+        if isinstance(on, str):
+            self.on = [on]
         self._check_kinds(on)
         self.number = 0  # of the step, for the data of its buttons
         #: The buttons without their rows: pairs of a label and a value.
         self.choices = [button for row in self.buttons for button in row]
         #: The mark in the data of its buttons, so that they answer only the question that the person has read.
-        self.mark = _fingerprint("ask", [text, [label for label, _ in self.choices]])
+        self.mark = _fingerprint("ask", [text, self.labels])
         #: The fingerprint: it must not change while the question is open.
-        self.print = _fingerprint("ask", key) if key else self.mark
+        self.print = self.mark
+        if key:
+            self.print = _fingerprint("ask", key)
+
+    @property
+    def labels(self) -> list[str]:
+        """Return the labels of the buttons."""
+        return [label for label, _ in self.choices]
 
     def _check_kinds(self, on: Any) -> None:
-        known = answer_fields()
+        fields = answer_fields()
         for kind in self.on or [""]:
-            if kind not in known:
+            if kind not in fields:
                 raise ConversationError(
-                    f"ask({self.text!r}, on={on!r}): a message has no {kind!r}.{did_you_mean(kind, known)} "
+                    f"ask({self.text!r}, on={on!r}): a message has no {kind!r}.{did_you_mean(kind, fields)} "
                     "All fields: https://core.telegram.org/bots/api#message; or 'any'."
                 )
 
@@ -105,29 +121,40 @@ once = Once
 
 def fingerprint_of(item: Any) -> str:
     """Return the fingerprint of a yielded value; a message has none."""
-    return item.print if isinstance(item, (Ask, Once)) else ""
+    if isinstance(item, (Ask, Once)):
+        return item.print
+    return ""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f" Did you mean {near[0]!r}?" if near else ""
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """Return " Did you mean 'x'?", or "" if none of *names* is similar."""
+    near = difflib.get_close_matches(word, list(names), n=1)
+    if not near:
+        return ""
+    return f" Did you mean {near[0]!r}?"
 
 
-def _fingerprint(kind: str, what: Any) -> str:
-    return f"{zlib.crc32(json.dumps([kind, what]).encode()):08x}"
+def _fingerprint(kind: str, content: Any) -> str:
+    source = json.dumps([kind, content])
+    return f"{zlib.crc32(source.encode()):08x}"
 
 
 def _rows_of_buttons(buttons: Any) -> list[list[tuple[str, Any]]]:
     if isinstance(buttons, Mapping):
         return [[(str(label), value)] for label, value in buttons.items()]
-    rows = [[row] if isinstance(row, str) else list(row) for row in buttons or ()]
-    return [[(label, label) for label in row] for row in rows]
+    rows: list[list[tuple[str, Any]]] = []
+    for row in buttons or ():
+        if isinstance(row, str):
+            row = [row]
+        rows.append([(label, label) for label in row])
+    return rows
 
 
 @functools.cache
 def answer_fields() -> tuple[str, ...]:
     """Return what `on=` may name."""
-    return (*(field.name for field in scaletg.schema.types["Message"].fields), "any")
+    names = [field.name for field in scaletg.schema.types["Message"].fields]
+    return (*names, "any")
 
 
 @functools.cache
@@ -143,12 +170,16 @@ def notice_fields() -> frozenset[str]:
 def shown(item: Any) -> str:
     """Describe a value that a conversation yields or returns; return "" for a value that it must not yield."""
     if isinstance(item, Ask):
-        name = repr(item) if item.key is None or item.choices else f"ask(key={item.key!r})"
-        labels = [label for label, _ in item.choices]
-        return f"{name} with the buttons {labels}" if labels else name
+        if item.labels:
+            return f"{item!r} with the buttons {item.labels}"
+        if item.key is not None:
+            return f"ask(key={item.key!r})"
+        return repr(item)
     if isinstance(item, (list, tuple)):
         parts = [shown(part) for part in item]
-        return f"[{', '.join(parts)}]" if all(parts) else ""
+        if not all(parts):
+            return ""
+        return f"[{', '.join(parts)}]"
     if item is None or isinstance(item, (str, dict, Once, scaletg.Method)):
         return repr(item)
     return ""

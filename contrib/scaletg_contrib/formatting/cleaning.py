@@ -82,10 +82,23 @@ def _check_ranges(entities: Iterable[Entity]) -> list[Entity]:
 def _nest(entities: list[Entity]) -> list[Entity]:
     """Drop and split entities until none overlap partly, pre and code contain no others, and links contain no links."""
     entities = sorted(entities, key=place_of)
-    quotes = without_crossing([entity for entity in entities if entity["type"] in QUOTE])
-    fixed = without_crossing([entity for entity in entities if entity["type"] not in (*QUOTE, *SPLITTABLE)])
-    fixed = _within_quotes(fixed, quotes)
-    return _split([entity for entity in entities if entity["type"] in SPLITTABLE], fixed + quotes)
+    quotes, splittable, others = _sorted_out(entities)
+    quotes = without_crossing(quotes)
+    others = _within_quotes(without_crossing(others), quotes)
+    return _split(splittable, others + quotes)
+
+
+def _sorted_out(entities: list[Entity]) -> tuple[list[Entity], list[Entity], list[Entity]]:
+    """Return the quotes, bold and similar entities, and all others."""
+    quotes, splittable, others = [], [], []
+    for entity in entities:
+        if entity["type"] in QUOTE:
+            quotes.append(entity)
+        elif entity["type"] in SPLITTABLE:
+            splittable.append(entity)
+        else:
+            others.append(entity)
+    return quotes, splittable, others
 
 
 class _Row:
@@ -98,7 +111,9 @@ class _Row:
 
     def overlapping(self, entity: Entity) -> list[Entity]:
         """Return those that overlap with *entity*."""
-        return self.entities[bisect_right(self.ends, entity["offset"]) : bisect_left(self.begins, end_of(entity))]
+        first = bisect_right(self.ends, entity["offset"])
+        after = bisect_left(self.begins, end_of(entity))
+        return self.entities[first:after]
 
 
 def _within_quotes(entities: list[Entity], quotes: list[Entity]) -> list[Entity]:
@@ -106,25 +121,34 @@ def _within_quotes(entities: list[Entity], quotes: list[Entity]) -> list[Entity]
     row = _Row(quotes)
 
     def fits(entity: Entity) -> bool:
-        return all(
-            quote["offset"] <= entity["offset"] and end_of(entity) <= end_of(quote) for quote in row.overlapping(entity)
-        )
+        for quote in row.overlapping(entity):
+            if entity["offset"] < quote["offset"] or end_of(entity) > end_of(quote):
+                return False
+        return True
 
-    return [entity for entity in entities if fits(entity)]
+    return list(filter(fits, entities))
 
 
 def _split(splittable: list[Entity], others: list[Entity]) -> list[Entity]:
     """Split bold and similar entities wherever another entity begins or ends; remove those inside pre and code."""
-    runs = [(kind, *span) for kind in SPLITTABLE for span in _runs(splittable, kind)]
-    places = {begin for _, begin, _ in runs}
-    places.update(place for other in others for place in (other["offset"], end_of(other)))
+    runs = []
+    places = set()
+    for kind in SPLITTABLE:
+        for begin, end in _runs(splittable, kind):
+            runs.append((kind, begin, end))
+            places.add(begin)
+    for other in others:
+        places.update((other["offset"], end_of(other)))
     cuts = sorted(places)
     bare = _Row(other for other in others if other["type"] in BARE)
-    pieces = []
+    kept = list(others)
     for kind, begin, end in runs:
-        stops = [begin, *cuts[bisect_right(cuts, begin) : bisect_left(cuts, end)], end]
-        pieces += [make_entity(kind, a, b - a) for a, b in itertools.pairwise(stops)]
-    return sorted([piece for piece in pieces if not bare.overlapping(piece)] + others, key=place_of)
+        inner = cuts[bisect_right(cuts, begin) : bisect_left(cuts, end)]
+        for start, stop in itertools.pairwise([begin, *inner, end]):
+            piece = make_entity(kind, start, stop - start)
+            if not bare.overlapping(piece):
+                kept.append(piece)
+    return sorted(kept, key=place_of)
 
 
 def _runs(entities: list[Entity], kind: str) -> list[Span]:
@@ -144,11 +168,10 @@ def _merge(entities: list[Entity], found: list[Entity]) -> list[Entity]:
     """Add the found entities that do not overlap with the given ones."""
     if not found:
         return entities
-    quotes = [entity for entity in entities if entity["type"] in QUOTE]
-    given = [entity for entity in entities if entity["type"] not in (*QUOTE, *SPLITTABLE)]
+    quotes, splittable, given = _sorted_out(entities)
     row = _Row(given)
     found = [entity for entity in _within_quotes(found, quotes) if not row.overlapping(entity)]
-    return _split([entity for entity in entities if entity["type"] in SPLITTABLE], given + found + quotes)
+    return _split(splittable, given + found + quotes)
 
 
 def clean_text(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
@@ -156,14 +179,19 @@ def clean_text(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     if entities:
         astral = [match.start() for match in ASTRAL.finditer(text)]
         _check_places(text, entities, {place + before + 1 for before, place in enumerate(astral)})
-        removed = [match.start() + bisect_left(astral, match.start()) for match in _REMOVED.finditer(text)]
-        entities = [_without_removed(entity, removed) for entity in entities] if removed else entities
+        removed = []
+        for match in _REMOVED.finditer(text):
+            removed.append(match.start() + bisect_left(astral, match.start()))
+        if removed:
+            entities = [_without_removed(entity, removed) for entity in entities]
     text = _CONTROL.sub(" ", _REMOVED.sub("", text))
     return _MARKS_IN_A_ROW.sub("\u200c", text), [entity for entity in entities if entity["length"]]
 
 
 def _without_removed(entity: Entity, removed: list[int]) -> Entity:
-    begin, end = (place - bisect_left(removed, place) for place in (entity["offset"], end_of(entity)))
+    begin, end = entity["offset"], end_of(entity)
+    begin -= bisect_left(removed, begin)
+    end -= bisect_left(removed, end)
     return {**entity, "offset": begin, "length": end - begin}
 
 
@@ -198,14 +226,15 @@ def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     """Remove blanks at the end, and at the start up to the first entity."""
     text = text.rstrip(" \n")
     size = count_units(text)
-    kept = [
-        {**entity, "length": min(entity["length"], size - entity["offset"])}
-        for entity in entities
-        if entity["offset"] < size
-    ]
+    kept = []
+    for entity in entities:
+        left = size - entity["offset"]
+        if left > 0:
+            kept.append({**entity, "length": min(entity["length"], left)})
     kept.sort(key=place_of)
-    blanks = len(text) - len(text.lstrip(" \n"))
-    cut = min(blanks, kept[0]["offset"]) if kept else blanks
+    cut = len(text) - len(text.lstrip(" \n"))
+    if kept:
+        cut = min(cut, kept[0]["offset"])
     return text[cut:], [{**entity, "offset": entity["offset"] - cut} for entity in kept]
 
 
@@ -233,9 +262,10 @@ def format_text(
     if size_in_bytes(text) > _MAX_BYTES:
         raise FormatError("text is too long")
     text, parsed = parse(text, parse_mode)
-    is_plain = (parse_mode or "").lower() in ("", "none")
-    checked = [_check_given(entity) for entity in (entities or () if is_plain else parsed)]
-    text, fixed = fix(text, [entity for entity in checked if entity])
+    if (parse_mode or "").lower() in ("", "none"):
+        parsed = list(entities or ())
+    checked = map(_check_given, parsed)
+    text, fixed = fix(text, filter(None, checked))
     return text, [entity for entity in fixed if entity["type"] != "bank_card_number"]
 
 
@@ -258,7 +288,9 @@ def _given_details(kind: str, entity: Entity) -> Entity | None:
         return _given_link(entity.get("url", ""))
     if kind == "text_mention":
         user = entity.get("user") or {}
-        return {"type": kind, "user": user} if 0 < user.get("id", 0) <= MAX_USER_ID else None
+        if not 0 < user.get("id", 0) <= MAX_USER_ID:
+            return None
+        return {"type": kind, "user": user}
     if kind == "pre" and entity.get("language"):
         return {"type": kind, "language": clean_text(entity["language"], [])[0]}
     try:
@@ -267,7 +299,9 @@ def _given_details(kind: str, entity: Entity) -> Entity | None:
         if kind == "date_time":
             return _given_date(entity.get("unix_time", 0), entity.get("date_time_format", ""))
     except Invalid:
-        name = "custom emoji identifier" if kind == "custom_emoji" else "date"
+        name = "date"
+        if kind == "custom_emoji":
+            name = "custom emoji identifier"
         raise FormatError(f"invalid {name} specified") from None
     return {"type": kind}
 

@@ -33,9 +33,11 @@ def rich_from_markdown(text: str, *, unfinished: bool = False) -> dict[str, Any]
     """
     blocks = _Reader(parse_markdown(text, unfinished=unfinished)).read_blocks("")
     characters, count, depth = _measure(blocks)
-    columns = max((len(row) for table in _tables(blocks) for row in table["cells"]), default=0)
-    if characters > MAX_CHARACTERS or count > MAX_BLOCKS or depth > MAX_DEPTH or columns > MAX_COLUMNS:
+    if characters > MAX_CHARACTERS or count > MAX_BLOCKS or depth > MAX_DEPTH:
         return None
+    for table in _tables(blocks):
+        if max(map(len, table["cells"]), default=0) > MAX_COLUMNS:
+            return None
     return {"blocks": blocks}
 
 
@@ -67,11 +69,14 @@ class _Reader:
             yield self._read_list(token)
         elif kind == "blockquote_open":
             inner = self.read_blocks("blockquote_close")
-            yield {"type": "blockquote", "blocks": inner} if inner else None
+            if inner:
+                yield {"type": "blockquote", "blocks": inner}
         elif kind == "fence":
-            language = token.info.split()[:1]
             block = {"type": "pre", "text": token.content.rstrip("\n") or " "}
-            yield {**block, "language": language[0]} if language else block
+            words = token.info.split()
+            if words:
+                block["language"] = words[0]
+            yield block
         elif kind == "hr":
             yield {"type": "divider"}
         elif kind == "html_block":
@@ -88,7 +93,9 @@ class _Reader:
     def _read_list(self, token: Any) -> Block | None:
         items = []
         is_ordered = token.type.startswith("ordered")
-        number = int(token.attrGet("start") if token.attrGet("start") is not None else 1)
+        number = 1
+        if token.attrGet("start") is not None:
+            number = int(token.attrGet("start"))
         while self._tokens[self._place].type == "list_item_open":
             self._place += 1
             item = self._read_box()
@@ -99,37 +106,48 @@ class _Reader:
             if item["blocks"]:
                 items.append(item)
         self._place += 1
-        return {"type": "list", "items": items} if items else None
+        if not items:
+            return None
+        return {"type": "list", "items": items}
 
     def _read_box(self) -> dict[str, Any]:
         """Take the box of a task off the first text of a list item, and return what it says."""
         paragraph = self._tokens[self._place : self._place + 2]
-        if len(paragraph) < 2 or paragraph[0].type != "paragraph_open" or not paragraph[1].children:
+        if len(paragraph) < 2 or paragraph[0].type != "paragraph_open":
+            return {}
+        if not paragraph[1].children:
             return {}
         first = paragraph[1].children[0]
         if first.type != "text" or first.content[:4] not in BOXES:
             return {}
-        is_checked = first.content[1] != " "
+        box = {"has_checkbox": True}
+        if first.content[1] != " ":
+            box["is_checked"] = True
         first.content = first.content[4:]
-        return {"has_checkbox": True, "is_checked": True} if is_checked else {"has_checkbox": True}
+        return box
 
     def _read_table(self) -> Block:
         rows: list[list[Block]] = []
-        while (token := self._tokens[self._place]).type != "table_close":
+        while self._tokens[self._place].type != "table_close":
+            token = self._tokens[self._place]
             self._place += 1
             if token.type == "tr_open":
                 rows.append([])
             elif token.type in ("th_open", "td_open"):
                 align = (token.attrGet("style") or "").rpartition(":")[2] or "left"
                 cell = {"text": self._read_inline(), "align": align, "valign": "top"}
-                rows[-1].append({**cell, "is_header": True} if token.type == "th_open" else cell)
+                if token.type == "th_open":
+                    cell["is_header"] = True
+                rows[-1].append(cell)
         self._place += 1
         return {"type": "table", "cells": rows, "is_bordered": True}
 
 
 def _with_text(block: Block, text: RichText) -> Block | None:
     """Return a block with its text, `None` if nothing would be seen of it."""
-    return {**block, "text": text} if "".join(_strings(text)).strip() else None
+    if not "".join(_strings(text)).strip():
+        return None
+    return {**block, "text": text}
 
 
 def _read_inlines(tokens: Iterable[Any]) -> RichText:
@@ -137,9 +155,11 @@ def _read_inlines(tokens: Iterable[Any]) -> RichText:
     for token in tokens:
         kind, _, step = token.type.rpartition("_")
         if kind in _KIND_OF_TOKEN:
-            (texts.open if step == "open" else texts.close)(_KIND_OF_TOKEN[kind])
-        elif token.type in ("text", "softbreak", "hardbreak"):
-            texts.add(token.content if token.type == "text" else "\n")
+            texts.open_or_close(_KIND_OF_TOKEN[kind], step != "open")
+        elif token.type == "text":
+            texts.add(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            texts.add("\n")
         elif token.type == "code_inline":
             texts.add({"type": "code", "text": token.content})
         elif token.type == "link_open":
@@ -158,9 +178,11 @@ def _read_inlines(tokens: Iterable[Any]) -> RichText:
 def _read_html(source: str, texts: _Texts) -> None:
     for tag, is_end, text in read_tags(source):
         if tag in ENTITY_OF_TAG:
-            (texts.close if is_end else texts.open)(ENTITY_OF_TAG[tag])
+            texts.open_or_close(ENTITY_OF_TAG[tag], is_end)
+        elif tag == "br":
+            texts.add("\n")
         else:
-            texts.add("\n" if tag == "br" else text)
+            texts.add(text)
 
 
 class _Texts:
@@ -171,12 +193,22 @@ class _Texts:
 
     def add(self, text: RichText) -> None:
         """Add a string, a part, or a list of these; strings side by side become one."""
+        if isinstance(text, list):
+            for part in text:
+                self.add(part)
+            return
         items = self._opened[-1][2]
-        for one in text if isinstance(text, list) else [text]:
-            if isinstance(one, str) and items and isinstance(items[-1], str):
-                items[-1] += one
-            elif one:
-                items.append(one)
+        if isinstance(text, str) and items and isinstance(items[-1], str):
+            items[-1] += text
+        elif text:
+            items.append(text)
+
+    def open_or_close(self, kind: str, is_end: bool) -> None:
+        """Begin a part, or end one."""
+        if is_end:
+            self.close(kind)
+        else:
+            self.open(kind)
 
     def open(self, kind: str, address: str = "") -> None:
         """Begin a part."""
@@ -196,15 +228,19 @@ class _Texts:
 
     def _close_innermost(self) -> str:
         kind, address, items = self._opened.pop()
-        if kind != "url":
-            self.add({"type": kind, "text": _simplest(items)} if items else "")
+        if not items:
             return kind
-        details = link_details(address) if ADDRESS.match(address) else None
-        if details is not None and items:
+        if kind != "url":
+            self.add({"type": kind, "text": _simplest(items)})
+            return kind
+        details = None
+        if ADDRESS.match(address):
+            details = link_details(address)
+        if details is not None:
             self.add({"type": "url", "text": _simplest(items), "url": details["url"]})
         else:
             self.add(items)
-            if address and items and not address.startswith(("#", "tg:")):
+            if address and not address.startswith(("#", "tg:")):
                 self.add(f" ({address})")
         return kind
 
@@ -212,7 +248,9 @@ class _Texts:
 def _simplest(items: list[RichText]) -> RichText:
     if not items:
         return ""
-    return items[0] if len(items) == 1 else items
+    if len(items) == 1:
+        return items[0]
+    return items
 
 
 def _strings(text: RichText) -> Iterator[str]:
@@ -221,30 +259,31 @@ def _strings(text: RichText) -> Iterator[str]:
     elif isinstance(text, dict):
         yield from _strings(text["text"])
     else:
-        for one in text:
-            yield from _strings(one)
+        for part in text:
+            yield from _strings(part)
 
 
 def _measure(value: Any) -> tuple[int, int, int]:
     """Return how many characters there are in blocks and texts, how many blocks, and how deep they nest."""
     if isinstance(value, str):
         return len(value), 0, 0
+    parts = value
+    if isinstance(value, dict):
+        parts = [value[name] for name in ("text", "blocks", "items", "cells") if name in value]
+    characters, count, depth = 0, 0, 0
+    for part in parts:
+        size = _measure(part)
+        characters += size[0]
+        count += size[1]
+        depth = max(depth, size[2])
+        if isinstance(value, list) and isinstance(part, list):  # a row of a table; texts have no lists in lists
+            count += 1
     if isinstance(value, list):
-        sizes = [_measure(one) for one in value]
-        rows = sum(isinstance(one, list) for one in value)  # of a table; texts have no lists in lists
-        return (
-            sum(size[0] for size in sizes),
-            sum(size[1] for size in sizes) + rows,
-            max((size[2] for size in sizes), default=0),
-        )
-    inner = [_measure(value[name]) for name in ("text", "blocks", "items", "cells") if name in value]
+        return characters, count, depth
     is_text = "text" in value and value.get("type") not in ("paragraph", "heading", "pre")
-    is_block = not is_text
-    return (
-        sum(size[0] for size in inner),
-        sum(size[1] for size in inner) + is_block,
-        1 + max((size[2] for size in inner), default=0),
-    )
+    if not is_text:
+        count += 1
+    return characters, count, depth + 1
 
 
 def _tables(blocks: list[Block]) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scaletg_contrib.formatting.entities import Entity, count_units, make_entity
@@ -22,12 +23,16 @@ class Cell:
 
 def write_table(rows: list[list[Cell]]) -> tuple[str, list[Entity]]:
     """Return a table as text and entities; the first row names the columns."""
-    widths = [max(_width(cell.text) for cell in column) for column in zip(*rows, strict=True)]
+    widths = list(map(_width_of_column, zip(*rows, strict=True)))
     has_lines = any("\n" in cell.text for row in rows for cell in row)
     if has_lines or sum(widths) + 3 * (len(widths) - 1) > MAX_WIDTH:
         return _write_rows(rows)
-    lines = [" | ".join(map(_align, row, widths)).rstrip() for row in rows]
-    lines.insert(1, "-+-".join("-" * width for width in widths))
+    lines = []
+    for row in rows:
+        cells = map(_align, row, widths)
+        lines.append(" | ".join(cells).rstrip())
+    dashes = ["-" * width for width in widths]
+    lines.insert(1, "-+-".join(dashes))
     text = "\n".join(lines)
     return text, [make_entity("pre", 0, count_units(text))]
 
@@ -38,15 +43,21 @@ def _align(cell: Cell, width: int) -> str:
     return " " * before + cell.text + " " * (blanks - before)
 
 
+def _width_of_column(cells: Iterable[Cell]) -> int:
+    return max(_width(cell.text) for cell in cells)
+
+
 def _width(text: str) -> int:
     """Return how many columns a text takes where all letters are equally wide."""
-    return sum(_width_of_letter(letter) for letter in text)
+    return sum(map(_width_of_letter, text))
 
 
 def _width_of_letter(letter: str) -> int:
     if unicodedata.combining(letter):
         return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 2
+    return 1
 
 
 def _write_rows(rows: list[list[Cell]]) -> tuple[str, list[Entity]]:
@@ -58,7 +69,8 @@ def _write_rows(rows: list[list[Cell]]) -> tuple[str, list[Entity]]:
 
     def add(text: str, own: list[Entity]) -> None:
         nonlocal units
-        entities.extend({**entity, "offset": entity["offset"] + units} for entity in own)
+        for entity in own:
+            entities.append({**entity, "offset": entity["offset"] + units})
         pieces.append(text)
         units += count_units(text)
 
@@ -68,10 +80,10 @@ def _write_rows(rows: list[list[Cell]]) -> tuple[str, list[Entity]]:
         head, *others = row
         add(head.text, [make_entity("bold", 0, count_units(head.text)), *head.entities])
         for name, cell in zip(names[1:], others, strict=True):
-            if cell.text and body:
-                add(f"\n• {name.text}: " if name.text else "\n• ", [])
-                add(cell.text, cell.entities)
-            elif cell.text:
-                add("\n• ", [])
-                add(cell.text, cell.entities)
+            if not cell.text:
+                continue
+            add("\n• ", [])
+            if name.text and body:
+                add(f"{name.text}: ", [])
+            add(cell.text, cell.entities)
     return "".join(pieces), entities

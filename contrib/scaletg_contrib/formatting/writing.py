@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from scaletg import Object, escape_html, escape_markdown
@@ -42,12 +42,10 @@ _FORMS = (
 
 
 # The details that a form needs.
-_DETAILS = {
-    form: [name for name in re.findall(r"{(\w+)}", form) if name != "text"]
-    for row in _FORMS
-    for form in row[1:]
-    if form
-}
+_DETAILS: dict[str, set[str]] = {}
+for _kind, *_forms in _FORMS:
+    for _form in filter(None, _forms):
+        _DETAILS[_form] = {*re.findall(r"{(\w+)}", _form)} - {"text"}
 
 
 class _Span(NamedTuple):
@@ -71,7 +69,8 @@ def to_html(text: str, entities: Iterable[Any] | None) -> str:
     """
     data = _encode(text)
     size = len(data) // 2
-    return "".join(_write_part(data, 0, size, _spans(entities, size, _HTML), escape_html))
+    spans = _spans(entities, size, _HTML)
+    return "".join(_write_part(data, 0, size, spans, escape_html))
 
 
 def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
@@ -83,8 +82,9 @@ def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
     data, given = _encode(text), list(entities or ())
     size = len(data) // 2
     spans = _spans(given, size, _MARKDOWN)
-    codes = [_Places(span for span in spans if span.kind == kind) for kind in ("code", "pre")]
-    line_begins = set(accumulate((count_units(line) + 1 for line in text.split("\n")), initial=0))
+    codes = _Places.of_kind("code", spans), _Places.of_kind("pre", spans)
+    line_sizes = [count_units(line) + 1 for line in text.split("\n")]
+    line_begins = set(accumulate(line_sizes, initial=0))
     parts, place = [], 0
     for kind, begin, end in _whole_line_quotes(given, line_begins, size):
         if begin < place:  # it is inside the previous quote
@@ -94,7 +94,9 @@ def to_markdown(text: str, entities: Iterable[Any] | None) -> str:
             parts += [_markdown_part(data, place, begin - 1, spans), "\n"]
         else:
             parts.append(_markdown_part(data, place, begin, spans))
-        parts.append("**>" if place == begin > 0 else ">")  # an empty bold keeps two quotes apart
+        if place == begin > 0:
+            parts.append("**")  # an empty bold keeps two quotes apart
+        parts.append(">")
         parts.append(_markdown_part(data, begin, end, spans, _escape_quoted))
         if kind == "expandable_blockquote":
             parts.append("||")
@@ -111,9 +113,12 @@ def _whole_line_quotes(entities: Iterable[Any], line_begins: set[int], size: int
         if not _is_entity(entity) or entity["type"] not in QUOTE:
             continue
         begin, end = entity["offset"], entity["offset"] + entity["length"]
-        ends_with_line = end in line_begins or end + 1 in line_begins
-        if begin in line_begins and ends_with_line and 0 <= begin < end <= size:
-            quotes.append((entity["type"], begin, end - 1 if end in line_begins else end))
+        if begin not in line_begins or not 0 <= begin < end <= size:
+            continue
+        if end in line_begins:
+            quotes.append((entity["type"], begin, end - 1))
+        elif end + 1 in line_begins:
+            quotes.append((entity["type"], begin, end))
     return sorted(quotes, key=lambda quote: (quote[1], -quote[2]))
 
 
@@ -121,9 +126,13 @@ class _Places:
     """Spans of one kind, which do not overlap, to look up by position."""
 
     def __init__(self, spans: Iterable[_Span]) -> None:
-        pairs = sorted((span.begin, span.end) for span in spans)
-        self.begins = [begin for begin, _ in pairs]
-        self.ends = [end for _, end in pairs]
+        ordered = sorted(spans)
+        self.begins = [span.begin for span in ordered]
+        self.ends = [span.end for span in ordered]
+
+    @classmethod
+    def of_kind(cls, kind: str, spans: Iterable[_Span]) -> _Places:
+        return cls(span for span in spans if span.kind == kind)
 
     def has_end_after(self, place: int) -> bool:
         """Return whether a span that begins before *place* ends there or later."""
@@ -139,10 +148,11 @@ def _markdown_part(
     data: bytes, begin: int, end: int, spans: list[_Span], escape: Callable[[str], str] = escape_markdown
 ) -> str:
     """Write a part as MarkdownV2, where `_` and `__` would be read as one: an empty bold keeps them apart."""
-    pieces = ["", *(piece for piece in _write_part(data, begin, end, spans, escape, code_is_bare=True) if piece)]
-    written = []
-    for previous, piece in pairwise(pieces):
-        if previous.endswith("_") and piece.startswith("_"):
+    written = [""]
+    for piece in _write_part(data, begin, end, spans, escape, code_is_bare=True):
+        if not piece:
+            continue
+        if written[-1].endswith("_") and piece.startswith("_"):
             written.append("**")
         written.append(piece)
     return "".join(written)
@@ -160,7 +170,9 @@ def _write_part(
     opened: list[_Span] = []
     place = begin
     while True:
-        stop = opened[-1].end if opened else end
+        stop = end
+        if opened:
+            stop = opened[-1].end
         if spans and spans[0].begin < stop:
             span = heappop(spans)
             if span.end <= place:
@@ -201,12 +213,14 @@ def _spans(entities: Iterable[Any] | None, size: int, mode: int) -> list[_Span]:
     """
     found = []
     for entity in map(_as_dictionary, entities or ()):
-        around = _markup_around(entity, mode) if _is_entity(entity) else None
-        if around:
-            begin, end = max(entity["offset"], 0), min(entity["offset"] + entity["length"], size)
-            if begin < end:
-                found.append(_Span(begin, 0, end, entity["type"], *around))
-    found.sort(key=lambda span: (span.begin, -span.end))  # which keeps the order of spans at the same position
+        if not _is_entity(entity):
+            continue
+        around = _markup_around(entity, mode)
+        begin = max(entity["offset"], 0)
+        end = min(entity["offset"] + entity["length"], size)
+        if around is not None and begin < end:
+            found.append(_Span(begin, 0, end, entity["type"], *around))
+    found.sort(key=_outer_first)  # which keeps the order of spans at the same position
     last_of_kind: dict[str, int] = {}
     kept: list[_Span] = []
     for span in found:
@@ -216,8 +230,12 @@ def _spans(entities: Iterable[Any] | None, size: int, mode: int) -> list[_Span]:
             kept.append(span)
         elif span.kind in SPLITTABLE and span.end > kept[last].end:
             kept[last] = kept[last]._replace(end=span.end)
-    kept.sort(key=lambda span: (span.begin, -span.end))  # some have become longer
+    kept.sort(key=_outer_first)  # some have become longer
     return [span._replace(order=order) for order, span in enumerate(kept)]  # a sorted list is a heap
+
+
+def _outer_first(span: _Span) -> tuple[int, int]:
+    return span.begin, -span.end
 
 
 def _markup_around(entity: Entity, mode: int) -> tuple[str, str] | None:
@@ -227,12 +245,13 @@ def _markup_around(entity: Entity, mode: int) -> tuple[str, str] | None:
         if value not in (None, ""):
             details[name] = _quote_detail(name, value, mode)
     user = entity.get("user")
-    user_id = user.get("id") if isinstance(user, dict) else None
-    if user_id is not None:
-        details["user_id"] = _quote_detail("user_id", user_id, mode)
+    if isinstance(user, dict) and user.get("id") is not None:
+        details["user_id"] = _quote_detail("user_id", user["id"], mode)
     for row in _FORMS:
         form = row[mode]
-        if row[0] == entity["type"] and form and all(details.get(name) for name in _DETAILS[form]):
+        if row[0] != entity["type"] or not form:
+            continue
+        if all(details.get(name) for name in _DETAILS[form]):
             before, after = form.split("{text}")
             return before.format_map(details), after.format_map(details)
     return None
@@ -242,7 +261,9 @@ def _quote_detail(name: str, value: Any, mode: int) -> str:
     if mode == _HTML:
         return escape_html(value)
     if name == "language":  # a blank ends it, and it cannot contain escapes
-        return str(value) if re.fullmatch(r"[^\s`]+", str(value)) else ""
+        if not re.fullmatch(r"[^\s`]+", str(value)):
+            return ""
+        return str(value)
     return re.sub(r"([\\)])", r"\\\1", str(value))
 
 
@@ -252,7 +273,9 @@ def _escape_code(text: str) -> str:
 
 
 def _as_dictionary(entity: Any) -> Any:
-    return entity.to_dict() if isinstance(entity, Object) else entity
+    if isinstance(entity, Object):
+        return entity.to_dict()
+    return entity
 
 
 def _is_entity(value: Any) -> bool:

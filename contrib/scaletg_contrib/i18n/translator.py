@@ -35,7 +35,9 @@ class Translator:
         self._language = language
 
     def __repr__(self) -> str:
-        return f"<Translator {self._language if isinstance(self._language, str) else '...'}>"
+        if not isinstance(self._language, str):
+            return "<Translator>"
+        return f"<Translator {self._language}>"
 
     @property
     def language(self) -> str:
@@ -53,33 +55,38 @@ class Translator:
         """Translate a text, and fill in the values for the names in braces."""
         if not text:
             return ""
-        return fill(self._catalogs[self.language].gettext(text), text, values)
+        translated = self._catalogs[self.language].gettext(text)
+        return fill(translated, text, values)
 
     def ngettext(self, one: str, many: str, n: int, /, **values: Any) -> str:
         """Translate a text that depends on a number: `_.ngettext("{n} message", "{n} messages", count)`."""
-        source = one if n == 1 else many
-        return fill(self._catalogs[self.language].ngettext(one, many, n), source, {"n": n, **values})
+        translated = self._catalogs[self.language].ngettext(one, many, n)
+        return fill(translated, _form_for(n, one, many), {"n": n, **values})
 
     def pgettext(self, context: str, text: str, /, **values: Any) -> str:
         """Translate a text that means something else in another *context*, such as "May" for a month and a verb."""
-        return fill(self._catalogs[self.language].pgettext(context, text), text, values)
+        translated = self._catalogs[self.language].pgettext(context, text)
+        return fill(translated, text, values)
 
     def npgettext(self, context: str, one: str, many: str, n: int, /, **values: Any) -> str:
         """Translate a text that depends on a number, and on a *context*."""
-        source = one if n == 1 else many
-        return fill(self._catalogs[self.language].npgettext(context, one, many, n), source, {"n": n, **values})
+        translated = self._catalogs[self.language].npgettext(context, one, many, n)
+        return fill(translated, _form_for(n, one, many), {"n": n, **values})
 
     def date(self, value: Moment, format: str = "medium") -> str:
         """Return a date: "1 мар. 2026 г."; *format* is short, medium, long, full, or a pattern of Babel's."""
-        return str(babel("dates").format_date(_date_of(value), format, locale=self.locale))
+        date = _date_of(value)
+        return str(babel("dates").format_date(date, format, locale=self.locale))
 
     def time(self, value: Moment, format: str = "short", *, zone: Zone = None) -> str:
         """Return a time of day, in the time zone *zone*, such as "Europe/Berlin", if the value has one."""
-        return str(babel("dates").format_time(value, format, tzinfo=_zone(zone), locale=self.locale))
+        tzinfo = _zone(zone)
+        return str(babel("dates").format_time(value, format, tzinfo=tzinfo, locale=self.locale))
 
     def datetime(self, value: Moment, format: str = "medium", *, zone: Zone = None) -> str:
         """Return a date with its time."""
-        return str(babel("dates").format_datetime(value, format, tzinfo=_zone(zone), locale=self.locale))
+        tzinfo = _zone(zone)
+        return str(babel("dates").format_datetime(value, format, tzinfo=tzinfo, locale=self.locale))
 
     def duration(self, value: Span, *, ago: bool = False, format: str = "long") -> str:
         """Return a span of time, also given in seconds: "3 hours"; with *ago* "in 3 hours" or "3 hours ago"."""
@@ -99,12 +106,23 @@ class Translator:
         return str(babel("numbers").format_currency(value, currency, locale=self.locale))
 
 
+def _form_for(n: int, one: str, many: str) -> str:
+    """Return the English form for a number."""
+    if n == 1:
+        return one
+    return many
+
+
 def _zone(zone: Zone) -> datetime.tzinfo | None:
-    return zoneinfo.ZoneInfo(zone) if isinstance(zone, str) else zone
+    if isinstance(zone, str):
+        return zoneinfo.ZoneInfo(zone)
+    return zone
 
 
 def _span_of(value: Span) -> datetime.timedelta:
-    return value if isinstance(value, datetime.timedelta) else datetime.timedelta(seconds=value)
+    if isinstance(value, datetime.timedelta):
+        return value
+    return datetime.timedelta(seconds=value)
 
 
 def _date_of(value: Any) -> Any:

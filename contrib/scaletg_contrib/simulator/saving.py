@@ -27,16 +27,18 @@ _CLASSES: dict[str, Any] = {
 def dump_value(value: Any) -> Any:
     """Return any part of the state as data for JSON; other types are marked with a special key."""
     if dataclasses.is_dataclass(value):
-        return {
-            "~": type(value).__name__,
-            **{field.name: dump_value(getattr(value, field.name)) for field in dataclasses.fields(value)},
-        }
+        dumped: Data = {"~": type(value).__name__}
+        for field in dataclasses.fields(value):
+            dumped[field.name] = dump_value(getattr(value, field.name))
+        return dumped
     if isinstance(value, bytes):
         return {"~bytes": base64.b64encode(value).decode()}
     if isinstance(value, dict):
-        if all(isinstance(key, str) and key[:1] != "~" for key in value):
-            return {key: dump_value(item) for key, item in value.items()}
-        return {"~dict": [[key, dump_value(item)] for key, item in value.items()]}
+        items = [[key, dump_value(item)] for key, item in value.items()]
+        for key in value:
+            if not isinstance(key, str) or key.startswith("~"):
+                return {"~dict": items}
+        return dict(items)
     if isinstance(value, (list, tuple, deque)):
         return [dump_value(item) for item in value]
     return value
@@ -52,9 +54,10 @@ def restore_value(value: Any) -> Any:
         return base64.b64decode(value["~bytes"])
     if "~dict" in value:
         return {key: restore_value(item) for key, item in value["~dict"]}
+    restored = {key: restore_value(item) for key, item in value.items()}
     if "~" in value:
-        return _CLASSES[value["~"]](**{key: restore_value(item) for key, item in value.items() if key != "~"})
-    return {key: restore_value(item) for key, item in value.items()}
+        return _CLASSES[restored.pop("~")](**restored)
+    return restored
 
 
 def to_json(value: Any) -> str:
@@ -62,7 +65,9 @@ def to_json(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr)
     if _NO_NUMBER.search(text):
         text = json.dumps(_without_infinity(value), ensure_ascii=False, separators=(",", ":"), default=repr)
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()  # a lone surrogate is not text
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "replace").decode()  # a lone surrogate is not text
 
 
 _NO_NUMBER = re.compile(r"[:,\[]-?(?:NaN|Infinity)")
@@ -73,7 +78,9 @@ def _without_infinity(value: Any) -> Any:
         return {key: _without_infinity(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_without_infinity(item) for item in value]
-    return repr(value) if isinstance(value, float) and not math.isfinite(value) else value
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value)
+    return value
 
 
 def copy_of(data: Data) -> Data:

@@ -25,10 +25,9 @@ def write_chat(sim: Simulator, chat: Chat) -> str:
     """Return what happened in a chat, one line for each thing."""
     lines: list[str] = []
     for event in sim.world.events:
-        if _place_of(sim, event) == chat.key:
-            writer = _WRITERS.get(event["type"])
-            if writer:
-                lines += writer(sim, chat, event)
+        writer = _WRITERS.get(event["type"])
+        if writer is not None and _place_of(sim, event) == chat.key:
+            lines += writer(sim, chat, event)
     return "\n".join(lines)
 
 
@@ -36,9 +35,13 @@ def _place_of(sim: Simulator, event: Data) -> Any:
     """Return the key of the chat that an event belongs to; payments belong to the chat of their invoice."""
     if event["type"] == "call":
         return _place_of_call(sim, event)
-    query_id = _payment_query(event).get("id") if event["type"] == "update" else event.get("query_id")
+    query_id = event.get("query_id")
+    if event["type"] == "update":
+        query_id = _payment_query(event).get("id")
     checkout = sim.world.checkouts.get(str(query_id))
-    return checkout["chat"] if checkout else event.get("chat")
+    if checkout:
+        return checkout["chat"]
+    return event.get("chat")
 
 
 def _place_of_call(sim: Simulator, event: Data) -> str | None:
@@ -48,7 +51,9 @@ def _place_of_call(sim: Simulator, event: Data) -> str | None:
     if bot is None or not number.lstrip("-").isdecimal():
         return None
     chat = sim.world.chat_of(bot, int(number))
-    return chat.key if chat else None
+    if chat is None:
+        return None
+    return chat.key
 
 
 def _payment_query(event: Data) -> Data:
@@ -59,7 +64,9 @@ def _payment_query(event: Data) -> Data:
 
 def _name(sim: Simulator, number: int) -> str:
     account = sim.world.account(number)
-    return account.first_name if account else str(number)
+    if account is None:
+        return str(number)
+    return account.first_name
 
 
 def _write_message(sim: Simulator, chat: Chat, event: Data) -> list[str]:
@@ -77,18 +84,23 @@ def _write_edit(sim: Simulator, chat: Chat, event: Data) -> list[str]:
 def _block(head: str, text: str, markup: Data | None) -> list[str]:
     """Return a text with its further lines and its keyboard below it."""
     indent = " " * min(len(head), 8)
-    first, *others = text.split("\n")
-    lines = [head + first, *(indent + line for line in others)]
-    rows = (markup or {}).get("inline_keyboard") or (markup or {}).get("keyboard") or ()
-    left, right = ("[", "]") if "inline_keyboard" in (markup or {}) else ("{", "}")
-    lines += [indent + " ".join(f"{left}{_button_text(button)}{right}" for button in row) for row in rows]
-    if "remove_keyboard" in (markup or {}):
+    lines = (head + text.replace("\n", f"\n{indent}")).split("\n")
+    markup = markup or {}
+    for row in markup.get("inline_keyboard", ()):
+        buttons = [f"[{_button_text(button)}]" for button in row]
+        lines.append(indent + " ".join(buttons))
+    for row in markup.get("keyboard", ()):
+        buttons = [f"{{{_button_text(button)}}}" for button in row]
+        lines.append(indent + " ".join(buttons))
+    if "remove_keyboard" in markup:
         lines.append(f"{indent}(the keyboard is removed)")
     return [line.rstrip() for line in lines]
 
 
 def _button_text(button: Any) -> str:
-    return button if isinstance(button, str) else str(button["text"])
+    if isinstance(button, str):
+        return button
+    return str(button["text"])
 
 
 #: How the content of a message is shown, by its kind, in the fields of the content.
@@ -106,19 +118,19 @@ _KINDS = [field.name for field in scaletg.schema.types["Message"].fields if fiel
 
 def _describe(raw: Data) -> str:
     text = str(raw.get("text") or raw.get("caption") or "")
-    kind = next((kind for kind in ("venue", "animation", *_KINDS) if kind in raw and kind != "text"), None)
-    if kind is None:
-        return text
-    detail = _detail_of(kind, raw[kind])
-    name = kind.replace("_", " ")
-    return f"({name} {detail}) {text}".rstrip() if detail else f"({name}) {text}".rstrip()
+    for kind in ("venue", "animation", *_KINDS):  # a venue has a location, too, and an animation a document
+        if kind in raw and kind != "text":
+            content = f"{kind.replace('_', ' ')} {_detail_of(kind, raw[kind])}"
+            return f"({content.rstrip()}) {text}".rstrip()
+    return text
 
 
 def _detail_of(kind: str, content: Any) -> str:
     if kind in _SHOWN:
         return _SHOWN[kind].format_map(content)
     if kind == "poll":
-        return f"{content['question']} ({' / '.join(option['text'] for option in content['options'])})"
+        options = [option["text"] for option in content["options"]]
+        return f"{content['question']} ({' / '.join(options)})"
     if kind == "document":
         return str(content.get("file_name", ""))
     if kind == "sticker":
@@ -127,7 +139,9 @@ def _detail_of(kind: str, content: Any) -> str:
         return plain_text(content)
     if kind == "new_chat_members":
         return ", ".join(user["first_name"] for user in content)
-    return str(content) if kind == "new_chat_title" else ""
+    if kind == "new_chat_title":
+        return str(content)
+    return ""
 
 
 def plain_text(rich: Any) -> str:
@@ -142,7 +156,8 @@ def _collect_text(blocks: list[Data], lines: list[str]) -> None:
         if "text" in block:
             lines.append(_text_of(block["text"]))
         for row in block.get("cells", ()):
-            lines.append(" | ".join(_text_of(cell.get("text", "")) for cell in row))
+            cells = [_text_of(cell.get("text", "")) for cell in row]
+            lines.append(" | ".join(cells))
         for item in block.get("items", ()):
             _collect_text(item["blocks"], lines)
         _collect_text(block.get("blocks", []), lines)
@@ -156,52 +171,69 @@ def _text_of(text: Any) -> str:
     return _text_of(text.get("text", ""))
 
 
-def _line(text: Callable[[Simulator, Data], str]) -> Callable[[Simulator, Chat, Data], list[str]]:
-    return lambda sim, chat, event: [text(sim, event)]
+def _write_toast(sim: Simulator, chat: Chat, event: Data) -> list[str]:
+    shown = event["text"] or event["url"]
+    if not shown:
+        return []
+    kind = "toast"
+    if event["show_alert"]:
+        kind = "alert"
+    return [f"({kind} for {_name(sim, event['user_id'])}: {shown})"]
 
 
-def _toast(sim: Simulator, event: Data) -> str:
-    kind = "alert" if event["show_alert"] else "toast"
-    return f"({kind} for {_name(sim, event['user_id'])}: {event['text'] or event['url']})"
+def _write_press(sim: Simulator, chat: Chat, event: Data) -> list[str]:
+    pressed = event.get("data") or event.get("game_short_name")
+    return [f"{_name(sim, event['user_id'])} presses {pressed}"]
 
 
-def _write_press(sim: Simulator, event: Data) -> str:
-    return f"{_name(sim, event['user_id'])} presses {event.get('data') or event.get('game_short_name')}"
+def _write_reaction(sim: Simulator, chat: Chat, event: Data) -> list[str]:
+    reactions = [reaction.get("emoji") or reaction["type"] for reaction in event["reactions"]]
+    shown = " ".join(reactions) or "nothing"
+    return [f"{_name(sim, event['actor'])} reacts to message {event['message_id']} with {shown}"]
 
 
-def _write_reaction(sim: Simulator, event: Data) -> str:
-    shown = " ".join(reaction.get("emoji") or reaction["type"] for reaction in event["reactions"]) or "nothing"
-    return f"{_name(sim, event['actor'])} reacts to message {event['message_id']} with {shown}"
+def _write_deletion(sim: Simulator, chat: Chat, event: Data) -> list[str]:
+    return [f"(message {event['message_id']} is deleted)"]
 
 
-def _voted(sim: Simulator, chat: Chat, event: Data) -> list[str]:
+def _write_chat_action(sim: Simulator, chat: Chat, event: Data) -> list[str]:
+    return [f"({_name(sim, event['bot_id'])}: {event['action']} ...)"]
+
+
+def _write_vote(sim: Simulator, chat: Chat, event: Data) -> list[str]:
     options = chat.messages[event["message_id"]].raw["poll"]["options"]
-    chosen = ", ".join(options[option_id]["text"] for option_id in event["option_ids"])
     name = _name(sim, event["user_id"])
-    return [f"{name} votes {chosen}" if chosen else f"{name} takes the vote back"]
+    chosen = [options[option_id]["text"] for option_id in event["option_ids"]]
+    if not chosen:
+        return [f"{name} takes the vote back"]
+    return [f"{name} votes {', '.join(chosen)}"]
 
 
-def _write_block(sim: Simulator, event: Data) -> str:
-    does = "blocks" if event["member"]["status"] == "kicked" else "unblocks"
-    return f"{_name(sim, event['actor'])} {does} the bot"
+def _write_block(sim: Simulator, chat: Chat, event: Data) -> list[str]:
+    name = _name(sim, event["actor"])
+    if event["member"]["status"] == "kicked":
+        return [f"{name} blocks the bot"]
+    return [f"{name} unblocks the bot"]
 
 
-def _write_question(sim: Simulator, event: Data) -> str:
+def _write_question(sim: Simulator, chat: Chat, event: Data) -> list[str]:
     query = _payment_query(event)
+    if not query:
+        return []
     name = _name(sim, query["from"]["id"])
     if "total_amount" not in query:
-        return f"({name} orders {query['invoice_payload']}: the bot is asked for the ways of shipping)"
+        return [f"({name} orders {query['invoice_payload']}: the bot is asked for the ways of shipping)"]
     amount = f"{query['total_amount']} {query['currency']}"
-    return f"({name} is about to pay {amount} for {query['invoice_payload']}: the bot is asked to confirm)"
+    return [f"({name} is about to pay {amount} for {query['invoice_payload']}: the bot is asked to confirm)"]
 
 
-def _write_decision(sim: Simulator, event: Data) -> str:
+def _write_decision(sim: Simulator, chat: Chat, event: Data) -> list[str]:
     if not event["ok"]:
-        return f"(the bot refuses: {event['error_message']})"
+        return [f"(the bot refuses: {event['error_message']})"]
     if event["step"] == "shipping":
-        titles = ", ".join(option["title"] for option in event["shipping_options"])
-        return f"(the bot offers shipping: {titles})"
-    return "(the bot confirms)"
+        titles = [option["title"] for option in event["shipping_options"]]
+        return [f"(the bot offers shipping: {', '.join(titles)})"]
+    return ["(the bot confirms)"]
 
 
 def _write_draft(sim: Simulator, chat: Chat, event: Data) -> list[str]:
@@ -210,27 +242,31 @@ def _write_draft(sim: Simulator, chat: Chat, event: Data) -> list[str]:
         return []
     if draft.get("is_stopped"):
         return [f"({_name(sim, chat.id)} stops the text)"]
-    text = plain_text(draft["rich_message"]) if "rich_message" in draft else str(draft.get("text", ""))
+    text = str(draft.get("text", ""))
+    if "rich_message" in draft:
+        text = plain_text(draft["rich_message"])
     return _block(f"({_name(sim, chat.bot_id)} is writing) ", text or "...", None)
 
 
 def _write_refusal(sim: Simulator, chat: Chat, event: Data) -> list[str]:
     answer = event["answer"]
-    return [] if answer["ok"] else [f"(Telegram refuses {event['method']}: {answer['description']})"]
+    if answer["ok"]:
+        return []
+    return [f"(Telegram refuses {event['method']}: {answer['description']})"]
 
 
 _WRITERS: dict[str, Callable[[Simulator, Chat, Data], list[str]]] = {
     "message": _write_message,
     "call": _write_refusal,
     "edit": _write_edit,
-    "update": lambda sim, chat, event: [_write_question(sim, event)] if _payment_query(event) else [],
-    "checkout_answer": _line(_write_decision),
+    "update": _write_question,
+    "checkout_answer": _write_decision,
     "draft": _write_draft,
-    "delete": _line(lambda sim, event: f"(message {event['message_id']} is deleted)"),
-    "press": _line(_write_press),
-    "callback_answer": lambda sim, chat, event: [_toast(sim, event)] if event["text"] or event["url"] else [],
-    "reaction": _line(_write_reaction),
-    "vote": _voted,
-    "member": _line(_write_block),  # of a private chat; a group has messages about its members
-    "action": _line(lambda sim, event: f"({_name(sim, event['bot_id'])}: {event['action']} ...)"),
+    "delete": _write_deletion,
+    "press": _write_press,
+    "callback_answer": _write_toast,
+    "reaction": _write_reaction,
+    "vote": _write_vote,
+    "member": _write_block,  # of a private chat; a group has messages about its members
+    "action": _write_chat_action,
 }
