@@ -18,16 +18,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engines import notes, wait_for
+from engines import PATIENCE, notes, wait_for
 from servers import free_port
 
 import samples
 from fake_telegram import FakeTelegram
-from programs import PYTHON, Program, run, running, write
+from programs import PYTHON, ROOT, Program, run, running, write
 from scaletg_contrib.queues import Engine, Entry, open_queue
-from talking import TOKEN
+from talking import TOKEN, make_bot
 
 BOT_ID = int(TOKEN.partition(":")[0])
+HEADERS = {
+    "Content-Type": "application/json",
+    "X-Telegram-Bot-Api-Secret-Token": make_bot().secret_token or "",
+}
 BOT = """
 import os, sys, time
 import scaletg
@@ -232,16 +236,17 @@ class _Posts:
     def _post(self, update: dict[str, Any]) -> None:
         """Post an update until it is accepted."""
         started = time.monotonic()
-        while True:
+        while time.monotonic() < started + PATIENCE:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
-                connection.request("POST", "/hook", json.dumps(update), {"Content-Type": "application/json"})
+                connection.request("POST", "/hook", json.dumps(update), HEADERS)
                 status = connection.getresponse().status
                 connection.close()
                 if status == 200:
                     self.longest = max(self.longest, time.monotonic() - started)
                     return
             time.sleep(0.05)
+        raise AssertionError(f"update {update['update_id']} was not accepted")
 
 
 def test_what_kills_its_process_is_given_up_and_takes_nobody_along(
@@ -327,3 +332,39 @@ def test_purge_deletes_dead_letters(engine: Engine, environ: dict[str, str], tmp
     assert (refused.returncode, "--all" in refused.stderr) == (1, True)
     scaletg(tmp_path, environ, "queue", "purge", "--all")
     assert engine.status().dead == 0
+
+
+@pytest.mark.parametrize("way", ["polling", "polling with a queue", "a webhook and workers"])
+def test_the_example_runs_unchanged_in_every_way(
+    way: str, engine: Engine, telegram: FakeTelegram, environ: dict[str, str], tmp_path: Path
+) -> None:
+    """tests/integration/test_examples.py has it in the playground."""
+    environ |= {"SCALETG_BASE_URL": telegram.url, "SCALETG_USERNAME": "test_bot", "KITCHEN_SECONDS": "0.1"}
+    updates = [text(1, "/order tea"), text(2, "/order cake"), text(3, "/count"), text(4, "/count", chat=8)]
+    example = ROOT / "examples" / "queue_bot.py"
+    with contextlib.ExitStack() as programs:
+        if way == "a webhook and workers":
+            port = free_port()
+            web = [PYTHON, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "--chdir", str(example.parent), "queue_bot:bot"]
+            environ |= {
+                "SCALETG_WEBHOOK_PATH": "/hook",
+                "SCALETG_QUEUE": engine.url,
+                "SCALETG_STORE": f"sqlite:///{tmp_path}/bot.db",
+            }
+            programs.enter_context(running(*web, cwd=tmp_path, **environ))
+            work = [PYTHON, "-m", "scaletg", "worker", str(example), "--processes", "2"]
+            programs.enter_context(running(*work, cwd=tmp_path, **environ))
+            posts = _Posts(port, random.Random(1))
+            for update in updates:
+                posts._post(update)
+        else:
+            if way == "polling":
+                del environ["SCALETG_QUEUE"]
+            telegram.push(*updates)
+            programs.enter_context(running(PYTHON, str(example), cwd=tmp_path, **environ))
+        wait_for(lambda: len(texts(telegram)) == 4)
+        wait_for(lambda: engine.status().depth == 0)
+    sent = [(call.parameters["chat_id"], call.parameters["text"]) for call in telegram.of("sendMessage")]
+    assert [words for chat, words in sent if chat == 7] == ["Order 1: tea.", "Order 2: cake.", "2: tea, cake"]
+    assert (8, "You have ordered nothing.") in sent
+    assert engine.status().finished == (0 if way == "polling" else 4)
