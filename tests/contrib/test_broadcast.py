@@ -14,6 +14,7 @@ import scaletg
 from scaletg_contrib.broadcast import Broadcast, Report
 from scaletg_contrib.broadcast.contents import check_parameters, choose_language
 from scaletg_contrib.broadcast.recipients import PAGE, read_ids
+from scaletg_contrib.broadcast.reports import read_report
 from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.stores import Store
 from talking import Recorder
@@ -464,3 +465,11 @@ def test_code_that_lost_a_function_says_which_one_to_keep(memory: Store, caplog:
     later.run()
     assert "recipients 'friends', which this code does not have" in caplog.text
     assert later.line.got == []
+
+
+@pytest.mark.parametrize("state", ["waiting", "running", "paused", "done", "cancelled", "given up"])
+def test_the_state_of_a_broadcast_is_in_the_language_of_the_owner(state: str) -> None:
+    german = Broadcast("memory:", texts=lambda key, user: f"<{key}>" if key == state else None)
+    report = read_report("b1", state, {"started": 0}, {})
+    assert german.status_of(report)["text"].splitlines()[0] == f"Broadcast b1, <{state}>"
+    assert Broadcast("memory:").status_of(report)["text"].splitlines()[0] == f"Broadcast b1, {state}"

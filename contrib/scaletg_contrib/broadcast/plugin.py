@@ -44,6 +44,12 @@ class Broadcast(Feature):
     feature = "broadcast"
     TEXTS: ClassVar[dict[str, str]] = {
         "status": "Broadcast {id}, {state}",
+        "waiting": "waiting",
+        "running": "running",
+        "paused": "paused",
+        "done": "done",
+        "cancelled": "cancelled",
+        "given up": "given up",
         "counts": "{done} of {total} done, {sent} sent, {blocked} cannot be reached, {failed} failed",
         "pause": "Pause",
         "resume": "Resume",
@@ -230,7 +236,7 @@ class Broadcast(Feature):
         say = self.texts.say
         total = "?" if report.total is None else report.total
         counts = say("counts", user, total=total, done=report.done, **{name: getattr(report, name) for name in COUNTS})
-        head = say("status", user, id=report.id, state=report.state)
+        head = say("status", user, id=report.id, state=say(report.state, user))
         buttons = []
         if not report.is_over:
             first = "resume" if report.state == "paused" else "pause"
