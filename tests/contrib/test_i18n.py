@@ -339,6 +339,14 @@ def test_rules_hold_in_all_languages(telegram):
     assert ada.send("Order tea").text == "One tea."
 
 
+def test_a_conversation_cannot_name_the_module():
+    def order(message, _):
+        yield ask("What?")
+
+    with pytest.raises(scaletg.RegistrationError, match=r"conversation 'order' \(.*\) names `_`.*begin with `_ = "):
+        Conversations("memory:").conversation("/order")(order)
+
+
 def test_a_conversation_speaks_the_language(telegram):
     ada = telegram.private("Ada", language_code="ru")
     ada.send("/name")

@@ -122,6 +122,11 @@ class Conversations(Feature, FollowsGroups):
                 raise scaletg.RegistrationError(
                     f"there are two conversations with the name {function.__name__!r}: rename one of them."
                 )
+            if "_" in inspect.signature(function).parameters:
+                raise scaletg.RegistrationError(
+                    f"conversation {function.__name__!r} ({place_of(function)}) names `_`, but it is replayed, and so "
+                    "gets no modules: name `message`, and begin with `_ = languages.of(message.from_user)`."
+                )
             if rule is not None or options:
                 self._check_time(function)
                 setattr(self, f"start {function.__name__}", scaletg.app(rule, **options)(self._starter(function)))
