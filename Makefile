@@ -38,6 +38,7 @@ lint: $(VENV)/.dev $(VENV)/.npm
 	@$(VENV)/npm/node_modules/.bin/biome check --error-on-warnings
 	@$(BIN)/python tools/make_stub.py --check
 	@$(BIN)/python tools/make_parity.py --check
+	@$(BIN)/python tools/make_control.py --check
 
 # The stub hides the source from those who import scaletg, and the source must be checked as well: hence two runs.
 # The second starts in another folder, because a type checker prefers a source in the folder where it is started.

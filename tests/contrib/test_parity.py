@@ -8,21 +8,31 @@ import pytest
 
 from scaletg_contrib.simulator import Clock, Simulator
 from scaletg_contrib.simulator.refusals import MEANINGS, SOURCES, source_of
+from scaletg_contrib.simulator.registry import ACTIONS
 
 
-def _load_tool():
-    path = Path(__file__).resolve().parents[2] / "tools" / "make_parity.py"
-    spec = importlib.util.spec_from_file_location("make_parity", path)
+def _load_tool(name):
+    path = Path(__file__).resolve().parents[2] / "tools" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     return tool
 
 
-make_parity = _load_tool()
+make_parity = _load_tool("make_parity")
 
 
 def test_the_page_is_what_the_simulator_has():
     assert make_parity.PAGE.read_text(encoding="utf-8") == make_parity.write_page()
+
+
+def test_the_page_of_the_control_api_is_what_the_signatures_say():
+    tool = _load_tool("make_control")
+    page = tool.PAGE.read_text(encoding="utf-8")
+    assert page == tool.write_page()
+    assert all(f"### `{name}`" in page for name in ACTIONS)
+    assert "|  |" not in page  # every key has a meaning
+    assert "| `user` | an id, a name or a @username | required |" in page
 
 
 def test_every_refusal_has_a_source_and_nothing_else_has():

@@ -96,7 +96,7 @@ def check_call(function: Callable[..., Any], values: Data, where: str) -> Data:
         if parameter.default is parameter.empty and parameter.name in named.keys() - values.keys()
     ]
     if missing:
-        needed = " and ".join(f"{name!r} ({_describe_type(named[name])})" for name in missing)
+        needed = " and ".join(f"{name!r} ({describe_type(named[name])})" for name in missing)
         what = "it" if len(missing) == 1 else "them"
         raise ActionError(f"{where} lacks {needed}: add {what} to the JSON object. {_list_parameters(named)}")
     return values
@@ -110,7 +110,7 @@ def check_values(values: Data, hints: Data, where: str, *, is_open: bool = False
                 f"{where} has no parameter {name!r}: {did_you_mean(name, hints)}{_list_parameters(hints)}"
             )
         if not _fits(value, hints.get(name, Any)):
-            raise ActionError(f"{where} has {_shorten(value)} as {name!r}: it must be {_describe_type(hints[name])}")
+            raise ActionError(f"{where} has {_shorten(value)} as {name!r}: it must be {describe_type(hints[name])}")
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -140,15 +140,15 @@ def _fits(value: Any, hint: Any) -> bool:
     return isinstance(value, origin or hint)
 
 
-def _describe_type(hint: Any) -> str:
+def describe_type(hint: Any) -> str:
     """Describe the type of an annotation in the terms of JSON."""
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return str(parts[1])
     if origin in _UNIONS:
-        return " or ".join(filter(None, map(_describe_type, parts)))
+        return " or ".join(filter(None, map(describe_type, parts)))
     if origin in _LISTS:
-        return f"a list (each: {_describe_type(parts[0])})"
+        return f"a list (each: {describe_type(parts[0])})"
     return _WORDS.get(origin or hint, "")
 
 

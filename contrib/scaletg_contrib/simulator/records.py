@@ -62,26 +62,26 @@ CHANNEL_RIGHTS = {"can_post_messages", "can_edit_messages", "can_manage_direct_m
 class User:
     """A person, with the data that bots get."""
 
-    id: int
-    first_name: str
-    last_name: str = ""
-    username: str = ""
-    language_code: str = ""
-    is_premium: bool = False
-    phone_number: str = ""
-    bio: str = ""
-    is_deleted: bool = False
+    id: int  #: the id, also of the private chat
+    first_name: str  #: the first name
+    last_name: str = ""  #: the last name, "" without one
+    username: str = ""  #: the username without @
+    language_code: str = ""  #: such as `pt`, which bots see
+    is_premium: bool = False  #: whether the person has Telegram Premium
+    phone_number: str = ""  #: with +, which a shared contact has
+    bio: str = ""  #: the text of the profile
+    is_deleted: bool = False  #: whether the account was deleted
     blocked: list[int] = field(default_factory=list)  #: ids of the bots that the person has blocked
-    photos: list[list[Data]] = field(default_factory=list)
-    stars: int = 10_000
+    photos: list[list[Data]] = field(default_factory=list)  #: of the profile, the newest first, each in several sizes
+    stars: int = 10_000  #: how many the person has
     verified_by: dict[int, str] = field(default_factory=dict)  #: descriptions by the id of the bot that verified them
-    emoji_status: Data = field(default_factory=dict)
+    emoji_status: Data = field(default_factory=dict)  #: the custom emoji beside the name, and until when
     emoji_status_bots: list[int] = field(default_factory=list)  #: ids of the bots that may change it
     audios: list[Data] = field(default_factory=list)  #: of the profile
     personal_chat: str = ""  #: the key of the channel that the profile shows
-    gift_settings: Data = field(default_factory=dict)
-    stories: dict[int, Data] = field(default_factory=dict)
-    passport_errors: list[Data] = field(default_factory=list)
+    gift_settings: Data = field(default_factory=dict)  #: which gifts the person accepts
+    stories: dict[int, Data] = field(default_factory=dict)  #: by their number
+    passport_errors: list[Data] = field(default_factory=list)  #: what a bot said about the Passport data
 
     is_bot = False
 
@@ -103,43 +103,43 @@ class User:
 class Pending:
     """An update that waits for delivery."""
 
-    update: Data
+    update: Data  #: as the bot gets it
     queue: str  #: updates of one queue are delivered one after the other
-    expires: float
-    created: float
-    attempts: int = 0
-    next_try: float = 0.0
-    in_flight: bool = False
+    expires: float  #: when it is dropped
+    created: float  #: when it came to be
+    attempts: int = 0  #: how often it was delivered in vain
+    next_try: float = 0.0  #: when it is delivered next
+    in_flight: bool = False  #: whether it is being delivered now
 
 
 @dataclass
 class BotAccount(User):
     """A bot, with its settings and its waiting updates."""
 
-    token: str = ""
-    can_join_groups: bool = True
+    token: str = ""  #: the secret of the bot
+    can_join_groups: bool = True  #: whether people can add it to groups
     privacy: bool = True  #: privacy mode: in groups it sees only what is meant for it
-    supports_inline_queries: bool = True
-    supports_guest_queries: bool = True
-    supports_join_request_queries: bool = True
-    can_connect_to_business: bool = True
+    supports_inline_queries: bool = True  #: whether it answers inline queries
+    supports_guest_queries: bool = True  #: whether it can be called as a guest
+    supports_join_request_queries: bool = True  #: whether it can decide on join requests
+    can_connect_to_business: bool = True  #: whether people can connect it to their account
     can_verify: bool = False  #: whether it belongs to an organization that verifies others
-    can_manage_bots: bool = True
+    can_manage_bots: bool = True  #: whether people can create bots with it
     manager: int = 0  #: the bot that manages it
     owner: int = 0  #: the person who has created it by way of that bot
-    next_update_id: int = 0
-    pending: list[Pending] = field(default_factory=list)
-    allowed_updates: list[str] | None = None
-    webhook: Data = field(default_factory=dict)
-    logged_out: bool = False
+    next_update_id: int = 0  #: the number of its next update
+    pending: list[Pending] = field(default_factory=list)  #: the updates that wait for it
+    allowed_updates: list[str] | None = None  #: the kinds that it asked for; `None` for the usual ones
+    webhook: Data = field(default_factory=dict)  #: its webhook, empty without one
+    logged_out: bool = False  #: whether it has called logOut
     commands: dict[str, list[Data]] = field(default_factory=dict)  #: by scope and language
     names: dict[str, str] = field(default_factory=dict)  #: by language
-    descriptions: dict[str, str] = field(default_factory=dict)
-    short_descriptions: dict[str, str] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)  #: by language
+    short_descriptions: dict[str, str] = field(default_factory=dict)  #: by language
     menu_buttons: dict[str, Data] = field(default_factory=dict)  #: by chat id, "" for all
-    default_rights: dict[str, Data] = field(default_factory=dict)
-    star_balance: int = 0
-    star_transactions: list[Data] = field(default_factory=list)
+    default_rights: dict[str, Data] = field(default_factory=dict)  #: of groups and of channels
+    star_balance: int = 0  #: how many Stars it has
+    star_transactions: list[Data] = field(default_factory=list)  #: as getStarTransactions shows them
     access: list[int] | None = None  #: of a managed bot, the ids of those who may use it besides its owner; all
 
     is_bot = True
@@ -165,15 +165,15 @@ class BotAccount(User):
 class Member:
     """A membership in a chat: `creator`, `administrator`, `member`, `restricted`, `left` or `kicked`."""
 
-    user_id: int
-    status: str = "member"
-    rights: list[str] = field(default_factory=list)
-    permissions: list[str] = field(default_factory=list)
-    until_date: int = 0
-    custom_title: str = ""
-    tag: str = ""
+    user_id: int  #: of the person or bot
+    status: str = "member"  #: creator, administrator, member, restricted, left or kicked
+    rights: list[str] = field(default_factory=list)  #: of an administrator
+    permissions: list[str] = field(default_factory=list)  #: of a restricted member
+    until_date: int = 0  #: the end of a ban or restriction, 0 for none
+    custom_title: str = ""  #: of an administrator
+    tag: str = ""  #: of a member
     is_member: bool = True  #: a restricted one may be gone
-    promoted_by: int = 0
+    promoted_by: int = 0  #: the id of whoever made it an administrator
 
     @property
     def is_here(self) -> bool:
@@ -194,11 +194,11 @@ class Member:
 class Message:
     """One message: `raw` is the data that bots get, all other fields are known only to the simulator."""
 
-    raw: Data
+    raw: Data  #: as bots get it
     chat: str  #: the key of its chat
     sender: int  #: the id of the user or bot that sent it
     markup: Data | None = None  #: its keyboard of any kind, also those that `raw` does not show
-    is_deleted: bool = False
+    is_deleted: bool = False  #: whether it was deleted
     versions: list[Data] = field(default_factory=list)  #: its versions before each edit
     reactions: dict[str, list[Data]] = field(default_factory=dict)  #: by the id of the user who reacted
     votes: dict[str, list[int]] = field(default_factory=dict)  #: of a poll, by the id of the voter
@@ -214,35 +214,36 @@ class Message:
 class Chat:
     """A chat. The key of a group or channel is its id; that of a private chat names the bot and the user."""
 
-    key: str
-    id: int
-    type: str
-    title: str = ""
-    username: str = ""
-    description: str = ""
-    is_forum: bool = False
+    key: str  #: the id as text; of a private chat `BOT:USER`, of two people `business:OWNER:CUSTOMER`
+    id: int  #: as bots see it
+    type: str  #: private, group, supergroup or channel
+    title: str = ""  #: of a group or channel
+    username: str = ""  #: without @, "" for a private group
+    description: str = ""  #: of a group or channel
+    is_forum: bool = False  #: whether it has topics
     bot_id: int = 0  #: of a private chat
-    messages: dict[int, Message] = field(default_factory=dict)
-    members: dict[int, Member] = field(default_factory=dict)
-    last_message_id: int = 0
-    permissions: list[str] = field(default_factory=lambda: [*PERMISSIONS])
-    pinned: list[int] = field(default_factory=list)
-    photo: list[Data] = field(default_factory=list)
-    topics: dict[int, Data] = field(default_factory=dict)
+    messages: dict[int, Message] = field(default_factory=dict)  #: by their number, also deleted ones
+    members: dict[int, Member] = field(default_factory=dict)  #: by their id
+    last_message_id: int = 0  #: the number of the newest message
+    permissions: list[str] = field(default_factory=lambda: [*PERMISSIONS])  #: of all members
+    pinned: list[int] = field(default_factory=list)  #: the numbers of pinned messages
+    photo: list[Data] = field(default_factory=list)  #: in several sizes
+    topics: dict[int, Data] = field(default_factory=dict)  #: by their number
+    #: the topic General
     general_topic: Data = field(default_factory=lambda: {"name": "General", "is_closed": False, "is_hidden": False})
-    invite_links: dict[str, Data] = field(default_factory=dict)
+    invite_links: dict[str, Data] = field(default_factory=dict)  #: by their address
     link_uses: dict[str, int] = field(default_factory=dict)  #: how many joined by each invite link
     join_requests: dict[int, str] = field(default_factory=dict)  #: invite link by the id of the user who asks
-    banned_chats: list[int] = field(default_factory=list)
-    migrated_to: int = 0
-    sticker_set: str = ""
+    banned_chats: list[int] = field(default_factory=list)  #: the ids of channels that may not write here
+    migrated_to: int = 0  #: the id of the supergroup that it became
+    sticker_set: str = ""  #: its name
     keyboards: dict[int, Data] = field(default_factory=dict)  #: the reply keyboard that each user sees
-    action: Data = field(default_factory=dict)
-    drafts: dict[int, Data] = field(default_factory=dict)
+    action: Data = field(default_factory=dict)  #: what the bot does now, and until when
+    drafts: dict[int, Data] = field(default_factory=dict)  #: the texts that the bot is writing, by their number
     has_started: bool = False  #: of a private chat: whether the bot may write
     business_owner: int = 0  #: of a chat of two people: the one who has connected a bot to the account
     read_until: int = 0  #: of such a chat: the newest message that was read for the owner
-    boosts: dict[str, Data] = field(default_factory=dict)
+    boosts: dict[str, Data] = field(default_factory=dict)  #: by their id
     guard_bot: int = 0  #: the bot that decides on join requests
     channel_key: str = ""  #: of the direct messages of a channel: the key of that channel
     direct_messages_key: str = ""  #: of a channel: the key of its direct messages
@@ -259,11 +260,11 @@ class Chat:
 class StoredFile:
     """A file, with the ids by which bots name it."""
 
-    file_id: str
-    unique_id: str
-    kind: str
-    content: bytes
-    name: str = ""
-    mime_type: str = ""
-    path: str = ""
-    details: Data = field(default_factory=dict)
+    file_id: str  #: by which its bot names it
+    unique_id: str  #: the same for all bots
+    kind: str  #: photo, video, document, ...
+    content: bytes  #: the bytes
+    name: str = ""  #: of the file
+    mime_type: str = ""  #: such as `image/jpeg`
+    path: str = ""  #: by which it is downloaded
+    details: Data = field(default_factory=dict)  #: width, duration and the like
