@@ -133,6 +133,41 @@ def test_a_message_that_nothing_answers_has_a_line_that_says_how_far_it_came(pag
     page.one(".verdict", "has made no call since")
 
 
+@pytest.fixture
+def hook():
+    """Serve the webhook of a bot that echoes in its answer."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["message"]
+            reply = {"method": "sendMessage", "chat_id": message["chat"]["id"], "text": f"Echo: {message['text']}"}
+            content = json.dumps(reply).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *values):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_bot_with_a_webhook_is_talked_to_on_the_page(page, calls, hook):
+    calls(TOKENS[0], "setWebhook", url=hook)
+    page.one("#chat-about", "with Ada")
+    page.write("hello")
+    page.saw("Echo: hello")
+    page.click(".mine .bubble")
+    page.one(".path .node.call", "by webhook")
+    page.one(".path .node.call", "sendMessage")
+
+
 def test_one_goes_back_to_before_a_message(page, calls):
     calls(TOKENS[0], "getMe")
     page.one("#chat-about", "with Ada")

@@ -16,25 +16,28 @@ function digits(currency) {
   }
 }
 
-// Waits until the bot has decided, asks the person for the shipping, and says how it ended.
+// Waits until the bot has decided, asks the person for the shipping, and says how it ended: paid, failed or cancelled.
 export async function checkOut(id, user) {
   toast("Asking the bot …");
   const payment = await api(`/control/queries/${encodeURIComponent(id)}?timeout=${WAIT_SECONDS}`).catch(failed);
-  if (!payment) return;
+  if (!payment) return "failed";
   if (!payment.answer) return unanswered(payment);
-  if (!payment.answer.ok)
-    return show(
-      "The bot refused the payment",
-      h("p", { class: "refusal" }, payment.answer.error_message || "It did not say why."),
-    );
-  if (payment.step === "checkout") return toast("Paid");
+  if (!payment.answer.ok) {
+    const reason = payment.answer.error_message || "It did not say why.";
+    show("The bot refused the payment", h("p", { class: "refusal" }, reason));
+    return "failed";
+  }
+  if (payment.step === "checkout") {
+    toast("Paid");
+    return "paid";
+  }
   const options = payment.answer.shipping_options.map((one) => {
     const price = one.prices.reduce((sum, part) => sum + Number(part.amount), 0);
     return [one.title, amount(price, payment.invoice.currency)];
   });
   const chosen = await choose("How should it be sent?", options);
-  if (chosen === null) return;
-  await api("/control/do/choose_shipping", { user, query_id: id, option: payment.answer.shipping_options[chosen].id })
+  if (chosen === null) return "cancelled";
+  return api("/control/do/choose_shipping", { user, query_id: id, option: payment.answer.shipping_options[chosen].id })
     .then(() => checkOut(id, user))
     .catch(failed);
 }
@@ -48,4 +51,5 @@ function unanswered(payment) {
     "The bot has not answered",
     h("p", {}, `Nothing was paid: Telegram waits 10 seconds for ${method}. The bot needs an app with on="${kind}".`),
   );
+  return "failed";
 }

@@ -198,8 +198,8 @@ async function openPopup({ title, message, buttons }) {
 async function openInvoice({ slug }) {
   const { user } = opened;
   const link = `https://t.me/$${slug}`;
-  const payment = await act("pay", { link }).then((id) => id && checkOut(id, user));
-  send("invoice_closed", { slug, status: payment ?? "pending" });
+  const query = await act("pay", { link });
+  send("invoice_closed", { slug, status: query ? await checkOut(query, user) : "failed" });
 }
 
 async function askPhone() {
