@@ -17,7 +17,7 @@ from killing import Workers
 from scaletg_contrib.auth import Auth
 from scaletg_contrib.stores import open_store
 
-SECONDS, AT_MOST = 5, 60
+SECONDS, AT_MOST = 5, 300
 RIVALS = 6
 
 

@@ -14,7 +14,7 @@ from session_workers import make_shared_packer, message, press
 
 from killing import Workers
 
-SECONDS, AT_MOST = 5, 60
+SECONDS, AT_MOST = 5, 300
 PEOPLE = 6
 
 
