@@ -140,7 +140,7 @@ def test_no_link_of_the_site_leads_out_of_it(site):
     for name, text in site.items():
         plain = re.sub(r"^```.*?^```$|`[^`\n]*`", "", text, flags=re.MULTILINE | re.DOTALL)
         for target in re.findall(r"(?<!!)\]\(([^)#\s]+)[^)]*\)", plain):
-            parts = []
+            parts: list[str] = []
             for part in [*Path(name).parent.parts, *target.split("/")]:
                 parts = parts[:-1] if part == ".." else [*parts, part]
             is_inside = "/".join(parts) in site or target.endswith((".png", ".svg"))

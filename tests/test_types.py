@@ -655,7 +655,7 @@ def test_objects_that_nothing_was_read_of_share_an_empty_dictionary():
     message = scaletg.Message.from_dict({"from": {"id": 1}, "chat": {"id": 2}, "date": 1, "photo": [{}], "new": {}})
     assert message._read is scaletg._UNREAD
     assert message.from_user is message.from_user and message.photo is message.photo and message.new is message.new
-    message.text, message.date = "x", None
+    message.text, message.date = "x", None  # type: ignore[assignment]  # whatever is assigned is kept
     other = scaletg.Message.from_dict({"from": {"id": 3}})
     other.from_user = None
     assert (other.from_user, scaletg._UNREAD) == (None, {})
