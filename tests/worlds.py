@@ -35,7 +35,7 @@ from unittest import mock
 
 import scaletg
 from scaletg_contrib.conversations import Conversations, TimedOut, ask, keeping, once, plugin
-from scaletg_contrib.jobs import Jobs, asking, claims
+from scaletg_contrib.jobs import Jobs, asking, book, claims, running
 from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.stores import SeenUpdates, StoreDown, base, open_store
 from scaletg_contrib.stores import seen as seen_file
@@ -217,8 +217,10 @@ def virtual_modules() -> Iterator[None]:
             stack.enter_context(mock.patch.object(module, "time", WorldTime()))
         for module in (scaletg, seen_file):
             stack.enter_context(mock.patch.object(module, "threading", WorldThreading()))
-        stack.enter_context(mock.patch.object(seen_file, "this_process", this_process))
-        stack.enter_context(mock.patch.object(seen_file, "has_ended", has_ended))
+        for module in (base, claims, seen_file):
+            stack.enter_context(mock.patch.object(module, "this_process", this_process))
+        for module in (base, book, running, seen_file):
+            stack.enter_context(mock.patch.object(module, "has_ended", has_ended))
         for module in (plugin, keeping, asking, claims):
             stack.enter_context(mock.patch.object(module, "secrets", WorldSecrets()))
         stack.enter_context(mock.patch.object(scaletg, "_TICK", 1.0))  # fewer looks make a world quicker
