@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]\n]*)\]\((?P<target>[^)\s]+)\)")
 FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
-ITEM = re.compile(r"^ *- .*?\]\((?P<target>[\w/.-]+)\.md\)", re.MULTILINE)
+PAGE = re.compile(r"\]\((?P<target>[\w/.-]+)\.md\)")
 
 
 def write_pages(folder: Path) -> list[Path]:
@@ -85,9 +85,12 @@ def index_of_made(made: dict[str, str]) -> str:
 def contents(index: str) -> str:
     """Return the hidden tables of contents that Sphinx needs: one for each part of the index."""
     tables = []
+    listed_before: set[str] = set()
     for part in re.split(r"^## ", index, flags=re.MULTILINE)[1:]:
-        title, pages = part.split("\n", 1)[0], [found["target"] for found in ITEM.finditer(part)]
-        if pages:
-            listed = "\n".join(dict.fromkeys(pages))
+        title, pages = part.split("\n", 1)[0], [found["target"] for found in PAGE.finditer(part)]
+        new = [page for page in dict.fromkeys(pages) if page not in listed_before]
+        listed_before |= set(new)
+        if new:
+            listed = "\n".join(new)
             tables.append(f"\n```{{toctree}}\n:hidden:\n:caption: {title}\n\n{listed}\n```\n")
     return "".join(tables)
