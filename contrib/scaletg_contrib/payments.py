@@ -24,6 +24,7 @@ again. https://core.telegram.org/bots/payments-stars
 
 from __future__ import annotations
 
+import contextvars
 import datetime
 import inspect
 import logging
@@ -48,6 +49,9 @@ REFUNDED = "CHARGE_ALREADY_REFUNDED"  # what Telegram says of a payment that was
 log = logging.getLogger("scaletg.payments")
 Data = dict[str, Any]
 F = TypeVar("F", bound=Callable[..., Any])
+
+# The bot whose update a function of the author has in hand: one object can be loaded by the bots of many tokens.
+_bot_at_work: contextvars.ContextVar[Any] = contextvars.ContextVar("bot at work", default=None)
 
 
 class Payment(NamedTuple):
@@ -101,6 +105,10 @@ class Payments(Feature):
         super().setup(bot)
         bot.require("jobs", Jobs)
 
+    def bot_or(self, bot: Any) -> Any:
+        """Return *bot*, or the bot whose update an app of this object has in hand, or the first that has loaded it."""
+        return super().bot_or(_bot_at_work.get() if bot is None else bot)
+
     # What the author writes
 
     def check(self, *rules: str, **options: Any) -> Callable[[F], F]:
@@ -130,9 +138,9 @@ class Payments(Feature):
         _check_rules(rules, "paid")
 
         def register(function: F) -> F:
-            def deliver(payment: Any, payment_takers: list[str], **values: Any) -> Any:
+            def deliver(payment: Any, payment_takers: list[str], bot: Any, **values: Any) -> Any:
                 payment_takers.append(function.__name__)
-                return function(**values, **_named(function, payment=payment))
+                return _call_for(bot, function, {**values, **_named(function, payment=payment, bot=bot)})
 
             when = [_is_to_deliver, *as_list(options.pop("when", ()))]
             self._add(deliver, function, rules, {**options, "on": "message:successful_payment", "when": when})
@@ -148,8 +156,8 @@ class Payments(Feature):
         _check_rules(rules, "ended")
 
         def register(function: F) -> F:
-            def tell_end(job: Any, **values: Any) -> Any:
-                return function(**values, **_named(function, job=job))
+            def tell_end(job: Any, bot: Any, **values: Any) -> Any:
+                return _call_for(bot, function, {**values, **_named(function, job=job, bot=bot)})
 
             names = [f"{SUBSCRIPTION_END}:{rule}" for rule in rules]
             self._add(tell_end, function, names, {**options, "on": "job"})
@@ -188,7 +196,7 @@ class Payments(Feature):
         timer.daemon = True
         timer.start()
         try:
-            refusal = function(**values)
+            refusal = _call_for(bot, function, values)
             if refusal is not None and not isinstance(refusal, str):
                 raise TypeError(
                     f"{function.__name__!r} returned {refusal!r}: return None, or a string that says why not"
@@ -358,6 +366,15 @@ def _check_rules(rules: tuple[Any, ...], what: str) -> None:
 
 def _is_to_deliver(payment: Payment | None) -> bool:
     return payment is not None
+
+
+def _call_for(bot: Any, function: Callable[..., Any], values: Data) -> Any:
+    """Call a function of the author while this object knows for which bot."""
+    token = _bot_at_work.set(bot)
+    try:
+        return function(**values)
+    finally:
+        _bot_at_work.reset(token)
 
 
 def _named(function: Any, **values: Any) -> Data:

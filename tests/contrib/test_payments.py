@@ -299,3 +299,21 @@ def test_a_shop_sells_refuses_and_pays_back_in_a_simulated_telegram() -> None:
         payments.refund(charge)
         telegram.advance(seconds=1)
         assert ada.user.stars == stars + 50
+
+
+def test_an_app_of_another_token_pays_back_with_its_own_bot(memory: Store) -> None:
+    world = World(memory)
+    other = world.bot.with_token("1000000002:test")
+    line = other.api.transport = Recorder()
+    paid = {
+        "currency": "XTR", "total_amount": 50, "invoice_payload": "tea:9",
+        "telegram_payment_charge_id": "c9", "provider_payment_charge_id": "",
+    }  # fmt: skip
+    outcome = other.complete(message(1, "", user=7, successful_payment=paid))
+    assert (outcome.error, len(world.delivered)) == (None, 1)
+    assert world.payments.find("c9") is None  # outside of the app it is the first bot's object again
+    world.jobs.run_due(other)
+    payment = world.payments.find("c9", bot=other)
+    assert payment is not None
+    assert payment.refunded is not None
+    assert "refundStarPayment" in [call[0] for call in line.calls]
