@@ -16,6 +16,7 @@ its messages come to several processes, and after a crash.
 from __future__ import annotations
 
 import functools
+import logging
 import operator
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -32,6 +33,7 @@ JOB = "scaletg:album"
 KEEP_SECONDS = 86_400.0  # how long the messages are kept
 AFTER_ANSWERS = scaletg.Order.ANSWERS + 50  # an album can be the answer to a question
 
+log = logging.getLogger("scaletg.albums")
 Data = dict[str, Any]
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -127,7 +129,13 @@ class Albums(Feature, FollowsGroups):
         store, key = self.store_of(bot), self.key(bot, update.chat.id, update.event.data.group)
         messages: list[Data] = []
         record = store.get(key)
-        if record is not None:
+        if record is None:
+            log.warning(
+                "the messages of the album %s in chat %s are gone, so no app gets them: they are kept for a day, and "
+                "deleted before if a person is forgotten; ask the person to send them again",
+                update.event.data.group, update.chat.id,
+            )  # fmt: skip
+        else:
             messages = _messages_for(update.update_id, record.value)
         error = yield [scaletg.Message.from_dict(message, bot) for message in messages] or None
         if error is not None or not messages:

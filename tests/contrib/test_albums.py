@@ -108,6 +108,13 @@ def test_a_job_of_an_album_that_is_gone_calls_nobody(memory: Store) -> None:
     assert world.bot.jobs.all() == []
 
 
+def test_a_job_that_comes_after_a_day_says_what_is_gone(memory: Store, caplog: pytest.LogCaptureFixture) -> None:
+    world = World(memory)
+    world.get(photo(10), photo(11))
+    assert world.after(86_401) == []
+    assert "the messages of the album 9 in chat 1 are gone" in caplog.text
+
+
 def test_an_app_that_fails_gets_the_whole_album_again(each_store: Store) -> None:
     world = World(each_store)
     world.failing = True
