@@ -20,6 +20,7 @@ CONTRIB = {
     "tracing": ["opentelemetry-api>=1.20"],
     "web_apps": ["cryptography>=41"],
     "jobs": ["cronsim>=2.6"],
+    "mcp": ["mcp>=2.0"],
 }
 
 # What makes the core faster, without changing what it does: `pip install 'scaletg[fast]'`.

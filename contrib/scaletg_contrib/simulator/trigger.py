@@ -17,7 +17,7 @@ import scaletg
 from scaletg_contrib.simulator.records import Data
 from scaletg_contrib.simulator.rooms.scenarios import SCENARIOS
 
-__all__ = ["add_arguments"]
+__all__ = ["add_arguments", "request_control"]
 
 URL = "http://127.0.0.1:8081"  #: where `python -m scaletg_contrib.simulator --port 8081` listens
 
@@ -39,17 +39,18 @@ def trigger(scenario: str, url: str, user: str | None, chat: str | None, bot: st
     person = user or _first_person(url)
     named = {"chat": chat, "bot": bot}
     about = {name: value for name, value in named.items() if value is not None}
-    print(json.dumps(_request(url, "do/trigger", {"user": person, "scenario": scenario, **about})))
+    print(json.dumps(request_control(url, "do/trigger", {"user": person, "scenario": scenario, **about})))
 
 
 def _first_person(url: str) -> str:
-    people = _request(url, "state")["users"]
+    people = request_control(url, "state")["users"]
     if not people:
-        people = [_request(url, "do/add_user", {"first_name": "Ada"})]
+        people = [request_control(url, "do/add_user", {"first_name": "Ada"})]
     return str(people[0]["id"])
 
 
-def _request(url: str, path: str, body: Data | None = None) -> Data:
+def request_control(url: str, path: str, body: Data | None = None) -> Data:
+    """Return the result of a request to the control API. Raises `ConfigError` if nobody answers or it is refused."""
     address = f"{url.rstrip('/')}/control/{path}"
     try:
         answer = requests.get(address, timeout=30) if body is None else requests.post(address, json=body, timeout=30)
