@@ -23,6 +23,9 @@ def site(tmp_path_factory):
     """Return the pages of the site by their names, as Markdown."""
     folder = tmp_path_factory.mktemp("site") / "markdown"
     tools = str(ROOT / "tools" / "site")
+    # Tests may have imported others of the same name: tests/integration/pages.py, for example.
+    names = [path.stem for path in Path(tools).glob("*.py")]
+    others = {name: sys.modules.pop(name) for name in names if name in sys.modules}
     before = set(sys.modules)
     sys.path.insert(0, tools)
     try:
@@ -32,6 +35,7 @@ def site(tmp_path_factory):
         for name in set(sys.modules) - before:
             if str(getattr(sys.modules[name], "__file__", "")).startswith(tools):
                 del sys.modules[name]
+        sys.modules.update(others)
     paths = [*folder.rglob("*.md"), *folder.glob("*.txt")]
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 

@@ -19,7 +19,7 @@ LAYERS = [
     ["rooms"],
     ["registry", "calls", "delivery"],
     ["faces", "simulator", "transport"],
-    ["__init__", "__main__", "trigger"],
+    ["__init__", "__main__", "trigger", "mcp"],
 ]
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
 FILES = sorted(FOLDER.rglob("*.py"))
