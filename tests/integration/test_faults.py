@@ -12,6 +12,8 @@ import faults
 
 #: How long an update may wait here, where other tests run at the same time. `make soak` asks for 5 seconds.
 BUSY_SECONDS = 30.0
+#: Runs in which what is broken on purpose has to be found.
+ATTEMPTS = 6
 SECONDS = float(os.environ.get("FAULT_SECONDS", "9"))
 
 
@@ -33,6 +35,10 @@ def test_nothing_is_lost_doubled_or_out_of_order(kind: str) -> None:
     [("sqlite", "acknowledge first"), ("sqlite", "no memory"), ("nats", "more pending")],
 )
 def test_what_is_broken_on_purpose_is_found(kind: str, control: str) -> None:
-    """A suite that cannot fail proves nothing."""
-    with pytest.raises(faults.Broken):
-        run(kind, control=control, rounds=["worker"])
+    """A suite that cannot fail proves nothing. Kills fall where they fall: a run may miss what the next one finds."""
+    for _ in range(ATTEMPTS):
+        try:
+            run(kind, control=control, rounds=["worker"])
+        except faults.Broken:
+            return
+    pytest.fail(f"{ATTEMPTS} runs did not find {control!r}")
