@@ -13,7 +13,7 @@ import faults
 #: How long an update may wait here, where other tests run at the same time. `make soak` asks for 5 seconds.
 BUSY_SECONDS = 30.0
 #: Runs in which what is broken on purpose has to be found.
-ATTEMPTS = 6
+ATTEMPTS = 20
 SECONDS = float(os.environ.get("FAULT_SECONDS", "9"))
 
 
