@@ -1319,13 +1319,52 @@ def test_a_conversation_is_begun_with_somebody():
             talks.begin("quiz", ada.id)
 
 
-def test_a_conversation_that_names_a_module_says_what_to_do_instead(store: Store) -> None:
-    def plant(jobs: Any) -> Any:
-        yield ask("Which?")
+@pytest.mark.parametrize("name", ["jobs", "theme", "user"])
+def test_a_conversation_that_names_a_module_is_refused_where_it_is_defined(name: str) -> None:
+    """Also one with a plain JSON value, which would be that of the start for ever."""
+    namespace: dict[str, Any] = {"ask": ask}
+    exec(f"def plant({name}, seeds, count=1, message=None):\n    yield ask('Which?')", namespace)
+    expected = rf"conversation 'plant' .* has a parameter '{name}', which is not a wildcard .* `sessions.of\("
+    with pytest.raises(scaletg.RegistrationError, match=expected):
+        Conversations().conversation("/plant <seeds:int>")(namespace["plant"])
+
+
+def test_a_parameter_with_a_default_keeps_it_beside_a_module_of_that_name(store: Store) -> None:
+    def plant(theme: str = "green") -> Any:
+        yield ask(f"Which {theme} plant?")
 
     bot = make_bot(store, plant)
-    bot.load(Jobs(store, watch_seconds=None))
+
+    @bot.module
+    def theme() -> str:
+        return "blue"
+
+    reply = bot.process(message(1, "/plant")).reply
+    assert reply is not None
+    assert reply.text == "Which green plant?"
+
+
+def test_a_conversation_with_a_rule_that_cannot_be_read_is_refused() -> None:
+    def plant(seeds: int) -> Any:
+        yield ask(f"{seeds}?")
+
+    with pytest.raises(scaletg.RegistrationError, match="conversation 'plant' .* has a wrong rule: .*'numbr'"):
+        Conversations().conversation("/plant <seeds:numbr>")(plant)
+
+
+def test_an_argument_of_start_that_cannot_be_kept_is_named(store: Store) -> None:
+    def plant(seeds: Any) -> Any:
+        yield ask(f"{seeds}?")
+
+    talks = Conversations(store)
+    talks.conversation()(plant)
+    bot = scaletg.Bot()
+
+    @bot.app("/plant")
+    def begin(update: Any, bot: Any) -> None:
+        talks.start("plant", update, bot, seeds={1, 2})
+
+    bot.load(talks)
     error = bot.process(message(1, "/plant")).error
     assert isinstance(error, ConversationError)
-    assert str(error).startswith("conversation 'plant' has a parameter 'jobs', whose value UpdateJobs cannot be stored")
-    assert "`sessions.of(chat_id, user_id)`" in str(error)
+    assert str(error).startswith("conversation 'plant' has a parameter 'seeds', whose value set cannot be stored")

@@ -129,7 +129,10 @@ class Conversations(Feature, FollowsGroups):
                 )
             if rule is not None or options:
                 self._check_time(function)
-                setattr(self, f"start {function.__name__}", scaletg.app(rule, **options)(self._starter(function)))
+                wildcards = _wildcards_of(rule, function)
+                _check_parameters(function, wildcards)
+                starter = self._starter(function, wildcards)
+                setattr(self, f"start {function.__name__}", scaletg.app(rule, **options)(starter))
             self.functions[function.__name__] = function
             return function
 
@@ -143,12 +146,12 @@ class Conversations(Feature, FollowsGroups):
                 "rule would never match: load the conversations when all are defined."
             )
 
-    def _starter(self, function: Function) -> Callable[..., Any]:
+    def _starter(self, function: Function, wildcards: list[str]) -> Callable[..., Any]:
         """Return the app that starts a conversation; it takes the wildcards that the function takes."""
         kind = inspect.Parameter.KEYWORD_ONLY
         parameters = [inspect.Parameter(name, kind) for name in ("update", "bot")]
         for name, parameter in inspect.signature(function).parameters.items():
-            if name != "message":
+            if name in wildcards:
                 parameters.append(parameter.replace(kind=kind))
 
         @functools.wraps(function)
@@ -427,17 +430,39 @@ def _place(update: Any) -> dict[str, Any]:
     return place
 
 
+def _wildcards_of(rule: Any, function: Function) -> list[str]:
+    """Return the names of the wildcards of a rule."""
+    if isinstance(rule, str):
+        try:
+            rule = scaletg.Rule(rule)
+        except ValueError as error:
+            raise scaletg.RegistrationError(
+                f"conversation {function.__name__!r} ({place_of(function)}) has a wrong rule: {error}", rule=rule
+            ) from None
+    return rule.names if isinstance(rule, scaletg.Rule) else []
+
+
+def _check_parameters(function: Function, wildcards: list[str]) -> None:
+    """Raise an error for a parameter that neither the rule nor the message gives, such as a module."""
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name != "message" and name not in wildcards and parameter.default is parameter.empty:
+            raise scaletg.RegistrationError(
+                f"conversation {function.__name__!r} ({place_of(function)}) has a parameter {name!r}, which is not a "
+                "wildcard of its rule. A conversation is replayed, and so gets no modules: it can name `message` and "
+                "the wildcards of its rule. Use what modules give in a function that is called by `yield "
+                "once(function, ...)`, for example with `sessions.of(chat_id, user_id)`."
+            )
+
+
 def _check_arguments(name: str, arguments: dict[str, Any]) -> None:
-    """Raise an error for an argument that cannot be stored, such as the value of most modules."""
+    """Raise an error for an argument that cannot be stored."""
     for argument, value in arguments.items():
         try:
             json.dumps(value)
         except (TypeError, ValueError):
             raise ConversationError(
                 f"conversation {name!r} has a parameter {argument!r}, whose value {type(value).__name__} cannot be "
-                "stored until the next answer. Name only `message` and the wildcards of the rule; use what modules "
-                "give in a function that is called by `yield once(function, ...)`, for example with "
-                "`sessions.of(chat_id, user_id)`."
+                "stored until the next answer: give it values that JSON can express, such as an id."
             ) from None
 
 
