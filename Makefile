@@ -35,7 +35,8 @@ check: lint types count
 lint: $(VENV)/.dev $(VENV)/.npm
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(VENV)/npm/node_modules/.bin/biome check --error-on-warnings
+	@$(VENV)/npm/node_modules/.bin/biome check --config-path=tools --error-on-warnings \
+	  contrib/scaletg_contrib/playground/page/*.mjs contrib/scaletg_contrib/playground/page/*.css tests/integration/clients/*.mjs
 	@$(BIN)/python tools/make_stub.py --check
 	@$(BIN)/python tools/make_parity.py --check
 	@$(BIN)/python tools/make_control.py --check
