@@ -488,3 +488,17 @@ def test_a_taken_port_is_one_sentence(sim):
     assert ended.stderr.splitlines()[-1].endswith(
         f"--host 127.0.0.1 --port {port}: another program uses that port. Choose another port, for example --port 0"
     )
+
+
+def test_messages_are_waited_for(sim, control):
+    ada = next(iter(sim.world.users.values()))
+    last = control(f"chats/{ada.id}/messages").json()["result"][-1]["message"]["message_id"]
+    assert control(f"chats/{ada.id}/messages?after={last}").json()["result"] == []
+    answer = []
+    waiting = threading.Thread(
+        target=lambda: answer.append(control(f"chats/{ada.id}/messages?after={last}&timeout=30").json()["result"])
+    )
+    waiting.start()
+    sim.call(next(iter(sim.world.bots.values())), "sendMessage", {"chat_id": ada.id, "text": "here"})
+    waiting.join()
+    assert [one["message"]["text"] for one in answer[0]] == ["here"]

@@ -1,5 +1,6 @@
 """Pack a bot with everything that it imports into one file: `scaletg bundle bot.py -o bot.pyz`.
 
+`scaletg bundle --simulator` packs the simulator, for authors in any language.
 The file is a zip archive that Python runs: `python bot.pyz`. At its first start it unpacks itself into a folder of the
 cache, so that modules, data files and compiled modules are used as if they were installed.
 """
@@ -23,6 +24,10 @@ from scaletg_contrib.cli.finding import find_bot
 #: Every entry has this time, so that the same bot gives the same file.
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _COMPILED = (".so", ".pyd", ".dylib")
+#: The program of the simulator's bundle. It needs nothing that is compiled, so that one file runs everywhere.
+_SIMULATOR = b"from scaletg_contrib.simulator.__main__ import main\n\nmain()\n"
+#: What ScaleTG itself cannot do without.
+_NEEDED = {"attrs", "bottle", "requests"}
 #: What is imported at the start of every Python where it is installed, whether a program needs it or not.
 _ALWAYS_THERE = {"pip", "setuptools"}
 #: Options that are secrets, and stay out of the file: whoever has the file could read them.
@@ -76,8 +81,16 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 '''
 
 
-def bundle(bot: str | None, output: Path | None, add: list[str], include: list[Path]) -> None:
-    """Write the file: the bot, what it imports, ScaleTG, the distributions *add*, and the files *include*."""
+def bundle(bot: str | None, output: Path | None, add: list[str], include: list[Path], *, simulator: bool) -> None:
+    """Write the file: the bot, what it imports, ScaleTG, the distributions *add*, and the files *include*.
+
+    *simulator*: the simulator takes the place of the bot.
+    """
+    if simulator:
+        if bot or include:
+            raise scaletg.ConfigError("bundle --simulator packs the simulator, without a bot and its files")
+        target = output or Path("simulator.pyz")
+        return _pack(target, "simulator.py", {"simulator.py": _SIMULATOR}, sorted(_with_needs({*_NEEDED, *add})))
     program = Path(bot or "bot.py").resolve()
     if program.suffix != ".py" or not program.is_file():
         raise scaletg.ConfigError(f"bundle needs the file of the bot, and {bot or 'bot.py'!r} is none")
@@ -87,12 +100,16 @@ def bundle(bot: str | None, output: Path | None, add: list[str], include: list[P
     contents = _own_files(program, found)
     for path in include:
         contents |= _included(path, program.parent)
-    names = sorted(_wanted_distributions(add))
+    _pack(target, program.name, contents, sorted(_wanted_distributions(add)))
+
+
+def _pack(target: Path, program: str, contents: dict[str, bytes], names: list[str]) -> None:
+    """Write the file with a program, what it brings along, these distributions and ScaleTG, and say what it holds."""
     for name in names:
         contents |= _distribution_files(name)
     contents |= _scaletg_files()
     compiled = sorted(place for place in contents if place.endswith(_COMPILED))
-    _write(target, program.name, contents, needs_same_python=bool(compiled))
+    _write(target, program, contents, needs_same_python=bool(compiled))
     size = target.stat().st_size / 2**20
     print(f"Made {target}, {size:.1f} MiB, with {', '.join(names)}. Run it: python {target}")
     if compiled:
@@ -168,7 +185,7 @@ def _wanted_distributions(add: Iterable[str]) -> set[str]:
     for name in imported:
         if _is_installed(name):
             found.update(owners.get(name, ()))
-    wanted = {"attrs", "bottle", "requests", *add} | (found - _ALWAYS_THERE)
+    wanted = {*_NEEDED, *add} | (found - _ALWAYS_THERE)
     return set(_with_needs(wanted)) - {"scaletg"}
 
 

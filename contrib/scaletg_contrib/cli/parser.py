@@ -56,7 +56,7 @@ COMMANDS = {
     "bundle": Command(
         bundle.bundle,
         "pack a bot and what it imports into one file that Python runs",
-        "bot --output --add --include",
+        "bot --output --add --include --simulator",
     ),
     "vendor": Command(vendor.vendor, "copy scaletg.py, and contrib if wanted, into a project", "folder features --all"),
 }
@@ -106,6 +106,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
         "metavar": "PATH",
         "help": "also pack this file or folder beside the bot; may be repeated",
     },
+    "--simulator": {"action": "store_true", "help": "pack the simulator in place of a bot, for bots in any language"},
     "--all": {"dest": "everything", "action": "store_true", "help": "copy all of contrib"},
 }
 #: Arguments that have a short form, too.

@@ -9,7 +9,6 @@ Part of `scaletg_contrib.simulator`. It needs mcp: `pip install 'scaletg[mcp]'`.
 from __future__ import annotations
 
 import argparse
-import time
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,7 +18,6 @@ from scaletg_contrib.simulator.trigger import URL, request_control
 __all__ = ["Tools", "main"]
 
 LONGEST_WAIT = 20.0  #: seconds; a request of the control API ends after 30
-BEYOND = 10**14  #: above the number of every event: the answer is only the number of the last one
 ABOUT = (
     "A simulated Telegram with people, chats and bots. Look at show_state, make people act with act "
     "(list_actions says what they can do), and read what the bots answer with read_messages."
@@ -55,22 +53,16 @@ class Tools:
         *chat* is an id or a title; the id of a person means their private chat with the bot (*bot*, if there are
         several).
         """
-        deadline = time.monotonic() + min(timeout, LONGEST_WAIT)
-        while True:
-            seen = self._get("events", after=BEYOND)["last"]
-            messages: list[dict[str, Any]] = self._get(f"chats/{quote(chat, safe='')}/messages", after=after, bot=bot)
-            left = deadline - time.monotonic()
-            if messages or left <= 0:
-                return messages
-            self._get("events", after=seen, type="message", timeout=f"{left:.3f}")
+        query = {"after": after, "bot": bot, "timeout": _seconds(timeout)}
+        messages: list[dict[str, Any]] = self._get(f"chats/{quote(chat, safe='')}/messages", **query)
+        return messages
 
     def read_events(self, after: int = 0, kinds: str = "", timeout: float = 0.0) -> dict[str, Any]:
         """Return all that happened after the event with number *after*: updates, calls of bots, messages, presses.
 
         *kinds* are names with commas, such as `call,message`. If there is nothing yet, wait *timeout* seconds.
         """
-        wait = f"{min(timeout, LONGEST_WAIT):.3f}"
-        events: dict[str, Any] = self._get("events", after=after, type=kinds, timeout=wait)
+        events: dict[str, Any] = self._get("events", after=after, type=kinds, timeout=_seconds(timeout))
         return events
 
     def make_trouble(self, parameters: dict[str, Any]) -> Any:
@@ -95,6 +87,10 @@ class Tools:
             return request_control(self._url, path, body)
         except scaletg.ConfigError as error:
             raise ToolError(str(error)) from error  # the assistant reads only the text of this exception
+
+
+def _seconds(timeout: float) -> str:
+    return f"{min(timeout, LONGEST_WAIT):.3f}"
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -123,11 +123,16 @@ class Control:
         return known or self.sim.find_place(None, key)
 
     def messages(self, key: str) -> Any:
-        """Show the messages of a chat."""
-        after = int(_number("after"))
-        with self.sim.world.changed:
-            chat = self._chat(key)
-            return [self.sim.show_message(message) for message in chat.messages.values() if message.id > after]
+        """Show the messages of a chat with an id above *after*; wait *timeout* seconds for the first, at most 60."""
+        after, deadline = int(_number("after")), _deadline()
+        world = self.sim.world
+        with world.changed:
+            while True:
+                found = [message for message in self._chat(key).messages.values() if message.id > after]
+                left = deadline - time.monotonic()
+                if found or left <= 0 or self.sim.is_stopping:
+                    return [self.sim.show_message(message) for message in found]
+                world.changed.wait(min(left, 1.0))
 
     def file(self, file_id: str) -> bottle.HTTPResponse:
         """Return a file's content; never as a page, because a bot could have created it."""
@@ -141,7 +146,7 @@ class Control:
 
     def query(self, query_id: str) -> Any:
         """Show a callback, inline or payment query with the bot's answer; wait *timeout* seconds for it, at most 60."""
-        deadline = time.monotonic() + min(_number("timeout"), 60)
+        deadline = _deadline()
         world = self.sim.world
         with world.changed:
             while True:
@@ -163,7 +168,7 @@ class Control:
             after = int(last) if last.isdecimal() else after
             headers = {"Cache-Control": "no-store"}
             return bottle.HTTPResponse(self._stream(after, kinds), 200, headers, Content_Type="text/event-stream")
-        deadline = time.monotonic() + min(_number("timeout"), 60)
+        deadline = _deadline()
         world = self.sim.world
         with world.changed:
             while not (found := world.events_after(after, kinds)) and time.monotonic() < deadline:
@@ -254,6 +259,11 @@ class Control:
 
 def _request_line() -> str:
     return f"{bottle.request.method} {bottle.request.path}"
+
+
+def _deadline() -> float:
+    """Return until when a request waits that has a *timeout* in its query string."""
+    return time.monotonic() + min(_number("timeout"), 60)
 
 
 def _number(name: str) -> float:
