@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """An agent that asks before it acts. Say /work, and answer Yes or No; you may stop the program at any time in between.
 
 TELEGRAM_BOT_TOKEN=... python examples/approval_bot.py

@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Keeps programs out of a group. Make it an administrator there who may restrict and ban, and let somebody join.
 
 Whoever comes may write when they have pressed the button under their name, and is removed after two minutes.

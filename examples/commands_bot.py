@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Takes commands with arguments. Say /add 2 3, /roll, /roll 20, /pick tea, water, or /help.
 
 TELEGRAM_BOT_TOKEN=... python examples/commands_bot.py

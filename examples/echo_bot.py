@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Says everything back. Say /start, then anything; a sticker or a photo comes back, too.
 
 TELEGRAM_BOT_TOKEN=... python examples/echo_bot.py

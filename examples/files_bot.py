@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Gives a photo back as a file, which Telegram does not press once more. Send it a photo.
 
 TELEGRAM_BOT_TOKEN=... python examples/files_bot.py

@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """A bot that keeps calm. Send it many messages at once, and /joke more than three times.
 
 TELEGRAM_BOT_TOKEN=... python examples/flood_bot.py

@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Writes text in other styles, in any chat. Type @YourBot hello in a message field and choose a result.
 
 Turn inline mode on first: /setinline at @BotFather. TELEGRAM_BOT_TOKEN=... python examples/inline_bot.py

@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """A bot that writes its log as JSON, one line for each update. Say /divide 6 3, and then /divide 6 0.
 
 TELEGRAM_BOT_TOKEN=... python examples/json_logs_bot.py

@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg[i18n]"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """A bot that speaks English, German and Russian. Say /start, press the button, and change the /language.
 
 TELEGRAM_BOT_TOKEN=... python examples/language_bot.py

@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Keeps a shopping list for every chat. Say /add milk, /add tea, /list, /done milk; in a group all share one list.
 
 TELEGRAM_BOT_TOKEN=... python examples/list_bot.py

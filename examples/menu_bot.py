@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """A tea shop in one message. Say /menu, choose a tea and a size, pick a day, and cancel the order.
 
 TELEGRAM_BOT_TOKEN=... python examples/menu_bot.py

@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Asks for a name in two steps, with states. Say /name and answer; /cancel stops it.
 
 TELEGRAM_BOT_TOKEN=... python examples/name_bot.py

@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Sends news to everybody. Say /start as some people, then let yourself in, by a shell:
 
 python -m scaletg_contrib.auth examples/news_bot.py grant YOUR_ID owner

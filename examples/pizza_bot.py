@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Takes an order in a conversation. Say /pizza and answer; /back asks again, /cancel ends it. It survives a restart.
 
 TELEGRAM_BOT_TOKEN=... python examples/pizza_bot.py

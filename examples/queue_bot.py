@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Slow orders of many people. Send it /order tea, several times, and /count; a minute later it asks how it was.
 
 TELEGRAM_BOT_TOKEN=... python examples/queue_bot.py

@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg[jobs]"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Reminders. Send it /remind 10 tea, /list, and /forget with the number of a reminder.
 
 TELEGRAM_BOT_TOKEN=... python examples/remind_bot.py

@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg", "sentry-sdk"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """A bot that reports its failures to Sentry. Say /divide 6 3, and then /divide 6 0.
 
 TELEGRAM_BOT_TOKEN=... SENTRY_DSN=... python examples/sentry_bot.py

@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Sells tea for Stars, as long as there is some. Say /tea, pay, and say /return to get your Stars back.
 
 TELEGRAM_BOT_TOKEN=... python examples/shop_bot.py

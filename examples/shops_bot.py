@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg", "gunicorn"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Runs a bot for everybody who wants a shop. Say /start to this bot, and press the key; the new bot greets customers.
 
 TELEGRAM_BOT_TOKEN=... ADDRESS=https://example.com gunicorn examples.shops_bot:application

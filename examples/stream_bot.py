@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg[markdown]"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Answers like a language model, word by word, until you press Stop. Ask it anything, for example: How do I make tea?
 
 pip install scaletg[markdown]

@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "..", editable = true }
+# ///
 """Asks a question with buttons, and counts one vote of each person. Say /ask Tea or coffee? and press a button.
 
 TELEGRAM_BOT_TOKEN=... python examples/vote_bot.py

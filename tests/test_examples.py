@@ -8,6 +8,7 @@ import logging
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -53,15 +54,45 @@ def answers(chat, *texts):
 # All of them
 
 
-@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
+ALL = pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
+HEADER = re.compile(r"\A# /// script\n((?:#(?: .*)?\n)+)# ///\n")
+#: The extra of scaletg that a Python module of contrib needs wherever it is imported.
+EXTRAS = {"scaletg_contrib.i18n": "i18n"}
+
+
+@ALL
 def test_every_example_says_what_to_type_and_takes_its_token_from_the_environment(path):
-    source = path.read_text(encoding="utf-8")
+    source = HEADER.sub("", path.read_text(encoding="utf-8"))
     assert source.startswith('"""')
     assert "= scaletg.Bot()\n" in source
-    assert source.count("\n") <= 60
+    assert source.count("\n") <= 80
 
 
-@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    sorted([*EXAMPLES.glob("*.py"), *EXAMPLES.glob("*/bot.py")]),
+    ids=lambda path: f"{path.parent.name}/{path.name}",
+)
+def test_every_example_says_what_must_be_installed(path):
+    """The header is that of PEP 723, so that `uv run` needs no environment; scaletg itself comes from this clone."""
+    source = path.read_text(encoding="utf-8")
+    told = HEADER.match(source)
+    assert told, "it does not begin with # /// script"
+    metadata = tomllib.loads("\n".join(line.removeprefix("#").strip() for line in told[1].splitlines()))
+    assert metadata["requires-python"] == ">=3.11"
+    itself = metadata["tool"]["uv"]["sources"]["scaletg"]
+    assert (path.parent / itself["path"]).resolve() == EXAMPLES.parent
+
+    extras = set(re.findall(r"\bscaletg\[([\w,]+)\]", " ".join(metadata["dependencies"])))
+    imported = {name for line in source.splitlines() for name in re.findall(r"^(?:import|from) ([\w.]+)", line)}
+    assert {EXTRAS[name] for name in imported & set(EXTRAS)} <= extras
+    packages = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names - {"scaletg", "scaletg_contrib"}
+    named = {re.split(r"[^\w-]", need)[0].replace("-", "_") for need in metadata["dependencies"]}
+    come_with_others = {"bottle", "requests", "attrs", "werkzeug"}
+    assert packages - come_with_others <= named
+
+
+@ALL
 def test_every_example_is_talked_to_here(path):
     assert re.search(rf'(talk|load)\("{path.name}"\)', Path(__file__).read_text(encoding="utf-8"))
 
@@ -435,9 +466,10 @@ def test_tea_is_sold_refused_and_taken_back(load):
 
 def test_flask_page_and_bot_live_in_one_project(load):
     module = load("flask_mount.py")
-    browser = module.app.test_client()
-    assert browser.get("/").text == "Visit number 1"
-    assert Telegram(module.bot).private("Ada").send("/visits").text == "The page was opened 1 times."
+    with Telegram(module.bot) as telegram:
+        browser = module.app.test_client()
+        assert browser.get("/").text == "Visit number 1"
+        assert telegram.private("Ada").send("/visits").text == "The page was opened 1 times."
 
 
 def test_flask_gives_the_bot_what_is_below_its_path(load):

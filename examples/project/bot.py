@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["scaletg"]
+#
+# [tool.uv.sources]
+# scaletg = { path = "../..", editable = true }
+# ///
 """A project of several files: a config file, a module and two apps. Say /note buy milk, /notes, or anything else.
 
 TELEGRAM_BOT_TOKEN=... python examples/project/bot.py
