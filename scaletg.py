@@ -6984,6 +6984,16 @@ class Outcome:
         return ""
 
     @property
+    def reply_in_response(self) -> Method | None:
+        """Return the reply that leaves in the webhook's response; `None` if calls have sent all of them.
+
+        It is known when the others have left: for a function that watches, see `Bot.add_watch`.
+        """
+        if not self._parts or self.retry_after is not None or self._sent >= len(self._parts):
+            return None
+        return _method_of_part(self._parts[-1], self._bot)
+
+    @property
     def stopped_by(self) -> Module | None:
         """Return the gate that ended the update by `Stop`, so that no app was called; `None` if none did."""
         return getattr(self, "_gate", None)

@@ -3183,6 +3183,9 @@ class Outcome:
     def reply(self) -> Method | str | None:
         """Return the method object that is the reply, `""` if an app acted on its own, `None` if none answered."""
     @property
+    def reply_in_response(self) -> Method | None:
+        """Return the reply that leaves in the webhook's response; `None` if calls have sent all of them."""
+    @property
     def stopped_by(self) -> Module | None:
         """Return the gate that ended the update by `Stop`, so that no app was called; `None` if none did."""
     def value(self, name: str) -> Any:

@@ -484,6 +484,24 @@ def test_without_webhook_reply_every_reply_is_a_call():
     assert [name for name, _ in bot.api.transport.calls] == ["sendMessage", "sendDice"]
 
 
+@pytest.mark.parametrize("webhook_reply", [True, False])
+def test_who_watches_knows_which_reply_leaves_in_the_response(webhook_reply):
+    bot, heard = make_bot(webhook_reply=webhook_reply), []
+    bot.add_watch(lambda outcome: heard.append(outcome.reply_in_response))
+    bot.app("/text")(lambda message: ["one", "two"])
+    bot.app("/acted")(lambda message: "")
+
+    @bot.app("/again")
+    def again(message):
+        raise scaletg.Retry(5)
+
+    for text in ("/text", "/acted", "/again", "/else"):
+        deliver(bot, samples.update(text=text))
+    bot.complete(samples.update(text="/text"))
+    texts = [reply and reply.text for reply in heard]
+    assert texts == ["two" if webhook_reply else None, None, None, None, None]
+
+
 def test_without_webhook_reply_a_refusal_is_logged(caplog):
     bot = make_bot(webhook_reply=False)
     bot.api.transport.refused["sendMessage"] = "Bad Request: chat not found"

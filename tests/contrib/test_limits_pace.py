@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 import pytest
@@ -151,6 +152,30 @@ def test_answers_of_apps_do_not_wait_but_what_is_paced_gets_what_they_leave(pace
         if sent % 2:  # meanwhile people are answered: a third of all messages
             bot.api.send_message(2, "An answer")
     assert 180 <= sent <= 225
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"), [("An answer", (180, 225)), (None, (285, 300)), ("delete", (285, 300))]
+)
+def test_answers_in_the_response_of_the_webhook_are_counted(paced, clock, answer, expected):
+    pace, bot = paced
+
+    @bot.app("/start")
+    def start(message):
+        return message.delete() if answer == "delete" else answer
+
+    sent = 0
+    begin = clock.now
+    while clock.now < begin + 10:
+        pace.wait()
+        bot.api.send_message(1, "News")
+        sent += 1
+        if sent % 2:
+            message = {"message_id": 1, "date": 1, "chat": {"id": 2, "type": "private"}, "text": "/start"}
+            body = json.dumps({"update_id": sent, "message": message})
+            status, _, _ = bot.handle(body, {"X-Telegram-Bot-Api-Secret-Token": bot.secret_token})
+            assert status == 200
+    assert expected[0] <= sent <= expected[1]
 
 
 def test_where_nothing_is_paced_answers_cost_the_store_no_write(store, clock):

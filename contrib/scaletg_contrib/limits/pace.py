@@ -13,7 +13,7 @@ from typing import Any
 
 import scaletg
 from scaletg_contrib.feature import Feature
-from scaletg_contrib.limits.floods import LOOK_SECONDS, Floods, SharedFloods
+from scaletg_contrib.limits.floods import LOOK_SECONDS, Floods, SharedFloods, is_sent
 from scaletg_contrib.limits.rates import Rate
 from scaletg_contrib.stores import Conflict, Store, StoreDown
 from scaletg_contrib.transports import wrap_transport
@@ -75,15 +75,25 @@ class Pace(Feature):
         self.give_pace = give_pace
 
     def setup(self, bot: Any) -> None:
-        """Share the 429s of the bot that loads this object; `bot.load` calls it."""
+        """Share the 429s of the bot that loads this object, and count what it sends; `bot.load` calls it."""
         super().setup(bot)
         self.of(bot)
+        bot.add_watch(self._count_response)
 
     def of(self, bot: Any) -> BotPace:
         """Return what paces the messages of a bot, for code outside of an update."""
         if bot not in self._of_bots:
             self._of_bots[bot] = BotPace(self, bot)
         return self._of_bots[bot]
+
+    def _count_response(self, outcome: scaletg.Outcome) -> None:
+        """Count the reply that leaves in the webhook's response: the transport does not see it."""
+        reply = outcome.reply_in_response
+        if reply is None:
+            return
+        data = reply.to_dict()
+        if data.get("chat_id") is not None and is_sent(data["method"]):
+            self.of(outcome.bot).note_sent()
 
     def move(self, old_chat: int, new_chat: int, *, bot: Any = None) -> int:
         """Move nothing: what is kept of a chat is over within a minute."""
