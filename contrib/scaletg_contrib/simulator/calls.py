@@ -18,7 +18,7 @@ from scaletg import schema
 from scaletg_contrib.simulator.actions import ActionError, names_of
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import LOGGED_OUT, NotSimulated, Parameters, Refused, Upload
-from scaletg_contrib.simulator.records import BotAccount, Data
+from scaletg_contrib.simulator.records import BotAccount, Data, leave_out
 from scaletg_contrib.simulator.refusals import source_of
 from scaletg_contrib.simulator.registry import METHODS, TIMERS
 from scaletg_contrib.simulator.world import Clock
@@ -91,7 +91,7 @@ class Calls(Core):
         started = time.perf_counter()
         known = _METHOD_NAMES.get(name.lower(), name)
         if "method" in values:
-            values = {key: value for key, value in values.items() if key != "method"}
+            values = leave_out(values, "method")
         trouble = self._trouble_for(known, values) if self.troubles else None
         answer = self._answer(bot, known, values, files, trouble)
         parameters = dict(values)

@@ -13,7 +13,7 @@ from scaletg_contrib.simulator.fields import read_entities
 from scaletg_contrib.simulator.parameters import Refused
 from scaletg_contrib.simulator.pictures import picture_size
 from scaletg_contrib.simulator.places import Places
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, StoredFile, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, StoredFile, User, keep_filled, leave_out
 from scaletg_contrib.simulator.tables import OWN_SERVICE, SERVICE
 
 _PLAIN = re.compile(r"[A-Za-z ,!?'\"()]*[A-Za-z,!?'\")]", re.ASCII)  # a text without markup and entities
@@ -126,7 +126,7 @@ class Core(Places):
     def file_data(self, file: StoredFile) -> Data:
         """Return a file as the object that a message holds."""
         ids = {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
-        shown = {name: value for name, value in file.details.items() if name != "sizes"}
+        shown = leave_out(file.details, "sizes")
         if file.kind in ("photo", "thumbnail"):
             return {**ids, **shown}
         named: Data = {}
@@ -189,7 +189,7 @@ class Core(Places):
         member = self.member(chat, sender.id)
         if not member.is_admin or "is_anonymous" not in member.rights:
             return {"from": sender.to_telegram()}
-        signed = {"author_signature": member.custom_title} if member.custom_title else {}
+        signed = keep_filled(author_signature=member.custom_title)
         return {"from": ANONYMOUS, "sender_chat": self.world.chat_data(chat), **signed}
 
     def _show_keyboard(self, chat: Chat, message: Message, markup: Data) -> None:
@@ -236,7 +236,7 @@ class Core(Places):
 
     def replied(self, message: Message) -> Data:
         """Return a message as the `reply_to_message` of another: without its own `reply_to_message`."""
-        return {key: value for key, value in message.raw.items() if key != "reply_to_message"}
+        return leave_out(message.raw, "reply_to_message")
 
     def _notify_bots(self, chat: Chat, message: Message, kind: str) -> None:
         if chat.business_owner:

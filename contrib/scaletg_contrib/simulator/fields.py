@@ -10,11 +10,11 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from scaletg_contrib.simulator.parameters import Refused
-from scaletg_contrib.simulator.records import Data
+from scaletg_contrib.simulator.records import Data, keep_filled
 
 T = TypeVar("T")
 _WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
@@ -92,6 +92,11 @@ def flag(given: Data, name: str) -> bool:
     return value
 
 
+def flags(given: Data, names: Iterable[str]) -> Data:
+    """Return the fields among *names* that are true."""
+    return {name: True for name in names if flag(given, name)}
+
+
 def inner(given: Data, name: str) -> Data:
     """Return a required object."""
     if name not in given:
@@ -154,7 +159,7 @@ def _entity_details(kind: str, given: Data) -> Data:
         return {}
     if kind == "pre":
         language = text(given, "language")
-        return {"language": language} if language else {}
+        return keep_filled(language=language)
     if kind == "text_link":
         return {"url": text(given, "url", None)}
     if kind == "text_mention":
@@ -165,7 +170,7 @@ def _entity_details(kind: str, given: Data) -> Data:
         form = text(given, "date_time_format")
         if form not in ("", "r", "R") and not set(form) <= set("tTdDwW"):
             raise FieldError("Invalid date-time format specified")
-        return {"unix_time": number(given, "unix_time", None), **({"date_time_format": form} if form else {})}
+        return {"unix_time": number(given, "unix_time", None), **keep_filled(date_time_format=form)}
     raise FieldError("Unsupported type specified")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import Chat, Data
+from scaletg_contrib.simulator.records import Chat, Data, keep_filled, leave_out
 from scaletg_contrib.simulator.saving import to_json
 
 MAX_BUTTONS = 100  #: of an inline keyboard
@@ -52,12 +52,12 @@ def read_markup(p: Parameters, *, inline_only: bool = False) -> Data | None:
 def _markup_of(markup: Data, keys: list[list[Data]], buttons: list[list[Data]]) -> Data | None:
     """Return the first kind of markup in the object; a keyboard without keys is ignored."""
     names = ("is_persistent", "resize_keyboard", "one_time_keyboard", "selective", "remove_keyboard", "force_reply")
-    flags = {name: True for name in names if fields.flag(markup, name)}
+    flags = fields.flags(markup, names)
     placeholder = fields.text(markup, "input_field_placeholder")
-    hint = {"input_field_placeholder": placeholder} if placeholder else {}
-    selective = {"selective": True} if "selective" in flags else {}
+    hint = keep_filled(input_field_placeholder=placeholder)
+    selective = keep_filled(selective=flags.get("selective"))
     if any(keys):
-        shown = {name: True for name in names[:4] if name in flags}
+        shown = leave_out(flags, "remove_keyboard", "force_reply")
         return {"keyboard": [row for row in keys if row], **shown, **hint}
     if any(buttons):
         return _inline_keyboard([row for row in buttons if row])
@@ -96,8 +96,11 @@ def _look(button: Data) -> Data:
     icon, style = fields.number(button, "icon_custom_emoji_id"), fields.text(button, "style").lower()
     if style not in ("", "default", *STYLES):
         raise FieldError("invalid button style specified")
-    look |= {"icon_custom_emoji_id": str(icon)} if icon else {}
-    return look | ({"style": style} if style in STYLES else {})
+    if icon:
+        look["icon_custom_emoji_id"] = str(icon)
+    if style in STYLES:
+        look["style"] = style
+    return look
 
 
 def _inline_button(button: Any) -> Data:
@@ -118,8 +121,9 @@ def _inline_action(button: Data) -> Data:
         return {"pay": True}
     for name in ("switch_inline_query", "switch_inline_query_chosen_chat", "switch_inline_query_current_chat"):
         if name in button:
-            chosen = name == "switch_inline_query_chosen_chat"
-            return {name: _chosen_chat(fields.inner(button, name)) if chosen else fields.text(button, name, None)}
+            if name == "switch_inline_query_chosen_chat":
+                return {name: _chosen_chat(fields.inner(button, name))}
+            return {name: fields.text(button, name, None)}
     if "login_url" in button:
         login = fields.inner(button, "login_url")
         return {"login_url": {**login, "url": fields.text(login, "url", None)}}
@@ -134,7 +138,7 @@ def _inline_action(button: Data) -> Data:
 
 def _chosen_chat(given: Data) -> Data:
     names = ("allow_user_chats", "allow_bot_chats", "allow_group_chats", "allow_channel_chats")
-    return {"query": fields.text(given, "query"), **{name: True for name in names if fields.flag(given, name)}}
+    return {"query": fields.text(given, "query"), **fields.flags(given, names)}
 
 
 def _check_inline_button(button: Data) -> None:
@@ -199,7 +203,9 @@ def _key_action(button: Data) -> Data:
             return {name: True}
     if "request_poll" in button:
         kind = fields.text(fields.inner(button, "request_poll"), "type")
-        return {"request_poll": {"type": kind} if kind in ("quiz", "regular") else {}}
+        if kind in ("quiz", "regular"):
+            return {"request_poll": {"type": kind}}
+        return {"request_poll": {}}
     if "web_app" in button:
         return {"web_app": {"url": fields.text(fields.inner(button, "web_app"), "url", None)}}
     for name in ("request_users", "request_chat", "request_managed_bot"):

@@ -24,6 +24,7 @@ from scaletg_contrib.simulator.records import (
     Member,
     Message,
     User,
+    keep_filled,
 )
 from scaletg_contrib.simulator.tables import CONTENT
 from scaletg_contrib.simulator.updates import DAY, Updates
@@ -112,7 +113,7 @@ class Places(Updates):
                 "old_chat_member": self.member_data(chat, old, bot.id),
                 "new_chat_member": self.member_data(chat, new, bot.id),
             }
-            update = {**base, **seen, **({"invite_link": link} if link else {}), **extra}
+            update = {**base, **seen, **keep_filled(invite_link=link), **extra}
             if bot.id == new.user_id:
                 self.update(bot, "my_chat_member", update, f"member:{chat.key}")
             elif self.member(chat, bot.id).is_admin and not chat.is_private:

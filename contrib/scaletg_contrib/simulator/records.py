@@ -268,3 +268,13 @@ class StoredFile:
     mime_type: str = ""  #: such as `image/jpeg`
     path: str = ""  #: by which it is downloaded
     details: Data = field(default_factory=dict)  #: width, duration and the like
+
+
+def keep_filled(**fields: Any) -> Data:
+    """Return the fields that have a value: Telegram leaves out those that are empty."""
+    return {name: value for name, value in fields.items() if value}
+
+
+def leave_out(data: Data, *names: str) -> Data:
+    """Return a copy of an object without some of its fields."""
+    return {name: value for name, value in data.items() if name not in names}

@@ -14,7 +14,7 @@ from scaletg_contrib.simulator import fields
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.markup import check_markup, read_markup
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, keep_filled
 from scaletg_contrib.simulator.special import direct_fields, read_ephemeral, read_suggestion, send_ephemeral
 from scaletg_contrib.simulator.tables import COPIED
 from scaletg_contrib.simulator.threads import GENERAL, may_write, thread_of_reply
@@ -150,7 +150,7 @@ def _read_quote(sim: Core, reply: Data, target: Message) -> Data:
     if place < 0:
         raise Refused("QUOTE_TEXT_INVALID")
     quote: Data = {"text": text, "position": place, "is_manual": True}
-    return {"quote": {**quote, **({"entities": entities} if entities else {})}}
+    return {"quote": {**quote, **keep_filled(entities=entities)}}
 
 
 def _find_thread(sim: Core, bot: BotAccount, chat: Chat, p: Parameters, reply_to: Data | None) -> int:

@@ -12,7 +12,7 @@ import json
 from urllib.parse import quote, urlencode
 
 from scaletg_contrib.simulator.core import Core
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User, keep_filled, leave_out
 
 #: The colours of a light theme, which a Web App gets with its launch.
 THEME = {
@@ -36,9 +36,9 @@ def launch_data(
     sim: Core, bot: BotAccount, person: User, *, query_id: str = "", chat: Chat | None = None, start_param: str = ""
 ) -> str:
     """Return the `initData` with which a client opens a Web App for a person."""
-    user: Data = {key: value for key, value in person.to_telegram().items() if key != "is_bot"}
+    user: Data = leave_out(person.to_telegram(), "is_bot")
     user |= {"allows_write_to_pm": bot.id not in person.blocked}
-    values = {"query_id": query_id} if query_id else {}
+    values = keep_filled(query_id=query_id)
     values["user"] = json.dumps(user, ensure_ascii=False, separators=(",", ":"))
     if chat is not None and not chat.is_private:
         values |= {"chat_type": chat.type, "chat_instance": str(abs(chat.id))}

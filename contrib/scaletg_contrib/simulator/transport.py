@@ -10,7 +10,7 @@ from pathlib import Path
 import scaletg
 from scaletg_contrib.simulator.calls import AnswerLost
 from scaletg_contrib.simulator.parameters import Refused, Upload
-from scaletg_contrib.simulator.records import BotAccount, Data
+from scaletg_contrib.simulator.records import BotAccount, Data, leave_out
 from scaletg_contrib.simulator.saving import copy_of
 from scaletg_contrib.simulator.simulator import Simulator
 
@@ -34,7 +34,7 @@ class Transport:
     def call(self, name: str, parameters: Data, files: dict[str, scaletg.InputFile]) -> Data:
         """Run a method; *parameters* are in Telegram's form, and name their files by `attach://`."""
         uploads = {item: _read(file) for item, file in files.items()}
-        values = {item: value for item, value in parameters.items() if item not in uploads}
+        values = leave_out(parameters, *uploads)
         try:
             return copy_of(self.sim.call(self.account, name, values, uploads, via="direct"))
         except AnswerLost:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, check_call, method, signature_of
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Data, Message
+from scaletg_contrib.simulator.records import BotAccount, Data, Message, leave_out
 from scaletg_contrib.simulator.rooms.media import check_file, read_media, send_file
 from scaletg_contrib.simulator.sending import content_kind, send_content
 from scaletg_contrib.simulator.tables import ALONE_IN_ALBUMS, IN_ALBUMS
@@ -50,7 +50,7 @@ def send_album(
     usual = signature_of(send_file)["parameters"]
     for number, file in enumerate(files):
         check_call(send_file, {**file, **group}, f"files[{number}] of send_album")
-        check_file(file.get("kind", "photo"), {name: value for name, value in file.items() if name not in usual})
+        check_file(file.get("kind", "photo"), leave_out(file, *usual))
     kinds = {file.get("kind", "photo") for file in files}
     if not 2 <= len(files) <= MAX_ALBUM:
         raise ActionError(f"an album has from 2 to {MAX_ALBUM} files, not {len(files)}: send_file sends one")

@@ -10,7 +10,7 @@ from scaletg_contrib.simulator.acting import group_of, label_of
 from scaletg_contrib.simulator.actions import ActionError, Person, Place, action, method, timer
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, keep_filled
 
 SOURCES = ("premium", "gift_code", "giveaway")
 _DAY = 24 * 3600
@@ -59,7 +59,7 @@ def boost(
         origin: Data = {"source": source, "user": person.to_telegram()}
         if source == "giveaway":
             origin = {"source": source, "giveaway_message_id": giveaway_message_id, "user": person.to_telegram()}
-            origin |= {"prize_star_count": prize_star_count} if prize_star_count else {}
+            origin |= keep_filled(prize_star_count=prize_star_count)
         number, end = sim.world.token(16), sim.now + days * _DAY
         added: Data = {"boost_id": number, "add_date": sim.now, "expiration_date": end, "source": origin}
         place.boosts[number] = {**added, "user_id": person.id}

@@ -211,7 +211,7 @@ def set_my_default_administrator_rights(sim: Core, bot: BotAccount, p: Parameter
     given = p.data("rights", "ChatAdministratorRights")
     with fields.reading("ChatAdministratorRights"):
         known = {} if given is None else fields.an_object(given, "ChatAdministratorRights must be an Object")
-        rights = {name: True for name in RIGHTS if fields.flag(known, name)}
+        rights = fields.flags(known, RIGHTS)
     bot.default_rights["channels" if p.flag("for_channels") else "groups"] = rights
     return True
 

@@ -14,7 +14,7 @@ from scaletg_contrib.simulator.acting import check_text, write
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, action, did_you_mean, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, keep_filled
 from scaletg_contrib.simulator.sending import read_message_ids
 
 #: What a person may permit to the bot, in Telegram's order.
@@ -156,5 +156,5 @@ def write_to(sim: Core, user: Person, person: Person, text: str, *, reply_to: in
         is_owner = sim.world.connection_of(sender.id) is not None and sim.world.connection_of(other.id) is None
         chat = sim.world.business_chat(sender, other) if is_owner else sim.world.business_chat(other, sender)
         found, entities = sim.format(text)
-        content: Data = {"text": found, **({"entities": entities} if entities else {})}
+        content: Data = {"text": found, **keep_filled(entities=entities)}
         return write(sim, sender, content, chat=chat, bot=None, reply_to=reply_to)

@@ -12,7 +12,7 @@ from scaletg_contrib.simulator.acting import group_of
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, did_you_mean, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import PERMISSIONS, BotAccount, Chat, Data, Member, User
+from scaletg_contrib.simulator.records import PERMISSIONS, BotAccount, Chat, Data, Member, User, keep_filled
 from scaletg_contrib.simulator.rooms.media import Content, decode_content, picture_of
 from scaletg_contrib.simulator.rooms.members import add_members, administered, read_permissions
 
@@ -44,12 +44,13 @@ def get_chat(sim: Core, bot: BotAccount, p: Parameters) -> Data:
 
 def _private_details(sim: Core, chat: Chat) -> Data:
     user = sim.world.users[chat.id]
-    names = {"active_usernames": [user.username]} if user.username else {}
-    details: Data = {**names, **({"bio": user.bio} if user.bio else {})}
+    details = keep_filled(bio=user.bio)
+    if user.username:
+        details["active_usernames"] = [user.username]
     status, channel = user.emoji_status, sim.world.chats.get(user.personal_chat)
     if status and not 0 < status["until"] <= sim.now:
         details["emoji_status_custom_emoji_id"] = status["custom_emoji_id"]
-        details |= {"emoji_status_expiration_date": status["until"]} if status["until"] else {}
+        details |= keep_filled(emoji_status_expiration_date=status["until"])
     if channel is not None:
         details["personal_chat"] = sim.world.chat_data(channel)
     if user.audios:
@@ -63,7 +64,7 @@ def _accepted_gifts(sim: Core, chat: Chat) -> Data:
 
 
 def _group_details(sim: Core, bot: BotAccount, chat: Chat) -> Data:
-    details: Data = {"description": chat.description} if chat.description else {}
+    details: Data = keep_filled(description=chat.description)
     if chat.type != "channel":
         details["permissions"] = _permissions_data(chat.permissions)
     primary = [

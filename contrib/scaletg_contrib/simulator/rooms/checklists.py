@@ -15,7 +15,7 @@ from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.markup import read_markup
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User, keep_filled, leave_out
 from scaletg_contrib.simulator.rooms.edits import edit_message
 from scaletg_contrib.simulator.sending import send_content
 
@@ -87,7 +87,7 @@ def send_checklist(
         raise ActionError(f"a checklist has from 1 to {MAX_TASKS} tasks, not {len(tasks)}")
     flags = dict(zip(_FLAGS, (others_can_add_tasks, others_can_mark_tasks_as_done), strict=True))
     items = [{"id": number, "text": text} for number, text in enumerate(tasks, 1)]
-    shown = {"title": title, "tasks": items, **{name: True for name, is_set in flags.items() if is_set}}
+    shown = {"title": title, "tasks": items, **keep_filled(**flags)}
     return write(sim, user, {"checklist": shown}, chat=chat, bot=bot)
 
 
@@ -165,7 +165,7 @@ def _task_of(checklist: Data, which: int | str) -> Data:
 
 
 def _mark(sim: Core, person: User, task: Data, done: bool) -> Data:
-    kept = {key: value for key, value in task.items() if key not in ("completed_by_user", "completion_date")}
+    kept = leave_out(task, "completed_by_user", "completion_date")
     return {**kept, "completed_by_user": person.to_telegram(), "completion_date": sim.now} if done else kept
 
 

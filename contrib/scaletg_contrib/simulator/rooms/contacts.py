@@ -13,7 +13,7 @@ from scaletg_contrib.simulator.acting import write
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User, keep_filled
 from scaletg_contrib.simulator.sending import Built, send_built
 
 #: What a key that is prepared for a Web App can ask for.
@@ -24,9 +24,11 @@ MAX_SHARED = 10  #: users that one key can ask for
 def build_contact(sim: Core, bot: BotAccount, p: Parameters) -> Built:
     phone = p.required("phone_number")
     contact = {"phone_number": phone.lstrip("+"), "first_name": p.required("first_name")}
-    contact |= {name: p.text(name) for name in ("last_name", "vcard") if p.has(name)}
-    known = [user.id for user in sim.world.users.values() if user.phone_number.lstrip("+") == contact["phone_number"]]
-    return {"contact": {**contact, **({"user_id": known[0]} if known else {})}}, {}
+    contact |= keep_filled(last_name=p.text("last_name"), vcard=p.text("vcard"))
+    for user in sim.world.users.values():
+        if user.phone_number.lstrip("+") == contact["phone_number"]:
+            return {"contact": {**contact, "user_id": user.id}}, {}
+    return {"contact": contact}, {}
 
 
 @action
@@ -36,7 +38,7 @@ def send_contact(
     """Send the person's own contact, or that of somebody else."""
     person = sim.find_person(user if who is None else who)
     contact = {"phone_number": person.phone_number.lstrip("+"), "first_name": person.first_name}
-    last = {"last_name": person.last_name} if person.last_name else {}
+    last = keep_filled(last_name=person.last_name)
     return write(sim, user, {"contact": {**contact, **last, "user_id": person.id}}, chat=chat, bot=bot)
 
 
@@ -72,7 +74,7 @@ def _request(sim: Core, chat: Chat, person: User, request_id: int) -> Data:
 def _shared_user(person: User, asked: Data) -> Data:
     shared: Data = {"user_id": person.id}
     if asked.get("request_name"):
-        shared |= {"first_name": person.first_name, **({"last_name": person.last_name} if person.last_name else {})}
+        shared |= {"first_name": person.first_name, **keep_filled(last_name=person.last_name)}
     if asked.get("request_username") and person.username:
         shared["username"] = person.username
     if asked.get("request_photo") and person.photos:

@@ -13,7 +13,7 @@ from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, a
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.markup import check_markup, read_markup
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User, keep_filled
 from scaletg_contrib.simulator.rooms.media import media_flags, read_media
 from scaletg_contrib.simulator.rooms.messages import build_rich, build_text
 from scaletg_contrib.simulator.sending import content_kind, read_caption, read_message_ids
@@ -58,7 +58,7 @@ def edit_content(sim: Core, bot: BotAccount, p: Parameters, removed: tuple[str, 
 
 def edit_message(sim: Core, message: Message, removed: tuple[str, ...], content: Data, markup: Data | None) -> Data:
     kept = {key: value for key, value in message.raw.items() if key not in removed and key != "reply_markup"}
-    raw = {**kept, **content, **({"reply_markup": markup} if markup else {})}
+    raw = {**kept, **content, **keep_filled(reply_markup=markup)}
     if {**raw, "edit_date": 0} == {**message.raw, "edit_date": 0}:
         raise Refused(NOT_MODIFIED)
     sim.change(message, raw, markup=markup)

@@ -13,7 +13,7 @@ from scaletg_contrib.simulator.actions import method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.markup import check_markup, read_markup
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Data, Message
+from scaletg_contrib.simulator.records import BotAccount, Data, Message, keep_filled, leave_out
 from scaletg_contrib.simulator.rooms.edits import NOT_MODIFIED
 from scaletg_contrib.simulator.rooms.media import media_flags, read_media
 from scaletg_contrib.simulator.rooms.messages import build_rich, build_text
@@ -38,8 +38,8 @@ def _edit(sim: Core, bot: BotAccount, p: Parameters, removed: tuple[str, ...], c
     message = _message(sim, bot, p, "message to edit not found")
     chat = sim.world.chats[message.chat]
     check_markup(markup, chat)
-    kept = {key: value for key, value in message.raw.items() if key not in (*removed, "reply_markup")}
-    raw = {**kept, **content, **({"reply_markup": markup} if markup else {})}
+    kept = leave_out(message.raw, *removed, "reply_markup")
+    raw = {**kept, **content, **keep_filled(reply_markup=markup)}
     if raw == message.raw:
         raise Refused(NOT_MODIFIED)
     message.versions.append(message.raw)

@@ -12,7 +12,7 @@ from scaletg_contrib.simulator.acting import message_of, write
 from scaletg_contrib.simulator.actions import Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Data, Message
+from scaletg_contrib.simulator.records import BotAccount, Data, Message, leave_out
 from scaletg_contrib.simulator.sending import (
     content_kind,
     content_of,
@@ -60,7 +60,7 @@ def copy_message(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     message = _source(sim, bot, p, p.number("message_id"), "copy")
     content = content_of(message)
     if p.values.get("caption") is not None and "text" not in content:
-        content = {key: value for key, value in content.items() if key not in ("caption", "caption_entities")}
+        content = leave_out(content, "caption", "caption_entities")
         content |= read_caption(sim, p)
     return {"message_id": send_content(sim, bot, p, content_kind(content), content).id}
 
@@ -71,7 +71,7 @@ def copy_messages(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
     for message in _sources(sim, bot, p, "copy"):
         content = content_of(message)
         if p.flag("remove_caption"):
-            content = {key: value for key, value in content.items() if key not in ("caption", "caption_entities")}
+            content = leave_out(content, "caption", "caption_entities")
         copies.append({"message_id": send_content(sim, bot, p, content_kind(content), content).id})
     return copies
 

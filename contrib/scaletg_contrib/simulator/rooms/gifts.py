@@ -12,7 +12,7 @@ from collections.abc import Callable
 from scaletg_contrib.simulator.actions import ActionError, Person, action, method, names_of
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User, keep_filled, leave_out
 from scaletg_contrib.simulator.sending import read_text
 
 #: What the simulated shop sells: an emoji and its price in Stars. The last one is limited and can be upgraded.
@@ -63,7 +63,7 @@ def _gift_text(sim: Core, p: Parameters) -> Data:
     text, entities = ("", []) if not p.has("text") else read_text(sim, p, "text", "text_parse_mode", "text_entities")
     if len(text) > MAX_GIFT_TEXT:
         raise Refused("gift text is too long")
-    return {**({"text": text} if text else {}), **({"entities": entities} if entities else {})}
+    return keep_filled(text=text, entities=entities)
 
 
 def _check_accepts(sim: Core, chat: Chat, kind: str) -> None:
@@ -145,7 +145,7 @@ def _owned(sim: Core, owner: int) -> list[Data]:
 
 
 def _without_ids(gifts: list[Data]) -> list[Data]:
-    return [{key: value for key, value in gift.items() if key != "owned_gift_id"} for gift in gifts]
+    return [leave_out(gift, "owned_gift_id") for gift in gifts]
 
 
 def _is_regular(gift: Data, limited: bool, upgradable: bool = False) -> bool:
@@ -277,4 +277,4 @@ def give_gift(sim: Core, user: Person, to: Person, gift: str = "🎂", *, text: 
             raise ActionError(f"{giver.first_name} has {giver.stars} Stars, and it costs {found[0]['star_count']}")
         giver.stars -= found[0]["star_count"]
         chat = sim.world.business_chat(receiver, giver)
-        return str(_give(sim, giver, chat, found[0], {"text": text} if text else {})["owned_gift_id"])
+        return str(_give(sim, giver, chat, found[0], keep_filled(text=text))["owned_gift_id"])

@@ -15,7 +15,7 @@ from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, a
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters
 from scaletg_contrib.simulator.queries import open_query
-from scaletg_contrib.simulator.records import BotAccount, Data
+from scaletg_contrib.simulator.records import BotAccount, Data, keep_filled
 from scaletg_contrib.simulator.rooms.inline import check_result, inline_content
 
 _NO_END = 10**9  # seconds
@@ -52,7 +52,7 @@ def call_guest(sim: Core, user: Person, text: str, *, chat: Place, bot: Bot | No
         if sim.member(place, account.id).is_here:
             raise ActionError(f"@{account.username} is a member of {label_of(place)}: send the text instead")
         found, entities = sim.format(text)
-        content: Data = {"text": found, **({"entities": entities} if entities else {})}
+        content: Data = {"text": found, **keep_filled(entities=entities)}
         message = write(sim, user, content, chat=place, bot=account)
         query_id = sim.world.long_id()
         known = {"bot_id": account.id, "user_id": message.sender, "chat": place.key, "message_id": message.id}

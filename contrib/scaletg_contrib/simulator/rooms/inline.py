@@ -14,7 +14,7 @@ from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.markup import read_markup
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.queries import open_query
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User, keep_filled, leave_out
 from scaletg_contrib.simulator.rooms.media import MEDIA, file_content
 from scaletg_contrib.simulator.rooms.messages import read_rich
 
@@ -56,7 +56,7 @@ def check_result(sim: Core, given: Data) -> Data:
     if result["type"] == "article":
         result["title"] = fields.text(given, "title", None)
     markup = read_markup(Parameters("", {"reply_markup": given.get("reply_markup")}), inline_only=True)
-    shown = {name: value for name, value in result.items() if name != "reply_markup"}
+    shown = leave_out(result, "reply_markup")
     return {**shown, "reply_markup": markup} if markup else shown
 
 
@@ -102,7 +102,7 @@ def inline_query(
         query_id = sim.world.long_id()
         place = sim.find_place(person, chat, account)
         asked: Data = {"id": query_id, "from": person.to_telegram()}
-        asked |= {"location": location} if location else {}
+        asked |= keep_filled(location=location)
         asked |= {"chat_type": "sender" if place.is_private else place.type, "query": query, "offset": offset}
         known = {"bot_id": account.id, "user_id": person.id, "query": query, "date": sim.now}
         sim.world.inline_queries[query_id] = {**known, "answer": None}
@@ -153,7 +153,7 @@ def inline_content(sim: Core, result: Data) -> Data:
         return {"rich_message": read_rich(content["rich_message"])}
     if "message_text" in content:
         text, entities = sim.format(content["message_text"], content.get("parse_mode") or "", content.get("entities"))
-        return {"text": text, **({"entities": entities} if entities else {})}
+        return {"text": text, **keep_filled(entities=entities)}
     for place in (content, result):
         if "title" in place and "address" in place and "latitude" in place:
             location = {"latitude": place["latitude"], "longitude": place["longitude"]}
@@ -179,5 +179,5 @@ def _inline_file(sim: Core, result: Data) -> Data:
         shown = file_content(sim, kind if kind in ("photo", *MEDIA) else "document", None, "", "", {})
     if result.get("caption"):
         text, entities = sim.format(result["caption"], result.get("parse_mode") or "", result.get("caption_entities"))
-        shown |= {"caption": text, **({"caption_entities": entities} if entities else {})}
+        shown |= {"caption": text, **keep_filled(caption_entities=entities)}
     return shown

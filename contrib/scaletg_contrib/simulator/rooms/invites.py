@@ -14,7 +14,7 @@ from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.markup import check_link
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.queries import open_query
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Member, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Member, User, keep_filled, leave_out
 from scaletg_contrib.simulator.rooms.members import administered, joined
 
 MAX_LINK_NAME = 32  #: characters; what is longer is cut
@@ -38,10 +38,12 @@ def _new_link(sim: Core, bot: BotAccount, chat: Chat, **options: object) -> Data
 def _link_options(p: Parameters) -> Data:
     if p.flag("creates_join_request") and p.number("member_limit"):
         raise Refused("member limit can't be specified for links requiring administrator approval")
-    options: Data = {"creates_join_request": p.flag("creates_join_request")}
-    options |= {"name": p.text("name")[:MAX_LINK_NAME]} if p.has("name") else {}
-    limits = {"expire_date": p.number("expire_date"), "member_limit": p.number("member_limit", 0, 0, MAX_MEMBER_LIMIT)}
-    return options | {name: value for name, value in limits.items() if value}
+    limits = keep_filled(
+        name=p.text("name")[:MAX_LINK_NAME],
+        expire_date=p.number("expire_date"),
+        member_limit=p.number("member_limit", 0, 0, MAX_MEMBER_LIMIT),
+    )
+    return {"creates_join_request": p.flag("creates_join_request"), **limits}
 
 
 def _link_of(chat: Chat, p: Parameters) -> Data:
@@ -72,7 +74,7 @@ def edit_chat_invite_link(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     options = _link_options(p)
     chat = _managed(sim, bot, p)
     link = _link_of(chat, p)
-    kept = {name: value for name, value in link.items() if name not in ("name", "expire_date", "member_limit")}
+    kept = leave_out(link, "name", "expire_date", "member_limit")
     chat.invite_links[link["invite_link"]] = {**kept, **options}
     return {**kept, **options}
 
@@ -82,7 +84,7 @@ def create_chat_subscription_invite_link(sim: Core, bot: BotAccount, p: Paramete
     chat = _managed(sim, bot, p)
     if p.number("subscription_period") != 2592000:
         raise Refused("SUBSCRIPTION_PERIOD_INVALID")
-    named = {"name": p.text("name")[:MAX_LINK_NAME]} if p.has("name") else {}
+    named = keep_filled(name=p.text("name")[:MAX_LINK_NAME])
     prices = {name: p.number(name) for name in ("subscription_period", "subscription_price")}
     return dict(_new_link(sim, bot, chat, **named, **prices))
 
@@ -209,7 +211,7 @@ def _request_to_join(sim: Core, person: User, chat: Chat, link: Data) -> None:
         "from": person.to_telegram(),
         "user_chat_id": person.id,
         "date": sim.now,
-        **({"bio": person.bio} if person.bio else {}),
+        **keep_filled(bio=person.bio),
         "invite_link": dict(link),
     }
     for bot in sim.listeners(chat):

@@ -15,7 +15,7 @@ from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, a
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.queries import open_query
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User, leave_out
 from scaletg_contrib.simulator.rooms.contacts import send_contact
 from scaletg_contrib.simulator.rooms.locations import send_location
 from scaletg_contrib.simulator.rooms.messages import send
@@ -83,7 +83,7 @@ def _send_press(sim: Core, person: User, chat: Chat, message: Message, button: D
         return {"url": f"{url}{'&' if '?' in url else '?'}{data}", "login_url": button["login_url"]}
     if "disabled" in button:
         raise ActionError(f"the button {button['text']!r} is disabled")
-    return {key: value for key, value in button.items() if key not in ("text", "style", "icon_custom_emoji_id")}
+    return leave_out(button, "text", "style", "icon_custom_emoji_id")
 
 
 def _callback(sim: Core, person: User, chat: Chat, message: Message, what: Data) -> str:

@@ -12,7 +12,7 @@ from scaletg_contrib.simulator.acting import chat_of_person, message_of, write
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Data, Message
+from scaletg_contrib.simulator.records import BotAccount, Data, Message, keep_filled
 from scaletg_contrib.simulator.rooms.edits import edit_content, editable
 from scaletg_contrib.simulator.sending import Built, send_built
 
@@ -57,7 +57,7 @@ def build_venue(sim: Core, bot: BotAccount, p: Parameters) -> Built:
     location = _read_place(p)
     venue: Data = {"location": location, "title": p.required("title"), "address": p.required("address")}
     names = ("foursquare_id", "foursquare_type", "google_place_id", "google_place_type")
-    venue |= {name: p.text(name) for name in names if p.has(name)}
+    venue |= keep_filled(**{name: p.text(name) for name in names})
     return {"location": location, "venue": venue}, {}
 
 

@@ -29,7 +29,7 @@ from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.pictures import blank_picture, picture_size
-from scaletg_contrib.simulator.records import BotAccount, Data, Message, StoredFile
+from scaletg_contrib.simulator.records import BotAccount, Data, Message, StoredFile, keep_filled
 from scaletg_contrib.simulator.sending import Built, read_caption, send_built
 
 UPLOAD_LIMITS = {"photo": 10 * 1024 * 1024, "thumbnail": 200 * 1024 - 1, "video_note": 12 * 1024 * 1024}
@@ -134,7 +134,7 @@ def media_builder(
     """Return a function that builds a message with one file."""
 
     def build(sim: Core, bot: BotAccount, p: Parameters) -> Built:
-        details = {**_numbers(p, **defaults), **{name: p.text(name) for name in texts if p.has(name)}}
+        details = {**_numbers(p, **defaults), **keep_filled(**{name: p.text(name) for name in texts})}
         file = read_file(sim, p, kind, kind, **details)
         data = _with_thumbnail(sim, p, sim.file_data(file))
         content: Data = {kind: data}
@@ -223,8 +223,8 @@ def send_file(
     message: Data = file_content(sim, kind, data, name, mime_type, details)
     if caption:
         text, entities = sim.format(caption)
-        message |= {"caption": text, **({"caption_entities": entities} if entities else {})}
-    fields = {"media_group_id": media_group_id} if media_group_id else {}
+        message |= {"caption": text, **keep_filled(caption_entities=entities)}
+    fields = keep_filled(media_group_id=media_group_id)
     return write(sim, user, message, chat=chat, bot=bot, reply_to=reply_to, topic=topic, **fields)
 
 

@@ -13,7 +13,7 @@ from scaletg_contrib.simulator.acting import check_text, write
 from scaletg_contrib.simulator.actions import Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Data, Message
+from scaletg_contrib.simulator.records import BotAccount, Data, Message, keep_filled
 from scaletg_contrib.simulator.rooms.people import unblock
 from scaletg_contrib.simulator.sending import Built, read_text, send_built, with_entities
 
@@ -56,7 +56,7 @@ def _read_preview(given: Any) -> Data:
     options = fields.an_object(given, "object expected as link preview options")
     names = ("is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text")
     url = fields.text(options, "url")
-    return {**({"url": url} if url else {}), **{name: True for name in names if fields.flag(options, name)}}
+    return {**keep_filled(url=url), **fields.flags(options, names)}
 
 
 def build_rich(sim: Core, bot: BotAccount, p: Parameters) -> Built:
@@ -128,7 +128,7 @@ def send(
     """
     check_text(text)
     found, marked = sim.format(text, parse_mode, entities)
-    content: Data = {"text": found, **({"entities": marked} if marked else {})}
+    content: Data = {"text": found, **keep_filled(entities=marked)}
     about: Data = {"reply_to": reply_to, "quote": quote, "topic": topic, "as_channel": as_channel}
     return write(sim, user, content, chat=chat, bot=bot, **about)
 

@@ -17,7 +17,7 @@ from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.money import write_amount
 from scaletg_contrib.simulator.parameters import Parameters, Refused
 from scaletg_contrib.simulator.queries import QUERY_TOO_OLD, open_query
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User, keep_filled
 from scaletg_contrib.simulator.sending import Built, send_content
 
 
@@ -210,8 +210,9 @@ def _pre_checkout(sim: Core, query_id: str, checkout: Data, option: Data | None)
         checkout["total"] += sum(price["amount"] for price in option["prices"])
     query: Data = {"id": query_id, "from": person.to_telegram(), "currency": invoice["currency"]}
     query |= {"total_amount": checkout["total"], "invoice_payload": invoice["payload"]}
-    query |= {"shipping_option_id": option["id"]} if option else {}
-    query |= {"order_info": checkout["order"]} if checkout["order"] else {}
+    if option:
+        query["shipping_option_id"] = option["id"]
+    query |= keep_filled(order_info=checkout["order"])
     bot = sim.world.bots[invoice["bot_id"]]
     sim.update(bot, "pre_checkout_query", query, f"payment:{person.id}")
 
@@ -257,8 +258,9 @@ def finish_payment(sim: Core, checkout: Data) -> None:
     if invoice.get("subscription_period"):
         end = sim.now + invoice["subscription_period"]
         payment |= {"subscription_expiration_date": end, "is_recurring": True, "is_first_recurring": True}
-    payment |= {"shipping_option_id": checkout["option"]["id"]} if checkout.get("option") else {}
-    payment |= {"order_info": checkout["order"]} if checkout["order"] else {}
+    if checkout.get("option"):
+        payment["shipping_option_id"] = checkout["option"]["id"]
+    payment |= keep_filled(order_info=checkout["order"])
     payment |= {"telegram_payment_charge_id": charge, "provider_payment_charge_id": sim.world.token(16)}
     if invoice["currency"] == "XTR":
         _move_stars(sim, bot, person, checkout["total"], invoice, charge)

@@ -15,7 +15,7 @@ from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, a
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.markup import read_markup
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Data, Message, User
+from scaletg_contrib.simulator.records import BotAccount, Data, Message, User, keep_filled, leave_out
 from scaletg_contrib.simulator.sending import Built, read_text, send_built, with_entities
 
 MAX_QUESTION, MAX_OPTION, MAX_EXPLANATION = 300, 100, 200  # characters
@@ -58,9 +58,8 @@ def _poll_option(sim: Core, option: Any) -> Data:
     text, entities = sim.format(fields.text(option, "text", None), mode, option.get("text_entities"))
     if len(text) > MAX_OPTION:
         raise Refused(f"poll options length must not exceed {MAX_OPTION}")
-    return {"persistent_id": sim.world.token(12), **with_entities("text", text, []), "voter_count": 0} | (
-        {"text_entities": entities} if entities else {}
-    )
+    shown = {**with_entities("text", text, []), **keep_filled(text_entities=entities)}
+    return {"persistent_id": sim.world.token(12), "voter_count": 0, **shown}
 
 
 def _quiz(sim: Core, p: Parameters, kind: str, count: int) -> Data:
@@ -100,7 +99,7 @@ def _poll_end(sim: Core, p: Parameters) -> Data:
     period, date = p.number("open_period", 0, 0, MAX_OPEN_PERIOD), p.number("close_date")
     if period:
         return {"open_period": period, "close_date": sim.now + period}
-    return {"close_date": date} if date else {}
+    return keep_filled(close_date=date)
 
 
 @method
@@ -116,8 +115,8 @@ def stop_poll(sim: Core, bot: BotAccount, p: Parameters) -> Data:
         raise Refused("poll has already been closed")
     markup = read_markup(p, inline_only=True)
     if markup != message.raw.get("reply_markup"):
-        kept = {key: value for key, value in message.raw.items() if key != "reply_markup"}
-        sim.change(message, {**kept, **({"reply_markup": markup} if markup else {})}, markup=markup)
+        kept = leave_out(message.raw, "reply_markup")
+        sim.change(message, {**kept, **keep_filled(reply_markup=markup)}, markup=markup)
     close_poll(sim, message)
     return dict(message.raw["poll"])
 
@@ -153,7 +152,7 @@ def send_poll(
     details: Data = {}
     if correct:  # only its author and those who have answered see the solution of a quiz
         solution = {"correct_option_ids": sorted(correct), "correct_option_id": min(correct)}
-        details["solution"] = {**solution, **({"explanation": explanation} if explanation else {})}
+        details["solution"] = {**solution, **keep_filled(explanation=explanation)}
     message = write(sim, user, {"poll": poll}, chat=chat, bot=bot, details=details)
     sim.world.polls[poll["id"]] = [message.chat, message.id]
     return message

@@ -10,7 +10,7 @@ from scaletg_contrib.simulator.acting import group_of
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Data
+from scaletg_contrib.simulator.records import BotAccount, Data, keep_filled
 from scaletg_contrib.simulator.rooms.media import Content, decode_content, picture_of
 
 MAX_HISTORY = 20  #: messages of a personal channel that a bot gets
@@ -69,7 +69,7 @@ def add_profile_audio(sim: Core, user: Person, title: str, *, performer: str = "
     """Add a piece of music to the person's profile."""
     with sim.world.changed:
         person = sim.find_person(user)
-        named = {"title": title, **({"performer": performer} if performer else {})}
+        named = {"title": title, **keep_filled(performer=performer)}
         file = sim.store_file("audio", b"the sound of a profile", f"{title}.mp3", duration=duration, **named)
         person.audios = [sim.file_data(file), *person.audios]
 

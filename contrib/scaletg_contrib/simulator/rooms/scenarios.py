@@ -11,7 +11,7 @@ from collections.abc import Callable
 from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, action, did_you_mean
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User, keep_filled
 from scaletg_contrib.simulator.rooms.boosts import boost
 from scaletg_contrib.simulator.rooms.business import connect_business, write_to
 from scaletg_contrib.simulator.rooms.chats import create_group, migrate
@@ -46,7 +46,7 @@ def _payment(sim: Core, person: User, bot: BotAccount, chat: Chat | None) -> Dat
 def _paid(sim: Core, person: User, bot: BotAccount, period: int = 0) -> Data:
     """Return a payment of a person; the bot's confirmation is made for it."""
     start(sim, person, bot=bot)
-    about = {**INVOICE, **({"subscription_period": period} if period else {})}
+    about = {**INVOICE, **keep_filled(subscription_period=period)}
     link = create_invoice_link(sim, bot, Parameters("createInvoiceLink", about))
     query_id = pay(sim, person, link=link)
     answer = {"pre_checkout_query_id": query_id, "ok": True}

@@ -14,14 +14,14 @@ from scaletg_contrib.simulator.actions import method
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, StoredFile
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, StoredFile, keep_filled
 from scaletg_contrib.simulator.rooms.media import read_file
 from scaletg_contrib.simulator.sending import Built, send_built
 
 
 def build_sticker(sim: Core, bot: BotAccount, p: Parameters) -> Built:
     details = {"width": 512, "height": 512, "is_animated": False, "is_video": False, "type": "regular"}
-    emoji = {"emoji": p.text("emoji")} if p.has("emoji") else {}
+    emoji = keep_filled(emoji=p.text("emoji"))
     file = read_file(sim, p, "sticker", "sticker", **details, **emoji)
     return {"sticker": sim.file_data(file)}, {}
 

@@ -12,7 +12,7 @@ from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, a
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.fields import FieldError
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Data, Message, User
+from scaletg_contrib.simulator.records import BotAccount, Data, Message, User, keep_filled, leave_out
 from scaletg_contrib.simulator.rooms.media import read_file, read_photo
 from scaletg_contrib.simulator.sending import read_text, with_entities
 
@@ -93,7 +93,7 @@ def _check_period(p: Parameters) -> int:
 def _new_story(sim: Core, person: User, content: Data, period: int, p: Parameters) -> Data:
     number = max(person.stories, default=0) + 1
     until = {"date": sim.now, "until": sim.now + period}
-    flags = {name: True for name in ("post_to_chat_page", "protect_content") if p.flag(name)}
+    flags = keep_filled(post_to_chat_page=p.flag("post_to_chat_page"), protect_content=p.flag("protect_content"))
     person.stories[number] = {"id": number, **content, **until, **flags}
     sim.world.log("story", user_id=person.id, story=person.stories[number])
     return _story_data(person, number)
@@ -135,7 +135,7 @@ def repost_story(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     if connection is None or connection["bot_id"] != bot.id or "can_manage_stories" not in connection["rights"]:
         raise Refused("can't access the story to repost")
     story = _story(sim, source, p.number("from_story_id", 0, 0, 10**9))
-    kept = {key: value for key, value in story.items() if key not in ("id", "date", "until", "post_to_chat_page")}
+    kept = leave_out(story, "id", "date", "until", "post_to_chat_page")
     origin = {"reposted_from": _story_data(source, story["id"])}
     return _new_story(sim, person, {**kept, **origin}, _check_period(p), p)
 

@@ -13,7 +13,7 @@ from scaletg_contrib.simulator.acting import check_text, group_of, label_of, mes
 from scaletg_contrib.simulator.actions import ActionError, Person, Place, action, method, timer
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User, keep_filled
 from scaletg_contrib.simulator.sending import content_of
 from scaletg_contrib.simulator.special import PRICES, check_date
 
@@ -79,7 +79,7 @@ def _approve(sim: Core, actor: User, chat: Chat, message: Message, date: int) ->
     _set_state(sim, message, state="approved", send_date=date)
     if price and price["currency"] == "XTR" and payer:
         payer.stars -= price["amount"]
-    about = {**({"price": price} if price else {}), "send_date": date}
+    about = {**keep_filled(price=price), "send_date": date}
     _post_service(sim, actor, chat, message, "suggested_post_approved", about)
     due: Data = {"chat": chat.key, "message_id": message.id, "actor": actor.id}
     if date <= sim.now:
@@ -90,7 +90,7 @@ def _approve(sim: Core, actor: User, chat: Chat, message: Message, date: int) ->
 
 def _decline(sim: Core, actor: User, chat: Chat, message: Message, comment: str) -> None:
     _set_state(sim, message, state="declined")
-    _post_service(sim, actor, chat, message, "suggested_post_declined", {"comment": comment} if comment else {})
+    _post_service(sim, actor, chat, message, "suggested_post_declined", keep_filled(comment=comment))
 
 
 @timer
@@ -100,7 +100,7 @@ def publish_post(sim: Core, due: Data) -> None:
     message, channel = chat.messages[due["message_id"]], sim.world.chats[chat.channel_key]
     actor = sim.world.account(due["actor"])
     assert actor is not None
-    paid: Data = {"is_paid_post": True} if message.raw["suggested_post_info"].get("price") else {}
+    paid = keep_filled(is_paid_post=bool(message.raw["suggested_post_info"].get("price")))
     post = sim.post(channel, actor, content_of(message), **paid)
     if paid:
         sim.at(sim.now + PAID_AFTER, "pay_post", **due, post_id=post.id)
@@ -135,7 +135,7 @@ def open_direct_messages(sim: Core, user: Person, chat: Place, *, price: int = 0
         if not channel.direct_messages_key:
             place = sim.add_chat(f"{channel.title} Direct", "supergroup")
             place.channel_key, channel.direct_messages_key = channel.key, place.key
-        opened: Data = {"are_direct_messages_enabled": True, **({"direct_message_star_count": price} if price else {})}
+        opened: Data = {"are_direct_messages_enabled": True, **keep_filled(direct_message_star_count=price)}
         sim.service(channel, owner, {"direct_message_price_changed": opened})
     return sim.world.chats[channel.direct_messages_key]
 
@@ -152,10 +152,11 @@ def suggest_post(sim: Core, user: Person, chat: Place, text: str, *, stars: int 
         low, high = PRICES["XTR"]
         if stars and not low <= stars <= high:
             raise ActionError(f"a suggested post costs from {low} to {high} Stars, not {stars}")
-        info: Data = {"state": "pending", **({"price": {"currency": "XTR", "amount": stars}} if stars else {})}
-        info |= {"send_date": send_date} if send_date else {}
+        info: Data = {"state": "pending", **keep_filled(send_date=send_date)}
+        if stars:
+            info["price"] = {"currency": "XTR", "amount": stars}
         found, entities = sim.format(text)
-        content: Data = {"text": found, **({"entities": entities} if entities else {})}
+        content: Data = {"text": found, **keep_filled(entities=entities)}
         topic = {"topic_id": person.id, "user": person.to_telegram()}
         about: Data = {"direct_messages_topic": topic, "suggested_post_info": info}
         return write(sim, person, content, chat=place, bot=None, **about)

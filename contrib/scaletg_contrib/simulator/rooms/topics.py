@@ -10,7 +10,7 @@ from scaletg_contrib.simulator.acting import group_of, label_of
 from scaletg_contrib.simulator.actions import ActionError, BotMethod, Person, Place, action, method, names_of
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, User, keep_filled
 
 MAX_TOPIC_NAME = 128  #: characters; what is longer is cut
 #: Some of the emoji that anybody may use as the icon of a topic.
@@ -51,7 +51,7 @@ def create_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     if colour not in _COLOURS:
         raise Refused("TOPIC_ICON_COLOR_INVALID")
     look: Data = {"name": name, "icon_color": colour}
-    look |= {"icon_custom_emoji_id": p.text("icon_custom_emoji_id")} if p.has("icon_custom_emoji_id") else {}
+    look |= keep_filled(icon_custom_emoji_id=p.text("icon_custom_emoji_id"))
     return {"message_thread_id": _add_topic(sim, bot, chat, look), **look}
 
 
@@ -68,7 +68,7 @@ def edit_forum_topic(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     chat, topic = _topic(sim, bot, p, "edit the topic")
     if p.has("name") and not name:
         raise Refused("title must be non-empty")
-    edits: Data = {"name": name} if name else {}
+    edits: Data = keep_filled(name=name)
     if p.values.get("icon_custom_emoji_id") is not None:
         edits["icon_custom_emoji_id"] = p.text("icon_custom_emoji_id")
     if not edits or all(topic.get(key) == value for key, value in edits.items()):

@@ -14,7 +14,7 @@ from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, a
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.parameters import Parameters
 from scaletg_contrib.simulator.queries import open_query
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User, keep_filled
 from scaletg_contrib.simulator.rooms.bots import menu_button
 from scaletg_contrib.simulator.rooms.inline import check_result, post_result
 from scaletg_contrib.simulator.signing import launch_data, launch_url, login_data
@@ -46,7 +46,7 @@ def answer_web_app(sim: Core, bot: BotAccount, query: Data, result: Data) -> Dat
     person, chat = sim.world.users[query["user_id"]], sim.world.chats[query["chat"]]
     message = post_result(sim, person, bot, result, chat)
     inline_id = message.details.get("inline_message_id")
-    return {"inline_message_id": inline_id} if inline_id else {}
+    return keep_filled(inline_message_id=inline_id)
 
 
 def open_web_app(sim: Core, person: User, chat: Chat) -> str:
