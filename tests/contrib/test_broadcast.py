@@ -128,6 +128,71 @@ def test_a_group_with_a_new_id_gets_it_and_is_followed(memory: Store) -> None:
     assert [chat.id for chat in world.news.people_of(world.bot).chats()] == [-1005]
 
 
+def test_groups_that_become_supergroups_meanwhile_get_it_once(memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their records get another place in the order: that of one that has it comes later, of one that waits before."""
+    monkeypatch.setattr("scaletg_contrib.people.PAGE", 1)
+    world = World(memory)
+    for chat in (-300, -400, -500):
+        world.meet(7, chat=chat)
+    send = world.line.call
+
+    def call(name: str, parameters: dict[str, Any], files: dict[str, Any]) -> Any:
+        if parameters.get("chat_id") == -400:
+            for old, new in ((-300, -4500), (-500, -1005)):
+                follow(world, old, new)
+                answer = refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=new)
+                world.line.answers[old] = [answer] * 9
+        return send(name, parameters, files)
+
+    monkeypatch.setattr(world.line, "call", call)
+    number = world.news.start("Hello", to="chats")
+    world.run()
+    assert sorted(world.line.got) == [-1005, -400, -300]
+    report = world.report(number)
+    assert (report.state, report.sent, report.total) == ("done", 3, 3)
+
+
+def follow(world: World, old: int, new: int) -> None:
+    """Let the bot hear that a group has become a supergroup."""
+    world.count += 1
+    update = message(world.count, "", chat=old)
+    update["message"]["migrate_to_chat_id"] = new
+    world.bot.complete(update)
+
+
+def test_a_list_with_both_ids_of_a_group_reaches_it_once(memory: Store) -> None:
+    world = World(memory)
+    world.line.answers[-5] = [refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1005)]
+    number = world.news.start("Hello", to=[-5, 7, -1005])
+    world.run()
+    assert world.line.got == [-1005, 7]
+    assert world.report(number).sent == 2
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_the_status_message_follows_a_group_to_its_new_id(memory: Store, at: int) -> None:
+    """Whether it is to be sent, edited in between, or at the end."""
+    world = World(memory)
+    world.meet(*range(100, 300))
+    shown: list[tuple[str, Any]] = []
+    send = world.line.call
+
+    def call(name: str, parameters: dict[str, Any], files: dict[str, Any]) -> Any:
+        if parameters.get("chat_id") in (-5, -1005):
+            shown.append((name, parameters["chat_id"]))
+            if parameters["chat_id"] == -5 and (len(shown) >= at if at < 3 else "done\n" in parameters["text"]):
+                return refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1005)
+        return send(name, parameters, files)
+
+    world.line.call = call  # type: ignore[method-assign]  # for this test
+    number = world.news.start("Hello", status_chat=-5)
+    world.run()
+    assert world.report(number).sent == 200
+    first = shown.index(("sendMessage", -1005))
+    assert {chat for _, chat in shown[first:]} == {-1005}
+    assert shown.count(("sendMessage", -1005)) == 1
+
+
 def test_what_telegram_puts_off_is_sent_later_and_nobody_is_left_out(each_store: Store) -> None:
     world = World(each_store)
     world.meet(7, 8)

@@ -271,6 +271,18 @@ class Broadcast(Feature):
                 f'broadcast.start(to={to!r}): write "people", "chats", a function that was registered by '
                 "@broadcast.recipients, a list of ids, or the Path of a file with an id in each line."
             )
+        return self._keep_list(broadcast_id, to, bot)
+
+    def keep_chats(self, broadcast_id: str, bot: Any) -> Data:
+        """Store the groups and channels as a list, and return what the job keeps of it.
+
+        A group that becomes a supergroup meanwhile gets another place in the order of the records; in the list it keeps
+        its own, and Telegram says the new id when it is written to.
+        """
+        to, total = self._keep_list(broadcast_id, [chat.id for chat in self.people_of(bot).chats()], bot)
+        return {"to": to, "total": total}
+
+    def _keep_list(self, broadcast_id: str, to: Iterable[Any] | Path, bot: Any) -> tuple[Data, int]:
         key = functools.partial(self.key, bot, "to", broadcast_id)
         pages, total = keep_list(self.store_of(bot), key, read_ids(to))
         return {"kind": "list", "pages": pages}, total
@@ -343,7 +355,7 @@ class Broadcast(Feature):
     # People and chats
 
     def move(self, old_chat: int, new_chat: int, *, bot: Any = None) -> int:
-        """Move nothing: Telegram says the new id of a group when it is written to."""
+        """Move nothing: lists keep the old id, and Telegram says the new one when the group is written to."""
         return 0
 
     def forget(self, user_id: int, *, bot: Any = None) -> int:

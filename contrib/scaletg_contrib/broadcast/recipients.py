@@ -45,7 +45,7 @@ def find_recipients(
     if to["kind"] == "list":
         return _from_list(after, to["pages"], read_page, people)
     if to["kind"] == "chats":
-        return (Recipient(chat.id, chat.id, None) for chat in people.chats(after=after))
+        return (Recipient(chat.id, chat.id, None) for chat in people.chats())  # of a dry run: else they are a list
     if query is None:
         return (Recipient(person.id, person.id, person) for person in people.reachable(after=after))
     if "after" in inspect.signature(query).parameters:

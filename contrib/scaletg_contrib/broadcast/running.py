@@ -39,6 +39,8 @@ class Run:
         else:
             self.data["is_open"] = True
             self._owner.note_begin(self.data["id"], self._bot)
+            if self.data["to"]["kind"] == "chats":
+                self.data |= self._owner.keep_chats(self.data["id"], self._bot)
             if self.data.get("total") is None and self.data["to"]["kind"] != "query":
                 self.data["total"] = sum(1 for _ in self._left(None))
             self._keep()
@@ -67,8 +69,8 @@ class Run:
         except Exception as error:  # of a function of the author, for this person
             log.exception("broadcast %s: there is no content for %s", self.data["id"], recipient.chat_id)
             return Result("failed", f"{type(error).__name__}: {error}")
-        if parameters is None:
-            return None
+        if parameters is None or recipient.chat_id in self.data.get("new_ids", ()):
+            return None  # there is nothing for this one, or it came by the id that this one had as a group
         method = parameters.pop("method")
         self._pace.wait()
 
@@ -98,6 +100,7 @@ class Run:
             self._people.note_reachable(recipient.chat_id, False)
         if result.new_chat_id is not None:
             self._add("moved")
+            self.data["new_ids"] = [*self.data.get("new_ids", ()), result.new_chat_id]
             self._move(recipient.chat_id, result.new_chat_id)
         if result.word == "failed":
             reasons = self.data.setdefault("reasons", {})
@@ -127,13 +130,24 @@ class Run:
         kept = {"started": now}
         parameters = self._owner.status_of(read_report(self.data["id"], state, kept, self.data))
         try:
-            if self.data.get("status_message") is None:
-                self.data["status_message"] = self._bot.api.send_message(chat, **parameters).message_id
-                self._keep()
-            else:
-                self._bot.api.edit_message_text(chat_id=chat, message_id=self.data["status_message"], **parameters)
+            self._show(parameters)
+        except scaletg.ChatMigrated as error:
+            self.data |= {"status_chat": error.new_chat_id, "status_message": None}
+            self._move(chat, error.new_chat_id)
+            self._shown_at = 0.0  # the next time it is sent there
+            if state != "running":
+                self.show_status(state)
         except (scaletg.ApiError, scaletg.NetworkError) as error:
             log.info("the status of broadcast %s was not shown: %s", self.data["id"], error)
+
+    def _show(self, parameters: Data) -> None:
+        """Send the status message, or edit it."""
+        chat = self.data["status_chat"]
+        if self.data.get("status_message") is None:
+            self.data["status_message"] = self._bot.api.send_message(chat, **parameters).message_id
+            self._keep()
+        else:
+            self._bot.api.edit_message_text(chat_id=chat, message_id=self.data["status_message"], **parameters)
 
 
 def _in_groups(recipients: Iterator[Recipient], size: int) -> Iterator[list[Recipient]]:
