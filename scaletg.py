@@ -6533,10 +6533,11 @@ class Claim:
 
     *failures* and *deaths* count the results of earlier claims. *replies* are those that were made and not all sent
     (`None`: the update must be processed), and *sent* is how many of them were sent. *pauses* are the seconds after
-    each failure until the update is repeated, whatever `on_error` says; after the last it is given up.
+    each failure until the update is repeated, whatever `on_error` says; after the last it is given up. *since* is a
+    time at which nobody else had the update (`time.time()`; `None`: now).
     """
 
-    __slots__ = ("__weakref__", "deaths", "failures", "fence", "key", "pauses", "replies", "sent", "state")
+    __slots__ = ("__weakref__", "deaths", "failures", "fence", "key", "pauses", "replies", "sent", "since", "state")
 
     def __init__(
         self,
@@ -6548,8 +6549,10 @@ class Claim:
         replies: list[Any] | None = None,
         sent: int = 0,
         pauses: Sequence[float] | None = None,
+        since: float | None = None,
     ) -> None:
         self.key = key
+        self.since = time.time() if since is None else since
         self.pauses = pauses
         self.fence = fence
         self.failures = failures
@@ -7284,6 +7287,7 @@ def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, 
         if claim.deaths and claim.deaths >= bot.options.max_deaths:
             _give_up(outcome, raw, ProcessDied(f"{claim.deaths} processes died while they held the update"))
             seen.done(claim, [])
+            outcome._claim = None
         else:
             crowd = bot._crowd
             crowd.working.add(claim)
@@ -7422,7 +7426,10 @@ def _run_once(outcome: Outcome, raw: dict[str, Any]) -> _Run:
         raise
     finally:
         if run.open_modules:
-            _end_modules(run)
+            try:
+                _check_fence(run)
+            finally:
+                _end_modules(run)
         if run.retry is not None:
             _discard(run.answer)
             outcome.app = outcome._parts = None
@@ -7656,6 +7663,44 @@ def _text_reply(run: _Run, text: str) -> Any:
     return _write_json(reply)
 
 
+_SURE_SECONDS = 1.0  # no engine or lease takes a process for dead that was silent for less
+
+
+def _check_fence(run: _Run) -> None:
+    """Drop what the apps did, before modules keep it, if another process has taken over the update.
+
+    A session that changed since it was read is not saved. But a process that stood still between its claim and that
+    read finds what others have saved since, and would do an update again that the session no longer remembers.
+    """
+    outcome = run.outcome
+    bot, claim = outcome._bot, outcome._claim
+    seen = outcome._seen or bot.seen
+    if seen.keeps_files or claim is None or outcome.update_id is None:  # nobody but this process can have it
+        return
+    now = time.time()
+    is_sure = 0 <= now - claim.since < _SURE_SECONDS
+    if is_sure or run.retry is not None or run.first_error is not None:  # with these, nothing is kept
+        return
+    try:
+        if not seen.made(claim, None, hold=True):
+            _lose_update(outcome)
+            run.retry = Retry(1)
+    except Retry as retry:
+        run.retry = retry
+    except BaseException as error:  # the end of the process: the modules still get it
+        run.first_error = error
+        raise
+    claim.since = now
+
+
+def _lose_update(outcome: Outcome) -> None:
+    """Drop the reply of an update that another process has taken over."""
+    fields = _log_fields(outcome._raw, outcome.app)
+    text = "update %s was taken over by another process: its reply is dropped here"
+    log.warning(text, outcome.update_id, extra=fields)
+    outcome.app = outcome._parts = outcome._claim = None
+
+
 def _end_modules(run: _Run) -> None:
     """Run the code of the modules after their `yield`, the last module first; each gets the first error.
 
@@ -7706,10 +7751,7 @@ def _keep_replies(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
         if kept is None:  # then all of them are sent by calls, under the claim
             hold, outcome._calls = True, len(parts)
     if not seen.made(claim, kept, hold):
-        fields = _log_fields(outcome._raw, outcome.app)
-        text = "update %s was taken over by another process: its reply is dropped here"
-        log.warning(text, outcome.update_id, extra=fields)
-        outcome.app = outcome._parts = outcome._claim = None
+        _lose_update(outcome)
         outcome.retry_after = 1
 
 
@@ -7906,7 +7948,8 @@ def _settle_failure(run: _Run, seen: Seen, claim: Claim, door: str) -> None:
     outcome = run.outcome
     if run.retry is not None:
         outcome.retry_after = run.retry.seconds
-        seen.release(claim, run.retry.seconds)
+        if outcome._claim is not None:  # otherwise another process has the update
+            seen.release(claim, run.retry.seconds)
         return
     if outcome.error is not None:
         pause = _pause_after_failure(outcome, claim)

@@ -3066,6 +3066,7 @@ class Claim:
     """The right to process one update; `Bot(seen=...)` gives it. *fence* grows with every claim of the same update."""
 
     key: str
+    since: Any
     pauses: Sequence[float] | None
     fence: int
     failures: int
@@ -3075,7 +3076,7 @@ class Claim:
     state: str
     def __init__(
         self, key: str, fence: int = 1, *, failures: int = 0, deaths: int = 0, replies: list[Any] | None = None,
-        sent: int = 0, pauses: Sequence[float] | None = None,
+        sent: int = 0, pauses: Sequence[float] | None = None, since: float | None = None,
     ) -> None: ...
 
 class Kept(NamedTuple):

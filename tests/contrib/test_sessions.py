@@ -8,6 +8,7 @@ import datetime
 import enum
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, Optional, Union
 
@@ -22,6 +23,7 @@ from scaletg_contrib import sessions
 from scaletg_contrib.sessions import SessionError, Sessions
 from scaletg_contrib.stores import SeenUpdates, Store, StoreDown, open_store
 from scaletg_contrib.testkit import Telegram
+from talking import Recorder
 
 
 @pytest.fixture
@@ -325,6 +327,52 @@ def test_a_change_by_somebody_else_has_the_update_processed_again(store: Store) 
 
     assert bot.process(message(1, "hi")).reply.text == "2"
     assert runs == [1, 2]
+
+
+def test_a_process_that_stood_still_before_it_read_the_session_changes_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Meanwhile others did its update, and more than a session remembers."""
+    texts, seconds, clock = [], [0.0], time.time
+    monkeypatch.setattr(time, "time", lambda: clock() + seconds[0])
+
+    def write(message: Any, outcome: Any, session: Any) -> str:
+        if outcome.bot is bot:
+            seconds[0] += 2
+            assert other.complete(message_of(1), takeover=True).retry_after is None
+            for number in range(2, sessions.REMEMBERED + 3):
+                other.complete(message_of(number))
+        session["texts"] = [*session.get("texts", []), message.text]
+        return str(message.text)
+
+    def message_of(number: int) -> dict[str, Any]:
+        return message(number, str(number))
+
+    bot, other = (make_bot(store, write) for _ in range(2))
+    for one in (bot, other):
+        one.seen = SeenUpdates(store)
+        one.api.transport = Recorder()
+    outcome = bot.process(message_of(1))
+    assert (outcome.reply, outcome.retry_after) == (None, 1)
+    [record] = [record for record in store.scan() if "/sessions/" in record.key]
+    texts = record.value["data"]["texts"]
+    assert texts == [str(number) for number in range(1, sessions.REMEMBERED + 3)]
+    assert "update 1 was taken over by another process" in caplog.text
+    assert "could not be stored" not in caplog.text
+
+
+def test_a_slow_update_that_nobody_took_over_is_saved(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds, clock = [0.0], time.time
+    monkeypatch.setattr(time, "time", lambda: clock() + seconds[0])
+
+    def slow(message: Any, session: Any) -> str:
+        seconds[0] += 20
+        session["count"] = session.get("count", 0) + 1
+        return str(session["count"])
+
+    bot = make_bot(store, slow)
+    bot.seen = SeenUpdates(store)
+    assert [bot.process(message(number, "hi")).reply.text for number in (1, 2, 1)] == ["1", "2", "1"]
 
 
 def test_an_update_that_never_gets_through_is_asked_for_later(store: Store) -> None:

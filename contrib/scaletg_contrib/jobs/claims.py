@@ -132,7 +132,7 @@ class HeldJob:
         value = self._value
         pauses = () if value["once"] else PAUSES
         counts: dict[str, Any] = {name: value[name] for name in ("failures", "deaths", "replies", "sent")}
-        return scaletg.Claim(key, **counts, pauses=pauses)
+        return scaletg.Claim(key, **counts, pauses=pauses, since=self._renewed / 1000)
 
     def made(self, claim: scaletg.Claim, replies: list[Any] | None, hold: bool) -> bool:
         """Keep the replies before anything leaves; return False if somebody else has taken the job over."""
