@@ -6,6 +6,7 @@ import contextlib
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,22 @@ def work_in_process(url: str, path: str, seconds: float, poison: int | None = No
     open_queue(url).work(handle, threads=4, stop=threading.Event())
 
 
+def come_again_in_process(url: str, path: str, times: int) -> None:
+    """Be a worker that has each update come again at once so many times, and then is killed by it."""
+    begun: Counter[int] = Counter()
+
+    def handle(delivery: Delivery) -> Verdict:
+        delivery.begin()
+        update_id = delivery.entry.update_id
+        begun[update_id] += 1
+        note(path, "begin", delivery.entry.key, update_id, delivery.deaths)
+        if begun[update_id] > times:
+            os.kill(os.getpid(), 9)
+        return Again(0.01)
+
+    open_queue(url).work(handle, threads=4, stop=threading.Event())
+
+
 @contextlib.contextmanager
 def process(target: Callable[..., Any], *arguments: Any) -> Iterator[Any]:
     """Run a function in a process until the end of the block."""
@@ -132,6 +149,6 @@ def process(target: Callable[..., Any], *arguments: Any) -> Iterator[Any]:
 
 
 __all__ = [
-    "ENGINE_KINDS", "Again", "Dead", "Delivery", "Done", "Entry", "Worker", "engine_url", "entry", "note", "notes",
-    "process", "wait_for", "work_in_process",
+    "ENGINE_KINDS", "Again", "Dead", "Delivery", "Done", "Entry", "Worker", "come_again_in_process", "engine_url",
+    "entry", "note", "notes", "process", "wait_for", "work_in_process",
 ]  # fmt: skip

@@ -253,6 +253,15 @@ def test_what_kills_processes_is_given_up(deaths: int, is_dead: bool) -> None:
     assert len(called) == (not is_dead)
 
 
+def test_what_is_given_up_is_forgotten_by_the_store_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    bot = make_bot(store=f"sqlite:///{tmp_path}/bot.db")
+    bot.app(lambda message: "yes")
+    assert isinstance(handler(bot)(delivery(bot, text(1), deaths=5)), Dead)
+    assert list(bot.store.scan()) == []
+    assert [record.getMessage() for record in caplog.records if record.name == "scaletg.stores"] == []
+    bot.store.close()
+
+
 def test_what_has_killed_twice_runs_alone() -> None:
     bot = make_bot()
     running, most, started = [0], {"bad": 0, "good": 0}, threading.Barrier(2)

@@ -20,6 +20,7 @@ from engines import (
     Delivery,
     Done,
     Worker,
+    come_again_in_process,
     engine_url,
     entry,
     notes,
@@ -366,6 +367,20 @@ def test_what_kills_its_worker_is_counted(engine: Engine, url: str, tmp_path: Pa
     assert begun == [(1, 0), (2, 0), (2, 1), (2, 2), (3, 0)]
     (letter,) = engine.dead()
     assert (letter.entry.update_id, letter.reason, letter.deaths) == (2, "it kills", 2)
+
+
+def test_what_comes_again_is_nobodys_death(engine: Engine, url: str, tmp_path: Path) -> None:
+    """It did so for as long as its store was away, and what it has counted must not give it up later."""
+    path = tmp_path / "notes"
+    engine.enqueue(entry(1))
+    for times in (0, 8):
+        with process(come_again_in_process, url, str(path), times) as worker:
+            worker.join(60)
+            assert worker.exitcode == -signal.SIGKILL
+    with Worker(engine) as other:
+        wait_for(lambda: engine.status().depth == 0)
+    assert [int(line[5]) for line in notes(path)] == [0] + 9 * [1]
+    assert [delivery.deaths for delivery in other.given] == [2]
 
 
 def test_processes_share_a_queue(engine: Engine, url: str, tmp_path: Path) -> None:

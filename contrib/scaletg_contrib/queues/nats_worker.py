@@ -279,16 +279,17 @@ class NATSWorker:
                 parked.add(chat.key)
         await message.ack()
         if message.metadata.num_delivered > 1:
-            await client.jetstream().purge_stream(self._engine.kept, subject=self._notes(message, "*"))
+            await self._purge(client, self._notes(message, "*"))
 
     async def _finish(
         self, client: Client, message: Any, entry: Entry, failures: int, deaths: int, mark: str
     ) -> _Later | None:
         """Let a thread work on an update until it is done or given up; return if it has to come again later."""
+        begun = self._notes(message, f"begun-{message.metadata.num_delivered}")
 
         def begin() -> None:
             if message.metadata.num_delivered > 1:  # the first delivery needs no note: see _count_deaths
-                self._engine.note_begin(self._notes(message, "begun"))
+                self._engine.note_begin(begun)
 
         while True:
             waited = time.time() - message.metadata.timestamp.timestamp()
@@ -301,6 +302,8 @@ class NATSWorker:
                 raise _NotBegun
             if not isinstance(verdict, Again):
                 break
+            if message.metadata.num_delivered > 1:
+                await self._purge(client, begun)  # nobody has died
             failures += verdict.failed
             if verdict.seconds > SHORT_SECONDS:
                 return _Later(verdict.seconds, failures, deaths)
@@ -319,6 +322,9 @@ class NATSWorker:
     async def _note(self, client: Client, message: Any, what: str) -> None:
         await client.jetstream(timeout=self._engine.timeout).publish(self._notes(message, what))
 
+    async def _purge(self, client: Client, subject: str) -> None:
+        await client.jetstream(timeout=self._engine.timeout).purge_stream(self._engine.kept, subject=subject)
+
     async def _count_deaths(self, client: Client, message: Any) -> int:
         """Return how many workers have died over a message: it was begun and got no verdict.
 
@@ -329,7 +335,8 @@ class NATSWorker:
         if not earlier:
             return 0
         notes = await list_subjects(client, self._engine.kept, self._notes(message, "*"), self._engine.timeout)
-        begun, back = (notes.get(self._notes(message, what), 0) for what in ("begun", "back"))
+        back = notes.pop(self._notes(message, "back"), 0)
+        begun = len(notes)  # one subject for each delivery, which may begin several times while the store is away
         deaths: int = begun + min(1, max(0, earlier - back - begun))
         self._redelivered += bool(deaths)
         return deaths
