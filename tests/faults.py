@@ -43,6 +43,7 @@ TOKEN = "1000000001:AAhdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 ENGINES = ["sqlite", "postgresql", "nats", "nats3"]
 FROZEN_SECONDS = 7.0  # longer than any engine waits for a worker that is silent
 LANES = 12
+MOST_SECONDS = 120.0  # until an update is accepted
 POISON, FAILING, RETRYING = 103, 104, 105  # chats of their own
 POISONED = "poison"  # after which nobody measures how long others wait: it kills all workers
 BOT = """
@@ -119,6 +120,7 @@ class Lanes:
         self._numbers = iter(range(1, 10**9))
         self.texts: dict[int, list[str]] = defaultdict(list)
         self.accepted: dict[str, int] = {}  # when, in nanoseconds
+        self.refused: list[str] = []  # for so long that the lane has ended
         self.longest = 0.0
         chats = [*range(1, LANES + 1), FAILING, RETRYING]
         self._threads = [threading.Thread(target=self._lane, args=(chat,)) for chat in chats]
@@ -134,26 +136,29 @@ class Lanes:
                 thread.join()
 
     def _lane(self, chat: int) -> None:
-        while not self._stopped.is_set():
+        while not self._stopped.is_set() and not self.refused:
             with self._lock:
                 again, pause = self._chance.random() < 0.1, self._chance.uniform(0, 0.3 if chat <= LANES else 4)
-            self.send(chat, again)
+            update = self.send(chat)
             self._stopped.wait(pause)
+            if again:  # when it is finished, more often than not
+                self._post(update)
 
-    def send(self, chat: int, again: bool = False) -> None:
-        """Post a new update until it is accepted, and with *again* once more."""
+    def send(self, chat: int) -> dict[str, Any]:
+        """Post a new update until it is accepted."""
         with self._lock:
             number = next(self._numbers)
         words = f"{chat}-{number}"
         message = samples.message(words, {"id": chat, "type": "private"})
         update = {"update_id": number, "message": {**message, "from": {**samples.USER, "id": chat}}}
-        self._post(update)
-        self.accepted[words] = time.monotonic_ns()
-        self.texts[chat].append(words)
-        if again:
-            self._post(update)
+        if self._post(update):
+            self.accepted[words] = time.monotonic_ns()
+            self.texts[chat].append(words)
+        else:
+            self.refused.append(words)
+        return update
 
-    def _post(self, update: dict[str, Any]) -> None:
+    def _post(self, update: dict[str, Any]) -> bool:
         started = time.monotonic()
         while True:
             one = time.monotonic()
@@ -164,9 +169,9 @@ class Lanes:
                     status = connection.getresponse().status
                 self.longest = max(self.longest, time.monotonic() - one)
                 if status == 200:
-                    return
-            if time.monotonic() - started > 120:
-                return
+                    return True
+            if time.monotonic() - started > MOST_SECONDS:
+                return False
             time.sleep(0.05)
 
 
@@ -347,10 +352,12 @@ def _sent(api: FakeTelegram) -> set[str]:
 def _check(
     folder: Path, store: str, lanes: Lanes, world: World, letters: set[int], longest: float, control: str
 ) -> str:
-    lines = notes(folder / "notes")
+    if lanes.refused:
+        raise Broken(f"{lanes.refused} were not accepted within {MOST_SECONDS:.0f} s")
+    noted = notes(folder / "notes")
     begun: dict[str, int] = {}
     times: dict[str, int] = defaultdict(int)
-    for at, _, what, _, words in lines:
+    for at, _, what, _, words in noted:
         if what == "begin":
             begun.setdefault(words, int(at))
             times[words] += 1
@@ -363,7 +370,7 @@ def _check(
         order = [words for words in sorted(begun, key=lambda one: begun[one]) if words.startswith(f"{chat}-")]
         if order != sorted(order, key=lambda words: int(words.partition("-")[2])):
             raise Broken(f"chat {chat} was begun out of order")
-    _check_overlap(lines, world.frozen)
+    _check_overlap(noted, world.frozen)
     wanted = {chat for chat in (POISON, FAILING) if lanes.texts.get(chat)}
     if letters != wanted:
         raise Broken(f"the dead letters are of the chats {letters}, and the poison of {wanted}")
@@ -383,7 +390,9 @@ def _check(
         f"({slowest}, accepted {world.last_event(lanes.accepted[slowest])})"
     )
     if waited[slowest] > longest:
-        raise Broken(text)
+        late = sorted((words for words in waited if waited[words] > longest), key=lambda words: lanes.accepted[words])
+        lines = [f"{words}: {waited[words]:.1f} s, {world.last_event(lanes.accepted[words])}" for words in late[:20]]
+        raise Broken("\n".join([text, *lines]))
     return text
 
 
