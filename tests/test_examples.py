@@ -200,6 +200,120 @@ def test_inline_asks_for_a_text_when_none_is_typed(talk):
     assert chat.start(payload).text == "Type my name and a text in any chat."
 
 
+def test_poll_closes_by_itself_and_names_who_is_for_what(talk):
+    telegram = talk("poll_bot.py").telegram
+    ada = telegram.group("Lunch", "Ada", "Bob", "Eve")
+    assert ada.send("/poll Lunch?").text.startswith("Write a question")
+    assert ada.send("/poll Where? here, there, there " + "x" * 100).text.startswith("Telegram does not take this poll")
+    assert ada.send("/poll Lunch? pizza, soup, salad").poll.question == "Lunch?"
+    ada.vote("soup")
+    ada.by("Bob").vote("soup")
+    ada.by("Eve").vote("pizza")
+    ada.vote()  # takes it back
+    ada.vote("pizza")
+    telegram.advance(hours=1)
+    assert ada.last.text == "pizza: Ada, Eve\nsoup: Bob\nsalad: nobody"
+
+
+def test_quiz_counts_points_over_restarts(load):
+    store = open_store("memory:")
+    with Telegram(load("quiz_bot.py").bot, store=store) as telegram:
+        ada = telegram.private("Ada", id=7)
+        assert ada.send("/best").text == "Nobody has played yet."
+        assert ada.send("/quiz").poll.question == "1. How long does green tea steep?"
+        ada.vote("2 minutes")
+        assert ada.last.poll.question == "2. Where does Darjeeling come from?"
+        ada.vote("Japan")
+        ada.vote("Rooibos")
+        assert ada.last.text == "You have 2 of 3 points. See the /best."
+        bob = telegram.private("Bob", id=8)
+        bob.send("/quiz")
+        for answer in ("10 minutes", "China", "Oolong"):
+            bob.vote(answer)
+    with Telegram(load("quiz_bot.py").bot, store=store) as telegram:
+        assert telegram.private("Ada", id=7).send("/best").text == "2 Ada\n0 Bob"
+
+
+def test_quiz_does_not_count_an_answer_to_an_earlier_game(talk):
+    chat = talk("quiz_bot.py")
+    first = chat.send("/quiz")
+    chat.send("/quiz")
+    count = len(chat.messages)
+    chat.vote("2 minutes", message=first)
+    assert len(chat.messages) == count
+    chat.vote("2 minutes")
+    assert chat.last.poll.question.startswith("2.")
+
+
+def test_game_is_won_by_three_in_a_line(talk):
+    telegram = talk("game_bot.py").telegram
+    ada = telegram.group("Play", "Ada", "Bob", "Eve")
+    bob, eve = ada.by("Bob"), ada.by("Eve")
+    ada.send("/play")
+    assert ada.press((0, 0)).text == "Ada ✕"
+    ada.press((0, 1))
+    assert ada.toast == "It is not your turn."
+    bob.press((0, 0))
+    assert bob.toast == "You cannot go there."
+    assert bob.press((1, 0)).text == "Ada ✕ against Bob ○"
+    eve.press((2, 2))
+    assert eve.toast == "Two others play here. Say /play for a game of your own."
+    for player, square in ((ada, (0, 1)), (bob, (1, 1)), (ada, (0, 2))):
+        player.press(square)
+    assert ada.last.text == "Ada has won."
+    bob.press((2, 2))
+    assert bob.toast == "You cannot go there."
+    assert ada.buttons == [["✕", "✕", "✕"], ["○", "○", "·"], ["·", "·", "·"]]
+
+
+def test_game_can_end_without_a_winner(talk):
+    telegram = talk("game_bot.py").telegram
+    ada = telegram.group("Play", "Ada", "Bob")
+    players = ada, ada.by("Bob")
+    ada.send("/play")
+    for number, square in enumerate([(0, 0), (0, 1), (0, 2), (1, 1), (1, 0), (1, 2), (2, 1), (2, 0), (2, 2)]):
+        players[number % 2].press(square)
+    assert ada.last.text == "Nobody has won."
+
+
+@pytest.fixture
+def desk(talk):
+    """Return a person's chat with the support desk, and the group of the team."""
+    person = talk("support_bot.py")
+    team = person.telegram.group("Team", "Tom", admin=True)
+    return person, team
+
+
+def test_support_carries_questions_and_answers(desk):
+    person, team = desk
+    assert person.send("/start").text.startswith("Write me your question.")
+    assert person.send("Anybody?").text == "Nobody is here yet. Please come back tomorrow."
+    assert team.send("/here").text.startswith("What people write to me comes here.")
+    person.send("Is it open today?")
+    assert team.last.text == "Is it open today?"
+    assert team.last.forward_origin.sender_user.first_name == "Ada"
+    team.send("Until six.", reply_to=team.last.message_id)
+    assert (person.last.text, person.last.reply_to_message.text) == ("Until six.", "Is it open today?")
+    person.send_photo(caption="This one?")
+    assert team.last.photo
+
+
+def test_support_says_so_when_an_answer_does_not_arrive(desk):
+    person, team = desk
+    team.send("/here")
+    person.send("Is it open today?")
+    question = team.last
+    person.block()
+    assert team.send("Until six.", reply_to=question.message_id).text.startswith("This did not arrive:")
+    assert team.send("Let us close.", reply_to=team.last.message_id) is None
+
+
+def test_support_is_settled_by_administrators_only(desk):
+    person, team = desk
+    assert team.by("Eve").send("/here").text == "Only an administrator of a group can say that."
+    assert person.send("Hm").text.startswith("Nobody is here yet.")
+
+
 ###############################################################################
 # Files
 

@@ -171,6 +171,13 @@ def flask_mount(run):
     assert run.say("/visits") == ["The page was opened 1 times."]
 
 
+def game_bot(run):
+    assert run.say("/play") == ["Who begins?"]
+    (moved,) = run.act("press", button=[1, 1])
+    assert moved["text"] == "Ada ✕"
+    assert moved["reply_markup"]["inline_keyboard"][1][1]["text"] == "✕"
+
+
 def inline_bot(run):
     run.act("inline_query", query="hello")
     query = run.ask("GET", f"/control/queries/{run.result}?timeout=10")
@@ -266,6 +273,15 @@ def pizza_bot(run):
     assert run.say("M") == ["Say /pizza to order."]
 
 
+def poll_bot(run):
+    (asked,) = run.act("send", text="/poll Lunch? pizza, soup, salad")
+    assert [option["text"] for option in asked["poll"]["options"]] == ["pizza", "soup", "salad"]
+    run.act("vote", options="soup")
+    (job,) = run.ask("GET", "/playground/jobs")
+    run.ask("POST", "/playground/jobs/run", {"id": job["id"]})
+    run.wait_for("pizza: nobody\nsoup: Ada\nsalad: nobody")
+
+
 def project(run):
     assert run.say("/note buy milk") == ["Written down: buy milk"]
     assert run.say("/notes") == ["1. buy milk"]
@@ -275,6 +291,17 @@ def project(run):
 def queue_bot(run):
     assert run.say("/order tea") == ["Order 1: tea."]
     assert run.say("/count") == ["1: tea"]
+
+
+def quiz_bot(run):
+    (first,) = run.act("send", text="/quiz")
+    assert first["poll"]["question"] == "1. How long does green tea steep?"
+    (second,) = run.act("vote", options="2 minutes")
+    assert second["poll"]["question"] == "2. Where does Darjeeling come from?"
+    run.act("vote", options="India")
+    (last,) = run.act("vote", options="Matcha")
+    assert last["text"] == "You have 2 of 3 points. See the /best."
+    assert run.say("/best") == ["2 Ada"]
 
 
 def remind_bot(run):
@@ -300,6 +327,15 @@ def stream_bot(run):
     run.act("send", text="How do I make tea?")
     run.wait_for("You asked: How do I make tea?")
     assert "That is all I know." in run.newest["text"]
+
+
+def support_bot(run):
+    group = run.ask("POST", "/control/do/create_group", {"user": run.user, "title": "Team", "bot": True})["id"]
+    run.act("send", chat=group, text="/here")
+    (question,) = run.act("send", user="Ben", text="Is it open today?")
+    assert question["forward_origin"]["sender_user"]["first_name"] == "Ben"
+    (answer,) = run.act("send", chat=group, text="Until six.", reply_to=question["message_id"])
+    assert (answer["text"], answer["chat"]["first_name"]) == ("Until six.", "Ben")
 
 
 def vote_bot(run):
