@@ -9,10 +9,12 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from werkzeug.test import Client
 
 from programs import clean_environ
 from scaletg_contrib.simulator import ActionError, blank_picture
@@ -65,13 +67,15 @@ def test_every_example_says_what_to_type_and_takes_its_token_from_the_environmen
     source = HEADER.sub("", path.read_text(encoding="utf-8"))
     assert source.startswith('"""')
     assert "= scaletg.Bot()\n" in source
-    assert source.count("\n") <= 80
+    assert len([line for line in source.splitlines() if line]) <= 80
+
+
+# examples/any_language has a bot of another library.
+FOLDERS = [path for path in sorted(EXAMPLES.glob("*/bot.py")) if "scaletg" in path.read_text(encoding="utf-8")]
 
 
 @pytest.mark.parametrize(
-    "path",
-    sorted([*EXAMPLES.glob("*.py"), *EXAMPLES.glob("*/bot.py")]),
-    ids=lambda path: f"{path.parent.name}/{path.name}",
+    "path", [*sorted(EXAMPLES.glob("*.py")), *FOLDERS], ids=lambda path: f"{path.parent.name}/{path.name}"
 )
 def test_every_example_says_what_must_be_installed(path):
     """The header is that of PEP 723, so that `uv run` needs no environment; scaletg itself comes from this clone."""
@@ -314,6 +318,106 @@ def test_support_is_settled_by_administrators_only(desk):
     assert person.send("Hm").text.startswith("Nobody is here yet.")
 
 
+def test_anonymous_people_find_each_other_and_talk(talk):
+    telegram = talk("anonymous_bot.py").telegram
+    ada, bob, eve = telegram.private("Ada"), telegram.private("Bob"), telegram.private("Eve")
+    assert ada.send("Hello?").text == "Say /find, and I look for somebody."
+    assert ada.send("/find").text == "Wait until somebody comes ..."
+    assert ada.send("/find").text == "Wait until somebody comes ..."
+    assert bob.send("/find").text.startswith("You have found somebody.")
+    assert ada.last.text.startswith("You have found somebody.")
+    assert eve.send("/find").text == "Wait until somebody comes ..."
+    assert ada.send("/find").text == "You are talking to somebody. Say /stop first."
+    assert ada.send("Who are you?") is None
+    assert (bob.last.text, bob.last.forward_origin) == ("Who are you?", None)
+    bob.send_photo(caption="My cat")
+    assert ada.last.caption == "My cat"
+    assert ada.send("/stop").text == "That was it. Say /find."
+    assert bob.last.text == "The other has left. Say /find."
+    assert eve.send("/stop").text == "You are talking to nobody. Say /find."
+    assert bob.send("/find").text == "Wait until somebody comes ..."
+
+
+def test_anonymous_people_hear_that_the_other_has_blocked_the_bot(talk):
+    telegram = talk("anonymous_bot.py").telegram
+    ada, bob = telegram.private("Ada"), telegram.private("Bob")
+    ada.send("/find")
+    bob.send("/find")
+    bob.block()
+    assert ada.send("Are you there?").text == "The other has gone. Say /find."
+    assert ada.send("/find").text == "Wait until somebody comes ..."
+
+
+def test_admin_panel_closes_the_bot_bans_and_makes_admins(load):
+    module = load("admin_bot.py")
+    with Telegram(module.bot) as telegram:
+        ada, bob, eve = telegram.private("Ada"), telegram.private("Bob"), telegram.private("Eve")
+        for person in (ada, bob, eve):
+            assert person.send("/start").text.startswith("Hello, ")
+        assert ada.send("/admin") is None
+        module.auth.grant(ada.user.id, "owner")
+        assert ada.send("/admin").text == "3 people, of whom 3 can be written to"
+
+        ada.press("⬜ Closed for guests")
+        assert bob.send("/start").text == "We are closed. Please come back tomorrow."
+        assert ada.send("/start").text == "Hello, Ada!"
+        ada.send("/admin")
+        ada.press("✅ Closed for guests")
+
+        ada.press("People")
+        ada.press(f"Bob ({bob.user.id})")
+        assert ada.last.text.startswith("Bob, here since ")
+        ada.press("⬜ Banned")
+        assert bob.send("/start") is None
+        ada.press("‹ Back")
+        ada.press(f"Eve ({eve.user.id})")
+        ada.press("⬜ Admin")
+        eve.send("/admin")
+        eve.press("People")
+        eve.press(f"Bob ({bob.user.id})")
+        assert eve.buttons == [["✅ Banned"], ["‹ Back"]]  # an admin makes no admins
+        eve.press("✅ Banned")
+        assert bob.send("/start").text == "Hello, Bob!"
+
+
+def test_link_is_shortened_followed_and_counted(load):
+    module = load("link_bot.py")
+    with Telegram(module.bot) as telegram:
+        ada = telegram.private("Ada")
+        assert ada.send("hello").text == "Send me the address of a page."
+        assert ada.send("/links").text == "You have no links. Send me an address."
+        assert ada.send("ftp://example.com/tea").text == "I shorten addresses of web pages only."
+        short = ada.send("look: example.com/tea?kind=green").text
+        code = short.rpartition("/")[2]
+        assert short == f"{module.ADDRESS}/to/{code}"
+
+        browser = Client(module.bot.wsgi)
+        for _ in range(2):
+            answer = browser.get(f"/to/{code}")
+            assert (answer.status_code, answer.location) == (302, "https://example.com/tea?kind=green")
+        assert browser.get("/to/other").status_code == 404
+
+        assert ada.send("/links").text == f"/forget {code}: 2 × https://example.com/tea?kind=g"
+        assert telegram.private("Bob").send(f"/forget {code}").text == "You have no such link: see /links."
+        assert ada.send(f"/forget {code}").text == "Gone."
+        assert browser.get(f"/to/{code}").status_code == 404
+
+
+def test_webapp_takes_an_order_and_checks_it(load):
+    module = load("webapp_bot.py")
+    with Telegram(module.bot) as telegram:
+        ada = telegram.private("Ada")
+        assert ada.send("/start").text == "Press the key."
+        app = ada.open("Order tea")
+        page = Client(module.bot.wsgi).get("/tea").text
+        assert app.url.startswith(f"{module.ADDRESS}/tea")
+        assert 'value="Assam"' in page
+        assert app.send_data('{"tea": "Assam", "cups": 2}').text == "2 × Assam, right away."
+        assert app.send_data('{"tea": "Coffee", "cups": 2}').text == "We do not have that."
+        assert app.send_data('{"tea": "Chai", "cups": 10}').text == "We do not have that."
+        assert app.send_data("[1]").text == "I do not understand this order."
+
+
 ###############################################################################
 # Files
 
@@ -331,6 +435,66 @@ def test_files_says_so_when_a_photo_cannot_be_loaded(talk):
     chat = talk("files_bot.py")
     chat.telegram.trouble("400", "getFile", description="file is too big")
     assert chat.send_photo().text == "I could not load your photo. Please send it again."
+
+
+def test_album_is_packed_into_one_file(talk):
+    chat = talk("album_bot.py")
+    picture = blank_picture(320, 200)
+    chat.send_album(
+        {"content": picture}, {"kind": "video", "content": b"a film", "name": "sea.mp4"}, {"content": picture}
+    )
+    chat.telegram.advance(seconds=2)
+    assert (chat.last.document.file_name, chat.last.caption) == ("album.zip", "3 files")
+    with zipfile.ZipFile(io.BytesIO(chat.telegram.content(chat.last.document))) as archive:
+        assert archive.namelist() == ["01.jpg", "02 sea.mp4", "03.jpg"]
+        assert archive.read("01.jpg") == picture
+
+
+def test_album_of_documents_keeps_their_names(talk):
+    chat = talk("album_bot.py")
+    chat.send_album({"kind": "document", "name": "a.txt"}, {"kind": "document", "name": "a.txt"})
+    chat.telegram.advance(seconds=2)
+    with zipfile.ZipFile(io.BytesIO(chat.telegram.content(chat.last.document))) as archive:
+        assert archive.namelist() == ["01 a.txt", "02 a.txt"]
+
+
+def test_album_says_so_when_it_cannot_be_loaded(talk):
+    chat = talk("album_bot.py")
+    assert chat.send("hello").text == "Send me several photos at once."
+    chat.telegram.trouble("400", "getFile", description="file is too big")
+    chat.send_album({}, {})
+    chat.telegram.advance(seconds=2)
+    assert chat.last.text == "I could not load your album. Please send it again."
+
+
+TABLE = b"name,cups\r\nAda,2\r\nB <b>,3\r\n"
+OBJECTS = [{"name": "Ada", "cups": "2"}, {"name": "B <b>", "cups": "3"}]
+
+
+def test_convert_turns_a_table_into_other_formats(talk):
+    chat = talk("convert_bot.py")
+    assert chat.send_document(TABLE, "tea.CSV").text == "What shall it become?"
+    assert chat.buttons == [["JSON", "HTML"]]
+    answer = chat.press("JSON")
+    assert answer.document.file_name == "tea.json"
+    assert json.loads(chat.telegram.content(answer.document)) == OBJECTS
+    chat.send_document(chat.telegram.content(answer.document), "tea.json")
+    assert chat.telegram.content(chat.press("CSV").document) == TABLE
+    chat.send_document(TABLE, "tea.csv")
+    assert b"<tr><td>B &lt;b&gt;</td><td>3</td>" in chat.telegram.content(chat.press("HTML").document)
+
+
+def test_convert_says_what_it_cannot_read(talk):
+    chat = talk("convert_bot.py")
+    assert chat.send("hello").text == "Send me a .csv or .json file."
+    assert chat.send_document(b"%PDF", "tea.pdf").text == "Send me a .csv or .json file."
+    assert chat.send_document(b"x" * 1_000_001, "tea.csv").text == "That is too large: 1 MB is the most."
+    chat.send_document(b"{}", "tea.json")
+    chat.press("CSV")
+    assert chat.toast == "I cannot read this file: it is not a list of objects"
+    chat.delete(chat.messages[-2])
+    question = chat.send_document(TABLE, "tea.csv")
+    assert question.text == "What shall it become?"
 
 
 def test_files_tells_what_to_send(talk):
@@ -587,8 +751,6 @@ def test_flask_page_and_bot_live_in_one_project(load):
 
 
 def test_flask_gives_the_bot_what_is_below_its_path(load):
-    from werkzeug.test import Client
-
     module = load("flask_mount.py")
     ada = {"id": 7, "is_bot": False, "first_name": "Ada"}
     message = {"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}, "from": ada, "text": "/visits"}
