@@ -24,7 +24,7 @@ play: $(VENV)/.play
 	@env -u TELEGRAM_BOT_TOKEN $(BIN)/python examples/echo_bot.py
 
 test: $(VENV)/.dev $(VENV)/.npm
-	@$(BIN)/python -m pytest -n auto $(PYTEST)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
 
 soak: $(VENV)/.dev
 	@$(BIN)/python tests/worlds.py --count $(SOAK)
