@@ -107,3 +107,19 @@ def test_every_link_to_a_file_leads_somewhere(page):
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
         if not re.match(r"\w+:", target):
             assert (page.parent / target).exists(), target
+
+
+def queries_of_tables():
+    """Return what stands in the first column of the tables of docs/queries.md."""
+    page = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)
+    return [query for cell in cells for query in re.findall(r"`(.+?)`", cell)]
+
+
+def test_every_query_of_the_tables_can_be_registered():
+    queries = queries_of_tables()
+    assert len(queries) > 30
+    for query in queries:
+        bot = scaletg.Bot("1:a")
+        bot.app(on=query)(lambda update: "found")
+        assert query.partition(":")[0] in ("", *bot.allowed_updates), query
