@@ -93,9 +93,17 @@ class Feature:
 
 
 def loaded_objects(bot: Any) -> list[Any]:
-    """Return the objects that a bot has loaded, such as its sessions, without Python modules and functions."""
-    loaded = {id(source): source for source in bot.registry.loaded.values()}
-    return [source for source in loaded.values() if not inspect.ismodule(source) and not inspect.isroutine(source)]
+    """Return the objects that a bot has loaded, such as its sessions, without Python modules, classes and functions.
+
+    An object that was made from a class, because it was loaded by its name, is the owner of its processors.
+    """
+    owners = [processor.owner for processor in bot.registry]
+    loaded = {id(source): source for source in [*bot.registry.loaded.values(), *owners] if source is not None}
+    return [source for source in loaded.values() if not _is_code(source)]
+
+
+def _is_code(source: Any) -> bool:
+    return inspect.ismodule(source) or inspect.isclass(source) or inspect.isroutine(source)
 
 
 def as_list(when: Any) -> list[Any]:

@@ -240,6 +240,23 @@ def test_forget_me_deletes_what_all_loaded_objects_have_stored(each_store: Store
     assert ids(world.known.all()) == [7, 8]
 
 
+def test_forget_me_reaches_what_was_loaded_by_its_name(memory: Store) -> None:
+    names = ["scaletg_contrib.people", "scaletg_contrib.sessions"]
+    options = {"people": {"forget_command": "/forget me"}}
+    bot = scaletg.Bot("1000000001:test", username="test_bot", enabled_modules=names, contrib=options)
+    bot.store, bot.seen = memory, scaletg.SeenUpdates()
+    line = bot.api.transport = Recorder()
+
+    @bot.app("/count")
+    def count(message: Any, session: Any) -> str:
+        session["count"] = session.get("count", 0) + 1
+        return str(session["count"])
+
+    for number, text in enumerate(["/count", "/count", "/forget me", "/count"]):
+        bot.complete(message(number, text, user=7))
+    assert line.texts == ["1", "2", "Everything that I had stored about you is deleted.", "1"]
+
+
 def test_forget_everywhere_counts_the_records(memory: Store) -> None:
     world = World(memory)
     world.send(user=7)
