@@ -96,7 +96,7 @@ def test_every_fence_is_one_that_is_known(page):
     """A misspelt mark would leave a block out without a word."""
     text = page.read_text(encoding="utf-8")
     fences = re.findall(r"^ *```(.*)$", text, re.MULTILINE)
-    assert set(fences[::2]) <= {"python", "python continued", "sh", "text", "toml", "json", "html", "ini", "yaml"}
+    assert set(fences[::2]) <= {"python", "python continued", "sh", "text", "toml", "json", "html", "ini", "yaml", "js"}
     assert set(fences[1::2]) <= {""}
     assert len(BLOCK.findall(text)) == sum(fence.startswith("python") for fence in fences[::2])
 
