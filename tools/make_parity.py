@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import functools
 import re
 import sys
 from pathlib import Path
@@ -89,6 +90,7 @@ def _is_sentence(text: str, call: ast.Call | None = None) -> bool:
     return " " in text or (text.isupper() and "_" in text)
 
 
+@functools.cache
 def all_refusals() -> dict[str, list[str]]:
     """Return the files of each refusal, by its words."""
     found: dict[str, list[str]] = {}
@@ -103,10 +105,22 @@ def all_refusals() -> dict[str, list[str]]:
 ###############################################################################
 
 
+@functools.cache
+def names_in_simulator() -> set[str]:
+    """Return the words in quotes, and the fields that `keep_filled` is given."""
+    names: set[str] = set()
+    for path in FOLDER.rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        names.update(re.findall(r"[\"'](\w+)[\"']", source))
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and _name(node.func) == "keep_filled":
+                names.update(keyword.arg for keyword in node.keywords if keyword.arg)
+    return names
+
+
 def unread_parameters() -> dict[str, list[str]]:
     """Return the parameters of methods whose names occur nowhere in the simulator."""
-    source = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py"))
-    known = set(re.findall(r"[\"'](\w+)[\"']", source))
+    known = names_in_simulator()
     found: dict[str, list[str]] = {}
     for name, entry in schema.methods.items():
         for field in entry.fields:
@@ -117,8 +131,7 @@ def unread_parameters() -> dict[str, list[str]]:
 
 def unmade_fields() -> list[str]:
     """Return the fields of messages that occur nowhere in the simulator."""
-    source = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py"))
-    known = set(re.findall(r"[\"'](\w+)[\"']", source))
+    known = names_in_simulator()
     return [field.name for field in schema.types["Message"].fields if field.name not in known]
 
 
