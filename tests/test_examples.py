@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import requests
 from werkzeug.test import Client
 
 from programs import clean_environ
@@ -831,6 +832,64 @@ def test_remind_comes_every_day_in_the_zone_of_the_person(talk):
     assert chat.last.text == "Every day at 9:00."
     chat.telegram.advance(days=2)
     assert [message.text for message in chat.messages].count("Ada, you wanted: water the flowers") == 2
+
+
+RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Tea</title>
+<item><title>Second &lt;cup&gt; &amp; third</title><link>https://example.com/2?a=1&amp;b=2</link></item>
+<item><title>First cup</title><link>https://example.com/1</link></item></channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Cake</title>
+<entry><title>A cake</title><link href="https://example.com/cake"/></entry></feed>"""
+
+
+@pytest.fixture
+def feeds(load, monkeypatch):
+    """Return the example that reads feeds, and what is at each address."""
+    pages = {"https://example.com/tea.xml": RSS, "https://example.com/cake.xml": ATOM}
+    monkeypatch.setenv("FEEDS", " ".join([*pages, "https://example.com/gone.xml"]))
+    example = load("rss_bot.py")
+
+    def get(url, timeout):
+        answer = requests.Response()
+        answer.status_code = 200 if url in pages else 404
+        answer._content = pages.get(url, "").encode()
+        return answer
+
+    monkeypatch.setattr(example.requests, "get", get)
+    return example, pages
+
+
+def test_rss_shows_what_a_person_has_not_read(feeds, caplog):
+    example, pages = feeds
+    chat = Telegram(example.bot).private("Ada")
+    answer = chat.send("/now")
+    assert answer.text == "First cup\nSecond <cup> & third\nA cake"
+    assert [entity.url for entity in answer.entities] == [
+        "https://example.com/1", "https://example.com/2?a=1&b=2", "https://example.com/cake",
+    ]  # fmt: skip
+    assert "https://example.com/gone.xml cannot be read now: 404" in caplog.text
+    assert chat.send("/now").text == "Nothing new."
+
+    pages["https://example.com/cake.xml"] = "this is no feed"
+    item = "<item><title>Third cup</title><link>https://example.com/3</link></item>"
+    pages["https://example.com/tea.xml"] = RSS.replace("<item>", f"{item}<item>", 1)
+    chat.telegram.advance(minutes=30)
+    assert chat.send("/now").text == "Third cup"
+    assert chat.telegram.private("Bob").send("/now").text.startswith("First cup\n")
+
+
+def test_rss_sends_a_digest_in_the_morning(feeds):
+    chat = Telegram(feeds[0].bot).private("Ada")  # whose clock begins on a Monday at noon
+    assert chat.send("/stop").text == "You did not get any."
+    assert chat.send("/daily 24 Europe/Lisbon").text.startswith("Give an hour")
+    assert chat.send("/daily 8 Europe/Lisbon").text == "Every day at 8:00."
+    chat.telegram.advance(hours=19)
+    assert chat.last.text == "Every day at 8:00."
+    chat.telegram.advance(hours=2)
+    assert chat.last.text == "First cup\nSecond <cup> & third\nA cake"
+    count = len(chat.messages)
+    chat.telegram.advance(days=2)
+    assert len(chat.messages) == count  # nothing is new
+    assert chat.send("/stop").text == "Stopped."
 
 
 ###############################################################################

@@ -4,6 +4,8 @@ People act over the control API, as the page does for whoever sits before it.
 """
 
 import base64
+import functools
+import http.server
 import os
 import re
 import socket
@@ -358,6 +360,12 @@ def remind_bot(run):
     assert run.say("/list") == ["You have no reminders."]
 
 
+def rss_bot(run):
+    assert run.say("/now") == ["First cup"]
+    assert run.say("/now") == ["Nothing new."]
+    assert run.say("/daily 8 Europe/Lisbon") == ["Every day at 8:00."]
+
+
 def sentry_bot(run):
     assert run.say("/divide 6 3") == ["2"]
 
@@ -407,8 +415,26 @@ FOLDERS = [path for path in sorted(EXAMPLES.glob("*/bot.py")) if path.parent.nam
 PATHS = [*ALONE, *FOLDERS]
 
 
+RSS = "<rss><channel><item><title>First cup</title><link>https://example.com/1</link></item></channel></rss>"
+
+
+@pytest.fixture
+def feed(tmp_path_factory, monkeypatch):
+    """Serve a feed, and name its address to the example that reads some."""
+    folder = tmp_path_factory.mktemp("feed")
+    (folder / "feed.xml").write_text(RSS, encoding="utf-8")
+    serve = functools.partial(http.server.SimpleHTTPRequestHandler, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        monkeypatch.setenv("FEEDS", f"http://127.0.0.1:{server.server_port}/feed.xml")
+        yield
+        server.shutdown()
+        thread.join()
+
+
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem if path.parent == EXAMPLES else path.parent.name)
-def test_an_example_does_what_its_docstring_says(path, tmp_path):
+def test_an_example_does_what_its_docstring_says(path, tmp_path, feed):
     name = path.stem if path.parent == EXAMPLES else path.parent.name
     run = Run(path, tmp_path)
     try:
