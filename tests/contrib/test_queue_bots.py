@@ -293,7 +293,7 @@ def test_the_claim_of_a_dead_worker_is_taken_over(tmp_path: Path) -> None:
     bot.app(lambda message: "yes")
     held = bot.seen.claim(f"{bot.id}/1")
     assert isinstance(handler(bot)(delivery(bot, text(1))), Again)
-    assert isinstance(handler(bot)(delivery(bot, text(1), deaths=1)), Done)
+    assert isinstance(handler(bot)(delivery(bot, text(1), takeover=True)), Done)
     assert sent(bot) == ["yes"]
     assert bot.seen.made(held, [{"method": "sendMessage"}], False) is False
     bot.store.close()

@@ -30,7 +30,7 @@ from engines import (
 )
 
 import scaletg
-from scaletg_contrib.queues import SHORT_SECONDS, Engine, Full, Verdict, open_queue
+from scaletg_contrib.queues import SHORT_SECONDS, Engine, Full, Verdict, nats_worker, open_queue, sql_worker
 
 #: The longest time until another worker begins what a killed one had; 0.3 s on a quiet machine, and here some are busy.
 FAIL_OVER_SECONDS = 5.0
@@ -258,6 +258,21 @@ def test_a_worker_finishes_what_it_has_begun_and_leaves_the_rest(engine: Engine)
     assert len(worker.given) == 2
     assert engine.status().depth == 0
     assert {delivery.deaths for delivery in other.given} == {0}
+
+
+def test_an_app_that_hangs_loses_its_chat(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (sql_worker, nats_worker):
+        monkeypatch.setattr(module, "HOLD_SECONDS", 0.3)
+    release = threading.Event()
+    worker = Worker(engine, threads=2)
+    worker.verdict = lambda delivery: Done() if delivery.deaths else release.wait(60) and Again(0)  # type: ignore[assignment,return-value]
+    engine.enqueue(entry(1))
+    with worker:
+        wait_for(lambda: engine.status().depth == 0)
+        release.set()
+    assert [one.deaths for one in worker.given] == [0, 1]
+    assert worker.given[1].takeover
+    assert engine.status().depth == 0  # the verdict of the first is not believed
 
 
 def test_the_status_counts(engine: Engine) -> None:

@@ -18,6 +18,7 @@ from servers import Server, pgbouncer, postgresql_server
 
 import scaletg
 from scaletg_contrib.queues import Delivery, Engine, Unavailable, Verdict, open_queue
+from scaletg_contrib.queues.postgresql import CLAIM
 
 
 @pytest.fixture
@@ -98,6 +99,43 @@ def test_a_restart_of_the_server_is_nobodys_death() -> None:
         engine.close()
 
 
+def test_a_restart_of_the_server_frees_what_a_dead_worker_has_begun(tmp_path: Path) -> None:
+    """Nobody can tell whether the restart or its end has ended its session; so it is no death, and the chat goes on."""
+    with postgresql_server() as server:
+        url, path = f"{server.url}?silent_seconds=1", tmp_path / "notes"
+        engine = open_queue(url)
+        engine.enqueue(entry(1))
+        with process(work_in_process, url, str(path), 600.0):
+            wait_for(lambda: notes(path))
+            server.stop()
+        server.start()
+        with Worker(engine) as worker:
+            wait_for(lambda: _depth(engine) == 0)
+        assert [(one.deaths, one.takeover) for one in worker.given] == [(0, True)]
+        engine.close()
+
+
+def test_a_restart_of_the_server_takes_nothing_from_a_living_worker() -> None:
+    with postgresql_server() as server:
+        engine, release = open_queue(f"{server.url}?silent_seconds=1"), threading.Event()
+        engine.enqueue(entry(1))
+        slow = Worker(engine)
+        slow.verdict = lambda delivery: release.wait(60) and Done()  # type: ignore[assignment,return-value]
+        with slow:
+            wait_for(lambda: slow.given)
+            server.stop()
+            server.start()
+            with Worker(engine) as other:
+                engine.enqueue(entry(2, key=2))
+                wait_for(lambda: 2 in other.ids + slow.ids)
+                engine.enqueue(entry(3, key=3))
+                time.sleep(3)  # longer than a dead worker keeps its chat
+                assert other.ids.count(1) + slow.ids.count(1) == 1
+                release.set()
+                wait_for(lambda: _depth(engine) == 0)
+        engine.close()
+
+
 def _depth(engine: Engine) -> int | None:
     try:
         return engine.status().depth
@@ -133,9 +171,7 @@ def test_a_chat_costs_as_little_behind_a_long_backlog(engine: Any) -> None:
         engine.status()
         connection.execute(f"INSERT INTO {engine.name}_chats SELECT 7, n, n FROM generate_series(1, 50000) AS n")
         connection.execute(f"ANALYZE {engine.name}_chats")
-        from scaletg_contrib.queues.postgresql_worker import CLAIM
-
-        sql = "EXPLAIN " + CLAIM.replace("{0}", engine.name)
+        sql = "EXPLAIN " + engine.format(CLAIM)
         plan = "\n".join(line for (line,) in connection.execute(sql, {"bots": [7]}))
     assert f"Index Scan using {engine.name}_chats_ready" in plan
     assert "Sort" not in plan

@@ -61,10 +61,11 @@ class Delivery:
 
     *failures*: how often it ended in an exception, by the verdicts `Again(failed=True)`. *deaths*: how many workers
     have died, or were taken for dead, between `begin` and their verdict; an engine that cannot distinguish counts each
-    further delivery that no verdict asked for. *waited*: seconds since it was taken in.
+    further delivery that no verdict asked for. *waited*: seconds since it was taken in. *takeover*: whoever had it
+    before this worker does not have it any more, so that a claim of the update is nobody's.
     """
 
-    __slots__ = ("begin", "deaths", "entry", "failures", "waited")
+    __slots__ = ("begin", "deaths", "entry", "failures", "takeover", "waited")
 
     def __init__(
         self,
@@ -73,10 +74,12 @@ class Delivery:
         failures: int = 0,
         deaths: int = 0,
         waited: float = 0.0,
+        takeover: bool = False,
         begin: Callable[[], None] = lambda: None,
     ) -> None:
-        self.entry, self.failures, self.deaths, self.waited = entry, failures, deaths, waited
-        #: Call it when the work begins: what waits for others in the process has no part in its death.
+        self.entry, self.failures, self.deaths, self.waited, self.takeover = entry, failures, deaths, waited, takeover
+        #: Call it when the work begins: what waits for others in the process has no part in its death. It raises
+        #: `Unavailable` if the engine has given the update to somebody else meanwhile: then do not begin.
         self.begin = begin
 
 

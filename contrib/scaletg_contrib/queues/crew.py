@@ -57,7 +57,7 @@ class Crew:
         now = time.monotonic()
         slow = sum(now - since > SLOW_SECONDS for since in list(self._busy.values()))
         wanted = min(self._least + slow, MOST_TIMES * self._least)
-        while self.threads < wanted:
+        for _ in range(wanted - self.threads):
             with self._changing:
                 self.threads += 1
             threading.Thread(target=self._run, name="scaletg-worker", daemon=True).start()

@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from scaletg_contrib.queues.errors import Full
 from scaletg_contrib.stores.base import PerProcess
 from scaletg_contrib.stores.sqlite_file import FORKS, Connection, SQLiteFile
 
@@ -48,7 +47,6 @@ class GroupWriter:
     def write(self, function: Callable[[Connection], Any], is_durable: bool = False) -> Any:
         """Return what *function* returns after its transaction; *is_durable*: also a power cut does not undo it.
 
-        A function may refuse by `Full`, before it writes anything; this does not concern the others.
         Raises `sqlite3.Error` if nothing was written.
         """
         change, waiting = _Change(function, is_durable, time.monotonic() + self._timeout), self._waiting.get()
@@ -91,10 +89,7 @@ class GroupWriter:
             connection.execute("PRAGMA busy_timeout = 2")
             self._begin(connection, group[0].give_up)
             for change in group:
-                try:
-                    change.result = change.function(connection)
-                except Full as error:
-                    change.error = error
+                change.result = change.function(connection)
             connection.execute("COMMIT")
             connection.execute(f"PRAGMA busy_timeout = {int(self._timeout * 1000)}")
         except BaseException:

@@ -294,8 +294,10 @@ class NATSWorker:
         while True:
             waited = time.time() - message.metadata.timestamp.timestamp()
             handed = _Handed(
-                Delivery(entry, failures=failures, deaths=deaths, waited=max(0.0, waited), begin=begin), Future()
-            )
+                Delivery(
+                    entry, failures=failures, deaths=deaths, waited=max(0.0, waited), takeover=deaths > 0, begin=begin
+                ), Future(),
+            )  # fmt: skip
             self._jobs.put(handed)
             verdict = await asyncio.wrap_future(handed.verdict)
             if verdict is None:

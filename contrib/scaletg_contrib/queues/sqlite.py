@@ -8,50 +8,152 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator, Set
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import scaletg
-from scaletg_contrib.queues.bell import ring
-from scaletg_contrib.queues.contract import DeadLetter, Entry, Handle, Status, WorkerStatus
-from scaletg_contrib.queues.errors import Full, Unavailable
+from scaletg_contrib.queues.bell import Bell, ring
+from scaletg_contrib.queues.contract import Entry, Verdict
+from scaletg_contrib.queues.errors import Unavailable
 from scaletg_contrib.queues.group import GroupWriter
-from scaletg_contrib.queues.locks import refuse_network
-from scaletg_contrib.queues.sqlite_worker import SQLiteWorker
+from scaletg_contrib.queues.locks import locks_of, refuse_network
+from scaletg_contrib.queues.sql import SEEN_SECONDS, TABLES, Run, SQLEngine
+from scaletg_contrib.queues.sql_worker import BUSY_SECONDS, FIRST, IDLE_SECONDS, Held, SQLWorker, statements_of
 from scaletg_contrib.stores.sqlite_file import FORKS, Connection, SQLiteFile
 
 __all__ = ["SQLiteEngine"]
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS {0}_updates (id INTEGER PRIMARY KEY AUTOINCREMENT, bot INTEGER NOT NULL,
-    update_id INTEGER NOT NULL, chat INTEGER NOT NULL, body BLOB NOT NULL, arrived REAL NOT NULL,
-    failures INTEGER NOT NULL DEFAULT 0, deaths INTEGER NOT NULL DEFAULT 0, begun TEXT);
-CREATE INDEX IF NOT EXISTS {0}_updates_of_chat ON {0}_updates (bot, chat, id);
-CREATE TABLE IF NOT EXISTS {0}_chats (bot INTEGER, chat INTEGER, ready REAL NOT NULL, PRIMARY KEY (bot, chat))
-    WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS {0}_chats_ready ON {0}_chats (bot, ready, chat);
-CREATE TABLE IF NOT EXISTS {0}_taken (id INTEGER PRIMARY KEY, bot INTEGER, update_id INTEGER, time REAL NOT NULL,
-    UNIQUE (bot, update_id));
-CREATE TABLE IF NOT EXISTS {0}_dead (id INTEGER PRIMARY KEY AUTOINCREMENT, bot INTEGER, update_id INTEGER, chat INTEGER,
-    body BLOB, reason TEXT, time REAL, failures INTEGER, deaths INTEGER);
-CREATE TABLE IF NOT EXISTS {0}_workers (name TEXT PRIMARY KEY, port INTEGER, threads INTEGER, busy INTEGER,
-    finished INTEGER, redelivered INTEGER, time REAL) WITHOUT ROWID
-"""
-FORGET = """DELETE FROM {0}_taken WHERE id IN
-    (SELECT id FROM (SELECT id, time FROM {0}_taken ORDER BY id LIMIT 1000) WHERE time < ?)"""
-DEAD = "SELECT * FROM {0}_dead WHERE id > ? AND bot = ifnull(?, bot) ORDER BY id LIMIT 100"
-KEEP_SECONDS = 48 * 3600.0  # how long an update is known after it was taken in; Telegram gives up after 24 hours
-SEEN_SECONDS = 10.0  # a worker that was not seen for longer is not there
-COUNT_SECONDS = 1.0  # how old the count of updates may be that says that the queue is full
+PAGE = 50  # chats that are looked at together
+KNOWN = "SELECT 1 FROM {0}_taken WHERE bot = :bot AND update_id = :update_id"
+WAITING = "SELECT 1 FROM {0}_updates WHERE bot = :bot AND chat = :key AND update_id = :update_id"
+PUT = [
+    "INSERT OR IGNORE INTO {0}_taken (bot, update_id, time) VALUES (:bot, :update_id, {now})",
+    "INSERT INTO {0}_updates (bot, update_id, chat, body, arrived) VALUES (:bot, :update_id, :key, :body, {now})",
+    "INSERT OR IGNORE INTO {0}_chats VALUES (:bot, :key, {now})",
+]
+BELLS = "SELECT bell FROM {0}_workers WHERE time > {now} - :seconds"
+NEXT_BOT = "SELECT min(bot) FROM {0}_chats WHERE bot > :bot"
+READY = """SELECT ready, chat FROM {0}_chats WHERE bot = :bot AND (ready, chat) > (:ready, :chat)
+    ORDER BY ready, chat LIMIT :page"""
+
+T = TypeVar("T")
 
 
-class SQLiteEngine:
+class SQLiteWorker(SQLWorker["SQLiteEngine"]):
+    """Takes the lock of a chat, and then its first update."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._locks = locks_of(self.engine.lock_path)
+        self._bell = Bell()
+        self.bell = self._bell.port
+        self._chats: Iterator[tuple[int, int]] = iter(())
+        self._last_bot = 0
+        self._is_asleep = False
+
+    def find(self) -> Held | None:
+        """See `SQLWorker.find`."""
+        held = self._take_one()  # of those that were found before
+        if held is None:
+            self.pause, self._chats = IDLE_SECONDS, self._ready_chats()
+            held = self._take_one()
+        return held
+
+    def _take_one(self) -> Held | None:
+        for bot, chat in self._chats:
+            lock = f"{self.engine.name}/{bot}/{chat}"
+            if self._locks.take(lock):
+                held = self._read_first(lock, bot, chat)
+                if held is not None:
+                    return held
+            elif not self._locks.has(lock):
+                self.pause = min(self.pause, BUSY_SECONDS)
+        return None
+
+    def _read_first(self, lock: str, bot: int, chat: int) -> Held | None:
+        held = None
+        try:
+            for row in self.engine.read(FIRST, bot=bot, chat=chat):
+                held = self.hold(lock, *row)
+        finally:
+            if held is None:
+                self._locks.free(lock)
+        return held
+
+    def _ready_chats(self) -> Iterator[tuple[int, int]]:
+        """Yield the chats that are ready, of one bot after the other; that which waits the longest comes first."""
+        bots = self._waiting_bots()
+        for bot in [bot for bot in bots if bot > self._last_bot] + [bot for bot in bots if bot <= self._last_bot]:
+            self._last_bot = bot
+            yield from self._ready_chats_of(bot)
+
+    def _waiting_bots(self) -> list[int]:
+        """Return the bots that have updates, by one step of an index for each."""
+        bots: list[int] = []
+        bot = self.engine.read(NEXT_BOT, bot=-1)[0][0]
+        while bot is not None:
+            bots.append(bot)
+            bot = self.engine.read(NEXT_BOT, bot=bot)[0][0]
+        return [bot for bot in bots if self.bots is None or bot in self.bots]
+
+    def _ready_chats_of(self, bot: int) -> Iterator[tuple[int, int]]:
+        ready, chat = -1.0, 0
+        while True:
+            page = self.engine.read(READY, bot=bot, ready=ready, chat=chat, page=PAGE)
+            for ready, chat in page:
+                now = time.time()
+                if ready > now:
+                    self.pause = min(self.pause, ready - now)
+                    return
+                yield bot, chat
+            if len(page) < PAGE:
+                return
+
+    def settle(self, held: Held, verdict: Verdict) -> None:
+        """See `SQLWorker.settle`."""
+        statements, values = statements_of(verdict)
+        self.insist(statements, **held.place, **values)
+        self.let_go(held)
+
+    def let_go(self, held: Held) -> None:
+        """See `SQLWorker.let_go`."""
+        self._locks.free(held.lock)
+        if self._is_asleep:
+            self.wake()
+
+    def sleep(self, seconds: float) -> None:
+        """See `SQLWorker.sleep`."""
+        self._is_asleep = True
+        self._bell.wait(seconds)
+        self._is_asleep = False
+
+    def wake(self) -> None:
+        """See `SQLWorker.wake`."""
+        ring([self.bell])
+
+    def close(self) -> None:
+        """See `SQLWorker.close`."""
+        self._bell.close()
+
+
+class SQLiteEngine(SQLEngine):
     """See `contract.Engine`."""
 
+    words: ClassVar = {
+        "serial": "integer PRIMARY KEY AUTOINCREMENT",
+        "compact": "WITHOUT ROWID",
+        "order": "bot, ready, chat",
+        "now": ":now",
+        "server": "0",
+        "has_died": "begun IS NOT NULL",  # the lock is free, so whoever has begun it has died
+    }
+    worker = SQLiteWorker
+    taken_in = "SELECT seq FROM sqlite_sequence WHERE name = '{0}_updates'"
+
     def __init__(self, url: str, *, name: str, max_depth: int, timeout: float) -> None:
+        super().__init__(url, name, max_depth)
         parts = urlsplit(url)
         path, options = unquote(parts.path[1:]), dict(parse_qsl(parts.query, keep_blank_values=True))
         if parts.netloc or path in ("", ":memory:") or options:
@@ -59,38 +161,35 @@ class SQLiteEngine:
                 f"queue {url!r}: not a SQLite file. Write 'sqlite:///updates.db' (in this folder) or "
                 "'sqlite:////var/updates.db', and no option but max_depth and name."
             )
-        self.url, self.name, self._max_depth = url, name, max_depth
         #: The file of the locks of chats.
         self.lock_path = os.path.realpath(path) + "-locks"
         refuse_network(path, f"queue {url!r}")
         self._file = SQLiteFile(path, f"queue {url}", timeout, self._prepare)
         self._writer = GroupWriter(self._file, timeout)
-        self._count, self._count_until = 0, 0.0
-        self._ports: list[int] = []
-        self._ports_until = 0.0
-        self._tidy_at = 0.0
+        self._bells: list[int] = []
+        self._bells_until = 0.0
 
     def _prepare(self, db: Connection) -> None:
-        for sql in TABLES.format(self.name).split(";"):
+        for sql in self.format(TABLES).split(";"):
             db.execute(sql)
 
-    def sql(self, db: Connection, sql: str, *values: Any) -> sqlite3.Cursor:
-        """Run a statement of a transaction; `{0}` is the start of the names of the tables."""
-        return db.execute(sql.format(self.name), values)
+    def _run_on(self, db: Connection) -> Run:
+        return lambda sql, **values: db.execute(self.format(sql), {"now": time.time(), **values}).fetchall()
 
-    def write(self, function: Callable[[Connection], Any], is_durable: bool = False) -> Any:
-        """Return what a function returns, once its transaction is written."""
+    def write(self, change: Callable[[Run], T], is_durable: bool = False) -> T:
+        """See `SQLEngine.write`."""
         try:
-            return self._writer.write(function, is_durable)
+            done: T = self._writer.write(lambda db: change(self._run_on(db)), is_durable)
         except sqlite3.Error as error:
             raise self._unavailable(error) from error
+        return done
 
-    def read(self, sql: str, *values: Any) -> list[Any]:
-        """Return the rows of a query."""
+    def read(self, sql: str, **values: Any) -> list[Any]:
+        """See `SQLEngine.read`."""
         try:
             with FORKS:
                 db = self._file.take(is_write=False)
-                rows = self.sql(db, sql, *values).fetchall()
+                rows = self._run_on(db)(sql, **values)
                 self._file.give_back(db)
                 return rows
         except sqlite3.Error as error:
@@ -100,123 +199,25 @@ class SQLiteEngine:
         hint = "Check that the folder exists, that this user may write to it and that the disk has room."
         return Unavailable(f"queue {self.url}: {error}. {hint}")
 
-    # Taking in
-
-    def enqueue(self, entry: Entry, *, again: bool = False) -> bool:
-        """See `Engine.enqueue`."""
-        is_new: bool = self.write(lambda db: self._put(db, entry, again), is_durable=True)
-        if is_new:
-            self._ring()
-        return is_new
-
-    def _put(self, db: Connection, entry: Entry, again: bool) -> bool:
-        bot, update_id, key, body = entry
-        known = "SELECT 1 FROM {0}_taken WHERE bot = ? AND update_id = ?"
-        place: tuple[int, ...] = (bot, update_id)
-        if again:
-            known, place = (
-                "SELECT 1 FROM {0}_updates WHERE bot = ? AND chat = ? AND update_id = ?",
-                (bot, key, update_id),
-            )
-        if self.sql(db, known, *place).fetchone():
+    def _put(self, run: Run, entry: Entry, again: bool) -> bool:
+        values = entry._asdict()
+        if run(WAITING if again else KNOWN, **values):
             return False
-        now = time.time()
-        self._check_depth(db, now)
-        self.sql(db, "INSERT OR IGNORE INTO {0}_taken (bot, update_id, time) VALUES (?, ?, ?)", bot, update_id, now)
-        columns = "(bot, update_id, chat, body, arrived) VALUES (?, ?, ?, ?, ?)"
-        self.sql(db, f"INSERT INTO {{0}}_updates {columns}", bot, update_id, key, body, now)
-        self.sql(db, "INSERT OR IGNORE INTO {0}_chats VALUES (?, ?, ?)", bot, key, now)
-        if now > self._tidy_at:
-            self._tidy_at = now + 1
-            self.sql(db, FORGET, now - KEEP_SECONDS)
+        for sql in PUT:
+            run(sql, **values)
         return True
 
-    def _check_depth(self, db: Connection, now: float) -> None:
-        """Raise `Full` if there are too many updates; they are counted once a second, because that takes a while."""
-        if not now < self._count_until <= now + COUNT_SECONDS:
-            self._count = self.sql(db, "SELECT COUNT(*) FROM {0}_updates").fetchone()[0]
-            self._count_until = now + COUNT_SECONDS
-        if self._count >= self._max_depth:
-            raise Full(
-                f"queue {self.url} has {self._count} updates, and may have {self._max_depth}: start more workers."
-            )
-        self._count += 1
-
-    def _ring(self) -> None:
+    def wake(self) -> None:
         """Wake the workers, which are known once a second."""
         now = time.monotonic()
-        if now > self._ports_until:
-            rows = self.read("SELECT port FROM {0}_workers WHERE time > ?", time.time() - SEEN_SECONDS)
-            self._ports, self._ports_until = [port for (port,) in rows], now + 1
-        ring(self._ports)
-
-    # Working
-
-    def work(self, handle: Handle, *, threads: int, stop: threading.Event, bots: Set[int] | None = None) -> None:
-        """See `Engine.work`."""
-        SQLiteWorker(self, handle, stop, bots).run(threads)
-
-    # Dead letters
-
-    def dead(self, bot: int | None = None) -> Iterator[DeadLetter]:
-        """See `Engine.dead`."""
-        last = 0
-        while True:
-            rows = self.read(
-                "SELECT * FROM {0}_dead WHERE id > ? AND bot = ifnull(?, bot) ORDER BY id LIMIT 100", last, bot
-            )
-            for last, *entry, reason, when, failures, deaths in rows:
-                yield DeadLetter(str(last), Entry(*entry), reason, when, failures, deaths)
-            if not rows:
-                return
-
-    def put_back(self, letter_id: str) -> bool:
-        """See `Engine.put_back`."""
-
-        def put_back(db: Connection) -> bool:
-            found = self.sql(db, "SELECT bot, update_id, chat, body FROM {0}_dead WHERE id = ?", letter_id).fetchone()
-            if found is None:
-                return False
-            self._put(db, Entry(*found), again=True)
-            self.sql(db, "DELETE FROM {0}_dead WHERE id = ?", letter_id)
-            return True
-
-        is_back: bool = self.write(put_back, is_durable=True)
-        self._ring()
-        return is_back
-
-    def purge(self, letter_id: str) -> bool:
-        """See `Engine.purge`."""
-        return bool(self.write(lambda db: self.sql(db, "DELETE FROM {0}_dead WHERE id = ?", letter_id).rowcount))
-
-    # State
-
-    def status(self) -> Status:
-        """See `Engine.status`."""
-        now = time.time()
-        by_bot = dict(self.read("SELECT bot, COUNT(*) FROM {0}_updates GROUP BY bot"))
-        oldest = self.read("SELECT arrived FROM {0}_updates ORDER BY id LIMIT 1")
-        taken = self.read("SELECT seq FROM sqlite_sequence WHERE name = '{0}_updates'")
-        columns = "name, threads, busy, finished, redelivered, max(0.0, ?1 - time)"
-        rows = self.read(f"SELECT {columns} FROM {{0}}_workers WHERE time > ?1 - ?2 ORDER BY name", now, SEEN_SECONDS)
-        workers = list(map(WorkerStatus._make, rows))
-        depth, taken_in = sum(by_bot.values()), sum(seq for (seq,) in taken)
-        return Status(
-            now,
-            depth,
-            max((max(0.0, now - arrived) for (arrived,) in oldest), default=0.0),
-            taken_in,
-            taken_in - depth,
-            sum(worker.redelivered for worker in workers),
-            self.read("SELECT COUNT(*) FROM {0}_dead")[0][0],
-            by_bot,
-            {},
-            workers,
-        )
+        if now > self._bells_until:
+            self._bells = [bell for (bell,) in self.read(BELLS, seconds=SEEN_SECONDS)]
+            self._bells_until = now + 1
+        ring(self._bells)
 
     def is_ready(self) -> bool:
         """See `Engine.is_ready`."""
-        self.write(lambda db: None)
+        self.write(lambda run: None)
         return True
 
     def close(self) -> None:

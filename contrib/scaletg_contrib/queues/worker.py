@@ -13,6 +13,7 @@ import scaletg
 from scaletg_contrib.crowd import Crowd
 from scaletg_contrib.feature import loaded_objects
 from scaletg_contrib.queues.contract import Again, Dead, Delivery, Done, Verdict
+from scaletg_contrib.queues.errors import Unavailable
 
 __all__ = ["DeliverySeen", "UpdateHandler"]
 
@@ -99,9 +100,11 @@ class UpdateHandler:
     def handle(self, delivery: Delivery) -> Verdict:
         """Process an update, and say what becomes of it; see `contract.Handle`."""
         with self._crowd.enter(alone=delivery.deaths >= DEATHS_BEFORE_ALONE):
-            delivery.begin()
             try:
+                delivery.begin()
                 return self._process(delivery)
+            except Unavailable:
+                return Again(AWAY_SECONDS)
             except BaseException as error:
                 if not scaletg.is_failure(error):
                     raise
@@ -144,7 +147,7 @@ class UpdateHandler:
 def _complete(bot: scaletg.Bot, update: dict[str, Any], delivery: Delivery) -> Verdict:
     """Process an update of Telegram. If its worker has died, what that has claimed is taken over at once."""
     seen = DeliverySeen(bot.seen, delivery)
-    outcome = bot.complete(update, takeover=delivery.deaths > 0, seen=seen)
+    outcome = bot.complete(update, takeover=delivery.takeover, seen=seen)
     if outcome.given_up:
         _send_the_rest(bot, outcome)
         return Dead(_describe(outcome.error))
