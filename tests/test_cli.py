@@ -665,6 +665,42 @@ def test_what_was_given_up_is_listed_and_runs_again(dead_letter, monkeypatch, ca
     assert capsys.readouterr().out == "0 dead letters\n"
 
 
+ALBUM = """
+import os
+import scaletg
+from scaletg_contrib.albums import Albums
+
+bot = scaletg.Bot("123456:AAExampleTokenOfNobody", store="sqlite:///bot.db", username="test_bot")
+albums = Albums()
+
+
+@albums.app
+def take(album):
+    raise ValueError("broken")
+
+
+bot.load(albums)
+"""
+
+
+def test_who_puts_an_album_back_too_late_hears_that_it_is_gone(folder, capsys):
+    write(folder, {"bot.py": ALBUM})
+    bot = scaletg_contrib.cli.find_bot("bot.py")
+    photo = {"file_id": "a", "file_unique_id": "a", "width": 9, "height": 9}
+    with bot:
+        bot.process(samples.update(media_group_id="9", photo=[photo]))
+        for _ in range(6):  # after five failures it is given up
+            for job in bot.jobs.all():
+                bot.jobs.run(job.id)
+        for key in list(bot.store.keys(f"{bot.id}/albums/")):
+            bot.store.delete(key)
+    bot.store.close()
+    assert scaletg.main(["dead", "retry"]) == 0
+    said = capsys.readouterr().out
+    assert "  finished, but no app has answered it\n  the messages of the album 9 in chat" in said
+    assert "are gone" in said
+
+
 def test_a_dead_letter_stays_when_its_retry_is_interrupted(dead_letter, monkeypatch, capsys):
     monkeypatch.setenv("IS_ENDED", "1")
     with contextlib.suppress(KeyboardInterrupt):

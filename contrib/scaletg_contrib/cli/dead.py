@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
+import logging
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import scaletg
@@ -96,7 +98,8 @@ def _retry_one(bot: scaletg.Bot, record: Record) -> bool:
         bot.store.delete(record.key)
         print(f"{update_id}  is in the queue")
         return True
-    outcome = bot.complete(update)
+    with _collect_warnings() as warnings:
+        outcome = bot.complete(update)
     if outcome.retry_after is not None:
         print(f"{update_id}  must be processed again in {outcome.retry_after:g} s: it stays a dead letter")
         return False
@@ -104,5 +107,23 @@ def _retry_one(bot: scaletg.Bot, record: Record) -> bool:
     if outcome.given_up:  # and has become another dead letter
         print(f"{update_id}  given up again: {type(outcome.error).__name__}: {outcome.error}")
         return False
-    print(f"{update_id}  finished" + (f", answered by {outcome.app!r}" if outcome.app else ""))
+    print(
+        f"{update_id}  finished, " + (f"answered by {outcome.app!r}" if outcome.app else "but no app has answered it")
+    )
+    for warning in warnings:
+        print(f"  {warning}")
     return True
+
+
+@contextlib.contextmanager
+def _collect_warnings() -> Iterator[list[str]]:
+    """Give what the bot logs as warnings meanwhile, such as that what an update needs is gone."""
+    found: list[str] = []
+    collector = logging.Handler(logging.WARNING)
+    collector.emit = lambda record: found.append(record.getMessage())  # type: ignore[method-assign]  # all that it does
+    log = logging.getLogger("scaletg")
+    log.addHandler(collector)
+    try:
+        yield found
+    finally:
+        log.removeHandler(collector)
