@@ -6123,6 +6123,7 @@ _FEATURES = {
     "jobs": "jobs.Jobs",
     "limits": "limits.Limits",
     "pace": "limits.Pace",
+    "payments": "payments.Payments",
     "people": "people.People",
     "session": "sessions.Sessions",
 }

@@ -38,7 +38,7 @@ from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.stores import Store
 from scaletg_contrib.texts import Texts, Translation
 
-__all__ = ["Payment", "Payments"]
+__all__ = ["Payment", "Payments", "PaymentsOfBot"]
 
 CHECK_SECONDS = 8.0  # Telegram cancels the payment after 10 seconds without an answer
 LOCK_SECONDS = 60.0  # how long a payment is delivered at most, before another process may do it
@@ -71,6 +71,8 @@ class Payment(NamedTuple):
 class Payments(Feature):
     """Checks orders, calls the apps of what was paid once, pays back, and keeps subscriptions.
 
+    Apps that name `payments` get the payments of the bot of their update (`PaymentsOfBot`).
+
     *store*: a URL, an open store, or None for the bot's store. *namespace*: the third part of the keys in the store.
     *texts*: replaces or translates `TEXTS` (see `scaletg_contrib.texts`).
     """
@@ -98,7 +100,12 @@ class Payments(Feature):
             """Give a list of the functions that were called for the payment of this update."""
             return []
 
-        self.give_payment, self.give_takers = give_payment, give_takers
+        @scaletg.module("payments")
+        def give_payments(bot: Any) -> PaymentsOfBot:
+            """Give the payments of the bot whose update this is."""
+            return PaymentsOfBot(self, bot)
+
+        self.give_payment, self.give_takers, self.give_payments = give_payment, give_takers, give_payments
 
     def setup(self, bot: Any) -> None:
         """Load the jobs, if the bot does not load them itself; `bot.load` calls it."""
@@ -277,7 +284,10 @@ class Payments(Feature):
         bot = self.bot_or(bot)
         payment = self.find(charge_id, bot=bot)
         if payment is None:
-            raise ValueError(f"there is no payment {charge_id!r}: give the charge_id of a Payment")
+            raise ValueError(
+                f"bot {bot.id} has no payment {charge_id!r}: give the charge_id of a Payment, or name "
+                "`payments` in the app if several tokens share it"
+            )
         if payment.currency != "XTR":
             raise ValueError(
                 f"payment {charge_id!r} is in {payment.currency}, but Telegram refunds only Stars: refund it with your "
@@ -322,7 +332,10 @@ class Payments(Feature):
         bot = self.bot_or(bot)
         found = self.store_of(bot).get(self.key(bot, "subscription", user_id, payload))
         if found is None:
-            raise ValueError(f"user {user_id} has no subscription {payload!r}")
+            raise ValueError(
+                f"user {user_id} has no subscription {payload!r} of bot {bot.id}: if several tokens share the app, "
+                "name `payments` in it"
+            )
         bot.api.edit_user_star_subscription(user_id, found.value["charge"], True)
 
     def _keep_subscription(self, value: Data, charge_id: str, bot: Any, jobs: Any) -> None:
@@ -354,6 +367,29 @@ class Payments(Feature):
         for key in list(store.keys(f"{self.key(bot, 'subscription', user_id)}/")):
             count += store.delete(key)
         return count
+
+
+class PaymentsOfBot:
+    """What an app gets as `payments`: those of the bot whose update it has, if several tokens share the apps."""
+
+    def __init__(self, owner: Payments, bot: Any) -> None:
+        self._owner, self._bot = owner, bot
+
+    def find(self, charge_id: str) -> Payment | None:
+        """Return a payment by its charge id, None for one that is not known."""
+        return self._owner.find(charge_id, bot=self._bot)
+
+    def refund(self, charge_id: str) -> None:
+        """Pay Stars back; see `Payments.refund`."""
+        self._owner.refund(charge_id, bot=self._bot)
+
+    def subscribed_until(self, user_id: int, payload: str) -> datetime.datetime | None:
+        """Return until when a person has paid for a subscription, None if that is over or never was."""
+        return self._owner.subscribed_until(user_id, payload, bot=self._bot)
+
+    def cancel_subscription(self, user_id: int, payload: str) -> None:
+        """Let a subscription end when what was paid for is over; see `Payments.cancel_subscription`."""
+        self._owner.cancel_subscription(user_id, payload, bot=self._bot)
 
 
 def _check_rules(rules: tuple[Any, ...], what: str) -> None:

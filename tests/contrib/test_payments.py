@@ -176,7 +176,7 @@ def test_a_refund_is_tried_until_it_is_done(each_store: Store, first: str | None
 
 
 def test_an_unknown_payment_cannot_be_paid_back(memory: Store) -> None:
-    with pytest.raises(ValueError, match="there is no payment 'c9'"):
+    with pytest.raises(ValueError, match="has no payment 'c9'"):
         World(memory).payments.refund("c9")
 
 
@@ -299,6 +299,48 @@ def test_a_shop_sells_refuses_and_pays_back_in_a_simulated_telegram() -> None:
         payments.refund(charge)
         telegram.advance(seconds=1)
         assert ada.user.stars == stars + 50
+
+
+def test_any_app_of_another_token_has_the_payments_of_its_own_bot(memory: Store) -> None:
+    world = World(memory)
+    found: list[Any] = []
+
+    @world.bot.app("/refund <receipt>")
+    def refund(message: Any, payments: Any, receipt: str) -> str:
+        found.append((payments.find(receipt), payments.subscribed_until(7, "club")))
+        payments.refund(receipt)
+        return "Done."
+
+    @world.bot.app("/leave")
+    def leave(message: Any, payments: Any) -> None:
+        payments.cancel_subscription(7, "club")
+
+    other = world.bot.with_token("1000000002:test")
+    line = other.api.transport = Recorder()
+    until = int(memory.clock()) + 1000
+    other.complete(message(1, "", user=7, successful_payment=paid_for("tea:1", "c9")))
+    club = {**paid_for("club", "c10"), "subscription_expiration_date": until, "is_recurring": True}
+    other.complete(message(2, "", user=7, successful_payment={**club, "is_first_recurring": True}))
+    reply = other.process(message(3, "/refund c9", user=7)).reply
+    assert isinstance(reply, scaletg.SendMessage)
+    assert reply.text == "Done."
+    (payment, subscribed_until), *_ = found
+    assert payment.charge_id == "c9"
+    assert subscribed_until.timestamp() == until
+    world.jobs.run_due(other)
+    assert other.complete(message(4, "/leave", user=7)).error is None
+    names = [name for name, _ in line.calls]
+    assert "refundStarPayment" in names
+    assert "editUserStarSubscription" in names
+    error = world.bot.process(message(5, "/refund c9", user=7)).error
+    assert "has no payment 'c9': give the charge_id" in str(error)
+
+
+def paid_for(payload: str, charge_id: str) -> dict[str, Any]:
+    return {
+        "currency": "XTR", "total_amount": 50, "invoice_payload": payload,
+        "telegram_payment_charge_id": charge_id, "provider_payment_charge_id": "",
+    }  # fmt: skip
 
 
 def test_an_app_of_another_token_pays_back_with_its_own_bot(memory: Store) -> None:
