@@ -123,3 +123,19 @@ def test_every_query_of_the_tables_can_be_registered():
         bot = scaletg.Bot("1:a")
         bot.app(on=query)(lambda update: "found")
         assert query.partition(":")[0] in ("", *bot.allowed_updates), query
+
+
+def guides():
+    """Return the pages that the index lists below the tasks of a bot."""
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    parts = re.split(r"^## ", index, flags=re.MULTILINE)
+    tasks = [part for part in parts if part.startswith(("Talk to people\n", "Remember and plan\n"))]
+    return [page for part in tasks for page in re.findall(r"\]\(([\w/]+\.md)\)", part)]
+
+
+def test_every_guide_begins_with_a_bot_to_paste():
+    assert len(guides()) > 25
+    for page in guides():
+        if page != "formatting.md":  # which is about functions, without a bot
+            (first, *_) = BLOCK.finditer((ROOT / "docs" / page).read_text(encoding="utf-8"))
+            assert "scaletg.Bot(" in first["code"] and "bot.run(" in first["code"], page
