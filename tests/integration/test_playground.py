@@ -1099,12 +1099,33 @@ def test_the_exported_test_passes(page, run):
     page.saw("You took coffee.")
     page.click("#export-button")
     text = page.one("#exported").get_attribute("value")
-    assert "ada.press([0, 1]" in text
+    assert 'ada.press("Coffee")' in text
     (run.path.parent / "test_conversation.py").write_text(text)
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_conversation.py"]
     done = subprocess.run(command, cwd=run.path.parent, env=environ, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, text + done.stdout
+
+
+def test_all_chats_are_exported_as_a_test_and_as_text(page):
+    page.write("/start")
+    page.saw("Hello, Ada!")
+    page.click("#people button", "Ben")
+    page.click("button.start")
+    page.saw("Hello, Ben!")
+    page.click("#export-button")
+
+    def exported(choice):
+        page.click("#export-choice option", choice)
+        page.until(lambda: len(page.all("#exported")) == 1)
+        return lambda text: page.until(lambda: text in page.one("#exported").get_attribute("value"))
+
+    exported("All chats, as one test")('ada.send("/start")')
+    exported("All chats, as one test")("ben.start()")
+    exported("All chats, as text")("== Ben\nBen: /start\n")
+    exported("This chat, as text")("Ben: /start\n")
+    assert "Ada" not in page.one("#exported").get_attribute("value")
+    assert page.one("#export-area a").get_attribute("download") == "conversation.txt"
 
 
 AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"

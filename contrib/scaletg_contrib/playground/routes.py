@@ -12,12 +12,14 @@ from typing import Any
 import bottle
 
 from scaletg_contrib.playground.bot_routes import BotControl
+from scaletg_contrib.playground.session import events_since_cleared
 from scaletg_contrib.playground.stage import Stage
 from scaletg_contrib.playground.watched import WatchedBot
 from scaletg_contrib.simulator import ActionError, Data, guard, make_app, to_json
 from scaletg_contrib.simulator.actions import Bot, Person
 from scaletg_contrib.simulator.faces.control import Control
 from scaletg_contrib.simulator.signing import launch_data
+from scaletg_contrib.testkit.transcript import write_chat, write_chats
 
 __all__ = ["make_page", "refusal"]
 
@@ -74,6 +76,7 @@ class PageControl(Control):
         """Route the paths of the page to this."""
         routes: list[tuple[str, str, Callable[..., Any]]] = [
             ("GET", "/playground/info", self.stage.info),
+            ("GET", "/playground/transcript", self.transcript),
             ("GET", "/playground/setup", self.stage.setup),
             ("POST", "/playground/setup", self.with_body(self.add_setup)),
             ("POST", "/playground/world", self.load_world),
@@ -85,6 +88,13 @@ class PageControl(Control):
         ]
         for verb, path, function in routes:
             app.route(path, verb, self.guarded(function))
+
+    def transcript(self) -> str:
+        """Return what people saw in a chat, or in all chats, as text."""
+        key = bottle.request.query.getunicode("chat") or ""
+        with self.stage.world.changed:
+            events = events_since_cleared(self.stage, key)
+            return write_chat(self.stage, self._chat(key), events) if key else write_chats(self.stage, events)
 
     def add_setup(self, people: list[Data] | None = None, groups: list[Data] | None = None) -> None:
         """Add people and groups, as a file has them."""

@@ -21,7 +21,7 @@ from scaletg_contrib.stores import open_store
 from scaletg_contrib.stores.snapshots import Snapshot, stores_of
 from scaletg_contrib.testkit.conversation import Conversation
 from scaletg_contrib.testkit.loan import Loan
-from scaletg_contrib.testkit.transcript import title_of, write_chat
+from scaletg_contrib.testkit.transcript import write_chats
 from scaletg_contrib.testkit.unsent import collect_unsent_methods, discard_cut_off
 
 __all__ = ["Telegram", "open_telegrams"]
@@ -388,11 +388,7 @@ class Telegram:
 
     def snapshot(self) -> str:
         """Return everything that happened as text, chat by chat if there are several."""
-        chats = [chat for chat in self.sim.world.chats.values() if chat.messages]
-        parts = [write_chat(self.sim, chat) for chat in chats]
-        if len(parts) == 1:
-            return parts[0]
-        return "\n\n".join(f"== {title_of(self.sim, chat)}\n{part}" for chat, part in zip(chats, parts, strict=True))
+        return write_chats(self.sim)
 
     def report(self) -> str:
         """Return the report of a failure: the conversation and the trace of the newest update."""

@@ -5,13 +5,13 @@ Part of `scaletg_contrib.testkit`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import scaletg
 from scaletg_contrib.simulator import Chat, Data, Simulator
 
-__all__ = ["plain_text", "title_of", "write_chat"]
+__all__ = ["plain_text", "title_of", "write_chat", "write_chats"]
 
 
 def title_of(sim: Simulator, chat: Chat) -> str:
@@ -21,10 +21,19 @@ def title_of(sim: Simulator, chat: Chat) -> str:
     return sim.world.users[chat.id].first_name
 
 
-def write_chat(sim: Simulator, chat: Chat) -> str:
-    """Return what happened in a chat, one line for each thing."""
+def write_chats(sim: Simulator, events: Iterable[Data] | None = None) -> str:
+    """Return what happened in all chats, each with its title if there are several."""
+    chats = [chat for chat in sim.world.chats.values() if chat.messages]
+    parts = [write_chat(sim, chat, events) for chat in chats]
+    if len(parts) == 1:
+        return parts[0]
+    return "\n\n".join(f"== {title_of(sim, chat)}\n{part}" for chat, part in zip(chats, parts, strict=True))
+
+
+def write_chat(sim: Simulator, chat: Chat, events: Iterable[Data] | None = None) -> str:
+    """Return what happened in a chat, one line for each thing; of all *events*, by default those of the log."""
     lines: list[str] = []
-    for event in sim.world.events:
+    for event in sim.world.events if events is None else events:
         writer = _WRITERS.get(event["type"])
         if writer is not None and _place_of(sim, event) == chat.key:
             lines += writer(sim, chat, event)
