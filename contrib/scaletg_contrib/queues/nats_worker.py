@@ -134,7 +134,7 @@ class NATSWorker:
 
     async def _serve_connected(self, client: Client) -> None:
         self._inbox = client.new_inbox()
-        self._places, self._known_bots = [(self._engine.kept, "wake")], set()
+        self._places, self._known_bots = [], set()
         self._asked.clear()
         reconnects = client.stats["reconnects"]
         answers = await client.subscribe(f"{self._engine.name}.workers", cb=self._answer)
@@ -145,8 +145,7 @@ class NATSWorker:
                     reconnects = client.stats["reconnects"]
                     self._asked.clear()
                 await self._find_bots(client)
-                await self._ask(client)
-                await self._hold()
+                await self._ask_and_hold(client)
                 await asyncio.sleep(TICK)
         finally:
             if not client.is_closed:
@@ -174,19 +173,23 @@ class NATSWorker:
         bots = await self._engine.bots(client) if self._bots is None else self._bots
         for bot in sorted(set(bots) - self._known_bots):
             stream, partitions = self._engine.stream(bot), await self._engine.make_streams(client, bot)
+            if not self._known_bots:
+                await self._make_consumers(client, self._engine.kept, [("wake", f"{self._engine.name}.wake.>", 65_535)])
             consumers = [(f"p{number}", f"{self._engine.name}.do.{bot}.{number}.*", 1) for number in range(partitions)]
             await self._make_consumers(client, stream, consumers)
-            await self._make_consumers(client, self._engine.kept, [("wake", f"{self._engine.name}.wake.>", 65_535)])
-            self._places += [(stream, name) for name, _, _ in consumers]
             self._known_bots.add(bot)
         self._bots_at = time.monotonic() + BOTS_SECONDS
 
     async def _make_consumers(self, client: Client, stream: str, consumers: list[tuple[str, str, int]]) -> None:
-        """Make the consumers that are missing, some at a time, so that the server answers others in between."""
+        """Make the consumers that are missing, some at a time, and begin with each at once.
+
+        All of them take a server some seconds, once in the life of a stream; so those with updates come first.
+        """
         from nats.js.api import AckPolicy, ConsumerConfig
 
         js, engine = client.jetstream(timeout=self._engine.timeout), self._engine
         there = await self._engine.consumers(client, stream)
+        self._places += [(stream, name) for name, _, _ in consumers if name in there]
         configs = [
             ConsumerConfig(
                 name=name, durable_name=name, filter_subject=subject, ack_policy=AckPolicy.EXPLICIT, max_deliver=-1,
@@ -194,9 +197,20 @@ class NATSWorker:
             )
             for name, subject, most in consumers if name not in there
         ]  # fmt: skip
+        if len(configs) > AT_ONCE:
+            subjects = await list_subjects(client, stream, ">", self._engine.timeout)
+            waiting = {subject.rpartition(".")[0] + ".*" for subject in subjects}
+            configs.sort(key=lambda config: config.filter_subject not in waiting)
         for start in range(0, len(configs), AT_ONCE):
             if not self._stop.is_set():
-                await asyncio.gather(*(js.add_consumer(stream, one) for one in configs[start : start + AT_ONCE]))
+                some = configs[start : start + AT_ONCE]
+                await asyncio.gather(*(js.add_consumer(stream, one) for one in some))
+                self._places += [(stream, str(one.name)) for one in some]
+                await self._ask_and_hold(client)
+
+    async def _ask_and_hold(self, client: Client) -> None:
+        await self._ask(client)
+        await self._hold()
 
     async def _ask(self, client: Client) -> None:
         """Ask for more messages where what was asked for has come, has run out, or was forgotten."""
