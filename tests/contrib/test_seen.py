@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import store_workers
 from backends import ALL_KINDS, Clock, run_processes, spawn, unique, url_of
+from engines import wait_for
 
 import scaletg
 from scaletg import Claim, Kept
@@ -344,6 +345,57 @@ class Accepting:
 
     def sleep(self, seconds: float) -> None:
         raise AssertionError("nobody waits")
+
+
+def test_a_claim_that_was_written_without_an_answer_is_free_when_the_store_answers(
+    store: Store, new_seen: NewSeen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise it would be that of a living process, and the update would wait for the end of the lease."""
+    one, two = new_seen(store), new_seen(store)
+    swap, is_away = store._swap, threading.Event()
+
+    def lose_the_answer(*values: Any) -> bool:
+        is_done = swap(*values)
+        if is_done and is_away.is_set():
+            raise StoreDown("the connection was lost", 5)
+        return is_done
+
+    monkeypatch.setattr(store, "_swap", lose_the_answer)
+    is_away.set()
+    with pytest.raises(StoreDown):
+        one.claim(ONE)
+    assert two.claim(ONE) is scaletg.RUNNING
+    is_away.clear()
+    monkeypatch.setattr(store, "_swap", swap)
+    claim = wait_for(lambda: [found for found in [two.claim(ONE)] if found is not scaletg.RUNNING])[0]
+    assert counts(claim) == (0, 0)
+    two.done(claim, None)
+    assert one.claim(ONE) == Kept(None)
+
+
+def test_a_claim_that_was_not_written_takes_nothing_from_others(
+    store: Store, clock: Clock, new_seen: NewSeen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, swap = new_seen(store), store._swap
+    given_back = threading.Event()
+
+    def refuse(*values: Any) -> bool:
+        raise StoreDown("no connection", 5)
+
+    def give_back(key: str, ends: set[float]) -> None:
+        SeenUpdates._give_back(one, key, ends)
+        given_back.set()
+
+    monkeypatch.setattr(one, "_give_back", give_back)
+    monkeypatch.setattr(store, "_swap", refuse)
+    with pytest.raises(StoreDown):
+        one.claim(ONE)
+    monkeypatch.setattr(store, "_swap", swap)
+    clock.now += 0.001
+    claim = claimed(one)
+    assert given_back.wait(60)
+    assert one.claim(ONE) is scaletg.RUNNING
+    assert one.made(claim, REPLIES, hold=False) is True
 
 
 # Processes ###################################################################

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -11,12 +12,13 @@ from typing import Any
 
 import scaletg
 from scaletg_contrib.stores.base import PerProcess, Store
-from scaletg_contrib.stores.errors import Conflict, StoreError
+from scaletg_contrib.stores.errors import Conflict, StoreDown, StoreError
 from scaletg_contrib.stores.holders import has_ended, this_process
 from scaletg_contrib.stores.keys import key as key_of
 from scaletg_contrib.stores.opening import open_store
 
 HELD, FREE, DONE = "held", "free", "done"  # the states of a claim, also in the record
+DOUBT_SECONDS = 0.5  # between two tries to give back a claim that may have been written
 
 log = logging.getLogger("scaletg.stores")
 
@@ -40,6 +42,7 @@ class SeenUpdates:
         self.store = open_store(store) if isinstance(store, str) else store
         self.namespace, self.seconds, self.keep = namespace, seconds, keep
         self._leases = PerProcess(self._new_leases)
+        self._doubts = PerProcess(self._new_doubts)
 
     def claim(self, key: str, takeover: bool = False) -> Any:
         """Return a claim, `scaletg.RUNNING` if a living process holds one, or what is kept of an update that is done.
@@ -133,9 +136,17 @@ class SeenUpdates:
         leases = self._leases.pop()
         if leases is not None:
             leases.close()
+        doubts = self._doubts.pop()
+        if doubts is not None:
+            doubts.close()
 
     def _hold(self, claim: scaletg.Claim, version: int) -> scaletg.Claim:
-        claim.fence = self._put(claim, version)
+        until = self._new_end()
+        try:
+            claim.fence = self._put(claim, version, until)
+        except StoreDown:  # it may have been written all the same
+            self._doubts.get().add(self._key(claim.key), until)
+            raise
         self._leases.get().add(claim)
         return claim
 
@@ -167,11 +178,15 @@ class SeenUpdates:
         claim.state = HELD if claim.state == HELD else DONE
         self._save_or_log(claim, "its replies are not kept")
 
-    def _put(self, claim: scaletg.Claim, version: int) -> int:
+    def _new_end(self) -> float:
+        return self.store.clock() + self.seconds
+
+    def _put(self, claim: scaletg.Claim, version: int, until: float | None = None) -> int:
+        is_held = claim.state == HELD
         value = {
             "state": claim.state,
-            "until": self.store.clock() + self.seconds if claim.state == HELD else 0,
-            "holder": this_process() if claim.state == HELD else None,
+            "until": (until or self._new_end()) if is_held else 0,
+            "holder": this_process() if is_held else None,
             "failures": claim.failures,
             "deaths": claim.deaths,
             "replies": claim.replies,
@@ -182,6 +197,18 @@ class SeenUpdates:
     def _key(self, key: str) -> str:
         bot_id, _, update_id = key.partition("/")
         return key_of(int(bot_id), "seen", self.namespace, update_id)
+
+    def _give_back(self, key: str, ends: set[float]) -> None:
+        """Free a claim that this process has written without knowing it: it has one of these ends."""
+        found = self.store.get(key)
+        if found is None or found.value["holder"] != this_process() or found.value["until"] not in ends:
+            return
+        value = {**found.value, "state": FREE, "until": 0, "holder": None}
+        with contextlib.suppress(Conflict):
+            self.store.put(key, value, version=found.version, ttl=self.keep)
+
+    def _new_doubts(self) -> _Doubts:
+        return _Doubts(self._give_back)
 
     def _new_leases(self) -> _Leases:
         return _Leases(self.seconds / 4, self._renew)
@@ -194,6 +221,53 @@ class SeenUpdates:
             raise
         except StoreError as error:
             log.warning("the claim of update %s could not be renewed: %s", claim.key, error)
+
+
+class _Doubts:
+    """The claims that may have been written although the store has failed, and the thread that gives them back.
+
+    To all others, such a claim is that of a living process, until its lease runs out.
+    """
+
+    def __init__(self, give_back: Callable[[str, set[float]], None]) -> None:
+        self._give_back = give_back
+        self._ends: dict[str, set[float]] = {}  # of the leases, by key
+        self._lock = threading.Lock()
+        self._has_thread = False
+
+    def add(self, key: str, until: float) -> None:
+        """Give a claim back once the store answers."""
+        with self._lock:
+            self._ends.setdefault(key, set()).add(until)
+            if not self._has_thread:
+                threading.Thread(target=self._give_all_back, name="scaletg doubts", daemon=True).start()
+                self._has_thread = True
+
+    def close(self) -> None:
+        """Leave what is in doubt to the ends of the leases."""
+        with self._lock:
+            self._ends.clear()
+
+    def _give_all_back(self) -> None:
+        while True:
+            time.sleep(DOUBT_SECONDS)
+            with self._lock:
+                tried = {key: set(ends) for key, ends in self._ends.items()}
+                if not tried:
+                    self._has_thread = False
+                    return
+            for key, ends in tried.items():
+                try:
+                    self._give_back(key, ends)
+                except StoreDown:
+                    break
+                self._forget(key, ends)
+
+    def _forget(self, key: str, ends: set[float]) -> None:
+        with self._lock:
+            left = self._ends.pop(key, set()) - ends
+            if left:  # it was claimed once more in the meantime
+                self._ends[key] = left
 
 
 class _Leases:
