@@ -23,6 +23,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "contrib")]
 from scaletg_contrib.simulator import records  # noqa: E402
 from scaletg_contrib.simulator.actions import describe_type, signature_of  # noqa: E402
 from scaletg_contrib.simulator.registry import ACTIONS, ROOMS  # noqa: E402
+from scaletg_contrib.simulator.world import World  # noqa: E402
 
 PAGE = ROOT / "docs" / "control.md"
 #: What the keys of a class mean, where its source does not say it.
@@ -34,6 +35,11 @@ MEANINGS = {
     "Message": "messages, in `Chat.messages` and from `GET /control/chats/<chat>/messages`",
     "Pending": "updates that wait for delivery, in `BotAccount.pending`",
     "StoredFile": "files, by file_id",
+}
+#: What a saved state has beside the attributes of `World`.
+_OF_THE_CLOCK = {
+    "time": ("float", "the time of the simulator, in seconds"),
+    "frozen": ("bool", "whether its clock stands still until it is moved"),
 }
 
 
@@ -60,6 +66,7 @@ def write_page() -> str:
         "`GET /control/save` returns the whole state, which `POST /control/load` and `--state` take.",
         'Objects of these classes carry their name as `~`; bytes are `{"~bytes": base64}`.',
         "",
+        *_world(),
     ]
     for name, about in MEANINGS.items():
         lines += _record(name, about)
@@ -98,6 +105,18 @@ def _type(hint: Any) -> str:
 def _escape(text: str) -> str:
     """Return a text for a cell of a table."""
     return text.replace("|", "\\|")
+
+
+def _world() -> list[str]:
+    """Return the keys of the whole state, as the constructor of its class has them."""
+    source = inspect.getsource(World.__init__)
+    written = re.findall(r"^        self\.(\w+): ([^=\n]+) = [^#\n]*(?:#: (.*))?$", source, re.MULTILINE)
+    about = {name: (kind, meaning) for name, kind, meaning in written}
+    rows = []
+    for key in World().dump():
+        kind, meaning = about.get(key) or _OF_THE_CLOCK[key]
+        rows.append(f"| `{key}` | `{_escape(kind)}` | {meaning[:1].upper()}{meaning[1:]} |")
+    return ["### `World`", "", "The whole state.", "", "| Key | Type | Meaning |", "|---|---|---|", *rows, ""]
 
 
 def _record(name: str, about: str) -> list[str]:

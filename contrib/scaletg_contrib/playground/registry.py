@@ -8,6 +8,8 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import sys
+from pathlib import Path
 from typing import Any
 
 import scaletg
@@ -15,7 +17,7 @@ from scaletg_contrib.feature import loaded_objects
 from scaletg_contrib.simulator import Data
 from scaletg_contrib.states import States
 
-__all__ = ["describe_processor", "jump_into_state", "list_registry", "name_misfit", "state_names"]
+__all__ = ["describe_processor", "jump_into_state", "list_registry", "name_misfit", "short_place", "state_names"]
 
 _WILDCARD = re.compile(r"<(\w+)(?::(\w+)(?::(.*))?)?>")
 #: What the filters of wildcards take, and how that is called.
@@ -39,7 +41,7 @@ def list_registry(bot: scaletg.Bot) -> list[Data]:
                 "name": name,
                 "purpose": purpose,
                 "takes": takes.split(", ") if takes else [],
-                "place": place,
+                "place": short_place(place),
                 "about": about,
                 "is_own": _is_own(place),
             }
@@ -50,7 +52,19 @@ def list_registry(bot: scaletg.Bot) -> list[Data]:
 def describe_processor(bot: scaletg.Bot, step: Any, text: str = "") -> Data:
     """Return what the page shows of a step beyond the trace: whose it is, and what its rule did not take of *text*."""
     is_gate = step.role == "module" and _is_gate(bot, step.name)
-    return {"is_own": _is_own(step.place), "is_gate": is_gate, "hint": _hint(bot, step, text)}
+    found = {"is_own": _is_own(step.place), "is_gate": is_gate, "hint": _hint(bot, step, text)}
+    return {**found, "place": short_place(step.place)}
+
+
+def short_place(place: str) -> str:
+    """Return a file and line relative to the project or, for a library, to the folder that it is imported from."""
+    file = place.rpartition(":")[0]
+    if not os.path.isabs(file):
+        return place
+    folders = [os.path.abspath(folder) for folder in (os.curdir, *sys.path)]
+    around = [folder for folder in folders if Path(file).is_relative_to(folder) and Path(folder) != Path(file).anchor]
+    nearest = max(around, key=len, default="")
+    return os.path.relpath(place, nearest) if nearest else place
 
 
 def _hint(bot: scaletg.Bot, step: Any, text: str) -> str:

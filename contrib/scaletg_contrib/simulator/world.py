@@ -59,32 +59,32 @@ class World:
         self.random = random.Random(seed)
         self.lock = threading.RLock()  #: the lock of `changed`, which is faster to take than the condition around it
         self.changed = Changed(self.lock)
-        self.users: dict[int, User] = {}
-        self.bots: dict[int, BotAccount] = {}
-        self.chats: dict[str, Chat] = {}
-        self.files: dict[str, StoredFile] = {}
+        self.users: dict[int, User] = {}  #: people, by id
+        self.bots: dict[int, BotAccount] = {}  #: by id
+        self.chats: dict[str, Chat] = {}  #: by key: `BOT:PERSON` for a private chat, else the id of the chat
+        self.files: dict[str, StoredFile] = {}  #: by file_id
         self.paths: dict[str, str] = {}  #: file ids by path
-        self.callback_queries: dict[str, Data] = {}
-        self.inline_queries: dict[str, Data] = {}
+        self.callback_queries: dict[str, Data] = {}  #: pressed buttons, by the id of the query
+        self.inline_queries: dict[str, Data] = {}  #: by id
         self.checkouts: dict[str, Data] = {}  #: shipping and pre-checkout queries
         self.invoices: dict[str, Data] = {}  #: by link
         self.payments: dict[str, Data] = {}  #: by Telegram's charge id
-        self.inline_messages: dict[str, Data] = {}
-        self.web_app_queries: dict[str, Data] = {}
-        self.guest_queries: dict[str, Data] = {}
-        self.sticker_sets: dict[str, Data] = {}
-        self.topic_icons: list[Data] = []
+        self.inline_messages: dict[str, Data] = {}  #: where messages are that were sent inline, by inline_message_id
+        self.web_app_queries: dict[str, Data] = {}  #: opened Web Apps that `answerWebAppQuery` can answer, by id
+        self.guest_queries: dict[str, Data] = {}  #: calls of guest bots, by id
+        self.sticker_sets: dict[str, Data] = {}  #: by name
+        self.topic_icons: list[Data] = []  #: the stickers that topics of forums may have
         self.gifts: list[Data] = []  #: for sale
         self.owned_gifts: dict[str, list[Data]] = {}  #: by the id of their owner
-        self.business_connections: dict[str, Data] = {}
+        self.business_connections: dict[str, Data] = {}  #: by id
         self.join_queries: dict[str, Data] = {}  #: join requests that a bot decides on
-        self.prepared_buttons: dict[str, Data] = {}
+        self.prepared_buttons: dict[str, Data] = {}  #: what `savePreparedKeyboardButton` has kept, by id
         self.polls: dict[str, list[Any]] = {}  #: chat key and message id by poll id
-        self.timers: list[Data] = []
+        self.timers: list[Data] = []  #: what happens later, such as the end of a poll
         self.last_message_ids: dict[int, int] = {}  #: of all private chats and basic groups of a bot, by its id
-        self.last_ids: dict[str, int] = {}
-        self.events: deque[Data] = deque(maxlen=max_events)
-        self.last_event = 0
+        self.last_ids: dict[str, int] = {}  #: the newest id of each kind of thing
+        self.events: deque[Data] = deque(maxlen=max_events)  #: the log: everything that happened
+        self.last_event: int = 0  #: the number of the newest event
 
     # The log
 
