@@ -30,6 +30,9 @@ explicit_package_bases = true
 
 [mypy-scaletg_contrib.*]
 follow_imports = silent
+
+[mypy-bottle]
+ignore_missing_imports = true
 """
 # What a user writes is checked as pyright does by default; what proves the stub, as strictly as it can.
 PYRIGHT: dict[str, dict[str, Any]] = {
