@@ -1,9 +1,11 @@
 """The site of the documentation: what is public is in it. `make docs` builds it, and finds links that lead nowhere."""
 
+import ast
 import importlib
 import inspect
 import re
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -51,18 +53,25 @@ def contrib_modules():
             yield parts[0], module
 
 
-def test_the_reference_has_every_public_name_of_the_core(site):
-    page = site["reference/scaletg.md"]
-    missing = [name for name in scaletg.__all__ if f"\n## {name}\n" not in page]
-    assert missing == []
-
-
-def test_the_reference_has_every_public_name_of_contrib(site):
-    missing = []
+def names_missing_in_reference(site):
+    """Return the public names of the core and of contrib that the reference lacks."""
+    missing = [name for name in scaletg.__all__ if f"\n## {name}\n" not in site["reference/scaletg.md"]]
     for feature, module in contrib_modules():
         page = site[f"reference/contrib/{feature}.md"]
         missing += [f"{module.__name__}.{name}" for name in module.__all__ if not re.search(rf"\b{name}\b", page)]
-    assert missing == []
+    return missing
+
+
+def test_the_reference_has_every_public_name(site):
+    assert len(list(contrib_modules())) > 40
+    assert names_missing_in_reference(site) == []
+
+
+def test_a_public_name_that_the_reference_lacks_is_found(site, monkeypatch):
+    monkeypatch.setattr(scaletg, "__all__", [*scaletg.__all__, "undocumented"])
+    states = importlib.import_module("scaletg_contrib.states")
+    monkeypatch.setattr(states, "__all__", [*states.__all__, "unwritten"])
+    assert names_missing_in_reference(site) == ["undocumented", "scaletg_contrib.states.unwritten"]
 
 
 def test_every_public_class_and_function_of_contrib_has_a_docstring():
@@ -75,43 +84,75 @@ def test_every_public_class_and_function_of_contrib_has_a_docstring():
     assert missing == []
 
 
-def test_a_guide_shows_every_feature_that_a_bot_can_load():
+def features_missing_in_guides():
+    """Return the features that a bot can load, and those of them that no guide loads."""
     features = {
         name
         for _, module in contrib_modules()
         for name in module.__all__
         if inspect.isclass(getattr(module, name)) and issubclass(getattr(module, name), Feature)
     }
+    return features, sorted(name for name in features - {"Feature"} if not re.search(rf"\b{name}\(", GUIDE))
+
+
+def test_a_guide_shows_every_feature_that_a_bot_can_load(monkeypatch):
+    features, missing = features_missing_in_guides()
     assert {"Sessions", "Jobs", "Menus"} <= features
-    missing = sorted(name for name in features - {"Feature"} if not re.search(rf"\b{name}\(", GUIDE))
     assert missing == []
+    states = importlib.import_module("scaletg_contrib.states")
+    monkeypatch.setattr(states, "Unshown", type("Unshown", (Feature,), {}), raising=False)
+    monkeypatch.setattr(states, "__all__", [*states.__all__, "Unshown"])
+    assert features_missing_in_guides()[1] == ["Unshown"]
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+OFFERED = sorted(entry.name for entry in entry_points(group="scaletg.commands") if "scaletg_contrib" in entry.value)
+
+
+def test_contrib_offers_commands():
+    assert {"jobs", "queue", "worker", "simulator"} <= set(OFFERED)
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, *OFFERED])
 def test_the_guide_and_the_reference_have_every_command(name, site):
     assert f"\n## scaletg {name}\n" in site["reference/command_line.md"]
     assert re.search(rf"scaletg {name}\b", GUIDE), f"no page of docs/ shows `scaletg {name}`"
 
 
+def options_missing_in_reference(site):
+    page = site["reference/options.md"]
+    return [name for name in scaletg._OPTIONS if not re.search(rf"^\| `{name}` \|", page, re.MULTILINE)]
+
+
+def test_an_option_that_the_reference_lacks_is_found(site, monkeypatch):
+    monkeypatch.setitem(scaletg._OPTIONS, "unwritten", scaletg._OPTIONS["timeout"])
+    assert options_missing_in_reference(site) == ["unwritten"]
+
+
 def test_the_reference_has_every_option_with_its_name_in_the_environment(site):
     page = site["reference/options.md"]
-    for name in scaletg._OPTIONS:
-        assert re.search(rf"^\| `{name}` \|", page, re.MULTILINE), name
+    assert options_missing_in_reference(site) == []
     assert "| `timeout` | `SCALETG_TIMEOUT` |" in page
     assert "| `token` | `TELEGRAM_BOT_TOKEN` |" in page
 
 
-def test_the_reference_has_every_sentence_that_can_be_replaced(site):
-    page = site["reference/sentences.md"]
-    owners = []
+def sentences_missing_in_reference(site):
+    """Return the keys of all tables of sentences, and those of them that the reference lacks."""
+    keys = []
     for path in sorted(CONTRIB.rglob("*.py")):
-        if re.search(r"^    TEXTS: ClassVar", path.read_text(encoding="utf-8"), re.MULTILINE):
-            owners.append(path.relative_to(CONTRIB).parts[0].removesuffix(".py"))
-    assert re.findall(r"^## (\w+)\.", page, re.MULTILINE) == owners
-    for _, module in contrib_modules():
-        for name in module.__all__:
-            for key in getattr(getattr(module, name), "TEXTS", ()):
-                assert f"| `{key}` |" in page, f"{module.__name__}.{name}: {key}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+            if getattr(target, "id", "") == "TEXTS" and isinstance(node.value, ast.Dict):
+                keys += [key.value for key in node.value.keys]
+    return keys, [key for key in keys if f"| `{key}` |" not in site["reference/sentences.md"]]
+
+
+def test_the_reference_has_every_sentence_that_can_be_replaced(site):
+    keys, missing = sentences_missing_in_reference(site)
+    assert {"cancelled", "forgotten"} <= set(keys)
+    assert len(keys) > 40
+    assert missing == []
+    page = re.sub(r"^\| `forgotten` .*\n", "", site["reference/sentences.md"], flags=re.MULTILINE)
+    assert sentences_missing_in_reference({"reference/sentences.md": page})[1] == ["forgotten"]
 
 
 def test_the_reference_has_every_type_and_method_with_its_link(site):

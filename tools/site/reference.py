@@ -9,6 +9,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,7 +19,10 @@ from scaletg_contrib.cli.parser import make_parser
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRIB = ROOT / "contrib" / "scaletg_contrib"
-OFFERED = ("broadcast", "conversations", "i18n", "jobs")
+#: The commands that contrib adds by entry points.
+OFFERED = sorted(
+    entry.name for entry in entry_points(group="scaletg.commands") if entry.value.startswith("scaletg_contrib.")
+)
 
 
 def make_pages() -> dict[str, str]:
