@@ -43,6 +43,7 @@ TOKEN = "1000000001:AAhdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 ENGINES = ["sqlite", "postgresql", "nats", "nats3"]
 FROZEN_SECONDS = 7.0  # longer than any engine waits for a worker that is silent
 LANES = 12
+RETRY_SECONDS = 3  # of the chat RETRYING, for each update
 MOST_SECONDS = 120.0  # until an update is accepted
 POISON, FAILING, RETRYING = 103, 104, 105  # chats of their own
 POISONED = "poison"  # after which nobody measures how long others wait: it kills all workers
@@ -53,6 +54,7 @@ from scaletg_contrib.queues import worker, Done
 from scaletg_contrib.queues.nats_worker import NATSWorker
 from scaletg_contrib.sessions import Sessions
 
+RETRY_SECONDS = float(os.environ["RETRY_SECONDS"])
 control = os.environ.get("CONTROL")
 seen = scaletg.SeenUpdates() if control == "no memory" else None
 bot = scaletg.Bot(base_url=os.environ["API"], username="test_bot", secret_token="", webhook_path="/hook", seen=seen)
@@ -74,7 +76,7 @@ def count(update, message, session):
         raise ValueError("poison")
     if message.chat.id == 105 and not os.path.exists(f"retried-{update.update_id}"):
         open(f"retried-{update.update_id}", "w").close()
-        raise scaletg.Retry(3)
+        raise scaletg.Retry(RETRY_SECONDS)
     time.sleep(0.02)
     if control == "no memory":
         bot.store.change(f"texts/{message.chat.id}", lambda kept: [*kept, message.text], default=[])
@@ -138,7 +140,7 @@ class Lanes:
     def _lane(self, chat: int) -> None:
         while not self._stopped.is_set() and not self.refused:
             with self._lock:
-                again, pause = self._chance.random() < 0.1, self._chance.uniform(0, 0.3 if chat <= LANES else 4)
+                again, pause = self._chance.random() < 0.1, self._chance.uniform(*_pauses(chat))
             update = self.send(chat)
             self._stopped.wait(pause)
             if again:  # when it is finished, more often than not
@@ -173,6 +175,11 @@ class Lanes:
             if time.monotonic() - started > MOST_SECONDS:
                 return False
             time.sleep(0.05)
+
+
+def _pauses(chat: int) -> tuple[float, float]:
+    """Return between how many seconds a lane waits: so long that a busy machine keeps up, and no backlog grows."""
+    return (RETRY_SECONDS, 2 * RETRY_SECONDS) if chat == RETRYING else (0.1, 0.7)
 
 
 class World:
@@ -292,7 +299,7 @@ def run(
         write(folder, {"bot.py": BOT})
         environ = {
             "API": api.url, "TELEGRAM_BOT_TOKEN": TOKEN, "SCALETG_QUEUE": queue, "SCALETG_STORE": store,
-            "CONTROL": control,
+            "CONTROL": control, "RETRY_SECONDS": str(RETRY_SECONDS),
         }  # fmt: skip
         engine, world = open_queue(queue), World(folder, servers, environ)
         lanes = Lanes(world.ports, chance)
