@@ -9,6 +9,7 @@ import inspect
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -26,27 +27,35 @@ _FILTERS = {"int": (r"[+-]?\d+", "a whole number"), "float": (r"[+-]?\d+(\.\d+)?
 
 def list_registry(bot: scaletg.Bot) -> list[Data]:
     """Return the processors of a bot in their order, as its table has them."""
-    header, *lines = bot.table().split("\n")
-    starts = [0, *(header.index(word) for word in ("NAME", "FOR", "TAKES", "PLACE"))]
     functions = {item.place: item.function for item in [*bot.registry.modules.values(), *bot.registry.apps]}
     found = []
-    for line in lines:
-        role, name, purpose, takes, place = (
-            line[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)
-        )
-        about = (inspect.getdoc(functions.get(place)) or "").partition("\n")[0]
+    for role, name, purpose, takes, place in _split_table(bot.table()):
+        if role == "module" and _is_gate(bot, name):
+            role = "gate"
+        about = inspect.getdoc(functions.get(place)) or ""
         found.append(
             {
-                "role": "gate" if role == "module" and _is_gate(bot, name) else role,
+                "role": role,
                 "name": name,
                 "purpose": purpose,
                 "takes": takes.split(", ") if takes else [],
                 "place": short_place(place),
-                "about": about,
+                "about": about.partition("\n")[0],
                 "is_own": _is_own(place),
             }
         )
     return found
+
+
+def _split_table(table: str) -> list[list[str]]:
+    """Return the cells of a table, a list for each line; a cell begins below its heading."""
+    header, *lines = table.split("\n")
+    starts = [0, *map(header.index, ("NAME", "FOR", "TAKES", "PLACE"))]
+    ends = [*starts[1:], None]
+    rows = []
+    for line in lines:
+        rows.append([line[start:end].strip() for start, end in zip(starts, ends, strict=True)])
+    return rows
 
 
 def describe_processor(bot: scaletg.Bot, step: Any, text: str = "") -> Data:
@@ -69,17 +78,31 @@ def short_place(place: str) -> str:
 
 def _hint(bot: scaletg.Bot, step: Any, text: str) -> str:
     """Return which wildcard did not take which word, for an app whose command is right."""
-    app = next((app for app in bot.registry.apps if app.label == step.name), None)
-    if app is None or step.role != "app" or step.miss != "rule":
+    if step.role != "app" or step.miss != "rule":
         return ""
+    for app in bot.registry.apps:
+        if app.label == step.name:
+            return _name_first_misfit(app.rules, text)
+    return ""
+
+
+def _name_first_misfit(rules: Iterable[str], text: str) -> str:
     command = text.partition(" ")[0].partition("@")[0]
-    fits = [rule for rule in app.rules if command.startswith("/") and rule.split(" ")[0] == command]
-    return next(filter(None, (name_misfit(rule, text) for rule in fits)), "")
+    if not command.startswith("/"):
+        return ""
+    for rule in rules:
+        if rule.split(" ")[0] == command:
+            misfit = name_misfit(rule, text)
+            if misfit:
+                return misfit
+    return ""
 
 
 def _is_gate(bot: scaletg.Bot, name: str) -> bool:
     module = bot.registry.modules.get(name)
-    return module is not None and bool(module.autouse) and module.scope == "update"
+    if module is None or not module.autouse:
+        return False
+    return module.scope == "update"
 
 
 def _is_own(place: str) -> bool:
@@ -107,7 +130,9 @@ def name_misfit(rule: str, text: str) -> str:
         if wildcard[2] == "rest":
             return ""
     too_many = words[len(rule.split()) :]
-    return f"nothing takes {' '.join(too_many)!r}" if too_many else ""
+    if too_many:
+        return f"nothing takes {' '.join(too_many)!r}"
+    return ""
 
 
 def _filter_of(wildcard: re.Match[str]) -> tuple[str, str]:

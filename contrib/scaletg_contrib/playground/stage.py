@@ -13,6 +13,7 @@ from typing import Any
 import scaletg
 from scaletg_contrib.simulator import ActionError, BotAccount, Chat, Data, Server, Simulator, User
 from scaletg_contrib.simulator.checkpoints import Checkpoints
+from scaletg_contrib.simulator.records import keep_filled
 
 __all__ = ["USUAL_PEOPLE", "Stage"]
 
@@ -37,23 +38,24 @@ class Stage(Simulator):
 
     def setup(self) -> Data:
         """Return the people and groups as `add_setup` takes them."""
-        names = ("first_name", "last_name", "username", "language_code", "is_premium")
-        users = self.world.users.values()
-        people = [{name: getattr(user, name) for name in names if getattr(user, name)} for user in users]
-        chats = [chat for chat in self.world.chats.values() if not chat.is_private and not chat.migrated_to]
-        return {"people": people, "groups": [self._group_setup(chat) for chat in chats]}
+        groups = []
+        for chat in self.world.chats.values():
+            if not chat.is_private and not chat.migrated_to:
+                groups.append(self._group_setup(chat))
+        return {"people": [_person_setup(user) for user in self.world.users.values()], "groups": groups}
 
     def _group_setup(self, chat: Chat) -> Data:
+        """Return a group with the names of its people, the owner first, and the status of the first bot."""
+        names: list[str] = []
+        bots = []
         members = [member for member in chat.members.values() if member.is_here]
-        members.sort(key=lambda member: member.status != "creator")
-        people = [self.world.users[member.user_id] for member in members if member.user_id in self.world.users]
-        bots = [member.status for member in members if member.user_id in self.world.bots]
-        group: Data = {
-            "title": chat.title,
-            "type": chat.type,
-            "members": [person.username or person.first_name for person in people],
-        }
-        return {**group, "bot": bots[0] if bots else None}
+        for member in sorted(members, key=lambda member: member.status != "creator"):
+            person = self.world.users.get(member.user_id)
+            if person is not None:
+                names.append(person.username or person.first_name)
+            elif member.user_id in self.world.bots:
+                bots.append(member.status)
+        return {"title": chat.title, "type": chat.type, "members": names, "bot": next(iter(bots), None)}
 
     def begin_with(self, path: Path | None) -> None:
         """Add the people in a file, or the usual two if it is not there."""
@@ -73,17 +75,25 @@ class Stage(Simulator):
         for person in setup.get("people", []):
             if not isinstance(person, dict) or not isinstance(person.get("first_name"), str):
                 raise ValueError(f"people: {person!r} needs a first_name")
-            if not any(_is_same(person, user) for user in self.world.users.values()):
+            if not self._has_person(person):
                 self.add_user(**person)
         for group in setup.get("groups", []):
             if not isinstance(group, dict) or not group.get("title") or not group.get("members"):
                 raise ValueError(f"groups: {group!r} needs title and members; the first member is the owner")
-            if not any(chat.title == group["title"] for chat in self.world.chats.values() if not chat.is_private):
+            if not self._has_group(group["title"]):
                 self._add_group(**group)
+
+    def _has_person(self, person: Data) -> bool:
+        return any(_is_same(person, user) for user in self.world.users.values())
+
+    def _has_group(self, title: str) -> bool:
+        return any(chat.title == title for chat in self.world.chats.values() if not chat.is_private)
 
     def _add_group(self, title: str, members: list[Any], bot: str | None = "member", **more: Any) -> None:
         owner, *others = members
-        account = next(iter(self.world.bots.values()), None) if bot else None
+        account = None
+        if bot:
+            account = next(iter(self.world.bots.values()), None)
         chat = self.create_group(owner, title, members=others, bot=account, **more)
         if bot == "administrator" and account is not None:
             self.set_role(owner, chat, account, status=bot)
@@ -157,6 +167,16 @@ class Stage(Simulator):
         self.server.start()
         self.start_delivery()
         return self.server
+
+
+def _person_setup(user: User) -> Data:
+    return keep_filled(
+        first_name=user.first_name,
+        last_name=user.last_name,
+        username=user.username,
+        language_code=user.language_code,
+        is_premium=user.is_premium,
+    )
 
 
 def _is_same(person: Data, user: User) -> bool:

@@ -6,8 +6,8 @@ Part of `scaletg_contrib.playground`.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
-from types import GeneratorType
+from collections.abc import Mapping, Sequence
+from types import GeneratorType, MappingProxyType
 from typing import Any
 
 import scaletg
@@ -26,14 +26,14 @@ def explain(
     trace: Data,
     *,
     outcome: Any = None,
-    calls: list[Data] | None = None,
-    commands: Mapping[str, str] | None = None,
-    unsent: list[Data] | None = None,
+    calls: Sequence[Data] = (),
+    commands: Mapping[str, str] = MappingProxyType({}),
+    unsent: Sequence[Data] = (),
 ) -> list[str]:
     """Explain the outcome of an update in sentences, above all why no app answered."""
-    steps, calls = trace["steps"], calls or []
-    raised = [step for step in steps if step["status"] == "raised"]
-    winner = next((step for step in steps if step["status"] in ("answered", "stopped")), None)
+    steps = trace["steps"]
+    raised = _steps_with_status(steps, "raised")
+    winner = next(iter(_steps_with_status(steps, "answered", "stopped")), None)
     sentences = []
     if trace["note"]:
         sentences.append(_sentence(trace["note"]))
@@ -42,13 +42,17 @@ def explain(
     for call in calls:
         if not call["answer"]["ok"]:
             sentences.append(_explain_refusal(call, winner))
-    for method in unsent or ():
+    for method in unsent:
         sentences.append(f"{method['text']} ({method['file']}:{method['line']}: {method['code']}).")
     if winner is not None and winner["name"] not in [step["name"] for step in raised]:
         return [_explain_answer(winner, trace, outcome, calls), *sentences]
     if sentences and not trace["note"].startswith("app"):
         return sentences
-    return sentences + _explain_no_answer(update, steps, commands or {})
+    return sentences + _explain_no_answer(update, steps, commands)
+
+
+def _steps_with_status(steps: list[Data], *statuses: str) -> list[Data]:
+    return [step for step in steps if step["status"] in statuses]
 
 
 def _sentence(text: str) -> str:
@@ -59,9 +63,10 @@ def _name_of_step(step: Data) -> str:
     return f"{step['role'].capitalize()} {step['name']!r} ({step['place']})"
 
 
-def _explain_answer(step: Data, trace: Data, outcome: Any, calls: list[Data]) -> str:
+def _explain_answer(step: Data, trace: Data, outcome: Any, calls: Sequence[Data]) -> str:
     text = f"{_name_of_step(step)} answered"
-    if not calls and (outcome is None or not outcome.reply):
+    has_reply = outcome is not None and bool(outcome.reply)
+    if not calls and not has_reply:
         text += ', but it sent nothing: it returned "", which means that the update is done'
     if trace["discarded"]:
         text += f". The answers of {', '.join(map(repr, trace['discarded']))} were discarded: the first one counts"
@@ -71,7 +76,9 @@ def _explain_answer(step: Data, trace: Data, outcome: Any, calls: list[Data]) ->
 def _explain_refusal(call: Data, winner: Data | None) -> str:
     """Name the refused call and the app whose reply it was, unless the app itself raised an exception."""
     answer = call["answer"]
-    source = "" if winner is None else f" of app {winner['name']!r} ({winner['place']})"
+    source = ""
+    if winner is not None:
+        source = f" of app {winner['name']!r} ({winner['place']})"
     return f"Telegram refused {call['method']}{source}: {answer.get('error_code')} {answer.get('description')}."
 
 
@@ -81,18 +88,28 @@ def _explain_no_answer(update: Data, steps: list[Data], commands: Mapping[str, s
     if not apps:
         return ["The bot has no apps yet: write a function below @bot.app(...)."]
     sentences = ["No app answered."]
-    for step in apps:
-        if step["status"] == "passed":
-            sentences.append(f"{_name_of_step(step)} returned None, which means that the update is not for it.")
-    missed = sorted((step for step in apps if step["status"] == "not called"), key=_distance)
-    nearest = [step for step in missed if _distance(step) < 3] or missed[:3]
+    for step in _steps_with_status(apps, "passed"):
+        sentences.append(f"{_name_of_step(step)} returned None, which means that the update is not for it.")
+    sentences += _explain_misses(_steps_with_status(apps, "not called"))
+    return sentences + _suggest_command(update, commands)
+
+
+def _explain_misses(steps: list[Data]) -> list[str]:
+    """Say why the nearest apps were not called, and name the others."""
+    missed = sorted(steps, key=_distance)
+    nearest = [step for step in missed if _distance(step) < 3]
+    if not nearest:
+        nearest = missed[:3]
+    sentences = []
     for step in nearest:
-        hint = f" ({step['hint']})" if step.get("hint") else ""
-        sentences.append(f"{_name_of_step(step)} was not called: {step['reason']}{hint}.")
+        reason = step["reason"]
+        if step.get("hint"):
+            reason += f" ({step['hint']})"
+        sentences.append(f"{_name_of_step(step)} was not called: {reason}.")
     others = [repr(step["name"]) for step in missed[len(nearest) :]]
     if others:
         sentences.append(f"Not called either: {', '.join(others)}.")
-    return sentences + _suggest_command(update, commands)
+    return sentences
 
 
 def _distance(step: Data) -> int:
@@ -105,14 +122,22 @@ def _distance(step: Data) -> int:
 
 def _suggest_command(update: Data, commands: Mapping[str, str]) -> list[str]:
     """Return a question with the command that the person probably meant, if there is one."""
-    event = update.get(scaletg.kind_of(update) or "") or {}
-    word, *_ = str(event.get("text") or "").split(None, 1) or [""]
+    word = _first_word(update)
     name = word.lstrip("/")
-    is_known = word.startswith("/") and name.partition("@")[0] in commands
+    if word.startswith("/") and name.partition("@")[0] in commands:
+        return []
     near = difflib.get_close_matches(name.lower(), list(commands), 1, 0.7)
-    if is_known or not near:
+    if not near:
         return []
     return [f"Did you mean /{near[0]}?"]
+
+
+def _first_word(update: Data) -> str:
+    event = update.get(scaletg.kind_of(update) or "") or {}
+    words = str(event.get("text") or "").split(None, 1)
+    if not words:
+        return ""
+    return words[0]
 
 
 def trace_data(trace: scaletg.Trace, calls: list[Data], bot: scaletg.Bot | None = None, text: str = "") -> Data:
@@ -122,7 +147,9 @@ def trace_data(trace: scaletg.Trace, calls: list[Data], bot: scaletg.Bot | None 
         data = {**step._asdict(), "result": shown(step.result)}
         if step.role == "app" and isinstance(step.result, GeneratorType):
             data |= _describe_generator(step, trace, calls)
-        steps.append(data if bot is None else data | describe_processor(bot, step, text))
+        if bot is not None:
+            data |= describe_processor(bot, step, text)
+        steps.append(data)
     names = {"winner": trace.winner, "discarded": trace.discarded, "note": trace.note}
     return {"steps": steps, **names, "duration_ms": trace.duration_ms}
 

@@ -67,38 +67,47 @@ def timer(function: F) -> F:
 
 def signature_of(function: Callable[..., Any]) -> Data:
     """Return an action's parameters and description, for the list of actions."""
-    parameters = _parameters(function)
-    named = [parameter for parameter in parameters if parameter.kind is not parameter.VAR_KEYWORD]
-    shown = {item.name: "required" if item.default is item.empty else item.default for item in named}
+    parameters, is_open = _parameters_of(function)
+    shown = {}
+    for name, parameter in parameters.items():
+        shown[name] = "required" if _is_required(parameter) else parameter.default
     about, _, more = (inspect.getdoc(function) or "").partition("\n\n")
-    short: Data = {"name": function.__name__, "parameters": shown, "summary": about}
-    return short if named == parameters else {**short, "more": " ".join((more or about).split())}
+    signature: Data = {"name": function.__name__, "parameters": shown, "summary": about}
+    if is_open:  # the description says which other names it takes
+        signature["more"] = " ".join((more or about).split())
+    return signature
 
 
-def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
-    return [parameter for parameter in inspect.signature(function).parameters.values() if parameter.name != "sim"]
+def _parameters_of(function: Callable[..., Any]) -> tuple[dict[str, inspect.Parameter], bool]:
+    """Return the parameters of an action by name, and whether it takes other names, too."""
+    named, is_open = {}, False
+    for name, parameter in inspect.signature(function).parameters.items():
+        if parameter.kind is parameter.VAR_KEYWORD:
+            is_open = True
+        elif name != "sim":
+            named[name] = parameter
+    return named, is_open
+
+
+def _is_required(parameter: inspect.Parameter) -> bool:
+    return parameter.default is parameter.empty
 
 
 def check_call(function: Callable[..., Any], values: Data, where: str) -> Data:
     """Return *values* if they fit the parameters of a function, else raise `ActionError`, which names *where*."""
-    parameters = _parameters(function)
-    hints = get_type_hints(function, include_extras=True)
-    named = {
-        parameter.name: hints.get(parameter.name, Any)
-        for parameter in parameters
-        if parameter.kind is not parameter.VAR_KEYWORD
-    }
-    is_open = len(named) < len(parameters)
-    check_values(values, named, where, is_open=is_open)
-    missing = [
-        parameter.name
-        for parameter in parameters
-        if parameter.default is parameter.empty and parameter.name in named.keys() - values.keys()
-    ]
+    parameters, is_open = _parameters_of(function)
+    types = get_type_hints(function, include_extras=True)
+    hints = {name: types.get(name, Any) for name in parameters}
+    check_values(values, hints, where, is_open=is_open)
+    missing = []
+    for name, parameter in parameters.items():
+        if _is_required(parameter) and name not in values:
+            missing.append(f"{name!r} ({describe_type(hints[name])})")
     if missing:
-        needed = " and ".join(f"{name!r} ({describe_type(named[name])})" for name in missing)
         what = "it" if len(missing) == 1 else "them"
-        raise ActionError(f"{where} lacks {needed}: add {what} to the JSON object. {_list_parameters(named)}")
+        raise ActionError(
+            f"{where} lacks {' and '.join(missing)}: add {what} to the JSON object. {_list_parameters(hints)}"
+        )
     return values
 
 
@@ -116,11 +125,15 @@ def check_values(values: Data, hints: Data, where: str, *, is_open: bool = False
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a question with the most similar name, or ""."""
     near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]!r}? " if near else ""
+    if not near:
+        return ""
+    return f"did you mean {near[0]!r}? "
 
 
 def _list_parameters(names: Iterable[str]) -> str:
-    return f"It takes {', '.join(names)}" if names else "It takes nothing"
+    if not names:
+        return "It takes nothing"
+    return f"It takes {', '.join(names)}"
 
 
 def _fits(value: Any, hint: Any) -> bool:
@@ -135,8 +148,9 @@ def _fits(value: Any, hint: Any) -> bool:
     if origin in _LISTS:
         return isinstance(value, (list, tuple)) and all(_fits(item, parts[0]) for item in value)
     if hint in (int, float):
-        is_number = isinstance(value, (int, hint)) and not isinstance(value, bool)
-        return is_number and -LARGEST <= value <= LARGEST
+        if isinstance(value, bool) or not isinstance(value, (int, hint)):
+            return False
+        return -LARGEST <= value <= LARGEST
     return isinstance(value, origin or hint)
 
 
@@ -153,11 +167,18 @@ def describe_type(hint: Any) -> str:
 
 
 def _shorten(value: Any) -> str:
-    text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=repr)
-    return text if len(text) <= 40 else f"{text[:40]}…"
+    if isinstance(value, str):
+        text = repr(value)
+    else:
+        text = json.dumps(value, ensure_ascii=False, default=repr)
+    if len(text) > 40:
+        text = text[:40] + "…"
+    return text
 
 
 def names_of(names: Any) -> str:
     """List the names."""
     known = sorted({str(name) for name in names if name})
-    return f"there are {', '.join(map(repr, known[:20]))}" if known else "there are none"
+    if not known:
+        return "there are none"
+    return f"there are {', '.join(map(repr, known[:20]))}"

@@ -44,10 +44,16 @@ def guard(environ: Data) -> str | None:
     origin = environ.get("HTTP_ORIGIN")
     if origin and urlsplit(origin).netloc != host:
         return f"the Origin {origin!r} is another site: open the page of the simulator itself"
-    is_link = environ.get("HTTP_SEC_FETCH_MODE") == "navigate" and not environ.get("PATH_INFO", "").startswith("/bot")
-    if environ.get("HTTP_SEC_FETCH_SITE") == "cross-site" and not is_link:
+    if environ.get("HTTP_SEC_FETCH_SITE") == "cross-site" and not _is_link(environ):
         return "the page that sent the request is of another site: open the page of the simulator itself"
     return None
+
+
+def _is_link(environ: Data) -> bool:
+    """Return whether a person follows a link, of which the Bot API has none."""
+    if environ.get("PATH_INFO", "").startswith("/bot"):
+        return False
+    return bool(environ.get("HTTP_SEC_FETCH_MODE") == "navigate")
 
 
 def _name_of(host: str) -> str:

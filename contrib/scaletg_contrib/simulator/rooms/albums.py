@@ -29,12 +29,15 @@ def send_media_group(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
         raise Refused("too many messages to send as an album")
     contents = [read_media(sim, p, item) for item in media]
     kinds = {content_kind(content) for content in contents}
-    for alone in sorted(kinds & ALONE_IN_ALBUMS if len(kinds) > 1 else ()):
-        raise Refused(f"{alone} can't be mixed with other media types")
+    alone = sorted(kinds & ALONE_IN_ALBUMS)
+    if alone and len(kinds) > 1:
+        raise Refused(f"{alone[0]} can't be mixed with other media types")
     if not kinds <= IN_ALBUMS:
         raise Refused("wrong media type in the album")
     options = Parameters(p.method, {**p.values, "reply_markup": None})
-    group: Data = {"media_group_id": sim.world.long_id()} if len(media) > 1 else {}
+    group: Data = {}
+    if len(media) > 1:
+        group["media_group_id"] = sim.world.long_id()
     return [send_content(sim, bot, options, content_kind(content), content, **group).raw for content in contents]
 
 

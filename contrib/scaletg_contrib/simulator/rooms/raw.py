@@ -11,7 +11,7 @@ from scaletg import schema
 from scaletg_contrib.simulator.actions import ActionError, Bot, action, did_you_mean
 from scaletg_contrib.simulator.adopt import adopt
 from scaletg_contrib.simulator.core import Core
-from scaletg_contrib.simulator.records import Data
+from scaletg_contrib.simulator.records import Data, leave_out
 
 _ALL = ", ".join(schema.usual_kinds)
 
@@ -25,13 +25,8 @@ def deliver(sim: Core, update: dict[str, Any], *, bot: Bot | None = None) -> int
     """
     with sim.world.changed:
         account = sim.find_bot(bot)
-        kinds = [name for name in update if name != "update_id"]
-        if len(kinds) != 1 or not isinstance(update[kinds[0]], dict):
-            raise ActionError(f"an update has one kind with an object, besides update_id: {_ALL}")
-        near = did_you_mean(kinds[0], schema.usual_kinds)
-        if kinds[0] == "job" or (kinds[0] not in schema.kinds and near):
-            raise ActionError(f"Telegram sends no update {kinds[0]!r}: {near}Its kinds are {_ALL}")
-        _check_fields(kinds[0], update[kinds[0]])
+        kind = _kind_of(update)
+        _check_fields(kind, update[kind])
         adopt(sim, account, update)
         number = update.get("update_id")
         if not isinstance(number, int):
@@ -41,10 +36,25 @@ def deliver(sim: Core, update: dict[str, Any], *, bot: Bot | None = None) -> int
     return number
 
 
+def _kind_of(update: Data) -> str:
+    """Return the kind of an update. A kind that is not in the schema may be new, unless it looks misspelt."""
+    kinds = list(leave_out(update, "update_id"))
+    if len(kinds) != 1 or not isinstance(update[kinds[0]], dict):
+        raise ActionError(f"an update has one kind with an object, besides update_id: {_ALL}")
+    kind = kinds[0]
+    near = did_you_mean(kind, schema.usual_kinds)
+    is_misspelt = kind not in schema.kinds and near != ""
+    if kind == "job" or is_misspelt:
+        raise ActionError(f"Telegram sends no update {kind!r}: {near}Its kinds are {_ALL}")
+    return kind
+
+
 def _check_fields(kind: str, given: Data) -> None:
     """Raise `ActionError` if a required field is missing, unless the schema does not know the kind."""
     name = schema.kinds.get(kind)
-    fields = schema.types[name].fields if name else ()
-    missing = [field.name for field in fields if field.required and field.name not in given]
+    if not name:
+        return
+    required = [field.name for field in schema.types[name].fields if field.required]
+    missing = [name for name in required if name not in given]
     if missing:
         raise ActionError(f"a {name} needs {', '.join(missing)}: add what Telegram sends")
