@@ -139,3 +139,13 @@ def test_every_guide_begins_with_a_bot_to_paste():
         if page != "formatting.md":  # which is about functions, without a bot
             (first, *_) = BLOCK.finditer((ROOT / "docs" / page).read_text(encoding="utf-8"))
             assert "scaletg.Bot(" in first["code"] and "bot.run(" in first["code"], page
+
+
+def test_the_comparison_counts_the_lines_of_the_bots_that_it_compares():
+    bots = (ROOT / "docs" / "coming_from.md").read_text(encoding="utf-8")
+    programs = re.findall(r"^```\w+\n(?:#|//) (?:\w+_bot\.\w+)\n(.*?)^```$", bots, re.MULTILINE | re.DOTALL)
+    counted = sorted(len([line for line in program.splitlines() if line.strip()]) for program in programs)
+    page = (ROOT / "docs" / "comparison.md").read_text(encoding="utf-8")
+    table = page[page.index("## The same bot") : page.index("## Features")]
+    assert [int(number) for number in re.findall(r"\| (\d+) \|$", table, re.MULTILINE)] == counted
+    assert len(counted) == 6
