@@ -57,15 +57,14 @@ Verdict = Done | Again | Dead
 
 
 class Delivery:
-    """An update in the hands of a worker.
+    """An update in the hands of a worker, and of no other: whoever had it before is dead, or taken for dead.
 
     *failures*: how often it ended in an exception, by the verdicts `Again(failed=True)`. *deaths*: how many workers
     have died, or were taken for dead, between `begin` and their verdict; an engine that cannot distinguish counts each
-    further delivery that no verdict asked for. *waited*: seconds since it was taken in. *takeover*: whoever had it
-    before this worker does not have it any more, so that a claim of the update is nobody's.
+    further delivery that no verdict asked for. *waited*: seconds since it was taken in.
     """
 
-    __slots__ = ("begin", "deaths", "entry", "failures", "takeover", "waited")
+    __slots__ = ("begin", "deaths", "entry", "failures", "waited")
 
     def __init__(
         self,
@@ -74,10 +73,9 @@ class Delivery:
         failures: int = 0,
         deaths: int = 0,
         waited: float = 0.0,
-        takeover: bool = False,
         begin: Callable[[], None] = lambda: None,
     ) -> None:
-        self.entry, self.failures, self.deaths, self.waited, self.takeover = entry, failures, deaths, waited, takeover
+        self.entry, self.failures, self.deaths, self.waited = entry, failures, deaths, waited
         #: Call it when the work begins: what waits for others in the process has no part in its death. It raises
         #: `Unavailable` if the engine has given the update to somebody else meanwhile: then do not begin.
         self.begin = begin

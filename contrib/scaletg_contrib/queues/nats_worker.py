@@ -309,7 +309,7 @@ class NATSWorker:
             waited = time.time() - message.metadata.timestamp.timestamp()
             handed = _Handed(
                 Delivery(
-                    entry, failures=failures, deaths=deaths, waited=max(0.0, waited), takeover=deaths > 0, begin=begin
+                    entry, failures=failures, deaths=deaths, waited=max(0.0, waited), begin=begin
                 ), Future(),
             )  # fmt: skip
             self._jobs.put(handed)

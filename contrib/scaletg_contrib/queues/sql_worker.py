@@ -208,7 +208,7 @@ class SQLWorker(Generic[E]):
             self._redelivered += 1
             self.engine.write(lambda run: run(DIED, id=row))
         delivery = Delivery(
-            entry, failures=failures, deaths=deaths, waited=max(0.0, waited), takeover=True,
+            entry, failures=failures, deaths=deaths, waited=max(0.0, waited),
             begin=lambda: self.begin(lock, row),
         )  # fmt: skip
         return Held(lock, {"id": row, "bot": entry.bot, "chat": entry.key}, delivery)

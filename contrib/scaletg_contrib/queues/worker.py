@@ -49,7 +49,8 @@ class DeliverySeen:
             raise
         if isinstance(found, scaletg.Claim):
             found.failures = max(found.failures, self._delivery.failures)
-            found.deaths = max(found.deaths, self._delivery.deaths)
+            # The engine knows who has died. A claim that was held when the store was away is nobody's death.
+            found.deaths = self._delivery.deaths
         return found
 
     def made(self, claim: scaletg.Claim, replies: list[Any] | None, hold: bool) -> bool:
@@ -145,9 +146,9 @@ class UpdateHandler:
 
 
 def _complete(bot: scaletg.Bot, update: dict[str, Any], delivery: Delivery) -> Verdict:
-    """Process an update of Telegram. If its worker has died, what that has claimed is taken over at once."""
+    """Process an update of Telegram. It is in no other hands, so a claim of it is taken over at once."""
     seen = DeliverySeen(bot.seen, delivery)
-    outcome = bot.complete(update, takeover=delivery.takeover, seen=seen)
+    outcome = bot.complete(update, takeover=True, seen=seen)
     if outcome.given_up:
         _send_the_rest(bot, outcome)
         return Dead(_describe(outcome.error))
