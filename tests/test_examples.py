@@ -91,9 +91,10 @@ def test_every_example_says_what_must_be_installed(path):
     extras = set(re.findall(r"\bscaletg\[([\w,]+)\]", " ".join(metadata["dependencies"])))
     imported = {name for line in source.splitlines() for name in re.findall(r"^(?:import|from) ([\w.]+)", line)}
     assert {EXTRAS[name] for name in imported & set(EXTRAS)} <= extras
-    packages = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names - {"scaletg", "scaletg_contrib"}
+    beside = set() if path.parent == EXAMPLES else {one.stem for one in path.parent.iterdir()}
+    packages = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names - beside
     named = {re.split(r"[^\w-]", need)[0].replace("-", "_") for need in metadata["dependencies"]}
-    come_with_others = {"bottle", "requests", "attrs", "werkzeug"}
+    come_with_others = {"scaletg", "scaletg_contrib", "bottle", "requests", "attrs", "werkzeug"}
     assert packages - come_with_others <= named
 
 
@@ -759,6 +760,17 @@ def test_flask_gives_the_bot_what_is_below_its_path(load):
         "/bot/webhook", json={"update_id": 1, "message": message}, environ_base={"REMOTE_ADDR": "127.0.0.1"}
     )
     assert (answer.status_code, answer.json["text"]) == (200, "The page was opened 0 times.")
+
+
+def test_django_site_passes_its_own_tests(tmp_path):
+    """In a process of its own, because Django has one configuration for each process."""
+    site = EXAMPLES / "django_site"
+    environ = clean_environ() | {"TELEGRAM_BOT_TOKEN": "1234567:a-token", "SITE_DB": str(tmp_path / "site.sqlite3")}
+    done = subprocess.run(
+        [sys.executable, site / "manage.py", "test", "orders"],
+        cwd=site, env=environ, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert re.search(r"^Ran 4 tests in .*\n\nOK$", done.stderr, re.MULTILINE), done.stdout + done.stderr
 
 
 ###############################################################################

@@ -187,6 +187,12 @@ def convert_bot(run):
     assert file.json() == [{"name": "Ada", "cups": "2"}]
 
 
+def django_site(run):
+    assert run.say("/orders") == ["You have ordered nothing."]
+    assert run.say("/order tea") == ["tea: you are number 1."]
+    assert run.say("/orders") == ["Waiting: tea"]
+
+
 def echo_bot(run):
     assert run.say("/start") == ["Hello, Ada! Say something, and I say it back."]
     assert run.say("anything") == ["anything"]

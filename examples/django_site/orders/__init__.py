@@ -1,0 +1,1 @@
+"""The Django app of the orders: its models, its admin page, and its bot."""
