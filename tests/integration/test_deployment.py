@@ -176,7 +176,7 @@ def test_the_container_starts_the_bot(environ: dict[str, str], tmp_path: Path) -
     port = free_port()
     write(tmp_path, {"bot.py": BOT})
     lines = block_with("# Dockerfile").splitlines()
-    assert [line.split()[0] for line in lines[1:]] == ["FROM", "WORKDIR", "RUN", "COPY", "CMD"]
+    assert [line.split()[0] for line in lines[1:]] == ["FROM", "WORKDIR", "COPY", "RUN", "CMD"]
     command = json.loads(at_port(lines[-1].removeprefix("CMD "), port))
     with running(*command, cwd=tmp_path, **environ) as server:
         assert wait_for_reply(server, port) == "Hello!"
