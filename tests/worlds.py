@@ -215,7 +215,7 @@ def virtual_modules() -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for module in (scaletg, base, seen_file):
             stack.enter_context(mock.patch.object(module, "time", WorldTime()))
-        for module in (scaletg, seen_file):
+        for module in (scaletg, seen_file, running, claims):
             stack.enter_context(mock.patch.object(module, "threading", WorldThreading()))
         for module in (base, claims, seen_file):
             stack.enter_context(mock.patch.object(module, "this_process", this_process))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.jobs.book import Book, new_job
 from scaletg_contrib.jobs.claims import PAUSES, hold
 from scaletg_contrib.sessions import Sessions
-from scaletg_contrib.stores import Store, open_store
+from scaletg_contrib.stores import Record, Store, open_store
 from talking import Recorder
 
 UTC = datetime.UTC
@@ -716,6 +717,44 @@ def test_keep_renews_the_lease(memory: Store, clock: Clock) -> None:
     world.bot.jobs.later(0, "long", chat=7)
     world.after(0)
     assert len(runs) == 1
+
+
+def wait_for_renewal(store: Store, record: Record) -> None:
+    """Wait until a job is held for longer than a record of it says."""
+    deadline = time.monotonic() + 60
+    while True:
+        now = store.get(record.key)
+        assert now is not None and time.monotonic() < deadline, "nobody has renewed the lease"
+        if now.value["until"] > record.value["until"]:
+            return
+        time.sleep(0.005)
+
+
+@pytest.mark.parametrize("door", ["run_due", "run_one"])
+def test_the_lease_of_a_job_is_renewed_where_no_clock_runs(memory: Store, clock: Clock, door: str) -> None:
+    """The job takes many leases and never calls `keep`; the process of another machine looks before each ends."""
+    world = World(memory, lease=0.2)
+    other = World(memory, lease=0.2)
+    runs: list[str] = []
+
+    @world.app("long", on="job")
+    def long(job: Any) -> str:
+        runs.append("first")
+        for _ in range(5):
+            (record,) = memory.scan("1000000001/jobs/jobs/job/")
+            clock.now += 0.15
+            wait_for_renewal(memory, record)
+            assert other.after(0) == []
+        return "done"
+
+    other.app("long", on="job")(lambda job: runs.append("other") or "")
+    job_id = world.bot.jobs.later(0, "long", chat=7)
+    if door == "run_due":
+        world.bot.jobs.run_due()
+    else:
+        world.bot.jobs.run(job_id)
+    assert runs == ["first"] and world.line.texts == ["done"]
+    assert world.left() == []
 
 
 @pytest.mark.parametrize("how", ["cancel", "replace"])

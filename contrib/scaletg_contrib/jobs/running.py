@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import threading
@@ -62,6 +63,8 @@ class Runner:
         self.complete: Callable[..., Any] = bot.complete
         #: The jobs that are being done, by their ids.
         self.held: dict[str, HeldJob] = {}
+        #: Wakes the clock, which renews their leases; `None` if no clock runs.
+        self.wake_clock: Callable[[], None] | None = None
         self._reported: set[tuple[str, str]] = set()  # names of jobs and of the gates that stopped them
         #: The jobs that other processes do.
         self.others = Others()
@@ -83,9 +86,30 @@ class Runner:
             job.leave, job.is_stopping = leave, lambda: bool(self.bot.is_stopping)
             self.held[job.id] = job
             try:
-                return self._complete(job, complete or self.complete)
+                with self._renewing(job):
+                    return self._complete(job, complete or self.complete)
             finally:
                 del self.held[job.id]
+
+    @contextlib.contextmanager
+    def _renewing(self, job: HeldJob) -> Iterator[None]:
+        """Renew the lease of a job while it is done: the clock does it, else a thread that ends with the job."""
+        if self.wake_clock is not None:
+            self.wake_clock()
+            yield
+            return
+        is_over = threading.Event()
+
+        def renew() -> None:
+            while not is_over.wait(self.lease / 4):
+                with contextlib.suppress(scaletg.Retry):  # the store is away: the next time may be early enough
+                    job.renew()
+
+        threading.Thread(target=renew, name="scaletg-job-lease", daemon=True).start()
+        try:
+            yield
+        finally:
+            is_over.set()
 
     def queue(self, entry: Entry) -> None:
         """Put a job that is due into the queue of the bot, behind the updates of its chat.
@@ -184,11 +208,13 @@ class Clock:
 
     def start(self) -> None:
         """Begin to look."""
+        self._runner.wake_clock = functools.partial(self._ticker.wake, self)
         self._ticker.add(self)
 
     def stop(self) -> None:
         """Look no more; jobs that are not ended yet are left to other processes."""
         self._has_stopped = True
+        self._runner.wake_clock = None
         self._ticker.remove(self)
 
     def notify(self, at: int) -> None:
@@ -224,7 +250,8 @@ class Clock:
         if self._is_told:  # what is new may be due before what was read
             self._is_told, self._behind, self._next_look = False, None, 0
             self._page.clear()
-        longest = min(self._seconds, self._runner.lease / 4) if self._in_hand else self._seconds
+        is_busy = self._in_hand or self._runner.held
+        longest = min(self._seconds, self._runner.lease / 4) if is_busy else self._seconds
         while not self._runner.bot.is_stopping:
             if self._is_busy():
                 return longest  # one that ends wakes the clock
