@@ -1650,9 +1650,18 @@ def _check_markup_kinds(kinds: tuple[str, ...]) -> Callable[[str, Any], Any]:
         is_of_schema = isinstance(value, Object) and type(value) is not Object
         if is_of_schema and value._entry.name not in kinds:
             raise TypeError(f"{name} takes {' or '.join(kinds)}, not {type(value).__name__}")
+        if not isinstance(value, Object) and not _is_raw_keyboard(value, kinds):
+            raise TypeError(f"{name} takes what inline_keyboard(...) or reply_keyboard(...) returns, not {value!r}")
         return value
 
     return check
+
+
+def _is_raw_keyboard(value: Any, kinds: tuple[str, ...]) -> bool:
+    """Return whether a value can be one of these *kinds* of keyboard as Telegram writes it: a dictionary, or JSON."""
+    if isinstance(value, dict):
+        return not value or any(_entry_of(kind).fields[0].name in value for kind in kinds)
+    return value is None or isinstance(value, str)  # what is not JSON is refused by Telegram, with a reason
 
 
 def _is_row_of_strings(row: Any) -> bool:

@@ -309,7 +309,8 @@ def test_lists_of_strings_are_a_reply_keyboard() -> None:
 
 @pytest.mark.parametrize(
     "markup",
-    [["A"], [], [["A", True]], [[PAY]], [[("A", "a")]], [{"A": "a"}], [[["A"]]], PAY, scaletg.Chat(1, "private")],
+    [["A"], [], [["A", True]], [[PAY]], [[("A", "a")]], [{"A": "a"}], [[["A"]]], PAY, scaletg.Chat(1, "private")]
+    + [5, True, {"Yes": "vote:1"}, {"A"}, b"{}"],
 )
 def test_what_cannot_be_a_keyboard_is_refused_at_once(markup: Any) -> None:
     for make in (scaletg.SendMessage, scaletg.SendPhoto):
@@ -317,7 +318,16 @@ def test_what_cannot_be_a_keyboard_is_refused_at_once(markup: Any) -> None:
             make(1, "x", reply_markup=markup)
 
 
-@pytest.mark.parametrize("markup", [[["A"]], scaletg.reply_keyboard(["A"]), scaletg.ReplyKeyboardRemove()])
+@pytest.mark.parametrize(
+    "markup", [None, {}, {"keyboard": [["A"]]}, {"remove_keyboard": True}, ' {"force_reply":true}']
+)
+def test_a_keyboard_may_be_written_as_telegram_writes_it(markup: Any) -> None:
+    assert scaletg.SendMessage(1, "x", reply_markup=markup).to_dict().get("reply_markup") == markup
+
+
+@pytest.mark.parametrize(
+    "markup", [[["A"]], scaletg.reply_keyboard(["A"]), scaletg.ReplyKeyboardRemove(), {"keyboard": [["A"]]}]
+)
 def test_an_edited_message_takes_an_inline_keyboard_only(markup: Any) -> None:
     with pytest.raises(TypeError, match="reply_markup takes .*nline"):
         scaletg.EditMessageText(text="x", chat_id=1, message_id=2, reply_markup=markup)
