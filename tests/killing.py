@@ -22,7 +22,7 @@ from typing import Any
 from fake_telegram import DROP, Call, FakeTelegram
 
 spawn = multiprocessing.get_context("spawn")
-SILENCE = 60.0  # seconds without an answer: something hangs
+SILENCE = 300.0  # seconds without an answer: something hangs, also on a busy machine
 WAY_SECONDS = 0.005  # how long a call is on its way to Telegram, and its answer back
 
 
@@ -110,11 +110,18 @@ class Workers:
             self.killed.add(pid)
 
     def kill_every(self, seconds: float, stop: threading.Event) -> threading.Thread:
-        """Kill one worker every so many seconds, until *stop* is set."""
+        """Kill one worker every so many seconds, until *stop* is set.
+
+        Between two kills at least one update is answered: on a busy machine a worker may need longer to start than
+        the others have to live.
+        """
 
         def run() -> None:
             while not stop.wait(seconds):
                 self.kill_one()
+                answered = len(self.answers)
+                while len(self.answers) == answered and not stop.wait(0.05):
+                    pass
 
         thread = threading.Thread(target=run)
         thread.start()

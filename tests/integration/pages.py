@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120  # seconds after which something hangs, also on a busy machine
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 
 
@@ -48,7 +49,7 @@ class Run:
         self.found = threading.Event()
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
-        assert self.found.wait(30), "".join(self.lines)
+        assert self.found.wait(PATIENCE), "".join(self.lines)
 
     def _read(self):
         for line in self.process.stdout:
@@ -61,7 +62,7 @@ class Run:
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(15)
+            self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
@@ -101,7 +102,7 @@ class Page:
         self.one("body[data-ready]")
 
     def until(self, check, what="what was waited for"):
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
                 found = check()

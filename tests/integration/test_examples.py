@@ -21,6 +21,7 @@ import requests
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
+PATIENCE = 120  # seconds after which something hangs, also on a busy machine
 
 
 class Run:
@@ -39,7 +40,7 @@ class Run:
         self.found = threading.Event()
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
-        assert self.found.wait(30), "".join(self.lines)
+        assert self.found.wait(PATIENCE), "".join(self.lines)
         self.session = requests.Session()
         self.user = self.ask("GET", "/control/state")["users"][0]["id"]
 
@@ -54,12 +55,12 @@ class Run:
     def stop(self):
         self.session.close()
         self.process.terminate()
-        self.process.wait(15)
+        self.process.wait(PATIENCE)
         self.reader.join(5)
         self.process.stdout.close()
 
     def ask(self, verb, path, data=None):
-        answer = self.session.request(verb, self.url + path, json=data, timeout=10).json()
+        answer = self.session.request(verb, self.url + path, json=data, timeout=PATIENCE).json()
         assert answer["ok"], answer
         return answer["result"]
 
@@ -70,7 +71,7 @@ class Run:
         """Let Ada do something; returns the messages that the bot then sent or changed."""
         began = self.events()[-1]["seq"]
         self.result = self.ask("POST", f"/control/do/{name}", {"user": self.user, **parameters})
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             events = self.events(began)
             updates = {one["update"]["update_id"] for one in events if one["type"] == "update"}
@@ -97,15 +98,26 @@ class Run:
         return self.newest["text"]
 
     @property
-    def newest(self):
+    def messages(self):
         chat = next(one for one in self.ask("GET", "/control/state")["chats"] if one["id"] == self.user)
-        return self.ask("GET", f"/control/chats/{chat['key']}/messages")[-1]["message"]
+        return [one["message"] for one in self.ask("GET", f"/control/chats/{chat['key']}/messages")]
+
+    @property
+    def newest(self):
+        return self.messages[-1]
 
     def wait_for(self, begin):
-        """Wait until a message of the bot begins like this; it comes by itself, by a job."""
-        deadline = time.monotonic() + 60
-        while not self.newest.get("text", "").startswith(begin):
-            assert time.monotonic() < deadline, (begin, self.newest, self.lines)
+        """Wait until a message of the bot begins like this; it comes by itself, by a job.
+
+        It need not be the newest: here, as behind a webhook, a job that is due at once may overtake the reply to the
+        update that made it.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            texts = [one.get("text", "") for one in self.messages if one["from"]["is_bot"]]
+            if any(text.startswith(begin) for text in texts):
+                return
+            assert time.monotonic() < deadline, (begin, texts, self.lines)
             time.sleep(0.05)
 
     @property

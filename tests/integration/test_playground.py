@@ -313,6 +313,7 @@ def test_jobs_come_in_time_and_are_listed_done_now_and_deleted(page):
     assert "Ada" in page.one("tr.job", "tea").text
     page.click("tr.job:nth-child(1) .run")
     page.saw("Ada, you wanted: tea")
+    page.until(lambda: not page.all("dialog[open]"), "the end of the job, which closes the list")
     page.one(".path b", "reminder")
     page.one(".node.end.good", "answered")
     assert not page.all("#again")
