@@ -35,7 +35,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 import scaletg
 from scaletg_contrib.feature import Feature, as_list
 from scaletg_contrib.jobs import Jobs
-from scaletg_contrib.stores import Store
+from scaletg_contrib.stores import Store, key_parts
 from scaletg_contrib.texts import Texts, Translation
 
 __all__ = ["Payment", "Payments", "PaymentsOfBot"]
@@ -66,6 +66,7 @@ class Payment(NamedTuple):
     subscribed_until: datetime.datetime | None
     is_first: bool  # False for the renewals of a subscription
     refunded: datetime.datetime | None
+    is_delivered: bool = False  # whether its app has finished
 
 
 class Payments(Feature):
@@ -274,6 +275,12 @@ class Payments(Feature):
         found = self.store_of(bot).get(self.key(bot, "charge", charge_id))
         return None if found is None else _payment(charge_id, found.value)
 
+    def all(self, *, bot: Any = None) -> Iterator[Payment]:
+        """Yield all payments, in the order of their charge ids."""
+        bot = self.bot_or(bot)
+        for record in self.store_of(bot).scan(self.key(bot, "charge", "")):
+            yield _payment(key_parts(record.key)[-1], record.value)
+
     # Refunds
 
     def refund(self, charge_id: str, *, bot: Any = None) -> None:
@@ -430,6 +437,7 @@ def _payment(charge_id: str, value: Data) -> Payment:
     return Payment(
         charge_id, value["user"], value["payload"], value["currency"], value["amount"], _moment(value["paid"]),
         None if until is None else _moment(until), value["is_first"], None if refunded is None else _moment(refunded),
+        value["is_delivered"],
     )  # fmt: skip
 
 

@@ -1298,6 +1298,69 @@ def test_a_stored_record_is_edited_and_one_jumps_into_a_state(browser, tmp_path)
         run.stop()
 
 
+SALES = """
+
+from scaletg_contrib.broadcast import Broadcast
+from scaletg_contrib.payments import Payments
+
+payments = Payments("memory:")
+
+
+@bot.app("/news <text:rest>")
+def send_news(broadcast, text):
+    broadcast.start(text, with_status=False)
+    return "On its way."
+
+
+@bot.app("/shop")
+def shop(message):
+    return message.answer_invoice("Tea", "A cup", payload="tea", currency="XTR", prices=[{"label": "Tea", "amount": 5}])
+
+
+@payments.check("tea")
+def check():
+    return None
+
+
+@payments.paid("tea")
+def deliver():
+    return "Here is your tea."
+
+
+bot.load(Broadcast("memory:"))
+bot.load(payments)
+
+
+if __name__ == "__main__":"""
+
+
+def test_broadcasts_and_payments_are_listed_below_the_jobs(browser, tmp_path):
+    run = Run(tmp_path, BOT.replace("RELOAD", "False").replace('\nif __name__ == "__main__":', SALES))
+    try:
+        page = Page(browser, run.url)
+        page.write("/news Hello all")
+        page.saw("Hello all")
+        page.write("/shop")
+        page.click(".inline", "Pay")
+        page.saw("Thank you for 5")
+        page.click("#jobs-button")
+        assert "done" in page.one("tr.broadcast", "1 of 1").text
+        assert "delivered" in page.one("tr.payment", "Ada").text
+        page.click("tr.payment button", "Refund")
+        page.one(".toast", "A job pays it back")
+
+        def is_refunded():
+            page.click("dialog .primary")
+            page.click("#jobs-button")
+            return "to be" not in page.one("tr.payment", "refunded").text
+
+        page.until(is_refunded)
+        assert not page.all("tr.payment button")
+    finally:
+        browser.get("about:blank")
+        run.stop()
+
+
 def test_a_world_is_kept_over_restarts_in_a_file(browser, tmp_path):
     source = BOT.replace("RELOAD", "False")
     command = [sys.executable, "-m", "scaletg", "play", "tea_bot.py", "--port", "0", "--no-reload", "--state", "w.json"]

@@ -1,4 +1,4 @@
-"""What only a bot in this process can show: its jobs, its registry, its stores, and a conversation as a test.
+"""What only a bot in this process can show: its jobs, broadcasts, payments, registry and stores, and a chat as a test.
 
 Part of `scaletg_contrib.playground`.
 """
@@ -13,9 +13,11 @@ import bottle
 
 from scaletg_contrib.feature import loaded_objects
 from scaletg_contrib.playground import export
+from scaletg_contrib.playground.broadcasts import change_broadcast, list_broadcasts
 from scaletg_contrib.playground.jobs import delete_job, list_jobs, run_job
 from scaletg_contrib.playground.program import module_of_bot
 from scaletg_contrib.playground.registry import jump_into_state, list_registry
+from scaletg_contrib.playground.sales import list_payments, refund_payment
 from scaletg_contrib.playground.watched import WatchedBot
 from scaletg_contrib.simulator import ActionError, Data
 from scaletg_contrib.simulator.faces.control import Control
@@ -41,6 +43,10 @@ class BotControl(Control):
             ("GET", "/playground/jobs", lambda: list_jobs(self.bot)),
             ("POST", "/playground/jobs/run", self.with_body(self.run_job)),
             ("POST", "/playground/jobs/delete", self.with_body(self.delete_job)),
+            ("GET", "/playground/broadcasts", lambda: list_broadcasts(self.bot)),
+            ("POST", "/playground/broadcasts/change", self.with_body(self.change_broadcast)),
+            ("GET", "/playground/payments", lambda: list_payments(self.bot)),
+            ("POST", "/playground/payments/refund", self.with_body(self.refund_payment)),
             ("POST", "/playground/pause", self.with_body(self.playground.pause)),
             ("POST", "/playground/record", self.with_body(self.store_record)),
             ("POST", "/playground/state", self.with_body(self.set_state)),
@@ -62,6 +68,14 @@ class BotControl(Control):
     def delete_job(self, id: str) -> None:
         """Take a job away."""
         delete_job(self.bot, id)
+
+    def change_broadcast(self, id: str, change: str) -> None:
+        """Let a broadcast wait, go on or end."""
+        change_broadcast(self.bot, id, change)
+
+    def refund_payment(self, charge_id: str) -> None:
+        """Pay a payment back."""
+        refund_payment(self.bot, charge_id)
 
     def store_record(self, key: str, value: Any, place: str = "") -> bool:
         """Replace a record of one of the bot's stores."""
