@@ -71,9 +71,11 @@ def short_place(place: str) -> str:
     if not os.path.isabs(file):
         return place
     folders = [os.path.abspath(folder) for folder in (os.curdir, *sys.path)]
-    around = [folder for folder in folders if Path(file).is_relative_to(folder) and Path(folder) != Path(file).anchor]
-    nearest = max(around, key=len, default="")
-    return os.path.relpath(place, nearest) if nearest else place
+    root = Path(file).anchor
+    around = [folder for folder in folders if folder != root and Path(file).is_relative_to(folder)]
+    if not around:
+        return place
+    return os.path.relpath(place, max(around, key=len))
 
 
 def _hint(bot: scaletg.Bot, step: Any, text: str) -> str:

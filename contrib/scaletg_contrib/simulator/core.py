@@ -60,7 +60,8 @@ class Core(Places):
         if parse_mode.lower() == "none":
             parse_mode = ""
         entities = [] if parse_mode else read_entities(entities)
-        if not parse_mode and not entities and len(text) < 4096 and _PLAIN.fullmatch(text):
+        is_marked = bool(parse_mode or entities)
+        if not is_marked and len(text) < 4096 and _PLAIN.fullmatch(text):
             return text.lstrip(" "), []
         try:
             text, found = format_text(text, parse_mode, entities)
@@ -73,18 +74,17 @@ class Core(Places):
         if entity["type"] != "text_mention":
             return entity
         user = self.world.account(entity["user"]["id"])
-        return {**entity, "user": user.to_telegram()} if user else None
+        if user is None:
+            return None
+        return {**entity, "user": user.to_telegram()}
 
     def _with_phones(self, text: str, entities: list[Data]) -> list[Data]:
         if "+" not in text:
             return entities
         for found in _PHONE.finditer(text):
-            offset, length = _units(text[: found.start()]), _units(found[0])
-            if all(
-                entity["offset"] >= offset + length or entity["offset"] + entity["length"] <= offset
-                for entity in entities
-            ):
-                entities.append({"type": "phone_number", "offset": offset, "length": length})
+            phone = {"type": "phone_number", "offset": _units(text[: found.start()]), "length": _units(found[0])}
+            if not any(_overlaps(phone, entity) for entity in entities):
+                entities.append(phone)
         return sorted(entities, key=lambda entity: (entity["offset"], -entity["length"]))
 
     ############################################################################
@@ -198,16 +198,24 @@ class Core(Places):
             return
         if "inline_keyboard" in markup:
             return
-        seen = [chat.id] if chat.is_private else [user_id for user_id in chat.members if user_id in self.world.users]
-        if markup.get("selective") and not chat.is_private:
-            asked = message.raw.get("reply_to_message", {}).get("from", {}).get("id")
-            named = {item["user"]["id"] for item in message.raw.get("entities", ()) if item["type"] == "text_mention"}
-            seen = [user_id for user_id in seen if user_id == asked or user_id in named]
-        for user_id in seen:
+        for user_id in self._viewers(chat, message, is_selective=bool(markup.get("selective"))):
             if "remove_keyboard" in markup:
                 chat.keyboards.pop(user_id, None)
             else:
                 chat.keyboards[user_id] = {**markup, "message_id": message.id}
+
+    def _viewers(self, chat: Chat, message: Message, *, is_selective: bool) -> list[int]:
+        """Return who sees a reply keyboard: all people in the chat, or those whom its message answers or mentions."""
+        if chat.is_private:
+            return [chat.id]
+        people = [user_id for user_id in chat.members if user_id in self.world.users]
+        if not is_selective:
+            return people
+        addressed = {message.raw.get("reply_to_message", {}).get("from", {}).get("id")}
+        for entity in message.raw.get("entities", ()):
+            if entity["type"] == "text_mention":
+                addressed.add(entity["user"]["id"])
+        return [user_id for user_id in people if user_id in addressed]
 
     def service(self, chat: Chat, sender: User, content: Data, thread: int = 0) -> Message:
         """Post a service message to a chat."""
@@ -296,6 +304,13 @@ class Core(Places):
                 bots = [message.sender for message in chat.messages.values() if message.sender in self.world.bots]
                 return not bots or bots[-1] == bot.id
         return False
+
+
+def _overlaps(one: Data, other: Data) -> bool:
+    """Return whether two entities have characters in common."""
+    if one["offset"] >= other["offset"] + other["length"]:
+        return False
+    return bool(other["offset"] < one["offset"] + one["length"])
 
 
 def _units(text: str) -> int:

@@ -49,12 +49,10 @@ class Places(Updates):
     def add_chat(self, title: str, type: str = "supergroup", *, id: int | None = None, **options: Any) -> Chat:
         """Add a group, supergroup or channel without members."""
         if id is None:
-            large = type in ("supergroup", "channel")
-            id = (
-                -self.world.new_id("large chat", -SUPERGROUP + 1)
-                if large
-                else -self.world.new_id("group", -BASIC_GROUP)
-            )
+            if type in ("supergroup", "channel"):
+                id = -self.world.new_id("large chat", -SUPERGROUP + 1)
+            else:
+                id = -self.world.new_id("group", -BASIC_GROUP)
         chat = Chat(str(id), id, type, title=title, **options)
         with self.world.changed:
             self.world.chats[chat.key] = chat
@@ -67,13 +65,16 @@ class Places(Updates):
             return Member(user_id, "member")
         if chat.channel_key:  # whoever manages the direct messages of a channel is its administrator
             found = self.member(self.world.chats[chat.channel_key], user_id)
-            return found if found.is_admin else Member(user_id, "member")
+            if found.is_admin:
+                return found
+            return Member(user_id, "member")
         return chat.members.get(user_id) or Member(user_id, "left")
 
     def member_data(self, chat: Chat, member: Member, viewer: int = 0) -> Data:
         """Return a member in Telegram's form, with all the flags of its status, as the bot *viewer* sees it."""
         account = self.world.account(member.user_id)
-        raw: Data = {"user": account.to_telegram() if account else {"id": member.user_id}, "status": member.status}
+        user = account.to_telegram() if account else {"id": member.user_id}
+        raw: Data = {"user": user, "status": member.status}
         if member.status == "creator":
             raw["is_anonymous"] = "is_anonymous" in member.rights
         elif member.status == "administrator":
@@ -97,8 +98,11 @@ class Places(Updates):
 
     def full_rights(self, chat: Chat, rights: Iterable[str]) -> list[str]:
         """Return those of *rights* that exist in this kind of chat; each of them includes managing the chat."""
-        given = [name for name in _rights_in(chat) if name in set(rights)]
-        return list(dict.fromkeys(["can_manage_chat", *given])) if given else []
+        wanted = set(rights)
+        given = [name for name in _rights_in(chat) if name in wanted]
+        if not given:
+            return []
+        return list(dict.fromkeys(["can_manage_chat", *given]))
 
     def set_member(self, chat: Chat, actor: User, new: Member, *, link: Data | None = None, **extra: Any) -> None:
         """Change a membership, and notify the bots: about themselves, and administrators about others."""
@@ -123,7 +127,8 @@ class Places(Updates):
         """End the bans and restrictions that have expired."""
         for member in chat.members.values():
             if 0 < member.until_date <= self.now and member.status in ("kicked", "restricted"):
-                member.status = "left" if member.status == "kicked" or not member.is_member else "member"
+                is_here = member.status == "restricted" and member.is_member
+                member.status = "member" if is_here else "left"
                 member.until_date, member.permissions = 0, []
 
     def find_chat(self, bot: BotAccount, p: Parameters, name: str = "chat_id") -> Chat:
@@ -137,10 +142,7 @@ class Places(Updates):
         if not text:
             p.required(name)
         if text.startswith("@"):
-            named = [chat for chat in self.world.chats.values() if chat.username.lower() == text[1:].lower()]
-            if not named:
-                raise Refused("chat not found")
-            return named[0]
+            return self._chat_by_username(text[1:].lower())
         if not _CHAT_ID.fullmatch(text):
             raise Refused("chat not found")
         chat = self.world.chat_of(bot, int(text))
@@ -150,6 +152,12 @@ class Places(Updates):
             raise Refused("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
         self.expire_members(chat)
         return chat
+
+    def _chat_by_username(self, name: str) -> Chat:
+        for chat in self.world.chats.values():
+            if chat.username.lower() == name:
+                return chat
+        raise Refused("chat not found")
 
     def find_connection(self, bot: BotAccount, p: Parameters, right: str = "") -> Data:
         """Return the business connection of a call, in which the bot needs a right. Raises `Refused`."""
@@ -229,8 +237,11 @@ class Places(Updates):
 
     def may_send(self, chat: Chat, member: Member, permission: str) -> bool:
         """Return whether a member of a group has a permission: administrators have all, others what the group gives."""
-        is_limited = member.status == "restricted" and permission not in member.permissions
-        return member.is_admin or (permission in chat.permissions and not is_limited)
+        if member.is_admin:
+            return True
+        if member.status == "restricted" and permission not in member.permissions:
+            return False
+        return permission in chat.permissions
 
     def check_right(self, bot: BotAccount, chat: Chat, right: str, refusal: str) -> None:
         """Refuse a bot without a right of an administrator: the chat's permissions apply to people, not to bots."""
@@ -307,7 +318,9 @@ class Places(Updates):
         raise ActionError(f"there is no chat {chat!r}: {names}, and create_group creates one")
 
     def _latest_chat(self, chat: Chat) -> Chat:
-        return self.world.chats[str(chat.migrated_to)] if chat.migrated_to else chat
+        if chat.migrated_to:
+            return self.world.chats[str(chat.migrated_to)]
+        return chat
 
 
 def _rights_in(chat: Chat) -> list[str]:

@@ -13,7 +13,7 @@ from scaletg_contrib.simulator.actions import ActionError, Bot, Person, Place, a
 from scaletg_contrib.simulator.core import Core
 from scaletg_contrib.simulator.markup import check_markup, read_markup
 from scaletg_contrib.simulator.parameters import Parameters, Refused
-from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User, keep_filled
+from scaletg_contrib.simulator.records import BotAccount, Chat, Data, Message, User, keep_filled, leave_out
 from scaletg_contrib.simulator.rooms.media import media_flags, read_media
 from scaletg_contrib.simulator.rooms.messages import build_rich, build_text
 from scaletg_contrib.simulator.sending import content_kind, read_caption, read_message_ids
@@ -24,6 +24,10 @@ NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
     "content and reply markup of the message"
 )
+
+#: What has a caption, and what is not replaced by a file.
+_CAPTIONED = {"photo", "video", "animation", "audio", "document", "voice", "paid_media", "live_photo"}
+_NO_MEDIA = {"poll", "location", "contact", "invoice", "game"}
 
 
 def editable(sim: Core, bot: BotAccount, p: Parameters) -> Message | None:
@@ -37,11 +41,12 @@ def editable(sim: Core, bot: BotAccount, p: Parameters) -> Message | None:
     chat = sim.find_chat(bot, p)
     sim.check_access(bot, chat)
     message = sim.find_message(chat, p.number("message_id"), "message to edit not found")
-    posts = chat.type == "channel" and sim.member(chat, bot.id).has_right("can_edit_messages")
-    if message.sender != bot.id and not posts:
+    edits_posts = chat.type == "channel" and sim.member(chat, bot.id).has_right("can_edit_messages")
+    if message.sender != bot.id and not edits_posts:
         raise Refused("message can't be edited")
-    is_forward = "forward_origin" in message.raw
-    if is_forward or (message.markup and "inline_keyboard" not in message.markup):
+    if "forward_origin" in message.raw:
+        raise Refused("message can't be edited")
+    if message.markup and "inline_keyboard" not in message.markup:
         raise Refused("message can't be edited")
     return message
 
@@ -93,8 +98,7 @@ def edit_message_text(sim: Core, bot: BotAccount, p: Parameters) -> Any:
 def edit_message_caption(sim: Core, bot: BotAccount, p: Parameters) -> Any:
     content = media_flags(p, read_caption(sim, p))
     message = editable(sim, bot, p)
-    captioned = ("photo", "video", "animation", "audio", "document", "voice", "paid_media", "live_photo")
-    if message is not None and not any(kind in message.raw for kind in captioned):
+    if message is not None and _CAPTIONED.isdisjoint(message.raw):
         raise Refused("there is no caption in the message to edit")
     return edit_content(sim, bot, p, ("caption", "caption_entities", "show_caption_above_media"), content)
 
@@ -103,11 +107,17 @@ def edit_message_caption(sim: Core, bot: BotAccount, p: Parameters) -> Any:
 def edit_message_media(sim: Core, bot: BotAccount, p: Parameters) -> Any:
     content = read_media(sim, p, p.data("media", "media") or {})
     message = editable(sim, bot, p)
-    if message is not None and any(kind in message.raw for kind in ("poll", "location", "contact", "invoice", "game")):
-        raise Refused("message media can't be edited")
-    if message is not None and "media_group_id" in message.raw:
-        _check_in_album(content_kind(message.raw), content_kind(content))
+    if message is not None:
+        _check_replaceable(message, content_kind(content))
     return edit_content(sim, bot, p, COPIED, content)
+
+
+def _check_replaceable(message: Message, new: str) -> None:
+    """Refuse another file for a message without a file, or of a kind that cannot be in its album."""
+    if not _NO_MEDIA.isdisjoint(message.raw):
+        raise Refused("message media can't be edited")
+    if "media_group_id" in message.raw:
+        _check_in_album(content_kind(message.raw), new)
 
 
 def _check_in_album(old: str, new: str) -> None:
@@ -140,7 +150,8 @@ def delete_messages(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     chat = sim.find_chat(bot, p)
     ids = read_message_ids(p)
     sim.check_access(bot, chat)
-    found = [chat.messages[item] for item in ids if item in chat.messages and not chat.messages[item].is_deleted]
+    found = [chat.messages[item] for item in ids if item in chat.messages]
+    found = [message for message in found if not message.is_deleted]
     for message in found:
         _check_deletable(sim, bot, chat, message)
     for message in found:
@@ -179,11 +190,10 @@ def edit(
                 f"{person.first_name} cannot edit message {message.id}: it is not a text message of this person"
             )
         check_text(text)
-        name = "text" if "text" in message.raw else "caption"
+        name, key = ("text", "entities") if "text" in message.raw else ("caption", "caption_entities")
         found, entities = sim.format(text)
-        key = "entities" if name == "text" else "caption_entities"
-        raw = {**{item: value for item, value in message.raw.items() if item != key}, name: found}
-        sim.change(message, {**raw, **({key: entities} if entities else {})}, markup=message.markup)
+        raw = {**leave_out(message.raw, key), name: found, **keep_filled(**{key: entities})}
+        sim.change(message, raw, markup=message.markup)
         sim.edited_by_user(message)
     return message
 

@@ -45,13 +45,17 @@ def _sticker(sim: Core, emoji: str) -> Data:
 
 @method
 def send_gift(sim: Core, bot: BotAccount, p: Parameters) -> bool:
-    gift_id, extra = p.required("gift_id"), UPGRADE_STARS if p.flag("pay_for_upgrade") else 0
-    chat = sim.find_chat(bot, p) if p.has("chat_id") else _chat_with(sim, bot, p)
-    gift = next((item for item in _gifts(sim) if item["id"] == gift_id), None)
-    if gift is None:
-        raise Refused("STARGIFT_INVALID")
-    if extra and "upgrade_star_count" not in gift:
-        raise Refused("STARGIFT_UPGRADE_UNAVAILABLE")
+    gift_id = p.required("gift_id")
+    if p.has("chat_id"):
+        chat = sim.find_chat(bot, p)
+    else:
+        chat = _chat_with(sim, bot, p)
+    gift = _gift_of_shop(sim, gift_id)
+    extra = 0
+    if p.flag("pay_for_upgrade"):
+        extra = UPGRADE_STARS
+        if "upgrade_star_count" not in gift:
+            raise Refused("STARGIFT_UPGRADE_UNAVAILABLE")
     given = _gift_text(sim, p)
     _check_accepts(sim, chat, "limited_gifts" if "total_count" in gift else "unlimited_gifts")
     _take_stars(bot, gift["star_count"] + extra)
@@ -59,8 +63,17 @@ def send_gift(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     return True
 
 
+def _gift_of_shop(sim: Core, gift_id: str) -> Data:
+    for gift in _gifts(sim):
+        if gift["id"] == gift_id:
+            return gift
+    raise Refused("STARGIFT_INVALID")
+
+
 def _gift_text(sim: Core, p: Parameters) -> Data:
-    text, entities = ("", []) if not p.has("text") else read_text(sim, p, "text", "text_parse_mode", "text_entities")
+    if not p.has("text"):
+        return {}
+    text, entities = read_text(sim, p, "text", "text_parse_mode", "text_entities")
     if len(text) > MAX_GIFT_TEXT:
         raise Refused("gift text is too long")
     return keep_filled(text=text, entities=entities)
@@ -69,7 +82,9 @@ def _gift_text(sim: Core, p: Parameters) -> Data:
 def _check_accepts(sim: Core, chat: Chat, kind: str) -> None:
     """Refuse a gift of a kind that the person does not accept."""
     person = sim.world.users.get(chat.id)
-    accepted = person.gift_settings.get("accepted_gift_types", {}) if person else {}
+    if person is None:
+        return
+    accepted = person.gift_settings.get("accepted_gift_types", {})
     if not accepted.get(kind, True):
         raise Refused("USER_DISALLOWED_STARGIFTS", 403)
 
@@ -149,9 +164,11 @@ def _without_ids(gifts: list[Data]) -> list[Data]:
 
 
 def _is_regular(gift: Data, limited: bool, upgradable: bool = False) -> bool:
-    is_limited = gift["type"] == "regular" and "total_count" in gift["gift"]
+    if gift["type"] != "regular":
+        return False
+    is_limited = "total_count" in gift["gift"]
     if not limited:
-        return gift["type"] == "regular" and not is_limited
+        return not is_limited
     return is_limited and ("upgrade_star_count" in gift["gift"]) == upgradable
 
 
@@ -175,7 +192,9 @@ def _page(p: Parameters, gifts: list[Data]) -> Data:
         found.sort(key=lambda gift: -gift["gift"].get("star_count", 0))
     first, limit = p.number("offset", 0, 0), p.number("limit", 100, 1, 100)
     page: Data = {"total_count": len(found), "gifts": found[first : first + limit]}
-    return {**page, "next_offset": str(first + limit)} if first + limit < len(found) else page
+    if first + limit < len(found):
+        page["next_offset"] = str(first + limit)
+    return page
 
 
 def _managed_gift(sim: Core, bot: BotAccount, p: Parameters, right: str) -> tuple[User, Data]:
@@ -204,12 +223,14 @@ def upgrade_gift(sim: Core, bot: BotAccount, p: Parameters) -> bool:
         raise Refused("STARGIFT_ALREADY_UPGRADED")
     if "can_be_upgraded" not in gift:
         raise Refused("STARGIFT_UPGRADE_UNAVAILABLE")
-    price = 0 if "prepaid_upgrade_star_count" in gift else UPGRADE_STARS
-    _pay(sim, bot, p, person, price)
+    if "prepaid_upgrade_star_count" not in gift:
+        _pay(sim, bot, p, person, UPGRADE_STARS)
     gifts = _owned(sim, person.id)
-    kept = {key: gift[key] for key in ("owned_gift_id", "send_date", "is_saved")}
-    origin = {"sender_user": gift["sender_user"]} if p.flag("keep_original_details") else {}
-    gifts[gifts.index(gift)] = {"type": "unique", "gift": _unique(sim, gift["gift"]), **kept, **origin, **_transfer()}
+    upgraded = {"type": "unique", "gift": _unique(sim, gift["gift"])}
+    upgraded |= {key: gift[key] for key in ("owned_gift_id", "send_date", "is_saved")}
+    if p.flag("keep_original_details"):
+        upgraded["sender_user"] = gift["sender_user"]
+    gifts[gifts.index(gift)] = upgraded | _transfer()
     return True
 
 

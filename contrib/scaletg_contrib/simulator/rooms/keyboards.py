@@ -6,6 +6,7 @@ Part of `scaletg_contrib.simulator`.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -53,9 +54,8 @@ def press(
     with sim.world.changed:
         person = sim.find_person(user)
         place = chat_of_person(sim, person, chat, bot)
-        if not message_id and not any(_button(item, button) for item in place.messages.values()):
-            texts = [text for item in place.messages.values() for text in _button_texts(item)]
-            raise ActionError(f"there is no button {button!r} in this chat: {names_of(texts)}")
+        if not message_id:
+            _check_has_button(place, button)
         message = message_of(
             sim, place, message_id, lambda message: _button(message, button), f"with a button {button!r}"
         )
@@ -63,6 +63,15 @@ def press(
         if found is None:
             raise ActionError(f"message {message.id} has no button {button!r}: {names_of(_button_texts(message))}")
         return _send_press(sim, person, place, message, found)
+
+
+def _check_has_button(chat: Chat, button: Any) -> None:
+    texts: list[str] = []
+    for message in chat.messages.values():
+        if _button(message, button):
+            return
+        texts += _button_texts(message)
+    raise ActionError(f"there is no button {button!r} in this chat: {names_of(texts)}")
 
 
 def _send_press(sim: Core, person: User, chat: Chat, message: Message, button: Data) -> Data:
@@ -74,13 +83,14 @@ def _send_press(sim: Core, person: User, chat: Chat, message: Message, button: D
     if button.get("pay"):
         return {"pay": pay(sim, person, message_id=message.id, chat=chat)}
     if "web_app" in button and chat.is_private:
-        account = sim.world.bots[chat.bot_id] if chat.bot_id else sim.world.bots[message.sender]
+        account = sim.world.bots[chat.bot_id or message.sender]
         opened = launch(sim, person, chat, account, button["web_app"]["url"], has_query=True)
         return {"web_app": button["web_app"], **opened}
     if "login_url" in button and message.sender in sim.world.bots:
         data = urlencode(login_data(sim, sim.world.bots[message.sender], person))
         url = button["login_url"]["url"]
-        return {"url": f"{url}{'&' if '?' in url else '?'}{data}", "login_url": button["login_url"]}
+        separator = "&" if "?" in url else "?"
+        return {"url": f"{url}{separator}{data}", "login_url": button["login_url"]}
     if "disabled" in button:
         raise ActionError(f"the button {button['text']!r} is disabled")
     return leave_out(button, "text", "style", "icon_custom_emoji_id")
@@ -93,7 +103,10 @@ def _callback(sim: Core, person: User, chat: Chat, message: Message, what: Data)
     if bot is None:
         raise ActionError("no bot sent this button")
     query: Data = {"id": query_id, "from": person.to_telegram()}
-    query |= {"inline_message_id": inline_id} if inline_id else {"message": message.raw}
+    if inline_id:
+        query["inline_message_id"] = inline_id
+    else:
+        query["message"] = message.raw
     query |= {"chat_instance": _instance(chat.key), **what}
     known: Data = {"bot_id": bot.id, "user_id": person.id, "chat": chat.key, "message_id": message.id}
     sim.world.callback_queries[query_id] = {**known, "date": sim.now, "answer": None}
@@ -134,12 +147,20 @@ def _button(message: Message, which: Any) -> Data | None:
     """Return the button of a message by its position, text or data."""
     rows = _buttons(message)
     if isinstance(which, (list, tuple)):
-        row, column = which if len(which) == 2 else (-1, -1)
-        return rows[row][column] if 0 <= row < len(rows) and 0 <= column < len(rows[row]) else None
+        if len(which) != 2:
+            return None
+        return _button_at(rows, *which)
+    buttons = list(itertools.chain(*rows))
     for key in ("text", "callback_data"):
-        for item in [button for row in rows for button in row]:
+        for item in buttons:
             if item.get(key) == which:
                 return item
+    return None
+
+
+def _button_at(rows: list[list[Data]], row: int, column: int) -> Data | None:
+    if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+        return rows[row][column]
     return None
 
 
