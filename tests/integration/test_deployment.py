@@ -21,7 +21,7 @@ from servers import Missing, free_port, or_skip
 import samples
 import scaletg
 from fake_telegram import FakeTelegram
-from programs import ROOT, Program, running, write
+from programs import ROOT, Program, run, running, write
 from talking import TOKEN
 
 PAGE = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
@@ -180,6 +180,21 @@ def test_the_container_starts_the_bot(environ: dict[str, str], tmp_path: Path) -
     command = json.loads(at_port(lines[-1].removeprefix("CMD "), port))
     with running(*command, cwd=tmp_path, **environ) as server:
         assert wait_for_reply(server, port) == "Hello!"
+
+
+def test_the_health_check_of_compose_asks_the_container(environ: dict[str, str], tmp_path: Path) -> None:
+    port = free_port()
+    write(tmp_path, {"bot.py": BOT})
+    composed = block_with("# compose.yaml")
+    (check,) = re.findall(r"^ +test: (.*)$", at_port(composed, port), re.MULTILINE)
+    (store,) = re.findall(r"^ +SCALETG_STORE: (.*)$", composed.replace("/data", str(tmp_path)), re.MULTILINE)
+    command = json.loads(at_port(block_with("# Dockerfile").splitlines()[-1].removeprefix("CMD "), port))
+    asks = [sys.executable, *json.loads(check)[2:]]
+    assert run(*asks, cwd=tmp_path).returncode == 1  # nobody listens yet
+    with running(*command, cwd=tmp_path, SCALETG_STORE=store, **environ) as server:
+        assert wait_for_reply(server, port) == "Hello!"
+        assert run(*asks, cwd=tmp_path).returncode == 0
+    assert (tmp_path / "bot.db").exists()
 
 
 def test_a_platform_that_sets_port_gets_its_server_and_webhook(
