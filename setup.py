@@ -65,6 +65,16 @@ DEVELOPMENT = [
     "wheel>=0.45",  # puts the bill of materials into our own
 ]
 
+
+def guides():
+    """Return the guides as Markdown, for people and programs that read: in share/doc/scaletg of an environment."""
+    folders = {}
+    for page in sorted([*HERE.glob("docs/**/*.md"), HERE / "docs" / "llms.txt"]):
+        target = Path("share/doc/scaletg") / page.parent.relative_to(HERE / "docs")
+        folders.setdefault(target.as_posix(), []).append(page.relative_to(HERE).as_posix())
+    return sorted(folders.items())
+
+
 setup(
     name="scaletg",
     version=VERSION,
@@ -89,6 +99,7 @@ setup(
         "scaletg_contrib.playground": ["page/*"],
         "scaletg-stubs": ["*.pyi"],
     },
+    data_files=guides(),
     entry_points={
         "console_scripts": ["scaletg=scaletg:main"],
         "pytest11": ["scaletg=scaletg_contrib.testkit.plugin"],

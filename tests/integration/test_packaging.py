@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 from fresh import link_packages, run
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ["LICENSE", "README.md", "contrib", "pyproject.toml", "scaletg-stubs", "scaletg.py", "setup.py"]
+SOURCES = ["LICENSE", "README.md", "contrib", "docs", "pyproject.toml", "scaletg-stubs", "scaletg.py", "setup.py"]
 
 
 def call(*words, cwd):
@@ -82,8 +83,20 @@ def expected_files():
 
 def test_the_wheel_holds_the_module_contrib_and_the_stubs(built):
     (wheel,) = built.glob("*.whl")
-    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if not re.search(r"\.(dist-info|data)/", name)}
     assert names == expected_files()
+
+
+def test_the_wheel_brings_the_guides_as_markdown(built, installed):
+    python, _ = installed
+    folder = python.parent.parent / "share" / "doc" / "scaletg"
+    pages = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert pages == {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")} | {
+        "llms.txt"
+    }
+    links = re.findall(r"\]\(([\w/]+\.md)\)", (folder / "llms.txt").read_text() + (folder / "index.md").read_text())
+    assert len(links) > 50
+    assert set(links) <= pages
 
 
 def test_the_source_distribution_holds_what_the_wheel_is_built_from(built):

@@ -6,14 +6,10 @@ import re
 import shutil
 from pathlib import Path
 
-ABOUT = """# ScaleTG
-
-> ScaleTG is a declarative decorator-routing microframework for Telegram bots in Python 3.11 or later: apps answer
-> updates, modules give apps something, parameters by name say what a function gets, and the first answer that is not
-> None is the reply. Apps are plain synchronous functions. No token is needed to write and test a bot.
-
-Every page below is plain Markdown. All of the guides in one file: llms-full.txt
-"""
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+#: What the file for those who have only the guides says as well.
+ABOUT = (DOCS / "llms.txt").read_text(encoding="utf-8").partition("\n## ")[0]
+ABOUT += "All of the guides in one file: llms-full.txt\n"
 
 
 def write_lists(folder: Path, index: str) -> None:
