@@ -382,8 +382,8 @@ def test_a_claim_that_was_not_written_takes_nothing_from_others(
     def refuse(*values: Any) -> bool:
         raise StoreDown("no connection", 5)
 
-    def give_back(key: str, ends: set[float]) -> None:
-        SeenUpdates._give_back(one, key, ends)
+    def give_back(key: str, until: float) -> None:
+        SeenUpdates._give_back(one, key, until)
         given_back.set()
 
     monkeypatch.setattr(one, "_give_back", give_back)
@@ -396,6 +396,24 @@ def test_a_claim_that_was_not_written_takes_nothing_from_others(
     assert given_back.wait(60)
     assert one.claim(ONE) is scaletg.RUNNING
     assert one.made(claim, REPLIES, hold=False) is True
+
+
+@pytest.mark.parametrize("end, counted", [("release", (0, 0)), ("failed", (1, 0)), ("done", None)])
+def test_the_end_of_a_claim_is_written_when_the_store_answers(
+    store: Store, new_seen: NewSeen, monkeypatch: pytest.MonkeyPatch, end: str, counted: tuple[int, int] | None
+) -> None:
+    one, two, swap = new_seen(store), new_seen(store), store._swap
+    claim = claimed(one)
+
+    def refuse(*values: Any) -> bool:
+        raise StoreDown("no connection", 5)
+
+    monkeypatch.setattr(store, "_swap", refuse)
+    values: dict[str, tuple[Any, ...]] = {"release": (claim, 5), "failed": (claim,), "done": (claim, REPLIES)}
+    getattr(one, end)(*values[end])
+    monkeypatch.setattr(store, "_swap", swap)
+    found = wait_for(lambda: [found for found in [two.claim(ONE)] if found is not scaletg.RUNNING])[0]
+    assert (found if counted is None else counts(found)) == (counted or Kept(REPLIES))
 
 
 # Processes ###################################################################

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import scaletg
@@ -18,7 +18,7 @@ from scaletg_contrib.stores.keys import key as key_of
 from scaletg_contrib.stores.opening import open_store
 
 HELD, FREE, DONE = "held", "free", "done"  # the states of a claim, also in the record
-DOUBT_SECONDS = 0.5  # between two tries to give back a claim that may have been written
+AWAY_SECONDS = 0.5  # between two tries to write when the store is away
 
 log = logging.getLogger("scaletg.stores")
 
@@ -42,7 +42,7 @@ class SeenUpdates:
         self.store = open_store(store) if isinstance(store, str) else store
         self.namespace, self.seconds, self.keep = namespace, seconds, keep
         self._leases = PerProcess(self._new_leases)
-        self._doubts = PerProcess(self._new_doubts)
+        self._unwritten = PerProcess(self._new_unwritten)
 
     def claim(self, key: str, takeover: bool = False) -> Any:
         """Return a claim, `scaletg.RUNNING` if a living process holds one, or what is kept of an update that is done.
@@ -136,16 +136,16 @@ class SeenUpdates:
         leases = self._leases.pop()
         if leases is not None:
             leases.close()
-        doubts = self._doubts.pop()
-        if doubts is not None:
-            doubts.close()
+        unwritten = self._unwritten.pop()
+        if unwritten is not None:
+            unwritten.close()
 
     def _hold(self, claim: scaletg.Claim, version: int) -> scaletg.Claim:
         until = self._new_end()
         try:
             claim.fence = self._put(claim, version, until)
         except StoreDown:  # it may have been written all the same
-            self._doubts.get().add(self._key(claim.key), until)
+            self._unwritten.get().add((claim.key, until), lambda: self._give_back(claim.key, until))
             raise
         self._leases.get().add(claim)
         return claim
@@ -165,8 +165,15 @@ class SeenUpdates:
     def _save_or_log(self, claim: scaletg.Claim, what: str) -> None:
         try:
             self._save(claim)
+        except StoreDown as error:
+            self._log_lost(claim, what, error)
+            self._unwritten.get().add(claim, lambda: self._save_unless_taken(claim))
         except StoreError as error:
             self._log_lost(claim, what, error)
+
+    def _save_unless_taken(self, claim: scaletg.Claim) -> None:
+        with contextlib.suppress(Conflict):  # or it was written the first time, without an answer
+            self._save(claim)
 
     def _log_lost(self, claim: scaletg.Claim, what: str, error: StoreError) -> None:
         log.error("update %s: %s, but that could not be stored: %s", claim.key, what, error)
@@ -198,17 +205,17 @@ class SeenUpdates:
         bot_id, _, update_id = key.partition("/")
         return key_of(int(bot_id), "seen", self.namespace, update_id)
 
-    def _give_back(self, key: str, ends: set[float]) -> None:
-        """Free a claim that this process has written without knowing it: it has one of these ends."""
-        found = self.store.get(key)
-        if found is None or found.value["holder"] != this_process() or found.value["until"] not in ends:
+    def _give_back(self, key: str, until: float) -> None:
+        """Free a claim that this process has written without knowing it: that with this end."""
+        found = self.store.get(self._key(key))
+        if found is None or found.value["holder"] != this_process() or found.value["until"] != until:
             return
         value = {**found.value, "state": FREE, "until": 0, "holder": None}
         with contextlib.suppress(Conflict):
-            self.store.put(key, value, version=found.version, ttl=self.keep)
+            self.store.put(self._key(key), value, version=found.version, ttl=self.keep)
 
-    def _new_doubts(self) -> _Doubts:
-        return _Doubts(self._give_back)
+    def _new_unwritten(self) -> _Unwritten:
+        return _Unwritten(self.seconds)
 
     def _new_leases(self) -> _Leases:
         return _Leases(self.seconds / 4, self._renew)
@@ -223,51 +230,49 @@ class SeenUpdates:
             log.warning("the claim of update %s could not be renewed: %s", claim.key, error)
 
 
-class _Doubts:
-    """The claims that may have been written although the store has failed, and the thread that gives them back.
+class _Unwritten:
+    """What could not be written because the store was away, and the thread that writes it once the store answers.
 
-    To all others, such a claim is that of a living process, until its lease runs out.
+    To all others, what is not written is in the hands of a living process, until the lease runs out.
     """
 
-    def __init__(self, give_back: Callable[[str, set[float]], None]) -> None:
-        self._give_back = give_back
-        self._ends: dict[str, set[float]] = {}  # of the leases, by key
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._writes: dict[Hashable, tuple[Callable[[], None], float]] = {}  # with the time until which they matter
         self._lock = threading.Lock()
         self._has_thread = False
 
-    def add(self, key: str, until: float) -> None:
-        """Give a claim back once the store answers."""
+    def add(self, name: Hashable, write: Callable[[], None]) -> None:
+        """Call *write* until it does not raise `StoreDown`; another one of the same name takes its place."""
         with self._lock:
-            self._ends.setdefault(key, set()).add(until)
+            self._writes[name] = write, time.monotonic() + self._seconds
             if not self._has_thread:
-                threading.Thread(target=self._give_all_back, name="scaletg doubts", daemon=True).start()
+                threading.Thread(target=self._write_all, name="scaletg unwritten", daemon=True).start()
                 self._has_thread = True
 
     def close(self) -> None:
-        """Leave what is in doubt to the ends of the leases."""
+        """Leave it to the ends of the leases."""
         with self._lock:
-            self._ends.clear()
+            self._writes.clear()
 
-    def _give_all_back(self) -> None:
+    def _write_all(self) -> None:
         while True:
-            time.sleep(DOUBT_SECONDS)
+            time.sleep(AWAY_SECONDS)
             with self._lock:
-                tried = {key: set(ends) for key, ends in self._ends.items()}
-                if not tried:
+                writes = list(self._writes.items())
+                if not writes:
                     self._has_thread = False
                     return
-            for key, ends in tried.items():
-                try:
-                    self._give_back(key, ends)
-                except StoreDown:
-                    break
-                self._forget(key, ends)
-
-    def _forget(self, key: str, ends: set[float]) -> None:
-        with self._lock:
-            left = self._ends.pop(key, set()) - ends
-            if left:  # it was claimed once more in the meantime
-                self._ends[key] = left
+            for name, entry in writes:
+                write, until = entry
+                if time.monotonic() < until:
+                    try:
+                        write()
+                    except StoreDown:
+                        break
+                with self._lock:
+                    if self._writes.get(name) is entry:
+                        del self._writes[name]
 
 
 class _Leases:
