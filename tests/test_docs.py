@@ -109,6 +109,12 @@ def test_every_link_to_a_file_leads_somewhere(page):
             assert (page.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_depth_is_under_one_heading_which_the_site_folds(page):
+    headings = re.findall(r"^## (In depth.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings in ([], ["In depth"])
+
+
 def queries_of_tables():
     """Return what stands in the first column of the tables of docs/queries.md."""
     page = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
