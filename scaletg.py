@@ -1408,12 +1408,9 @@ class Object:
     _names: ClassVar[dict[str, str]] = {}  # Telegram's name -> ours, for the known fields
     _places: ClassVar[list[str]] = []  # what the constructor takes by place
     _literals: ClassVar[dict[str, Any]] = {}  # the fields that have one value only
-    # What an author may write in a form of ours: the functions that check the value and give it Telegram's form.
-    _checks: ClassVar[dict[str, Callable[[str, Any], Any]]] = {}
     _entity_fields: ClassVar[frozenset[str]] = frozenset()  # the entities of texts that can have a parse mode instead
-    # What `_begin` needs: the known fields with their order, and the four before. One attribute of a class is read in
-    # the time in which a tuple of five is unpacked four times.
-    _form: ClassVar[tuple[Any, ...]] = ({}, (), {}, frozenset(), {})
+    # What `_take_values` needs: how each known field takes a value, the required ones, and `_literals`.
+    _form: ClassVar[tuple[dict[str, _FieldForm], Sequence[str], dict[str, Any]]] = ({}, (), {})
     __hash__ = None  # type: ignore[assignment]  # objects can change, as lists can
 
     def __init__(self, *values: Any, **fields: Any) -> None:
@@ -1429,7 +1426,7 @@ class Object:
             if "from" in given:
                 raise TypeError(f"{self._entry.name} got two values for 'from_user'")
             given["from"] = given.pop("from_user")
-        self._begin(given)
+        self._begin(_take_values(type(self), given), None)
 
     def _name_values(self, values: Sequence[Any]) -> dict[str, Any]:
         """Return the values that a constructor takes by place, with their names."""
@@ -1439,41 +1436,10 @@ class Object:
             raise TypeError(f"{self._entry.name} takes {len(places)} positional values, not {len(values)}: {link}")
         return dict(zip(places, values))
 
-    def _begin(self, given: dict[str, Any]) -> None:
-        """Take the first values of a new object, by Telegram's names, and keep them in the order of the official page.
-
-        Raises `TypeError` for a name that the object does not have, and for a required one that is missing.
-        """
-        order, places, checks, entity_fields, literals = self._form
-        is_copy = len(given) == len(order)
-        raw = {}
-        last, is_ordered = -1, True
-        for name, value in given.items():
-            place = order.get(name)
-            if place is None:
-                hint = _suggest(name, self._names.values())
-                raise TypeError(f"{self._entry.name} has no {name!r}.{hint} {self._entry.link}")
-            if place < last:
-                is_ordered = False
-            last = place
-            if value is not None:
-                if name in checks:
-                    value = checks[name](self._names[name], value)
-                raw[name] = value
-            elif name in entity_fields and not is_copy:  # see _check_values
-                raw[name] = []
-        for name in places:
-            if name not in given:
-                missing = ", ".join(self._names[name] for name in places if name not in given)
-                raise TypeError(f"{self._entry.name} needs {missing}: {self._entry.link}")
-        if literals:
-            raw = {**literals, **raw}
-            is_ordered = False
-        if not is_ordered:
-            raw = {name: raw[name] for name in order if name in raw}
-        self._raw: dict[str, Any] = raw
+    def _begin(self, raw: dict[str, Any], bot: Bot | None) -> None:
+        self._raw = raw
         self._read: dict[str, Any] = _UNREAD
-        self._bot: Bot | None = None
+        self._bot = bot
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], bot: Bot | None = None) -> Any:
@@ -1546,19 +1512,62 @@ def bot_of(value: Object) -> Bot | None:
     return value._bot
 
 
-def _check_values(cls: type[Object], given: dict[str, Any]) -> None:
-    """Check the values of a method's parameters, and put each in the form in which it is kept, as `Object._begin` does.
+# How a field takes the value that an author gives: its place on the official page; the function that checks a value in
+# a form of ours and gives it Telegram's, if there is one; whether the field has the entities of a text that can have a
+# parse mode instead. Such a text has no parse mode if they are given, even as `None`, which is kept as an empty list.
+# It is a plain tuple, because one of a class takes longer to unpack.
+_FieldForm = tuple[int, "Callable[[str, Any], Any] | None", bool]
 
-    A text whose entities are given, even as `None`, has no parse mode: that `None` is kept as an empty list. This is
-    not done in a copy (`attrs.evolve`), which names every field.
+
+def _take_values(cls: type[Object], given: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of a new object, given by Telegram's names, in the order of the official page.
+
+    Raises `TypeError` for a name that the class does not have, and for a required one that is missing.
     """
-    checks, is_copy = cls._checks, len(given) == len(cls._entry.fields)
+    forms, required, literals = cls._form
+    raw: dict[str, Any] = {}
+    last, is_ordered = -1, not literals
     for name, value in given.items():
+        form = forms.get(name)
+        if form is None:
+            hint = _suggest(name, cls._names.values())
+            raise TypeError(f"{cls._entry.name} has no {name!r}.{hint} {cls._entry.link}")
+        place, check, is_entities = form
+        if place < last:
+            is_ordered = False
+        last = place
         if value is None:
-            if name in cls._entity_fields and not is_copy:
+            if is_entities and len(given) < len(forms):  # not in a copy by attrs.evolve, which names every field
+                raw[name] = []
+        elif check is None:
+            raw[name] = value
+        else:
+            raw[name] = check(cls._names[name], value)
+    for name in required:
+        if name not in given:
+            missing = ", ".join(cls._names[name] for name in required if name not in given)
+            raise TypeError(f"{cls._entry.name} needs {missing}: {cls._entry.link}")
+    if is_ordered:
+        return raw
+    raw = {**literals, **raw}
+    return {name: raw[name] for name in forms if name in raw}
+
+
+def _check_values(cls: type[Object], given: dict[str, Any]) -> None:
+    """Check the values of a method's parameters, and put each in the form in which it is kept, as `_take_values` does.
+
+    Any name is accepted, and none is required.
+    """
+    forms = cls._form[0]
+    for name, value in given.items():
+        if name not in forms:
+            continue
+        _, check, is_entities = forms[name]
+        if value is None:
+            if is_entities and len(given) < len(forms):
                 given[name] = []
-        elif name in checks:
-            given[name] = checks[name](cls._names[name], value)
+        elif check is not None:
+            given[name] = check(cls._names[name], value)
 
 
 class _NoField(AttributeError):
@@ -1887,20 +1896,26 @@ def _plain_reader(key: str, kind: str) -> _Reader:
     return read_plain
 
 
-def _object_reader(key: str, name: str) -> _Reader:
-    """Return the reader of a field that holds an object of one class, which is built at the first read."""
-    cls: type[Object] | None = None
+def _object_reader(key: str, members: tuple[str, ...]) -> _Reader:
+    """Return the reader of a field that holds an object of one class, or of one of several, built at the first read."""
+    convert = _union_converter(members)
+    if len(members) == 1:
+        convert = _object_converter(members[0])
+    union: _Union | None = None
+    only: type[Object] | None = None
 
     def read_object(self: Object) -> Any:
-        nonlocal cls
+        nonlocal union, only
         read = self._read
         if key in read:
             return read[key]
         value = self._raw.get(key)
         if type(value) is dict:
-            if cls is None:
-                cls = _class(name)
-            made = _new(cls)  # as _wrap does
+            if union is None:
+                if len(members) == 1:
+                    only = _class(members[0])
+                union = _union(members)  # the last, because another thread may read the same field
+            made = _new(only or _member_of_union(union, value))  # as _wrap does
             made._raw = value
             made._read = _UNREAD
             made._bot = self._bot
@@ -1911,7 +1926,7 @@ def _object_reader(key: str, name: str) -> _Reader:
             return made
         if value is None:
             return None
-        return _read_converted(self, key, value, _object_converter(name))
+        return _read_converted(self, key, value, convert)
 
     return read_object
 
@@ -1950,30 +1965,6 @@ def _wrap_list(cls: type[Object], values: list[Any], bot: Bot | None) -> list[An
     return found
 
 
-def _union_reader(key: str, members: tuple[str, ...]) -> _Reader:
-    """Return the reader of a field that holds an object of one of several classes."""
-    convert = _union_converter(members)
-    union: _Union | None = None
-
-    def read_union(self: Object) -> Any:
-        nonlocal union
-        read = self._read
-        if key in read:
-            return read[key]
-        value = self._raw.get(key)
-        if type(value) is dict:
-            if union is None:
-                union = _union(members)
-            made = _wrap(_member_of_union(union, value), value, self._bot)
-            _keep_read(self, key, made)
-            return made
-        if value is None:
-            return None
-        return _read_converted(self, key, value, convert)
-
-    return read_union
-
-
 def _converted_reader(key: str, convert: _Converter) -> _Reader:
     """Return the reader of a field that holds anything else: a date, a list of lists, a rich text."""
 
@@ -2006,11 +1997,11 @@ def _property(field: Field) -> property:
 def _reader(field: Field) -> _Reader:
     kind, item = field.type, field.type.removeprefix("list[").removesuffix("]")
     if _is_class(kind):
-        return _object_reader(field.name, kind)
+        return _object_reader(field.name, (kind,))
     if kind == f"list[{item}]" and _is_class(item):
         return _list_reader(field.name, item)
     if kind in schema._union_rows and kind != "RichText":
-        return _union_reader(field.name, schema.types[kind].members)
+        return _object_reader(field.name, schema.types[kind].members)
     if field.zero:
         return _converted_reader(field.name, _date_or_zero)
     convert = _converter(kind)
@@ -2034,7 +2025,7 @@ def _writer(field: Field) -> Callable[[Object, Any], None]:
             if check is not None:
                 value = check(name, value)
             self._raw[key] = value
-        elif key in self._entity_fields:  # see _check_values
+        elif key in self._entity_fields:  # see _FieldForm
             self._raw[key] = []
         else:
             self._raw.pop(key, None)
@@ -2048,6 +2039,26 @@ _METHODS = {name[0].upper() + name[1:]: name for name in schema.methods}  # by t
 ###############################################################################
 # Classes of types and methods ################################################
 ###############################################################################
+
+
+class _Results(dict[str, Any]):
+    """The results of a function of one string."""
+
+    def __init__(self, function: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, name: str) -> Any:
+        result = self[name] = self._function(name)
+        return result
+
+
+_T = TypeVar("_T")
+
+
+def _remembered(function: Callable[[str], _T]) -> Callable[[str], _T]:
+    """Remember the results of a function of one string, as `functools.cache` does, in half the time of a call."""
+    return _Results(function).__getitem__
 
 
 def _entry_of(name: str) -> Entry:
@@ -2077,7 +2088,7 @@ class _OnDemand:
             return self.value
 
 
-@functools.cache  # only the first look-up takes the lock
+@_remembered  # only the first look-up takes the lock
 def _class(name: str) -> type[Object]:
     """Return the class of a type or a method (`SendMessage`), made on first use; raise `KeyError` for another name."""
     with _BUILDING:
@@ -2093,17 +2104,14 @@ def _build(name: str) -> type[Object]:
     properties: dict[str, Any] = {}
     names = {}
     places = []
-    checks = {}
-    for field in entry.fields:
+    forms = {}
+    entity_fields = frozenset(text.entities for text in _texts_of(name))
+    for place, field in enumerate(entry.fields):
         properties[field.python_name] = _property(field)
         names[field.name] = field.python_name
         if field.is_positional:
             places.append(field.name)
-        check = _check_of(field)
-        if check is not None:
-            checks[field.name] = check
-    entity_fields = frozenset(text.entities for text in _texts_of(name))
-    order = {field: place for place, field in enumerate(names)}
+        forms[field.name] = place, _check_of(field), field.name in entity_fields
     body = {
         "__slots__": (),
         "__module__": __name__,
@@ -2114,10 +2122,9 @@ def _build(name: str) -> type[Object]:
         "_entry": entry,
         "_names": names,
         "_places": places,
-        "_form": (order, places, checks, entity_fields, entry.literals),
+        "_form": (forms, places, entry.literals),
         "_literals": entry.literals,
         "_entity_fields": entity_fields,
-        "_checks": checks,
         **properties,
     }
     if name == "InaccessibleMessage":  # so that nobody needs to ask which of the two a message is
@@ -2179,10 +2186,10 @@ class Method(Object):
 
     __slots__ = ("_unsent",)
 
-    def _begin(self, given: dict[str, Any]) -> None:
-        Object._begin(self, given)  # super() would cost a third of this
+    def _begin(self, raw: dict[str, Any], bot: Bot | None) -> None:
+        super()._begin(raw, bot)
         self._unsent: _Unsent | None = None
-        if _watched.on:
+        if _is_watched(bot):
             self._watch()
 
     def _watch(self) -> None:
@@ -2233,13 +2240,15 @@ class _Unsent:
             warnings.warn_explicit(text, UnsentMethod, self.file, self.line)
 
 
-class _Watched(threading.local):
-    """Whether this thread runs an app of a bot in development, whose forgotten methods are reported."""
-
-    on = False
+# The threads that run an app of a bot in development, whose forgotten methods are reported.
+_watched_threads: set[int] = set()
 
 
-_watched = _Watched()
+def _is_watched(bot: Bot | None) -> bool:
+    """Return whether a method of a bot is reported if it is forgotten."""
+    if bot is not None and (bot._options or bot.options).development:
+        return True
+    return bool(_watched_threads) and threading.get_ident() in _watched_threads
 
 
 def _caller() -> tuple[str, int]:
@@ -2901,24 +2910,31 @@ def _follow_path(root: Any, path: str) -> Any:
 _TOPICS = ("message_thread_id", "direct_messages_topic_id")
 
 
-def _make_method(self: Object, method: str, own: dict[str, Any], /, **given: Any) -> Any:
+_SENDING = frozenset(name for name in _METHODS if name.startswith("Send"))
+
+
+def _make_method(self: Object, method: str, own: dict[str, Any], given: dict[str, Any]) -> Any:
     """Return a method object that belongs to the bot of *self*, with *self*'s *own* parameters and those *given*.
 
     A method that sends something may have another place; any other parameter that is given twice is a `TypeError`.
     """
     cls: Any = _class(method)
-    if method.startswith("Send"):
-        own = {name: value for name, value in own.items() if name not in given}
+    if method in _SENDING:
         for topic in _TOPICS:
-            if topic not in cls._names:
-                own.pop(topic, None)
-    elif not own.keys().isdisjoint(given):
-        twice = next(name for name in own if name in given)
-        raise TypeError(f"{method} got multiple values for keyword argument {twice!r}")
-    made = _new(cls)
-    made._begin({**own, **given})
+            if topic in own and topic not in cls._names:
+                del own[topic]
+        parameters = {**own, **given}
+    else:
+        parameters = {**own, **given}
+        if len(parameters) < len(own) + len(given):
+            twice = next(name for name in own if name in given)
+            raise TypeError(f"{method} got multiple values for keyword argument {twice!r}")
+    made = _new(cls)  # as Method._begin does, in a fifth of the time
+    made._raw = _take_values(cls, parameters)
+    made._read = _UNREAD
     made._bot = bot = self._bot
-    if bot is not None and (bot._options or bot.options).development:
+    made._unsent = None
+    if _is_watched(bot):
         made._watch()
     return made
 
@@ -2941,7 +2957,11 @@ def _add_shortcut(
     def shortcut(self: Object, *values: Any, **given: Any) -> Any:
         if len(values) > len(places):
             raise TypeError(f"{name} takes {', '.join(places) or 'no positional values'}, then names")
-        return _make_method(self, method, own(self._raw), **fixed, **dict(zip(places, values)), **given)
+        named = {**fixed, **dict(zip(places, values))}
+        if not named.keys().isdisjoint(given):
+            twice = next(place for place in named if place in given)
+            raise TypeError(f"{name} got multiple values for keyword argument {twice!r}")
+        return _make_method(self, method, own(self._raw), {**named, **given})
 
     section = method
     if fixed:
@@ -3026,7 +3046,7 @@ class EditShortcuts(Object):
 
     def edit_text(self, text: str, **options: Any) -> Any:
         """Replace the text. https://core.telegram.org/bots/api#editmessagetext"""
-        return _make_method(self, "EditMessageText", _message_of(self._raw), text=text, **options)
+        return _make_method(self, "EditMessageText", _message_of(self._raw), {"text": text, **options})
 
 
 _add_shortcut(
@@ -3051,10 +3071,10 @@ class MessageShortcuts(EditShortcuts):
         """Delete the message. https://core.telegram.org/bots/api#deletemessage"""
         own = _message_of(self._raw)
         if "business_connection_id" not in own:
-            return _make_method(self, "DeleteMessage", own)
+            return _make_method(self, "DeleteMessage", own, {})
         own["message_ids"] = [own.pop("message_id")]
         del own["chat_id"]
-        return _make_method(self, "DeleteBusinessMessages", own)
+        return _make_method(self, "DeleteBusinessMessages", own, {})
 
     def react(self, *emoji: Any, **options: Any) -> Any:
         """React with an emoji, or remove the reaction. https://core.telegram.org/bots/api#setmessagereaction"""
@@ -3070,7 +3090,7 @@ class MessageShortcuts(EditShortcuts):
                     reaction.append(item)
                 elif item is not None:
                     reaction.append(_class("ReactionTypeEmoji")(item))
-        return _make_method(self, "SetMessageReaction", own, reaction=reaction, **options)
+        return _make_method(self, "SetMessageReaction", {**own, "reaction": reaction}, options)
 
     @property
     def link(self) -> str | None:
@@ -3356,7 +3376,7 @@ class CallbackQueryShortcuts(EditShortcuts):
     def answer(self, text: str | None = None, **options: Any) -> Any:
         """Answer the query, also with a note or alert. https://core.telegram.org/bots/api#answercallbackquery"""
         own = {"callback_query_id": self._raw.get("id")}
-        return _make_method(self, "AnswerCallbackQuery", own, text=text, **options)
+        return _make_method(self, "AnswerCallbackQuery", own, {"text": text, **options})
 
 
 class InlineQueryShortcuts(Object):
@@ -3367,7 +3387,7 @@ class InlineQueryShortcuts(Object):
     def answer(self, results: Sequence[Any], **options: Any) -> Any:
         """Answer with at most 50 results. https://core.telegram.org/bots/api#answerinlinequery"""
         own = {"inline_query_id": self._raw["id"]}
-        return _make_method(self, "AnswerInlineQuery", own, results=list(results), **options)
+        return _make_method(self, "AnswerInlineQuery", own, {"results": list(results), **options})
 
 
 class ShippingQueryShortcuts(Object):
@@ -3388,7 +3408,7 @@ class PreCheckoutQueryShortcuts(Object):
     def answer(self, ok: bool = True, error_message: str | None = None) -> Any:
         """Accept the payment, or refuse it with a message. https://core.telegram.org/bots/api#answerprecheckoutquery"""
         own = {"pre_checkout_query_id": self._raw["id"]}
-        return _make_method(self, "AnswerPreCheckoutQuery", own, ok=ok, error_message=error_message)
+        return _make_method(self, "AnswerPreCheckoutQuery", own, {"ok": ok, "error_message": error_message})
 
 
 class ChatJoinRequestShortcuts(Object):
@@ -3896,26 +3916,26 @@ def _write_json(reply: dict[str, Any]) -> bytes:
     return _compact(reply)
 
 
-def _write_flat_method(method: Method) -> bytes | None:
+def _write_flat_method(start: str, keys: dict[str, str], raw: dict[str, Any]) -> bytes | None:
     """Return a method with nothing but strings, numbers and truth values as JSON; `None` if it has more.
 
-    This takes a third of the time of `_compact`, because the names of the schema need no quoting.
+    *start* is `{"method":"sendMessage"`, and *keys* has `,"text":` for text. This takes a third of the time of
+    `_compact`, because the names of the schema need no quoting.
     """
-    pairs = [f'"method":"{method._entry.name}"']
-    names = method._names
-    for name, value in method._raw.items():
+    text = start
+    for name, value in raw.items():
         kind = type(value)
-        if name not in names or name in method._read:
+        if name not in keys:
             return None
         if kind is str:
-            pairs.append(f'"{name}":{_quote_json(value)}')
+            text += keys[name] + _quote_json(value)
         elif kind is int:
-            pairs.append(f'"{name}":{value}')
+            text += f"{keys[name]}{value}"
         elif kind is bool:
-            pairs.append(f'"{name}":{_encode_json(value)}')
+            text += keys[name] + _encode_json(value)
         else:
             return None
-    return f"{{{','.join(pairs)}}}".encode()
+    return f"{text}}}".encode()
 
 
 class _Content:
@@ -5915,7 +5935,7 @@ def _provide_message_any(run: _Run) -> Any:
     return _message_of_event(run.make_event())
 
 
-@functools.cache
+@_remembered
 def _class_of_event(kind: str) -> type[Object]:
     """Return the class of what an update of a *kind* of the schema carries."""
     return _class(schema.kinds[kind])
@@ -6943,10 +6963,10 @@ class Outcome:
     _gate: Module  # set if it raised `Stop`
     _run: _Run  # set for a processor that names `outcome`
 
-    def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None:
+    def __init__(self, bot: Bot, raw: dict[str, Any], kind: str, trace: Trace | None) -> None:
         self.update_id: int | None = raw.get("update_id")
-        #: Which field of the update is filled: `message`, `callback_query`, ...; "" before the dispatch.
-        self.kind: str = ""
+        #: Which field of the update is filled: `message`, `callback_query`, ...; "" if it has none.
+        self.kind = kind
         #: The name of the app that answered.
         self.app: str | None = None
         #: Whether the update was processed before; the reply is then the first one.
@@ -7122,7 +7142,7 @@ class _Run:
         self.open_modules: list[tuple[Module, Generator[Any, Any, None]]] = []
         self.values: dict[str, Any] = {}
         self.event = _NOTHING  # the event of the update
-        self.kind = outcome.kind = kind = kind_of(raw) or ""
+        self.kind = kind = outcome.kind
         event = raw.get(kind)
         if isinstance(event, dict):
             self.event = event
@@ -7275,13 +7295,15 @@ class _BotModules:
 ###############################################################################
 
 
-def _process_update(bot: Bot, raw: dict[str, Any], trace: bool, takeover: bool, door: str, seen: Any = None) -> Outcome:
+def _process_update(
+    bot: Bot, raw: dict[str, Any], kind: str, trace: bool, takeover: bool, door: str, seen: Any = None
+) -> Outcome:
     """Take one update through its life until its replies are made and kept; `_deliver` sends them.
 
     *door* says who sends them, so that nothing else does meanwhile: `webhook` sends all but the last by calls,
     `call` all of them, and `process` leaves it to the author.
     """
-    outcome = Outcome(bot, raw, Trace() if trace else None)
+    outcome = Outcome(bot, raw, kind, Trace() if trace else None)
     outcome._seen = seen
     if seen is None:
         seen = bot._seen  # nearly always known already
@@ -7411,12 +7433,14 @@ def _run_button(outcome: Outcome, raw: dict[str, Any]) -> _Run:
 
 def _run_watched(outcome: Outcome, raw: dict[str, Any]) -> _Run:
     """Run an update in development: unsent methods are reported with their line."""
-    watched_before = _watched.on
-    _watched.on = True
+    thread = threading.get_ident()
+    if thread in _watched_threads:
+        return _run_once(outcome, raw)
+    _watched_threads.add(thread)
     try:
         return _run_once(outcome, raw)
     finally:
-        _watched.on = watched_before
+        _watched_threads.discard(thread)
 
 
 def _run_once(outcome: Outcome, raw: dict[str, Any]) -> _Run:
@@ -7588,7 +7612,7 @@ def _keep_first_answer(run: _Run, processor: Processor, answer: Any) -> None:
 
 def _check_answer(processor: Processor, answer: Any) -> None:
     """Raise an error for an answer that is not a reply, while its app is known."""
-    if answer is None or isinstance(answer, (str, Method, Iterator, GeneratorType)):
+    if answer is None or isinstance(answer, (Method, str, Iterator, GeneratorType)):
         return
     if isinstance(answer, (list, tuple)):
         for part in answer:
@@ -7772,7 +7796,7 @@ def _only_answer(parts: list[Any]) -> bytes | None:
     part = parts[0]
     if type(part) is bytes:
         return part
-    if type(part) is _Part and part.fits_response and type(part.body) is bytes:
+    if type(part) is _Part and part.form.fits_response and type(part.body) is bytes:
         return part.body
     return None
 
@@ -7791,7 +7815,7 @@ def _parts_to_keep(parts: list[Any], seen: Seen) -> list[Any] | None:
             kept.append(_dictionary_of_part(part))
         elif type(part) is not _Part or has_files:
             kept.append(part)
-        elif part.fits_response:
+        elif part.form.fits_response:
             kept.append(part.body)
         else:
             kept.append(_dictionary_of_part(part))
@@ -8046,23 +8070,12 @@ class _Part:
     and dictionaries in Telegram's form, which a store gave.
     """
 
-    __slots__ = ("body", "fits_response", "method")
+    __slots__ = ("body", "form", "method")
 
-    def __init__(self, method: Method) -> None:
-        name = method._entry.name
+    def __init__(self, method: Method, form: _MethodForm, body: bytes | _Body) -> None:
         self.method = method
-        #: Whether Telegram executes it in the response of a webhook.
-        self.fits_response = _fits_response(name)
-        self.body: bytes | _Body
-        body = _write_flat_method(method)
-        if body is not None:
-            self.body = body
-            return
-        plain, files = _split_files({"method": name, **method._raw, **method._read})
-        if files:
-            self.body = _Body(plain, files)
-        else:
-            self.body = _write_json(plain)
+        self.form = form
+        self.body = body
 
 
 def _method_of_part(part: Any, bot: Bot) -> Method:
@@ -8073,7 +8086,7 @@ def _method_of_part(part: Any, bot: Bot) -> Method:
 
 def _name_of_part(part: Any) -> str:
     if type(part) is _Part:
-        return str(part.method._entry.name)
+        return str(part.form.name)
     return str(_dictionary_of_part(part)["method"])
 
 
@@ -8130,23 +8143,40 @@ def _add_parts(run: _Run, answer: Any, parts: list[Any]) -> None:
 
 
 def _part_of(bot: Bot, reply: Method | dict[str, Any]) -> _Part:
-    """Return the part that a method becomes, filled in and checked."""
-    return _Part(_filled(bot, reply))
-
-
-def _filled(bot: Bot, reply: Method | dict[str, Any]) -> Method:
-    """Fill in the defaults of the bot, and check what can be checked before sending."""
-    method = _method_of(reply, bot) if isinstance(reply, dict) else reply
-    method.discard()
-    if bot.options.defaults:
-        given = {**method._raw, **method._read}
-        for name, value in bot._with_defaults(method._entry.name, given).items():
-            if value is not given.get(name):  # also inside a value, such as the media of an album
-                method._raw[name] = value
-                method._read.pop(name, None)
+    """Return the part that a method becomes: filled in with the defaults of the bot, checked, and written."""
+    method: Any = reply
+    if isinstance(reply, dict):
+        method = _method_of(reply, bot)
+    if method._unsent is not None:
+        method.discard()
+    if (bot._options or bot.options).defaults:
+        _fill_method(method, bot)
     method._bot = method._bot or bot
-    _check_method(method)
-    return method
+    form = _form_of_method(method._entry.name)
+    raw, read = method._raw, method._read
+    _check_method(method, form, raw)
+    body: bytes | _Body | None = None
+    if not read:
+        body = _write_flat_method(form.start, form.keys, raw)
+    if body is None:
+        body = _body_of({"method": form.name, **raw, **read})
+    return _Part(method, form, body)
+
+
+def _body_of(reply: dict[str, Any]) -> bytes | _Body:
+    plain, files = _split_files(reply)
+    if files:
+        return _Body(plain, files)
+    return _write_json(plain)
+
+
+def _fill_method(method: Method, bot: Bot) -> None:
+    """Fill in the defaults of the bot."""
+    given = {**method._raw, **method._read}
+    for name, value in bot._with_defaults(method._entry.name, given).items():
+        if value is not given.get(name):  # also inside a value, such as the media of an album
+            method._raw[name] = value
+            method._read.pop(name, None)
 
 
 def _run_generator_app(run: _Run, owner: Processor, generator: Any) -> list[Any]:
@@ -8223,7 +8253,7 @@ def _count_of_calls(outcome: Outcome) -> int:
         return len(parts)
     last = parts[-1]
     if type(last) is _Part:
-        fits_response = last.fits_response
+        fits_response = last.form.fits_response
     else:
         fits_response = type(last) is bytes or _fits_response(last["method"])
     return len(parts) - fits_response
@@ -8295,50 +8325,65 @@ _LONGEST = {"sendMessage": 4096, "editMessageText": 4096, "answerCallbackQuery":
 _NOT_COUNTED = re.compile("[\x00-\x09\x0b-\x1f\u030a\u0333\u033f\u2028-\u202e]")  # Telegram may remove them
 
 
-def _check_method(method: Method) -> None:
+def _check_method(method: Method, form: _MethodForm, raw: dict[str, Any]) -> None:
     """Raise `ValueError` for a reply that Telegram would refuse: for the webhook's response it would not report that.
 
     Required parameters, lengths, callback data and the markup of a parse mode are checked. A reply that Telegram
     accepts always passes; some that it refuses pass as well.
     """
-    raw, entry = method._raw, method._entry
-    required, texts, file_fields, has_texts_inside = _checks_of(entry.name)
-    for field in required:
+    for field in form.required:
         if raw.get(field) is None:
-            missing = sorted(field for field in required if raw.get(field) is None)
-            raise ValueError(f"{entry.name} lacks {', '.join(missing)}: {entry.link}")
-    for field in texts:
+            missing = sorted(field for field in form.required if raw.get(field) is None)
+            raise ValueError(f"{form.name} lacks {', '.join(missing)}: {method._entry.link}")
+    for field, limit in form.texts:
         text = raw.get(field)
         if isinstance(text, str):
-            _check_text(entry.name, field, text, raw.get("parse_mode"))
-    if has_texts_inside:
+            _check_text(form.name, field, limit, text, raw.get("parse_mode"))
+    if form.has_texts_inside:
         _check_texts_inside(method)
-    for field in file_fields:
+    for field in form.file_fields:
         _check_files(field, method._read.get(field, raw.get(field)))
     if "reply_markup" in raw:
         _check_markup(_plain(raw["reply_markup"]))
 
 
-class _Checks(NamedTuple):
-    """What is to be checked of a method before it leaves."""
+class _MethodForm:
+    """What is to be known of a method before it leaves. Of one that the schema does not know it is hardly anything."""
 
-    required: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ("text", "caption")
-    file_fields: tuple[str, ...] = ()
-    has_texts_inside: bool = False
+    __slots__ = ("file_fields", "fits_response", "has_texts_inside", "keys", "name", "required", "start", "texts")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        #: Whether Telegram executes it in the response of a webhook.
+        self.fits_response = _fits_response(name)
+        self.required: Sequence[str] = ()
+        #: The texts, each with the number of characters that Telegram accepts; `None`: any number.
+        self.texts: list[tuple[str, int | None]] = [("text", None), ("caption", 1024)]
+        self.file_fields: tuple[str, ...] = ()
+        self.has_texts_inside = False
+        #: For `_write_flat_method`.
+        self.start = f'{{"method":"{name}"'
+        self.keys: dict[str, str] = {}
+        if name in schema.methods:
+            self._read_entry(schema.methods[name])
+
+    def _read_entry(self, entry: Entry) -> None:
+        class_name = entry.name[0].upper() + entry.name[1:]
+        self.required = tuple(entry.required)
+        self.file_fields = _file_fields(class_name)
+        self.has_texts_inside = bool(_fields_with_texts(class_name))
+        self.texts = []
+        for field in entry.fields:
+            self.keys[field.name] = f',"{field.name}":'
+            if entry.name.endswith("Story"):
+                continue
+            if field.name == "text":
+                self.texts.append(("text", _LONGEST.get(entry.name)))
+            elif field.name == "caption":
+                self.texts.append(("caption", 1024))
 
 
-@functools.cache
-def _checks_of(name: str) -> _Checks:
-    """Return what is checked of a method; of one that the schema does not know hardly anything."""
-    if name not in schema.methods:
-        return _Checks()
-    entry = schema.methods[name]
-    texts: tuple[str, ...] = ()
-    if not entry.name.endswith("Story"):
-        texts = tuple(field.name for field in entry.fields if field.name in ("text", "caption"))
-    kind = name[0].upper() + name[1:]
-    return _Checks(tuple(entry.required), texts, _file_fields(kind), bool(_fields_with_texts(kind)))
+_form_of_method = _remembered(_MethodForm)
 
 
 # A string that is neither a file_id nor an address: a path with a folder, or the name of a media file. Telegram
@@ -8377,8 +8422,7 @@ _MARKUP_HINTS = {
 }
 
 
-def _check_text(method: str, name: str, text: str, parse_mode: str | None) -> None:
-    limit = 1024 if name == "caption" else _LONGEST.get(method)
+def _check_text(method: str, name: str, limit: int | None, text: str, parse_mode: str | None) -> None:
     if parse_mode:
         if _formatting() is None:
             return  # it cannot be read here, which is logged at the start
@@ -8492,8 +8536,8 @@ _LONG_NUMBER = b":" + b"0" * 19
 _SIGNS_OF_NUMBERS = bytes.maketrans(b"123456789,[ \t\r\n", b"000000000::::::")
 
 
-def _parse_update(body: bytes) -> dict[str, Any]:
-    """Return the dictionary of an update. Raises `_Refused` for a body that Telegram would not send."""
+def _parse_update(body: bytes) -> tuple[dict[str, Any], str]:
+    """Return an update and its kind. Raises `_Refused` for a body that Telegram would not send."""
     if len(body) > MAX_BODY:
         raise _Refused(413, f"the body has more than {MAX_BODY} bytes")
     raw: Any = _json_reader()(body)
@@ -8504,14 +8548,15 @@ def _parse_update(body: bytes) -> dict[str, Any]:
     update_id = raw.get("update_id")
     if type(update_id) is not int or not -(2**63) <= update_id < 2**63:
         raise _Refused(400, "the update has no update_id, or it is not an integer")
-    kinds = schema.kinds
-    for name, value in raw.items():
+    kinds, kind = schema.kinds, ""
+    for name in raw:
         if name in kinds:
-            if type(value) is not dict:
+            if type(raw[name]) is not dict:
                 raise _Refused(400, f"the field {name} is not a JSON object")
             if name in _OWN_KINDS:
                 raise _Refused(400, f"the field {name} never comes from Telegram: a bot sends it to itself")
-    return raw
+            kind = kind or name
+    return raw, kind or kind_of(raw) or ""
 
 
 def _count_openings(body: bytes) -> int:
@@ -8638,12 +8683,12 @@ def _answer_request(bot: Bot, secret: Any, content_type: Any, source: bytes | di
         if content_type != _JSON and str(content_type).partition(";")[0].strip().lower() != _JSON:
             raise _Refused(415, f"the Content-Type must be {_JSON}")
         body = _read_body(source) if isinstance(source, dict) else source
-        raw = _parse_update(body)
+        raw, kind = _parse_update(body)
         if not bot._registry.compiled:
             bot.registry  # noqa: B018  # raises the mistakes of the bot's author
         if bot._registry.intake is not None:
             return _answer_taken_in(bot, raw, body)
-        outcome = _process_update(bot, raw, False, False, "webhook")
+        outcome = _process_update(bot, raw, kind, False, False, "webhook")
         if outcome._calls > outcome._sent and outcome.retry_after is None:
             bot._send_replies(outcome, outcome._calls)
         answer = _respond(outcome)
@@ -10980,7 +11025,7 @@ class Bot:
         raw = update if type(update) is dict else _raw_update(update)
         if not self._registry.compiled:
             self.registry  # noqa: B018  # raises the mistakes of the bot's author
-        return _process_update(self, raw, trace, takeover, door, seen)
+        return _process_update(self, raw, kind_of(raw) or "", trace, takeover, door, seen)
 
     def _send_replies(self, outcome: Outcome, count: int) -> None:
         """Send so many replies by calls; what the store of seen updates cannot do now is done when they come again."""

@@ -3170,7 +3170,7 @@ class Outcome:
     given_up: bool
     retry_after: float | None
     trace: Trace | None
-    def __init__(self, bot: Bot, raw: dict[str, Any], trace: Trace | None = None) -> None: ...
+    def __init__(self, bot: Bot, raw: dict[str, Any], kind: str, trace: Trace | None) -> None: ...
     @property
     def bot(self) -> Bot:
         """Return the bot that has processed the update."""

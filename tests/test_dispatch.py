@@ -1453,6 +1453,7 @@ def test_a_second_delivery_gets_the_first_reply_and_runs_no_app(text, reply):
     update = samples.update(text=text)
     first, second = bot.process(update), bot.process(update)
     assert (first.duplicate, second.duplicate, ran) == (False, True, [1])
+    assert first.kind == second.kind == "message"
     assert plain(second.reply) == plain(first.reply)
     if text == "/text":
         assert second.reply.text == reply
@@ -1503,7 +1504,7 @@ def test_seen_updates_never_forget_replies_that_leave_now():
 
 def test_seen_updates_forget_old_files_but_not_those_that_leave_now(monkeypatch):
     monkeypatch.setattr(scaletg, "_KEPT_FILES", 1)
-    seen, parts = SeenUpdates(), [scaletg._Part(scaletg.SendDocument(CHAT, b"content"))]
+    seen, parts = SeenUpdates(), [scaletg._part_of(scaletg.Bot(), scaletg.SendDocument(CHAT, b"content"))]
     held, given_back, last = [seen.claim(f"1/{number}") for number in range(3)]
     assert seen.made(held, parts, hold=True)
     assert seen.made(given_back, parts, hold=False)

@@ -863,6 +863,24 @@ def test_a_shortcut_that_is_used_outside_of_an_app_is_watched_too() -> None:
     assert linecache.getline(__file__, caught[0].lineno).rstrip().endswith("# here")
 
 
+def test_a_shortcut_makes_what_the_constructor_makes() -> None:
+    bot = scaletg.Bot()
+    query = scaletg.CallbackQuery.from_dict(samples.minimal("CallbackQuery"), bot)
+    made, plain = query.answer("Hi", cache_time=5), scaletg.AnswerCallbackQuery(query.id, text="Hi", cache_time=5)
+    assert made == plain
+    assert scaletg.bot_of(made) is bot
+    for slot in ("_raw", "_read", "_unsent"):
+        assert getattr(made, slot) == getattr(plain, slot)
+
+
+def test_a_parameter_that_is_given_by_place_and_by_name_is_an_error() -> None:
+    message: Any = scaletg.Message.from_dict(samples.message())
+    with pytest.raises(TypeError, match="answer_photo got multiple values for keyword argument 'photo'"):
+        message.answer_photo("a", photo="b")
+    with pytest.raises(TypeError, match="multiple values for keyword argument 'reaction'"):
+        message.react("👍", reaction=[])
+
+
 def returns(message: Any) -> Any:
     return message.answer("kept")
 

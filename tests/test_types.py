@@ -172,6 +172,21 @@ assert len(found) == 64 and len(set(found)) == 4, set(found)
     subprocess.run([sys.executable, "-c", program], check=True, cwd=top, timeout=60)
 
 
+def test_what_is_remembered_is_computed_once_and_an_error_is_not_remembered() -> None:
+    asked: list[str] = []
+
+    def length(text: str) -> int:
+        asked.append(text)
+        return len(text) // len(text)
+
+    remembered = scaletg._remembered(length)
+    assert [remembered("a"), remembered("bc"), remembered("a")] == [1, 1, 1]
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            remembered("")
+    assert asked == ["a", "bc", "", ""]
+
+
 def test_a_class_that_another_thread_made_meanwhile_is_taken() -> None:
     assert scaletg._build("Message") is scaletg.Message
 

@@ -122,7 +122,7 @@ class Metrics:
     def count_outcome(self, outcome: Any) -> None:
         """Count an update whose reply has left, or whose turn is over."""
         started = self._started.pop(id(outcome), None)
-        kind = outcome.kind or outcome.update.kind or "unknown"
+        kind = outcome.kind or "unknown"
         self.updates.labels(kind, outcome.app or "", result_of(outcome)).inc()
         if started is not None:
             self.update_seconds.labels(kind).observe(time.perf_counter() - started)

@@ -80,7 +80,7 @@ class Tracing:
         if outcome.app:
             span.update_name(f"{outcome.kind} {outcome.app}")
             span.set_attribute("telegram.app", outcome.app)
-        span.set_attribute("telegram.kind", outcome.kind or outcome.update.kind or "")
+        span.set_attribute("telegram.kind", outcome.kind)
         span.set_attribute("telegram.duplicate", outcome.duplicate)
         if outcome.update_id is not None:
             span.set_attribute("telegram.update_id", outcome.update_id)
