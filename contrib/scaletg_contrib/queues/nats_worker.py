@@ -7,6 +7,7 @@ message that the server redelivers when it is time (`nak` with a delay) wakes it
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import logging
 import queue
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
 __all__ = ["NATSWorker"]
 
 TICK = 0.1
-BATCH, EXPIRES_SECONDS = 100, 30.0  # how many messages one request asks for, and how long it lasts
+# How many messages one request asks for. For a partition only one: a worker that freezes gets no second one, which
+# would wait for `ack_wait` as well. The next request leaves when a message comes, so nobody waits for it.
+BATCH = {"wake": 100}
+EXPIRES_SECONDS = 30.0  # how long a request lasts
 HEARTBEAT_SECONDS, SILENT_SECONDS = 1.5, 3.5  # of a server that has a request; one that is silent has forgotten it
 SECOND = 10**9  # in nanoseconds
-REQUEST = json.dumps(
-    {"batch": BATCH, "expires": int(EXPIRES_SECONDS * SECOND), "idle_heartbeat": int(HEARTBEAT_SECONDS * SECOND)}
-).encode()
+REQUEST = {"expires": int(EXPIRES_SECONDS * SECOND), "idle_heartbeat": int(HEARTBEAT_SECONDS * SECOND)}
 HOLD_SECONDS = 600.0  # an app that takes longer is taken for one that hangs
 AT_ONCE = 16  # consumers that are made at the same time
 AWAY_SECONDS = 0.5  # between two tries when the server cannot be used
@@ -138,7 +140,7 @@ class NATSWorker:
         self._asked.clear()
         reconnects = client.stats["reconnects"]
         answers = await client.subscribe(f"{self._engine.name}.workers", cb=self._answer)
-        messages = await client.subscribe(f"{self._inbox}.>", cb=self._take)
+        messages = await client.subscribe(f"{self._inbox}.>", cb=functools.partial(self._take, client))
         try:
             while not self._stop.is_set() and not client.is_closed:
                 if client.stats["reconnects"] != reconnects:  # the server has forgotten what it was asked for
@@ -213,14 +215,19 @@ class NATSWorker:
         await self._hold()
 
     async def _ask(self, client: Client) -> None:
-        """Ask for more messages where what was asked for has come, has run out, or was forgotten."""
+        """Ask for more messages where what was asked for has run out, or was forgotten."""
         now = time.monotonic()
         for place in self._places:
             left, until, heard = self._asked.get(place, (0, 0.0, 0.0))
             if left <= 0 or now >= until or now - heard > SILENT_SECONDS:
-                self._asked[place] = [BATCH, now + EXPIRES_SECONDS + 1, now]
-                subject = "$JS.API.CONSUMER.MSG.NEXT." + ".".join(place)
-                await client.publish(subject, REQUEST, reply=".".join((self._inbox, *place)))
+                await self._ask_for(client, place)
+
+    async def _ask_for(self, client: Client, place: Place) -> None:
+        now, batch = time.monotonic(), BATCH.get(place[1], 1)
+        self._asked[place] = [batch, now + EXPIRES_SECONDS + 1, now]
+        request = json.dumps({"batch": batch, **REQUEST}).encode()
+        subject = "$JS.API.CONSUMER.MSG.NEXT." + ".".join(place)
+        await client.publish(subject, request, reply=".".join((self._inbox, *place)))
 
     async def _hold(self) -> None:
         """Say that what is in hand is worked on, before its time is over."""
@@ -231,7 +238,7 @@ class NATSWorker:
                 held[2] = now
                 await message.in_progress()
 
-    async def _take(self, message: Any) -> None:
+    async def _take(self, client: Client, message: Any) -> None:
         """Take what a server has sent: a message, or a word about what it was asked for."""
         status = (message.headers or {}).get("Status")
         if status is None:
@@ -243,12 +250,15 @@ class NATSWorker:
             stream, consumer = message.subject.split(".")[-2:]
             place = (stream, consumer)
         asked = self._asked.get(place)
-        if asked is not None:
-            asked[2] = time.monotonic()
-            if status is None:
-                asked[0] -= 1
-            elif status != "100":  # not a heartbeat: the request has ended
-                asked[0] = 0
+        if asked is None:
+            return
+        asked[2] = time.monotonic()
+        if status is None:
+            asked[0] -= 1
+        elif status != "100":  # not a heartbeat: the request has ended
+            asked[0] = 0
+        if status is None and not asked[0] and not self._stop.is_set():
+            await self._ask_for(client, place)
 
     # Working
 
