@@ -54,6 +54,7 @@ LOCK = "hashtextextended('{0}/' || bot || '/' || chat, 0)"
 CLAIM = f"""SELECT bot, chat FROM (SELECT bot, chat FROM {{0}}_chats WHERE ready <= {{now}}
         AND (:bots::bigint[] IS NULL OR bot = ANY(:bots)) ORDER BY ready OFFSET 0) AS waiting
     WHERE pg_try_advisory_lock({LOCK}) LIMIT 1"""
+NOTHING = "SELECT 1 WHERE false"
 UNLOCK = f"SELECT pg_advisory_unlock({LOCK}) FROM (SELECT :bot::bigint AS bot, :chat::bigint AS chat) AS one"
 # A restart of the server ends all sessions, and kills no worker: one that still says that it is there may be working.
 MAY_LIVE = """begun_on <> {server} AND ({now} - {server} < :silent / 2 OR EXISTS (
@@ -157,13 +158,22 @@ class PostgreSQLWorker(SQLWorker["PostgreSQLEngine"]):
         self._woken.clear()
         with self._session() as session:
             run = self.engine.run_on(session)
-            while rows := run(CLAIM, bots=self._bots):
-                held = self._read_first(session, run, *rows[0])
-                if held is not None:
-                    return held
+            held = self._find_by(session, run(CLAIM, bots=self._bots))
+            if held is not None:
+                return held
             seconds = run(NEXT, bots=self._bots)[0][0]
             self.pause = IDLE_SECONDS if seconds is None else min(max(seconds, BUSY_SECONDS), IDLE_SECONDS)
         self._idle.append(session)
+        return None
+
+    def _find_by(self, session: Any, chats: list[Any]) -> Held | None:
+        """Return the first update of a chat that was claimed, or claim others until there is none."""
+        run = self.engine.run_on(session)
+        while chats:
+            held = self._read_first(session, run, *chats[0])
+            if held is not None:
+                return held
+            chats = run(CLAIM, bots=self._bots)
         return None
 
     def _read_first(self, session: Any, run: Run, bot: int, chat: int) -> Held | None:
@@ -181,20 +191,28 @@ class PostgreSQLWorker(SQLWorker["PostgreSQLEngine"]):
         with self.engine.errors():
             self.engine.run_on(session)(BEGIN, id=row, worker=self.name)
 
-    def settle(self, held: Held, verdict: Verdict) -> None:
-        """See `SQLWorker.settle`. Only the session that has the lock may write it."""
+    def settle(self, held: Held, verdict: Verdict) -> Held | None:
+        """See `SQLWorker.settle`. Only the session that has the lock may write it; it claims the next chat, too."""
         statements, values = statements_of(verdict)
+        claim = CLAIM if not self.stop.is_set() else NOTHING
+        statements = ["BEGIN", *statements, "COMMIT", UNLOCK, claim]
+        session = held.lock
         try:
             with self.engine.errors():
-                self.engine.run_all(held.lock, ["BEGIN", *statements, "COMMIT", UNLOCK], **held.place, **values)
+                results = self.engine.run_all(session, statements, **held.place, **values, bots=self._bots)
+                following = self._find_by(session, results[-1])
         except Unavailable as error:
-            held.lock.close()
+            session.close()
             update_id = held.delivery.entry.update_id
-            log.warning("the verdict on update %s is lost, and it comes again: %s", update_id, error)
+            log.warning("the verdict on update %s may be lost, and it comes again: %s", update_id, error)
             self.insist([CAME_BACK], worker=self.name, held=self._held_rows())
+            self.wake()
+            return None
+        if following is None:
+            self._idle.append(session)
         else:
-            self._idle.append(held.lock)
-        self.wake()
+            self.wake()  # there may be more, for others
+        return following
 
     def _held_rows(self) -> list[int]:
         return [held.place["id"] for held in list(self.held)]
@@ -284,11 +302,16 @@ class PostgreSQLEngine(SQLEngine):
 
         return run
 
-    def run_all(self, connection: Any, statements: list[str], **values: Any) -> None:
-        """Run statements in one round trip."""
+    def run_all(self, connection: Any, statements: list[str], **values: Any) -> list[list[Any]]:
+        """Run statements in one round trip, and return the rows of each."""
         import psycopg
 
-        psycopg.ClientCursor(connection).execute(self.format("; ".join(statements)), values)
+        cursor = psycopg.ClientCursor(connection)
+        cursor.execute(self.format("; ".join(statements)), values)
+        found: list[list[Any]] = []
+        while len(found) == 0 or cursor.nextset():
+            found.append(cursor.fetchall() if cursor.description else [])
+        return found
 
     @contextlib.contextmanager
     def _connection(self) -> Iterator[Any]:
@@ -331,10 +354,13 @@ class PostgreSQLEngine(SQLEngine):
         return bool(run(PUT, **entry._asdict(), again=again)[0][0])
 
     def _insert(self, entry: Entry, again: bool) -> bool:
-        return self._put(self.read, entry, again)
+        """See `SQLEngine._insert`. `NOTIFY` is not in the transaction, because commits would wait for each other."""
+        statements, values = ["BEGIN", PUT, "COMMIT", "NOTIFY {0}"], {**entry._asdict(), "again": again}
+        results = self._with_connection(lambda connection: self.run_all(connection, statements, **values))
+        return bool(results[1][0][0])
 
     def wake(self) -> None:
-        """See `SQLEngine.wake`. On its own: in a transaction, commits would wait for each other."""
+        """See `SQLEngine.wake`."""
         self.read("NOTIFY {0}")
 
     def is_ready(self) -> bool:

@@ -98,11 +98,14 @@ class SQLEngine:
         is_new = self._insert(entry, again)
         if is_new:
             self._count += 1
-            self.wake()
         return is_new
 
     def _insert(self, entry: Entry, again: bool) -> bool:
-        return self.write(lambda run: self._put(run, entry, again), is_durable=True)
+        """Insert an update and wake the workers; return whether it is new."""
+        is_new = self.write(lambda run: self._put(run, entry, again), is_durable=True)
+        if is_new:
+            self.wake()
+        return is_new
 
     def _check_depth(self) -> None:
         """Raise `Full` if there are too many updates; they are counted once a second, because that takes a while."""

@@ -104,8 +104,8 @@ class SQLWorker(Generic[E]):
         """Note that the work on an update begins. It raises `Unavailable` if the chat is lost."""
         self.insist([BEGIN], id=row, worker=self.name)
 
-    def settle(self, held: Held, verdict: Verdict) -> None:
-        """Write a verdict, and free the chat."""
+    def settle(self, held: Held, verdict: Verdict) -> Held | None:
+        """Write a verdict, and free the chat; the next one may be found at the same time."""
         raise NotImplementedError
 
     def let_go(self, held: Held) -> None:
@@ -167,11 +167,18 @@ class SQLWorker(Generic[E]):
         held = self._take()
         if held is None:
             return False
-        verdict = self._crew.handle(self._handle, held.delivery)
-        if self._drop(held):
-            self.settle(held, verdict)
-            self._finished += not isinstance(verdict, Again)
+        while held is not None:
+            self.held.add(held)
+            held = self._finish(held)
         return True
+
+    def _finish(self, held: Held) -> Held | None:
+        verdict = self._crew.handle(self._handle, held.delivery)
+        if not self._drop(held):
+            return None
+        following = self.settle(held, verdict)
+        self._finished += not isinstance(verdict, Again)
+        return following
 
     def _drop(self, held: Held) -> bool:
         """Return whether this worker still had it."""
@@ -187,7 +194,6 @@ class SQLWorker(Generic[E]):
                 try:
                     held = self.find()
                     if held is not None:
-                        self.held.add(held)
                         return held
                     pause = self.pause
                 except Unavailable as error:

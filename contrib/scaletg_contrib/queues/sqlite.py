@@ -111,11 +111,12 @@ class SQLiteWorker(SQLWorker["SQLiteEngine"]):
             if len(page) < PAGE:
                 return
 
-    def settle(self, held: Held, verdict: Verdict) -> None:
+    def settle(self, held: Held, verdict: Verdict) -> Held | None:
         """See `SQLWorker.settle`."""
         statements, values = statements_of(verdict)
         self.insist(statements, **held.place, **values)
         self.let_go(held)
+        return None
 
     def let_go(self, held: Held) -> None:
         """See `SQLWorker.let_go`."""
