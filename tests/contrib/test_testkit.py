@@ -1,15 +1,18 @@
 """The test kit: bots are talked to in the same process."""
 
 import gc
+import importlib
 import json
 import os
 import re
 import subprocess
 import sys
 import threading
+import time
 import warnings
 import weakref
 from collections import deque
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,7 @@ import requests
 import scaletg
 from scaletg_contrib.conversations import Conversations, ask
 from scaletg_contrib.sessions import Sessions
-from scaletg_contrib.simulator import ActionError, NotSimulated
+from scaletg_contrib.simulator import ActionError, NotSimulated, blank_picture
 from scaletg_contrib.simulator.registry import METHODS
 from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit import RemoteTelegram, Telegram, open_telegrams
@@ -892,6 +895,64 @@ def test_a_payment_with_shipping_is_paid(talk_to, shipping, way):
         "Ada: (successful payment 400 EUR)",
         f"bot: Thank you for {way}",
     ]
+
+
+def test_a_person_looks_at_the_ways_of_shipping_and_chooses_later(talk_to):
+    chat = talk_to(shop()).private("Ada")
+    chat.send("/buy flexible")
+    payment = chat.pay(shipping=None)
+    assert repr(payment) == "<Payment: choose the shipping: fast, slow>"
+    assert [(option.title, option.prices[0].amount) for option in payment.shipping_options] == [
+        ("Fast", 100),
+        ("Slow", 100),
+    ]
+    assert (payment.is_paid, payment.total_amount, payment.currency) == (False, 300, "EUR")
+    assert payment.choose_shipping("slow").text == "Thank you for slow"
+    assert (payment.is_paid, payment.total_amount, payment.shipping_options) == (True, 400, [])
+
+
+def test_paid_media_are_paid_without_a_question(talk_to):
+    bot = scaletg.Bot()
+
+    @bot.app("/sell")
+    def sell(message):
+        return message.answer_paid_media(5, [scaletg.InputPaidMediaPhoto(scaletg.InputFile(blank_picture(), "a.png"))])
+
+    chat = talk_to(bot).private("Ada")
+    chat.send("/sell")
+    payment = chat.pay()
+    assert (payment.is_paid, payment.total_amount, payment.currency) == (True, 5, "XTR")
+
+
+def test_the_time_of_the_bot_follows_the_clock_of_the_test_on_request(tmp_path, monkeypatch):
+    path = tmp_path / "clock_bot.py"
+    path.write_text(
+        "import datetime, time\n"
+        "from datetime import date, datetime as moment\n"
+        "import scaletg\n"
+        "bot = scaletg.Bot()\n"
+        "@bot.app('/now')\n"
+        "def now(message):\n"
+        "    aware = moment.now(datetime.UTC)\n"
+        "    assert isinstance(aware, moment) and isinstance(message.date, datetime.datetime)\n"
+        "    assert message.date <= aware\n"
+        "    assert time.time() == aware.timestamp()\n"
+        "    assert date.today() == datetime.datetime.now().date() == datetime.date.today()\n"
+        "    assert moment(2026, 1, 1) == datetime.datetime.fromisoformat('2026-01-01')\n"
+        "    return aware.isoformat()\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    module = importlib.import_module("clock_bot")
+    monkeypatch.setitem(sys.modules, "clock_bot", module)
+    with Telegram(module.bot, patch_time=True) as telegram:
+        chat = telegram.private("Ada")
+        assert chat.send("/now").text == "2026-01-05T12:00:00+00:00"
+        telegram.advance(days=30, seconds=5)
+        assert chat.send("/now").text == "2026-02-04T12:00:05+00:00"
+    assert module.moment is datetime
+    assert module.time is time
+    with Telegram(module.bot):
+        assert module.moment is datetime
 
 
 def test_shipping_that_the_bot_refuses_says_why(talk_to):

@@ -6,6 +6,7 @@ Checked, not run.
 from __future__ import annotations
 
 import scaletg
+from scaletg_contrib.testkit import Conversation
 
 bot = scaletg.Bot()
 
@@ -73,3 +74,11 @@ def settings() -> None:
 @bot.app("/start", oder=1)  # type: ignore[call-overload, untyped-decorator]
 def start() -> str:
     return "x"
+
+
+def tests(chat: Conversation) -> None:
+    chat.send("hello", replyto=5)  # type: ignore[call-arg]
+    chat.send("hello", parse_mode="BBCode")  # type: ignore[arg-type]
+    chat.send_file("picture")  # type: ignore[arg-type]
+    chat.press(5)  # type: ignore[arg-type]
+    chat.press("Tea", message="the last")  # type: ignore[arg-type]

@@ -23,7 +23,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scaletg_contrib.testkit.conversation import Conversation, InlineAnswer, Payment, WebApp
+    from scaletg_contrib.testkit.conversation import Conversation, InlineAnswer, WebApp
+    from scaletg_contrib.testkit.payment import Payment
     from scaletg_contrib.testkit.remote import RemoteTelegram
     from scaletg_contrib.testkit.telegram import Telegram, open_telegrams
 
@@ -32,7 +33,7 @@ __all__ = ["Conversation", "InlineAnswer", "Payment", "RemoteTelegram", "Telegra
 _PLACES = {
     "Conversation": "conversation",
     "InlineAnswer": "conversation",
-    "Payment": "conversation",
+    "Payment": "payment",
     "RemoteTelegram": "remote",
     "WebApp": "conversation",
     "Telegram": "telegram",

@@ -7,18 +7,28 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Unpack
 
 import scaletg
 from scaletg_contrib.simulator import ActionError, Chat, Data, Message, User
 from scaletg_contrib.simulator.rooms.bots import commands_for
+from scaletg_contrib.testkit.options import (
+    AnyMessage,
+    DocumentOptions,
+    FileKind,
+    FileOptions,
+    LocationOptions,
+    PhotoOptions,
+    SendOptions,
+)
+from scaletg_contrib.testkit.payment import Payment
 from scaletg_contrib.testkit.transcript import plain_text, title_of, write_chat
 
 if TYPE_CHECKING:
     from scaletg_contrib.testkit.telegram import Telegram
 
-__all__ = ["Conversation", "InlineAnswer", "Payment", "WebApp"]
+__all__ = ["Conversation", "InlineAnswer", "WebApp"]
 
 __tracebackhide__ = True  # pytest shows the line of the test, and the bot's code
 _SPOKEN = {"message", "edit"}
@@ -71,13 +81,15 @@ class Conversation:
         self.telegram.settle()
         return result
 
-    def _do(self, action: str, *values: Any, **options: Any) -> Any:
+    def _do(self, action: str, *values: Any, **options: Any) -> scaletg.Message | None:
         """Perform an action in this chat, and return the bot's newest answer, `None` if it is silent."""
+        if "reply_to" in options:
+            options["reply_to"] = _id(options["reply_to"])
         self.do(action, *values, chat=self.chat, **options)
         return self._answer
 
     @property
-    def _answer(self) -> Any:
+    def _answer(self) -> scaletg.Message | None:
         newest = next(self._answered(), None)
         return None if newest is None else self._message(newest.raw)
 
@@ -92,44 +104,57 @@ class Conversation:
                 if _is_message_from(self, message) and not message.is_deleted:
                     yield message
 
-    def send(self, text: str, **options: Any) -> Any:
-        """Write a text; returns the bot's answer. *options*: reply_to=message_id, topic, entities, parse_mode."""
+    def send(self, text: str, **options: Unpack[SendOptions]) -> scaletg.Message | None:
+        """Write a text; returns the bot's answer, `None` if it is silent.
+
+        *options*: reply_to=message, quote, topic, as_channel, entities, parse_mode.
+        """
         return self._do("send", text, **options)
 
-    def start(self, payload: str = "") -> Any:
+    def start(self, payload: str = "") -> scaletg.Message | None:
         """Press Start, or open a deep link with a payload."""
         self.do("start", payload)
         return self._answer
 
-    def send_photo(self, content: bytes | None = None, caption: str = "", **options: Any) -> Any:
+    def send_photo(
+        self, content: bytes | None = None, caption: str = "", **options: Unpack[PhotoOptions]
+    ) -> scaletg.Message | None:
         """Send a photo; without *content* a grey one."""
         return self._do("send_file", "photo", content, caption=caption, **options)
 
-    def send_document(self, content: bytes = b"a file\n", name: str = "file.txt", **options: Any) -> Any:
+    def send_document(
+        self, content: bytes = b"a file\n", name: str = "file.txt", **options: Unpack[DocumentOptions]
+    ) -> scaletg.Message | None:
         """Send a document. *options*: caption, mime_type."""
         return self._do("send_file", "document", content, name=name, **options)
 
-    def send_file(self, kind: str, content: bytes | None = None, **options: Any) -> Any:
+    def send_file(
+        self, kind: FileKind, content: bytes | None = None, **options: Unpack[FileOptions]
+    ) -> scaletg.Message | None:
         """Send a file of any kind: video, audio, voice, video_note, animation, sticker."""
         return self._do("send_file", kind, content, **options)
 
-    def send_album(self, *files: Data) -> Any:
+    def send_album(self, *files: Data) -> scaletg.Message | None:
         """Send an album; each file is a dictionary of the parameters of `send_file`: {"kind": "photo"}."""
         return self._do("send_album", files)
 
-    def send_location(self, latitude: float = 38.7223, longitude: float = -9.1393, **options: Any) -> Any:
+    def send_location(
+        self, latitude: float = 38.7223, longitude: float = -9.1393, **options: Unpack[LocationOptions]
+    ) -> scaletg.Message | None:
         """Send a location; with title and address a venue."""
         return self._do("send_location", latitude, longitude, **options)
 
-    def send_contact(self, who: str | None = None) -> Any:
+    def send_contact(self, who: str | None = None) -> scaletg.Message | None:
         """Send the person's own contact, or somebody else's."""
         return self._do("send_contact", who)
 
-    def send_dice(self, emoji: str = "🎲", value: int | None = None) -> Any:
+    def send_dice(self, emoji: str = "🎲", value: int | None = None) -> scaletg.Message | None:
         """Throw a dice."""
         return self._do("send_dice", emoji, value=value)
 
-    def press(self, button: str | Sequence[int], *, message: Any = None) -> Any:
+    def press(
+        self, button: str | tuple[int, int] | list[int], *, message: AnyMessage | None = None
+    ) -> scaletg.Message | None:
         """Press an inline button, named by its text, its data or its position (row, column).
 
         The newest message that has the button counts. Returns the bot's answer, a message; `toast` is the note that the
@@ -137,27 +162,27 @@ class Conversation:
         """
         return self._do("press", button, message_id=_id(message))
 
-    def tap(self, key: str) -> Any:
+    def tap(self, key: str) -> scaletg.Message | None:
         """Tap a key of the reply keyboard."""
         return self._do("tap", key)
 
-    def edit(self, text: str, *, message: Any = None) -> Any:
+    def edit(self, text: str, *, message: AnyMessage | None = None) -> scaletg.Message | None:
         """Edit the person's newest message, or another."""
         return self._do("edit", text, message_id=_id(message))
 
-    def delete(self, message: Any) -> None:
+    def delete(self, message: AnyMessage) -> None:
         """Delete a message."""
         self._do("delete", _id(message))
 
-    def react(self, *emoji: str, message: Any = None) -> Any:
+    def react(self, *emoji: str, message: AnyMessage | None = None) -> scaletg.Message | None:
         """React to the newest message, or to another."""
         return self._do("react", emoji, message_id=_id(message))
 
-    def vote(self, *options: str | int, message: Any = None) -> Any:
+    def vote(self, *options: str | int, message: AnyMessage | None = None) -> scaletg.Message | None:
         """Vote in the newest poll, or in another; without options the vote is taken back."""
         return self._do("vote", options, message_id=_id(message))
 
-    def join(self, invite_link: str | None = None) -> Any:
+    def join(self, invite_link: str | None = None) -> scaletg.Message | None:
         """Join the group."""
         self.do("join", self.chat, invite_link=invite_link)
         return self._answer
@@ -189,11 +214,12 @@ class Conversation:
         opened = self.do("open_app", button, url=url, start=start, chat=self.chat)
         return WebApp(self, button, opened)
 
-    def inline(self, query: str = "", **options: Any) -> InlineAnswer:
+    def inline(self, query: str = "", *, offset: str = "", location: Data | None = None) -> InlineAnswer:
         """Type `@bot query`, and return the results that the bot offers."""
-        return InlineAnswer(self, self.do("inline_query", query, chat=self.chat, **options))
+        typed = self.do("inline_query", query, offset=offset, location=location, chat=self.chat)
+        return InlineAnswer(self, typed)
 
-    def call_guest(self, text: str) -> Any:
+    def call_guest(self, text: str) -> scaletg.Message | None:
         """Mention the bot in a group of which it is not a member (`Telegram.group(..., bot=False)`).
 
         Returns the bot's answer, `None` if it has not answered yet.
@@ -201,18 +227,28 @@ class Conversation:
         self.do("call_guest", text, chat=self.chat)
         return self._answer
 
-    def pay(self, *, message: Any = None, link: str | None = None, shipping: str | int = 0, **options: Any) -> Payment:
-        """Pay an invoice with everything that it asks for; returns the result.
+    def pay(
+        self,
+        *,
+        message: AnyMessage | None = None,
+        link: str | None = None,
+        shipping: str | int | None = 0,
+        tip: int = 0,
+        order_info: Data | None = None,
+    ) -> Payment:
+        """Pay an invoice, or buy paid media, with everything that is asked for; returns the result.
 
-        *shipping*: the shipping option, by number or id. *options*: order_info, tip.
+        *shipping*: the shipping option, by number or id; with `None` the person looks at what the bot offers, and
+        chooses later with `payment.choose_shipping`.
         """
         before = self.telegram.sim.world.last_event
-        query_id = self.do("pay", message_id=_id(message), link=link, chat=self.chat, **options)
-        checkout = self.telegram.sim.world.checkouts[query_id]
-        if checkout["step"] == "shipping" and (checkout["answer"] or {}).get("ok"):
-            self.do("choose_shipping", query_id, shipping)
+        paid = {"message_id": _id(message), "link": link, "tip": tip, "order_info": order_info}
+        payment = Payment(self, self.do("pay", chat=self.chat, **paid))
+        if payment.shipping_options and shipping is not None:
+            payment.choose_shipping(shipping)
         self._seen = before
-        return Payment(checkout, self._answer)
+        payment.answer = self._answer
+        return payment
 
     ############################################################################
     # What the person sees
@@ -296,28 +332,6 @@ class Conversation:
         return write_chat(self.telegram.sim, self.chat)
 
 
-class Payment:
-    """The result of a payment."""
-
-    def __init__(self, checkout: Data, answer: Any) -> None:
-        decision = checkout["answer"] or {}
-        self._step = checkout["step"]
-        #: Whether the money was taken.
-        self.is_paid: bool = self._step == "checkout" and bool(decision.get("ok"))
-        #: The bot's message when it refused the order or its shipping, or `None`.
-        self.error_message: str | None = None if decision.get("ok", True) else decision["error_message"]
-        #: The bot's newest message since, `None` if it sent none.
-        self.answer = answer
-
-    def __repr__(self) -> str:
-        if self.is_paid:
-            return "<Payment: paid>"
-        if self.error_message is not None:
-            return f"<Payment: refused: {self.error_message}>"
-        query = "shipping_query" if self._step == "shipping" else "pre_checkout_query"
-        return f"<Payment: the bot has not answered the {query}>"
-
-
 class WebApp:
     """A Web App that a person has opened."""
 
@@ -333,7 +347,7 @@ class WebApp:
     def __repr__(self) -> str:
         return f"<WebApp: {self.url.partition('#')[0]}>"
 
-    def send_data(self, data: str) -> Any:
+    def send_data(self, data: str) -> scaletg.Message | None:
         """Send data to the bot, as a Web App of a key does; returns the bot's answer."""
         self._conversation.do("send_web_app_data", data, button_text=self._button or "Open")
         return self._conversation._answer
@@ -350,7 +364,7 @@ class InlineAnswer:
         self.results = [_result(item) for item in answer.get("results", ())]
         self.next_offset: str = answer.get("next_offset", "")
 
-    def choose(self, result: int | str = 0) -> Any:
+    def choose(self, result: int | str = 0) -> scaletg.Message:
         """Send a result, named by number or id, into the chat; returns the message."""
         return self._conversation._message(
             self._conversation.do("choose", self.query_id, result, chat=self._conversation.chat).raw
@@ -366,6 +380,7 @@ def _result(raw: Data) -> Any:
 
 
 def _id(message: Any) -> int | None:
+    """Return the number of a message; of none, `None`."""
     if message is None or isinstance(message, int):
         return message
     return int(message.message_id)

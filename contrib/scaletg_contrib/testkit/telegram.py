@@ -19,6 +19,7 @@ from scaletg_contrib.simulator import Clock, Data, NotSimulated, Result, Simulat
 from scaletg_contrib.simulator.checkpoints import Checkpoints
 from scaletg_contrib.stores import open_store
 from scaletg_contrib.stores.snapshots import Snapshot, stores_of
+from scaletg_contrib.testkit.clock import PatchedTime
 from scaletg_contrib.testkit.conversation import Conversation
 from scaletg_contrib.testkit.loan import Loan
 from scaletg_contrib.testkit.transcript import write_chats
@@ -51,7 +52,8 @@ class Telegram:
     differ from one Telegram to the next, so that bots that are shared between tests keep nothing of an earlier test.
     *lenient*: a method that the simulator does not have gets an empty answer; otherwise it is raised in the test, also
     if the bot's code catches the error and if *strict* is off. *beside*: the Telegram of another bot, whose people,
-    chats and clock this one shares: `telegram.group(..., beside=[second])` is a group of both bots.
+    chats and clock this one shares: `telegram.group(..., beside=[second])` is a group of both bots. *patch_time*:
+    `datetime.now`, `date.today` and `time.time` follow this clock in the files of the bot's author, until it is closed.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Telegram:
         seed: int | None = None,
         lenient: bool = False,
         beside: Telegram | None = None,
+        patch_time: bool = False,
     ) -> None:
         self.bot = bot
         self.strict = strict
@@ -104,6 +107,7 @@ class Telegram:
         lend_store(bot, self._stand_in)
         self.account.username = bot.username or username
         self.sim.attach(self.account, self._receive)
+        self._patched = PatchedTime(self.sim.world.clock.time) if patch_time else None
         _open.add(self)
 
     def _settings(self, store: Any) -> Data:
@@ -146,6 +150,8 @@ class Telegram:
         if not self._is_closed:
             self._is_closed = True
             self._loan.end()
+            if self._patched:
+                self._patched.end()
             take_back_store(self.bot, self._stand_in)
             for clock in self._clocks:
                 clock.stop()
