@@ -5,7 +5,7 @@
 # [tool.uv.sources]
 # scaletg = { path = "..", editable = true }
 # ///
-"""A tea shop in one message. Say /menu, choose a tea and a size, pick a day, and cancel the order.
+"""A tea shop in one message. Say /menu, choose a tea and a size, name your cup, pick a day, and cancel it.
 
 TELEGRAM_BOT_TOKEN=... python examples/menu_bot.py
 """
@@ -22,12 +22,18 @@ store = open_store("sqlite:///menu.db")
 menus = Menus(store)
 
 TEAS = "Assam Ceylon Chai Darjeeling Gunpowder Jasmine Lapsang Matcha Mint Oolong Sencha".split()
-EMPTY: dict[str, Any] = {"tea": None, "size": "S", "day": None}
+EMPTY: dict[str, Any] = {"tea": None, "size": "S", "name": "", "day": None}
 
 
 def save(user: scaletg.User, **values: Any) -> str:
     store.change(f"order:{user.id}", lambda order: {**order, **values}, default=EMPTY)
     return "Noted."
+
+
+def name_cup(user: scaletg.User, name: str) -> str:
+    if len(name) > 20:
+        raise ValueError("That does not fit on a cup: at most 20 letters.")
+    return save(user, name=name)
 
 
 @menus.menu("/menu")
@@ -37,11 +43,13 @@ def main(menu: Menu, user: scaletg.User) -> str:
     order = record.value if record else EMPTY
     menu.link("Choose a tea", teas)
     menu.radio({"S": "Small", "L": "Large"}, order["size"], lambda size: save(user, size=size), columns=2)
+    menu.ask("Name on the cup", "Which name is on the cup?", name_cup, user)
     menu.link("Choose a day", days)
     if order["tea"]:
         menu.button("Cancel the order", lambda: save(user, **EMPTY), confirm="Cancel the order?", no="Keep it")
     menu.close("Done", text=f"{order['tea'] or 'Nothing'}, size {order['size']}, {order['day'] or 'any day'}.")
-    return f"Your order: {order['tea'] or 'nothing yet'}, {order['day'] or 'any day'}"
+    cup = f" for {order['name']}" if order["name"] else ""
+    return f"Your order: {order['tea'] or 'nothing yet'}{cup}, {order['day'] or 'any day'}"
 
 
 @menus.menu()

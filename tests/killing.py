@@ -36,7 +36,7 @@ def serve(pipe: Any, make_bot: Callable[..., Any], *arguments: Any) -> None:
         if status == 503:
             pipe.send((float(headers["Retry-After"]), None))
         else:
-            pipe.send((None, json.loads(body)["text"] if body else None))
+            pipe.send((None, json.loads(body).get("text") if body else None))
 
 
 class CallServer(FakeTelegram):

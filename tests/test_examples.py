@@ -606,6 +606,9 @@ def test_menu_takes_an_order_in_one_message(talk):
     assert chat.toast == "Noted."
     chat.send("/menu")
     assert "Chai" in chat.last.text
+    assert chat.press("Name on the cup").text == "Which name is on the cup?"
+    assert chat.send("Ada Augusta King Noel Lovelace").text.startswith("That does not fit on a cup")
+    assert chat.send("Ada").text == "Your order: Chai for Ada, any day"
 
 
 def test_language_speaks_three(load):

@@ -111,6 +111,30 @@ def make_survey(url: str, name: str, telegram_url: str) -> scaletg.Bot:
     return bot
 
 
+def make_asking(url: str, name: str, telegram_url: str) -> scaletg.Bot:
+    """Make a bot whose menu asks for a drink, notes the answer by a call, and counts the answers in the session."""
+    store = open_store(url, name=name, timeout=30)
+    return ask_in_menu(bot_of(store, telegram_url), store)
+
+
+def ask_in_menu(bot: scaletg.Bot, store: Store) -> scaletg.Bot:
+    menus = Menus(store)
+
+    @menus.menu("/order")
+    def order(menu: Any, session: Any) -> str:
+        def take(drink: str) -> str:
+            session["count"] = session.get("count", 0) + 1
+            session["drink"] = drink
+            return f"{drink} is noted."
+
+        menu.ask("Drink", "Which drink?", take)
+        return f"{session.get('drink')}, {session.get('count', 0)} answers"
+
+    bot.load(Sessions(store=store))
+    bot.load(menus)
+    return bot
+
+
 def make_packer(store: Store, *, bot: scaletg.Bot | None = None, **options: Any) -> scaletg.Bot:
     """Make a bot that packs what it is told into the data of a button, and says what it unpacks."""
     bot = bot or scaletg.Bot()

@@ -306,9 +306,11 @@ def menu_bot(run):
     assert run.toasts == ["Noted."]
     assert run.press("‹ Back") == "Your order: Assam, any day"
     run.press(next(one for one in run.buttons if "Large" in one))
+    assert run.press("Name on the cup") == "Which name is on the cup?"
+    assert run.say("Ada")[-2:] == ["Noted.", "Your order: Assam for Ada, any day"]
     assert run.press("Choose a day") == "Which day?"
     run.press(next(one for one in run.buttons if one.isdecimal()))
-    assert re.fullmatch(r"Your order: Assam, \d{4}-\d\d-\d\d", run.press("‹ Back"))
+    assert re.fullmatch(r"Your order: Assam for Ada, \d{4}-\d\d-\d\d", run.press("‹ Back"))
     assert run.press("Cancel the order") == "Cancel the order?"
     assert run.press(run.buttons[0]) == "Your order: nothing yet, any day"
     assert run.press("Done") == "Nothing, size S, any day."
