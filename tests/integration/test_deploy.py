@@ -13,8 +13,10 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+import yaml
 from engines import wait_for
 from servers import Missing, free_port, or_skip
 
@@ -22,6 +24,7 @@ import samples
 from fake_telegram import FakeTelegram
 from programs import ROOT, running, write
 from scaletg_contrib.queues import open_queue
+from scaletg_contrib.stores import open_store
 from talking import TOKEN
 
 DEPLOY = ROOT / "examples" / "deploy"
@@ -190,6 +193,28 @@ def test_the_container_runs_what_the_units_run() -> None:
     assert "stop_grace_period: 40s" in composed
     for unit in ("bot-web@.service", "bot-worker.service"):
         assert "TimeoutStopSec=40" in (DEPLOY / unit).read_text()
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", "compose-nats.yaml", "compose-postgresql.yaml"])
+def test_what_is_composed_fits_together(file: str) -> None:
+    """Docker is not needed: the services, their volumes, and the addresses that they name are there."""
+    composed = yaml.safe_load((DEPLOY / file).read_text())
+    services = composed["services"]
+    assert {"web", "worker"} <= set(services)
+    for service in services.values():
+        assert "image" in service or service["build"] == "."
+        assert service["restart"] == "always"
+        for volume in service.get("volumes", []):
+            source = volume.partition(":")[0]
+            assert source in composed["volumes"] or (DEPLOY / source).is_file()
+    assert services["web"]["environment"] == services["worker"]["environment"]
+    environment = services["web"]["environment"]
+    queue = open_queue(environment["SCALETG_QUEUE"])  # which reads the address, and connects at its first use
+    store = open_store(environment["SCALETG_STORE"])
+    for opened in (environment["SCALETG_QUEUE"], environment["SCALETG_STORE"]):
+        assert urlsplit(opened).hostname in {None, *services}
+    queue.close()
+    store.close()
 
 
 def test_systemd_understands_the_units(tmp_path: Path) -> None:
