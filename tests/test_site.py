@@ -53,6 +53,13 @@ def contrib_modules():
             yield parts[0], module
 
 
+def test_every_feature_of_contrib_says_what_it_offers():
+    """What has no `__all__` would be in no guard below."""
+    features = {path for path in CONTRIB.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    offering = {feature for feature, _ in contrib_modules()}
+    assert {path.stem for path in features} - offering == set()
+
+
 def names_missing_in_reference(site):
     """Return the public names of the core and of contrib that the reference lacks."""
     missing = [name for name in scaletg.__all__ if f"\n## {name}\n" not in site["reference/scaletg.md"]]

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 import attr
 
+__all__ = ["Form", "check_json", "describe", "form_of"]
+
 Data = dict[str, Any]
 
 ANNOTATE = "what else an attrs class can hold comes back only if the field's annotation says what it is."
