@@ -99,6 +99,13 @@ def test_the_wheel_brings_the_guides_as_markdown(built, installed):
     assert set(links) <= pages
 
 
+def test_a_new_project_says_where_the_guides_are(use, installed, tmp_path):
+    use("-m", "scaletg", "new", "shop")
+    (place,) = re.findall(r"share/doc/\S+", (tmp_path / "shop" / "AGENTS.md").read_text())
+    prefix = call(installed[0], "-c", "import sys; print(sys.prefix)", cwd=tmp_path).strip()
+    assert (Path(prefix) / place).is_file()
+
+
 def test_the_source_distribution_holds_what_the_wheel_is_built_from(built):
     (archive,) = built.glob("*.tar.gz")
     with tarfile.open(archive) as opened:

@@ -124,6 +124,8 @@ make bundle   # pack everything into {name}.pyz, which runs where Python 3.11 or
 - Add a command: a function with `@scaletg.app("/name <value>")` in a file of `apps/`, and the file in `scaletg.toml`.
   Its parameters say what it gets: `message`, `user`, `chat`, `session`, a value of its rule. What it returns is sent.
 - Test with the test kit, as test_bot.py does, and run `python -m pytest`. No test needs a token or a network.
+- The guides are Markdown on this machine, a page for each task: share/doc/scaletg/index.md in the folder that
+  `python -c "import sys; print(sys.prefix)"` prints.
 - Never ask for a token, and never write one into a file: it is in the environment, as TELEGRAM_BOT_TOKEN.
 - Telegram is simulated in tests. A method that the simulator cannot do raises an error and makes up no answer.
 - An app that forgets its `return` sends nothing; a test that looks at the answer finds it.
