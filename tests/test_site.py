@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import re
+import shlex
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import scaletg
-from scaletg_contrib.cli.parser import COMMANDS
+from scaletg_contrib.cli.parser import COMMANDS, make_parser
 from scaletg_contrib.feature import Feature
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -198,4 +199,26 @@ def test_no_link_of_the_site_leads_out_of_it(site):
             is_inside = "/".join(parts) in site or target.endswith((".png", ".svg"))
             if not re.match(r"\w+:", target) and not is_inside:
                 wrong.append((name, target))
+    assert wrong == []
+
+
+def commands_in_guides():
+    """Yield the page and the words of every command of ours in a block of a shell."""
+    for page, text in GUIDES.items():
+        for block in re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            for line in block.replace("\\\n", " ").splitlines():
+                found = re.match(r"(?:\$ )?(?:python3? -m )?scaletg (.*)", line)
+                if found:
+                    yield page, shlex.split(re.split(r" > | \| ", found[1])[0], comments=True)
+
+
+def test_the_command_line_understands_every_command_of_the_guides(capsys):
+    commands = list(commands_in_guides())
+    assert len(commands) > 40
+    wrong = []
+    for page, words in commands:
+        try:
+            make_parser(words).parse_args(words)
+        except SystemExit:
+            wrong.append((page.name, words, capsys.readouterr().err))
     assert wrong == []
