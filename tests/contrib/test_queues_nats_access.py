@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nkeys
+import nkeys  # type: ignore[import-untyped]  # it has no types
 import pytest
 from engines import Worker, entry, wait_for
 from servers import Missing, Server, _folder, _own, free_port, nats_node, or_skip
