@@ -41,6 +41,8 @@ from scaletg_contrib.stores import open_store  # noqa: E402
 
 TOKEN = "1000000001:AAhdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 ENGINES = ["sqlite", "postgresql", "nats", "nats3"]
+MOST_WAITING = 40  # updates that fit into the queue
+FULL_SECONDS = 4.0  # without workers, in which it becomes full
 FROZEN_SECONDS = 7.0  # longer than any engine waits for a worker that is silent
 LANES = 12
 RETRY_SECONDS = 3  # of the chat RETRYING, for each update
@@ -124,6 +126,7 @@ class Lanes:
         self.accepted: dict[str, int] = {}  # when, in nanoseconds
         self.refused: list[str] = []  # for so long that the lane has ended
         self.longest = 0.0
+        self.unavailable = 0  # answers with 503: the queue is full, or away
         chats = [*range(1, LANES + 1), FAILING, RETRYING]
         self._threads = [threading.Thread(target=self._lane, args=(chat,)) for chat in chats]
 
@@ -172,6 +175,7 @@ class Lanes:
                 self.longest = max(self.longest, time.monotonic() - one)
                 if status == 200:
                     return True
+                self.unavailable += status == 503
             if time.monotonic() - started > MOST_SECONDS:
                 return False
             time.sleep(0.05)
@@ -190,6 +194,7 @@ class World:
         self.ports = [free_port(), free_port()]
         self._lock = threading.Lock()
         self._is_over = threading.Event()
+        self._kinds = {"web", "worker"}  # what is started again when it has ended
         self.frozen: set[str] = set()
         self.events = [(time.monotonic_ns(), "start")]
         self.down: list[tuple[int, int]] = []  # when servers of the engine were away, in nanoseconds
@@ -211,7 +216,7 @@ class World:
         while not self._is_over.wait(0.1):
             with self._lock:
                 for place, program in list(self._programs.items()):
-                    if program.process.poll() is not None:
+                    if place[0] in self._kinds and program.process.poll() is not None:
                         program.kill()
                         self._start(place)
 
@@ -226,6 +231,8 @@ class World:
             one = self._programs["worker", chance.randrange(3)]
             if what == "term":
                 one.process.terminate()
+        if what == "backlog":
+            self._fill()
         if what in ("node", "all") and self._servers:
             self._restart([chance.choice(self._servers)])
         if what == "nodes" and self._servers:
@@ -236,6 +243,19 @@ class World:
             time.sleep(FROZEN_SECONDS)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(one.process.pid, signal.SIGCONT)
+
+    def _fill(self) -> None:
+        """Let the queue become full without workers, and the servers start again before there are some."""
+        started = time.monotonic_ns()
+        with self._lock:
+            self._kinds = {"web"}
+            for number in range(3):
+                self._programs["worker", number].kill()
+        time.sleep(FULL_SECONDS)
+        if self._servers:
+            self._restart_now(self._servers)
+        self._kinds = {"web", "worker"}
+        self.down.append((started, time.monotonic_ns()))
 
     def _restart(self, servers: list[Server]) -> None:
         started = time.monotonic_ns()
@@ -280,8 +300,8 @@ class World:
         return "\n".join(program.output[-1500:] for program in self._programs.values())
 
 
-ROUNDS = ["worker", "web", "node", "term", "freeze", "worker", "all", "nodes"]
-SQLITE_ROUNDS = ["worker", "web", "term", "worker", "all"]  # one that is frozen keeps its chats there
+ROUNDS = ["worker", "web", "node", "term", "freeze", "worker", "all", "nodes", "backlog"]
+SQLITE_ROUNDS = ["worker", "web", "term", "worker", "all", "backlog"]  # one that is frozen keeps its chats there
 
 
 def run(
@@ -387,14 +407,15 @@ def _check(
     del ordinary["1-1"]  # which waits for the start of all
     poisoned = next(at for at, what in world.events if what == POISONED)
     waited = {
-        words: world.seconds_up(at, begun[words]) for words, at in ordinary.items() if at < poisoned and words != "1-1"
+        words: world.seconds_up(at, min(begun[words], poisoned)) for words, at in ordinary.items() if at < poisoned
     }
     slowest = max(waited, key=lambda words: waited[words])
     again = sum(number > 1 for words, number in times.items() if int(words.partition("-")[0]) <= LANES)
+    after = world.last_event(lanes.accepted[slowest])
     text = (
         f"{len(lanes.accepted)} accepted, {again} begun twice, none lost, doubled or out of order; "
-        f"longest POST {lanes.longest:.1f} s, longest from POST to app {waited[slowest]:.1f} s "
-        f"({slowest}, accepted {world.last_event(lanes.accepted[slowest])})"
+        f"{lanes.unavailable} times 503, longest POST {lanes.longest:.1f} s, "
+        f"longest from POST to app {waited[slowest]:.1f} s ({slowest}, accepted {after})"
     )
     if waited[slowest] > longest:
         late = sorted((words for words in waited if waited[words] > longest), key=lambda words: lanes.accepted[words])
@@ -432,18 +453,18 @@ def _check_overlap(lines: list[list[str]], frozen: set[str]) -> None:
 def serve(kind: str, folder: Path) -> Iterator[tuple[list[Server], str, str]]:
     """Start the servers of an engine; give them, and the URLs of the queue and of the store."""
     if kind == "sqlite":
-        yield [], f"sqlite:///{folder}/updates.db", f"sqlite:///{folder}/bot.db"
+        yield [], f"sqlite:///{folder}/updates.db?max_depth={MOST_WAITING}", f"sqlite:///{folder}/bot.db"
     elif kind == "postgresql":
         with postgresql_server() as server:
-            yield [server], f"{server.url}?silent_seconds=3", server.url
+            yield [server], f"{server.url}?silent_seconds=3&max_depth={MOST_WAITING}", server.url
     elif kind == "nats":
         with nats_server() as server:
-            yield [server], f"{server.url}?sync=unchecked&partitions=256", server.url
+            yield [server], f"{server.url}?sync=unchecked&partitions=256&max_depth={MOST_WAITING}", server.url
     else:
         with nats_cluster() as nodes:
             hosts = ",".join(node.url.partition("@")[2] for node in nodes)
             url = f"nats://scaletg:secret@{hosts}?replicas=3"
-            yield nodes, f"{url}&sync=unchecked&partitions=64", url
+            yield nodes, f"{url}&sync=unchecked&partitions=64&max_depth={MOST_WAITING}", url
 
 
 def main() -> None:

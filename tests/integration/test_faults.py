@@ -30,6 +30,14 @@ def test_nothing_is_lost_doubled_or_out_of_order(kind: str) -> None:
     print(run(kind))
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql", "nats"])
+def test_nothing_is_lost_in_a_full_queue_whose_servers_start_again(kind: str) -> None:
+    """The workers come back when the queue was full, and the servers have been killed in between."""
+    counted = run(kind, rounds=["backlog", "worker"])
+    print(counted)
+    assert " 0 times 503" not in counted
+
+
 @pytest.mark.parametrize(
     "kind, control",
     [("sqlite", "acknowledge first"), ("sqlite", "no memory"), ("nats", "more pending")],
