@@ -598,6 +598,16 @@ def test_apps_see_what_they_have_asked_for_in_the_same_update(store: Store) -> N
     assert world.after(30) == ["b"]
 
 
+def test_the_data_of_a_planned_job_reads_like_that_in_its_app(store: Store) -> None:
+    world = World(store)
+    world.jobs.of(world.bot).later(9, "say", text="tea", place={"street": "Dam"}, chat=7)
+    (job,) = world.bot.jobs.list()
+    assert (job.data.text, job.data["text"], job.data.place.street) == ("tea", "tea", "Dam")
+    with pytest.raises(AttributeError, match="the data of this job has no 'txt', but text, place"):
+        _ = job.data.txt
+    assert job.data == {"text": "tea", "place": {"street": "Dam"}}
+
+
 def test_cancel_takes_the_job_of_this_person_away(store: Store) -> None:
     world = World(store)
     world.app("/go")(lambda jobs: jobs.later(10, "say", key="k", text="x") and "")

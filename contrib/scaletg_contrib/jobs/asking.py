@@ -19,6 +19,17 @@ OPTIONS = ("chat", "user", "key", "late", "once", "zone", "data")  # which are n
 FROM_UPDATE: Any = type("FromUpdate", (), {"__repr__": lambda self: "that of the update", "__slots__": ()})()
 
 
+class PlannedData(dict[str, Any]):
+    """The data of a job: `data.text` and `data["text"]` are the same, as in the app of the job."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            value = self[name]
+        except KeyError:
+            raise AttributeError(f"the data of this job has no {name!r}, but {', '.join(self) or 'nothing'}") from None
+        return PlannedData(value) if type(value) is dict else value
+
+
 class PlannedJob(NamedTuple):
     """A job that is still to be done."""
 
@@ -26,7 +37,7 @@ class PlannedJob(NamedTuple):
     name: str
     due: datetime.datetime
     key: str | None
-    data: Data
+    data: PlannedData
     chat_id: int | None
     user_id: int | None
     cron: str | None
@@ -46,8 +57,8 @@ def planned(where: str, value: Data) -> PlannedJob:
     due = datetime.datetime.fromtimestamp(value["due"] / 1000, datetime.UTC)
     chat, user = value["chat"] or {}, value["user"] or {}
     return PlannedJob(
-        label_of(where), value["name"], due, value["key"], value["data"], chat.get("id"), user.get("id"),
-        value["cron"], value["zone"], value["is_paused"],
+        label_of(where), value["name"], due, value["key"], PlannedData(value["data"]), chat.get("id"),
+        user.get("id"), value["cron"], value["zone"], value["is_paused"],
     )  # fmt: skip
 
 
