@@ -4256,6 +4256,27 @@ def _adapter_class() -> Any:
             options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
 
     class Adapter(requests.adapters.HTTPAdapter):
+        _pool: Any = None
+
+        def get_connection_with_tls_context(
+            self, request: Any, verify: Any, proxies: Any = None, cert: Any = None
+        ) -> Any:
+            """Return the pool. It is looked up once: all requests of `_Connections` go to one server, in one way."""
+            pool = self._pool
+            if pool is None:
+                pool = self._pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            return pool
+
+        def request_url(self, request: Any, proxies: Any) -> Any:
+            """Return the path, with a proxy perhaps more."""
+            if proxies:
+                return super().request_url(request, proxies)
+            return request.path_url
+
+        def close(self) -> None:
+            self._pool = None  # a thread that has a request to send gets another one
+            super().close()
+
         def init_poolmanager(self, *values: Any, **more: Any) -> None:
             super().init_poolmanager(*values, socket_options=options, **more)
             self.poolmanager.pool_classes_by_scheme = _limited_pools(self.poolmanager)

@@ -1228,6 +1228,28 @@ def test_all_threads_share_the_connections_until_they_are_closed(bot, wire, adap
     assert len(adapters) == 2
 
 
+@pytest.mark.skipif(
+    not hasattr(requests.adapters.HTTPAdapter, "get_connection_with_tls_context"),
+    reason="requests before 2.32 looks up the pool in another function",
+)
+@pytest.mark.parametrize("proxies", [{}, {"https": "http://proxy.example:3128"}])
+def test_the_pool_of_a_server_is_looked_up_once_until_it_is_closed(proxies):
+    adapter, plain = scaletg._adapter_class()(), requests.adapters.HTTPAdapter
+    request = requests.Request("POST", "https://api.telegram.org/bot1:a/getMe").prepare()
+    first, second = [adapter.get_connection_with_tls_context(request, True, proxies) for _ in range(2)]
+    assert first is second is plain.get_connection_with_tls_context(adapter, request, True, proxies)
+    adapter.close()
+    assert adapter.get_connection_with_tls_context(request, True, proxies) is not first
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("proxies", [{}, {"http": "http://a.example:3128"}, {"https": "socks5://a.example:1080"}])
+def test_a_request_has_the_target_that_requests_would_give_it(scheme, proxies):
+    adapter = scaletg._adapter_class()()
+    request = requests.Request("POST", f"{scheme}://telegram.example/root/bot1:a/getMe").prepare()
+    assert adapter.request_url(request, proxies) == requests.adapters.HTTPAdapter.request_url(adapter, request, proxies)
+
+
 def test_another_process_gets_connections_of_its_own(bot, wire, adapters, monkeypatch):
     bot.api.get_me()
     monkeypatch.setattr(os, "getpid", lambda: 1)
