@@ -533,6 +533,36 @@ def test_project_answers_what_it_does_not_understand(project):
     assert project.private("Ada").send("hello").text.startswith("I did not understand that.")
 
 
+@pytest.fixture
+def modular(load, monkeypatch, tmp_path):
+    """Load the bot of modules, with its package installed: what tells Python about it, and the package itself."""
+    package = EXAMPLES / "modular" / "dice-app"
+    metadata = tomllib.loads((package / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    told = tmp_path / "scaletg_dice-1.0.0.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: scaletg-dice\nVersion: 1.0.0\n", encoding="utf-8")
+    offered = metadata["entry-points"]["scaletg.apps"].items()
+    lines = ["[scaletg.apps]", *(f"{name} = {module}" for name, module in offered)]
+    (told / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+    for folder in (tmp_path, package):
+        monkeypatch.syspath_prepend(folder)
+    path = list(sys.path)
+    yield Telegram(load("modular/bot.py").bot)
+    sys.path[:] = path
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("cafe", "scaletg_dice")]:
+        del sys.modules[name]
+
+
+def test_modular_bot_has_apps_of_its_own_and_of_a_package(modular):
+    chat = modular.private("Ada")
+    assert chat.send("/tea").text == "A cup of tea for Ada."
+    chat.send("/dice 2")
+    assert [reply.dice.emoji for reply in chat.replies] == ["🎲", "🎲"]
+    assert chat.send("/dice").dice
+    assert chat.send("/dice 6").text == "From 1 to 5 dice, please."
+    assert chat.send("/cake").text == "Say /tea, or /dice 2."
+
+
 def test_list_is_shared_by_a_chat_and_survives_a_restart(load):
     store = open_store("memory:")
     with Telegram(load("list_bot.py").bot, store=store) as telegram:

@@ -8,6 +8,7 @@ import functools
 import http.server
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -33,7 +34,8 @@ class Run:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]  # of the page of one example
-        environ |= {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), "PORT": str(self.port)}
+        packages = f"{ROOT}{os.pathsep}{folder / 'installed'}"
+        environ |= {"PYTHONUNBUFFERED": "1", "PYTHONPATH": packages, "PORT": str(self.port)}
         options: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         self.process = subprocess.Popen([sys.executable, str(path)], cwd=folder, env=environ, **options)
         self.lines: list[str] = []
@@ -123,6 +125,14 @@ class Run:
     @property
     def buttons(self):
         return [one["text"] for row in self.newest["reply_markup"]["inline_keyboard"] for one in row]
+
+
+def install(package, folder):
+    """Build a package from a copy of its folder, and install it for the example alone."""
+    shutil.copytree(package, folder / "package")
+    options = ["--no-index", "--no-deps", "--no-build-isolation", "--quiet", "--target", folder / "installed"]
+    command = [sys.executable, "-m", "pip", "install", *options, folder / "package"]
+    subprocess.run(list(map(str, command)), timeout=120, check=True)
 
 
 def grant(run, name, bot):
@@ -316,6 +326,12 @@ def menu_bot(run):
     assert run.press("Done") == "Nothing, size S, any day."
 
 
+def modular(run):
+    assert run.say("/tea") == ["A cup of tea for Ada."]
+    assert [one["dice"]["emoji"] for one in run.act("send", text="/dice 2")] == ["🎲", "🎲"]
+    assert run.say("/cake") == ["Say /tea, or /dice 2."]
+
+
 def name_bot(run):
     assert [run.say(text) for text in ("/name", "Ada", "Lovelace")][-1] == ["Hello, Ada Lovelace!"]
     assert [run.say(text) for text in ("/name", "/cancel")][-1] == ["Cancelled."]
@@ -456,6 +472,8 @@ def feed(tmp_path_factory, monkeypatch):
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem if path.parent == EXAMPLES else path.parent.name)
 def test_an_example_does_what_its_docstring_says(path, tmp_path, feed):
     name = path.stem if path.parent == EXAMPLES else path.parent.name
+    if name == "modular":
+        install(path.parent / "dice-app", tmp_path)
     run = Run(path, tmp_path)
     try:
         globals()[name](run)
