@@ -174,11 +174,16 @@ def test_the_reference_has_every_type_and_method_with_its_link(site):
         assert f"(https://core.telegram.org/bots/api#{name.lower()})" in site["reference/methods.md"]
 
 
-def test_the_gallery_has_every_bot_with_its_source_and_its_test(site):
-    for path in sorted((ROOT / "examples").glob("*.py")):
+def test_the_gallery_has_every_bot_with_its_source_its_test_and_its_picture(site):
+    folders = [path.parent for path in (ROOT / "examples").glob("*/bot.py") if path.parent.name != "any_language"]
+    for path in [*sorted((ROOT / "examples").glob("*.py")), *folders]:
         page = site[f"gallery/{path.stem}.md"]
-        assert path.read_text(encoding="utf-8").rstrip() in page
+        program = path / "bot.py" if path.is_dir() else path
+        assert program.read_text(encoding="utf-8").rstrip() in page
         assert "## Its test" in page
+        assert f"](gallery/{path.stem}.md)**: " in site["gallery.md"]
+        if path.stem != "shops_bot":  # which needs a server that Telegram reaches
+            assert f"](../images/gallery/{path.stem}.png)" in page
 
 
 def test_programs_that_read_find_every_page(site):

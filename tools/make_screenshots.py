@@ -55,12 +55,12 @@ def choose(callback_query, order, pizza):
 '''
 
 
-def open_browser(folder, *, dark=False):
+def open_browser(folder, *, dark=False, scale=1.5):
     options = webdriver.ChromeOptions()
     options.binary_location = "/usr/bin/chromium"
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"]
     flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    flags += ["--disable-dev-shm-usage", f"--user-data-dir={folder}", "--force-device-scale-factor=1.5"]
+    flags += ["--disable-dev-shm-usage", f"--user-data-dir={folder}", f"--force-device-scale-factor={scale}"]
     flags += ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"] if dark else []
     for flag in flags:
         options.add_argument(flag)
