@@ -5,6 +5,7 @@ import importlib
 import json
 import logging
 import os
+import re
 import socket
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from fake_telegram import TOKEN
 from fresh import empty_folder, link_packages
 from fresh import run as run_alone
 from programs import PYTHON, run, write
+from scaletg_contrib.cli import parser
 from scaletg_contrib.cli.reload import SUPERVISOR
 from wire import Wire, fault, unreachable
 
@@ -51,7 +53,6 @@ def all_of_it(update): ...
 @bot.app(on="message", fallback=True)
 def unknown(message): ...
 """
-COMMANDS = ("run", "replay", "play", "apps", "config", "webhook", "call", "commands", "dead", "new", "bundle", "vendor")
 
 
 @pytest.fixture(autouse=True)
@@ -86,26 +87,34 @@ def fails_with(capsys, text, *arguments):
 # Help
 
 
-@pytest.mark.parametrize("arguments", [["--help"], *([command, "--help"] for command in COMMANDS)])
-def test_every_command_has_a_help(capsys, arguments):
+def help_of(capsys, monkeypatch, words):
+    """Return what a command says of itself, in a terminal of 80 columns."""
+    monkeypatch.setenv("COLUMNS", "80")
     with pytest.raises(SystemExit) as caught:
-        scaletg.main(arguments)
+        scaletg.main([*words, "--help"])
     assert caught.value.code == 0
-    text = capsys.readouterr().out
-    assert text.startswith("usage: scaletg")
-    assert all(command in text for command in COMMANDS) or len(arguments) == 2
+    return capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    "action, told", [("set", "https://example.com"), ("info", "--bot"), ("delete", "--drop-pending")]
-)
-def test_every_action_of_the_webhook_has_a_help(capsys, action, told):
-    with pytest.raises(SystemExit) as caught:
-        scaletg.main(["webhook", action, "--help"])
-    assert caught.value.code == 0
-    text = capsys.readouterr().out
-    assert text.startswith(f"usage: scaletg webhook {action}")
-    assert told in text
+def test_the_help_names_every_command_and_what_it_does(capsys, monkeypatch):
+    text = help_of(capsys, monkeypatch, [])
+    names = [name for name in [*parser.COMMANDS, *parser.OFFERED] if " " not in name]
+    assert re.findall(r"^    (\w+)", text, re.MULTILINE) == names
+    assert "from scaletg" not in text
+    assert text.endswith("Begin with: scaletg new mybot. Each command has its own --help.\n")
+
+
+@pytest.mark.parametrize("command", ["", *parser.COMMANDS, *parser.OFFERED])
+def test_the_help_of_every_command_reads_well_at_80_columns(capsys, monkeypatch, command):
+    text = help_of(capsys, monkeypatch, command.split())
+    assert text.startswith(f"usage: scaletg {command}".rstrip())
+    assert max(len(line) for line in text.splitlines()) <= 80
+    about = text.split("\n\n")[1]
+    assert about[0].isupper(), about
+    assert about.endswith("."), about
+    bare = re.findall(r"^  (?!COMMAND|ACTION)(?:-\S+(?: \S+)?|[A-Za-z]\w*)$(?!\n {10})", text, re.MULTILINE)
+    assert bare == [], "arguments without a word about them"
+    assert "\x1b" not in text
 
 
 def test_the_version_is_told(capsys):

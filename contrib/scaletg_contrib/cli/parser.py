@@ -30,10 +30,10 @@ COMMANDS = {
         "bot --webhook --server --host --port --workers --threads --no-reload --record",
     ),
     "replay": Command(
-        commands.replay, "process recorded updates again, and compare what the bot does", "file bot --replies --accept"
+        commands.replay, "process recorded updates again, and compare the answers", "file bot --replies --accept"
     ),
     "play": Command(commands.play, "talk to a bot in the browser, without a token", "bot --port --no-reload --state"),
-    "apps": Command(commands.show_apps, "show the registry: the processors, in order, and where they are", "bot"),
+    "apps": Command(commands.show_apps, "show the registry: all processors, in order", "bot"),
     "config": Command(commands.show_config, "show the options in force, and where each comes from", "bot"),
     "webhook": Command(None, "set, show or delete the webhook"),
     "webhook set": Command(
@@ -52,13 +52,24 @@ COMMANDS = {
     "dead": Command(None, "show updates that were given up, or process them again"),
     "dead list": Command(dead.list_dead, "print the updates that were given up, the oldest first", "--bot"),
     "dead retry": Command(dead.retry_dead, "process them again: those with these ids, or all", "ids --bot"),
-    "new": Command(project.make_project, "create a small project: a bot, one app, a config file and a test", "name"),
+    "new": Command(project.make_project, "create a project: a bot, two apps, a config and a test", "name"),
     "bundle": Command(
         bundle.bundle,
-        "pack a bot and what it imports into one file that Python runs",
+        "pack a bot and what it imports into one file",
         "bot --output --add --include --simulator",
     ),
     "vendor": Command(vendor.vendor, "copy scaletg.py, and contrib if wanted, into a project", "folder features --all"),
+}
+#: What the commands do that `scaletg_contrib` offers as an entry point: they are imported only when they are used.
+OFFERED = {
+    "broadcast": "send something to everybody, and see how far it is",
+    "conversations": "check that open conversations go on with changed code",
+    "i18n": "begin, update and check the translations of a bot",
+    "jobs": "show, run and delete jobs, or run the clock alone",
+    "queue": "show the queue of a bot, and what was given up",
+    "simulator": "start a Telegram on this machine, for bots in any language",
+    "trigger": "play a scenario on a simulator: a payment, a migration, ...",
+    "worker": "process the updates in the queue of a bot",
 }
 _BOT = "bot.py, bot:name, or nothing: bot.py or the config file of this folder"
 ARGUMENTS: dict[str, dict[str, Any]] = {
@@ -87,7 +98,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "--drop-pending": {"dest": "drop_pending_updates", "action": "store_true", "help": "drop the updates that wait"},
     "method": {"help": "getMe, sendMessage, ..."},
     "parameters": {"nargs": "*", "metavar": "key=value", "help": "JSON or text; photo=@a.png uploads a file"},
-    "action": {"choices": ["push", "show"]},
+    "action": {"choices": ["push", "show"], "help": "push them to Telegram, or show what would be pushed"},
     "ids": {"nargs": "*", "type": int, "metavar": "UPDATE_ID", "help": "which of them (default: all)"},
     "name": {"help": "the folder to create"},
     "folder": {"type": Path, "help": "the folder to write to"},
@@ -115,13 +126,15 @@ SHORT = {"--output": ("-o",)}
 
 def make_parser(words: list[str]) -> argparse.ArgumentParser:
     """Return the parser of the command line; a command of another distribution is imported if *words* name it."""
-    parser = argparse.ArgumentParser("scaletg", description="Run and manage Telegram bots made with ScaleTG.")
+    epilog = "Begin with: scaletg new mybot. Each command has its own --help."
+    about = "Run and manage Telegram bots made with ScaleTG."
+    parser = argparse.ArgumentParser("scaletg", description=about, epilog=epilog)
     version = f"ScaleTG {scaletg.__version__}, Bot API {scaletg.API_VERSION}"
     parser.add_argument("--version", action="version", version=version)
     groups: dict[str, Any] = {"": parser.add_subparsers(required=True, metavar="COMMAND")}
     for name, command in COMMANDS.items():
         group, _, action = name.rpartition(" ")
-        sub = groups[group].add_parser(action, help=command.summary, description=command.summary)
+        sub = groups[group].add_parser(action, help=command.summary, description=_sentence(command.summary))
         if command.function is None:
             groups[name] = sub.add_subparsers(required=True, metavar="ACTION")
         sub.set_defaults(command=command.function)
@@ -133,8 +146,16 @@ def make_parser(words: list[str]) -> argparse.ArgumentParser:
     return parser
 
 
+def _sentence(summary: str) -> str:
+    return f"{summary[0].upper()}{summary[1:]}."
+
+
 def _add_offered(commands_of_all: Any, entry: EntryPoint, *, is_used: bool) -> None:
-    """Add the command of another distribution."""
-    sub = commands_of_all.add_parser(entry.name, help=f"from {entry.dist.name if entry.dist else entry.value}")
+    """Add the command of another distribution, or of a part of contrib."""
+    is_ours = entry.value.startswith("scaletg_contrib.")
+    summary = OFFERED.get(entry.name) if is_ours else None
+    if summary is None:
+        summary = f"from {entry.dist.name if entry.dist else entry.value}"
+    sub = commands_of_all.add_parser(entry.name, help=summary, description=_sentence(summary))
     if is_used:
         entry.load()(sub)

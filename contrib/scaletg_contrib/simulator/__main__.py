@@ -24,8 +24,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command `scaletg simulator`."""
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8081)
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8081, help="the port to listen on (default: 8081; 0: a free one)")
     parser.add_argument("--token", action="append", default=[], help="accept only this token; may be repeated")
     parser.add_argument("--username", default="", help="the username of the bot of --token")
     parser.add_argument(

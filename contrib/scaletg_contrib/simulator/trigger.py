@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import textwrap
+from collections.abc import Callable
+from typing import Any
 
 import requests
 
@@ -24,14 +27,20 @@ URL = "http://127.0.0.1:8081"  #: where `python -m scaletg_contrib.simulator --p
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give the parser of the command its arguments."""
-    parser.description = "Play a scenario on a simulator that runs already, and print the ids of what it made."
-    about = "; ".join(f"{name}: {(function.__doc__ or '').strip()}" for name, function in SCENARIOS.items())
-    parser.add_argument("scenario", choices=[*SCENARIOS], metavar="SCENARIO", help=about)
+    parser.description = "Play a scenario on a running simulator, and print the ids of what it made."
+    about = [textwrap.fill(f"{name}: {_first_line(function)}", 78) for name, function in SCENARIOS.items()]
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = "\n".join(["scenarios:", *(textwrap.indent(text, "  ") for text in about)])
+    parser.add_argument("scenario", choices=[*SCENARIOS], metavar="SCENARIO", help="what happens: see below")
     parser.add_argument("--url", default=URL, help=f"of the simulator or of the playground; by default {URL}")
     parser.add_argument("--user", help="who does it: an id or a name; by default the first person, or a new one")
     parser.add_argument("--chat", help="the group in which it happens: an id or a title; by default a new one")
     parser.add_argument("--bot", help="the id or @username of a bot, if there are several")
     parser.set_defaults(command=trigger)
+
+
+def _first_line(function: Callable[..., Any]) -> str:
+    return (function.__doc__ or "").strip().partition("\n")[0]
 
 
 def trigger(scenario: str, url: str, user: str | None, chat: str | None, bot: str | None) -> None:
