@@ -41,4 +41,5 @@ def discard_cut_off(error: BaseException) -> None:
     for frame, _ in traceback.walk_tb(error.__traceback__):
         for value in frame.f_locals.values():
             if isinstance(value, scaletg.Method):
-                value.discard()
+                with contextlib.suppress(AttributeError):  # if it was its own constructor that raised
+                    value.discard()
