@@ -325,6 +325,8 @@ def test_a_username_that_cannot_be_found_out_costs_little_and_is_asked_for_again
         def monotonic(self):
             return self.now
 
+        time = monotonic
+
     class Away(Answering):
         def call(self, name, parameters, files):
             self.calls.append((name, scaletg._current_call.timeout))
