@@ -226,7 +226,12 @@ def test_the_profile_is_changed(world):
             {"username": "the_bot"},
             "USERNAME_OCCUPIED",
         ),
-        ("transferBusinessAccountStars", {"star_count": 1}, {"star_count": 0}, "STARS_AMOUNT_INVALID"),
+        (
+            "transferBusinessAccountStars",
+            {"star_count": 1},
+            {"star_count": 0},
+            "invalid amount of Telegram Stars to transfer specified",
+        ),
         ("transferBusinessAccountStars", {"star_count": 10_000}, {"star_count": 10_001}, "STARS_AMOUNT_INVALID"),
     ],
 )

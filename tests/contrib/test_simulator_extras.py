@@ -125,8 +125,8 @@ def test_a_checklist_is_sent_and_edited(world):
 @pytest.mark.parametrize(
     "tasks, words",
     [
-        ([], "from 1 to 30 tasks"),
-        ([{"id": 1, "text": "a"}, {"id": 1, "text": "b"}], "unique identifiers"),
+        ([], "at least 1 task"),
+        ([{"id": 1, "text": "a"}, {"id": 1, "text": "b"}], "TODO_ITEM_DUPLICATE"),
         ([{"id": 1, "text": "a" * 101}], "checklist text length must not exceed 100"),
         (["a"], "can't parse InputChecklist: Can't parse InputChecklistTask: expected an Object"),
         ([{"text": "a"}], "can't parse InputChecklist: Can't parse InputChecklistTask: Can't find field \"id\""),

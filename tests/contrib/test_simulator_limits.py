@@ -120,7 +120,7 @@ SIZES = [
         25000,
         "sendPaidMedia",
         lambda n: {"star_count": n, "media": photos(1)},
-        "STARS_AMOUNT_INVALID",
+        "EXTENDED_MEDIA_AMOUNT_INVALID",
     ),
     ("commands", 100, "setMyCommands", lambda n: commands(n), "BOT_COMMANDS_TOO_MUCH"),
     (
@@ -195,7 +195,7 @@ SIZES = [
         30,
         "sendChecklist",
         lambda n: {"business_connection_id": CONNECTION, "checklist": checklist(tasks=n)},
-        "from 1 to 30 tasks",
+        "checklist must have at most 30 tasks",
     ),
     (
         "characters of a task",
@@ -223,7 +223,13 @@ LEAST = [
         lambda n: {"latitude": 1, "longitude": 1, "live_period": n},
         "period specified",
     ),
-    ("Stars for media", 1, "sendPaidMedia", lambda n: {"star_count": n, "media": photos(1)}, "STARS_AMOUNT_INVALID"),
+    (
+        "Stars for media",
+        1,
+        "sendPaidMedia",
+        lambda n: {"star_count": n, "media": photos(1)},
+        "invalid media price specified",
+    ),
     (
         "options",
         1,

@@ -113,7 +113,9 @@ def get_business_account_star_balance(sim: Core, bot: BotAccount, p: Parameters)
 def transfer_business_account_stars(sim: Core, bot: BotAccount, p: Parameters) -> bool:
     stars = p.number("star_count", 0, 0, 10**9)
     person = _owner(sim, bot, p, "can_transfer_stars")
-    if not MIN_TRANSFER <= stars <= MAX_TRANSFER:
+    if stars < MIN_TRANSFER:
+        raise Refused("invalid amount of Telegram Stars to transfer specified")
+    if stars > MAX_TRANSFER:
         raise Refused("STARS_AMOUNT_INVALID")
     if person.stars < stars:
         raise Refused("BALANCE_TOO_LOW")

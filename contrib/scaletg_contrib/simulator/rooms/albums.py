@@ -33,7 +33,7 @@ def send_media_group(sim: Core, bot: BotAccount, p: Parameters) -> list[Data]:
     if alone and len(kinds) > 1:
         raise Refused(f"{alone[0]} can't be mixed with other media types")
     if not kinds <= IN_ALBUMS:
-        raise Refused("wrong media type in the album")
+        raise Refused("invalid message content type")
     options = Parameters(p.method, {**p.values, "reply_markup": None})
     group: Data = {}
     if len(media) > 1:

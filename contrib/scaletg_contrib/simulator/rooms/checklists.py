@@ -35,8 +35,12 @@ def _checklist(sim: Core, p: Parameters) -> Data:
         if "tasks" not in checklist:
             raise FieldError('Can\'t find field "tasks"')
         tasks = fields.objects(fields.items(checklist, "tasks"), "InputChecklistTask", lambda task: _task(sim, task))
-    if not 1 <= len(tasks) <= MAX_TASKS or len({task["id"] for task in tasks}) < len(tasks):
-        raise Refused(f"a checklist must have from 1 to {MAX_TASKS} tasks with unique identifiers")
+    if not tasks:
+        raise Refused("checklist must have at least 1 task")
+    if len(tasks) > MAX_TASKS:
+        raise Refused(f"checklist must have at most {MAX_TASKS} tasks")
+    if len({task["id"] for task in tasks}) < len(tasks):
+        raise Refused("TODO_ITEM_DUPLICATE")
     return {"checklist": {**title, "tasks": tasks, **dict.fromkeys(flags, True)}}
 
 

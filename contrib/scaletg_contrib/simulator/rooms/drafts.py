@@ -36,10 +36,10 @@ def _draft(sim: Core, bot: BotAccount, p: Parameters, content: Data) -> bool:
     chat = sim.find_chat(bot, p)
     sim.check_access(bot, chat)
     if not chat.is_private:
-        raise Refused("message drafts can be sent only to private chats")
+        raise Refused("TEXTDRAFT_PEER_INVALID")
     draft_id = p.number("draft_id")
     if not draft_id:
-        raise Refused("draft_id must be non-zero")
+        raise Refused("RANDOM_ID_INVALID")
     if chat.drafts.get(draft_id, {}).get("is_stopped"):
         return True
     draft = {**content, "can_stop": p.flag("can_stop"), "keep_on_stop": p.flag("keep_on_stop"), "date": sim.now}

@@ -75,7 +75,7 @@ def _gift_text(sim: Core, p: Parameters) -> Data:
         return {}
     text, entities = read_text(sim, p, "text", "text_parse_mode", "text_entities")
     if len(text) > MAX_GIFT_TEXT:
-        raise Refused("gift text is too long")
+        raise Refused("STARGIFT_MESSAGE_INVALID")
     return keep_filled(text=text, entities=entities)
 
 

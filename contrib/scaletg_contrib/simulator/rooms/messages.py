@@ -74,7 +74,7 @@ def read_rich(rich: Any) -> Data:
         text = str(rich.get("html") or rich.get("markdown") or rich.get("text") or "")
         blocks = [{"type": "paragraph", "text": text}] if text else []
     if not blocks:
-        raise Refused("rich message is empty")
+        raise Refused("RICH_MESSAGE_MARKDOWN_INVALID" if "markdown" in rich else "RICH_MESSAGE_EMPTY")
     _check_blocks(blocks)
     return {"blocks": blocks}
 

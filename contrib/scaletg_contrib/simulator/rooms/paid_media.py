@@ -16,13 +16,16 @@ from scaletg_contrib.simulator.rooms.media import media_flags, read_file, read_p
 from scaletg_contrib.simulator.sending import Built, read_caption, send_built
 
 _SIZES: list[str] = ["width", "height", "duration"]
+MAX_PRICE = 25_000  # Stars
 MAX_PAID_MEDIA = 10  #: photos and videos
 
 
 def build_paid_media(sim: Core, bot: BotAccount, p: Parameters) -> Built:
     stars = p.number("star_count")
-    if not 1 <= stars <= 25000:
-        raise Refused("STARS_AMOUNT_INVALID")
+    if stars <= 0:
+        raise Refused("invalid media price specified")
+    if stars > MAX_PRICE:
+        raise Refused("EXTENDED_MEDIA_AMOUNT_INVALID")
     given = fields.objects(p.data("media", "paid media"), "InputPaidMedia", _read_item)
     if not given:
         raise Refused("paid media must be non-empty" if p.has("media") else "can't parse paid media JSON object")
