@@ -198,6 +198,10 @@ addEventListener("message", (event) => {
   if (eventType === "main_button_pressed") post("web_app_data_send", { data: "two teas" });
   if (eventType === "back_button_pressed") post("web_app_open_link", { url: location.origin + "/help" });
 });
+// What the tests let it ask for, and what it gets: window.ask("web_app_open_popup", {...}), window.got.
+const got = (window.got = []);
+addEventListener("message", (event) => got.push(JSON.parse(event.data)));
+window.ask = post;
 </script>"""
 
 
@@ -269,3 +273,128 @@ def test_a_web_app_of_a_key_sends_its_data_to_the_bot(page, calls, shop):
     found = calls(token, "getUpdates")[-1]["message"]["web_app_data"]
     assert found == {"data": "two teas", "button_text": "Shop"}
     assert not page.browser.find_element("id", "web-app").is_displayed()
+
+
+@pytest.fixture
+def phone(page, calls, shop):
+    """Open the Web App of an inline button; return a function that lets it ask, and one that waits for an event."""
+    token = TOKENS[0]
+    calls(token, "getMe")
+    page.one("#chat-about", "with Ada")
+    user = calls.act("start", user="Ada")["message"]["from"]["id"]
+    button = {"text": "Shop", "web_app": {"url": shop}}
+    calls(token, "sendMessage", chat_id=user, text="Inline", reply_markup={"inline_keyboard": [[button]]})
+    page.click(".inline", "Shop")
+    page.until(lambda: read_frame(page, "#web-app iframe"))
+
+    def inside(script, *values):
+        page.browser.switch_to.frame(page.one("#web-app iframe"))
+        try:
+            return page.browser.execute_script(script, *values)
+        finally:
+            page.browser.switch_to.default_content()
+
+    def wait_for(event_type):
+        found = "return got.filter((one) => one.eventType === arguments[0]).map((one) => one.eventData)"
+        return page.until(lambda: inside(found, event_type), event_type)[-1]
+
+    def ask(event_type, **data):
+        inside("ask(arguments[0], arguments[1])", event_type, data)
+
+    return ask, wait_for, user
+
+
+def test_a_web_app_shows_popups_and_reads_which_button_was_pressed(page, phone):
+    ask, wait_for, _ = phone
+    buttons = [{"id": "yes", "type": "default", "text": "Order it"}, {"id": "no", "type": "cancel"}]
+    ask("web_app_open_popup", title="Sure?", message="Two teas", buttons=buttons)
+    page.one("#dialog-title", "Sure?")
+    page.one("dialog p", "Two teas")
+    page.one("dialog button", "Cancel")
+    page.click("dialog button", "Order it")
+    assert wait_for("popup_closed") == {"button_id": "yes"}
+    ask("web_app_open_popup", title="", message="Done", buttons=[{"id": "", "type": "ok"}])
+    page.one("#dialog-title", "The Web App says")
+    page.browser.switch_to.active_element.send_keys("\ue00c")  # Escape
+    page.until(lambda: wait_for("popup_closed") == {})
+
+
+def test_a_web_app_lets_people_pay_an_invoice(page, phone, calls):
+    ask, wait_for, _ = phone
+    price = [{"label": "Tea", "amount": 5}]
+    about = {"title": "Tea", "description": "Good tea", "payload": "tea", "currency": "XTR", "prices": price}
+    slug = calls(TOKENS[0], "createInvoiceLink", **about).rpartition("$")[2]
+    ask("web_app_open_invoice", slug=slug)
+    query = page.until(lambda: pre_checkout_of(calls), "the question of the payment")
+    calls(TOKENS[0], "answerPreCheckoutQuery", pre_checkout_query_id=query["id"], ok=True)
+    assert wait_for("invoice_closed") == {"slug": slug, "status": "paid"}
+    page.one(".line", "Paid: 5")
+    ask("web_app_open_invoice", slug=slug)
+    query = page.until(lambda: pre_checkout_of(calls, after=query["id"]), "the second question")
+    calls(TOKENS[0], "answerPreCheckoutQuery", pre_checkout_query_id=query["id"], ok=False, error_message="Sold out")
+    page.one(".refusal", "Sold out")
+    page.until(lambda: wait_for("invoice_closed") == {"slug": slug, "status": "failed"})
+
+
+def pre_checkout_of(calls, after=None):
+    """Return the newest question of a payment that the bot has got."""
+    updates = calls(TOKENS[0], "getUpdates")
+    found = [update["pre_checkout_query"] for update in updates if "pre_checkout_query" in update]
+    return found[-1] if found and found[-1]["id"] != after else None
+
+
+def test_a_web_app_keeps_values_in_the_storage_and_asks_for_the_phone_number(page, phone, calls):
+    ask, wait_for, user = phone
+
+    def invoke(number, method, **params):
+        ask("web_app_invoke_custom_method", req_id=number, method=method, params=params)
+        page.until(lambda: wait_for("custom_method_invoked")["req_id"] == number, method)
+        return wait_for("custom_method_invoked")
+
+    assert invoke("1", "saveStorageValue", key="cart", value="tea")["result"] is True
+    assert invoke("2", "getStorageValues", keys=["cart", "other"])["result"] == {"cart": "tea", "other": ""}
+    assert invoke("3", "getStorageKeys")["result"] == ["cart"]
+    page.click("#web-app button[aria-label='Close the Web App']")
+    page.click(".inline", "Shop")  # opened again, it finds what it has kept
+    page.until(lambda: read_frame(page, "#web-app iframe"))
+    assert invoke("4", "getStorageValues", keys=["cart"])["result"] == {"cart": "tea"}
+    assert invoke("5", "deleteStorageValues", keys=["cart"])["result"] is True
+    assert invoke("6", "getStorageKeys")["result"] == []
+    assert invoke("7", "orderTea")["error"] == "METHOD_INVALID"
+    ask("web_app_request_phone")
+    page.click("dialog button.primary", "Share")
+    assert wait_for("phone_requested") == {"status": "sent"}
+    contact = calls(TOKENS[0], "getUpdates")[-1]["message"]["contact"]
+    assert contact["user_id"] == user
+
+
+def test_every_action_of_people_has_a_form(page, calls):
+    calls(TOKENS[0], "getMe")
+    page.one("#chat-about", "with Ada")
+
+    def do(action, **values):
+        page.click("#attach")
+        page.click("#popup button", "Everything else")
+        page.click("#action-choice option", action)
+        page.one("#action-do")
+        for name, value in values.items():
+            page.one(f"#action-form input[name={name}]").clear()
+            page.one(f"#action-form input[name={name}]").send_keys(value)
+        page.click("#action-do")
+        result = page.until(lambda: page.one("#action-result").text, action)
+        assert result.startswith("Done: ")
+        page.click("dialog button", "Close")
+
+    do("connect business")
+    update = calls(TOKENS[0], "getUpdates")[-1]
+    assert update["business_connection"]["user"]["first_name"] == "Ada"
+    do("write to", user="Ben", person="Ada", text="Are you open?")
+    assert calls(TOKENS[0], "getUpdates")[-1]["business_message"]["text"] == "Are you open?"
+    do("create group", title="Team", members='["Ben"]')
+    page.one("#groups button", "Team")
+    bot = calls(TOKENS[0], "getMe")["username"]
+    do("add members", chat="Team", members=f'["@{bot}"]')
+    do("set role", chat="Team", member=f"@{bot}", status="administrator")
+    do("boost", chat="Team", source="gift_code")
+    found = [update["chat_boost"] for update in calls(TOKENS[0], "getUpdates") if "chat_boost" in update]
+    assert found[-1]["chat"]["title"] == "Team"

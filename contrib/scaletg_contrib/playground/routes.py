@@ -25,9 +25,9 @@ __all__ = ["make_page", "refusal"]
 
 #: The files of the page.
 SCRIPTS = (
-    "acts app attach broadcasts causes chat composer content details dom endings events exporting icons inspector jobs "
-    "keyboard messages model panes path payments places popup registry rich sales saving search service snippets state "
-    "states summary text theme traffic travel trouble web_apps welcome"
+    "actions acts app attach broadcasts causes chat composer content details dom endings events exporting icons "
+    "inspector jobs keyboard messages model panes path payments places popup registry rich sales saving search "
+    "service snippets state states summary text theme traffic travel trouble web_apps welcome"
 ).split()
 STYLES = "colors inspector media messages overlays panes style traffic".split()
 PAGE = ["index.html", "icon.svg", *(f"{name}.mjs" for name in SCRIPTS), *(f"{name}.css" for name in STYLES)]

@@ -1,5 +1,6 @@
 // Files, places, polls and what else one attaches to a chat.
 
+import { showActions } from "./actions.mjs";
 import { typed } from "./composer.mjs";
 import { $, ask } from "./dom.mjs";
 import { popup } from "./popup.mjs";
@@ -67,6 +68,7 @@ const ATTACH = [
   ["Poll …", newPoll],
   ["Dice", () => act("send_dice")],
   ["Deep link …", openDeepLink],
+  ["Everything else …", showActions, "boosts, business, stories, gifts, topics, Passport …"],
 ];
 
 export function wireAttach() {
