@@ -40,13 +40,15 @@ FORGET = [
 DEAD = """SELECT id, bot, update_id, chat, body, reason, time, failures, deaths FROM {0}_dead
     WHERE id > :last AND bot = coalesce(:bot, bot) ORDER BY id LIMIT 100"""
 TAKE_LETTER = "DELETE FROM {0}_dead WHERE id = :id RETURNING bot, update_id, chat, body"
+COUNT = "SELECT count(*) FROM {0}_updates"
 BY_BOT = "SELECT bot, count(*) FROM {0}_updates GROUP BY bot"
 OLDEST = "SELECT {now} - arrived FROM {0}_updates ORDER BY id LIMIT 1"
 WORKERS = """SELECT name, threads, busy, finished, redelivered, {now} - time FROM {0}_workers
     WHERE time > {now} - :seconds ORDER BY name"""
 KEEP_SECONDS = 48 * 3600.0  # how long an update is known after it was taken in; Telegram gives up after 24 hours
 SEEN_SECONDS = 10.0  # a worker that was not seen for longer is not there
-COUNT_SECONDS = 1.0  # how old the count of updates may be that says that the queue is full
+COUNT_SECONDS = 1.0  # how old the count of updates may be that says that the queue is full,
+COUNTS_IN_BETWEEN = 10  # and this times what counting takes
 
 T = TypeVar("T")
 #: Runs a statement of a transaction with its values, and returns its rows.
@@ -108,12 +110,14 @@ class SQLEngine:
         return is_new
 
     def _check_depth(self) -> None:
-        """Raise `Full` if there are too many updates; they are counted once a second, because that takes a while."""
-        now = time.monotonic()
-        if now >= self._count_until:
-            self._count_until = now + COUNT_SECONDS
-            self._count = sum(count for _, count in self.read(BY_BOT))
+        """Raise `Full` if there are too many updates, which are counted now and then, because that takes a while."""
+        started = time.monotonic()
+        if started >= self._count_until:
+            self._count_until = started + COUNT_SECONDS
+            self._count = self.read(COUNT)[0][0]
             self.write(lambda run: [run(sql, keep=KEEP_SECONDS) for sql in FORGET])
+            took = time.monotonic() - started
+            self._count_until += COUNTS_IN_BETWEEN * took
         if self._count >= self._max_depth:
             text = f"queue {self.url} has {self._count} updates, and may have {self._max_depth}: start more workers."
             raise Full(text)
