@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from backends import unique
-from engines import Done, Worker, entry, wait_for
+from engines import Dead, Done, Worker, entry, wait_for
 from servers import Server, _find, _folder, free_port, nats_node
 
 import scaletg
 from scaletg_contrib.queues import open_queue
+from scaletg_contrib.queues.nats import NATSEngine
 
 DEPLOY = Path(__file__).resolve().parents[2] / "examples" / "deploy"
 
@@ -72,6 +73,31 @@ def test_another_number_of_partitions_is_refused(nats_service: Server) -> None:
         wait_for(lambda: worker.ids == [1])
     engine.close()
     other.close()
+
+
+def test_the_number_of_partitions_can_be_changed(nats_service: Server) -> None:
+    """The steps of docs/queues_nats.md; dead letters stay, and so does what the bot remembers elsewhere."""
+    url, options = f"{nats_service.url}?sync=unchecked", {"name": unique(), "max_depth": 99, "timeout": 4.0}
+    before = NATSEngine(f"{url}&partitions=2", **options)  # type: ignore[arg-type]
+    for number in range(1, 5):
+        before.enqueue(entry(number, key=number))
+    worker = Worker(before)
+    worker.verdict = lambda delivery: Dead("no") if delivery.entry.update_id == 4 else Done()
+    with worker:
+        wait_for(lambda: before.status().depth == 0)
+    before.run(lambda client: client.jetstream().delete_stream(before.stream(7)))
+    before.close()
+    after = NATSEngine(f"{url}&partitions=16", **options)  # type: ignore[arg-type]
+    (letter,) = after.dead()
+    assert after.put_back(letter.id)
+    for number in range(5, 15):
+        after.enqueue(entry(number, key=number % 2))
+    with Worker(after) as other:
+        wait_for(lambda: after.status().depth == 0)
+    assert after.run(lambda client: after.make_streams(client, 7)) == 16
+    assert sorted(other.ids) == [4, *range(5, 15)]
+    assert [number for number in other.ids if number % 2 and number > 4] == [5, 7, 9, 11, 13]
+    after.close()
 
 
 @pytest.mark.parametrize("option", ["partitions=0", "partitions=5000", "replicas=no", "ack_wait=0"])
