@@ -46,6 +46,7 @@ PARTS = {
     "polling": "Long polling from the simulator",
     "files": "Files of 1 GiB (floor: requests with the same file)",
     "sessions": "A session in a store",
+    "queues": "Queues (floor: the client of the engine, without order per chat)",
     "features": "What contrib adds to an update (floor: the same bot without it)",
     "exchange": "An exchange in the test kit",
 }
