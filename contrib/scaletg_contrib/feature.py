@@ -15,12 +15,14 @@ from __future__ import annotations
 
 import inspect
 import weakref
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import scaletg
 from scaletg_contrib.stores import Store, key, open_store
 
-__all__ = ["Feature", "as_list", "lend_store", "loaded_objects", "take_back_store"]
+__all__ = ["Feature", "as_list", "lend_store", "loaded_objects", "owners_of_processors", "take_back_store"]
+
+T = TypeVar("T")
 
 # While a bot is tested: what stands for the stores that its objects name by URLs. The last one counts.
 _lent: weakref.WeakKeyDictionary[Any, list[Store]] = weakref.WeakKeyDictionary()
@@ -45,8 +47,11 @@ class Feature:
     feature: ClassVar[str] = ""
 
     def __init__(self, store: str | Store | None, *, name: str, namespace: str | None) -> None:
-        self._store = open_store(store) if isinstance(store, str) else store
-        self._has_url = isinstance(store, str) and not store.startswith("memory:")
+        self._has_url = False
+        if isinstance(store, str):
+            self._has_url = not store.startswith("memory:")
+            store = open_store(store)
+        self._store = store
         self.name, self.namespace = name, namespace or name
         self._bot: Any = None
 
@@ -62,11 +67,13 @@ class Feature:
 
     def bot_or(self, bot: Any) -> Any:
         """Return *bot*, or if that is None the first bot that has loaded this object."""
-        if bot is None and self._bot is None:
+        if bot is not None:
+            return bot
+        if self._bot is None:
             raise scaletg.RegistrationError(
                 f"this {type(self).__name__} does not know its bot yet: call bot.load(...) with it first, or give bot=."
             )
-        return self._bot if bot is None else bot
+        return self._bot
 
     @property
     def store(self) -> Any:
@@ -98,8 +105,24 @@ def loaded_objects(bot: Any) -> list[Any]:
     An object that was made from a class, because it was loaded by its name, is the owner of its processors.
     """
     owners = [processor.owner for processor in bot.registry]
-    loaded = {id(source): source for source in [*bot.registry.loaded.values(), *owners] if source is not None}
-    return [source for source in loaded.values() if not _is_code(source)]
+    objects: dict[int, Any] = {}
+    for source in [*bot.registry.loaded.values(), *owners]:
+        if source is not None and not _is_code(source):
+            objects[id(source)] = source
+    return list(objects.values())
+
+
+def owners_of_processors(bot: Any, kind: type[T]) -> list[T]:
+    """Return the objects of a class that have processors of a bot as their methods, each once.
+
+    Other than `loaded_objects` this finds an object that belongs to another one, such as the jobs of a feature.
+    """
+    found: dict[int, T] = {}
+    for processor in bot.registry:
+        owner = getattr(processor.function, "__self__", None)
+        if owner is not None and isinstance(owner, kind):
+            found[id(owner)] = owner
+    return list(found.values())
 
 
 def _is_code(source: Any) -> bool:
@@ -108,4 +131,6 @@ def _is_code(source: Any) -> bool:
 
 def as_list(when: Any) -> list[Any]:
     """Return the conditions of an option `when=`, which is a function or a sequence of functions."""
-    return [when] if callable(when) else list(when)
+    if callable(when):
+        return [when]
+    return list(when)

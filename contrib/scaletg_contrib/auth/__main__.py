@@ -14,6 +14,7 @@ import scaletg
 from scaletg_contrib.auth.plugin import Auth
 from scaletg_contrib.auth.roles import OWNER, Roles
 from scaletg_contrib.cli.finding import find_bot
+from scaletg_contrib.feature import owners_of_processors
 from scaletg_contrib.stores import key, open_store
 
 URL = re.compile(r"[a-z+]{2,}:")
@@ -84,10 +85,8 @@ def _id_in_use() -> int:
 def _auth_in(program: str) -> tuple[Any, Auth]:
     """Return the bot of a program, and the object of the class `Auth` that it has loaded."""
     bot = find_bot(program)
-    for processor in bot.registry:
-        owner = getattr(processor.function, "__self__", None)
-        if isinstance(owner, Auth):
-            return bot, owner
+    for owner in owners_of_processors(bot, Auth):
+        return bot, owner
     raise ValueError(f"the bot of {program} loads no Auth: write bot.load(Auth(...)) in it.")
 
 

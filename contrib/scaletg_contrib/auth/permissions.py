@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 import scaletg
@@ -33,10 +33,11 @@ def chat_admin(*rights: str, refuse: str | None = None, forwarded: bool = False)
     *rights* are Telegram's names: "can_restrict_members". In a private chat nobody is an administrator.
     *refuse* and *forwarded* are as in `allowed`. Raises `RegistrationError` for a right that Telegram does not know.
     """
-    known = [field.name for field in scaletg.schema.types["ChatMemberAdministrator"].fields]
+    fields = [field.name for field in scaletg.schema.types["ChatMemberAdministrator"].fields]
+    known = [name for name in fields if name.startswith("can_")]
     for right in rights:
-        if not right.startswith("can_") or right not in known:
-            names = ", ".join(name for name in known if name.startswith("can_"))
+        if right not in known:
+            names = ", ".join(known)
             raise scaletg.RegistrationError(f"chat_admin({right!r}): there is no such right. Use one of {names}.")
 
     def is_chat_admin(update: Any, permissions: Permissions) -> bool:
@@ -59,7 +60,9 @@ def is_own_message(update: Any) -> bool:
         if getattr(event, field, None):
             return False
     caption = getattr(event, "caption", None)
-    return not (isinstance(caption, str) and caption.startswith("/"))
+    if not isinstance(caption, str):
+        return True
+    return not caption.startswith("/")
 
 
 def _decide(answer: bool, update: Any, refuse: str | None) -> bool:
@@ -96,11 +99,17 @@ class Permissions:
     def roles(self) -> frozenset[str]:
         """Return the roles of the person, and those that everybody has in this group; they are read once per update."""
         if self._roles is None:
-            group = self.chat.id if self.chat is not None and self.chat.id < 0 else None
-            places = {place for place in (self.id, group) if place is not None}
-            roles = self._auth.roles_for(self._bot)
-            self._roles = frozenset(role for place in places for role in roles.of(place))
+            self._roles = self._read_roles()
         return self._roles
+
+    def _read_roles(self) -> frozenset[str]:
+        known = self._auth.roles_for(self._bot)
+        roles: set[str] = set()
+        if self.id is not None:
+            roles.update(known.of(self.id))
+        if self.chat is not None and self.chat.id < 0:
+            roles.update(known.of(self.chat.id))
+        return frozenset(roles)
 
     def has(self, *roles: str) -> bool:
         """Return whether the person has one of *roles*, or any role if none is named; an owner has all."""
@@ -108,18 +117,31 @@ class Permissions:
             self._auth.roles_for(self._bot).check(role)
         if OWNER in self.roles:
             return True
-        return bool(self.roles.intersection(roles)) if roles else bool(self.roles)
+        if not roles:
+            return bool(self.roles)
+        return not self.roles.isdisjoint(roles)
 
     def is_chat_admin(self, *rights: str) -> bool:
         """Return whether the person is an administrator of this chat, with all of *rights*."""
-        if self.id is None or self.chat is None or self.chat.type not in ("group", "supergroup", "channel"):
+        if self.id is None or self.chat is None:
+            return False
+        if self.chat.type not in ("group", "supergroup", "channel"):
             return False
         admins = self._auth.chat_admins(self.chat.id, self._bot)
-        if self.id == self.chat.id:  # an anonymous administrator: Telegram does not say which of them
-            anonymous = [admin for admin in admins.values() if admin["anonymous"]]
-            return not rights or (bool(anonymous) and all(_has_rights(admin, rights) for admin in anonymous))
+        if self.id == self.chat.id:
+            return _have_anonymous_rights(admins.values(), rights)
         found = admins.get(str(self.id))
         return found is not None and _has_rights(found, rights)
+
+
+def _have_anonymous_rights(admins: Iterable[dict[str, Any]], rights: Sequence[str]) -> bool:
+    """Return whether an anonymous administrator has the rights for sure: Telegram does not say which of them it is."""
+    if not rights:
+        return True
+    anonymous = [admin for admin in admins if admin["anonymous"]]
+    if not anonymous:
+        return False
+    return all(_has_rights(admin, rights) for admin in anonymous)
 
 
 def _has_rights(admin: dict[str, Any], rights: Iterable[str]) -> bool:

@@ -19,6 +19,7 @@ from scaletg_contrib.conversations.plugin import Conversations
 from scaletg_contrib.conversations.questions import Once
 from scaletg_contrib.conversations.replay import Changed, Function, Replay
 from scaletg_contrib.conversations.talk import Talk
+from scaletg_contrib.feature import owners_of_processors
 from scaletg_contrib.stores import Record, Store, key_parts, open_store
 
 __all__ = [
@@ -115,12 +116,7 @@ def _last_question(replay: Replay) -> str:
 
 def conversations_of(bot: scaletg.Bot) -> list[Conversations]:
     """Return the objects of the class `Conversations` that a bot has loaded."""
-    found: list[Conversations] = []
-    for processor in bot.registry:
-        owner = getattr(processor.function, "__self__", None)
-        if isinstance(owner, Conversations) and owner not in found:
-            found.append(owner)
-    return found
+    return owners_of_processors(bot, Conversations)
 
 
 def open_records_of(source: str, bot_id: int | None, table: str | None = None) -> list[Record]:

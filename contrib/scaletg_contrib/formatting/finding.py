@@ -60,24 +60,44 @@ def _find_commands(text: str) -> Iterator[Span]:
 
 def _find_hashtags(text: str) -> Iterator[Span]:
     for match in _HASHTAG.finditer(text):
-        begin, end = match.span()
-        end = next((i for i in range(begin + 1, end) if not _is_tag_character(text[i])), end)
-        if (begin and _is_tag_character(text[begin - 1])) or text[end : end + 1] == "#":
+        begin = match.start()
+        end = _tag_end(text, begin + 1, match.end())
+        if begin and _is_tag_character(text[begin - 1]):
+            continue
+        if text[end : end + 1] == "#":
             continue
         end = min(end, begin + 257)
-        if not any(unicodedata.category(character).startswith("L") for character in text[begin:end]):
+        if not any(map(_is_letter, text[begin:end])):
             continue
-        name = _AT_NAME.match(text, end)
-        end = name.end() if name else end
+        end = _end_after(_AT_NAME, text, end)
         if text[end : end + 1] != "#":
             yield begin, end
 
 
+def _tag_end(text: str, begin: int, end: int) -> int:
+    """Return the first place from *begin* on that does not belong to a hashtag, at most *end*."""
+    for place in range(begin, end):
+        if not _is_tag_character(text[place]):
+            return place
+    return end
+
+
+def _is_letter(character: str) -> bool:
+    return unicodedata.category(character).startswith("L")
+
+
+def _end_after(name: re.Pattern[str], text: str, place: int) -> int:
+    """Return the end of a name that may follow at *place*."""
+    found = name.match(text, place)
+    if found is None:
+        return place
+    return found.end()
+
+
 def _find_cashtags(text: str) -> Iterator[Span]:
     for match in _CASHTAG.finditer(text):
-        begin, end = match.span()
-        name = _AT_WHOLE_NAME.match(text, end)
-        end = name.end() if name else end
+        begin = match.start()
+        end = _end_after(_AT_WHOLE_NAME, text, match.end())
         neighbours = text[max(begin - 1, 0) : begin] + text[end : end + 1]
         if not any(character == "$" or _is_tag_character(character) for character in neighbours):
             yield begin, end
@@ -91,15 +111,24 @@ def _find_cards(text: str) -> Iterator[Span]:
             at = begin + len(text[begin:]) - len(text[begin:].lstrip("0123456789 -"))
             continue
         number = match[0].rstrip(" -")
-        digits = re.sub("[ -]", "", number)
-        is_alone = not _joins(text[begin + len(number) :][:1], "-_")
-        if is_alone and 13 <= len(digits) <= 19 and len(number) < 2 * len(digits) and _is_card(digits):
-            yield begin, begin + len(number)
+        end = begin + len(number)
+        if not _joins(text[end : end + 1], "-_") and _is_card_number(number):
+            yield begin, end
 
 
 def _joins(neighbour: str, marks: str) -> bool:
     """Return whether the character beside a number makes it part of a longer word."""
-    return neighbour != "" and (neighbour in marks or unicodedata.category(neighbour).startswith("L"))
+    if neighbour == "":
+        return False
+    return neighbour in marks or _is_letter(neighbour)
+
+
+def _is_card_number(number: str) -> bool:
+    """Return whether a number, whose digits may be in groups, is that of a bank card."""
+    digits = re.sub("[ -]", "", number)
+    if not 13 <= len(digits) <= 19 or len(number) >= 2 * len(digits):
+        return False
+    return _is_card(digits)
 
 
 def _is_card(digits: str) -> bool:
@@ -166,13 +195,20 @@ def _url_begin(text: str, start: int, dot: int, run: int) -> int | None:
     The text is read backwards, from the @ or else from the dot: a host, and a login before it if there is an @.
     """
     at = text.find("@", dot, run)
-    middle, pattern = (dot, _HOST_BACKWARDS) if at < 0 else (at, _LOGIN_BACKWARDS)
+    if at < 0:
+        middle, pattern = dot, _HOST_BACKWARDS
+    else:
+        middle, pattern = at, _LOGIN_BACKWARDS
     begin = middle - len(pattern.match(text[start:middle][::-1])[0])  # type: ignore[index]  # matches any text
     before = lower_ascii(text[start:begin])
     if before.endswith("://") and len(before.encode()) >= 6:
         scheme = _SCHEME_BEFORE.search(before)
-        return begin - len(scheme[1]) if scheme else None
-    return None if before and re.match(r"[\w/#@]", text[begin - 1]) else begin
+        if scheme is None:
+            return None
+        return begin - len(scheme[1])
+    if before and re.match(r"[\w/#@]", text[begin - 1]):
+        return None
+    return begin
 
 
 def _url_end(text: str, end: int, dot: int) -> int:
@@ -191,7 +227,9 @@ def _path_end(text: str, begin: int) -> int:
     if not match:
         return begin
     length = 1 + len(match[0][1:].rstrip(_PATH_TAIL))
-    return begin + length if length > 1 or match[0].startswith("/") else begin
+    if length == 1 and not match[0].startswith("/"):
+        return begin
+    return begin + length
 
 
 def _check_url(text: str, begin: int, end: int) -> Iterator[tuple[str, Span]]:
@@ -200,19 +238,27 @@ def _check_url(text: str, begin: int, end: int) -> Iterator[tuple[str, Span]]:
         yield "email", (begin, end)
     elif url.startswith("mailto:") and _EMAIL.fullmatch(url[7:]):
         yield "email", (begin + 7, end)
-    elif length := _url_length(url):
-        yield "url", (begin, begin + length)
+    else:
+        length = _url_length(url)
+        if length:
+            yield "url", (begin, begin + length)
 
 
 def _url_length(url: str) -> int:
     """Return the length of the address in *url*, 0 if its host is invalid; the path ends at an unopened bracket."""
     scheme = re.match(r"(?:https?|ftp|tonsite)://", url, re.IGNORECASE)
-    rest = url[scheme.end() :] if scheme else url
+    rest = url
+    if scheme is not None:
+        rest = url[scheme.end() :]
     place = re.match("[^/?#]*", rest)[0]  # type: ignore[index]  # matches any text
-    host = place.partition("@")[2] if "@" in place else place
-    colon = host.rfind(":")
-    host = host[:colon] if colon >= 0 else host
-    if lower_ascii(host) == "teiegram.org" or not (_is_ipv4(host) or _is_host(host, scheme is not None)):
+    host = place
+    if "@" in host:
+        host = host.partition("@")[2]
+    if ":" in host:
+        host = host.rpartition(":")[0]
+    if lower_ascii(host) == "teiegram.org":
+        return 0
+    if not _is_ipv4(host) and not _is_host(host, scheme is not None):
         return 0
     path = rest[len(place) :]
     return len(url) - len(path) + _path_length(path)
@@ -240,7 +286,7 @@ def _path_length(path: str) -> int:
 
 def _is_host(host: str, has_scheme: bool) -> bool:
     parts = host.split(".")
-    if len(parts) < 2 or any(not part or len(part.encode()) >= 64 or part.endswith("-") for part in parts):
+    if len(parts) < 2 or not all(map(_is_host_part, parts)):
         return False
     if "_" in parts[-2]:
         return False
@@ -250,7 +296,13 @@ def _is_host(host: str, has_scheme: bool) -> bool:
     if has_scheme:
         return len(top) > 1 and not re.search("[_-]", top) and not re.fullmatch("[0-9.]*", host)
     lower = top.lower()
-    return lower in _TOP_LEVEL and (lower == top or lower[1:] != top[1:])
+    if lower not in _TOP_LEVEL:
+        return False
+    return lower == top or lower[1:] != top[1:]
+
+
+def _is_host_part(part: str) -> bool:
+    return part != "" and len(part.encode()) < 64 and not part.endswith("-")
 
 
 _FINDERS: list[tuple[str, Callable[[str], Iterable[Span]]]] = [
@@ -276,7 +328,9 @@ def find_entities(text: str) -> list[Entity]:
     entities = [make_entity(kind, begin, end - begin) for kind, (begin, end) in found]
     entities = without_crossing(sorted(entities, key=place_of))
     astral = [match.start() for match in ASTRAL.finditer(text)]
-    return [_convert_offsets(entity, astral) for entity in entities] if astral else entities
+    if not astral:
+        return entities
+    return [_convert_offsets(entity, astral) for entity in entities]
 
 
 def _convert_offsets(entity: Entity, astral: list[int]) -> Entity:

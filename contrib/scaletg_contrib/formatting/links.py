@@ -22,25 +22,34 @@ def lower_ascii(text: str) -> str:
 def tidy_link(link: str) -> str:
     """Write *link* as Telegram stores it, or raise `Invalid` with Telegram's reason."""
     own = _OWN_SCHEME.match(link)
-    rest = link[own.end() :] if own else link
+    if own is not None:
+        return _tidy_own_link(own[1].lower(), link[own.end() :])
+    scheme, login, host, port, path = _split_link(link)
+    if "." not in host and not host.startswith("["):
+        raise Invalid("Wrong HTTP URL")
+    return f"{scheme}://{login}{host}{port}{path}"
+
+
+def _tidy_own_link(name: str, rest: str) -> str:
+    """Write a link with one of Telegram's own schemes, *name*, which has no login, no port and no scheme of the web."""
     scheme, login, host, port, path = _split_link(rest)
-    if not own:
-        if "." not in host and not host.startswith("["):
-            raise Invalid("Wrong HTTP URL")
-        return f"{scheme}://{login}{host}{port}{path}"
-    name = own[1].lower()
-    if rest.lower().startswith("http://") or scheme == "https" or login or port or host.startswith("["):
+    has_scheme = rest.lower().startswith("http://") or scheme == "https"
+    if has_scheme or login or port or host.startswith("["):
         raise Invalid("Wrong tg URL" if name == "tg" else "Wrong ton URL")
-    if not re.fullmatch(r"[A-Za-z0-9\-_.]*" if name == "tonsite" else r"[A-Za-z0-9\-_]*", host):
+    allowed = r"[A-Za-z0-9\-_.]*" if name == "tonsite" else r"[A-Za-z0-9\-_]*"
+    if not re.fullmatch(allowed, host):
         raise Invalid("Unallowed characters in URL host")
-    return f"{name}://{host}{path[1:] if path.startswith('/?') else path}"
+    if path.startswith("/?"):
+        path = path[1:]
+    return f"{name}://{host}{path}"
 
 
 def _split_link(link: str) -> tuple[str, str, str, str, str]:
     """Split *link* into scheme, login with its @, host, port with its colon, and path."""
+    scheme, rest = "http", link
     given = _SCHEME.match(link)
-    scheme = given[1].lower() if given else "http"
-    rest = link[given.end() :] if given else link
+    if given is not None:
+        scheme, rest = given[1].lower(), link[given.end() :]
     if scheme not in ("http", "https"):
         raise Invalid("Unsupported URL protocol")
     place = re.match(r"[^/?#]*", rest)[0]  # type: ignore[index]  # matches any text
@@ -48,7 +57,8 @@ def _split_link(link: str) -> tuple[str, str, str, str, str]:
     login, _, host = login_host.rpartition("@")
     host = lower_ascii(host)
     _check_host(host, login)
-    login = f"{login}@" if login else ""
+    if login:
+        login += "@"
     return scheme, login, host, port, _tidy_path(rest[len(place) :])
 
 
@@ -93,7 +103,9 @@ def _check_ipv6(address: str) -> None:
 def _tidy_path(path: str) -> str:
     path = path.rstrip(SPACE)
     path = re.sub(r"[\0- ]", lambda match: f"%{ord(match[0]):02X}", path)
-    return path if path.startswith("/") else "/" + path
+    if path.startswith("/"):
+        return path
+    return "/" + path
 
 
 def own_query(link: str, name: str) -> dict[str, str] | None:
@@ -110,9 +122,12 @@ def own_query(link: str, name: str) -> dict[str, str] | None:
 
 def strict_int(digits: str, bits: int) -> int:
     """Return the number in *digits* if it is written in canonical form and fits into so many bits."""
-    if not re.fullmatch(r"0|-?[1-9][0-9]{0,18}", digits) or not -(1 << bits - 1) <= int(digits) < 1 << bits - 1:
+    if not re.fullmatch(r"0|-?[1-9][0-9]{0,18}", digits):
         raise Invalid
-    return int(digits)
+    number, limit = int(digits), 1 << bits - 1
+    if not -limit <= number < limit:
+        raise Invalid
+    return number
 
 
 def link_details(link: str) -> Entity | None:
@@ -151,5 +166,12 @@ def _tidy_date_format(date_format: str) -> str:
         return "r"
     if not re.fullmatch("[wdtWDT]*", date_format):
         raise Invalid
-    weekday = "w" if "w" in date_format.lower() else ""
-    return weekday + "".join(next((c for c in pair if c in date_format), "") for pair in ("dD", "tT"))
+    parts = []
+    if "w" in date_format.lower():
+        parts.append("w")
+    for short, long in ("dD", "tT"):
+        if short in date_format:
+            parts.append(short)
+        elif long in date_format:
+            parts.append(long)
+    return "".join(parts)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import scaletg
+from scaletg_contrib.feature import owners_of_processors
 from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.simulator import ActionError, Data
 
@@ -18,12 +19,7 @@ __all__ = ["delete_job", "jobs_of", "list_jobs", "run_job", "show_jobs"]
 
 def jobs_of(bot: scaletg.Bot) -> list[Jobs]:
     """Return the objects that do the bot's jobs: its own, and those of features with a store of their own."""
-    found: list[Jobs] = []
-    for app in bot.registry.apps:
-        owner = getattr(app.function, "__self__", None)
-        if isinstance(owner, Jobs) and owner not in found:
-            found.append(owner)
-    return found
+    return owners_of_processors(bot, Jobs)
 
 
 def show_jobs(bot: scaletg.Bot, complete: Callable[..., Any]) -> None:

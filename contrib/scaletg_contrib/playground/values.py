@@ -20,6 +20,7 @@ from types import MemberDescriptorType
 from typing import Any
 
 import scaletg
+from scaletg_contrib.feature import owners_of_processors
 from scaletg_contrib.simulator import Data
 
 __all__ = ["changed_records", "error_text", "plain_data", "shown", "stored_records"]
@@ -34,8 +35,11 @@ TEXT, BRIEF = 5_000, 500
 
 def stored_records(bot: scaletg.Bot) -> dict[tuple[str, str], Any]:
     """Return the records of the bot's stores: of loaded objects that have a store, such as sessions."""
-    found = [getattr(getattr(processor.function, "__self__", None), "store", None) for processor in bot.registry]
-    stores: dict[int, Any] = {id(item): item for item in found if hasattr(item, "scan")}
+    stores: dict[int, Any] = {}
+    for owner in owners_of_processors(bot, object):
+        store = getattr(owner, "store", None)
+        if hasattr(store, "scan"):
+            stores[id(store)] = store
     records = {}
     for store in stores.values():
         with contextlib.suppress(Exception):  # the bot itself reports a store that is down

@@ -20,8 +20,12 @@ MOST_RECORDS = 2_000
 
 def stores_of(owners: Iterable[Any]) -> list[Store]:
     """Return the stores of the objects that a bot has loaded, each once."""
-    found = [getattr(owner, "store", None) for owner in owners]
-    return list({id(store): store for store in found if isinstance(store, Store)}.values())
+    stores: dict[int, Store] = {}
+    for owner in owners:
+        store = getattr(owner, "store", None)
+        if isinstance(store, Store):
+            stores[id(store)] = store
+    return list(stores.values())
 
 
 class Snapshot:
@@ -30,7 +34,7 @@ class Snapshot:
     def __init__(self, stores: Iterable[Store]) -> None:
         self._kept: list[tuple[Store, dict[str, Record]]] = []
         for store in stores:
-            records = {record.key: record for record in itertools.islice(store.scan(), MOST_RECORDS + 1)}
+            records = _records_of(store, MOST_RECORDS + 1)
             if len(records) <= MOST_RECORDS:
                 self._kept.append((store, records))
 
@@ -39,16 +43,24 @@ class Snapshot:
         return sum(_restore(store, records) for store, records in self._kept)
 
 
+def _records_of(store: Store, limit: int | None = None) -> dict[str, Record]:
+    return {record.key: record for record in itertools.islice(store.scan(), limit)}
+
+
 def _restore(store: Store, earlier: dict[str, Record]) -> int:
     count = 0
-    present = {record.key: record for record in store.scan()}
+    present = _records_of(store)
     for key in present.keys() - earlier.keys():
         store.delete(key)
         count += 1
     for key, record in earlier.items():
-        ttl = None if record.expires is None else record.expires - store.clock()
-        is_over = ttl is not None and ttl <= 0
-        if not is_over and (key not in present or present[key].value != record.value):
-            store.put(key, record.value, ttl=ttl)
-            count += 1
+        if key in present and present[key].value == record.value:
+            continue
+        ttl = None
+        if record.expires is not None:
+            ttl = record.expires - store.clock()
+            if ttl <= 0:
+                continue
+        store.put(key, record.value, ttl=ttl)
+        count += 1
     return count

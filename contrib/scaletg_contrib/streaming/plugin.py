@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import scaletg
-from scaletg_contrib.feature import Feature
+from scaletg_contrib.feature import Feature, owners_of_processors
 from scaletg_contrib.formatting import from_markdown, rich_from_markdown, split_formatted
 from scaletg_contrib.stores import Store, StoreDown
 from scaletg_contrib.streaming.answer import Streamed
@@ -167,11 +167,7 @@ def _split_plain(limit: int, text: str, is_unfinished: bool) -> list[Part]:
 
 def _streams_of(bot: Any) -> Streams | None:
     """Return the object that takes the presses of Stop, `None` if the bot has loaded none: then there is no button."""
-    for app in bot.registry.apps:
-        owner = getattr(app.function, "__self__", None)
-        if isinstance(owner, Streams):
-            return owner
-    return None
+    return next(iter(owners_of_processors(bot, Streams)), None)
 
 
 def _free_draft_id(streams: Streams | None, bot: Any, chat_id: int, number: int) -> int:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import scaletg
-from scaletg_contrib.feature import lend_store, take_back_store
+from scaletg_contrib.feature import lend_store, owners_of_processors, take_back_store
 from scaletg_contrib.simulator import Clock, Data, NotSimulated, Result, Simulator, Transport, User, adopt, copy_of
 from scaletg_contrib.simulator.checkpoints import Checkpoints
 from scaletg_contrib.stores import open_store
@@ -263,8 +263,10 @@ class Telegram:
 
     def _loaded(self) -> list[Any]:
         """Return the objects whose methods are the bot's processors, and its `seen`."""
-        owners = [getattr(processor.function, "__self__", None) for processor in self.bot.registry]
-        return list({id(owner): owner for owner in (*owners, self.bot.seen) if owner is not None}.values())
+        owners = owners_of_processors(self.bot, object)
+        if self.bot.seen is not None and self.bot.seen not in owners:
+            owners.append(self.bot.seen)
+        return owners
 
     def _take_along(self, store: Any) -> None:
         """Let the clock of a store follow ours from now on, until this Telegram is closed."""
