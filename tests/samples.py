@@ -13,13 +13,9 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 import scaletg
-
-settings.register_profile("scaletg", deadline=None)  # a busy machine is no failure
-settings.load_profile("scaletg")
 
 USER: dict[str, Any] = {"id": 42, "is_bot": False, "first_name": "Ada", "last_name": "Byron", "username": "ada"}
 PRIVATE: dict[str, Any] = {"id": 42, "type": "private", "first_name": "Ada", "last_name": "Byron", "username": "ada"}
