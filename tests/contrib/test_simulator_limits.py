@@ -478,3 +478,30 @@ def test_messages_that_come_too_fast_are_refused_and_later_taken(most, seconds, 
     world.sim.advance(refused["parameters"]["retry_after"])
     assert send(most)["ok"]
     assert refused["parameters"]["retry_after"] <= seconds
+
+
+@pytest.mark.parametrize(
+    "tips, words",
+    [
+        ([1, 5], None),
+        ([1, 2, 3, 4], None),
+        (["5"], None),
+        ("5", "Expected an Array of suggested tip amounts"),
+        ([1.5], "Can't parse suggested tip amount as Number"),
+        ([None], "Suggested tip amount must be of type Number or String"),
+        ([0], "suggested tip amount must be positive"),
+        ([6], "suggested tip amount can't be bigger than max_tip_amount"),
+        ([1, 2, 3, 4, 5], "there can be at most 4 suggested tip amounts"),
+    ],
+)
+def test_the_tips_that_an_invoice_suggests_are_checked(world, tips, words):
+    """The words are in get_suggested_tip_amounts of the server, and in InputInvoice.cpp of TDLib."""
+    answer = world.answer("sendInvoice", **{**INVOICE, "max_tip_amount": 5, "suggested_tip_amounts": tips})
+    assert answer["ok"] == (words is None), answer
+    if words:
+        assert words.lower() in answer["description"].lower()
+
+
+def test_the_highest_tip_is_not_negative(world):
+    answer = world.answer("sendInvoice", **{**INVOICE, "max_tip_amount": -1})
+    assert answer["description"] == "Bad Request: invalid max_tip_amount of the currency specified"

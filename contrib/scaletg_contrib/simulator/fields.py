@@ -17,6 +17,7 @@ from scaletg_contrib.simulator.parameters import Refused
 from scaletg_contrib.simulator.records import Data, keep_filled
 
 T = TypeVar("T")
+MAX_TIPS = 4  #: that an invoice suggests
 _WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
 
 
@@ -183,6 +184,31 @@ def read_prices(value: Any) -> list[Data]:
     if not prices:
         raise FieldError("There must be at least one price")
     return prices
+
+
+def read_tips(value: Any, most: int) -> list[int]:
+    """Return the tips that are suggested for an invoice, none of which is above *most*. Raises `Refused`."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise FieldError("Expected an Array of suggested tip amounts")
+    tips = [_read_tip(item) for item in value]
+    if any(tip <= 0 for tip in tips):
+        raise FieldError("suggested tip amount must be positive")
+    if any(tip > most for tip in tips):
+        raise FieldError("suggested tip amount can't be bigger than max_tip_amount")
+    if len(tips) > MAX_TIPS:
+        raise FieldError(f"there can be at most {MAX_TIPS} suggested tip amounts")
+    return tips
+
+
+def _read_tip(value: Any) -> int:
+    if not isinstance(value, str) and not _is_number(value):
+        raise FieldError("Suggested tip amount must be of type Number or String")
+    written = value if isinstance(value, str) else json.dumps(value)
+    if not _WHOLE.fullmatch(written):
+        raise FieldError("Can't parse suggested tip amount as Number")
+    return int(written)
 
 
 def _read_price(given: Data) -> Data:

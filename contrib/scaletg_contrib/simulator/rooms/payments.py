@@ -42,6 +42,10 @@ def read_invoice(sim: Core, bot: BotAccount, p: Parameters) -> Data:
     if not re.fullmatch("[A-Z]{3}", texts["currency"]):
         raise Refused("CURRENCY_TOTAL_AMOUNT_INVALID")
     total = sum(price["amount"] for price in prices)
+    most = p.number("max_tip_amount")
+    if most < 0:
+        raise Refused("invalid max_tip_amount of the currency specified")
+    tips = fields.read_tips(p.data("suggested_tip_amounts", "suggested tip amounts"), most)
     wants = ("need_name", "need_phone_number", "need_email", "need_shipping_address", "is_flexible")
     return {
         **texts,
@@ -49,7 +53,8 @@ def read_invoice(sim: Core, bot: BotAccount, p: Parameters) -> Data:
         "prices": prices,
         "total_amount": total,
         "bot_id": bot.id,
-        "max_tip_amount": p.number("max_tip_amount"),
+        "max_tip_amount": most,
+        "suggested_tip_amounts": tips,
         "subscription_period": p.number("subscription_period"),
         **{name: p.flag(name) for name in wants},
     }
