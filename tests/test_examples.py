@@ -621,7 +621,7 @@ def test_pizza_takes_a_button_as_well(talk):
 def test_members_lets_in_whom_the_shell_lets_in(load):
     module = load("members_bot.py")
     chat = Telegram(module.bot).private("Ada")
-    assert str(chat.id) in chat.send("/start").text
+    assert str(chat.id) in str(chat.send("/start").text)
     module.auth.grant(chat.user.id, "owner")
     assert chat.send("/start").text.startswith("Welcome. You are ")
     assert answers(chat, "/close", "/open") == ["The door is closed.", "The door is open."]
@@ -732,7 +732,7 @@ def test_news_are_written_looked_at_and_sent(load):
         ada.press("Send")
         assert "It is on its way." in [reply.text for reply in ada.replies]
         assert bob.last.text == "The shop is open."
-        assert "done: 2 sent, 2 of 2 done" in ada.send("/reports").text
+        assert "done: 2 sent, 2 of 2 done" in str(ada.send("/reports").text)
         ada.send("/news")
         ada.send("Or not?")
         assert ada.press("Stop").text == "Nothing was sent."

@@ -5,6 +5,7 @@ a port that is taken, in tests/test_cli.py and tests/integration/test_run.py.
 """
 
 import logging
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ def test_a_misspelt_query():
 
 def test_a_misspelt_option():
     with pytest.raises(TypeError, match=r"^Bot has no option 'tokn'\. Did you mean 'token'\? Options: token, "):
-        scaletg.Bot(tokn="1:a")
+        scaletg.Bot(tokn="1:a")  # type: ignore[call-arg]  # it is the mistake
 
 
 async def wait_for_it(message):
@@ -109,8 +110,8 @@ def test_an_extra_that_is_not_installed(monkeypatch, tmp_path):
     from scaletg_contrib.jobs import Jobs
     from scaletg_contrib.stores import open_store
 
-    monkeypatch.setitem(__import__("sys").modules, "cronsim", None)
-    monkeypatch.setitem(__import__("sys").modules, "redis", None)
+    monkeypatch.setitem(sys.modules, "cronsim", None)
+    monkeypatch.setitem(sys.modules, "redis", None)
     with pytest.raises(scaletg.ConfigError, match=r"pip install 'scaletg\[jobs\]'"):
         Jobs(every={"tidy": "0 3 * * *"})
     with pytest.raises(scaletg.ConfigError, match=r"pip install 'scaletg\[redis\]'"):
