@@ -88,7 +88,9 @@ class PostgreSQLWorker(SQLWorker["PostgreSQLEngine"]):
     # Sessions
 
     def _new_session(self) -> Any:
-        return self.engine.connect(SETUP.format(milliseconds=round(self.engine.silent_seconds * 1000)))
+        session = self.engine.connect(SETUP.format(milliseconds=round(self.engine.silent_seconds * 1000)))
+        session.prepare_threshold = 3  # a session is the own one of a worker, not of a pooler
+        return session
 
     @contextlib.contextmanager
     def _session(self) -> Iterator[Any]:
