@@ -21,6 +21,7 @@ import requests
 
 import scaletg
 from scaletg_contrib.conversations import Conversations, ask
+from scaletg_contrib.jobs import Jobs
 from scaletg_contrib.sessions import Sessions
 from scaletg_contrib.simulator import ActionError, NotSimulated, blank_picture
 from scaletg_contrib.simulator.registry import METHODS
@@ -1158,3 +1159,21 @@ def test_a_bot_of_another_library_is_tested_over_http():
 def test_a_remote_bot_that_is_silent_costs_its_patience():
     with RemoteTelegram(patience=0.2) as telegram:
         assert telegram.private("Ada").send("tea") is None
+
+
+def test_jobs_that_are_made_outside_of_an_update_are_in_the_store_of_the_test():
+    """Also if the bot has made some before the test, or in an earlier one."""
+    bot = scaletg.Bot(store="memory:")
+    bot.load(Jobs())
+    bot.app("tea", on="job")(lambda job: "Tea time")
+    assert bot.jobs.list() == []
+    for _ in range(2):
+        with Telegram(bot) as telegram:
+            ada = telegram.private("Ada")
+            ada.send("hello")
+            bot.jobs.later(60, "tea", chat=ada.id)
+            assert [job.name for job in bot.jobs.list()] == ["tea"]
+            telegram.advance(seconds=60)
+            assert ada.last.text == "Tea time"
+            bot.jobs.later(60, "tea", chat=ada.id)
+        assert bot.jobs.list() == []

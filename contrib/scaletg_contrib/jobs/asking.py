@@ -65,14 +65,18 @@ def planned(where: str, value: Data) -> PlannedJob:
 class JobMaker:
     """Makes jobs."""
 
-    def __init__(self, book: Book, zone: str, knows: Knows) -> None:
-        #: The records.
-        self.book = book
+    def __init__(self, find_book: Callable[[], Book], zone: str, knows: Knows) -> None:
+        self._find_book = find_book
         self._zone, self._knows = zone, knows
         #: Where the jobs of this update belong.
         self._chat: Data | None = None
         self._user: Data | None = None
         self._place: Data = {}
+
+    @property
+    def book(self) -> Book:
+        """Return the records, in the store that the bot has now: a test lends it another one."""
+        return self._find_book()
 
     def later(self, seconds: float, name: str, /, **options: Any) -> str:
         """Let the app `name` be called in so many seconds; return the id of the job.
@@ -254,7 +258,7 @@ class BotJobs(JobMaker):
 
     def __init__(
         self,
-        book: Book,
+        find_book: Callable[[], Book],
         zone: str,
         knows: Knows,
         *,
@@ -264,7 +268,7 @@ class BotJobs(JobMaker):
         run_one: Callable[[str], Any],
         notify: Callable[[int], None],
     ) -> None:
-        super().__init__(book, zone, knows)
+        super().__init__(find_book, zone, knows)
         #: The object `Jobs`.
         self.owner = owner
         self.keep = keep
@@ -299,7 +303,7 @@ class UpdateJobs(JobMaker):
     """What an app gets: what it asks for is done when its update went well."""
 
     def __init__(self, book: Book, zone: str, knows: Knows, update: Any) -> None:
-        super().__init__(book, zone, knows)
+        super().__init__(lambda: book, zone, knows)
         chat, user = update.chat, update.user
         self._chat = None if chat is None else chat.to_dict()
         self._user = None if user is None else user.to_dict()

@@ -96,14 +96,15 @@ class Jobs(Feature, FollowsGroups):
 
     def of(self, bot: Any) -> BotJobs:
         """Return what makes jobs outside of an update, lists them and does them."""
+        self.book(bot)  # raises for a store that cannot hold jobs
         return BotJobs(
-            self.book(bot),
+            functools.partial(self.book, bot),
             self.zone,
             functools.partial(self.names_for, bot),
             owner=self,
-            keep=self.runner(bot).keep,
+            keep=lambda job, data: self.runner(bot).keep(job, data),
             run_due=functools.partial(self.run_due, bot),
-            run_one=self.runner(bot).run_now,
+            run_one=lambda where: self.runner(bot).run_now(where),
             notify=functools.partial(self._notify_clock, bot),
         )
 
