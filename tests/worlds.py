@@ -385,14 +385,21 @@ class Transport(scaletg.Network):
         return {"ok": True, "result": message if name == "sendMessage" else True}
 
     def _get_updates(self, parameters: dict[str, Any], fault: str | None) -> dict[str, Any]:
-        """Wait for updates; those below the offset are confirmed also if the answer is lost."""
+        """Wait for updates; those below the offset are confirmed also if the answer is lost.
+
+        Of two processes that wait, Telegram sends away the one that has waited longer.
+        """
         world = self._world
         world.confirm(parameters.get("offset") or 0)
         if fault is not None:
             raise network_error("getUpdates", parameters, sent=True)
+        world.newest_poll = this_poll = object()
         end = world.now + parameters["timeout"]
         while not (found := world.unconfirmed()) and world.now < end:
             world.sleep(1.0)
+            if world.newest_poll is not this_poll:
+                world.had_conflict = True
+                return {"ok": False, "error_code": 409, "description": "Conflict: terminated by other getUpdates"}
         return {"ok": True, "result": [update.raw for update in found[: parameters["limit"]]]}
 
     def download(self, path: str) -> bytes:
@@ -634,7 +641,9 @@ class World:
         self.runs: Counter[int] = Counter()  # of the generator app, for each update
         #: The labels and the data of the buttons that people see, for each chat.
         self.buttons: defaultdict[int, dict[str, str]] = defaultdict(dict)
-        self.had_faults = self.was_busy_twice = False
+        self.had_faults = self.was_busy_twice = self.had_conflict = False
+        #: The call of getUpdates that Telegram answers: a further one ends it.
+        self.newest_poll: object = None
         self.failure: BaseException | None = None
         self._counter = itertools.count(1)
         self._numbers = itertools.count(1)
@@ -664,7 +673,7 @@ class World:
         for chat in range(1, self.random.randint(1, 2) + 1):
             for _ in range(self.random.randint(1, 5)):
                 self.push_count(chat)
-        for _ in range(1 if self.door == "polling" else self.random.randint(2, 3)):
+        for _ in range(self.random.randint(1, 2) if self.door == "polling" else self.random.randint(2, 3)):
             self.start_process()
         self.hand_on()
         if not self._over.acquire(timeout=120):
