@@ -487,3 +487,20 @@ def test_a_prepared_key_is_opened_and_answered(world):
     world.sim.share(world.ada, 7, users=[world.bob])
     assert world.services("users_shared")[0]["users"] == [{"user_id": 43, "first_name": "Bob"}]
     assert world.refusal("savePreparedKeyboardButton", user_id=42, button={"text": "x"}) == "BUTTON_TYPE_INVALID"
+
+
+def test_a_poll_has_a_description_and_countries(world):
+    asked = {"chat_id": 42, "question": "Tea?", "options": ["Yes", "No"], "country_codes": ["PT", "DE"]}
+    poll = world.ok("sendPoll", **asked, description="<b>Well</b> then", description_parse_mode="HTML")["poll"]
+    assert (poll["description"], poll["country_codes"]) == ("Well then", ["PT", "DE"])
+    assert poll["description_entities"] == [{"type": "bold", "offset": 0, "length": 4}]
+    refused = world.refusal("sendPoll", **{**asked, "country_codes": ["Portugal"]})
+    assert "invalid country code specified" in str(refused)
+
+
+def test_a_video_has_a_cover_and_a_start(world):
+    photo = world.sim.send_file(world.ada, "photo").raw["photo"][-1]["file_id"]
+    clip = world.sim.send_file(world.ada, "video").raw["video"]["file_id"]
+    video = world.ok("sendVideo", chat_id=42, video=clip, cover=photo, start_timestamp=7)["video"]
+    assert (video["cover"][-1]["file_id"], video["start_timestamp"]) == (photo, 7)
+    assert "cover" not in world.ok("sendVideo", chat_id=42, video=clip)["video"]

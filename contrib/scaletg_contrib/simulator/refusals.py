@@ -156,6 +156,7 @@ SOURCES = {
     "invalid background color specified": "server",
     "invalid button style specified": "server",
     "invalid correct option identifier specified": "server",
+    "invalid country code specified": "library",
     "Invalid date-time format specified": "server",
     "invalid file_id": "server",
     "invalid language code specified": "library",

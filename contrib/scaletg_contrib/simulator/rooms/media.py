@@ -148,6 +148,14 @@ def media_builder(
     return build
 
 
+def build_video(sim: Core, bot: BotAccount, p: Parameters) -> Built:
+    content, details = _build_plain_video(sim, bot, p)
+    if p.has("cover"):
+        content["video"]["cover"] = read_photo(sim, p, "cover")
+    content["video"] |= keep_filled(start_timestamp=p.number("start_timestamp"))
+    return content, details
+
+
 def build_live_photo(sim: Core, bot: BotAccount, p: Parameters) -> Built:
     photo = read_photo(sim, p)
     file = read_file(sim, p, "live_photo", "video", p.text("live_photo") or None, width=640, height=480, duration=1)
@@ -264,7 +272,7 @@ def _details_of(kind: str) -> Data:
 
 build_audio = media_builder("audio", ("performer", "title"), duration=0)
 build_document = media_builder("document")
-build_video = media_builder("video", width=640, height=360, duration=0)
+_build_plain_video = media_builder("video", width=640, height=360, duration=0)
 build_animation = media_builder("animation", width=320, height=320, duration=0)
 build_voice = media_builder("voice", duration=0)
 build_video_note = media_builder("video_note", length=240, duration=0)

@@ -73,8 +73,10 @@ def read_rich(rich: Any) -> Data:
     if not blocks and isinstance(rich, dict):
         text = str(rich.get("html") or rich.get("markdown") or rich.get("text") or "")
         blocks = [{"type": "paragraph", "text": text}] if text else []
+    if not blocks and isinstance(rich, dict) and "markdown" in rich:
+        raise Refused("RICH_MESSAGE_MARKDOWN_INVALID")
     if not blocks:
-        raise Refused("RICH_MESSAGE_MARKDOWN_INVALID" if "markdown" in rich else "RICH_MESSAGE_EMPTY")
+        raise Refused("RICH_MESSAGE_EMPTY")
     _check_blocks(blocks)
     return {"blocks": blocks}
 

@@ -6,6 +6,7 @@ Part of `scaletg_contrib.simulator`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,7 +48,20 @@ def build_poll(sim: Core, bot: BotAccount, p: Parameters) -> Built:
         "allows_revoting": p.flag("allows_revoting", kind == "regular"),
         "members_only": p.flag("members_only"),
     }
-    return {"poll": {**poll, **_quiz(sim, p, kind, len(options)), **_poll_end(sim, p)}}, {}
+    poll |= {**_poll_description(sim, p), **_quiz(sim, p, kind, len(options)), **_poll_end(sim, p)}
+    return {"poll": poll}, {}
+
+
+def _poll_description(sim: Core, p: Parameters) -> Data:
+    """Return the description of a poll, and the countries whose people may vote."""
+    codes = p.list_of("country_codes")
+    if not all(isinstance(code, str) and re.fullmatch("[A-Z]{2}", code) for code in codes):
+        raise Refused("invalid country code specified")
+    about: Data = keep_filled(country_codes=codes)
+    if p.has("description"):
+        text, entities = read_text(sim, p, "description", "description_parse_mode", "description_entities")
+        about |= with_entities("description", text, entities)
+    return about
 
 
 def _poll_option(sim: Core, option: Any) -> Data:
