@@ -1169,6 +1169,15 @@ def test_the_page_is_accessible_in_each_theme_and_in_a_narrow_window(page, theme
         page.click(f"#tab-{tab}")
         page.until(lambda: page.one("#panel").text)
         assert violations(page) == [], tab
+    page.click("#export-button")
+    page.one("#exported")
+    assert violations(page) == [], "export"
+    page.click("dialog button.primary", "Close")
+    page.click("#attach")
+    page.click("#popup button", "Everything else")
+    page.one("#action-do")
+    assert violations(page) == [], "actions"
+    page.click("dialog button", "Close")
     page.browser.execute_script("localStorage.clear()")
 
 
