@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,13 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def find_in(text: str, pattern: str) -> re.Match[str]:
+    """Return what a regular expression finds in *text*, which must have it."""
+    found = re.search(pattern, text)
+    assert found is not None, f"there is no {pattern!r} in: {text}"
+    return found
 
 
 class Program:

@@ -480,6 +480,7 @@ def test_path_and_secret_follow_from_the_token_and_hide_it():
     assert (one.webhook_path, one.secret_token) == (same.webhook_path, same.secret_token)
     assert one.webhook_path != other.webhook_path
     assert one.secret_token != other.secret_token
+    assert one.secret_token is not None
     assert one.secret_token[:32] not in one.webhook_path
     assert not any(part in f"{one.webhook_path}{one.secret_token}" for part in TOKEN.split(":"))
 

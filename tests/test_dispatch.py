@@ -709,7 +709,8 @@ def test_an_app_that_failed_before_retry_leaves_the_update_free():
 
 
 def test_a_failing_app_is_logged_with_its_name_and_the_next_one_runs(bot, caplog):
-    bot.app(name="broken")(lambda message: {}["key"])
+    empty: dict[str, str] = {}
+    bot.app(name="broken")(lambda message: empty["key"])
     bot.app(lambda message: "fine")
     update = samples.update()
     outcome = bot.process(update)

@@ -17,7 +17,7 @@ import pytest
 import requests
 from werkzeug.test import Client
 
-from programs import clean_environ
+from programs import clean_environ, find_in
 from scaletg_contrib.simulator import ActionError, blank_picture
 from scaletg_contrib.stores import open_store
 from scaletg_contrib.testkit import Telegram
@@ -139,7 +139,7 @@ def test_commands_are_answered(talk, text, answer):
 
 @pytest.mark.parametrize("text, sides", [("/roll", 6), ("/roll 20", 20)])
 def test_commands_roll_a_die(talk, text, sides):
-    found = re.fullmatch(r"You rolled (\d+) of (\d+)\.", talk("commands_bot.py").send(text).text)
+    found = find_in(talk("commands_bot.py").send(text).text, r"^You rolled (\d+) of (\d+)\.\Z")
     assert 1 <= int(found[1]) <= int(found[2]) == sides
 
 
@@ -792,6 +792,7 @@ def test_flask_gives_the_bot_what_is_below_its_path(load):
     answer = Client(module.site).post(
         "/bot/webhook", json={"update_id": 1, "message": message}, environ_base={"REMOTE_ADDR": "127.0.0.1"}
     )
+    assert answer.json is not None
     assert (answer.status_code, answer.json["text"]) == (200, "The page was opened 0 times.")
 
 

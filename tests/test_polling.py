@@ -7,7 +7,6 @@ import itertools
 import json
 import logging
 import os
-import re
 import signal
 import socket
 import sys
@@ -22,7 +21,7 @@ import pytest
 import samples
 import scaletg
 from fresh import empty_folder
-from programs import write
+from programs import find_in, write
 from scaletg_contrib.stores import StoreDown, open_store
 from talking import TOKEN, Intake, plain
 
@@ -886,7 +885,7 @@ def test_without_a_token_and_a_playground_a_curl_line_is_printed(monkeypatch, ca
     bot.run(reload=False, port=8081)
     printed = capsys.readouterr().out
     assert "set TELEGRAM_BOT_TOKEN" in printed
-    body = re.search("-d '(.*)'", printed)[1].encode()
+    body = find_in(printed, "-d '(.*)'")[1].encode()
     assert plain(bot.process(json.loads(body)).reply)["text"] == "Hello, Ada"
     assert f"curl http://127.0.0.1:8081{bot.webhook_path} " in printed
     assert (served[0]["app"], served[0]["port"]) == (bot.wsgi, 8081)

@@ -75,7 +75,10 @@ def shape_of(function: ast.FunctionDef) -> list[tuple[str, str, Any]]:
 
 
 def running_shape(signature: inspect.Signature) -> list[tuple[str, str, Any]]:
-    kinds = {inspect.Parameter.POSITIONAL_OR_KEYWORD: "place or name", inspect.Parameter.KEYWORD_ONLY: "name"}
+    kinds: dict[Any, str] = {
+        inspect.Parameter.POSITIONAL_OR_KEYWORD: "place or name",
+        inspect.Parameter.KEYWORD_ONLY: "name",
+    }
     return [(one.name, kinds[one.kind], one.default) for one in signature.parameters.values()]
 
 

@@ -66,6 +66,7 @@ def test_offsets_count_utf_16_units() -> None:
     text = "😀 hi 👨‍👩‍👧 #tag"
     raw = samples.message(text, entities=[entity("bold", 3, 2), entity("hashtag", 15, 4), entity("custom_emoji", 0, 2)])
     message = scaletg.Message.from_dict(raw)
+    assert message.entities is not None
     assert [found for _, found in message.parse_entities()] == ["hi", "#tag", "😀"]
     assert message.parse_entities("hashtag") == [(message.entities[1], "#tag")]
     assert message.parse_entities("hashtag", "bold") == [(message.entities[0], "hi"), (message.entities[1], "#tag")]

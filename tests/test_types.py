@@ -269,6 +269,7 @@ def test_a_subclass_of_dict_is_a_dictionary() -> None:
     raw = samples.complete("Message", depth=2)
     message = scaletg.Message.from_dict(subclassed(raw))
     assert type(message.chat) is scaletg.Chat
+    assert message.photo is not None
     assert type(message.photo[0]) is scaletg.PhotoSize
     assert type(message.forward_origin) is type(scaletg.Message.from_dict(raw).forward_origin) is not scaletg.Object
     assert message == scaletg.Message.from_dict(raw)
@@ -583,9 +584,10 @@ def test_lists_of_unions_and_rich_texts_are_converted() -> None:
     assert [type(one) for one in members.new_reaction] == [scaletg.ReactionTypeEmoji, scaletg.Object]
     text = ["plain", [{"type": "bold", "text": ["a", {"type": "italic", "text": "b"}]}]]
     rich = scaletg.RichTextBold.from_dict({"type": "bold", "text": text})
-    assert rich.text[0] == "plain"
-    assert type(rich.text[1][0]) is scaletg.RichTextBold
-    assert type(rich.text[1][0].text[1]) is scaletg.RichTextItalic
+    parts: Any = rich.text
+    assert parts[0] == "plain"
+    assert type(parts[1][0].text[1]) is scaletg.RichTextItalic
+    assert type(parts[1][0]) is scaletg.RichTextBold
     assert rich.to_dict() == {"type": "bold", "text": text}
 
 

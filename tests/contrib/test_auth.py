@@ -605,7 +605,7 @@ def test_the_example_does_as_it_says(example):
     module, store = example("members_bot"), open_store("sqlite:///members.db")
     with Telegram(module.bot, store=store) as telegram:
         ada, bob = telegram.private("Ada"), telegram.private("Bob")
-        assert str(ada.user.id) in ada.send("/start").text
+        assert str(ada.user.id) in (ada.send("/start").text or "")
         place = ["sqlite:///members.db", "--bot-id", str(module.bot.id or 0)]
         assert main([*place, "grant", str(ada.user.id), "owner"]) == 0
         assert ada.send("/start").text == "Welcome. You are owner, and the door is open."

@@ -359,7 +359,10 @@ def to_tdlib(entity: dict[str, Any]) -> dict[str, Any]:
     name = next(name for name, plain in PLAIN.items() if plain == entity["type"])
     if "language" in entity:
         name = "PreCode"
-    kind = {key: entity[key] for key in ("language", "url", "custom_emoji_id", "unix_time") if key in entity}
+    kind: dict[str, Any] = {}
+    for key in ("language", "url", "custom_emoji_id", "unix_time"):
+        if key in entity:
+            kind[key] = entity[key]
     if "user" in entity:
         kind["user_id"] = entity["user"]["id"]
     if "date_time_format" in entity:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from programs import find_in
+
 HERE = Path(__file__).parent / "clients"
 #: Where npm has put grammY and Telegraf: `npm install --prefix DIR grammy telegraf` puts them into DIR/node_modules.
 MODULES = os.environ.get("CLIENTS_MODULES", "")
@@ -21,7 +23,7 @@ def simulator():
     command = [sys.executable, "-m", "scaletg_contrib.simulator", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         line = process.stdout.readline()
-        yield re.search(r"http://[\d.]+:\d+", line)[0]
+        yield find_in(line, r"http://[\d.]+:\d+")[0]
         process.terminate()
         assert process.wait(timeout=10) == 0
 

@@ -20,6 +20,8 @@ from typing import Any
 import pytest
 import requests
 
+from programs import find_in
+
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 PATIENCE = 120  # seconds after which something hangs, also on a busy machine
@@ -301,7 +303,7 @@ def members_bot(run):
     command = [sys.executable, "-m", "scaletg_contrib.auth", "sqlite:///members.db", "grant", str(run.user), "owner"]
     subprocess.run(command, cwd=run.folder, check=True, capture_output=True, timeout=30)
     assert run.say("/start")[0].startswith("Welcome. You are ")
-    link = re.search(r"https://t\.me/\w+\?start=(\S+)", run.say("/invite member")[0])
+    link = find_in(run.say("/invite member")[0], r"https://t\.me/\w+\?start=(\S+)")
     ben = [one["text"] for one in run.act("start", user="Ben", payload=link[1])]
     assert ben == ["Welcome, you are member now."]
     assert "owner" in run.say("/roles")[0]

@@ -4,7 +4,6 @@ import base64
 import contextlib
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -15,6 +14,8 @@ from typing import Any
 
 import pytest
 from pages import ROOT, Page, Run, errors_of
+
+from programs import find_in
 
 BOT = '''\
 """A bot for the tests of the playground."""
@@ -511,7 +512,7 @@ def test_a_press_is_delivered_again_with_its_number(page):
     again, first = rows(page, "callback_query")
     assert "(again)" in again
     assert "delivered before" in again
-    assert re.search("callback_query ([0-9]+)", first)[1] == re.search("[(]again[)] ([0-9]+)", again)[1]
+    assert find_in(first, "callback_query ([0-9]+)")[1] == find_in(again, "[(]again[)] ([0-9]+)")[1]
     assert "answered" in first  # what came of it then is still there
     page.click("#traffic-list .row:not(.selected)", "callback_query")
     page.one(".node.won", "take")
@@ -537,7 +538,7 @@ def test_two_presses_at_once_are_two_updates_of_the_same_button(page):
     page.until(lambda: len(rows(page, "callback_query")) == 2)
     page.until(lambda: "refused" in rows(page, "callback_query")[0])  # the text is that already
     assert "answered" in rows(page, "callback_query")[1]
-    numbers = [re.search("callback_query ([0-9]+)", one)[1] for one in rows(page, "callback_query")]
+    numbers = [find_in(one, "callback_query ([0-9]+)")[1] for one in rows(page, "callback_query")]
     assert len(set(numbers)) == 2
     page.click("#traffic-list .row.update", numbers[0])
     page.one(".node.call.bad", "message is not modified")
@@ -652,7 +653,7 @@ def test_a_call_that_went_well_when_it_was_tried_again_is_no_refusal(page):
     page.until(lambda: rows(page, "sendMessage"))
     page.saw("Hello, Ada!")
     page.until(lambda: "answered" in rows(page, "message")[-1])
-    assert [re.search(" (200|429) ", one)[1] for one in rows(page, "sendMessage")] == ["200", "429"]
+    assert [find_in(one, " (200|429) ")[1] for one in rows(page, "sendMessage")] == ["200", "429"]
     page.until(lambda: not page.all(".why"))
 
 

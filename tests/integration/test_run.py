@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from fake_telegram import TOKEN, FakeTelegram, Fault, text_update
-from programs import PYTHON, clean_environ, run, running, write
+from programs import PYTHON, clean_environ, find_in, run, running, write
 
 SLOW_BOT = """
 import time
@@ -624,7 +624,7 @@ def test_without_a_token_a_bot_answers_the_curl_line_that_it_prints(tmp_path):
     with running(PYTHON, "bot.py", cwd=tmp_path, PYTHONPATH=search) as program:
         program.wait_for("    -d '")
         wait_for_server(program, f"http://127.0.0.1:{port}/health")
-        line = re.search(r"curl .*\n.*'\n", program.output)[0].replace("\\\n", " ")
+        line = find_in(program.output, r"curl .*\n.*'\n")[0].replace("\\\n", " ")
         done = subprocess.run([*shlex.split(line), "-sS"], capture_output=True, timeout=20, check=True)
         assert json.loads(done.stdout) == {"method": "sendMessage", "chat_id": 1, "text": "Hello, Ada"}
         assert "set TELEGRAM_BOT_TOKEN" in program.output

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from test_clients import missing
 
-from programs import Program
+from programs import Program, find_in
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "examples" / "any_language"
@@ -43,7 +43,7 @@ def test_the_simulator_runs_from_one_file_where_nothing_is_installed(packed, tmp
     program = Program(sys.executable, "-S", "-I", packed, "--port", "0", cwd=tmp_path, HOME=str(tmp_path / "home"))
     try:
         program.wait_for("Talk to your bots in the browser")
-        url = re.search(r"http://[\d.]+:\d+", program.output)[0]
+        url = find_in(program.output, r"http://[\d.]+:\d+")[0]
         bot = json.loads(get(f"{url}/bot1000000001:test/getMe"))["result"]
         assert bot["is_bot"]
         assert '<script type="module"' in get(url)
