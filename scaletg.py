@@ -1835,6 +1835,12 @@ def _union_converter(members: tuple[str, ...]) -> _Converter:
     return convert_member
 
 
+def _members_converter(members: tuple[str, ...]) -> _Converter:
+    if len(members) == 1:
+        return _object_converter(members[0])
+    return _union_converter(members)
+
+
 def _list_converter(convert: _Converter) -> _Converter:
     def convert_list(value: Any, bot: Bot | None) -> Any:
         if isinstance(value, (list, tuple)):
@@ -1898,10 +1904,7 @@ def _plain_reader(key: str, kind: str) -> _Reader:
 
 def _object_reader(key: str, members: tuple[str, ...]) -> _Reader:
     """Return the reader of a field that holds an object of one class, or of one of several, built at the first read."""
-    convert = _union_converter(members)
-    if len(members) == 1:
-        convert = _object_converter(members[0])
-    union: _Union | None = None
+    union: Any = None
     only: type[Object] | None = None
 
     def read_object(self: Object) -> Any:
@@ -1911,10 +1914,11 @@ def _object_reader(key: str, members: tuple[str, ...]) -> _Reader:
             return read[key]
         value = self._raw.get(key)
         if type(value) is dict:
-            if union is None:
+            if only is None and union is None:
                 if len(members) == 1:
                     only = _class(members[0])
-                union = _union(members)  # the last, because another thread may read the same field
+                else:
+                    union = _union(members)
             made = _new(only or _member_of_union(union, value))  # as _wrap does
             made._raw = value
             made._read = _UNREAD
@@ -1926,7 +1930,7 @@ def _object_reader(key: str, members: tuple[str, ...]) -> _Reader:
             return made
         if value is None:
             return None
-        return _read_converted(self, key, value, convert)
+        return _read_converted(self, key, value, _members_converter(members))
 
     return read_object
 
@@ -6380,7 +6384,9 @@ class Registry:
 
     def find_apps(self, kind: str, event: dict[str, Any]) -> tuple[list[App], str]:
         """Return the apps that an update may match, in order, and the text that their rules are matched with."""
-        index = self.find_index(kind, event)
+        index = self.indexes.get(kind, self.other_kinds)
+        if index.payloads:
+            index = self.find_index(kind, event)
         if not index.has_rules:
             return index.apps, ""
         text = index.text(event)
@@ -6683,7 +6689,8 @@ class SeenUpdates:
     def claim(self, key: str, takeover: bool = False) -> Any:
         """See `Seen.claim`."""
         mine = _new(Claim)  # in half the time of Claim(key)
-        mine.key, mine.fence, mine.failures, mine.deaths = key, 1, 0, 0
+        mine.key, mine.fence = key, 1
+        mine.failures = mine.deaths = 0
         mine.replies = mine.pauses = None
         mine.sent, mine.state = 0, "held"
         found = self._claims.setdefault(key, mine)  # atomic for all threads, and half the cost of a lock
@@ -7168,7 +7175,11 @@ class _Run:
         if isinstance(event, dict):
             self.event = event
             if kind in schema.kinds:  # nearly every app names it
-                self.values[kind] = _wrap(_class_of_event(kind), event, self.bot)
+                made = _new(_class_of_event(kind))  # as _wrap does
+                made._raw = event
+                made._read = _UNREAD
+                made._bot = bot
+                self.values[kind] = made
 
     def value(self, name: str) -> Any:
         """Return the value of a name; a module is evaluated at its first use."""
