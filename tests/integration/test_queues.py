@@ -321,6 +321,16 @@ def test_the_command_line_shows_and_mends_the_queue(
     assert engine.status().dead == 0
 
 
+def test_top_goes_into_a_file_as_plain_text(engine: Engine, environ: dict[str, str], tmp_path: Path) -> None:
+    put(engine, 1, "good")
+    with running(PYTHON, "-m", "scaletg", "queue", "top", cwd=tmp_path, **environ) as program:
+        program.wait_for("waiting      1", times=2)
+        program.interrupt()
+        assert program.ended() in (0, 130), program.output
+    assert "\x1b" not in program.output
+    assert "Traceback" not in program.output
+
+
 def test_purge_deletes_dead_letters(engine: Engine, environ: dict[str, str], tmp_path: Path) -> None:
     for number in (1, 2, 3):
         put(engine, number, "fail", chat=number)

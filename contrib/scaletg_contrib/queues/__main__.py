@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import time
 from typing import Any
 
@@ -93,7 +94,9 @@ def watch_status(bot: str | None) -> None:
     queue, rates = queue_of(find_bot(bot)), Rates()
     while True:
         status = queue.engine.status()
-        print("\x1b[2J\x1b[H" + show_status(status, rates.of(status)), flush=True)
+        if sys.stdout.isatty():
+            print("\x1b[2J\x1b[H", end="")  # an empty screen
+        print(show_status(status, rates.of(status)), flush=True)
         time.sleep(TOP_SECONDS)
 
 
