@@ -14,6 +14,7 @@ import scaletg
 from scaletg_contrib.simulator import ActionError, Chat, Data, Message, User
 from scaletg_contrib.simulator.rooms.bots import commands_for
 from scaletg_contrib.testkit.options import (
+    Answer,
     AnyMessage,
     DocumentOptions,
     FileKind,
@@ -81,7 +82,7 @@ class Conversation:
         self.telegram.settle()
         return result
 
-    def _do(self, action: str, *values: Any, **options: Any) -> scaletg.Message | None:
+    def _do(self, action: str, *values: Any, **options: Any) -> Answer:
         """Perform an action in this chat, and return the bot's newest answer, `None` if it is silent."""
         if "reply_to" in options:
             options["reply_to"] = _id(options["reply_to"])
@@ -89,7 +90,7 @@ class Conversation:
         return self._answer
 
     @property
-    def _answer(self) -> scaletg.Message | None:
+    def _answer(self) -> Answer:
         newest = next(self._answered(), None)
         return None if newest is None else self._message(newest.raw)
 
@@ -104,57 +105,51 @@ class Conversation:
                 if _is_message_from(self, message) and not message.is_deleted:
                     yield message
 
-    def send(self, text: str, **options: Unpack[SendOptions]) -> scaletg.Message | None:
+    def send(self, text: str, **options: Unpack[SendOptions]) -> Answer:
         """Write a text; returns the bot's answer, `None` if it is silent.
 
         *options*: reply_to=message, quote, topic, as_channel, entities, parse_mode.
         """
         return self._do("send", text, **options)
 
-    def start(self, payload: str = "") -> scaletg.Message | None:
+    def start(self, payload: str = "") -> Answer:
         """Press Start, or open a deep link with a payload."""
         self.do("start", payload)
         return self._answer
 
-    def send_photo(
-        self, content: bytes | None = None, caption: str = "", **options: Unpack[PhotoOptions]
-    ) -> scaletg.Message | None:
+    def send_photo(self, content: bytes | None = None, caption: str = "", **options: Unpack[PhotoOptions]) -> Answer:
         """Send a photo; without *content* a grey one."""
         return self._do("send_file", "photo", content, caption=caption, **options)
 
     def send_document(
         self, content: bytes = b"a file\n", name: str = "file.txt", **options: Unpack[DocumentOptions]
-    ) -> scaletg.Message | None:
+    ) -> Answer:
         """Send a document. *options*: caption, mime_type."""
         return self._do("send_file", "document", content, name=name, **options)
 
-    def send_file(
-        self, kind: FileKind, content: bytes | None = None, **options: Unpack[FileOptions]
-    ) -> scaletg.Message | None:
+    def send_file(self, kind: FileKind, content: bytes | None = None, **options: Unpack[FileOptions]) -> Answer:
         """Send a file of any kind: video, audio, voice, video_note, animation, sticker."""
         return self._do("send_file", kind, content, **options)
 
-    def send_album(self, *files: Data) -> scaletg.Message | None:
+    def send_album(self, *files: Data) -> Answer:
         """Send an album; each file is a dictionary of the parameters of `send_file`: {"kind": "photo"}."""
         return self._do("send_album", files)
 
     def send_location(
         self, latitude: float = 38.7223, longitude: float = -9.1393, **options: Unpack[LocationOptions]
-    ) -> scaletg.Message | None:
+    ) -> Answer:
         """Send a location; with title and address a venue."""
         return self._do("send_location", latitude, longitude, **options)
 
-    def send_contact(self, who: str | None = None) -> scaletg.Message | None:
+    def send_contact(self, who: str | None = None) -> Answer:
         """Send the person's own contact, or somebody else's."""
         return self._do("send_contact", who)
 
-    def send_dice(self, emoji: str = "🎲", value: int | None = None) -> scaletg.Message | None:
+    def send_dice(self, emoji: str = "🎲", value: int | None = None) -> Answer:
         """Throw a dice."""
         return self._do("send_dice", emoji, value=value)
 
-    def press(
-        self, button: str | tuple[int, int] | list[int], *, message: AnyMessage | None = None
-    ) -> scaletg.Message | None:
+    def press(self, button: str | tuple[int, int] | list[int], *, message: AnyMessage | None = None) -> Answer:
         """Press an inline button, named by its text, its data or its position (row, column).
 
         The newest message that has the button counts. Returns the bot's answer, a message; `toast` is the note that the
@@ -162,11 +157,11 @@ class Conversation:
         """
         return self._do("press", button, message_id=_id(message))
 
-    def tap(self, key: str) -> scaletg.Message | None:
+    def tap(self, key: str) -> Answer:
         """Tap a key of the reply keyboard."""
         return self._do("tap", key)
 
-    def edit(self, text: str, *, message: AnyMessage | None = None) -> scaletg.Message | None:
+    def edit(self, text: str, *, message: AnyMessage | None = None) -> Answer:
         """Edit the person's newest message, or another."""
         return self._do("edit", text, message_id=_id(message))
 
@@ -174,15 +169,15 @@ class Conversation:
         """Delete a message."""
         self._do("delete", _id(message))
 
-    def react(self, *emoji: str, message: AnyMessage | None = None) -> scaletg.Message | None:
+    def react(self, *emoji: str, message: AnyMessage | None = None) -> Answer:
         """React to the newest message, or to another."""
         return self._do("react", emoji, message_id=_id(message))
 
-    def vote(self, *options: str | int, message: AnyMessage | None = None) -> scaletg.Message | None:
+    def vote(self, *options: str | int, message: AnyMessage | None = None) -> Answer:
         """Vote in the newest poll, or in another; without options the vote is taken back."""
         return self._do("vote", options, message_id=_id(message))
 
-    def join(self, invite_link: str | None = None) -> scaletg.Message | None:
+    def join(self, invite_link: str | None = None) -> Answer:
         """Join the group."""
         self.do("join", self.chat, invite_link=invite_link)
         return self._answer
@@ -219,7 +214,7 @@ class Conversation:
         typed = self.do("inline_query", query, offset=offset, location=location, chat=self.chat)
         return InlineAnswer(self, typed)
 
-    def call_guest(self, text: str) -> scaletg.Message | None:
+    def call_guest(self, text: str) -> Answer:
         """Mention the bot in a group of which it is not a member (`Telegram.group(..., bot=False)`).
 
         Returns the bot's answer, `None` if it has not answered yet.
@@ -347,7 +342,7 @@ class WebApp:
     def __repr__(self) -> str:
         return f"<WebApp: {self.url.partition('#')[0]}>"
 
-    def send_data(self, data: str) -> scaletg.Message | None:
+    def send_data(self, data: str) -> Answer:
         """Send data to the bot, as a Web App of a key does; returns the bot's answer."""
         self._conversation.do("send_web_app_data", data, button_text=self._button or "Open")
         return self._conversation._answer

@@ -5,12 +5,13 @@ Part of `scaletg_contrib.testkit`.
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 import scaletg
 from scaletg_contrib.simulator import Chat, Data
 
 __all__ = [
+    "Answer",
     "AnyMessage",
     "DocumentOptions",
     "FileKind",
@@ -20,6 +21,9 @@ __all__ = [
     "SendOptions",
 ]
 
+#: The bot's answer, or `None`, for which `Any` stands: so a test may write `chat.send("hi").text`, and a name that
+#: messages lack is still reported.
+Answer = scaletg.Message | Any
 #: A message, or its number.
 AnyMessage = scaletg.Message | int
 FileKind = Literal["photo", "video", "audio", "voice", "video_note", "animation", "document", "sticker"]

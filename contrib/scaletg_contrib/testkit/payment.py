@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import scaletg
 from scaletg_contrib.simulator import Data
+from scaletg_contrib.testkit.options import Answer
 
 if TYPE_CHECKING:
     from scaletg_contrib.testkit.conversation import Conversation
@@ -72,7 +73,7 @@ class Payment:
         decision = self._checkout["answer"] or {}
         return [scaletg.ShippingOption.from_dict(option) for option in decision.get("shipping_options") or ()]
 
-    def choose_shipping(self, option: str | int = 0) -> scaletg.Message | None:
+    def choose_shipping(self, option: str | int = 0) -> Answer:
         """Choose one of the ways of shipping, by number or id; returns the bot's answer."""
         self._conversation.do("choose_shipping", self.query_id, option)
         self.answer = self._conversation._answer
