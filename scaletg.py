@@ -1433,7 +1433,9 @@ class Object:
         places = self._places
         if len(values) > len(places):
             link = self._entry.link
-            raise TypeError(f"{self._entry.name} takes {len(places)} positional values, not {len(values)}: {link}")
+            order = ", ".join(self._names[place] for place in places)
+            taken = f"only {order}" if places else "nothing"
+            raise TypeError(f"{self._entry.name} takes {taken} by position: write the others as name=value. {link}")
         return dict(zip(places, values))
 
     def _begin(self, raw: dict[str, Any], bot: Bot | None) -> None:
@@ -2491,7 +2493,7 @@ def split_text(text: str, limit: int = 4096, entities: Sequence[Any] | None = No
     https://core.telegram.org/bots/api#sendmessage
     """
     if limit < 2:
-        raise ValueError(f"limit={limit} is too small: one emoji takes two units")
+        raise ValueError(f"limit={limit} is too small: give 2 or more, because one emoji takes two units")
     parts, begin, last_letter = [], 0, len(text.rstrip()) - 1
     while _units(text[begin : begin + limit + 1]) > limit:
         end = begin + _best_size(text[begin : begin + limit], limit, last_letter - begin)
@@ -2960,7 +2962,9 @@ def _add_shortcut(
 
     def shortcut(self: Object, *values: Any, **given: Any) -> Any:
         if len(values) > len(places):
-            raise TypeError(f"{name} takes {', '.join(places) or 'no positional values'}, then names")
+            order = ", ".join(places)
+            taken = f"only {order}" if places else "nothing"
+            raise TypeError(f"{name} takes {taken} by position: write the other values as name=value")
         named = {**fixed, **dict(zip(places, values))}
         if not named.keys().isdisjoint(given):
             twice = next(place for place in named if place in given)
@@ -4863,7 +4867,8 @@ class Rule:
         if field:
             if field not in _PAYLOADS or _field_of(kind, field) is None:
                 fields = ", ".join(_PAYLOADS)
-                raise ValueError(f"on={self.on!r}: a rule is for a kind of update, or for a message's {fields}")
+                hint = f"write a kind of update such as 'message', or 'message:' with one of {fields}"
+                raise ValueError(f"on={self.on!r} cannot have the rule {self.text!r}: {hint}")
             return True
         if kind not in _SUBJECTS and _field_of(kind, "text") is None:
             raise ValueError(f"the rule {self.text!r} is for {kind}, which has no text: leave the rule out")
@@ -4877,15 +4882,17 @@ class Rule:
             raise ValueError(f"the rule {self.text!r} has two wildcards {twice.pop()!r}: give them different names")
         if "" in literals[1:-1]:
             raise ValueError(f"the rule {self.text!r} has two adjacent wildcards: put a character between them")
-        if sum(kind in _RESTS for _, kind, _ in wilds) > _MOST_RESTS:
+        rests = [name for name, kind, _ in wilds if kind in _RESTS]
+        if len(rests) > _MOST_RESTS:
             raise ValueError(
                 f"the rule {self.text!r} has more than two <...:rest>, which would take too long on long texts: "
-                "take the rest of the text once, and split it in the app"
+                f"<{rests[_MOST_RESTS]}> is one too many. Take the rest of the text once, and split it in the app"
             )
         required = [name for name in self.names if name not in self.optional]
         is_tail = self.names[: len(required)] == required
         if not is_tail or (self.optional and literals[-1]):
-            raise ValueError(f"only wildcards at the end of the rule {self.text!r} can have a default")
+            hint = "move the wildcard to the end, or remove the default"
+            raise ValueError(f"only wildcards at the end of the rule {self.text!r} can have a default: {hint}")
 
     def _regex(self, wilds: list[_Wild]) -> str:
         """Return the regular expression: `/go <a> to <b:int>` becomes `/go +(?P<a>[^ ]+) +to +(?P<b>-?[0-9]+)`.
@@ -5718,7 +5725,7 @@ class App(Processor):
         if named:
             if asked and named[0] not in asked:
                 hint = f"name `event` or {asked[0]!r}"
-                raise self._fail(f"names {named[0]!r}, but on={', '.join(asked)} has none: {hint}")
+                raise self._fail(f"takes {named[0]!r}, but on={', '.join(asked)} never gives one: {hint}")
             return tuple(named)
         if asked:
             return tuple(asked)
@@ -6671,8 +6678,8 @@ class Seen(Protocol):
 class SeenUpdates:
     """Remembers recent updates in memory, for one process.
 
-    At least the last *limit* updates that are finished are remembered, and at most twice as many; updates in progress
-    processed is never forgotten. It cannot count the deaths of its process: that takes a store
+    At least the last *limit* updates that are finished are remembered, and at most twice as many; an update in progress
+    is never forgotten. It cannot count the deaths of its process: that takes a store
     (`scaletg_contrib.stores.SeenUpdates`).
     """
 
@@ -6814,7 +6821,7 @@ class _Crowd:
     def __init__(self) -> None:
         #: The claims of the updates in progress.
         self.working: set[Claim] = set()
-        #: Whether a thread waits for others to end, so that `leave` has to notify it.
+        #: Whether a thread waits for others to end, so that `notify_waiting` has to notify it.
         self.is_watched = False
         self._alone: Claim | None = None
         self._changed = threading.Condition()
@@ -11099,7 +11106,8 @@ class Bot:
         Raises `RegistrationError` if there is one already.
         """
         if self._registry.intake not in (None, intake):
-            raise RegistrationError(f"the bot has the queue {self._registry.intake!r}: it cannot have {intake!r}, too")
+            fault = f"the bot has the queue {self._registry.intake!r}: it cannot have {intake!r}, too"
+            raise RegistrationError(f"{fault}. Remove queue=, or the second one")
         self._registry.intake = intake
 
     @property

@@ -92,7 +92,7 @@ def test_there_are_185_functions():
 
 
 MISTAKES = [
-    (lambda api: api.send_message(1, "a", "b"), "takes 2 positional values, not 3"),
+    (lambda api: api.send_message(1, "a", "b"), "takes only chat_id, text by position: write the others as name=value"),
     (lambda api: api.send_message(1), "needs text"),
     (lambda api: api.send_message(1, "a", chat_id=2), "two values for 'chat_id'"),
     (lambda api: api.send_message(1, "a", parse_mod="HTML"), "no 'parse_mod'. Did you mean 'parse_mode'?"),

@@ -326,7 +326,7 @@ def app_with(bot, source, **options):
         ({"rules": "/a <b> <c>"}, lambda b=1, c=2, *, d=3: 0, None),
         ({"rules": "/a <b> <c>"}, lambda c, b=1: 0, "only wildcards at the end"),
         ({}, lambda message, poll: 0, "asks for message and poll, but an update has one kind only"),
-        ({"on": "poll"}, lambda message: 0, "names 'message', but on=poll has none: name `event` or 'poll'"),
+        ({"on": "poll"}, lambda message: 0, "takes 'message', but on=poll never gives one: name `event` or 'poll'"),
         ({"when": 5}, lambda message: 0, "when=5: it takes a function, or several"),
         ({"when": [None]}, lambda message: 0, "it takes a function, or several"),
         ({"order": "first"}, lambda message: 0, "order='first': it takes a number"),

@@ -657,7 +657,7 @@ def test_a_rule_beside_what_can_have_a_text_is_none(on):
 
 @pytest.mark.parametrize("on", ["message:photo", "poll:question", "callback_query:web_app_data"])
 def test_a_rule_alone_is_for_a_kind_or_a_payload(on):
-    with pytest.raises(ValueError, match="a rule is for a kind of update, or for a message's successful_payment"):
+    with pytest.raises(ValueError, match="cannot have the rule .*'message:' with one of successful_payment"):
         Rule("hello", on=on)
 
 

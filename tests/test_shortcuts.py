@@ -261,9 +261,9 @@ def test_an_invoice_never_leaves_the_business_connection_in_silence() -> None:
 
 def test_too_many_positional_values_are_refused() -> None:
     message = scaletg.Message.from_dict(samples.message())
-    with pytest.raises(TypeError, match="answer_photo takes photo, then names"):
+    with pytest.raises(TypeError, match="answer_photo takes only photo by position: write the other values"):
         message.answer_photo("f", "caption")  # type: ignore[call-arg]
-    with pytest.raises(TypeError, match="reply_dice takes no positional values, then names"):
+    with pytest.raises(TypeError, match="reply_dice takes nothing by position"):
         message.reply_dice("x")  # type: ignore[call-arg]
 
 

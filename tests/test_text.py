@@ -119,7 +119,7 @@ def test_the_limit_of_a_message_is_the_default() -> None:
 
 
 def test_a_limit_below_two_is_refused() -> None:
-    with pytest.raises(ValueError, match="limit=1 is too small: one emoji takes two units"):
+    with pytest.raises(ValueError, match="limit=1 is too small: give 2 or more"):
         scaletg.split_text("abc", 1)
 
 

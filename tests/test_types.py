@@ -397,7 +397,7 @@ def test_from_dict_refuses_what_is_no_dictionary() -> None:
     "make, message",
     [
         (lambda: scaletg.Chat(5), "Chat needs type: https://core.telegram.org/bots/api#chat"),  # type: ignore[call-arg]
-        (lambda: scaletg.Chat(5, "a", "b"), "Chat takes 2 positional values, not 3: "),  # type: ignore[call-arg]
+        (lambda: scaletg.Chat(5, "a", "b"), "Chat takes only id, type by position: write the others as name=value. "),  # type: ignore[call-arg]
         (lambda: scaletg.Chat(5, "a", id=6), "Chat got two values for 'id'"),  # type: ignore[misc]
         (lambda: scaletg.Message(5, 0, {}, form_user={}), "Message has no 'form_user'. Did you mean 'from_user'?"),  # type: ignore[call-arg]
         (lambda: scaletg.SendMessage(5, "a", txt="b"), "SendMessage has no 'txt'. Did you mean 'text'?"),  # type: ignore[call-arg]
