@@ -566,7 +566,6 @@ BAD = [
     ("POST", "/playground/setup", {"groups": [{"title": "A", "members": ["Nobody"]}]}),
     ("POST", "/playground/setup", {"groups": [{"title": "A", "members": 5}]}),
     ("POST", "/playground/setup", {"more": 5}),
-    ("GET", "/playground/test", None),
     ("GET", "/playground/test?chat=nowhere", None),
 ]
 
@@ -639,8 +638,8 @@ def test_a_private_chat_is_exported_as_a_test_that_passes(play, bot):
     act(play, "edit", text="/add 5")
     act(play, "delete", message_id=1)
     text = run_exported(play, bot, play.find_place(play.find_person("Ada")).key)
-    assert "ada.start('ad')\n        assert ada.replies[0].text == 'Hello, Ada!'" in text
-    assert "assert ada.toast == 'Noted'" in text
+    assert 'ada.start("ad")\n        assert ada.replies[0].text == "Hello, Ada!"' in text
+    assert 'assert ada.toast == "Noted"' in text
     assert "assert ada.is_silent" in text
 
 
@@ -659,8 +658,8 @@ def test_a_group_is_exported_with_all_who_speak(play, bot):
     ask(play, "POST", "/control/do/send", {"user": "Ben", "text": "/start", "chat": chat["key"]})
     settle(play)
     text = run_exported(play, bot, chat["key"])
-    assert "ada = telegram.group('Friends', 'Ada', 'Ben')" in text
-    assert "ben.send('/start')\n        assert ben.replies[0].text == 'Hello, Ben!'" in text
+    assert 'telegram.group("Friends", "Ada", "Ben")' in text
+    assert 'ben.send("/start")\n        assert ben.replies[0].text == "Hello, Ben!"' in text
 
 
 def test_a_conversation_with_failures_is_exported_without_strictness(play, bot):

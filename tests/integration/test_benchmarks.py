@@ -156,13 +156,3 @@ def test_what_has_a_bar_is_counted(monkeypatch, capsys):
     monkeypatch.setattr(counts, "BARS", dict.fromkeys(counts.BARS, 0.01))
     assert counts.main(["--check"]) == 1
     assert capsys.readouterr().out.count("OVER") == len(counts.BARS)
-
-
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql", "nats"])
-def test_a_queue_can_be_measured(kind):
-    command = [sys.executable, "-m", "benchmarks.queues", kind, "--quick"]
-    done = subprocess.run(
-        command, cwd=ROOT, env=clean_environ(), capture_output=True, text=True, timeout=300, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert len(re.findall(rf"^{kind}: ", done.stdout, re.MULTILINE)) == 4
