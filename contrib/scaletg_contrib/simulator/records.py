@@ -106,8 +106,8 @@ class Pending:
     update: Data  #: as the bot gets it
     queue: str  #: updates of one queue are delivered one after the other
     expires: float  #: when it is dropped
-    created: float  #: when it came to be
-    attempts: int = 0  #: how often it was delivered in vain
+    created: float  #: when it was created
+    attempts: int = 0  #: how many deliveries have failed
     next_try: float = 0.0  #: when it is delivered next
     in_flight: bool = False  #: whether it is being delivered now
 
@@ -126,7 +126,7 @@ class BotAccount(User):
     can_verify: bool = False  #: whether it belongs to an organization that verifies others
     can_manage_bots: bool = True  #: whether people can create bots with it
     manager: int = 0  #: the bot that manages it
-    owner: int = 0  #: the person who has created it by way of that bot
+    owner: int = 0  #: the person who has created it through that bot
     next_update_id: int = 0  #: the number of its next update
     pending: list[Pending] = field(default_factory=list)  #: the updates that wait for it
     allowed_updates: list[str] | None = None  #: the kinds that it asked for; `None` for the usual ones
@@ -247,7 +247,7 @@ class Chat:
     guard_bot: int = 0  #: the bot that decides on join requests
     channel_key: str = ""  #: of the direct messages of a channel: the key of that channel
     direct_messages_key: str = ""  #: of a channel: the key of its direct messages
-    ephemeral: dict[int, Message] = field(default_factory=dict)  #: messages for the eyes of one member
+    ephemeral: dict[int, Message] = field(default_factory=dict)  #: messages that only one member sees
     verified_by: dict[int, str] = field(default_factory=dict)  #: descriptions by the id of the bot that verified it
 
     @property

@@ -146,7 +146,7 @@ class Conversation:
         return self._do("send_contact", who)
 
     def send_dice(self, emoji: str = "🎲", value: int | None = None) -> Answer:
-        """Throw a dice."""
+        """Throw a die."""
         return self._do("send_dice", emoji, value=value)
 
     def press(self, button: str | tuple[int, int] | list[int], *, message: AnyMessage | None = None) -> Answer:

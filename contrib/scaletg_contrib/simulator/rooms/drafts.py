@@ -70,7 +70,7 @@ def expire_draft(sim: Core, due: Data) -> None:
 def stop_draft(sim: Core, user: Person, draft_id: int = 0, *, bot: Bot | None = None) -> None:
     """Press Stop below a text that the bot is still writing, by default the newest.
 
-    The update is in a queue of its own: behind the message that the bot answers it would come too late.
+    The update has a queue of its own, because it would come too late behind the message that the bot is answering.
     """
     with sim.world.changed:
         person, account = sim.find_person(user), sim.find_bot(bot)

@@ -70,7 +70,7 @@ def send_dice(
     chat: Place | None = None,
     bot: Bot | None = None,
 ) -> Message:
-    """Throw a dice; *value* sets the result."""
+    """Throw a die; *value* sets the result."""
     sides = DICE.get(emoji.rstrip("\ufe0f"))
     if sides is None:
         raise ActionError(f"{emoji!r} cannot be thrown: use one of {' '.join(DICE)}")

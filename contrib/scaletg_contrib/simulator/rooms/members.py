@@ -313,7 +313,7 @@ def set_role(
 
 @action
 def set_anonymous(sim: Core, user: Person, chat: Place, *, anonymous: bool = True, title: str = "") -> None:
-    """Let an administrator write as the group from now on, with a title as signature; or under the own name again."""
+    """Let an administrator write as the group from now on, with a title as signature; or under their own name again."""
     with sim.world.changed:
         person, place = sim.find_person(user), group_of(sim, chat)
         member = sim.member(place, person.id)

@@ -79,7 +79,7 @@ def report(
     chat: Place | None = None,
     bot: Bot | None = None,
 ) -> None:
-    """Report a chat, or a message in it, to Telegram's moderators; bots do not learn of it."""
+    """Report a chat, or a message in it, to Telegram's moderators; bots are not notified."""
     if reason not in REASONS:
         raise ActionError(f"reason={reason!r}: {', '.join(REASONS)}")
     with sim.world.changed:
