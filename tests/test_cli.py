@@ -616,7 +616,7 @@ def test_vendor_names_a_feature_that_there_is_not(capsys, folder):
 
 def test_vendor_overwrites_nothing_of_somebody_elses(capsys, folder):
     write(folder, {"lib/scaletg.py": "mine = 1\n"})
-    fails_with(capsys, "lib/scaletg.py is another file than scaletg.py of ScaleTG", "vendor", "lib")
+    fails_with(capsys, "lib/scaletg.py is not the scaletg.py of ScaleTG", "vendor", "lib")
     assert (folder / "lib" / "scaletg.py").read_text() == "mine = 1\n"
 
 

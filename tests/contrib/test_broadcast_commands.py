@@ -88,7 +88,7 @@ def test_it_is_paused_resumed_and_cancelled(folder: Path, capsys: Any, monkeypat
     assert scaletg.main(["broadcast", "start", "Hi", "--to", "ids.txt"]) == 0
     output = capsys.readouterr()
     number = output.out.split()[1]
-    assert f"It goes on: scaletg broadcast follow {number}" in output.err
+    assert f"To see its progress: scaletg broadcast follow {number}" in output.err
     for action, said_of_it in (("pause", "paused"), ("resume", "resumed"), ("cancel", "cancelled")):
         assert scaletg.main(["broadcast", action, number]) == 0
         assert capsys.readouterr().out == f"{number}  {said_of_it}\n"

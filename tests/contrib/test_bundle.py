@@ -137,7 +137,7 @@ def test_a_secret_of_the_config_file_stays_out(folder, line, option):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["nothing.py"], "bundle needs the file of the bot, and 'nothing.py' is none"),
+        (["nothing.py"], "bundle needs the Python file of the bot: there is no file 'nothing.py'"),
         (["--include", "dog.txt"], "dog.txt to include"),
         (["--include", ".."], "is not in the folder of the bot"),
         (["--add", "no-such-thing"], "'no-such-thing' is not installed here: pip install no-such-thing"),

@@ -58,7 +58,7 @@ def test_a_bundle_of_the_simulator_has_no_bot(packed, tmp_path):
     command = [sys.executable, "-m", "scaletg", "bundle", "bot.py", "--simulator"]
     done = subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": PATH}, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
-    assert "bundle --simulator packs the simulator, without a bot and its files" in done.stderr
+    assert "bundle --simulator packs no bot: leave out the bot and --include" in done.stderr
 
 
 def free_port():

@@ -35,21 +35,29 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m scaletg_contrib.auth",
         description="Show and change who may do what with a bot.",
-        epilog="The best BOT is the bot's own program: then the store, the keys and the roles are surely those that "
-        "the bot uses. With the URL of a store they must be given as the bot gives them.",
+        epilog="If BOT is the program of the bot, its store, keys and roles are used. If BOT is the URL of a store, "
+        "give the options the values that the program of the bot uses.",
     )
     parser.add_argument("bot", metavar="BOT", help="bot.py, a module, or the URL of the store: sqlite:///bot.db")
-    parser.add_argument("--bot-id", type=int, help="with a URL: the bot's id (default: that of the token in use)")
-    parser.add_argument("--table", help="with a URL: as in open_store(name=...)")
-    parser.add_argument("--namespace", default="permissions", help="with a URL: as in Auth(namespace=...)")
-    parser.add_argument("--roles", default="admin,member", help="with a URL: as in Auth(roles=...), with commas")
+    parser.add_argument(
+        "--bot-id", type=int, help="with a URL: the id of the bot (default: that of the configured token)"
+    )
+    parser.add_argument("--table", help="with a URL: the name in open_store(name=...)")
+    parser.add_argument("--namespace", default="permissions", help="with a URL: the namespace in Auth(namespace=...)")
+    parser.add_argument(
+        "--roles", default="admin,member", help="with a URL: the roles in Auth(roles=...), separated by commas"
+    )
     actions = parser.add_subparsers(dest="action", required=True)
-    for action, summary in (("grant", "give a role"), ("revoke", "take a role, or all"), ("invite", "print a link")):
+    for action, summary in (
+        ("grant", "give a role"),
+        ("revoke", "revoke a role, or all roles"),
+        ("invite", "print an invitation link"),
+    ):
         command = actions.add_parser(action, help=summary, description=summary)
         if action == "invite":
-            command.add_argument("username", help="the bot's, for example shop_bot")
+            command.add_argument("username", help="the username of the bot, for example shop_bot")
         else:
-            command.add_argument("id", type=int, help="of a person, or of a group (-100...)")
+            command.add_argument("id", type=int, help="the id of a person, or of a group (-100...)")
         command.add_argument("role", nargs="?" if action == "revoke" else None)
     actions.add_parser("list", help="print who has which role")
     return parser
@@ -70,7 +78,7 @@ def _roles_of(options: argparse.Namespace) -> Iterator[tuple[Roles, str]]:
     with contextlib.closing(open_store(options.bot, **table)) as store:
         where = f"{store!r}, table {store.name!r}, bot {bot_id}, namespace {options.namespace!r}"
         yield Roles(store, lambda *parts: key(bot_id, "auth", options.namespace, *parts), names), where
-        print(f"That is in {where}.", file=sys.stderr)
+        print(f"Used: {where}.", file=sys.stderr)
 
 
 def _id_in_use() -> int:

@@ -1,7 +1,7 @@
 """Start and watch broadcasts from a shell.
 
 scaletg broadcast start "Hello" --dry-run      # how many would get it
-scaletg broadcast start "Hello"                # to all people whom the bot can write to; shows how far it is
+scaletg broadcast start "Hello"                # to all people whom the bot can write to; shows the progress
 scaletg broadcast start monday --content       # what the function `monday` under @broadcast.content makes
 scaletg broadcast start "Hello" --to ids.txt   # or chats, or the name of a function under @broadcast.recipients
 scaletg broadcast list
@@ -33,22 +33,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give the parser of the command its actions."""
     parser.description = "Start and watch broadcasts."
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    summary = "send something to everybody, and show how far it is; Ctrl-C ends only the showing"
+    summary = "send something to everybody, and show the progress; Ctrl-C ends only the display"
     command = actions.add_parser("start", help=summary, description=summary)
     command.add_argument("content", metavar="TEXT", help="what is sent; with --content the name of a function")
     command.add_argument("--content", dest="is_name", action="store_true", help="TEXT names a function of the bot")
     command.add_argument("--to", default="people", help="people (the default), chats, a file of ids, or a function")
     command.add_argument("--dry-run", action="store_true", help="send nothing: say how many would get it")
-    command.add_argument("--here", action="store_true", help="do the work in this process, beside no running bot")
-    command.add_argument("--status-chat", type=int, metavar="ID", help="where a message says how far it is")
+    command.add_argument(
+        "--here", action="store_true", help="do the work in this process; use it while the bot is not running"
+    )
+    command.add_argument("--status-chat", type=int, metavar="ID", help="the chat in which a message shows the progress")
     command.add_argument("--bot", help=BOT)
     command.set_defaults(command=start)
     for function, summary in (
         (list_all, "print the broadcasts of the last 90 days, the newest first"),
-        (follow, "show how far a broadcast is, until it is over"),
-        (pause, "let a broadcast wait"),
-        (resume, "let a broadcast that was paused go on"),
-        (cancel, "end a broadcast"),
+        (follow, "show the progress of a broadcast until it is over"),
+        (pause, "pause a broadcast"),
+        (resume, "resume a broadcast that was paused"),
+        (cancel, "cancel a broadcast: nobody else gets it"),
     ):
         command = actions.add_parser(function.__name__.partition("_")[0], help=summary, description=summary)
         if function is not list_all:
@@ -60,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def start(
     content: str, is_name: bool, to: str, dry_run: bool, here: bool, status_chat: int | None, bot: str | None
 ) -> int:
-    """Start a broadcast, and show how far it is."""
+    """Start a broadcast, and show its progress."""
     found, news = _find(bot)
     what = news.content_named(content) if is_name else content
     whom = _recipients(news, to)
@@ -83,19 +85,19 @@ def list_all(bot: str | None) -> None:
 
 
 def follow(broadcast_id: str, bot: str | None) -> int:
-    """Show how far a broadcast is, until it is over."""
+    """Show the progress of a broadcast until it is over."""
     found, news = _find(bot)
     return _show(found, news, broadcast_id)
 
 
 def pause(broadcast_id: str, bot: str | None) -> None:
-    """Let a broadcast wait."""
+    """Pause a broadcast."""
     found, news = _find(bot)
     _print_change(broadcast_id, "paused", news.pause(broadcast_id, bot=found))
 
 
 def resume(broadcast_id: str, bot: str | None) -> None:
-    """Let a broadcast go on."""
+    """Resume a broadcast."""
     found, news = _find(bot)
     _print_change(broadcast_id, "resumed", news.resume(broadcast_id, bot=found))
 
@@ -108,7 +110,10 @@ def cancel(broadcast_id: str, bot: str | None) -> None:
 
 def _print_change(broadcast_id: str, what: str, has_changed: bool) -> None:
     if not has_changed:
-        raise scaletg.ConfigError(f"broadcast {broadcast_id!r} was not {what}: see `scaletg broadcast list`")
+        raise scaletg.ConfigError(
+            f"broadcast {broadcast_id!r} was not {what}: it does not exist, is over, or is {what} already; "
+            "see `scaletg broadcast list`"
+        )
     print(f"{broadcast_id}  {what}")
 
 
@@ -141,7 +146,7 @@ def _work(bot: Any, news: Broadcast, broadcast_id: str) -> int:
 
 
 def _show(bot: Any, news: Broadcast, broadcast_id: str) -> int:
-    """Show how far it is, until it is over."""
+    """Show the progress until the broadcast is over."""
     is_terminal = sys.stderr.isatty()
     try:
         while not (report := _report(bot, news, broadcast_id)).is_over:
@@ -149,7 +154,9 @@ def _show(bot: Any, news: Broadcast, broadcast_id: str) -> int:
                 print(f"\r{bar(report)}\x1b[K", end="", file=sys.stderr, flush=True)
             time.sleep(LOOK_SECONDS)
     except KeyboardInterrupt:
-        print(f"\nIt goes on: scaletg broadcast follow {broadcast_id}", file=sys.stderr)
+        print(
+            f"\nThe broadcast continues. To see its progress: scaletg broadcast follow {broadcast_id}", file=sys.stderr
+        )
         return 0
     if is_terminal:
         print(file=sys.stderr)

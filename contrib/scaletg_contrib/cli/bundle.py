@@ -88,12 +88,12 @@ def bundle(bot: str | None, output: Path | None, add: list[str], include: list[P
     """
     if simulator:
         if bot or include:
-            raise scaletg.ConfigError("bundle --simulator packs the simulator, without a bot and its files")
+            raise scaletg.ConfigError("bundle --simulator packs no bot: leave out the bot and --include")
         target = output or Path("simulator.pyz")
         return _pack(target, "simulator.py", {"simulator.py": _SIMULATOR}, sorted(_with_needs({*_NEEDED, *add})))
     program = Path(bot or "bot.py").resolve()
     if program.suffix != ".py" or not program.is_file():
-        raise scaletg.ConfigError(f"bundle needs the file of the bot, and {bot or 'bot.py'!r} is none")
+        raise scaletg.ConfigError(f"bundle needs the Python file of the bot: there is no file {bot or 'bot.py'!r}")
     found = find_bot(str(program))
     found.commands  # noqa: B018  # loads the apps, so that what they import is known
     target = output or program.with_suffix(".pyz")

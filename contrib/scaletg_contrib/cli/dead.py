@@ -84,7 +84,7 @@ def retry_dead(ids: Sequence[int], bot: str | None) -> int:
 def _put_back(bot: scaletg.Bot, queue: Any, letter: Any) -> bool:
     """Put a dead letter back into the queue, where a worker processes it, in the order of its chat."""
     is_back: bool = queue.put_back(bot, letter)
-    print(f"{letter.entry.update_id}  {'is in the queue again' if is_back else 'is no dead letter any more'}")
+    print(f"{letter.entry.update_id}  {'is in the queue again' if is_back else 'is no longer a dead letter'}")
     return is_back
 
 

@@ -56,7 +56,7 @@ def _read_core() -> tuple[bytes, bytes]:
 def _check_target(path: Path, source: bytes) -> None:
     """Refuse to overwrite a file that is not an older or newer scaletg.py."""
     if path.exists() and path.read_bytes().split(b"\n", 1)[0].strip() != source.split(b"\n", 1)[0].strip():
-        raise scaletg.ConfigError(f"{path} is another file than scaletg.py of ScaleTG: choose another folder")
+        raise scaletg.ConfigError(f"{path} is not the scaletg.py of ScaleTG: choose another folder")
 
 
 def _with_needs(names: list[str], own: dict[str, Traversable]) -> set[str]:

@@ -32,13 +32,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     command = actions.add_parser("check", help=summary, description=summary)
     command.add_argument("store", help="the URL of the store, for example sqlite:///bot.db, or the file of a dump")
     command.add_argument("bot", help="the file of the bot, for example bot.py")
-    command.add_argument("--bot-id", type=int, help="whose conversations (default: those of the token; without: all)")
-    command.add_argument("--table", help="as in open_store(name=...)")
+    command.add_argument(
+        "--bot-id", type=int, help="the id of the bot (default: the bot of the token; without a token, all bots)"
+    )
+    command.add_argument("--table", help="the name that the bot gives to open_store(name=...)")
     command.set_defaults(command=check)
-    command = actions.add_parser("dump", help="print the conversations of a store, one a line, for `check`")
+    command = actions.add_parser("dump", help="print the conversations of a store, one per line, for `check`")
     command.add_argument("store", help="the URL of the store")
-    command.add_argument("--bot-id", type=int, help="whose conversations (default: all)")
-    command.add_argument("--table", help="as in open_store(name=...)")
+    command.add_argument("--bot-id", type=int, help="the id of the bot (default: all bots)")
+    command.add_argument("--table", help="the name that the bot gives to open_store(name=...)")
     command.set_defaults(command=dump)
 
 

@@ -2,7 +2,7 @@
 
 scaletg i18n add de         # begin a language
 scaletg i18n update         # put new texts of the code into the files of all languages
-scaletg i18n report         # what is not translated, or wrongly
+scaletg i18n report         # what is not translated, or translated wrongly
 """
 
 from __future__ import annotations
@@ -24,25 +24,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give the parser of the command its actions: `add`, `update` and `report`."""
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     add = actions.add_parser("add", help="begin the translation into a language", description="Begin a translation.")
-    add.add_argument("language", help="its code, such as de, ru or pt_BR")
+    add.add_argument("language", help="the code of the language, such as de, ru or pt_BR")
     add.set_defaults(command=add_one)
     update = actions.add_parser("update", help="put new texts of the code into the files of all languages")
     update.set_defaults(command=update_all)
-    report = actions.add_parser("report", help="show what is not translated, or wrongly (then the exit code is 1)")
+    report = actions.add_parser(
+        "report", help="show what is not translated, or translated wrongly (the exit code is then 1)"
+    )
     report.set_defaults(command=show_report)
     for action in (add, update, report):
         action.add_argument(
             "--source", type=Path, default=Path(), help="the code: a folder or a file (default: this folder)"
         )
-        action.add_argument("--folder", type=Path, default=Path("locales"), help="of the translations (locales)")
-        action.add_argument("--domain", default="messages", help="the name of the files (messages)")
-        action.add_argument("--contrib", action="store_true", help="also what contrib says, in a language it lacks")
+        action.add_argument(
+            "--folder", type=Path, default=Path("locales"), help="the folder of the translations (default: locales)"
+        )
+        action.add_argument("--domain", default="messages", help="the name of the files (default: messages)")
+        action.add_argument(
+            "--contrib", action="store_true", help="also the texts of contrib, for a language that it does not have"
+        )
 
 
 def add_one(language: str, source: Path, folder: Path, domain: str, contrib: bool) -> None:
     """Begin a language."""
     path = add_language(language, folder, domain, _template(source, contrib))
-    print(f"Translate the texts in {path}, for example with Poedit. They hold at the next start of the bot.")
+    print(f"Translate the texts in {path}, for example with Poedit. The bot uses them from its next start.")
 
 
 def update_all(source: Path, folder: Path, domain: str, contrib: bool) -> None:

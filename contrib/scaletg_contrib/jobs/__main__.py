@@ -1,8 +1,8 @@
 """Look at the jobs of a bot from a shell, and run its clock alone.
 
-scaletg jobs list                  # what is to be done, the first one first
-scaletg jobs run 1f3a90c2b7        # do one now
-scaletg jobs delete 1f3a90c2b7     # take it away
+scaletg jobs list                  # the jobs that are to be done, the next one first
+scaletg jobs run 1f3a90c2b7        # do one job now
+scaletg jobs delete 1f3a90c2b7     # delete it
 scaletg jobs clock bot.py          # do what is due, in a process that does nothing else
 """
 
@@ -29,16 +29,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = "Look at the jobs of a bot, and run its clock alone."
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     for function, summary in (
-        (list_jobs, "print what is to be done, the first one first"),
-        (run_jobs, "do jobs now, before they are due; a repeated one comes at its next time all the same"),
-        (delete_jobs, "take jobs away"),
+        (list_jobs, "print the jobs that are to be done, the next one first"),
+        (run_jobs, "do jobs now, before they are due; a repeated job still comes at its next time"),
+        (delete_jobs, "delete jobs"),
     ):
         command = actions.add_parser(function.__name__.partition("_")[0], help=summary, description=summary)
         if function is not list_jobs:
             command.add_argument("ids", nargs="+", metavar="ID", help="as `scaletg jobs list` shows it")
         command.add_argument("--bot", help=BOT)
         command.set_defaults(command=function)
-    summary = "do what is due in this process, which does nothing else: for servers that start no clock"
+    summary = "do what is due in this process, which does nothing else: for servers that do not start a clock"
     command = actions.add_parser("clock", help=summary, description=summary)
     command.add_argument("bot", nargs="?", help=BOT)
     command.set_defaults(command=run_clock)
@@ -74,7 +74,7 @@ def run_jobs(ids: list[str], bot: str | None) -> int:
 
 
 def delete_jobs(ids: list[str], bot: str | None) -> None:
-    """Take jobs away."""
+    """Delete jobs."""
     jobs = find_bot(bot).jobs
     for job_id in ids:
         if not jobs.cancel(job_id):

@@ -1,7 +1,7 @@
 """Work on the queue of a bot, and look at it, from a shell.
 
 scaletg worker bot.py              # process its updates, until Ctrl-C or SIGTERM
-scaletg queue status               # what waits, for how long, and who works; `top` goes on showing it
+scaletg queue status               # what waits, for how long, and which workers run; `top` repeats it
 scaletg queue dead                 # what was given up; `retry` puts it back, `purge` deletes it
 scaletg queue page                 # the same in a browser, behind a password
 """
@@ -44,9 +44,11 @@ def add_queue(parser: argparse.ArgumentParser) -> None:
     """Give `scaletg queue` its actions."""
     parser.description = "Look at the queue of a bot."
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    status = _add_action(actions, "status", print_status, "print what waits, for how long, and who works")
-    status.add_argument("--json", dest="as_json", action="store_true", help="print it for programs")
-    _add_action(actions, "top", watch_status, "show that again and again, with rates, until Ctrl-C")
+    status = _add_action(
+        actions, "status", print_status, "print how many updates wait, for how long, and which workers run"
+    )
+    status.add_argument("--json", dest="as_json", action="store_true", help="print JSON, for programs")
+    _add_action(actions, "top", watch_status, "show the status again and again, with rates, until Ctrl-C")
     _add_action(actions, "dead", list_dead, "print the updates that were given up, the oldest first")
     for name, function, summary in (
         ("retry", retry_dead, "put updates that were given up back into the queue: those with these ids, or all"),
@@ -54,7 +56,7 @@ def add_queue(parser: argparse.ArgumentParser) -> None:
     ):
         action = _add_action(actions, name, function, summary)
         action.add_argument("ids", nargs="*", type=int, metavar="UPDATE_ID", help="as `scaletg queue dead` shows it")
-    action.add_argument("--all", dest="everything", action="store_true", help="all of them")
+    action.add_argument("--all", dest="everything", action="store_true", help="delete all of them")
     page = _add_action(actions, "page", show_page, f"serve a page that shows the queue; {PASSWORD} is its password")
     page.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     page.add_argument("--port", type=int, default=8090, help="the port to listen on (default: 8090)")
