@@ -468,6 +468,26 @@ def test_once_is_rather_lost_than_doubled(memory: Store) -> None:
     assert world.left() == []
 
 
+@pytest.mark.parametrize(
+    "options, reason",
+    [({"late": 5}, "it is too late"), ({"once": True}, "it was begun before"), ({}, "it was cancelled")],
+)
+def test_a_job_of_a_killed_process_that_is_skipped_is_logged_with_the_reason(
+    memory: Store, caplog: pytest.LogCaptureFixture, options: dict[str, Any], reason: str
+) -> None:
+    world = World(memory, lease=10)
+    world.bot.jobs.later(0, "say", chat=7, key="k", text="x", **options)
+    book = world.jobs.book(world.bot)
+    (entry,) = book.due(book.now, 5)
+    assert hold(book, entry, book.look_at(entry), 10) is not None  # type: ignore[arg-type]
+    if not options:
+        assert world.bot.jobs.cancel("k", chat=7)
+    with caplog.at_level("INFO", logger="scaletg.jobs"):
+        assert world.after(11) == []
+    assert f"is skipped: {reason}" in caplog.text
+    assert world.left() == []
+
+
 def test_once_is_not_tried_again_when_it_raises(memory: Store) -> None:
     world = World(memory)
     tries: list[int] = []

@@ -42,9 +42,12 @@ def hold(book: Book, entry: Entry, found: Record, lease: float) -> HeldJob | Non
     job = HeldJob(book, entry, found.key, held, version, lease)
     is_late = value["late"] is not None and now > value["due"] + value["late"] * 1000 and not value["replies"]
     if is_late or (value["once"] and was_begun) or value["is_cancelled"]:
-        log.info(
-            "job %r of %s is left out: %s", value["name"], found.key, "it is too late" if is_late else "it was begun"
-        )
+        reason = "it was cancelled"
+        if is_late:
+            reason = "it is too late"
+        elif value["once"] and was_begun:
+            reason = "it was begun before, and is done once at most"
+        log.info("job %r of %s is skipped: %s", value["name"], found.key, reason)
         job.finish()
         return None
     return job
