@@ -4410,7 +4410,7 @@ def _addresses_of(connection: Any, host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host.strip("[]"), port, allowed_gai_family(), socket.SOCK_STREAM)
     except UnicodeError:
-        raise LocationParseError(f"{host!r} is not the name of a host") from None
+        raise LocationParseError(f"{host!r} is not a host name") from None
     except OSError as error:
         raise NewConnectionError(connection, f"Failed to resolve {host!r}: {error}") from error
     hosts = [str(address[0]) for *_, address in found]
@@ -4562,7 +4562,7 @@ class Api:
                 file_id = file.file_id
             path = self.get_file(file_id, request_timeout=request_timeout).file_path
             if not path:
-                raise ScaleTGError(f"Telegram gives no path for the file {file_id!r}: it cannot be downloaded now")
+                raise ScaleTGError(f"Telegram gave no path for the file {file_id!r}: try the download again later")
         fetch = functools.partial(self._fetch, path, request_timeout, progress)
         if to is None:
             return fetch(io.BytesIO()).getvalue()
@@ -5007,7 +5007,8 @@ def _parse_rule(text: str) -> tuple[list[str], list[_Wild]]:
             continue
         name, kind, pattern = found.group("name", "filter", "pattern")
         if kind not in (None, *_FILTERS):
-            raise ValueError(f"the rule {text!r} has the unknown filter {kind!r}: filters are {', '.join(_FILTERS)}")
+            types = ", ".join(_FILTERS)
+            raise ValueError(f"the rule {text!r} has a wildcard of the unknown type {kind!r}: the types are {types}")
         if (kind == "re") != (pattern is not None):
             raise ValueError(f"in the rule {text!r}, <{name}> needs the form <{name}:re:pattern>")
         _compile(pattern or "", f"in the rule {text!r}, the pattern of <{name}> is wrong")
@@ -8261,7 +8262,7 @@ def _send_yielded(run: _Run, reply: Any) -> Any:
                 raise
             result = False
             fields = _log_fields(run.raw, run.outcome.app)
-            log.info("a button's query was not answered, update %s: %s", fields["update_id"], error, extra=fields)
+            log.info("the callback query of update %s was not answered: %s", fields["update_id"], error, extra=fields)
     return result
 
 
@@ -8323,7 +8324,8 @@ def _deliver(outcome: Outcome, count: int) -> None:
                 return
             if _name_of_part(part) == "answerCallbackQuery":
                 fields = _log_fields(outcome._raw, outcome.app)
-                log.info("a button's query was not answered, update %s: %s", fields["update_id"], error, extra=fields)
+                text = "the callback query of update %s was not answered: %s"
+                log.info(text, fields["update_id"], error, extra=fields)
             else:
                 _log_unsent(outcome, error, "it will not be sent again")
                 outcome.delivery_error = outcome.delivery_error or error
@@ -9415,7 +9417,7 @@ class _Poller:
                 return False
             pending.record = record
         else:
-            text = "update %s takes long and is kept in memory: a kill would lose it (set store=)"
+            text = "update %s takes long and is kept only in memory: it is lost if the process is killed (set store=)"
             log.info(text, pending.update_id, extra=_log_fields(pending.raw, None))
         with self._changed:
             pending.is_parked = True
@@ -11193,6 +11195,7 @@ class Bot:
         `ConfigError`, raises.
         """
         self._is_closing = False
+        text = "%s failed at the start, and is called again with the first update: %s"
         for module in self.registry.autouse:
             if module.scope != "bot":
                 continue
@@ -11203,9 +11206,9 @@ class Bot:
                 if isinstance(error, (RegistrationError, ConfigError)):  # the author's mistake, which stays
                     raise error from None
                 title = failure.processor.title
-                log.error("%s failed at the start, and is tried again: %s", title, _describe(error), exc_info=error)
+                log.error(text, title, _describe(error), exc_info=error)
             except (Stop, Retry) as raised:
-                log.error("%s failed at the start, and is tried again: %s", module.title, _describe(raised))
+                log.error(text, module.title, _describe(raised))
 
     def close(self) -> None:
         """End the modules of scope "bot" after the updates in progress, and close the connections."""

@@ -215,7 +215,7 @@ def test_each_bot_calls_its_own_server(wire, options, call, file):
 def test_a_file_without_a_path_is_an_error(wire):
     bot = scaletg.Bot(TOKEN)
     wire.answer({"file_id": "id", "file_unique_id": "unique"})
-    with pytest.raises(scaletg.ScaleTGError, match="Telegram gives no path for the file 'id'"):
+    with pytest.raises(scaletg.ScaleTGError, match="Telegram gave no path for the file 'id'"):
         bot.api.download("id")
 
 

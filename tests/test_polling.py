@@ -941,7 +941,7 @@ def test_modules_that_live_as_long_as_the_bot_begin_before_any_update(caplog):
     poll(bot)
     assert begun == [0, "end"]
     assert telegram.texts == ["a"]
-    assert "module 'store'" in caplog.text and "failed at the start, and is tried again" in caplog.text
+    assert "module 'store'" in caplog.text and "failed at the start, and is called again" in caplog.text
 
 
 # An intake, which keeps updates for workers

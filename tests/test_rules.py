@@ -197,7 +197,7 @@ def test_without_a_username_every_mention_is_this_bots():
         ("/a b>", "", "'>' in the rule"),
         ("/a <1b>", "", "is not part of a wildcard"),
         ("/a <>", "", "is not part of a wildcard"),
-        ("/a <b:number>", "", "has the unknown filter 'number': filters are re, int, float, rest, path"),
+        ("/a <b:number>", "", "has a wildcard of the unknown type 'number': the types are re, int, float, rest, path"),
         ("/a <b:re>", "", "needs the form <b:re:pattern>"),
         ("/a <b:int:5>", "", "needs the form <b:re:pattern>"),
         ("/a <b:re:[>", "", "the pattern of <b> is wrong"),

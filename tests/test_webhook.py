@@ -761,7 +761,7 @@ def test_what_fails_at_the_start_is_tried_again_with_the_first_update(caplog):
 
     bot.app(lambda message: "Hello")
     assert post(bot.wsgi, "/health", method="GET")[0] == 200
-    assert "module 'watch'" in caplog.text and "failed at the start, and is tried again" in caplog.text
+    assert "module 'watch'" in caplog.text and "failed at the start, and is called again" in caplog.text
     assert deliver(bot, samples.update())[0] == 200 and len(tries) == 2
 
 

@@ -132,7 +132,7 @@ class Albums(Feature, FollowsGroups):
         if record is None:
             log.warning(
                 "the messages of the album %s in chat %s are gone, so no app gets them: they are kept for a day, and "
-                "deleted before if a person is forgotten; ask the person to send them again",
+                "deleted earlier if a person is forgotten; ask the person to send them again",
                 update.event.data.group, update.chat.id,
             )  # fmt: skip
         else:

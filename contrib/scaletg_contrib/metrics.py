@@ -63,9 +63,9 @@ class Metrics:
         counter, histogram = prometheus_client.Counter, prometheus_client.Histogram
         self.updates = counter(f"{prefix}_updates", "Updates", ["kind", "app", "result"], **make)
         self.update_seconds = histogram(
-            f"{prefix}_update_seconds", "Time of an update", ["kind"], buckets=SECONDS, **make
+            f"{prefix}_update_seconds", "Time to process an update", ["kind"], buckets=SECONDS, **make
         )
-        self.calls = counter(f"{prefix}_calls", "Attempts of calls of the Bot API", ["method", "code"], **make)
+        self.calls = counter(f"{prefix}_calls", "Attempts to call the Bot API", ["method", "code"], **make)
         self.call_seconds = histogram(f"{prefix}_call_seconds", "Time of a call", ["method"], buckets=SECONDS, **make)
         self._queues = QueueCollector(prefix)
         self.registry.register(self._queues)

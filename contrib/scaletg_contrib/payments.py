@@ -317,7 +317,7 @@ class Payments(Feature):
                 raise
         store, key = self.store_of(bot), self.key(bot, "charge", charge_id)
         store.change(key, lambda value: {**value, "refunded": store.clock()})
-        log.info("payment %s was paid back", charge_id)
+        log.info("payment %s was refunded", charge_id)
         return ""
 
     # Subscriptions

@@ -141,7 +141,7 @@ class Sessions(Feature, FollowsGroups):
         except scaletg.Retry as error:
             raise SessionError(
                 f"the session of user {user} in chat {chat} was not saved: an update has changed it or holds it, "
-                "or the store is away. Try it again."
+                "or the store cannot be reached. Try again."
             ) from error
         finally:
             one.unlock()

@@ -782,15 +782,16 @@ def test_in_development_a_replay_that_differs_is_reported_with_its_line(store: S
     def offers() -> Any:
         yield ask("Number?", key="number", buttons=[str(next(numbers))])
 
+    again = "here, a replay with the same answers came to"
     cases = {
-        asks: (1, "here came ask('Number 1?'), and ask('Number 2?') when it was replayed"),
-        asks_deeper: (None, "here came ask('Number 1?'), and ask('Number 2?')"),
-        ends_or_asks: (3, "here came its end ("),
-        asks_or_ends: (0, "here came ask('Number?')"),
-        returns: (1, "here came its end with 'Number 1', and its end with 'Number 2'"),
-        says: (1, "here came 'Number 1', and 'Number 2'"),
+        asks: (1, f"the first run came to ask('Number 1?') {again} ask('Number 2?'). Pass"),
+        asks_deeper: (None, f"the first run came to ask('Number 1?') {again} ask('Number 2?')"),
+        ends_or_asks: (3, "the first run came to its end ("),
+        asks_or_ends: (0, "the first run came to ask('Number?') ("),
+        returns: (1, f"the first run came to its end with 'Number 1' {again} its end with 'Number 2'"),
+        says: (1, f"the first run came to 'Number 1' {again} 'Number 2'"),
         shows: (1, "Number 2"),
-        offers: (1, "here came ask('Number?') with the buttons ['1'], and ask('Number?') with the buttons ['2']"),
+        offers: (1, f"ask('Number?') with the buttons ['1'] {again} ask('Number?') with the buttons ['2']"),
     }
     for function, (offset, text) in cases.items():
         numbers = itertools.count(1)

@@ -16,13 +16,13 @@ FOLDER = Path(playground.__file__).parent / "page"
 @pytest.mark.parametrize(
     "rule, text, misfit",
     [
-        ("/remind <minutes:int> <text:rest>", "/remind soon tea", "<minutes:int> needs a whole number, and got 'soon'"),
+        ("/remind <minutes:int> <text:rest>", "/remind soon tea", "<minutes:int> needs a whole number, but got 'soon'"),
         ("/remind <minutes:int> <text:rest>", "/remind 5", "nothing is left for <text:rest>"),
         ("/remind <minutes:int> <text:rest>", "/remind 5 a cup of tea", ""),
         ("/at <time:float>", "/at 5.5", ""),
-        ("/at <time:float>", "/at noon", "<time:float> needs a number, and got 'noon'"),
+        ("/at <time:float>", "/at noon", "<time:float> needs a number, but got 'noon'"),
         ("/at <time>", "/at noon today", "nothing takes 'today'"),
-        ("/at <time:re:[0-9]+h>", "/at noon", "<time:re:[0-9]+h> needs a word of the form [0-9]+h, and got 'noon'"),
+        ("/at <time:re:[0-9]+h>", "/at noon", "<time:re:[0-9]+h> needs a word of the form [0-9]+h, but got 'noon'"),
     ],
 )
 def test_the_wildcard_that_did_not_take_a_word_is_named(rule, text, misfit):

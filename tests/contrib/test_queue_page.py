@@ -107,6 +107,6 @@ def test_the_page_says_that_the_queue_is_away() -> None:
 
 
 def test_a_short_password_is_refused(engine: Engine) -> None:
-    with pytest.raises(scaletg.ConfigError, match="less than 8 characters"):
+    with pytest.raises(scaletg.ConfigError, match="fewer than 8 characters"):
         status_page(engine, "1234567")
     status_page(engine, "12345678")

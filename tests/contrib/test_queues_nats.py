@@ -67,7 +67,7 @@ def test_another_number_of_partitions_is_refused(nats_service: Server) -> None:
     url = f"{nats_service.url}?name={unique()}&sync=unchecked"
     engine, other = open_queue(f"{url}&partitions=8"), open_queue(f"{url}&partitions=16")
     engine.enqueue(entry(1))
-    with pytest.raises(scaletg.ConfigError, match="has 8 partitions, and the URL says partitions=16"):
+    with pytest.raises(scaletg.ConfigError, match="has 8 partitions, but the URL says partitions=16"):
         other.work(lambda delivery: Done(), threads=1, stop=threading.Event())
     with Worker(open_queue(url)) as worker:  # which says nothing takes what there is
         wait_for(lambda: worker.ids == [1])

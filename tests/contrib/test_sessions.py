@@ -1018,7 +1018,7 @@ def test_nothing_is_saved_from_outside_after_an_exception(clock):
 def test_a_session_that_an_update_has_changed_meanwhile_is_not_overwritten(clock):
     sessions, bot = Sessions(open_store("memory:", clock=clock)), scaletg.Bot("7:token", username="test_bot")
     open_outside(bot, sessions)
-    with pytest.raises(SessionError, match=r"user 42 in chat -100 was not saved.*Try it again"):  # noqa: SIM117
+    with pytest.raises(SessionError, match=r"user 42 in chat -100 was not saved.*Try again"):  # noqa: SIM117
         with sessions.of(-100, 42) as slow:
             slow["credit"] = 1
             with sessions.of(-100, 42) as quick:

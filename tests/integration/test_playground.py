@@ -1200,7 +1200,7 @@ def test_the_inspector_goes_on_with_the_newest_update_until_another_is_chosen(pa
 def test_the_nearest_apps_are_those_of_the_author_and_name_the_word_that_did_not_fit(page):
     page.write("/remind soon tea")
     page.click(".why")
-    page.one(".node.is-not-called .hint", "<seconds:int> needs a whole number, and got 'soon'")
+    page.one(".node.is-not-called .hint", "<seconds:int> needs a whole number, but got 'soon'")
     summaries = [one.text for one in page.all(".fold summary")]
     assert "of yours not called" in summaries[0]
     assert "of the library not called" in summaries[1]

@@ -93,7 +93,7 @@ class Permissions:
         self.id = update.person_id
         for who in (update.user, self.chat):
             if who is not None and type(who.id) is not int:
-                raise AuthError(f"update {update.update_id} has the id {who.id!r}, which is not a number of Telegram's")
+                raise AuthError(f"update {update.update_id} has the id {who.id!r}, but Telegram's ids are integers")
 
     @property
     def roles(self) -> frozenset[str]:

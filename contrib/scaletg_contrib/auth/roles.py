@@ -71,7 +71,7 @@ class Roles:
         if role is not None:
             self.check(role)
         if id in self.owners and role in (None, OWNER):
-            raise ValueError(f"{id} is an owner by Auth(owners=...): take the id out there.")
+            raise ValueError(f"{id} is an owner by Auth(owners=...): remove the id there.")
         key = self._key("role", id)
 
         def remove(value: Any) -> dict[str, list[str]]:

@@ -67,7 +67,7 @@ class Run:
         try:
             parameters = self._owner.parameters_for(self.data["content"], recipient, self._bot)
         except Exception as error:  # of a function of the author, for this person
-            log.exception("broadcast %s: there is no content for %s", self.data["id"], recipient.chat_id)
+            log.exception("broadcast %s: making the content for chat %s failed", self.data["id"], recipient.chat_id)
             return Result("failed", f"{type(error).__name__}: {error}")
         if parameters is None or recipient.chat_id in self.data.get("new_ids", ()):
             return None  # there is nothing for this one, or it came by the id that this one had as a group

@@ -52,5 +52,5 @@ def send_to(call: Callable[[int | str], Any], chat_id: int | str, sleep: Callabl
             sleep(SERVER_SECONDS)
         else:
             return Result("sent", "", new_chat_id)
-    log.warning("Telegram does not take the broadcast: it goes on in %d s", STOP_SECONDS)
+    log.warning("Telegram refuses the calls of a broadcast or cannot be reached: it continues in %d s", STOP_SECONDS)
     raise scaletg.Retry(STOP_SECONDS)

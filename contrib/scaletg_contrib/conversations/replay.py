@@ -162,8 +162,8 @@ class Replay:
     def _difference(self, what: str, place: str) -> Changed:
         return Changed(
             f"conversation {self._talk.name!r}: step {self.index + 1} is {what} now ({place}), but was something else "
-            "before. Either its code has changed, or it does not do the same when it gets the same answers: what "
-            "differs each time goes through once()."
+            "before. Either its code has changed, or it does something different for the same answers: pass "
+            "whatever differs each time through once()."
         )
 
     def _finish(self, value: Any, place: str) -> None:
@@ -201,8 +201,8 @@ class Replay:
         if first != words:
             first += "" if line == place else f" ({line})"
             raise ConversationError(
-                f"conversation {self._talk.name!r} ({place}): here came {first}, and {words} when it was replayed "
-                "with the same answers. What differs each time goes through once()."
+                f"conversation {self._talk.name!r} ({place}): the first run came to {first} here, a replay with "
+                f"the same answers came to {words}. Pass whatever differs each time through once()."
             )
 
 

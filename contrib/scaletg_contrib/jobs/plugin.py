@@ -132,7 +132,7 @@ class Jobs(Feature, FollowsGroups):
             raise scaletg.RegistrationError(
                 f"no app takes the job {job.name!r}, which was made by other code: "
                 f'there are {", ".join(known) or "none"}. Keep @bot.app({job.name!r}, on="job") until its jobs are '
-                "done, or take them away with `scaletg jobs delete`"
+                "done, or delete them with `scaletg jobs delete`"
             )
 
     # What belongs to one bot
@@ -142,8 +142,8 @@ class Jobs(Feature, FollowsGroups):
         store = self.store_of(bot)
         if not store.has_ranges:
             raise scaletg.ConfigError(
-                f"store {store.url}: it cannot say which job is due next, because it keeps no order. Give the jobs "
-                'another one: Jobs(store="postgresql://..."), or sqlite, mysql, mariadb, redis.'
+                f"store {store.url}: it cannot say which job is due next, because its keys have no order. Give the "
+                'jobs another store: Jobs(store="postgresql://..."), or one of SQLite, MySQL, MariaDB or Redis.'
             )
         return Book(store, functools.partial(self.key, bot))
 

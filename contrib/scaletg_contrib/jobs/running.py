@@ -146,8 +146,8 @@ class Runner:
         if (name, gate.name) not in self._reported:
             self._reported.add((name, gate.name))
             log.warning(
-                "job %r was stopped by the gate %r (%s), so its app was not called. This is logged once. If jobs are "
-                "to pass, let the gate name `message`: then it stands before messages alone",
+                "job %r was stopped by the gate %r (%s), so its app was not called. This is logged once. To let "
+                "jobs pass, write the gate with a parameter `message`: it then checks messages only",
                 name, gate.name, gate.place,
             )  # fmt: skip
 

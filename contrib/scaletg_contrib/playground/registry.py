@@ -117,7 +117,7 @@ def name_misfit(rule: str, text: str) -> str:
     """Return which wildcard of a command's rule did not take which word, or "".
 
     >>> name_misfit("/remind <minutes:int> <text:rest>", "/remind soon tea")
-    "<minutes:int> needs a whole number, and got 'soon'"
+    "<minutes:int> needs a whole number, but got 'soon'"
     """
     words = text.split()
     for place, part in enumerate(rule.split()):
@@ -128,7 +128,7 @@ def name_misfit(rule: str, text: str) -> str:
             return f"nothing is left for {part}"
         pattern, what = _filter_of(wildcard)
         if pattern and not re.fullmatch(pattern, words[place], re.ASCII):
-            return f"{part} needs {what}, and got {words[place]!r}"
+            return f"{part} needs {what}, but got {words[place]!r}"
         if wildcard[2] == "rest":
             return ""
     too_many = words[len(rule.split()) :]

@@ -101,8 +101,8 @@ class NATSEngine:
         number = int(found.config.subject_transform.dest.partition("partition(")[2].partition(",")[0])
         if self.partitions not in (0, number):
             raise scaletg.ConfigError(
-                f"queue {self.url}: the stream {self.stream(bot)} has {number} partitions, and the URL says "
-                f"partitions={self.partitions}. Take that away, or change the stream as docs/queues_nats.md says."
+                f"queue {self.url}: the stream {self.stream(bot)} has {number} partitions, but the URL says "
+                f"partitions={self.partitions}. Remove that option, or change the stream as docs/queues_nats.md says."
             )
         return number
 
@@ -156,7 +156,8 @@ class NATSEngine:
         except APIError as error:
             if error.err_code == FULL:
                 raise Full(
-                    f"queue {self.url} has {self._max_depth} updates of bot {entry.bot}: start more workers."
+                    f"queue {self.url} is full: it has max_depth={self._max_depth} updates of bot {entry.bot}. "
+                    "Start more workers."
                 ) from None
             raise
         return not done.duplicate

@@ -70,7 +70,7 @@ def status_page(engine: Engine, password: str) -> Callable[[dict[str, Any], Any]
     """
     if len(password) < LEAST_PASSWORD:
         raise scaletg.ConfigError(
-            f"the password of the page has less than {LEAST_PASSWORD} characters: take a longer one"
+            f"the password of the page has fewer than {LEAST_PASSWORD} characters: choose a longer one"
         )
     rates = Rates()
 
@@ -79,7 +79,7 @@ def status_page(engine: Engine, password: str) -> Callable[[dict[str, Any], Any]
             asks = [("WWW-Authenticate", 'Basic realm="queue", charset="UTF-8"')]
             return _answer(start_response, "401 Unauthorized", "The page needs a password.", *asks)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return _answer(start_response, "405 Method Not Allowed", "The page only shows.", ("Allow", "GET, HEAD"))
+            return _answer(start_response, "405 Method Not Allowed", "This page is read-only.", ("Allow", "GET, HEAD"))
         try:
             status = engine.status()
             letters = [show_letter(letter) for letter in islice(engine.dead(), MOST_ROWS)]

@@ -135,9 +135,9 @@ class PostgreSQLWorker(SQLWorker["PostgreSQLEngine"]):
             is_shared = other.execute("SELECT pg_backend_pid()").fetchone() == own
         if is_shared:
             raise scaletg.ConfigError(
-                f"queue {self.engine.url}: between the worker and PostgreSQL is a pooler in transaction mode, such as "
-                "PgBouncer, and locks of chats need sessions. Give workers the address of the server itself, or of a "
-                "pooler in session mode; web processes may use the pooler."
+                f"queue {self.engine.url}: the worker reaches PostgreSQL through a pooler in transaction mode, such as "
+                "PgBouncer, but the locks of chats need sessions. Give workers the address of the server itself, or of "
+                "a pooler in session mode; web processes may use the pooler."
             )
 
     def show_life(self) -> None:

@@ -119,8 +119,10 @@ class SQLEngine:
             took = time.monotonic() - started
             self._count_until += COUNTS_IN_BETWEEN * took
         if self._count >= self._max_depth:
-            text = f"queue {self.url} has {self._count} updates, and may have {self._max_depth}: start more workers."
-            raise Full(text)
+            raise Full(
+                f"queue {self.url} is full: it has {self._count} updates, and max_depth is {self._max_depth}. "
+                "Start more workers."
+            )
 
     # Working
 

@@ -158,7 +158,8 @@ class SQLWorker(Generic[E]):
         self._looked_at = now
         for held in list(self.held):
             if now - held.since > HOLD_SECONDS and self._drop(held):
-                log.error("update %s takes too long: it begins again elsewhere", held.delivery.entry.update_id)
+                text = "update %s has taken more than %g s: it begins again in another thread or worker"
+                log.error(text, held.delivery.entry.update_id, HOLD_SECONDS)
                 self.let_go(held)
         self.show_life()
 

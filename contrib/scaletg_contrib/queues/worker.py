@@ -115,7 +115,8 @@ class UpdateHandler:
         entry = delivery.entry
         bot = self._find_bot(entry.bot)
         if bot is None:
-            log.error("update %s is of bot %s, which this worker does not have", entry.update_id, entry.bot)
+            text = "update %s belongs to bot %s, which this worker does not have: start a worker with that bot"
+            log.error(text, entry.update_id, entry.bot)
             return Again(UNKNOWN_SECONDS)
         update = json.loads(entry.body)
         if "job" in update:

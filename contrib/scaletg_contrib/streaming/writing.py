@@ -103,7 +103,7 @@ class Writing:
     def _add(self, chunk: str | None) -> None:
         if chunk is not None and not isinstance(chunk, str):
             raise TypeError(
-                f"message.stream takes an iterable of strings, and got {type(chunk).__name__}: take the text out of "
+                f"message.stream takes an iterable of strings, but got {type(chunk).__name__}: take the text from "
                 "the objects of a model, for example (chunk.text for chunk in answer)"
             )
         if not chunk:
@@ -125,7 +125,7 @@ class Writing:
         try:
             self._streamed().send()
         except scaletg.ScaleTGError as error:
-            log.warning("the text that was made before an error was not sent: %s", error)
+            log.warning("the text that was streamed before an error was not sent: %s", error)
 
     # Showing
 
@@ -189,10 +189,10 @@ class Writing:
         except scaletg.Forbidden as error:  # nobody reads it: the app need not go on
             self._failure = error
         except (scaletg.NetworkError, scaletg.ServerError) as error:
-            log.info("a text was not shown while it is made: %s", error)
+            log.info("a part of a streamed text was not shown: %s", error)
             self._pace.note_refusal(self._now(), DOWN_SECONDS)
         except (scaletg.ApiError, scaletg.ConfigError) as error:  # drafts are refused, or the bot has no token
-            log.warning("a text is not shown before it is complete: %s", error)
+            log.warning("a streamed text is shown only when it is complete: %s", error)
             self._can_show = False
         except Exception as error:  # noqa: BLE001  # a fault must not end the thread in silence: the app raises it
             self._failure = error
