@@ -41,7 +41,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Albums(Feature, FollowsGroups):
     """Collects the messages of an album, and calls the apps under `@albums.app` with all of them.
 
-    *seconds*: how long no further message must come. Telegram sends the messages of an album within a second or two.
+    *seconds*: an album is complete when no message of it has come for this time (above 0, up to 60). Telegram sends the
+    messages of an album within a second or two.
     *store*: a URL, an open store, or None for the bot's store. *namespace*: the third part of the keys in the store.
     """
 
@@ -74,7 +75,8 @@ class Albums(Feature, FollowsGroups):
     def app(self, function: F | None = None, /, **options: Any) -> Any:
         """Register an app for albums: `@albums.app`, or with options of `bot.app`, such as `when=`.
 
-        It names `album`, the list of the messages in their order, and whatever else an app of a job can name.
+        The app names `album`, the list of the messages in their order, and whatever else an app of a job can name.
+        Raises `RegistrationError` after `bot.load`.
         """
         if function is None:
             return functools.partial(self.app, **options)
@@ -112,7 +114,7 @@ class Albums(Feature, FollowsGroups):
         return move_records(self.store_of(bot), self.key(bot), old_chat, new_chat, merge=_unite)
 
     def forget(self, user_id: int, *, bot: Any = None) -> int:
-        """Delete the messages of a person that are still kept, and return how many records that changed."""
+        """Delete the messages of a person that are still stored, and return how many records were changed."""
         bot, count = self.bot_or(bot), 0
         store = self.store_of(bot)
         for record in list(store.scan(f"{self.key(bot)}/")):

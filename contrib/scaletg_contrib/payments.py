@@ -1,4 +1,4 @@
-"""Sell things: check the order in time, deliver once, pay back reliably, and know who has subscribed.
+"""Sell things: check the order in time, deliver once, refund reliably, and know who has subscribed.
 
     payments = Payments()
 
@@ -55,7 +55,7 @@ _bot_at_work: contextvars.ContextVar[Any] = contextvars.ContextVar("bot at work"
 
 
 class Payment(NamedTuple):
-    """A payment that has arrived. Amounts are in the smallest units of the currency; times are those of UTC."""
+    """A payment that was made. *amount*: in the smallest unit of the currency (Stars: one Star). Times are in UTC."""
 
     charge_id: str
     user_id: int
@@ -70,7 +70,7 @@ class Payment(NamedTuple):
 
 
 class Payments(Feature):
-    """Checks orders, calls the apps of what was paid once, pays back, and keeps subscriptions.
+    """Checks orders, calls the app of a payment once, refunds payments, and keeps subscriptions.
 
     Apps that name `payments` get the payments of the bot of their update (`PaymentsOfBot`).
 
@@ -120,10 +120,11 @@ class Payments(Feature):
     # What the author writes
 
     def check(self, *rules: str, **options: Any) -> Callable[[F], F]:
-        """Register what is asked before a person pays: it returns None, or a string that says why it cannot be bought.
+        """Register a function that is called before a person pays.
 
-        *rules*: of the payload of the invoice. It can name `pre_checkout_query`, wildcards and modules. If it raises or
-        takes longer than 8 seconds, the order is refused: Telegram waits for 10.
+        It returns None, or a string that says why the order is refused. *rules*: match the payload of the invoice. The
+        function can name `pre_checkout_query`, wildcards and modules. If it raises or takes longer than 8 seconds, the
+        order is refused, because Telegram waits only 10 seconds. Raises `RegistrationError` after `bot.load`.
         """
         _check_rules(rules, "check")
 
@@ -138,10 +139,11 @@ class Payments(Feature):
         return register
 
     def paid(self, *rules: str, **options: Any) -> Callable[[F], F]:
-        """Register an app for what was paid: it is called once for each payment, and its answer is sent.
+        """Register an app that is called once for each payment; its answer is sent.
 
-        It can name `payment`, `message`, wildcards and modules. If it fails, it is called again when the update comes
-        again (`on_error="retry"`); pay back with `payments.refund(payment.charge_id)`.
+        *rules*: match the payload of the invoice. The app can name `payment`, `message`, wildcards and modules. If it
+        fails, it is called again when the update comes again (`on_error="retry"`); to refund the payment, call
+        `payments.refund(payment.charge_id)`. Raises `RegistrationError` after `bot.load`.
         """
         _check_rules(rules, "paid")
 
@@ -157,9 +159,10 @@ class Payments(Feature):
         return register
 
     def ended(self, *rules: str, **options: Any) -> Callable[[F], F]:
-        """Register an app for subscriptions that have ended: because of the person, or because a payment failed.
+        """Register an app for subscriptions that have ended: cancelled by the person, or because a payment failed.
 
-        *rules*: of the payload. It is the app of a job in the person's private chat; it can name `user` and `chat`.
+        *rules*: match the payload. The app takes a job in the person's private chat; it can name `user` and `chat`.
+        Raises `RegistrationError` after `bot.load`.
         """
         _check_rules(rules, "ended")
 
@@ -270,7 +273,7 @@ class Payments(Feature):
         }
 
     def find(self, charge_id: str, *, bot: Any = None) -> Payment | None:
-        """Return a payment by its charge id, None for one that is not known."""
+        """Return the payment with this charge id; None if there is none."""
         bot = self.bot_or(bot)
         found = self.store_of(bot).get(self.key(bot, "charge", charge_id))
         return None if found is None else _payment(charge_id, found.value)
@@ -284,9 +287,10 @@ class Payments(Feature):
     # Refunds
 
     def refund(self, charge_id: str, *, bot: Any = None) -> None:
-        """Pay Stars back: a job does it, again and again until Telegram has done it; paid back before is fine.
+        """Refund a payment in Stars, by a job that repeats it until Telegram has done it; a second refund does nothing.
 
-        Raises `ValueError` for a payment that is not known, or not in Stars. https://core.telegram.org/bots/api#refundstarpayment
+        Raises `ValueError` if there is no such payment, or it is not in Stars.
+        https://core.telegram.org/bots/api#refundstarpayment
         """
         bot = self.bot_or(bot)
         payment = self.find(charge_id, bot=bot)
@@ -305,7 +309,7 @@ class Payments(Feature):
 
     @scaletg.app(REFUND, on="job")
     def pay_back(self, job: Any, bot: Any) -> str:
-        """Pay back what `refund` has asked for."""
+        """Refund the payment of a job that `refund` has made."""
         charge_id = job.data.charge
         payment = self.find(charge_id, bot=bot)
         if payment is None or payment.refunded is not None:
@@ -323,7 +327,7 @@ class Payments(Feature):
     # Subscriptions
 
     def subscribed_until(self, user_id: int, payload: str, *, bot: Any = None) -> datetime.datetime | None:
-        """Return until when a person has paid for a subscription, None if that is over or never was."""
+        """Return until when a person has paid for a subscription, in UTC; None if it is over or never existed."""
         bot = self.bot_or(bot)
         store = self.store_of(bot)
         found = store.get(self.key(bot, "subscription", user_id, payload))
@@ -332,7 +336,7 @@ class Payments(Feature):
         return _moment(found.value["until"])
 
     def cancel_subscription(self, user_id: int, payload: str, *, bot: Any = None) -> None:
-        """Let a subscription end when what was paid for is over. Raises `ValueError` if there is none.
+        """Cancel a subscription; it lasts as long as it has been paid for. Raises `ValueError` if there is none.
 
         https://core.telegram.org/bots/api#edituserstarsubscription
         """
@@ -377,25 +381,25 @@ class Payments(Feature):
 
 
 class PaymentsOfBot:
-    """What an app gets as `payments`: those of the bot whose update it has, if several tokens share the apps."""
+    """What an app gets as `payments`: those of the bot that got the update, also if several bots share the app."""
 
     def __init__(self, owner: Payments, bot: Any) -> None:
         self._owner, self._bot = owner, bot
 
     def find(self, charge_id: str) -> Payment | None:
-        """Return a payment by its charge id, None for one that is not known."""
+        """Return the payment with this charge id; None if there is none."""
         return self._owner.find(charge_id, bot=self._bot)
 
     def refund(self, charge_id: str) -> None:
-        """Pay Stars back; see `Payments.refund`."""
+        """Refund a payment in Stars; see `Payments.refund`."""
         self._owner.refund(charge_id, bot=self._bot)
 
     def subscribed_until(self, user_id: int, payload: str) -> datetime.datetime | None:
-        """Return until when a person has paid for a subscription, None if that is over or never was."""
+        """Return until when a person has paid for a subscription, in UTC; None if it is over or never existed."""
         return self._owner.subscribed_until(user_id, payload, bot=self._bot)
 
     def cancel_subscription(self, user_id: int, payload: str) -> None:
-        """Let a subscription end when what was paid for is over; see `Payments.cancel_subscription`."""
+        """Cancel a subscription; see `Payments.cancel_subscription`."""
         self._owner.cancel_subscription(user_id, payload, bot=self._bot)
 
 

@@ -42,7 +42,7 @@ Data = dict[str, Any]
 
 
 class Person(NamedTuple):
-    """A person that the bot has met. Days are those of UTC."""
+    """A person whom the bot has met. Days are in UTC."""
 
     id: int
     user: Any  # the newest `scaletg.User`
@@ -53,13 +53,13 @@ class Person(NamedTuple):
 
     @property
     def language_code(self) -> str | None:
-        """Return the language of the person's app, such as "de", if Telegram has said it."""
+        """Return the language of the person's app, such as "de"; None if Telegram has not sent it."""
         code: str | None = self.user.language_code
         return code
 
 
 class KnownChat(NamedTuple):
-    """A group or a channel that the bot has met. Days are those of UTC."""
+    """A group or a channel that the bot has met. Days are in UTC."""
 
     id: int
     chat: Any  # the newest `scaletg.Chat`
@@ -127,7 +127,7 @@ class People(Feature, FollowsGroups):
         self.of(bot).note_reachable(my_chat_member.chat.id, not is_gone)
 
     def find_person(self, bot: Any, user_id: int) -> Data | None:
-        """Return the newest `User` of a person as a dictionary, None for somebody whom the bot has not met."""
+        """Return the newest `User` of a person as a dictionary; None if the bot has not met this person."""
         person = self.of(bot).find(user_id)
         return None if person is None else person.user.to_dict()
 
@@ -147,9 +147,9 @@ class People(Feature, FollowsGroups):
         return int(self.of(self.bot_or(bot)).delete(user_id))
 
     def forget_everywhere(self, user_id: int, *, bot: Any = None) -> int:
-        """Delete what all objects that the bot has loaded have stored about a person; return how many records.
+        """Delete what all objects that the bot has loaded have stored about a person; return the number of records.
 
-        What the bot stores by itself is yours to delete; so is a session whose key is a function of yours.
+        Delete yourself what your own code stores, and sessions whose key is a function of yours.
         """
         bot = self.bot_or(bot)
         owners = [owner for owner in loaded_objects(bot) if callable(getattr(owner, "forget", None))]
@@ -181,48 +181,48 @@ class KnownPeople:
     # What is known
 
     def find(self, user_id: int) -> Person | None:
-        """Return a person by the id, None for somebody whom the bot has not met."""
+        """Return the person with this id; None if the bot has not met this person."""
         found = self._store.get(self._key("person", user_id))
         return None if found is None else self._person(found.value)
 
     def find_chat(self, chat_id: int) -> KnownChat | None:
-        """Return a group or a channel by its id, None for one that the bot has not met."""
+        """Return the group or channel with this id; None if the bot has not met it."""
         found = self._store.get(self._key("chat", chat_id))
         return None if found is None else self._chat(found.value)
 
     def all(self, *, after: int | None = None) -> Iterator[Person]:
-        """Yield everybody, in the order of the records; *after*: go on behind a person, for example after a crash."""
+        """Yield everybody in the order of the records; *after*: continue after this id, for example after a crash."""
         return (self._person(value) for value in self._values("person", after))
 
     def reachable(self, *, after: int | None = None) -> Iterator[Person]:
-        """Yield everybody whom the bot can write to: who has talked to it in private, and has not blocked it."""
+        """Yield everybody who has a private chat with the bot and has not blocked it; *after*: see `all`."""
         return (person for person in self.all(after=after) if person.is_reachable)
 
     def chats(self, *, after: int | None = None) -> Iterator[KnownChat]:
-        """Yield the groups and channels in which the bot is."""
+        """Yield the groups and channels of which the bot is a member; *after*: see `all`."""
         found = (self._chat(value) for value in self._values("chat", after))
         return (chat for chat in found if chat.is_reachable)
 
     def count(self, *, reachable: bool = False) -> int:
-        """Return how many people the bot has met; with *reachable* only those whom it can write to.
+        """Return how many people the bot has met; with *reachable*, only those whom it can write to.
 
-        It reads all records: a second or less for 100,000 in SQLite.
+        This reads all records, which takes a second or less for 100,000 people in SQLite.
         """
         return sum(1 for _ in (self.reachable() if reachable else self.all()))
 
     # What happens
 
     def note_update(self, update: Any) -> None:
-        """Keep who has sent an update, and where. A store that is away does not stop the update."""
+        """Store who has sent an update, and where. If the store cannot be reached, the update continues."""
         if update.kind == "job":  # the bot has sent it to itself
             return
         with contextlib.suppress(StoreDown):  # which the store has logged
             self._note_sender(update)
 
     def note_reachable(self, chat_id: int, is_reachable: bool) -> None:
-        """Remember whether messages reach a person or a group: for code of yours that sends.
+        """Store whether messages reach a person or a group; for code of yours that sends messages by itself.
 
-        A person whom the bot has never met is not recorded.
+        Nothing is stored for an id that the bot has never met.
         """
         key = self._key("person" if chat_id > 0 else "chat", chat_id)
 

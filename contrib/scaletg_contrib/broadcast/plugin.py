@@ -33,9 +33,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Broadcast(Feature):
     """Gives apps the module `broadcast`, and sends what is started.
 
-    *threads*: how many messages one broadcast sends side by side. With one, a process that is killed can make one
-    person get a message twice, with more as many people; but one thread sends no more than one message for each answer
-    of Telegram, some 20 a second.
+    *threads*: how many messages one broadcast sends at the same time, from 1 to 100. If a process is killed, at most so
+    many people get a message twice. One thread waits for each answer of Telegram, and so sends some 20 messages a
+    second.
     *store*: a URL, an open store, or None for the bot's store. *name*: the word that apps write. *namespace*: the third
     part of the keys in the store, if it is not the name. *texts*: replaces or translates `TEXTS` (see
     `scaletg_contrib.texts`).
@@ -92,7 +92,8 @@ class Broadcast(Feature):
     def content(self, function: F) -> F:
         """Register a function of `person`, which returns what this person gets: `broadcast.start(function)`.
 
-        It returns a string, a method or None for nobody. `person` is None for those whom the bot has not met.
+        The function returns a string or a method, or None to leave this person out. `person` is None for somebody
+        whom the bot has not met.
         """
         self._contents[function.__name__] = function
         return function
@@ -101,7 +102,8 @@ class Broadcast(Feature):
         """Register who gets a broadcast: `broadcast.start("Hi", to=function)`.
 
         A function of `person` returns whether this person gets it. A generator function of `after` yields ids in an
-        order that stays, only those behind the id `after`, or all if it is None.
+        order that does not change: only those that follow the id `after`, or all if it is None. Raises
+        `RegistrationError` for a function with other parameters.
         """
         check_query(function)
         self._queries[function.__name__] = function
@@ -115,11 +117,13 @@ class Broadcast(Feature):
     ) -> str:  # fmt: skip
         """Start a broadcast, and return its id.
 
-        *content*: a string, a method (its chat does not count), a dictionary of these by language, or a function that
+        *content*: a string, a method (its chat is ignored), a dictionary of these by language code, or a function that
         was registered by `content`. *to*: "people" (whom the bot has met and can write to), "chats" (groups and
         channels), a function that was registered by `recipients`, an iterable of ids, or the `Path` of a file with an
-        id in each line. *status_chat*: where a message says how far it is. *owner*: the id of the person who may press
-        its buttons. Some process of the bot must have a clock of its jobs.
+        id in each line. *status_chat*: the id of the chat in which a message shows the progress. *owner*: the id of the
+        person who may press its buttons. At least one process of the bot must have a clock of its jobs.
+
+        Raises `TypeError` or `ValueError` for a content that cannot be sent later, `ConfigError` for wrong recipients.
         """
         bot = self.bot_or(bot)
         data = self.plan(secrets.token_hex(5), content, to, status_chat, owner, bot)
@@ -141,10 +145,10 @@ class Broadcast(Feature):
         return data if total is None else {**data, "total": total}
 
     def dry_run(self, content: Any, to: Any = "people", *, bot: Any = None) -> dict[str, int]:
-        """Send nothing, and return how many would get it, by the method that each would get: `{"sendMessage": 240}`.
+        """Send nothing, and return how many would get it, by the method they would get: `{"sendMessage": 240}`.
 
-        Nobody whom the content is not for is counted. It makes the content for every recipient, so that a mistake in
-        a function shows.
+        Recipients for whom the content is None are not counted. The content is made for every recipient, so that
+        mistakes in a function of yours are found. Raises what `start` raises.
         """
         bot = self.bot_or(bot)
         broadcast_id, packed = f"dry-{secrets.token_hex(5)}", self._pack(content)
@@ -158,7 +162,7 @@ class Broadcast(Feature):
         return counts
 
     def report(self, broadcast_id: str, *, bot: Any = None) -> Report | None:
-        """Return how far a broadcast is; None for one that is not known."""
+        """Return the progress of a broadcast; None if there is no broadcast with this id."""
         bot = self.bot_or(bot)
         kept = self.store_of(bot).get(self.key(bot, "report", broadcast_id))
         if kept is None:
@@ -184,15 +188,15 @@ class Broadcast(Feature):
         return sorted((one for one in found if one is not None), key=lambda one: one.started, reverse=True)
 
     def pause(self, broadcast_id: str, *, bot: Any = None) -> bool:
-        """Let a broadcast wait until it is resumed; return whether that changed anything."""
+        """Pause a broadcast until it is resumed; return whether that changed anything."""
         return bool(self.bot_or(bot).jobs.pause(_job_key(broadcast_id), chat=None, user=None))
 
     def resume(self, broadcast_id: str, *, bot: Any = None) -> bool:
-        """Let a broadcast that was paused go on; return whether that changed anything."""
+        """Resume a broadcast that was paused; return whether that changed anything."""
         return bool(self.bot_or(bot).jobs.resume(_job_key(broadcast_id), chat=None, user=None))
 
     def cancel(self, broadcast_id: str, *, bot: Any = None) -> bool:
-        """End a broadcast; return whether it was still to be done."""
+        """Cancel a broadcast, so that nobody else gets it; return False if it was over or does not exist."""
         bot = self.bot_or(bot)
         job = self._job_of(broadcast_id, bot)
         if job is None or not bot.jobs.cancel(_job_key(broadcast_id), chat=None, user=None):
@@ -364,7 +368,7 @@ class Broadcast(Feature):
 
 
 class BroadcastsOfUpdate:
-    """What an app gets as `broadcast`: a broadcast that it starts begins when the update went well, and only once."""
+    """What an app gets as `broadcast`: a broadcast begins only if the update that starts it succeeds, and once."""
 
     def __init__(self, owner: Broadcast, update: Any, bot: Any, jobs: Any) -> None:
         self._owner, self._update, self._bot, self._jobs = owner, update, bot, jobs
@@ -373,7 +377,7 @@ class BroadcastsOfUpdate:
     def start(self, content: Any, to: Any = "people", *, with_status: bool = True) -> str:
         """Start a broadcast, and return its id; see `Broadcast.start`.
 
-        *with_status*: a message in this chat says how far it is; its buttons are for the person of this update.
+        *with_status*: a message in this chat shows the progress; only the person of this update may press its buttons.
         """
         self._count += 1
         text = f"{self._update.update_id} {self._count}"
@@ -390,7 +394,7 @@ class BroadcastsOfUpdate:
         return self._owner.dry_run(content, to, bot=self._bot)
 
     def report(self, broadcast_id: str) -> Report | None:
-        """Return how far a broadcast is."""
+        """Return the progress of a broadcast; see `Broadcast.report`."""
         return self._owner.report(broadcast_id, bot=self._bot)
 
     def reports(self) -> list[Report]:
@@ -398,15 +402,15 @@ class BroadcastsOfUpdate:
         return self._owner.reports(bot=self._bot)
 
     def pause(self, broadcast_id: str) -> bool:
-        """Let a broadcast wait until it is resumed."""
+        """Pause a broadcast until it is resumed; see `Broadcast.pause`."""
         return self._owner.pause(broadcast_id, bot=self._bot)
 
     def resume(self, broadcast_id: str) -> bool:
-        """Let a broadcast that was paused go on."""
+        """Resume a broadcast that was paused; see `Broadcast.resume`."""
         return self._owner.resume(broadcast_id, bot=self._bot)
 
     def cancel(self, broadcast_id: str) -> bool:
-        """End a broadcast."""
+        """Cancel a broadcast; see `Broadcast.cancel`."""
         return self._owner.cancel(broadcast_id, bot=self._bot)
 
 

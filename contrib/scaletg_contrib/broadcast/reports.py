@@ -1,4 +1,4 @@
-"""What is known of a broadcast: how far it is, and what came of it."""
+"""What is known of a broadcast: its progress and its results."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Data = dict[str, Any]
 
 
 class Report(NamedTuple):
-    """How far a broadcast is. Times are those of UTC."""
+    """The progress of a broadcast. Times are in UTC; numbers count recipients."""
 
     id: str
     state: str  # "waiting", "running", "paused", "done", "cancelled" or "given up" (see `scaletg dead list`)
@@ -31,7 +31,7 @@ class Report(NamedTuple):
 
     @property
     def done(self) -> int:
-        """Return how many recipients it is done with."""
+        """Return how many recipients the broadcast has dealt with, whether they got it or not."""
         return self.sent + self.blocked + self.failed + self.unsure
 
     @property

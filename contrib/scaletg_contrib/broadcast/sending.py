@@ -18,7 +18,7 @@ STOP_SECONDS = 60  # for which it stops then
 
 
 class Result(NamedTuple):
-    """What came of one recipient: a word of `COUNTS`, the reason of a refusal, and the new id of a group."""
+    """The result for one recipient: a word of `COUNTS`, the reason for a refusal, and the new id of a group."""
 
     word: str
     reason: str = ""

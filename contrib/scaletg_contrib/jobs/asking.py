@@ -1,4 +1,4 @@
-"""What apps get as `jobs`, and what `bot.jobs` is: they make jobs, list them and take them away."""
+"""What apps get as `jobs`, and what `bot.jobs` is: they make jobs, list them and cancel them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,11 @@ class PlannedData(dict[str, Any]):
 
 
 class PlannedJob(NamedTuple):
-    """A job that is still to be done."""
+    """A job that is still to be done.
+
+    *due* is in UTC. *key*: None if the job was made without one. *chat_id*, *user_id*: None if the job belongs to
+    nobody. *cron*, *zone*: None unless the job is repeated.
+    """
 
     id: str
     name: str
@@ -79,21 +83,25 @@ class JobMaker:
         return self._find_book()
 
     def later(self, seconds: float, name: str, /, **options: Any) -> str:
-        """Let the app `name` be called in so many seconds; return the id of the job.
+        """Call the app `name` after *seconds*, from 0 to 100 years; return the id of the job.
 
-        *chat*, *user*: whose job it is, if not that of this update: an id or an object. Of a chat alone nobody, of a
-        private one its person. *key*: there is one job of a key for each person in a chat; a later one replaces it.
-        *late*: seconds after which it is left out. *once*: rather lost than done twice. *data*, and all other
-        parameters: what the app finds in `job.data`; JSON.
+        *chat*, *user*: whose job it is, as an id or an object; by default the chat and person of this update. With only
+        *chat*, a job of a group belongs to nobody, a job of a private chat to its person. *key*: each person in a chat
+        has at most one job with this key; a new one replaces it. *late*: the job is skipped if it begins more than so
+        many seconds too late. *once*: after a crash the job is lost rather than done twice. *data*, and all further
+        parameters: what the app finds in `job.data`, as JSON.
+
+        Raises `RegistrationError` if no app takes a job of this name, `ValueError` or `TypeError` for wrong values.
         """
         if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds <= LONGEST_SECONDS:
             raise ValueError(f"jobs.later({seconds!r}, {name!r}): give seconds from 0 to 100 years, for example 600")
         return self._plan("later", name, self.book.now + int(seconds * 1000), options)
 
     def at(self, moment: datetime.datetime, name: str, /, **options: Any) -> str:
-        """Let the app `name` be called at a time; return the id of the job. Options are those of `later`.
+        """Call the app `name` at *moment*; return the id of the job. The options are those of `later`.
 
-        The time has a zone, or *zone* says it. What is over already is done at once.
+        *moment* has a time zone, or *zone* names one, for example "Europe/Berlin". A job whose time has passed is done
+        at once. Raises what `later` raises, and `ValueError` if there is no time zone.
         """
         if not isinstance(moment, datetime.datetime):
             raise TypeError(f"jobs.at({moment!r}, {name!r}): the time must be a datetime")
@@ -108,10 +116,12 @@ class JobMaker:
         return self._plan("at", name, max(0, int(moment.timestamp() * 1000)), options)
 
     def every(self, cron: str, name: str, /, **options: Any) -> str:
-        """Let the app `name` be called again and again, until it is cancelled; return the id of the job.
+        """Call the app `name` again and again until the job is cancelled; return the id of the job.
 
         *cron*: minute, hour, day, month, weekday, for example "0 9 * * mon-fri". *zone*: the time zone, for example
-        "Europe/Berlin". Its *key* is the name, if no other is given: two of one name need two keys.
+        "Europe/Berlin" (default: the zone of `Jobs`). *key*: by default the name, so two jobs of one name need two
+        keys. The other options are those of `later`. Raises what `later` raises, and `ValueError` for a cron line that
+        is wrong or never due.
         """
         zone = options.pop("zone", None) or self._zone
         check_cron(cron, zone)
@@ -121,9 +131,9 @@ class JobMaker:
         return self._plan("every", name, int(first * 1000), options, cron=cron, zone=zone)
 
     def cancel(self, key: str, *, chat: Any = FROM_UPDATE, user: Any = FROM_UPDATE) -> bool:
-        """Take the job with this key, or this id, away; return whether there was one.
+        """Cancel the job with this key or id; return whether there was one.
 
-        One that is being done ends at its next `job.keep()`.
+        A job that is being done ends at its next `job.keep()`.
         """
         where = self._find(key, self._jobs_of(chat, user), self._place_of(chat, user))
         if where is not None:
@@ -131,11 +141,11 @@ class JobMaker:
         return where is not None
 
     def pause(self, key: str, *, chat: Any = FROM_UPDATE, user: Any = FROM_UPDATE) -> bool:
-        """Let the job with this key, or this id, wait until `resume`; return whether that changed anything."""
+        """Pause the job with this key or id until `resume`; return whether that changed anything."""
         return self._set_paused(key, chat, user, True)
 
     def resume(self, key: str, *, chat: Any = FROM_UPDATE, user: Any = FROM_UPDATE) -> bool:
-        """Let a job that was paused go on; return whether that changed anything."""
+        """Resume a job that was paused; return whether that changed anything."""
         return self._set_paused(key, chat, user, False)
 
     def _set_paused(self, key: str, chat: Any, user: Any, is_paused: bool) -> bool:
@@ -147,12 +157,12 @@ class JobMaker:
         return True
 
     def list(self, *, chat: Any = FROM_UPDATE, user: Any = FROM_UPDATE) -> Plan:
-        """Return the jobs of the person in this chat that are still to be done, in the order of their times."""
+        """Return the jobs of the person in this chat that are still to be done, the next one first."""
         jobs = [planned(where, value) for where, value in self._jobs_of(chat, user).items() if not _is_ours(value)]
         return sorted(jobs, key=lambda job: job.due)
 
     def find(self, key: str, *, chat: Any = FROM_UPDATE, user: Any = FROM_UPDATE) -> PlannedJob | None:
-        """Return the job with this key, or this id, that is still to be done; None if there is none."""
+        """Return the job with this key or id that is still to be done; None if there is none."""
         jobs = self._jobs_of(chat, user)
         where = self._find(key, jobs, self._place_of(chat, user))
         return None if where is None else planned(where, jobs[where])
@@ -278,7 +288,7 @@ class BotJobs(JobMaker):
         self._notify = notify
 
     def all(self) -> Plan:
-        """Return all jobs that are still to be done, also those of contrib, in the order of their times."""
+        """Return all jobs that are still to be done, the next one first, including those that contrib makes."""
         jobs = [planned(where, value) for where, value in self._jobs_of(FROM_UPDATE, FROM_UPDATE).items()]
         return sorted(jobs, key=lambda job: job.due)
 
@@ -300,7 +310,7 @@ class BotJobs(JobMaker):
 
 
 class UpdateJobs(JobMaker):
-    """What an app gets: what it asks for is done when its update went well."""
+    """What an app gets as `jobs`: what it asks for is done only if its update succeeds."""
 
     def __init__(self, book: Book, zone: str, knows: Knows, update: Any) -> None:
         super().__init__(lambda: book, zone, knows)

@@ -31,11 +31,11 @@ class Jobs(Feature, FollowsGroups):
 
     *store*: a URL, an open store, or None for the bot's store. *name*: the word that apps write. *namespace*: the third
     part of the keys in the store, if it is not the name.
-    *every*: jobs of the bot itself, by name: `{"tidy": "0 3 * * *"}`; they belong to nobody. *zone*: the time zone of
-    cron lines that have none of their own.
-    *lease*: seconds after which a process of another machine takes over the jobs of one that was killed. *threads*:
-    how many jobs one process does side by side. *watch_seconds*: how often it looks at most; None: it has no clock
-    (see `run_due`).
+    *every*: repeated jobs of the bot itself, as cron lines by name: `{"tidy": "0 3 * * *"}`; they belong to nobody.
+    *zone*: the time zone of cron lines that have none of their own.
+    *lease*: the seconds after which a process on another machine takes over the jobs of a process that was killed.
+    *threads*: how many jobs one process does at the same time. *watch_seconds*: a process looks for due jobs at most
+    once in this time; None: it has no clock (see `run_due`). Raises `ConfigError` for wrong values.
     """
 
     feature = "jobs"
@@ -79,7 +79,7 @@ class Jobs(Feature, FollowsGroups):
         self.give, self.give_outside, self.keep_clock = self._modules
 
     def setup(self, bot: Any) -> None:
-        """Let `GET /ready` say when jobs are due and nobody does them."""
+        """Let `GET /ready` fail if jobs are due and nobody does them; `bot.load` calls it."""
         super().setup(bot)
         bot.add_ready_check(self.name, lambda: self.is_ready(bot))
 
@@ -95,7 +95,7 @@ class Jobs(Feature, FollowsGroups):
                 self._notify_clock(bot, at)
 
     def of(self, bot: Any) -> BotJobs:
-        """Return what makes jobs outside of an update, lists them and does them."""
+        """Return the jobs of a bot, for code outside of an update: it makes, lists, cancels and does them."""
         self.book(bot)  # raises for a store that cannot hold jobs
         return BotJobs(
             functools.partial(self.book, bot),
@@ -168,9 +168,10 @@ class Jobs(Feature, FollowsGroups):
         return known
 
     def run_due(self, bot: Any, complete: Any = None) -> int:
-        """Do all that is due now, and return how many jobs that was; for platforms on which no process stays.
+        """Do all jobs that are due now, and return how many these were; for platforms without a permanent process.
 
-        *complete*: what is called in place of `bot.complete`. If no clock runs yet in this process, none will.
+        *complete*: a function that is called instead of `bot.complete`. After this call, no clock starts in this
+        process.
         """
         self.without_clock.add(bot)
         self.keep_every(bot)
@@ -188,13 +189,13 @@ class Jobs(Feature, FollowsGroups):
         return True
 
     def next_due(self, bot: Any) -> float | None:
-        """Return when the first job is due, by the clock of the store; None if there is none."""
+        """Return when the first job is due, in seconds since 1970 by the clock of the store; None if there is none."""
         self.keep_every(bot)
         at = self.book(bot).next_due()
         return None if at is None else at / 1000
 
     def keep_every(self, bot: Any) -> None:
-        """Keep the repeated jobs of the code, and take those away that are not in it any more."""
+        """Store the repeated jobs of *every*, and delete those that are no longer in it."""
         book = self.book(bot)
         for name, cron in self.every.items():
             self._report_unknown(bot, name)

@@ -42,10 +42,11 @@ class Pace(Feature):
                 bot.api.send_message(person, "News!")
             return "Done."
 
-    Only what asks is slowed down: answers of apps leave at once. But they are counted: what asks gets what they leave.
+    Only code that calls `wait` is slowed down: answers of apps leave at once. They are counted, too, so that `wait`
+    gives only the places that they leave.
     *per_second*: how many messages the bot may send in a second, 30 unless it pays for more (up to 1000).
-    *store*: a URL, an open store, or None for the bot's store. *name*: of the module. *namespace*: the third part of
-    the keys (default: the name).
+    *store*: a URL, an open store, or None for the bot's store. *name*: the word that apps write. *namespace*: the third
+    part of the keys (default: the name).
     """
 
     feature = "pace"
@@ -75,7 +76,7 @@ class Pace(Feature):
         self.give_pace = give_pace
 
     def setup(self, bot: Any) -> None:
-        """Share the 429s of the bot that loads this object, and count what it sends; `bot.load` calls it."""
+        """Share the 429 errors of a bot between its processes, and count what it sends; `bot.load` calls it."""
         super().setup(bot)
         self.of(bot)
         bot.add_watch(self._count_response)
@@ -122,10 +123,10 @@ class BotPace:
     def wait(self, chat_id: int | str | None = None, *, urgent: bool = False, at_most: float | None = None) -> bool:
         """Wait until there is a place for one message, take it, and return True.
 
-        *chat_id*: keep to what one chat may get as well, one message a second, 20 a minute in a group; it is needed
-        only by who sends several messages to the same chat. *urgent*: go before what is not, as the answer to a person
-        goes before a broadcast. *at_most*: seconds after which it returns False, without a place: a job that is to end
-        soon looks up in between.
+        *chat_id*: also keep the limits of this chat, one message a second, and 20 a minute in a group; needed only to
+        send several messages to the same chat. *urgent*: go before calls that are not urgent, as an answer to a person
+        goes before a broadcast. *at_most*: the seconds after which it returns False, without a place, so that a job can
+        check whether it should end.
         """
         give_up = None if at_most is None else self._store.clock() + at_most
         if chat_id is not None and not self._wait_for(lambda: self._take_of_chat(chat_id), give_up):
@@ -137,9 +138,9 @@ class BotPace:
         return True
 
     def note_sent(self) -> None:
-        """Count a message that leaves: those that did not ask take their place afterwards.
+        """Count a message that was sent without `wait`.
 
-        Others hear of them once a second, if something is paced now.
+        Other processes get the counts once a second, while something is paced.
         """
         now = self._store.clock()
         with self._lock:

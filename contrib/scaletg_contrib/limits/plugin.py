@@ -46,14 +46,16 @@ class Limits(Feature, FollowsGroups):
 
         bot.load(limits)
 
-    *rate*: of the gate; without one there is no gate. At rest a person has all places at once, then one comes free
-    after the other: "3/hour" is three at once, and one more every 20 minutes.
-    *by*: who is counted, "user", "chat", "chat+user", "topic", or a function that gets the update and returns a string,
-    an integer, or None for who is not counted.
-    *quiet*: who is too fast is told so once; after that there is silence for so many seconds, and at least until there
-    is a place again. *store*: a URL, an open store, or None for the bot's store. *name*: of the module. *namespace*:
-    the third part of the keys (default: the name). *texts*: replaces or translates `TEXTS` (see
-    `scaletg_contrib.texts`).
+    *rate*: the rate of the gate; without one there is no gate. After a rest all places are free at once, then one after
+    the other becomes free: "3/hour" allows three updates at once, and one more every 20 minutes.
+    *by*: what is counted: "user", "chat", "chat+user", "topic", or a function that gets the update and returns a
+    string, an integer, or None for an update that is not counted.
+    *quiet*: the bot answers a person who is too fast once; then it stays silent for this number of seconds, and at
+    least until there is a place again. *store*: a URL, an open store, or None for the bot's store. *name*: the word
+    that apps write. *namespace*: the third part of the keys (default: the name). *texts*: replaces or translates
+    `TEXTS` (see `scaletg_contrib.texts`).
+
+    Raises `ConfigError` for a rate or a *by* that is not understood.
     """
 
     feature = "limits"
@@ -130,7 +132,7 @@ class Limits(Feature, FollowsGroups):
         return plain_refusal_for(update, text) if text else _silence(update)
 
     def take(self, bot: Any, rate: Rate, parts: tuple[str | int, ...], update_id: int | None = None) -> Hit:
-        """Take a place for who is meant by the *parts* of a key, and say how long to wait if there is none.
+        """Take a place for the *parts* of a key, and return how many seconds to wait if there is none.
 
         An update that is processed again gets the same answer, and is not counted again.
         """
@@ -174,7 +176,7 @@ class Limits(Feature, FollowsGroups):
 
 
 class Hit(NamedTuple):
-    """What came of one attempt: the seconds to wait (0: a place was taken), and whether the person is to be told."""
+    """The result of one attempt: the seconds to wait (0: a place was taken), and whether the bot answers the person."""
 
     wait: float
     is_told: bool
@@ -187,9 +189,10 @@ class Hits:
         self._owner, self._update, self._bot = owner, update, bot
 
     def hit(self, rate: str, *, by: str | KeyFunction = "user", name: str | None = None) -> float:
-        """Take a place, and return 0; if there is none, return the seconds until there is one.
+        """Take a place and return 0; if there is none, return the seconds until there is one.
 
-        *name*: what is counted, by default the rate: who asks for the same rate asks for the same places.
+        *rate*: for example "5/day". *by*: see `Limits`. *name*: what is counted, by default the rate: apps that use the
+        same name share the places. Raises `ConfigError` for a rate that is not understood.
         """
         limit = _Limit(rate, by, rate if name is None else name)
         parts = limit.parts_of(self._update)

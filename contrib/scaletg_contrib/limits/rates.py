@@ -45,7 +45,7 @@ class Rate(NamedTuple):
         return self.seconds / self.places
 
     def take(self, taken_until: float, now: float, wanted: int = 1, burst: float | None = None) -> tuple[float, float]:
-        """Take the *wanted* number of places: return until when places are taken, and 0 or how many seconds to wait.
+        """Take the *wanted* number of places; return until when places are taken, and the seconds to wait (0: none).
 
         *burst*: how many places are free at once after a rest (default: all).
 

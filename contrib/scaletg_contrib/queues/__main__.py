@@ -83,7 +83,7 @@ def _work(bot: str | None, threads: int, processes: int, supervised: bool) -> in
 
 
 def print_status(bot: str | None, as_json: bool) -> None:
-    """Print how the queue stands."""
+    """Print the state of the queue."""
     status = queue_of(find_bot(bot)).engine.status()
     if as_json:
         print(json.dumps({**status._asdict(), "workers": [worker._asdict() for worker in status.workers]}))
@@ -92,7 +92,7 @@ def print_status(bot: str | None, as_json: bool) -> None:
 
 
 def watch_status(bot: str | None) -> None:
-    """Show how the queue stands, again and again."""
+    """Show the state of the queue again and again."""
     queue, rates = queue_of(find_bot(bot)), Rates()
     while True:
         status = queue.engine.status()

@@ -25,7 +25,7 @@ SHORT_SECONDS = 1.0
 
 
 class Entry(NamedTuple):
-    """An update in a queue. *key*: see `Update.key`; *body* is its JSON, as Telegram has sent it."""
+    """An update in a queue. *bot*: the id of the bot. *key*: see `Update.key`. *body*: the JSON that Telegram sent."""
 
     bot: int
     update_id: int
@@ -38,7 +38,7 @@ class Done(NamedTuple):
 
 
 class Again(NamedTuple):
-    """The update is to come again in so many seconds, before all that came after it in its chat.
+    """Deliver the update again after *seconds*, before all later updates of its chat.
 
     *failed*: it ended in an exception, which the engine counts; otherwise nothing is counted.
     """
@@ -57,7 +57,7 @@ Verdict = Done | Again | Dead
 
 
 class Delivery:
-    """An update in the hands of a worker, and of no other: whoever had it before is dead, or taken for dead.
+    """An update that one worker has, and no other: a worker that had it before has died, or is taken for dead.
 
     *failures*: how often it ended in an exception, by the verdicts `Again(failed=True)`. *deaths*: how many workers
     have died, or were taken for dead, between `begin` and their verdict; an engine that cannot distinguish counts each
@@ -86,7 +86,7 @@ Handle = Callable[[Delivery], Verdict]
 
 
 class DeadLetter(NamedTuple):
-    """An update that was given up. *id* is the engine's own; *time* is when it was given up."""
+    """An update that was given up. The engine chooses its *id*; *time*: when it was given up, in seconds since 1970."""
 
     id: str
     entry: Entry
@@ -97,7 +97,10 @@ class DeadLetter(NamedTuple):
 
 
 class WorkerStatus(NamedTuple):
-    """A worker that was seen lately: how many of its *threads* are *busy*, and what it has done since its start."""
+    """A worker that was seen lately: how many of its *threads* are *busy*, and what it has done since its start.
+
+    *seen_seconds*: how long ago it was seen.
+    """
 
     name: str
     threads: int
@@ -108,8 +111,9 @@ class WorkerStatus(NamedTuple):
 
 
 class Status(NamedTuple):
-    """How a queue stands. *depth* counts updates that are not finished; rates are differences of two readings.
+    """The state of a queue. *depth* counts updates that are not finished; compare two readings to get rates.
 
+    *time* is in seconds since 1970, *oldest_seconds* is how long the oldest update has waited.
     *taken_in* and *finished* never shrink while the queue exists. *redelivered*: deliveries after the death of a
     worker, by the workers that were seen lately. *by_partition* is empty where an engine has no partitions.
     """
@@ -138,7 +142,7 @@ class Engine(Protocol):
     url: str
 
     def enqueue(self, entry: Entry, *, again: bool = False) -> bool:
-        """Keep an update, and return once it is durable: True if it is new, False if it was taken in before.
+        """Store an update durably; return True if it is new, False if it was taken in before.
 
         An update is known by its bot and its id, for at least ten minutes after it is finished (SQL: two days).
         *again*: only one that is not finished counts as taken in before, where the engine knows that.
@@ -146,7 +150,7 @@ class Engine(Protocol):
         """
 
     def work(self, handle: Handle, *, threads: int, stop: threading.Event, bots: Set[int] | None = None) -> None:
-        """Give updates to *handle* in so many threads until *stop* is set; return when nothing is in hand any more.
+        """Give updates to *handle* in *threads* threads until *stop* is set; return when no update is in hand any more.
 
         *bots*: the ids of the bots whose updates this worker takes; None: all. Per chat (bot and key) one update is in
         hand at a time, in the order in which they were enqueued, whichever workers there are, and an update comes
@@ -169,10 +173,13 @@ class Engine(Protocol):
         """Delete a dead letter; return False if there is none."""
 
     def status(self) -> Status:
-        """Return how the queue stands."""
+        """Return the state of the queue."""
 
     def is_ready(self) -> bool:
-        """Return whether updates can be taken in now, apart from a full queue; raise `Unavailable`, or return False."""
+        """Return whether updates can be taken in now; a full queue is ready, too.
+
+        An engine that cannot be reached returns False or raises `Unavailable`.
+        """
 
     def close(self) -> None:
         """End the connections of this process. A later call opens new ones."""

@@ -22,14 +22,14 @@ class _TryLater(QueueError, scaletg.Retry):
 
 
 class Full(_TryLater):
-    """The queue has as many updates as it may have: the webhook answers 503, and Telegram keeps the update."""
+    """The queue has reached its `max_depth`: the webhook answers 503, and Telegram keeps the update."""
 
     def __init__(self, text: str, seconds: float = FULL_SECONDS) -> None:
         super().__init__(text, seconds)
 
 
 class Unavailable(_TryLater):
-    """The engine cannot be reached, or has not answered in time: nobody knows whether it has the update."""
+    """The engine cannot be reached or has not answered in time, so it is not known whether it has the update."""
 
     def __init__(self, text: str, seconds: float = AWAY_SECONDS) -> None:
         super().__init__(text, seconds)

@@ -26,11 +26,13 @@ ENGINES = {
 def open_queue(url: str, *, name: str = "scaletg", max_depth: int = 100_000, timeout: float = 4.0) -> Engine:
     """Return the queue at *url*; it connects at its first use, separately in each process.
 
-    *name* is how its tables or streams begin: queues that share a database or a cluster take different names.
-    *max_depth*: how many updates may wait until it is full. Both can stand in the URL: `?name=shop&max_depth=5000`.
-    *timeout* is how many seconds to wait for the engine; Telegram gets its answer a second later at most.
+    *name*: the beginning of the names of its tables or streams; queues that share a database or a cluster need
+    different names. *max_depth*: how many updates may wait before the queue is full. Both can also be in the URL:
+    `?name=shop&max_depth=5000`. *timeout*: how many seconds to wait for the engine; Telegram gets its answer a second
+    later at most.
 
-    An engine is made by `Engine(url, name=, max_depth=, timeout=)`; the URL has what remains of its options.
+    An engine is made by `Engine(url, name=, max_depth=, timeout=)`, where the URL keeps its remaining options.
+    Raises `ConfigError` for a URL or a name that is wrong.
     """
     kind = url.partition(":")[0]
     if kind not in ENGINES:

@@ -37,7 +37,7 @@ class Queue:
         return f"<Queue {self.engine.url}>"
 
     def setup(self, bot: scaletg.Bot) -> None:
-        """Take the updates of a bot in, and let `GET /ready` ask the engine; `bot.load` calls it."""
+        """Let the queue take in the updates of a bot, and let `GET /ready` check the engine; `bot.load` calls it."""
         bot.set_intake(self)
         bot.add_ready_check("queue", self.engine.is_ready)
 
@@ -49,7 +49,10 @@ class Queue:
     # What takes updates in: see `scaletg.Intake`
 
     def take_in(self, bot: scaletg.Bot, update: dict[str, Any], body: bytes) -> None:
-        """Keep an update durably; a job that is due is an update of the bot's own, which may come again."""
+        """Keep an update durably; a job that is due is an update of the bot itself, and may be taken in again.
+
+        Raises what `Engine.enqueue` raises.
+        """
         job = update.get("job")
         if job is None:
             key = scaletg.Update.from_dict(update, bot).key
@@ -58,7 +61,7 @@ class Queue:
         self.engine.enqueue(Entry(bot.id or 0, update["update_id"], key, body), again=job is not None)
 
     def start(self, bot: scaletg.Bot, threads: int) -> None:
-        """Start a worker in this process, unless there is one."""
+        """Start a worker of the bot in this process, unless there is one."""
         if (bot.id or 0) not in self._workers:
             self.start_for([bot], threads)
 
@@ -93,9 +96,10 @@ class Queue:
         stop: threading.Event,
         find_bot: FindBot | None = None,
     ) -> None:
-        """Process the updates of bots, which are given by their ids, until *stop* is set.
+        """Process the updates of *bots*, a mapping from their ids, until *stop* is set.
 
-        *find_bot* returns those of other ids, if their tokens are looked up; then the worker takes every update.
+        *find_bot* returns the bot of any other id, for bots whose tokens are looked up; the worker then takes the
+        updates of all bots.
         """
 
         def find(bot_id: int) -> scaletg.Bot | None:

@@ -12,13 +12,13 @@ MOST_PARTITIONS = 10  # that are shown, those with the most updates
 
 
 class Rates:
-    """Updates a second, taken in and finished: the difference of two readings."""
+    """Updates taken in and finished per second, from the difference of two readings."""
 
     def __init__(self) -> None:
         self._before: Status | None = None
 
     def of(self, status: Status) -> tuple[float, float] | None:
-        """Return the rates since the reading before; None if this is the first."""
+        """Return the rates since the previous reading, in and out; None if this is the first reading."""
         before, self._before = self._before, status
         if before is None or status.time <= before.time:
             return None
@@ -27,7 +27,7 @@ class Rates:
 
 
 def show_line(status: Status, rates: tuple[float, float] | None) -> str:
-    """Return how a queue stands in one line."""
+    """Return the state of a queue in one line."""
     busy = sum(worker.busy for worker in status.workers)
     threads = sum(worker.threads for worker in status.workers)
     shown = f"{status.depth} waiting, the oldest for {status.oldest_seconds:.1f} s"
@@ -37,7 +37,7 @@ def show_line(status: Status, rates: tuple[float, float] | None) -> str:
 
 
 def show_status(status: Status, rates: tuple[float, float] | None = None) -> str:
-    """Return how a queue stands, with its bots, partitions and workers."""
+    """Return the state of a queue, with its bots, partitions and workers."""
     lines = [
         f"waiting      {status.depth}",
         f"the oldest   {status.oldest_seconds:.1f} s",
