@@ -768,12 +768,16 @@ def test_what_is_translated_wholly_and_rightly_is_no_finding(project, capsys):
 @pytest.mark.parametrize(
     ("before", "after", "fault"),
     [
-        ('"Здравствуйте, {name}!"', '"Здравствуйте!"', "'Hello, {name}!' has other braces in its translation: name"),
-        ('"Здравствуйте, {name}!"', '"Ой, {имя} {name}!"', "has other braces in its translation: имя"),
-        ('"{n} сообщений"', '"{m} сообщений"', "'{n} message' has other braces in its translation: m"),
+        (
+            '"Здравствуйте, {name}!"',
+            '"Здравствуйте!"',
+            "'Hello, {name}!' has different names in braces in its translation: name",
+        ),
+        ('"Здравствуйте, {name}!"', '"Ой, {имя} {name}!"', "has different names in braces in its translation: имя"),
+        ('"{n} сообщений"', '"{m} сообщений"', "'{n} message' has different names in braces in its translation: m"),
         ('"{n} сообщений"', '""', "'{n} message' is not translated"),
-        ('"заказ <what>"', '"заказ <что>"', "'order <what>' has other wildcards in its translation"),
-        ("#, fuzzy\n", "#, fuzzy\n", "'Say hello.' is to be checked (fuzzy)"),
+        ('"заказ <what>"', '"заказ <что>"', "'order <what>' has different wildcards in its translation"),
+        ("#, fuzzy\n", "#, fuzzy\n", "'Say hello.' is marked as fuzzy: check it"),
     ],
 )
 def test_the_report_names_each_fault(project, capsys, before, after, fault):

@@ -169,7 +169,7 @@ def bar(report: Report) -> str:
     A broadcast that waits needs a process of the bot with a clock of its jobs.
     """
     if report.state == "waiting":
-        return "waiting for a process of the bot, which does its jobs"
+        return "waiting for a process that does the jobs of the bot, such as `scaletg jobs clock`"
     if not report.total:
         return str(report)
     full = min(BAR, BAR * report.done // report.total)

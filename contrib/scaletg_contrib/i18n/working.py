@@ -107,15 +107,15 @@ def _fault_of(wanted: Any, message: Any) -> str:
     if not all(translations):
         return "is not translated"
     if message.fuzzy:
-        return "is to be checked (fuzzy)"
+        return "is marked as fuzzy: check it, and remove the mark"
     sources = [wanted.id] if isinstance(wanted.id, str) else list(wanted.id)
     for translation in translations:
-        for find, what in ((names_in, "braces"), (WILDCARDS.findall, "wildcards")):
+        for find, what in ((names_in, "names in braces"), (WILDCARDS.findall, "wildcards")):
             known = {name for text in sources for name in find(text)}
             others = set(find(translation)) - known
             missing = known - set(find(translation)) if len(translations) == 1 else set()
             if others or missing:
-                return f"has other {what} in its translation: {', '.join(sorted(others | missing))}"
+                return f"has different {what} in its translation: {', '.join(sorted(others | missing))}"
     return ""
 
 

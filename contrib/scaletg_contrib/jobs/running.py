@@ -306,7 +306,7 @@ class Clock:
                 return
             self._runner.run(entry, leave)
         except scaletg.Retry as retry:  # the store is away: the job comes again
-            log.info("a job was not done, and comes again: %s", retry)
+            log.info("the job of %s was not done, and comes again: %s", entry.where, retry)
         except BaseException as error:
             if not scaletg.is_failure(error):
                 raise

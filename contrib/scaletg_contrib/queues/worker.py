@@ -177,7 +177,7 @@ def _run_job(bot: scaletg.Bot, place: dict[str, Any], leave: Callable[[], None])
             if callable(run_queued) and run_queued(bot, place, leave):
                 return
     except scaletg.Retry as retry:  # the store is away: the clock queues the job again
-        log.info("a job was not done, and comes again: %s", retry)
+        log.info("the job %s was not done, and comes again: %s", place, retry)
     except BaseException as error:
         if not scaletg.is_failure(error):
             raise
