@@ -5400,7 +5400,7 @@ class Processor:
             raise self._fail("has no signature that Python can read: wrap it in a function of your own") from None
         for name, parameter in parameters.items():
             if parameter.kind is kind.POSITIONAL_ONLY:
-                raise self._fail(f"takes {name!r} by position only, but values are given by name")
+                raise self._fail(f"takes {name!r} by position only, but values are given by name: remove the /")
             if parameter.kind is kind.VAR_POSITIONAL:
                 raise self._fail(f"takes *{name}, but values are given by name; {self._hint_of_star.format(self.name)}")
         return {name: parameter for name, parameter in parameters.items() if parameter.kind is not kind.VAR_KEYWORD}
@@ -5741,9 +5741,11 @@ class App(Processor):
             names = _wildcards_of(text)
             for name in names:
                 if name not in self.parameters:
-                    raise self._fail(f"has the wildcard <{name}> in {text!r}, but no parameter of that name")
+                    raise self._fail(f"has the wildcard <{name}> in {text!r}, but no parameter of that name: add one")
                 if name in _PROVIDERS or name in self.kinds:
-                    raise self._fail(f"has the wildcard <{name}> in {text!r}, a name that ScaleTG uses itself")
+                    raise self._fail(
+                        f"has the wildcard <{name}> in {text!r}, a name that ScaleTG uses itself: rename it"
+                    )
             for name in self.wildcards.difference(names):
                 if self._is_required(name):
                     raise self._fail(f"takes {name!r}, but the rule {text!r} does not provide it: give it a default")
@@ -6454,7 +6456,8 @@ class Registry:
             other = self.modules.get(name)
             lives_longer = name == "bot" or (other is not None and other.scope == "bot")
             if module.scope == "bot" and not lives_longer:
-                raise module._fail(f"has scope='bot', but asks for {name!r}, which belongs to one update")
+                hint = "remove that parameter, or scope='bot'"
+                raise module._fail(f"has scope='bot', but asks for {name!r}, which belongs to one update: {hint}")
             if other is None:
                 continue
             ends_before = other.has_end and not other.last
@@ -7795,7 +7798,7 @@ def _end_modules(run: _Run) -> None:
                 run.retry = retry
                 run.outcome._note(f"module {module.name!r} raised Retry at its end")
         except Stop as stop:
-            fault = f"{module.title} raised Stop after its `yield`, when the apps are already done"
+            fault = f"{module.title} raised Stop after its `yield`, when the apps are already done: raise it before"
             failure = failure or _Failure(module, RuntimeError(fault))
             error = error or stop
         except _Failure as raised:
@@ -9914,9 +9917,9 @@ def _find_config(config: str | os.PathLike[str] | None) -> Path | None:
 
     path = Path(named)
     if not path.is_file():
-        raise ConfigError(f"there is no config file {os.fspath(named)!r}")
+        raise ConfigError(f"there is no config file {os.fspath(named)!r}: correct config=, or SCALETG_CONFIG")
     if path.suffix not in (".toml", ".py"):
-        raise ConfigError(f"the config file {os.fspath(named)!r} must be a TOML file or a Python file")
+        raise ConfigError(f"the config file {os.fspath(named)!r} must be a TOML or a Python file (.toml or .py)")
     return path
 
 

@@ -355,7 +355,7 @@ MISTAKES = [
     ({"SCALETG_DEFAULTS": "{"}, "SCALETG_DEFAULTS cannot be read"),
     ({"SCALETG_DEFAULTS": "[]"}, "the option defaults must be dict, not list"),
     ({"SCALETG_TOKEN": "a"}, "SCALETG_TOKEN is not read: the token is in TELEGRAM_BOT_TOKEN"),
-    ({"SCALETG_CONFIG": "missing.py"}, "there is no config file 'missing.py'"),
+    ({"SCALETG_CONFIG": "missing.py"}, "there is no config file 'missing.py': correct config=, or SCALETG_CONFIG"),
     ({"SCALETG_DEAD_LETTER": "a"}, "SCALETG_DEAD_LETTER cannot be read: dead_letter takes a function"),
     ({"SCALETG_SEEN": "bot.db"}, "SCALETG_SEEN: seen='bot.db' must be the URL of a store, such as sqlite:///bot.db"),
     ({"SCALETG_QUEUE": "u.db"}, "SCALETG_QUEUE: queue='u.db' must be the URL of a queue, such as sqlite:///updates.db"),
@@ -367,7 +367,7 @@ TOML_MISTAKES = [
     ({"scaletg.toml": "timeout = true\n"}, "scaletg.toml: the option timeout must be int or float, not bool"),
     ({"scaletg.toml": "[contrib]\nsessions = 5\n"}, "must have a table of options for 'sessions'"),
     ({"pyproject.toml": "[tool.scaletg]\ntime_out = 5\n"}, "pyproject.toml: there is no option 'time_out'. Did you"),
-    ({"settings.ini": "", "SCALETG_CONFIG": "settings.ini"}, "'settings.ini' must be a TOML file or a Python file"),
+    ({"settings.ini": "", "SCALETG_CONFIG": "settings.ini"}, "must be a TOML or a Python file (.toml or .py)"),
 ]
 
 

@@ -2300,7 +2300,7 @@ def test_stop_after_the_yield_of_a_module_is_a_failure_of_it(bot, caplog):
     outcome = bot.process(samples.update())
     assert outcome.reply is None
     assert "module 'hasty'" in str(outcome.error)
-    assert "raised Stop after its `yield`, when the apps are already done" in caplog.text
+    assert "raised Stop after its `yield`, when the apps are already done: raise it before" in caplog.text
 
 
 def test_the_first_of_two_modules_that_raise_retry_at_their_end_counts(bot):

@@ -308,17 +308,17 @@ def app_with(bot, source, **options):
         (
             {"rules": "/a <b>"},
             lambda message: 0,
-            "has the wildcard <b> in '/a <b>', but no parameter of that name",
+            "has the wildcard <b> in '/a <b>', but no parameter of that name: add one",
         ),
         (
             {"rules": "/a <chat>"},
             lambda chat: 0,
-            "has the wildcard <chat> in '/a <chat>', a name that ScaleTG uses itself",
+            "has the wildcard <chat> in '/a <chat>', a name that ScaleTG uses itself: rename it",
         ),
         (
             {"rules": "/a <message>"},
             lambda message: 0,
-            "has the wildcard <message> in '/a <message>', a name that ScaleTG uses itself",
+            "has the wildcard <message> in '/a <message>', a name that ScaleTG uses itself: rename it",
         ),
         ({"rules": "/a <poll>"}, lambda poll: 0, None),
         ({"rules": "/a <b"}, lambda message: 0, "is not part of a wildcard"),
@@ -359,7 +359,7 @@ async def async_generator(message):
         (5, "app 5 is not callable: register a function"),
         (coroutine, r"app 'coroutine' (.*) is a coroutine: ScaleTG calls plain functions, so write `def`"),
         (async_generator, "is a coroutine"),
-        (lambda message, /: 0, "takes 'message' by position only, but values are given by name"),
+        (lambda message, /: 0, "takes 'message' by position only, but values are given by name: remove the /"),
         (
             lambda message, *more: 0,
             r"takes \*more, but values are given by name; if a decorator added it, use functools",
@@ -473,7 +473,7 @@ def test_a_module_of_the_bot_asks_for_nothing_that_lives_shorter(bot):
     bot.module("settings", scope="bot")(lambda bot: 1)
     bot.module("good", scope="bot")(lambda settings: 1)
     bot.module("bad", scope="bot")(lambda user: 1)
-    with pytest.raises(RegistrationError, match="has scope='bot', but asks for 'user', which belongs to one update"):
+    with pytest.raises(RegistrationError, match="but asks for 'user', which belongs to one update: remove that"):
         start(bot)
 
 
