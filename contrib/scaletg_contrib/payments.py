@@ -18,8 +18,8 @@
     bot.load(payments)
 
 Stored, in the store of the bot: each payment, `<bot id>/payments/payments/charge/<charge id>`, and each subscription,
-`<bot id>/payments/payments/subscription/<person>/<payload>`. A refund is a job (`scaletg_contrib.jobs`), so it is tried
-again. https://core.telegram.org/bots/payments-stars
+`<bot id>/payments/payments/subscription/<person>/<payload>`. A refund is a job (`scaletg_contrib.jobs`), which is
+repeated until it succeeds. https://core.telegram.org/bots/payments-stars
 """
 
 from __future__ import annotations

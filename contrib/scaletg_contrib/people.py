@@ -12,7 +12,7 @@ Stored, in the store of the bot: one record for each person, `<bot id>/people/pe
 `User` that Telegram sent, the days on which the person was seen first and last, and whether the bot is blocked; and one
 for each group and channel, `<bot id>/people/people/chat/<id>`. A record is written when something in it has changed, so
 for most updates nothing is read and nothing written.
-With `People`, a job for somebody whose id is all that is known has a user with a name and a language.
+With `People`, a job that was made with only the id of a person has a user with a name and a language.
 """
 
 from __future__ import annotations

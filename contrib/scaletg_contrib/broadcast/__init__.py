@@ -9,10 +9,10 @@
 
     bot.load(news)
 
-A broadcast is one job (`scaletg_contrib.jobs`) that keeps its place: after a crash another process goes on there.
-Nobody is left out; who was written to in the moment of a kill may be written to twice. It keeps to what Telegram allows
-(`scaletg_contrib.limits.Pace`) together with all processes of the bot, and notes who cannot be reached
-(`scaletg_contrib.people`). These three are loaded with it if the bot has not loaded them.
+A broadcast is one job (`scaletg_contrib.jobs`) that keeps its place: after a crash another process continues there.
+Nobody is left out; whoever is being written to when the process is killed may get the message twice. All processes of
+the bot together keep to what Telegram allows (`scaletg_contrib.limits.Pace`), and the broadcast notes who cannot be
+reached (`scaletg_contrib.people`). These three are loaded with it if the bot has not loaded them.
 
 Stored, in the store of the bot: the job, with its place; a report, `<bot id>/broadcast/broadcast/report/<id>`, for 90
 days; and recipients that are a list of yours, `<bot id>/broadcast/broadcast/to/<id>/<page>`, for 30 days.

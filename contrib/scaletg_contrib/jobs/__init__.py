@@ -1,4 +1,4 @@
-"""Jobs: what happens later. A job is an update that the bot sends itself, so it has its session, its gates, its trace.
+"""Do things later. A job is an update that the bot sends to itself, so it has its session, gates and trace.
 
     bot.load(Jobs())
 
@@ -12,10 +12,10 @@
         return job.data.text
 
 Stored, in the store of the bot: one record for each job, `<bot id>/jobs/jobs/job/<chat>/<person>/<label>`, with its
-name, chat, person and data, and an entry of an index in the order of time. What an update asks for is kept when its
-session is saved, and never if it failed; made twice by one update, it is one job. With several processes each job is
-done by one of them: its record is its claim. If that process is killed, another of the same machine
-(Linux) does it at once, one of another machine after `lease` seconds.
+name, chat, person and data, and an entry of an index in the order of time. A job that an update makes is stored when
+the session of the update is saved, and not at all if the update fails; an update that is processed twice makes it once.
+With several processes each job is done by one of them: its record is its claim. If that process is killed, another
+process on the same machine (Linux) does the job at once, a process on another machine after `lease` seconds.
 `book` knows the records, `claims` a job in hand, `running` the clock, `schedule` cron lines; `plugin` ties them to a
 bot.
 """

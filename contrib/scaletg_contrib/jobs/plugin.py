@@ -1,4 +1,4 @@
-"""Tie jobs to a bot: the module `jobs`, `bot.jobs`, the clock, and what a bot is asked about them."""
+"""Tie jobs to a bot: the module `jobs`, `bot.jobs`, the clock, and the check whether jobs are done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stop who sends too much, and pace what the bot sends on its own: right in all processes of the bot.
+"""Limit how much people may send, and pace what the bot sends by itself, with one count for all of its processes.
 
     limits = Limits("20/minute")                            # for each person, before any app is called
 
@@ -15,8 +15,8 @@
 
 Stored: for `Limits` one record of about 100 bytes for each person and limit, `<bot id>/limits/limits/<who>/<what>`,
 until all places are free again; one read and one write for each update that is let in, one read for one that is stopped
-silently. For `Pace` one record for all messages, and one for each chat that Telegram wants to be left alone. Every
-write is a compare-and-set: several processes together let through what the rate says, and nothing more.
+silently. For `Pace` one record for all messages, and one for each chat to which Telegram refuses messages for a time.
+Every write is a compare-and-set, so several processes together never let through more than the rate.
 """
 
 from __future__ import annotations

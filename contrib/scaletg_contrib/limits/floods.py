@@ -2,10 +2,10 @@
 
     bot.load(Pace())
 
-A call to a chat that somebody was told to leave alone is answered with the
-429 that Telegram would give, without asking it: the bot waits as it does for Telegram's own, or raises
-`TooManyRequests`. Other chats are not slowed down. If Telegram refuses several chats in a row and accepts nothing in
-between, then the bot as a whole is too fast, and all chats wait.
+If Telegram has refused a call to a chat, further calls to this chat, in all processes, get the 429 that Telegram would
+give, without a request: the bot waits as it does for a 429 of Telegram, or raises `TooManyRequests`. Other chats are
+not slowed down. If Telegram refuses several chats in a row and accepts nothing in between, then the bot as a whole is
+too fast, and all chats wait.
 
 Stored: `<bot id>/pace/<namespace>/floods/<chat>`, or `all`, until the time is over. A process looks at them once a
 second at most, and only when it calls. Part of `scaletg_contrib.limits`.
@@ -24,7 +24,7 @@ from scaletg_contrib.stores import Store, StoreDown, key_parts
 
 __all__ = ["Floods", "SharedFloods"]
 
-LOOK_SECONDS = 1.0  # between two looks at what others were told
+LOOK_SECONDS = 1.0  # between two looks at what other processes have stored
 DOWN_SECONDS = 10.0  # the same, if the store cannot be reached
 CHATS_IN_A_ROW = 3  # that are refused without one that is accepted: then it is not about a chat
 ALL = "all"
@@ -33,7 +33,7 @@ log = logging.getLogger("scaletg.limits")
 
 
 class Floods:
-    """Which chats are to be left alone, and until when, as all processes of one bot know it."""
+    """The chats to which Telegram refuses messages, and until when, for all processes of one bot."""
 
     def __init__(self, find_store: Callable[[], Store], key: Callable[..., str]) -> None:
         self._find_store, self._key = find_store, key
@@ -44,7 +44,7 @@ class Floods:
         self._lock = threading.Lock()
 
     def seconds_left(self, chat: int | str | None = None) -> float:
-        """Return how long a chat must be left alone; without one: all chats."""
+        """Return for how many seconds no message may be sent to a chat; without *chat*: to any chat."""
         now = self._find_store().clock()
         self._look(now)
         until = self._until.get(ALL, 0.0)
@@ -53,7 +53,7 @@ class Floods:
         return max(0.0, until - now)
 
     def note_refused(self, chat: int | str, seconds: float) -> None:
-        """Let all processes know that Telegram refuses messages to a chat for so many seconds."""
+        """Let all processes know that Telegram refuses messages to a chat for this number of seconds."""
         now = self._find_store().clock()
         places = [str(chat)]
         with self._lock:
@@ -80,7 +80,7 @@ class Floods:
             log.warning("the other processes do not know of this 429: %s", error)
 
     def _look(self, now: float) -> None:
-        """Read what other processes were told, if that was not done lately; one thread does it for all."""
+        """Read what other processes have stored, if that was not done lately; one thread does it for all."""
         if abs(now - self._looked_at) < self._pause:
             return
         with self._lock:
@@ -98,7 +98,7 @@ class Floods:
 
 
 class SharedFloods:
-    """A transport around another one, which is not asked for chats that are to be left alone.
+    """A transport around another one, which gets no calls to chats that Telegram refuses for a time.
 
     *note_sent* is called after each message that Telegram took.
     """

@@ -37,7 +37,7 @@ WAITS = (("seconds", 1, 90), ("minutes", 60, 90), ("hours", 3600, 48), ("days", 
 
 
 class Limits(Feature, FollowsGroups):
-    """Stops who sends too much: everything, or what single apps do.
+    """Limits how much people may send, to the bot as a whole or to single apps.
 
         limits = Limits("20/minute")                            # for each person, before any app is called
 
@@ -92,7 +92,7 @@ class Limits(Feature, FollowsGroups):
 
     def _make_gate(self, limit: _Limit) -> Callable[..., None]:
         def gate(update: Any, bot: Any) -> None:
-            """Stop who sends too much."""
+            """Stop people who send too much."""
             if _is_counted(update):
                 self._stop_beyond(limit, update, bot)
 

@@ -1,4 +1,4 @@
-"""Wake the workers of a machine without a look at a file: each listens at a port of its own of 127.0.0.1."""
+"""Wake the workers on a machine without reading a file: each listens on a port of 127.0.0.1 of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HERE = "127.0.0.1"
 
 
 class Bell:
-    """What wakes the thread that waits for it; what rings before it waits is not lost."""
+    """Wakes the thread that waits for it; a ring that comes before the wait is not lost."""
 
     def __init__(self) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -20,7 +20,7 @@ class Bell:
         self.port: int = self._socket.getsockname()[1]
 
     def wait(self, seconds: float) -> None:
-        """Return when it has rung, or after so many seconds."""
+        """Return when the bell has rung, or after *seconds*."""
         with contextlib.suppress(OSError):  # nothing came, or Windows reports what nobody received
             self._socket.settimeout(max(0.001, seconds))
             self._socket.recv(1)
@@ -29,12 +29,12 @@ class Bell:
                 self._socket.recv(1)
 
     def close(self) -> None:
-        """End listening."""
+        """Stop listening."""
         self._socket.close()
 
 
 def ring(ports: Iterable[int]) -> None:
-    """Ring the bells at these ports; that of a process that has ended is not there."""
+    """Ring the bells on these ports; a port on which no process listens any more is ignored."""
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         sender.setblocking(False)
         for port in ports:

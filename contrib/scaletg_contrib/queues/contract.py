@@ -1,8 +1,8 @@
 """What an engine of queues must do: see `Engine`. tests/contrib/test_queues.py holds every engine to it.
 
 An engine keeps updates durably, and hands them to workers: those of one chat one after the other and in order, those of
-different chats side by side. Order, one update of a chat at a time, fail-over and redelivery are the engine's own
-means; what becomes of an update is decided outside of it, by the function that `work` is given.
+different chats at the same time. Order, one update of a chat at a time, fail-over and redelivery are the work of the
+engine; what becomes of an update is decided by the function that is passed to `work`.
 """
 
 from __future__ import annotations
