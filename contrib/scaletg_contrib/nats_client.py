@@ -68,10 +68,12 @@ def read_address(what: str, url: str, options: Mapping[str, str]) -> Address:
         ) from None
     known = {**CONNECTION_OPTIONS, **options}
     unknown = [name for name in given if name not in known]
-    if unknown or parts.path not in ("", "/"):
+    if unknown:
         raise scaletg.ConfigError(
-            f"{what} {shown!r}: {', '.join(unknown) or parts.path!r} is not known. The options are {', '.join(known)}."
+            f"{what} {shown!r}: {', '.join(unknown)} is not known. The options are {', '.join(known)}."
         )
+    if parts.path not in ("", "/"):
+        raise scaletg.ConfigError(f"{what} {shown!r}: the URL has the path {parts.path!r}. Remove it.")
     found = {**known, **given}
     if parts.scheme == "tls":
         found["tls"] = "true"

@@ -185,7 +185,7 @@ def test_a_menu_names_what_an_app_names(talk_to, new_bot):
 
 @pytest.mark.parametrize("name", ["message", "callback_query", "data"])
 def test_a_menu_cannot_name_what_only_one_of_its_updates_has(name):
-    with pytest.raises(scaletg.RegistrationError, match=f"names '{name}'"):
+    with pytest.raises(scaletg.RegistrationError, match=f"has the parameter '{name}'"):
         eval(f"menu('/x', name='x')(lambda menu, {name}: '')", {"menu": Menus("memory:").menu})
 
 

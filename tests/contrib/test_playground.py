@@ -329,7 +329,7 @@ def test_people_and_groups_of_the_page_can_be_kept_and_loaded(play, bot):
     "text, words",
     [
         ("{", "Expecting property name"),
-        ("[]", "a setup is an object with the lists people and groups"),
+        ("[]", "the setup must be an object that has only the lists people and groups"),
         ('{"people": [{"name": "Ada"}]}', "needs a first_name"),
         ('{"people": [{"first_name": "Ada", "age": 36}]}', "age"),
         ('{"groups": [{"title": "Team"}]}', "the first member is the owner"),

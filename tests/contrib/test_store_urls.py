@@ -44,7 +44,7 @@ from scaletg_contrib.stores import StoreDown, open_store
         ("redis://:sesame@host/0?colour=red", "the option 'colour' is not known"),
         ("nats://me:sesame@host:x", "'nats://host:x': the URL cannot be read"),
         ("nats://me:sesame@one,,two", "'nats://one,,two': the URL cannot be read"),
-        ("nats://me:sesame@host/db", "'nats://host/db': '/db' is not known"),
+        ("nats://me:sesame@host/db", "'nats://host/db': the URL has the path '/db'. Remove it"),
         ("nats://me:sesame@host?colour=red", "'colour' is not known. The options are tls, ca, "),
         ("nats://me:sesame@host?replicas=2", "replicas=2 is not 1, 3 or 5"),
         ("nats://me:sesame@host?ca=/no/such", "a file of its options cannot be read"),

@@ -93,7 +93,10 @@ class Permissions:
         self.id = update.person_id
         for who in (update.user, self.chat):
             if who is not None and type(who.id) is not int:
-                raise AuthError(f"update {update.update_id} has the id {who.id!r}, but Telegram's ids are integers")
+                raise AuthError(
+                    f"update {update.update_id} has the id {who.id!r}, but the ids of Telegram are integers: correct "
+                    "the update that you have made"
+                )
 
     @property
     def roles(self) -> frozenset[str]:

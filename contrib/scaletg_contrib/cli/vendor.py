@@ -50,7 +50,7 @@ def _read_core() -> tuple[bytes, bytes]:
             return spec.loader.get_data(spec.origin), spec.loader.get_data(path)
         except OSError:
             continue
-    raise scaletg.ConfigError(f"the stub is missing: there is no {' and no '.join(stubs)}")
+    raise scaletg.ConfigError(f"the stub is missing: there is no {' and no '.join(stubs)}. Install scaletg again")
 
 
 def _check_target(path: Path, source: bytes) -> None:

@@ -169,7 +169,10 @@ class Conversations(Feature, FollowsGroups):
                 f"there is no conversation {name!r}.{did_you_mean(name, self.functions)} There are: {known}."
             )
         if update.chat is None or update.person_id is None:
-            raise ConversationError(f"conversation {name!r} cannot start: the update has no chat and person.")
+            raise ConversationError(
+                f"conversation {name!r} cannot start: update {update.update_id} has no chat, or no person, like a "
+                "channel post. Start it from a message of a person."
+            )
         _check_arguments(name, arguments)
         key, cause = self._talk_key(update, bot, update.person_id), _cause_of(update)
         found = self.store_of(bot).get(key)

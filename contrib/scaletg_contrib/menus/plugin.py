@@ -212,8 +212,8 @@ class _OneMenu:
         taken = {"message", "callback_query", "data"}.intersection(self._parameters)
         if taken:
             raise scaletg.RegistrationError(
-                f"menu {name!r} names {taken.pop()!r}, but is drawn for commands and for buttons: name `event`, "
-                "`chat`, ..."
+                f"menu {name!r} has the parameter {taken.pop()!r}, but is drawn for commands and for buttons: "
+                "name `event`, `chat`, ..."
             )
 
     def _check_function(self) -> None:

@@ -147,4 +147,4 @@ def _listen(app: Callable[..., Any], host: str, port: int) -> Server:
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
-    raise scaletg.ConfigError(f"no port is free at {host}")
+    raise scaletg.ConfigError(f"no port can be opened at {host}: check that programs may listen there")

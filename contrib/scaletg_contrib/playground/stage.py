@@ -71,7 +71,7 @@ class Stage(Simulator):
     def add_setup(self, setup: Any) -> None:
         """Add people and groups; those whose name exists already do not change."""
         if not isinstance(setup, dict) or not set(setup) <= {"people", "groups"}:
-            raise ValueError("a setup is an object with the lists people and groups")
+            raise ValueError("the setup must be an object that has only the lists people and groups")
         for person in setup.get("people", []):
             if not isinstance(person, dict) or not isinstance(person.get("first_name"), str):
                 raise ValueError(f"people: {person!r} needs a first_name")

@@ -58,7 +58,7 @@ class GroupWriter:
                 with waiting.writing:
                     pass
             else:
-                raise sqlite3.OperationalError("another thread writes for too long")
+                raise sqlite3.OperationalError(f"another thread has been writing for more than {self._timeout:g} s")
         else:
             try:
                 if not change.is_done:
