@@ -70,7 +70,7 @@ def read_address(what: str, url: str, options: Mapping[str, str]) -> Address:
     unknown = [name for name in given if name not in known]
     if unknown:
         raise scaletg.ConfigError(
-            f"{what} {shown!r}: {', '.join(unknown)} is not known. The options are {', '.join(known)}."
+            f"{what} {shown!r}: {', '.join(map(repr, unknown))} is not known. The options are {', '.join(known)}."
         )
     if parts.path not in ("", "/"):
         raise scaletg.ConfigError(f"{what} {shown!r}: the URL has the path {parts.path!r}. Remove it.")

@@ -19,7 +19,7 @@
 
 Stored, in the store of the bot: each payment, `<bot id>/payments/payments/charge/<charge id>`, and each subscription,
 `<bot id>/payments/payments/subscription/<person>/<payload>`. A refund is a job (`scaletg_contrib.jobs`), which is
-repeated until it succeeds. https://core.telegram.org/bots/payments-stars
+repeated after a failure, also after a restart. https://core.telegram.org/bots/payments-stars
 """
 
 from __future__ import annotations
@@ -287,8 +287,9 @@ class Payments(Feature):
     # Refunds
 
     def refund(self, charge_id: str, *, bot: Any = None) -> None:
-        """Refund a payment in Stars, by a job that repeats it until Telegram has done it; a second refund does nothing.
+        """Refund a payment in Stars, by a job, which is repeated after a failure; a second refund does nothing.
 
+        If all five attempts fail, `scaletg dead list` shows the job.
         Raises `ValueError` if there is no such payment, or it is not in Stars.
         https://core.telegram.org/bots/api#refundstarpayment
         """

@@ -89,7 +89,7 @@ def test_a_gate_that_stops_jobs_is_logged_once_for_each_name(store: Store, caplo
     assert [line.partition(" (")[0] for line in lines] == [
         f"job {name!r} was stopped by the gate 'members_only'" for name in ("say", "other")
     ]
-    assert "test_jobs.py:" in lines[0] and "let the gate name `message`" in lines[0]
+    assert "test_jobs.py:" in lines[0] and "write the gate with a parameter `message`" in lines[0]
     assert world.left() == []
 
 
