@@ -416,6 +416,29 @@ def test_the_end_of_a_claim_is_written_when_the_store_answers(
     assert (found if counted is None else counts(found)) == (counted or Kept(REPLIES))
 
 
+def test_what_cannot_be_written_later_holds_up_nothing_else(
+    store: Store, new_seen: NewSeen, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, two, swap = new_seen(store), new_seen(store), store._swap
+    claims = [claimed(one), claimed(one, OTHER)]
+
+    def refuse(*values: Any) -> bool:
+        raise StoreDown("no connection", 5)
+
+    def save(claim: Claim) -> None:
+        if claim is claims[0]:
+            raise RuntimeError("no")
+        SeenUpdates._save_unless_taken(one, claim)
+
+    monkeypatch.setattr(one, "_save_unless_taken", save)
+    monkeypatch.setattr(store, "_swap", refuse)
+    for claim in claims:
+        one.release(claim, 5)
+    monkeypatch.setattr(store, "_swap", swap)
+    wait_for(lambda: two.claim(OTHER) is not scaletg.RUNNING)
+    assert "what the store missed when it was away could not be written" in caplog.text
+
+
 # Processes ###################################################################
 
 

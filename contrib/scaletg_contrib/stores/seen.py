@@ -270,6 +270,8 @@ class _Unwritten:
                         write()
                     except StoreDown:
                         break
+                    except Exception:  # the thread goes on with the others
+                        log.exception("what the store missed when it was away could not be written")
                 with self._lock:
                     if self._writes.get(name) is entry:
                         del self._writes[name]
