@@ -20,7 +20,9 @@ from typing import Any, ClassVar, TypeVar
 import scaletg
 from scaletg_contrib.stores import Store, key, open_store
 
-__all__ = ["Feature", "as_list", "lend_store", "loaded_objects", "owners_of_processors", "take_back_store"]
+__all__ = [
+    "Feature", "as_list", "features_of", "lend_store", "loaded_objects", "owners_of_processors", "take_back_store",
+]  # fmt: skip
 
 T = TypeVar("T")
 
@@ -110,6 +112,11 @@ def loaded_objects(bot: Any) -> list[Any]:
         if source is not None and not _is_code(source):
             objects[id(source)] = source
     return list(objects.values())
+
+
+def features_of(bot: Any, feature: str) -> list[Any]:
+    """Return what a bot has loaded of a feature, such as "broadcast"; nothing is imported that the bot does not use."""
+    return [owner for owner in loaded_objects(bot) if isinstance(owner, Feature) and owner.feature == feature]
 
 
 def owners_of_processors(bot: Any, kind: type[T]) -> list[T]:

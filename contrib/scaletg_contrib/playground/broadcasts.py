@@ -6,10 +6,9 @@ Part of `scaletg_contrib.playground`.
 from __future__ import annotations
 
 import operator
-from typing import Any
 
 import scaletg
-from scaletg_contrib.feature import Feature, loaded_objects
+from scaletg_contrib.feature import features_of
 from scaletg_contrib.simulator import ActionError, Data
 
 __all__ = ["change_broadcast", "list_broadcasts"]
@@ -17,15 +16,10 @@ __all__ = ["change_broadcast", "list_broadcasts"]
 CHANGES = ("pause", "resume", "cancel")
 
 
-def _broadcasts_of(bot: scaletg.Bot) -> list[Any]:
-    """Return the objects that send broadcasts; nothing is imported that the bot does not use."""
-    return [owner for owner in loaded_objects(bot) if isinstance(owner, Feature) and owner.feature == "broadcast"]
-
-
 def list_broadcasts(bot: scaletg.Bot) -> list[Data]:
     """Return the broadcasts, the newest first."""
     found: list[Data] = []
-    for owner in _broadcasts_of(bot):
+    for owner in features_of(bot, "broadcast"):
         for report in owner.reports(bot=bot):
             ended = None if report.ended is None else report.ended.timestamp()
             row = {**report._asdict(), "started": report.started.timestamp(), "ended": ended}
@@ -37,5 +31,5 @@ def change_broadcast(bot: scaletg.Bot, id: str, change: str) -> None:
     """Let a broadcast wait, go on or end: *change* is "pause", "resume" or "cancel"."""
     if change not in CHANGES:
         raise ActionError(f"a broadcast cannot {change!r}: it can {', '.join(CHANGES)}")
-    if not any(getattr(owner, change)(id, bot=bot) for owner in _broadcasts_of(bot)):
+    if not any(getattr(owner, change)(id, bot=bot) for owner in features_of(bot, "broadcast")):
         raise ActionError("this broadcast is over, or that is done already")

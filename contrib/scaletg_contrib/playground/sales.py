@@ -9,21 +9,16 @@ import operator
 from typing import Any
 
 import scaletg
-from scaletg_contrib.feature import Feature, loaded_objects
+from scaletg_contrib.feature import features_of
 from scaletg_contrib.simulator import ActionError, Data
 
 __all__ = ["list_payments", "refund_payment"]
 
 
-def _payments_of(bot: scaletg.Bot) -> list[Any]:
-    """Return the objects that keep payments; nothing is imported that the bot does not use."""
-    return [owner for owner in loaded_objects(bot) if isinstance(owner, Feature) and owner.feature == "payments"]
-
-
 def list_payments(bot: scaletg.Bot) -> list[Data]:
     """Return what was paid, the newest first."""
     found: list[Data] = []
-    for owner in _payments_of(bot):
+    for owner in features_of(bot, "payments"):
         for payment in owner.all(bot=bot):
             row = {**payment._asdict(), "state": _state_of(payment, bot)}
             for name in ("paid", "subscribed_until", "refunded"):
@@ -42,7 +37,7 @@ def _state_of(payment: Any, bot: scaletg.Bot) -> str:
 
 def refund_payment(bot: scaletg.Bot, charge_id: str) -> None:
     """Pay a payment back, by a job."""
-    for owner in _payments_of(bot):
+    for owner in features_of(bot, "payments"):
         if owner.find(charge_id, bot=bot) is not None:
             try:
                 owner.refund(charge_id, bot=bot)
